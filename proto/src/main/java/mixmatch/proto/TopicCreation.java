@@ -1,0 +1,64 @@
+package mixmatch.proto;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/**
+ * Creates the topics of the system from their one declaration, {@link Topic}. Any process may call it at any time:
+ * topics that are there are left as they are, and two processes that create the same one at once are both content.
+ */
+public final class TopicCreation {
+    private static final long WAIT_SECONDS = 30;
+
+    private TopicCreation() {}
+
+    /**
+     * Creates what is missing; returns when every topic exists.
+     *
+     * @param prefix of the topics' names, as in {@link Topic#DEFAULT_PREFIX}
+     * @param replication of topics that are created; -1 leaves it to the broker
+     * @throws IOException naming the topic, when a broker can't be reached within 30 s or refuses
+     */
+    public static void ensure(Admin admin, String prefix, short replication) throws IOException {
+        Set<String> present = await("listing the topics", admin.listTopics().names());
+        List<NewTopic> missing = new ArrayList<>();
+        for (Topic topic : Topic.values()) {
+            if (!present.contains(topic.name(prefix))) {
+                missing.add(new NewTopic(topic.name(prefix), topic.partitions(), replication).configs(topic.policy()));
+            }
+        }
+        if (missing.isEmpty()) {
+            return;
+        }
+        for (Map.Entry<String, KafkaFuture<Void>> created :
+                admin.createTopics(missing).values().entrySet()) {
+            await("creating topic " + created.getKey(), created.getValue());
+        }
+    }
+
+    private static <T> T await(String what, KafkaFuture<T> future) throws IOException {
+        try {
+            return future.get(WAIT_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof TopicExistsException) {
+                return null;
+            }
+            throw new IOException(what + " failed: " + e.getCause().getMessage(), e.getCause());
+        } catch (TimeoutException e) {
+            throw new IOException(what + " took longer than " + WAIT_SECONDS + " s", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(what + " was interrupted", e);
+        }
+    }
+}
