@@ -1,0 +1,45 @@
+package mixmatch.proto;
+
+import java.util.regex.Pattern;
+
+/** Names of objects in the store: the one place that knows their layout. */
+public final class ObjectKeys {
+    private static final Pattern RUN = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,98}[a-z0-9])?");
+
+    private ObjectKeys() {}
+
+    /** True for what a run may be called: it is part of object keys, message keys and a transactional id. */
+    public static boolean isRunName(String run) {
+        return RUN.matcher(run).matches() && !run.contains("..");
+    }
+
+    /** {@code datasets/<name>-<hash>/<file>} */
+    public static String dataset(String nameAndHash, String file) {
+        return "datasets/" + nameAndHash + "/" + file;
+    }
+
+    /** {@code runs/<run>/<file>}: spec.yaml, split.json. */
+    public static String run(String run, String file) {
+        return "runs/" + run + "/" + file;
+    }
+
+    /** {@code runs/<run>/models/<step>-<epoch>.onnx} */
+    public static String guessingModel(String run, long step, long epoch) {
+        return run(run, "models/%d-%d.onnx".formatted(step, epoch));
+    }
+
+    /** {@code runs/<run>/checkpoints/<step>-<epoch>/<file>} */
+    public static String checkpoint(String run, long step, long epoch, String file) {
+        return run(run, "checkpoints/%d-%d/%s".formatted(step, epoch, file));
+    }
+
+    /** {@code runs/<run>/history/<from>-<to>-<epoch>.csv}, steps from..to inclusive. */
+    public static String history(String run, long from, long to, long epoch) {
+        return run(run, "history/%d-%d-%d.csv".formatted(from, to, epoch));
+    }
+
+    /** {@code runs/<run>/report/<file>} */
+    public static String report(String run, String file) {
+        return run(run, "report/" + file);
+    }
+}

@@ -1,0 +1,216 @@
+package mixmatch.proto;
+
+import com.google.protobuf.Message;
+import com.google.protobuf.Parser;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import mixmatch.v1.BatchOrder;
+import mixmatch.v1.CheckpointWritten;
+import mixmatch.v1.Evaluation;
+import mixmatch.v1.GuessedBatch;
+import mixmatch.v1.LabeledBatch;
+import mixmatch.v1.ModelPublished;
+import mixmatch.v1.Progress;
+import mixmatch.v1.RunSpec;
+import mixmatch.v1.RunState;
+import mixmatch.v1.RunWanted;
+import mixmatch.v1.UnlabeledBatch;
+
+/**
+ * Every topic of the system, declared once: name, key, partitions, policy and the messages it carries. Topics are
+ * created from this declaration ({@link #policy}), documented by it and tested against it; nothing relies on the
+ * broker's automatic creation.
+ */
+public enum Topic {
+    RUNS(
+            "runs",
+            "<run>/spec, <run>/wanted, <run>/state",
+            12,
+            Retention.COMPACTED,
+            "what was submitted, what a person asked, and what the owner says of each run",
+            RunSpec.getDefaultInstance(),
+            RunWanted.getDefaultInstance(),
+            RunState.getDefaultInstance()),
+    ORDERS(
+            "orders",
+            "run/step",
+            16,
+            Retention.SHORT,
+            "the trainer's demand: one order a step",
+            BatchOrder.getDefaultInstance()),
+    BATCHES_UNLABELED(
+            "batches.unlabeled",
+            "run/step",
+            16,
+            Retention.SHORT_SIZE_CAPPED,
+            "K augmentations of a step's unlabelled images; its partitions bound the labelguess replicas",
+            UnlabeledBatch.getDefaultInstance()),
+    BATCHES_LABELED(
+            "batches.labeled",
+            "run/step",
+            12,
+            Retention.SHORT_SIZE_CAPPED,
+            "a step's augmented labelled images",
+            LabeledBatch.getDefaultInstance()),
+    BATCHES_GUESSED(
+            "batches.guessed",
+            "run/step",
+            12,
+            Retention.SHORT_SIZE_CAPPED,
+            "the unlabelled batch with its guessed labels",
+            GuessedBatch.getDefaultInstance()),
+    MODELS(
+            "models",
+            "<run>/<step>",
+            12,
+            Retention.COMPACTED,
+            "guessing models that are complete in the store",
+            ModelPublished.getDefaultInstance()),
+    CHECKPOINTS(
+            "checkpoints",
+            "run",
+            12,
+            Retention.KEPT,
+            "checkpoints that are complete in the store",
+            CheckpointWritten.getDefaultInstance()),
+    EVALUATIONS(
+            "evaluations",
+            "run",
+            12,
+            Retention.KEPT,
+            "accuracies of each checkpoint's deployable model",
+            Evaluation.getDefaultInstance()),
+    PROGRESS(
+            "progress",
+            "run",
+            12,
+            Retention.WEEK,
+            "losses, rate and what a run waits for, once a second",
+            Progress.getDefaultInstance()),
+    DEAD_LETTERS(
+            "dead-letters",
+            "the original key",
+            12,
+            Retention.KEPT,
+            "messages that could not be decoded and orders that could not be carried out, with the reason in headers");
+
+    /** The largest message that a broker of this system takes, bytes. A spec whose batch exceeds it is refused. */
+    public static final int MAX_MESSAGE_BYTES = 8 * 1024 * 1024;
+
+    /** Prefix of topic names unless configured otherwise. */
+    public static final String DEFAULT_PREFIX = "mixmatch.";
+
+    /** What a topic keeps. */
+    public enum Retention {
+        /** The newest value of each key, for ever. */
+        COMPACTED,
+        /** 15 minutes. */
+        SHORT,
+        /** 15 minutes, and at most {@link #CAPPED_PARTITION_BYTES} a partition. */
+        SHORT_SIZE_CAPPED,
+        /** 7 days. */
+        WEEK,
+        /** Everything. */
+        KEPT
+    }
+
+    /** Bytes that a size-capped partition keeps at most (besides its active segment). */
+    public static final long CAPPED_PARTITION_BYTES = 256L * 1024 * 1024;
+
+    private static final long SEGMENT_BYTES = 64L * 1024 * 1024;
+
+    private final String shortName;
+    private final String key;
+    private final int partitions;
+    private final Retention retention;
+    private final String purpose;
+    private final List<Message> messages;
+
+    Topic(String shortName, String key, int partitions, Retention retention, String purpose, Message... messages) {
+        this.shortName = shortName;
+        this.key = key;
+        this.partitions = partitions;
+        this.retention = retention;
+        this.purpose = purpose;
+        this.messages = List.of(messages);
+    }
+
+    /** Name without prefix, as in {@code batches.unlabeled}. */
+    public String shortName() {
+        return shortName;
+    }
+
+    /** Full name under a prefix, as in {@code mixmatch.batches.unlabeled}. */
+    public String name(String prefix) {
+        return prefix + shortName;
+    }
+
+    /** What its keys are made of. */
+    public String key() {
+        return key;
+    }
+
+    public int partitions() {
+        return partitions;
+    }
+
+    public Retention retention() {
+        return retention;
+    }
+
+    /** What it is for, in a phrase. */
+    public String purpose() {
+        return purpose;
+    }
+
+    /** Default instances of the messages it may carry; empty for {@link #DEAD_LETTERS}, whose values are as they came. */
+    public List<Message> messages() {
+        return messages;
+    }
+
+    /** Parser of a message of this topic by its full Protobuf name; the only one where the topic carries one type. */
+    public Parser<? extends Message> parser(String schema) {
+        for (Message message : messages) {
+            if (message.getDescriptorForType().getFullName().equals(schema)) {
+                return message.getParserForType();
+            }
+        }
+        throw new IllegalArgumentException("topic %s carries no message named %s; its header schema must be one of %s"
+                .formatted(
+                        shortName,
+                        schema,
+                        messages.stream()
+                                .map(m -> m.getDescriptorForType().getFullName())
+                                .toList()));
+    }
+
+    /** The topic's configuration as Kafka names it. */
+    public Map<String, String> policy() {
+        Map<String, String> policy = new HashMap<>();
+        policy.put("max.message.bytes", Integer.toString(MAX_MESSAGE_BYTES));
+        switch (retention) {
+            case COMPACTED -> policy.put("cleanup.policy", "compact");
+            case KEPT -> {
+                policy.put("cleanup.policy", "delete");
+                policy.put("retention.ms", "-1");
+                policy.put("retention.bytes", "-1");
+            }
+            case WEEK -> {
+                policy.put("cleanup.policy", "delete");
+                policy.put("retention.ms", Long.toString(Duration.ofDays(7).toMillis()));
+            }
+            case SHORT, SHORT_SIZE_CAPPED -> {
+                policy.put("cleanup.policy", "delete");
+                policy.put("retention.ms", Long.toString(Duration.ofMinutes(15).toMillis()));
+                policy.put("segment.ms", Long.toString(Duration.ofMinutes(5).toMillis()));
+                policy.put("segment.bytes", Long.toString(SEGMENT_BYTES));
+            }
+        }
+        if (retention == Retention.SHORT_SIZE_CAPPED) {
+            policy.put("retention.bytes", Long.toString(CAPPED_PARTITION_BYTES));
+        }
+        return policy;
+    }
+}
