@@ -1,0 +1,223 @@
+package mixmatch.objects;
+
+import io.minio.BucketExistsArgs;
+import io.minio.GetObjectArgs;
+import io.minio.ListObjectsArgs;
+import io.minio.MakeBucketArgs;
+import io.minio.MinioClient;
+import io.minio.PutObjectArgs;
+import io.minio.RemoveObjectArgs;
+import io.minio.Result;
+import io.minio.errors.ErrorResponseException;
+import io.minio.errors.MinioException;
+import io.minio.messages.Item;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.DigestInputStream;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import mixmatch.v1.ObjectRef;
+import okhttp3.OkHttpClient;
+
+/**
+ * One bucket of any S3 store. What is read by reference is verified, size and SHA-256, before anybody sees it.
+ *
+ * <p>Every method throws {@link IOException} while the store cannot be reached; callers that must not give up repeat
+ * the call. Safe for use by several threads.
+ */
+public final class ObjectStore implements AutoCloseable {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration IO_TIMEOUT = Duration.ofSeconds(30);
+    private static final Set<String> MISSING = Set.of("NoSuchKey", "NoSuchBucket", "NoSuchObject");
+
+    private final OkHttpClient http;
+    private final MinioClient client;
+    private final String bucket;
+
+    /** The bucket {@code bucket} at {@code endpoint}, as in {@code http://127.0.0.1:9000}. Connects at the first call. */
+    public ObjectStore(URI endpoint, String bucket, String accessKey, String secretKey) {
+        this.http = new OkHttpClient.Builder()
+                .connectTimeout(CONNECT_TIMEOUT)
+                .readTimeout(IO_TIMEOUT)
+                .writeTimeout(IO_TIMEOUT)
+                .build();
+        // A region spares a look-up that an S3 store without regions answers with an error.
+        this.client = MinioClient.builder()
+                .endpoint(endpoint.toString())
+                .region("us-east-1")
+                .credentials(accessKey, secretKey)
+                .httpClient(http)
+                .build();
+        this.bucket = bucket;
+    }
+
+    /** Makes the bucket where it is missing. Also what tells whether address and credentials are right. */
+    public void ensureBucket() throws IOException {
+        try {
+            if (!client.bucketExists(BucketExistsArgs.builder().bucket(bucket).build())) {
+                client.makeBucket(MakeBucketArgs.builder().bucket(bucket).build());
+            }
+        } catch (ErrorResponseException e) {
+            if (!e.errorResponse().code().startsWith("BucketAlready")) {
+                throw asIOException("make bucket " + bucket, e);
+            }
+        } catch (MinioException | GeneralSecurityException e) {
+            throw asIOException("make bucket " + bucket, e);
+        }
+    }
+
+    /** Throws unless the bucket is there and may be read. */
+    public void check() throws IOException {
+        try {
+            if (!client.bucketExists(BucketExistsArgs.builder().bucket(bucket).build())) {
+                throw new IOException("bucket %s does not exist in the store".formatted(bucket));
+            }
+        } catch (MinioException | GeneralSecurityException e) {
+            throw asIOException("look for bucket " + bucket, e);
+        }
+    }
+
+    /** Stores {@code bytes}; returns once the store has them whole. */
+    public ObjectRef put(String key, byte[] bytes, String contentType) throws IOException {
+        put(key, new ByteArrayInputStream(bytes), bytes.length, contentType);
+        return ObjectRefs.of(key, bytes);
+    }
+
+    /** Stores a file of any size; returns once the store has it whole. */
+    public ObjectRef put(String key, Path file, String contentType) throws IOException {
+        long size = Files.size(file);
+        MessageDigest digest = ObjectRefs.sha256();
+        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+            put(key, in, size, contentType);
+        }
+        return ObjectRef.newBuilder()
+                .setKey(key)
+                .setSha256(HexFormat.of().formatHex(digest.digest()))
+                .setSize(size)
+                .build();
+    }
+
+    private void put(String key, InputStream in, long size, String contentType) throws IOException {
+        try {
+            client.putObject(PutObjectArgs.builder().bucket(bucket).object(key).stream(in, size, -1)
+                    .contentType(contentType)
+                    .build());
+        } catch (MinioException | GeneralSecurityException e) {
+            throw asIOException("write object " + key, e);
+        }
+    }
+
+    /**
+     * The object's bytes, verified.
+     *
+     * @throws MissingObjectException if it does not exist
+     * @throws DamagedObjectException if its bytes are not those of the reference
+     */
+    public byte[] get(ObjectRef ref) throws IOException {
+        byte[] bytes = find(ref.getKey()).orElseThrow(() -> new MissingObjectException(ref.getKey()));
+        ObjectRefs.verify(ref, bytes);
+        return bytes;
+    }
+
+    /** The object's bytes as they are now, unverified; empty where there is none. */
+    public Optional<byte[]> find(String key) throws IOException {
+        try (InputStream in = open(key)) {
+            return Optional.of(in.readAllBytes());
+        } catch (MissingObjectException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Writes the object to {@code to}, which appears whole and verified or not at all.
+     *
+     * @throws MissingObjectException if it does not exist
+     * @throws DamagedObjectException if its bytes are not those of the reference
+     */
+    public void download(ObjectRef ref, Path to) throws IOException {
+        Path folder = Files.createDirectories(to.toAbsolutePath().getParent());
+        Path part = Files.createTempFile(folder, to.getFileName().toString(), ".part");
+        try {
+            MessageDigest digest = ObjectRefs.sha256();
+            long size;
+            try (InputStream in = new DigestInputStream(open(ref.getKey()), digest);
+                    OutputStream out = Files.newOutputStream(part)) {
+                size = in.transferTo(out);
+            }
+            ObjectRefs.verify(ref, size, HexFormat.of().formatHex(digest.digest()));
+            Files.move(part, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    /** Keys that begin with {@code prefix}, ascending. */
+    public List<String> list(String prefix) throws IOException {
+        List<String> keys = new ArrayList<>();
+        try {
+            for (Result<Item> item : client.listObjects(ListObjectsArgs.builder()
+                    .bucket(bucket)
+                    .prefix(prefix)
+                    .recursive(true)
+                    .build())) {
+                keys.add(item.get().objectName());
+            }
+        } catch (MinioException | GeneralSecurityException e) {
+            throw asIOException("list objects under " + prefix, e);
+        }
+        keys.sort(null);
+        return keys;
+    }
+
+    /** Deletes the object; nothing happens where there is none. */
+    public void delete(String key) throws IOException {
+        try {
+            client.removeObject(
+                    RemoveObjectArgs.builder().bucket(bucket).object(key).build());
+        } catch (MinioException | GeneralSecurityException e) {
+            throw asIOException("delete object " + key, e);
+        }
+    }
+
+    private InputStream open(String key) throws IOException {
+        try {
+            return client.getObject(
+                    GetObjectArgs.builder().bucket(bucket).object(key).build());
+        } catch (ErrorResponseException e) {
+            if (MISSING.contains(e.errorResponse().code())) {
+                throw new MissingObjectException(key);
+            }
+            throw asIOException("read object " + key, e);
+        } catch (MinioException | GeneralSecurityException e) {
+            throw asIOException("read object " + key, e);
+        }
+    }
+
+    private static IOException asIOException(String what, Exception e) {
+        return new IOException("the object store refused to %s: %s".formatted(what, e.getMessage()), e);
+    }
+
+    @Override
+    public void close() {
+        http.dispatcher().executorService().shutdown();
+        http.connectionPool().evictAll();
+        try {
+            http.dispatcher().executorService().awaitTermination(1, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package mixmatch.onnx;
+
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A model that takes pixels, uint8 [batch, H, W, C] of any batch, and gives probabilities, float32 [batch, classes], as
+ * its first output. Owns its native session; used by one thread at a time.
+ */
+public final class OnnxModel implements AutoCloseable {
+    private static final OrtEnvironment ENVIRONMENT = OrtEnvironment.getEnvironment();
+
+    private final OrtSession.SessionOptions options;
+    private final OrtSession session;
+    private final String provider;
+    private final String input;
+    private final long[] shape;
+    private final int classes;
+    private final Map<String, String> metadata;
+
+    /**
+     * Loads a model.
+     *
+     * @param model the ONNX file's bytes
+     * @param providers execution providers in order of preference: {@code cuda}, {@code cpu}; the first that this build
+     *     and machine can use is taken
+     * @param threads threads inside one operator, at least 1
+     * @throws InvalidModelException if the bytes are no model of this form
+     */
+    public OnnxModel(byte[] model, List<String> providers, int threads) throws InvalidModelException {
+        OrtSession.SessionOptions openedOptions = null;
+        OrtSession opened = null;
+        try {
+            openedOptions = new OrtSession.SessionOptions();
+            openedOptions.setIntraOpNumThreads(threads);
+            openedOptions.setInterOpNumThreads(1);
+            openedOptions.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
+            // Spinning workers would take the cores of the trainer beside them.
+            openedOptions.addConfigEntry("session.intra_op.allow_spinning", "0");
+            this.provider = Providers.select(providers, openedOptions);
+            opened = ENVIRONMENT.createSession(model, openedOptions);
+            if (opened.getInputInfo().size() != 1) {
+                throw new InvalidModelException(
+                        "the model has %d inputs; a classifier of images has one, uint8 [batch, height, width, channels]"
+                                .formatted(opened.getInputInfo().size()));
+            }
+            var in = opened.getInputInfo().values().iterator().next();
+            var out = opened.getOutputInfo().values().iterator().next();
+            if (!(in.getInfo() instanceof TensorInfo pixels)
+                    || pixels.type != OnnxJavaType.UINT8
+                    || pixels.getShape().length != 4) {
+                throw new InvalidModelException(
+                        "the model's input %s is %s; it must be uint8 [batch, height, width, channels]"
+                                .formatted(in.getName(), in.getInfo()));
+            }
+            if (!(out.getInfo() instanceof TensorInfo probabilities)
+                    || probabilities.type != OnnxJavaType.FLOAT
+                    || probabilities.getShape().length != 2
+                    || probabilities.getShape()[1] < 1) {
+                throw new InvalidModelException("the model's first output %s is %s; it must be float32 [batch, classes]"
+                        .formatted(out.getName(), out.getInfo()));
+            }
+            this.input = in.getName();
+            this.shape = pixels.getShape();
+            this.classes = (int) probabilities.getShape()[1];
+            this.metadata = Map.copyOf(opened.getMetadata().getCustomMetadata());
+            this.options = openedOptions;
+            this.session = opened;
+        } catch (OrtException e) {
+            close(opened, openedOptions);
+            throw new InvalidModelException("ONNX Runtime can't load the model: " + e.getMessage(), e);
+        } catch (InvalidModelException e) {
+            close(opened, openedOptions);
+            throw e;
+        }
+    }
+
+    /**
+     * Probabilities of a batch.
+     *
+     * @param pixels direct buffer, uint8 [batch, H, W, C] from its position; not copied, not moved
+     * @return row-major [batch, classes]
+     */
+    public float[] probabilities(ByteBuffer pixels, int batch) {
+        long[] batchShape = {batch, height(), width(), channels()};
+        long bytes = (long) batch * height() * width() * channels();
+        if (pixels.remaining() != bytes) {
+            throw new IllegalArgumentException("a batch of %d images %dx%dx%d is %d bytes, not %d"
+                    .formatted(batch, height(), width(), channels(), bytes, pixels.remaining()));
+        }
+        try (OnnxTensor tensor = OnnxTensor.createTensor(ENVIRONMENT, pixels, batchShape, OnnxJavaType.UINT8);
+                OrtSession.Result result = session.run(Map.of(input, tensor))) {
+            FloatBuffer out = ((OnnxTensor) result.get(0)).getFloatBuffer();
+            float[] probabilities = new float[batch * classes];
+            out.get(probabilities);
+            return probabilities;
+        } catch (OrtException e) {
+            throw new IllegalStateException("ONNX Runtime failed: " + e.getMessage(), e);
+        }
+    }
+
+    public int height() {
+        return (int) shape[1];
+    }
+
+    public int width() {
+        return (int) shape[2];
+    }
+
+    public int channels() {
+        return (int) shape[3];
+    }
+
+    public int classes() {
+        return classes;
+    }
+
+    /** The model's own metadata: class names, run, step, dataset hash, hyper-parameters. */
+    public Map<String, String> metadata() {
+        return metadata;
+    }
+
+    /** The provider that computes: {@code cuda} or {@code cpu}. */
+    public String provider() {
+        return provider;
+    }
+
+    /** Version of the runtime, as in {@code 1.29.0}. */
+    public static String runtimeVersion() {
+        return ENVIRONMENT.getVersion();
+    }
+
+    @Override
+    public void close() {
+        close(session, options);
+    }
+
+    private static void close(OrtSession session, OrtSession.SessionOptions options) {
+        try {
+            if (session != null) {
+                session.close();
+            }
+        } catch (OrtException e) {
+            throw new IllegalStateException("ONNX Runtime can't close a session: " + e.getMessage(), e);
+        } finally {
+            if (options != null) {
+                options.close();
+            }
+        }
+    }
+}

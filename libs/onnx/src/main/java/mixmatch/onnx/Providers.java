@@ -1,0 +1,45 @@
+package mixmatch.onnx;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtProvider;
+import ai.onnxruntime.OrtSession;
+import java.util.List;
+import java.util.Locale;
+
+/** Chooses what computes: the first provider of the configured list that this build and machine can use. */
+final class Providers {
+    private Providers() {}
+
+    /**
+     * Adds the provider to the options.
+     *
+     * @return its name
+     * @throws IllegalArgumentException if a name is unknown, or none of the list can be used
+     */
+    static String select(List<String> providers, OrtSession.SessionOptions options) {
+        String refused = "";
+        for (String name : providers) {
+            switch (name.toLowerCase(Locale.ROOT)) {
+                case "cpu" -> {
+                    return "cpu";
+                }
+                case "cuda" -> {
+                    try {
+                        if (OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)) {
+                            options.addCUDA();
+                            return "cuda";
+                        }
+                        refused = "this build of ONNX Runtime has no CUDA provider";
+                    } catch (OrtException e) {
+                        refused = e.getMessage();
+                    }
+                }
+                default -> throw new IllegalArgumentException(
+                        "providers: %s is not a known provider; use cuda or cpu".formatted(name));
+            }
+        }
+        throw new IllegalArgumentException(
+                "providers: none of %s can be used (%s); add cpu".formatted(providers, refused));
+    }
+}

@@ -1,0 +1,39 @@
+package mixmatch.randomness;
+
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.simple.RandomSource;
+
+/**
+ * Counter-based randomness: a generator for each (seed, stream, step, index), none of whose state outlives its use. Any
+ * process builds the numbers of any step, in any order, and the same ones each time. The generator is XoShiRo256++,
+ * whose algorithm is fixed; its seed comes from a hash of the four numbers.
+ */
+public final class CounterRandom {
+    private CounterRandom() {}
+
+    /** Generator for one index of one step of a stream. */
+    public static UniformRandomProvider at(long seed, RandomStream stream, long step, long index) {
+        long hash = key(seed, stream, step);
+        hash = mix(hash ^ mix(index + 0x9E3779B97F4A7C15L));
+        long[] state = new long[4];
+        for (int i = 0; i < state.length; i++) {
+            hash += 0x9E3779B97F4A7C15L;
+            state[i] = mix(hash);
+        }
+        return RandomSource.XO_SHI_RO_256_PP.create(state);
+    }
+
+    /** A 64-bit key from (seed, stream, number), as for a {@link KeyedPermutation} of an epoch. */
+    public static long key(long seed, RandomStream stream, long number) {
+        long hash = mix(seed + 0x9E3779B97F4A7C15L);
+        hash = mix(hash ^ mix(stream.ordinal() + 0xD1B54A32D192ED03L));
+        return mix(hash ^ mix(number + 0x8CB92BA72F3D8DD7L));
+    }
+
+    /** The finalizer of SplitMix64 (Stafford's variant 13): a bijection in which every input bit reaches every output bit. */
+    static long mix(long z) {
+        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+        return z ^ (z >>> 31);
+    }
+}

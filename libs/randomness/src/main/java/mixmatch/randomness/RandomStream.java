@@ -1,0 +1,12 @@
+package mixmatch.randomness;
+
+/** What a random number is for. Numbers of different streams are independent; the order of the constants is fixed. */
+public enum RandomStream {
+    LABELED_IMAGES,
+    UNLABELED_IMAGES,
+    LABELED_AUGMENTATION,
+    UNLABELED_AUGMENTATION,
+    MIXUP_LAMBDA,
+    MIXUP_PARTNERS,
+    INITIAL_WEIGHTS
+}
