@@ -12,8 +12,6 @@ class CounterRandomTest {
         // A change of these numbers changes every run: it needs another arithmeticVersion.
         assertThat(CounterRandom.at(1, RandomStream.MIXUP_LAMBDA, 1, 0).nextLong())
                 .isEqualTo(-3212917388581120903L);
-        assertThat(CounterRandom.at(1, RandomStream.MIXUP_LAMBDA, 1, 1).nextLong())
-                .isEqualTo(EXPECTED_SECOND);
     }
 
     @Test
