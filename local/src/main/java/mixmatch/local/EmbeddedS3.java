@@ -1,0 +1,59 @@
+package mixmatch.local;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.gaul.s3proxy.S3Proxy;
+import org.gaul.s3proxy.auth.AuthenticationType;
+import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
+
+/**
+ * An S3 server in this JVM, on loopback only, whose buckets are folders. It speaks the real protocol, signatures
+ * included; what it holds is plain files.
+ */
+final class EmbeddedS3 implements AutoCloseable {
+    private final S3Proxy server;
+
+    private EmbeddedS3(S3Proxy server) {
+        this.server = server;
+    }
+
+    /** Starts the server; returns when it takes connections. */
+    static EmbeddedS3 start(Path folder, int port, String accessKey, String secretKey) throws IOException {
+        Path data = Files.createDirectories(folder).toAbsolutePath();
+        S3Proxy server = S3Proxy.builder()
+                .blobStore(new FilesystemNio2BlobStore(data.toString()))
+                .endpoint(URI.create("http://127.0.0.1:" + port))
+                .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, accessKey, secretKey)
+                .jettyMaxThreads(24)
+                .stopTimeout(0)
+                .build();
+        try {
+            server.start();
+        } catch (Exception e) {
+            throw new IOException("the object store could not start on port %d: %s".formatted(port, e.getMessage()), e);
+        }
+        return new EmbeddedS3(server);
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IOException("the object store did not stop: " + e.getMessage(), e);
+        }
+    }
+
+    /** Arguments: folder, port; credentials in the environment. Runs until it is told to end or its parent is gone. */
+    public static void main(String[] args) throws Exception {
+        ParentWatch.start();
+        QuietLogging.toStandardError();
+        start(
+                Path.of(args[0]),
+                Integer.parseInt(args[1]),
+                System.getenv(Credentials.ACCESS_KEY),
+                System.getenv(Credentials.SECRET_KEY));
+    }
+}

@@ -1,0 +1,50 @@
+package mixmatch.local;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.logging.ConsoleHandler;
+import java.util.logging.FileHandler;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+
+/** Where log lines of libraries go in processes of this module: warnings only, never into what a person reads. */
+final class QuietLogging {
+    static {
+        System.setProperty("java.util.logging.SimpleFormatter.format", "%1$tFT%1$tT.%1$tL %4$s %3$s: %5$s%6$s%n");
+    }
+
+    private QuietLogging() {}
+
+    /** Of a child process, whose standard error is its log file. */
+    static void toStandardError() {
+        to(new ConsoleHandler());
+    }
+
+    /** Of the command itself. */
+    static void toFile(Path file) throws IOException {
+        FileHandler handler = new FileHandler(file.toString(), true);
+        handler.setFormatter(new SimpleFormatter());
+        to(handler);
+    }
+
+    /** Of the command before it has a folder: nowhere. */
+    static void off() {
+        LogManager.getLogManager().reset();
+        Logger.getLogger("").setLevel(Level.OFF);
+    }
+
+    private static void to(Handler handler) {
+        LogManager.getLogManager().reset();
+        Logger root = Logger.getLogger("");
+        root.setLevel(Level.WARNING);
+        handler.setLevel(Level.WARNING);
+        root.addHandler(handler);
+        // The command's own lines are the story of a run; they stay.
+        Logger own = Logger.getLogger("mixmatch");
+        own.setLevel(Level.INFO);
+        handler.setLevel(Level.INFO);
+    }
+}
