@@ -1,0 +1,37 @@
+package mixmatch.service;
+
+import io.smallrye.common.annotation.Identifier;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import mixmatch.objects.ObjectStore;
+
+/** Makes the plain classes that services share. */
+@ApplicationScoped
+class Beans {
+    @Produces
+    @Singleton
+    ObjectStore store(ServiceConfig config) {
+        return new ObjectStore(
+                config.s3().url(),
+                config.s3().bucket(),
+                config.s3().accessKey(),
+                config.s3().secretKey());
+    }
+
+    void close(@Disposes ObjectStore store) {
+        store.close();
+    }
+
+    @Produces
+    @Singleton
+    RunRegistry runs(ServiceConfig config, @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+        return new RunRegistry(KafkaClients.consumer(kafka, Map.of()), config.topicPrefix());
+    }
+
+    void close(@Disposes RunRegistry runs) {
+        runs.close();
+    }
+}

@@ -1,0 +1,93 @@
+package mixmatch.service;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import mixmatch.proto.RunHeaders;
+import mixmatch.proto.Topic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jboss.logging.Logger;
+
+/**
+ * Where messages go that can't be decoded and orders that can't be carried out: topic {@code dead-letters}, with the
+ * reason and the source's place in headers and at most 64 KiB of the value.
+ */
+@ApplicationScoped
+public class DeadLetters {
+    private static final Logger LOG = Logger.getLogger(DeadLetters.class);
+    private static final int MOST_VALUE_BYTES = 64 * 1024;
+
+    private final String topic;
+    private final Map<String, Object> kafka;
+    private final MeterRegistry meters;
+    private KafkaProducer<String, byte[]> producer;
+
+    DeadLetters(
+            ServiceConfig config, @Identifier("default-kafka-broker") Map<String, Object> kafka, MeterRegistry meters) {
+        this.topic = Topic.DEAD_LETTERS.name(config.topicPrefix());
+        this.kafka = kafka;
+        this.meters = meters;
+    }
+
+    /** Sends the message away; returns when the broker has it. */
+    public void send(ConsumerRecord<String, byte[]> record, String reason) {
+        LOG.warnf(
+                "A message goes to dead-letters. run=%s step=%s topic=%s partition=%d offset=%d reason=%s",
+                RunHeaders.text(record.headers(), RunHeaders.RUN_ID),
+                RunHeaders.text(record.headers(), RunHeaders.STEP),
+                record.topic(),
+                record.partition(),
+                record.offset(),
+                reason);
+        Headers headers = new RecordHeaders(record.headers().toArray());
+        RunHeaders.add(headers, RunHeaders.REASON, reason);
+        RunHeaders.add(headers, RunHeaders.SOURCE_TOPIC, record.topic());
+        RunHeaders.add(headers, RunHeaders.SOURCE_PARTITION, Integer.toString(record.partition()));
+        RunHeaders.add(headers, RunHeaders.SOURCE_OFFSET, Long.toString(record.offset()));
+        byte[] value = record.value() == null || record.value().length <= MOST_VALUE_BYTES
+                ? record.value()
+                : Arrays.copyOf(record.value(), MOST_VALUE_BYTES);
+        try {
+            producer()
+                    .send(new ProducerRecord<>(topic, null, null, record.key(), value, headers))
+                    .get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("topic %s does not take messages".formatted(topic), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while writing to " + topic, e);
+        }
+        meters.counter("mixmatch.dead.letters", "topic", record.topic()).increment();
+    }
+
+    private synchronized KafkaProducer<String, byte[]> producer() {
+        if (producer == null) {
+            // Outages are waited for: a dead letter is never dropped because the broker is away.
+            producer = KafkaClients.producer(
+                    kafka,
+                    Map.of(
+                            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                            Integer.MAX_VALUE,
+                            ProducerConfig.MAX_BLOCK_MS_CONFIG,
+                            Long.MAX_VALUE));
+        }
+        return producer;
+    }
+
+    @PreDestroy
+    synchronized void close() {
+        if (producer != null) {
+            producer.close(Duration.ofSeconds(1));
+        }
+    }
+}

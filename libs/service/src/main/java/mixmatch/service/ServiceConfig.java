@@ -1,0 +1,37 @@
+package mixmatch.service;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+import java.nio.file.Path;
+
+/** What every service is configured with. The broker's address is Quarkus' own {@code kafka.bootstrap.servers}. */
+@ConfigMapping(prefix = "mixmatch")
+public interface ServiceConfig {
+    /** What the names of topics, consumer groups and transactional ids begin with. */
+    @WithDefault("mixmatch.")
+    String topicPrefix();
+
+    /** Folder for what is fetched from the store and may be fetched again. */
+    @WithDefault("${java.io.tmpdir}/mixmatch-cache")
+    Path cacheDir();
+
+    /** Ends the process when its standard input ends: a child of a launcher does not outlive it. */
+    @WithDefault("false")
+    boolean exitWithParent();
+
+    S3 s3();
+
+    /** The object store. */
+    interface S3 {
+        /** As in {@code http://127.0.0.1:9000}. */
+        URI url();
+
+        @WithDefault("mixmatch")
+        String bucket();
+
+        String accessKey();
+
+        String secretKey();
+    }
+}
