@@ -1,0 +1,179 @@
+package mixmatch.spec;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import mixmatch.proto.Topic;
+
+/**
+ * What a run is: everything that decides its result, besides the images. Immutable once the run has begun. The record
+ * tree is named as its YAML is; {@link SpecKeys} declares each key's default, range and sentence, and no instance exists
+ * that breaks them ({@link SpecException} names every error).
+ *
+ * @param name the run's name: part of object keys, message keys and of a transactional id
+ * @param seed decides the initial weights, the images of each step, their augmentation and their mixing
+ */
+public record RunSpec(
+        String name,
+        Dataset dataset,
+        Network network,
+        Method method,
+        Augmentation augmentation,
+        Training training,
+        Schedule schedule,
+        Checkpoints checkpoints,
+        long seed) {
+
+    /** Room that a message needs besides its pixels: guesses, truth, names. Bytes. */
+    private static final long MESSAGE_OVERHEAD = 256 * 1024;
+
+    public RunSpec(
+            String name,
+            Dataset dataset,
+            Network network,
+            Method method,
+            Augmentation augmentation,
+            Training training,
+            Schedule schedule,
+            Checkpoints checkpoints,
+            long seed) {
+        this.name = name;
+        this.dataset = dataset;
+        this.network = network;
+        this.method = method;
+        this.augmentation = augmentation;
+        this.training = training;
+        this.schedule = schedule;
+        this.checkpoints = checkpoints;
+        this.seed = seed;
+        SpecYaml.check(this);
+    }
+
+    /** Reads a spec; every key that it leaves out has its default. {@code origin} names it in errors: its file. */
+    public static RunSpec parse(String yaml, String origin) {
+        return parse(yaml, origin, Map.of());
+    }
+
+    /**
+     * Reads a spec with some keys overridden, as in {@code method.temperature} to {@code 0.25}.
+     *
+     * @throws SpecException naming every error of the YAML and of the overrides
+     */
+    public static RunSpec parse(String yaml, String origin, Map<String, String> overrides) {
+        return SpecYaml.read(yaml, origin, overrides);
+    }
+
+    /** The spec with every key written, which {@link #parse} reads back as an equal one. */
+    public String toYaml() {
+        return SpecYaml.write(this);
+    }
+
+    /**
+     * Why a batch of this run would exceed what the broker takes, in a sentence with both numbers; empty where it fits.
+     * A method that takes no unlabelled images sends one labelled batch, the others K augmentations in one message.
+     */
+    public Optional<String> messageTooLarge(int height, int width, int channels) {
+        boolean guesses = method.name() == MethodName.MIXMATCH;
+        long views = guesses ? method.k() : 1;
+        long image = (long) height * width * channels;
+        long pixels = views * training.batch() * image;
+        long room = Topic.MAX_MESSAGE_BYTES - MESSAGE_OVERHEAD;
+        if (pixels <= room) {
+            return Optional.empty();
+        }
+        long fits = room / (views * image);
+        String remedy = fits > 0
+                ? "set training.batch to at most %d%s".formatted(fits, guesses ? " or lower method.k" : "")
+                : "set a smaller dataset.imageSize";
+        return Optional.of(
+                ("a batch of %s%d images of %dx%dx%d takes %d bytes of pixels, but the broker takes messages of %d bytes,"
+                                + " of which %d are for pixels; %s")
+                        .formatted(
+                                guesses ? "method.k " + views + " x training.batch " : "training.batch ",
+                                training.batch(),
+                                height,
+                                width,
+                                channels,
+                                pixels,
+                                Topic.MAX_MESSAGE_BYTES,
+                                room,
+                                remedy));
+    }
+
+    /** Which images, and which of them are labelled. */
+    public record Dataset(Source source, int labels, int validationPerClass, long splitSeed, int imageSize) {}
+
+    /** Wide-ResNet of depth 6n+4. */
+    public record Network(String name, int depth, int width) {}
+
+    /** How labelled and unlabelled images become a loss. */
+    public record Method(MethodName name, double temperature, int k, double alpha, double lambdaU, long rampUpSteps) {}
+
+    /** Crop offsets are drawn from 0..maxOffset in an image padded by {@code pad}; noise is sigma on normalised pixels. */
+    public record Augmentation(int pad, int maxOffset, boolean mirror, double noise) {}
+
+    public record Training(
+            long steps,
+            int batch,
+            double learningRate,
+            double weightDecay,
+            double emaDecay,
+            double batchNormDecay,
+            String precision) {}
+
+    /** When guessing models are published (S = publishEvery) and how far the trainer orders ahead (D = lead). */
+    public record Schedule(Mode mode, int publishEvery, int lead, Numerics numerics) {}
+
+    /** How often the run's state is written, and which of those are kept. */
+    public record Checkpoints(int every, int keep, int keepBest, int keepEvery) {}
+
+    public enum Source {
+        DIGITS,
+        FOLDER,
+        CIFAR10,
+        SVHN;
+
+        /** As the YAML writes it. */
+        @JsonValue
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    public enum MethodName {
+        MIXMATCH,
+        SUPERVISED,
+        FULL;
+
+        /** As the YAML writes it. */
+        @JsonValue
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Which model guesses a step: the one that the step pins, or the newest. */
+    public enum Mode {
+        PINNED,
+        LATEST;
+
+        /** As the YAML writes it. */
+        @JsonValue
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** What a second fingerprint of the computing hardware or software does: it is recorded, or stops the run. */
+    public enum Numerics {
+        RECORD,
+        REFUSE;
+
+        /** As the YAML writes it. */
+        @JsonValue
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package mixmatch.spec;
+
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/**
+ * One key of a run spec.
+ *
+ * @param path as in {@code method.temperature}
+ * @param range what its value may be
+ * @param fallback the value it has when left out
+ * @param sentence what it does, for the README
+ */
+record SpecKey(String path, SpecRange range, Fallback fallback, String sentence) {
+
+    /** {@code method} of {@code method.temperature}; empty at the top. */
+    String section() {
+        return path.contains(".") ? path.substring(0, path.indexOf('.')) : "";
+    }
+
+    /** {@code temperature} of {@code method.temperature}. */
+    String leaf() {
+        return path.substring(path.indexOf('.') + 1);
+    }
+
+    /**
+     * A default in words, and as a function of other keys' values.
+     *
+     * @param value takes a look-up of another key's value by path and gives this key's
+     */
+    record Fallback(String words, Function<UnaryOperator<String>, String> value) {
+        static Fallback of(Object constant) {
+            return new Fallback(constant.toString(), others -> constant.toString());
+        }
+    }
+}

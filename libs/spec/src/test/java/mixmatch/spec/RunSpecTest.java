@@ -1,0 +1,203 @@
+package mixmatch.spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.List;
+import java.util.Map;
+import mixmatch.proto.Topic;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RunSpecTest {
+    private static List<String> errors(String yaml, Map<String, String> overrides) {
+        return catchThrowableOfType(SpecException.class, () -> RunSpec.parse(yaml, "runs/cifar.yaml", overrides))
+                .errors();
+    }
+
+    private static List<String> errors(String yaml) {
+        return errors(yaml, Map.of());
+    }
+
+    @Test
+    void anEmptySpecIsThePublishedOne() {
+        RunSpec spec = RunSpec.parse("", "empty");
+
+        assertThat(spec.dataset()).isEqualTo(new RunSpec.Dataset(RunSpec.Source.CIFAR10, 250, 0, 1, 32));
+        assertThat(spec.network()).isEqualTo(new RunSpec.Network("wide-resnet", 28, 2));
+        assertThat(spec.method())
+                .isEqualTo(new RunSpec.Method(RunSpec.MethodName.MIXMATCH, 0.5, 2, 0.75, 75, 16384));
+        assertThat(spec.augmentation()).isEqualTo(new RunSpec.Augmentation(4, 8, true, 0));
+        assertThat(spec.training())
+                .isEqualTo(new RunSpec.Training(1048576, 64, 0.002, 0.02, 0.999, 0.999, "float32"));
+        assertThat(spec.schedule())
+                .isEqualTo(new RunSpec.Schedule(RunSpec.Mode.PINNED, 8, 16, RunSpec.Numerics.RECORD));
+        assertThat(spec.checkpoints()).isEqualTo(new RunSpec.Checkpoints(1024, 20, 1, 0));
+        assertThat(spec.seed()).isEqualTo(1);
+    }
+
+    @Test
+    void everyErrorIsNamedAtOnce() {
+        assertThat(errors(
+                        """
+                        name: Cifar 10
+                        method: {temprature: 0.25, k: two, alpha: -1, lambdaU: [75]}
+                        network: {depth: 27}
+                        augmentation: 3
+                        trainning: {steps: 5}
+                        temperature: 1
+                        training: {batch:, precision: bfloat16}
+                        checkpoints: {colour: red}
+                        """,
+                        Map.of("schedule.lead", "0")))
+                .containsExactlyInAnyOrder(
+                        "runs/cifar.yaml: name is \"Cifar 10\", but must be of lower-case letters, digits, single dots and"
+                                + " hyphens, begin and end with a letter or digit, and have at most 100 of them",
+                        "runs/cifar.yaml: method.temprature is not a known key; did you mean temperature?",
+                        "runs/cifar.yaml: method.k is two, but must be a whole number, 1..16",
+                        "runs/cifar.yaml: method.alpha is -1, but must be in above 0..100",
+                        "runs/cifar.yaml: method.lambdaU is a list, but needs one value: 0..10000",
+                        "runs/cifar.yaml: network.depth is 27, but must be 6n+4: the nearest are 22 and 28",
+                        "runs/cifar.yaml: augmentation is a section, but has 3; give it keys, such as augmentation: {pad:"
+                                + " ...}",
+                        "runs/cifar.yaml: trainning is not a known key; did you mean training?",
+                        "runs/cifar.yaml: temperature is not a known key; did you mean method.temperature?",
+                        "runs/cifar.yaml: training.batch is empty, but needs one value: 1..65536",
+                        "runs/cifar.yaml: training.precision is bfloat16, but must be float32",
+                        "runs/cifar.yaml: checkpoints.colour is not a known key; the keys of checkpoints are every, keep,"
+                                + " keepBest, keepEvery",
+                        "command line: schedule.lead is 0, but must be in 1..1024");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "augmentation: {pad: 1, maxOffset: 3} | augmentation.maxOffset is 3, but a pad of 1 leaves offsets up to 2",
+                "{dataset: {source: folder, imageSize: 4}, augmentation: {pad: 4}} | augmentation.pad is 4, but an image of"
+                        + " 4 pixels can reflect at most 3",
+                "dataset: {source: digits, imageSize: 32} | dataset.imageSize is 32, but digits has images of 8 pixels: set"
+                        + " it to 8",
+                "dataset: {source: flder} | dataset.source is flder, but must be one of digits, folder, cifar10, svhn; did"
+                        + " you mean folder?",
+                "training: {steps: 2.5} | training.steps is 2.5, but must be a whole number, 1..1000000000",
+                "training: {emaDecay: 1} | training.emaDecay is 1, but must be in 0..below 1",
+                "training: {learningRate: .nan} | training.learningRate is NaN, but must be in above 0..1",
+                "augmentation: {mirror: maybe} | augmentation.mirror is maybe, but must be true or false",
+                "seed: -1 | seed is -1, but must be in 0..4294967295",
+                "mixmatch | not a run spec; it must be lines of the form key: value, such as name: my-run",
+            })
+    void aWrongValueIsRefusedInASentence(String yaml, String sentence) {
+        assertThat(errors(yaml)).containsExactly("runs/cifar.yaml: " + sentence);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"name: [", "name: a\nname: b", "a: b: c", "\tname: x", "name: a\n---\nname: b"})
+    void whatIsNotYamlIsRefusedWithItsPlace(String yaml) {
+        assertThat(errors(yaml)).singleElement().asString().startsWith("runs/cifar.yaml: not valid YAML at line ");
+    }
+
+    @Test
+    void overridesReplaceWhatTheFileSays() {
+        RunSpec spec = RunSpec.parse(
+                "method: {temperature: 0.5, k: 3}",
+                "file",
+                Map.of("method.temperature", "0.25", "seed", "7", "augmentation.mirror", "false"));
+
+        assertThat(spec.method().temperature()).isEqualTo(0.25);
+        assertThat(spec.method().k()).isEqualTo(3);
+        assertThat(spec.augmentation().mirror()).isFalse();
+        assertThat(spec.dataset().splitSeed()).as("it follows the seed").isEqualTo(7);
+    }
+
+    @Test
+    void anOverrideOfAnUnknownKeyIsRefusedWithTheNearest() {
+        assertThat(errors("", Map.of("method.temprature", "1")))
+                .containsExactly("command line: method.temprature is not a known key; did you mean temperature?");
+    }
+
+    @Test
+    void defaultsThatFollowOtherKeysFollowThem() {
+        RunSpec digits = RunSpec.parse("dataset: {source: digits}\naugmentation: {pad: 1}", "file");
+
+        assertThat(digits.dataset().imageSize()).isEqualTo(8);
+        assertThat(digits.augmentation().maxOffset()).isEqualTo(2);
+        assertThat(RunSpec.parse("{seed: 5, dataset: {splitSeed: 1234}}", "file")
+                        .dataset()
+                        .splitSeed())
+                .isEqualTo(1234);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"digits", "a.b-c", "true", "12", "1e5", "1.5", "0x1f", "null", "no", "1e-3"})
+    void aSpecReadsBackFromItsYaml(String name) {
+        RunSpec spec = RunSpec.parse(
+                "",
+                "file",
+                Map.of(
+                        "name", name,
+                        "training.learningRate", "1e-5",
+                        "method.alpha", "0.1",
+                        "dataset.splitSeed", "4294967295",
+                        "method.name", "supervised",
+                        "schedule.mode", "latest",
+                        "schedule.numerics", "refuse"));
+
+        RunSpec again = RunSpec.parse(spec.toYaml(), "again");
+
+        assertThat(again).isEqualTo(spec);
+        assertThat(again.name()).isEqualTo(name);
+    }
+
+    @Test
+    void itsYamlHasEveryKey() {
+        String yaml = RunSpec.parse("", "empty").toYaml();
+
+        assertThat(SpecKeys.ALL).allSatisfy(key -> assertThat(yaml).contains(key.leaf() + ":"));
+        assertThat(yaml.lines().filter(line -> line.matches(".*: \\S.*"))).hasSameSizeAs(SpecKeys.ALL);
+    }
+
+    @Test
+    void aSpecMadeByHandIsCheckedToo() {
+        RunSpec good = RunSpec.parse("", "empty");
+
+        assertThatThrownBy(() -> new RunSpec(
+                        "name",
+                        good.dataset(),
+                        new RunSpec.Network("wide-resnet", 11, 2),
+                        good.method(),
+                        good.augmentation(),
+                        good.training(),
+                        good.schedule(),
+                        good.checkpoints(),
+                        1))
+                .isInstanceOf(SpecException.class)
+                .hasMessage("run spec: network.depth is 11, but must be 6n+4: the nearest are 10 and 16");
+    }
+
+    @Test
+    void aBatchOverTheBrokersLimitIsRefusedWithBothNumbers() {
+        RunSpec small = RunSpec.parse("", "file", Map.of("training.batch", "64"));
+        RunSpec large = RunSpec.parse("", "file", Map.of("training.batch", "2048"));
+        RunSpec supervised =
+                RunSpec.parse("", "file", Map.of("training.batch", "2048", "method.name", "supervised"));
+
+        assertThat(small.messageTooLarge(32, 32, 3)).isEmpty();
+        assertThat(supervised.messageTooLarge(32, 32, 3)).isEmpty();
+        assertThat(large.messageTooLarge(32, 32, 3)).get().asString().contains(
+                "12582912", Integer.toString(Topic.MAX_MESSAGE_BYTES), "set training.batch to at most 1322");
+        assertThat(RunSpec.parse("", "file", Map.of("training.batch", "1322")).messageTooLarge(32, 32, 3))
+                .isEmpty();
+    }
+
+    @Test
+    void theTableOfKeysHasARowForEach() {
+        assertThat(SpecKeys.markdown())
+                .contains("| `method.temperature` | 0.5 | above 0..1 | ")
+                .contains("| `dataset.splitSeed` | `seed` | 0..4294967295 | ");
+        assertThat(SpecKeys.markdown().lines()).hasSize(SpecKeys.ALL.size() + 2);
+    }
+}
