@@ -65,7 +65,11 @@ sealed interface SpecRange {
 
         @Override
         public String words() {
-            return (minOpen ? "above " : "") + plain(min) + ".." + (maxOpen ? "below " : "") + plain(max);
+            if (!minOpen && !maxOpen) {
+                return plain(min) + ".." + plain(max);
+            }
+            return (minOpen ? "above " : "at least ") + plain(min) + ", " + (maxOpen ? "below " : "at most ")
+                    + plain(max);
         }
 
         @Override
@@ -77,7 +81,9 @@ sealed interface SpecRange {
                 return Optional.of("is %s, but must be a number, %s".formatted(text, words()));
             }
             boolean good = (minOpen ? value > min : value >= min) && (maxOpen ? value < max : value <= max);
-            return good ? Optional.empty() : Optional.of("is %s, but must be in %s".formatted(text, words()));
+            return good
+                    ? Optional.empty()
+                    : Optional.of("is %s, but must be %s%s".formatted(text, minOpen || maxOpen ? "" : "in ", words()));
         }
 
         private static String plain(double value) {

@@ -28,11 +28,9 @@ class RunSpecTest {
 
         assertThat(spec.dataset()).isEqualTo(new RunSpec.Dataset(RunSpec.Source.CIFAR10, 250, 0, 1, 32));
         assertThat(spec.network()).isEqualTo(new RunSpec.Network("wide-resnet", 28, 2));
-        assertThat(spec.method())
-                .isEqualTo(new RunSpec.Method(RunSpec.MethodName.MIXMATCH, 0.5, 2, 0.75, 75, 16384));
+        assertThat(spec.method()).isEqualTo(new RunSpec.Method(RunSpec.MethodName.MIXMATCH, 0.5, 2, 0.75, 75, 16384));
         assertThat(spec.augmentation()).isEqualTo(new RunSpec.Augmentation(4, 8, true, 0));
-        assertThat(spec.training())
-                .isEqualTo(new RunSpec.Training(1048576, 64, 0.002, 0.02, 0.999, 0.999, "float32"));
+        assertThat(spec.training()).isEqualTo(new RunSpec.Training(1048576, 64, 0.002, 0.02, 0.999, 0.999, "float32"));
         assertThat(spec.schedule())
                 .isEqualTo(new RunSpec.Schedule(RunSpec.Mode.PINNED, 8, 16, RunSpec.Numerics.RECORD));
         assertThat(spec.checkpoints()).isEqualTo(new RunSpec.Checkpoints(1024, 20, 1, 0));
@@ -58,7 +56,7 @@ class RunSpecTest {
                                 + " hyphens, begin and end with a letter or digit, and have at most 100 of them",
                         "runs/cifar.yaml: method.temprature is not a known key; did you mean temperature?",
                         "runs/cifar.yaml: method.k is two, but must be a whole number, 1..16",
-                        "runs/cifar.yaml: method.alpha is -1, but must be in above 0..100",
+                        "runs/cifar.yaml: method.alpha is -1, but must be above 0, at most 100",
                         "runs/cifar.yaml: method.lambdaU is a list, but needs one value: 0..10000",
                         "runs/cifar.yaml: network.depth is 27, but must be 6n+4: the nearest are 22 and 28",
                         "runs/cifar.yaml: augmentation is a section, but has 3; give it keys, such as augmentation: {pad:"
@@ -84,8 +82,8 @@ class RunSpecTest {
                 "dataset: {source: flder} | dataset.source is flder, but must be one of digits, folder, cifar10, svhn; did"
                         + " you mean folder?",
                 "training: {steps: 2.5} | training.steps is 2.5, but must be a whole number, 1..1000000000",
-                "training: {emaDecay: 1} | training.emaDecay is 1, but must be in 0..below 1",
-                "training: {learningRate: .nan} | training.learningRate is NaN, but must be in above 0..1",
+                "training: {emaDecay: 1} | training.emaDecay is 1, but must be at least 0, below 1",
+                "training: {learningRate: NaN} | training.learningRate is NaN, but must be above 0, at most 1",
                 "augmentation: {mirror: maybe} | augmentation.mirror is maybe, but must be true or false",
                 "seed: -1 | seed is -1, but must be in 0..4294967295",
                 "mixmatch | not a run spec; it must be lines of the form key: value, such as name: my-run",
@@ -182,13 +180,14 @@ class RunSpecTest {
     void aBatchOverTheBrokersLimitIsRefusedWithBothNumbers() {
         RunSpec small = RunSpec.parse("", "file", Map.of("training.batch", "64"));
         RunSpec large = RunSpec.parse("", "file", Map.of("training.batch", "2048"));
-        RunSpec supervised =
-                RunSpec.parse("", "file", Map.of("training.batch", "2048", "method.name", "supervised"));
+        RunSpec supervised = RunSpec.parse("", "file", Map.of("training.batch", "2048", "method.name", "supervised"));
 
         assertThat(small.messageTooLarge(32, 32, 3)).isEmpty();
         assertThat(supervised.messageTooLarge(32, 32, 3)).isEmpty();
-        assertThat(large.messageTooLarge(32, 32, 3)).get().asString().contains(
-                "12582912", Integer.toString(Topic.MAX_MESSAGE_BYTES), "set training.batch to at most 1322");
+        assertThat(large.messageTooLarge(32, 32, 3))
+                .get()
+                .asString()
+                .contains("12582912", Integer.toString(Topic.MAX_MESSAGE_BYTES), "set training.batch to at most 1322");
         assertThat(RunSpec.parse("", "file", Map.of("training.batch", "1322")).messageTooLarge(32, 32, 3))
                 .isEmpty();
     }
@@ -196,7 +195,7 @@ class RunSpecTest {
     @Test
     void theTableOfKeysHasARowForEach() {
         assertThat(SpecKeys.markdown())
-                .contains("| `method.temperature` | 0.5 | above 0..1 | ")
+                .contains("| `method.temperature` | 0.5 | above 0, at most 1 | ")
                 .contains("| `dataset.splitSeed` | `seed` | 0..4294967295 | ");
         assertThat(SpecKeys.markdown().lines()).hasSize(SpecKeys.ALL.size() + 2);
     }
