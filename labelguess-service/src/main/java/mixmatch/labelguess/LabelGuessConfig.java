@@ -1,0 +1,21 @@
+package mixmatch.labelguess;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.util.List;
+
+/** What label guessing is configured with. */
+@ConfigMapping(prefix = "labelguess")
+interface LabelGuessConfig {
+    /** Execution providers in order of preference: {@code cuda}, {@code cpu}. */
+    @WithDefault("cuda,cpu")
+    List<String> providers();
+
+    /** Threads inside one operator. */
+    @WithDefault("1")
+    int threads();
+
+    /** Models kept loaded, those used last. */
+    @WithDefault("4")
+    int modelsKept();
+}

@@ -1,0 +1,33 @@
+package mixmatch.labelguess;
+
+/**
+ * Sharpening: p_i^(1/T) / sum_j p_j^(1/T), which lowers a distribution's entropy. MixMatch (Berthelot et al., 2019), eq.
+ * 7. Strict math: the same bits on every processor.
+ */
+final class Sharpening {
+    private final double power;
+
+    /** @param temperature T, above 0; 1 leaves distributions as they are */
+    Sharpening(double temperature) {
+        this.power = 1 / temperature;
+    }
+
+    /** The sharpened distribution; {@code probabilities} sum to 1. */
+    double[] apply(double[] probabilities) {
+        double largest = 0;
+        for (double probability : probabilities) {
+            largest = Math.max(largest, probability);
+        }
+        double[] sharpened = new double[probabilities.length];
+        double sum = 0;
+        for (int i = 0; i < sharpened.length; i++) {
+            // Relative to the largest, which becomes 1: the sum can't underflow to 0, whatever T is.
+            sharpened[i] = StrictMath.pow(probabilities[i] / largest, power);
+            sum += sharpened[i];
+        }
+        for (int i = 0; i < sharpened.length; i++) {
+            sharpened[i] /= sum;
+        }
+        return sharpened;
+    }
+}
