@@ -1,0 +1,51 @@
+package mixmatch.trainer.arithmetic;
+
+import java.util.Arrays;
+import java.util.List;
+import mixmatch.randomness.CounterRandom;
+import mixmatch.randomness.RandomStream;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
+
+/**
+ * The flat vectors a run starts from, a function of its seed alone: convolutions normal with variance 2 / (height *
+ * width * out) (He et al., 2015, fan out), the linear kernel normal with variance 2 / (in + out) (Glorot and Bengio,
+ * 2010), scales 1, biases 0, running means 0, running variances 1.
+ */
+final class InitialWeights {
+    private InitialWeights() {}
+
+    static float[] weights(WideResNetShape shape, long seed) {
+        float[] flat = new float[shape.weightCount()];
+        List<WideResNetShape.Tensor> tensors = shape.weights();
+        for (int index = 0; index < tensors.size(); index++) {
+            WideResNetShape.Tensor tensor = tensors.get(index);
+            if (tensor.decayed()) {
+                UniformRandomProvider random = CounterRandom.at(seed, RandomStream.INITIAL_WEIGHTS, 0, index);
+                ZigguratSampler.NormalizedGaussian gaussian = ZigguratSampler.NormalizedGaussian.of(random);
+                double deviation = Math.sqrt(variance(tensor.shape()));
+                for (int i = 0; i < tensor.size(); i++) {
+                    flat[tensor.offset() + i] = (float) (deviation * gaussian.sample());
+                }
+            } else if (tensor.name().endsWith(".weight")) {
+                Arrays.fill(flat, tensor.offset(), tensor.offset() + tensor.size(), 1f);
+            }
+        }
+        return flat;
+    }
+
+    static float[] statistics(WideResNetShape shape) {
+        float[] flat = new float[shape.statisticCount()];
+        for (WideResNetShape.Tensor tensor : shape.statistics()) {
+            if (tensor.name().endsWith(".running_var")) {
+                Arrays.fill(flat, tensor.offset(), tensor.offset() + tensor.size(), 1f);
+            }
+        }
+        return flat;
+    }
+
+    private static double variance(List<Integer> kernel) {
+        boolean linear = kernel.size() == 2;
+        return linear ? 2.0 / (kernel.get(0) + kernel.get(1)) : 2.0 / (kernel.get(2) * kernel.get(3) * kernel.get(0));
+    }
+}

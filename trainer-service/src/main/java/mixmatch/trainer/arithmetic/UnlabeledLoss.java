@@ -1,0 +1,26 @@
+package mixmatch.trainer.arithmetic;
+
+import ai.djl.ndarray.NDArray;
+
+/** L_u: squared error between probabilities and guesses, mean over rows and classes (MixMatch, 2019, eq. 4). */
+final class UnlabeledLoss {
+    private UnlabeledLoss() {}
+
+    /**
+     * The sum over rows of weight * mean squared error, a scalar.
+     *
+     * @param logits [N, classes]
+     * @param guesses probabilities [N, classes]
+     * @param weights [N]: 1 / (K * B) for each of the K * B unlabeled rows of a step, 0 for others
+     */
+    static NDArray of(NDArray logits, NDArray guesses, NDArray weights) {
+        long classes = logits.getShape().get(1);
+        return logits.softmax(1)
+                .sub(guesses)
+                .square()
+                .sum(new int[] {1})
+                .mul(weights)
+                .sum()
+                .div(classes);
+    }
+}
