@@ -1,0 +1,127 @@
+package mixmatch.datasets;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import mixmatch.datasets.DatasetManifest.Part;
+import mixmatch.datasets.DatasetManifest.StoredObject;
+import mixmatch.objects.ObjectRefs;
+import mixmatch.objects.ObjectStore;
+import mixmatch.proto.ObjectKeys;
+import mixmatch.v1.ObjectRef;
+
+/**
+ * Datasets in the object store. A dataset's parts are stored before its manifest, so that a manifest that is there names
+ * objects that are there. What is loaded is kept in a local folder, verified at each load, and mapped into memory;
+ * several processes may share the folder.
+ */
+public final class DatasetStore {
+    private static final String BYTES = "application/octet-stream";
+    private static final int LARGEST_MAPPING = 1 << 30;
+
+    private final ObjectStore store;
+    private final Path cacheDir;
+
+    public DatasetStore(ObjectStore store, Path cacheDir) {
+        this.store = store;
+        this.cacheDir = cacheDir;
+    }
+
+    /** Stores a dataset unless it is there already; the reference to its manifest. */
+    public ObjectRef save(Dataset dataset) throws IOException {
+        DatasetManifest manifest = dataset.manifest();
+        byte[] json = manifest.toJson();
+        if (!isStored(manifest, json)) {
+            save(dataset.train(), manifest.train());
+            save(dataset.test(), manifest.test());
+            store.put(manifest.key(), json, "application/json");
+        }
+        return ObjectRefs.of(manifest.key(), json);
+    }
+
+    /**
+     * Loads a dataset, every byte verified.
+     *
+     * @throws mixmatch.objects.MissingObjectException if manifest or a part does not exist
+     * @throws mixmatch.objects.DamagedObjectException if one is not what its reference says
+     */
+    public Dataset load(ObjectRef manifest) throws IOException {
+        DatasetManifest read = DatasetManifest.fromJson(store.get(manifest));
+        return new Dataset(read, load(read, read.train()), load(read, read.test()));
+    }
+
+    private boolean isStored(DatasetManifest manifest, byte[] json) throws IOException {
+        List<String> keys = store.list(ObjectKeys.dataset(manifest.id(), ""));
+        boolean parts = List.of(manifest.train(), manifest.test()).stream()
+                .allMatch(part -> keys.contains(part.images().key())
+                        && keys.contains(part.labels().key()));
+        return parts
+                && store.find(manifest.key())
+                        .filter(bytes -> Arrays.equals(bytes, json))
+                        .isPresent();
+    }
+
+    private void save(ImageSet images, Part part) throws IOException {
+        Path file = local(part.images());
+        if (!isCached(part.images())) {
+            write(images, file);
+        }
+        store.put(part.images().key(), file, BYTES);
+        store.put(part.labels().key(), Labels.toBytes(images.labels()), BYTES);
+    }
+
+    private ImageSet load(DatasetManifest manifest, Part part) throws IOException {
+        if (!isCached(part.images())) {
+            store.download(part.images().ref(), local(part.images()));
+        }
+        int[] labels = Labels.fromBytes(store.get(part.labels().ref()));
+        return ImageSet.map(local(part.images()), manifest.height(), manifest.width(), manifest.channels(), labels);
+    }
+
+    /** {@code cacheDir/<name>-<hash>/train.images} */
+    private Path local(StoredObject object) {
+        Path key = Path.of(object.key());
+        return cacheDir.resolve(key.getParent().getFileName()).resolve(key.getFileName());
+    }
+
+    private boolean isCached(StoredObject object) throws IOException {
+        Path file = local(object);
+        return Files.isRegularFile(file)
+                && Files.size(file) == object.size()
+                && sha256(file).equals(object.sha256());
+    }
+
+    private static void write(ImageSet images, Path file) throws IOException {
+        Files.createDirectories(file.getParent());
+        Path part = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".part");
+        try {
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(part))) {
+                images.writePixels(out);
+            }
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    private static String sha256(Path file) throws IOException {
+        MessageDigest digest = ObjectRefs.sha256();
+        try (FileChannel channel = FileChannel.open(file)) {
+            for (long at = 0; at < channel.size(); at += LARGEST_MAPPING) {
+                ByteBuffer block =
+                        channel.map(FileChannel.MapMode.READ_ONLY, at, Math.min(LARGEST_MAPPING, channel.size() - at));
+                digest.update(block);
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+}

@@ -1,0 +1,157 @@
+package mixmatch.datasets;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.function.Consumer;
+
+/**
+ * Images of one size and their labels: uint8 [N,H,W,C] and int [N], -1 where a label is unknown. The pixels stay outside
+ * the heap, in memory or mapped from a file; a set may be larger than 2 GiB. Safe for use by several threads.
+ */
+public final class ImageSet {
+    /** Bytes of one mapping, rounded down to whole images: a buffer cannot hold more than 2 GiB. */
+    private static final long SEGMENT_BYTES = 1L << 30;
+
+    private final int height;
+    private final int width;
+    private final int channels;
+    private final ByteBuffer[] segments;
+    private final int imagesPerSegment;
+    private final int[] labels;
+
+    private ImageSet(int height, int width, int channels, ByteBuffer[] segments, int imagesPerSegment, int[] labels) {
+        this.height = height;
+        this.width = width;
+        this.channels = channels;
+        this.segments = segments;
+        this.imagesPerSegment = imagesPerSegment;
+        this.labels = labels;
+    }
+
+    /** Images in one direct buffer, position 0 to limit. Neither buffer nor labels are copied. */
+    public static ImageSet of(int height, int width, int channels, ByteBuffer pixels, int[] labels) {
+        if (!pixels.isDirect()) {
+            throw new IllegalArgumentException("pixels must be in a direct buffer");
+        }
+        refuseOtherSize("pixels in memory", pixels.limit(), height, width, channels, labels.length);
+        return new ImageSet(
+                height, width, channels, new ByteBuffer[] {pixels}, Math.max(1, labels.length), labels.clone());
+    }
+
+    /**
+     * Images mapped from a file, which must stay as it is while they are in use.
+     *
+     * @throws DatasetException if the file has not the size of so many images
+     */
+    public static ImageSet map(Path file, int height, int width, int channels, int[] labels) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            refuseOtherSize(file.toString(), channel.size(), height, width, channels, labels.length);
+            return map(channel, SEGMENT_BYTES, height, width, channels, labels);
+        }
+    }
+
+    static ImageSet map(FileChannel channel, long segmentBytes, int height, int width, int channels, int[] labels)
+            throws IOException {
+        long image = (long) height * width * channels;
+        int perSegment = (int) Math.max(1, segmentBytes / image);
+        ByteBuffer[] segments = new ByteBuffer[(labels.length + perSegment - 1) / perSegment];
+        for (int s = 0; s < segments.length; s++) {
+            long from = (long) s * perSegment;
+            long count = Math.min(perSegment, labels.length - from);
+            segments[s] = channel.map(FileChannel.MapMode.READ_ONLY, from * image, count * image);
+        }
+        return new ImageSet(height, width, channels, segments, perSegment, labels.clone());
+    }
+
+    public int count() {
+        return labels.length;
+    }
+
+    public int height() {
+        return height;
+    }
+
+    public int width() {
+        return width;
+    }
+
+    public int channels() {
+        return channels;
+    }
+
+    /** Bytes of one image. */
+    public int imageBytes() {
+        return height * width * channels;
+    }
+
+    /** Class index of image {@code i}, -1 where it is unknown. */
+    public int label(int i) {
+        return labels[i];
+    }
+
+    /** A copy of the class indices, -1 where unknown. */
+    public int[] labels() {
+        return labels.clone();
+    }
+
+    /** Image {@code i}: a direct view uint8 [H,W,C] with its own position. */
+    public ByteBuffer image(int i) {
+        return images(i, 1);
+    }
+
+    /** All images in one direct buffer uint8 [N,H,W,C]; only for sets below 2 GiB. */
+    public ByteBuffer pixels() {
+        return images(0, count());
+    }
+
+    /** Images {@code from} to {@code from + count - 1} as direct bytes uint8 [count,H,W,C]: a view where it can be. */
+    public ByteBuffer images(int from, int count) {
+        if (from < 0 || count < 0 || from + count > labels.length) {
+            throw new IndexOutOfBoundsException(
+                    "images %d to %d of %d".formatted(from, from + count - 1, labels.length));
+        }
+        int segment = from / imagesPerSegment;
+        int offset = from % imagesPerSegment;
+        if (count == 0) {
+            return ByteBuffer.allocateDirect(0);
+        }
+        if (offset + count <= imagesPerSegment) {
+            return segments[segment].slice(offset * imageBytes(), count * imageBytes());
+        }
+        ByteBuffer copy = ByteBuffer.allocateDirect(Math.multiplyExact(count, imageBytes()));
+        for (int i = from; i < from + count; i++) {
+            copy.put(image(i));
+        }
+        return copy.flip();
+    }
+
+    /** Writes all pixels, uint8 [N,H,W,C]. */
+    void writePixels(OutputStream out) throws IOException {
+        WritableByteChannel channel = Channels.newChannel(out);
+        for (int i = 0; i < count(); i++) {
+            channel.write(image(i));
+        }
+    }
+
+    /** All pixels in order, in views of whole images. */
+    void forEachBlock(Consumer<ByteBuffer> consumer) {
+        int block = Math.max(1, (1 << 20) / imageBytes());
+        for (int from = 0; from < count(); from += block) {
+            consumer.accept(images(from, Math.min(block, count() - from)));
+        }
+    }
+
+    private static void refuseOtherSize(String what, long bytes, int height, int width, int channels, int count) {
+        long expected = (long) height * width * channels * count;
+        if (bytes != expected) {
+            throw new DatasetException("%s has %d bytes, but %d images of %dx%dx%d take %d; ingest the images again"
+                    .formatted(what, bytes, count, height, width, channels, expected));
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package mixmatch.datasets;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.BitSet;
+
+/**
+ * Which training images keep their labels, which lose them, and which are for validation: indices into the training
+ * images. No image is in two lists. The arrays are not copied and must not be written to.
+ */
+public record Split(int[] labeled, int[] unlabeled, int[] validation) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    public Split {
+        BitSet seen = new BitSet();
+        for (int[] part : new int[][] {labeled, unlabeled, validation}) {
+            for (int index : part) {
+                if (index < 0 || seen.get(index)) {
+                    throw new DatasetException(
+                            "a split has image %d twice or below 0; make the split again".formatted(index));
+                }
+                seen.set(index);
+            }
+        }
+        if (labeled.length == 0) {
+            throw new DatasetException("a split has no labelled image; label at least one image of each class");
+        }
+    }
+
+    /** Compact JSON; equal splits give equal bytes. */
+    public byte[] toJson() {
+        try {
+            return JSON.writeValueAsBytes(this);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a split could not be written as JSON", e);
+        }
+    }
+
+    /** Reads what {@link #toJson} wrote. */
+    public static Split fromJson(byte[] json) {
+        try {
+            return JSON.readValue(json, Split.class);
+        } catch (IOException e) {
+            throw new DatasetException("split.json is not a split; submit the run again", e);
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Split split
+                && Arrays.equals(labeled, split.labeled)
+                && Arrays.equals(unlabeled, split.unlabeled)
+                && Arrays.equals(validation, split.validation);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(
+                new int[] {Arrays.hashCode(labeled), Arrays.hashCode(unlabeled), Arrays.hashCode(validation)});
+    }
+
+    @Override
+    public String toString() {
+        return "Split[labeled=%d, unlabeled=%d, validation=%d]"
+                .formatted(labeled.length, unlabeled.length, validation.length);
+    }
+}

@@ -1,0 +1,173 @@
+package mixmatch.datasets;
+
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * How training images are split, as the published code does it and NumPy would: class by class, the class's images are
+ * shuffled; the first keep their labels, the last are for validation, the rest lose their labels; then each list is
+ * shuffled. Images whose label nobody knows are always unlabelled.
+ *
+ * @param labels how many images keep their labels; 0: all that a person labelled. Where the classes do not divide it,
+ *     the first classes have one more
+ * @param validationPerClass images of each class that are for validation
+ * @param full true where every image with a known label keeps it
+ * @param seed 0..2^32-1
+ */
+public record Splitting(int labels, int validationPerClass, boolean full, long seed) {
+
+    public Splitting {
+        if (labels < 0 || validationPerClass < 0) {
+            throw new DatasetException("a split of %d labels and %d validation images a class is not possible"
+                    .formatted(labels, validationPerClass));
+        }
+    }
+
+    /**
+     * The split of a dataset's training images.
+     *
+     * @throws DatasetException where a class has too few images, or labels are asked that nobody gave
+     */
+    public Split of(Dataset dataset) {
+        return of(
+                dataset.train().labels(),
+                dataset.manifest().classNames(),
+                dataset.manifest().labeled());
+    }
+
+    /**
+     * The split of images with the given labels.
+     *
+     * @param known label of each training image, -1 where unknown
+     * @param given images whose labels a person gave; empty: all known ones may be chosen
+     */
+    Split of(int[] known, List<String> classNames, List<Integer> given) {
+        int classes = classNames.size();
+        BitSet mayKeep = new BitSet(known.length);
+        if (given.isEmpty()) {
+            mayKeep.set(0, known.length);
+        }
+        given.forEach(mayKeep::set);
+        int[] quotas = quotas(known, classNames, given);
+
+        NumPyRandom random = new NumPyRandom(seed);
+        Indices labeled = new Indices(known.length);
+        Indices unlabeled = new Indices(known.length);
+        Indices validation = new Indices(known.length);
+        for (int k = 0; k < classes; k++) {
+            int[] images = imagesOf(known, k);
+            refuseTooFew(classNames.get(k), images.length, quotas[k]);
+            random.shuffle(images);
+            int keeps = 0;
+            Indices rest = new Indices(images.length);
+            for (int image : images) {
+                if (keeps < quotas[k] && mayKeep.get(image)) {
+                    labeled.add(image);
+                    keeps++;
+                } else {
+                    rest.add(image);
+                }
+            }
+            int[] others = rest.toArray();
+            unlabeled.add(others, 0, others.length - validationPerClass);
+            validation.add(others, others.length - validationPerClass, others.length);
+        }
+        // Images without a known label come after the classes, so that a set without them splits as NumPy does it.
+        int[] unknown = imagesOf(known, -1);
+        if (!full) {
+            unlabeled.add(unknown, 0, unknown.length);
+        }
+
+        int[] x = shuffled(labeled, random);
+        int[] u = shuffled(unlabeled, random);
+        int[] v = shuffled(validation, random);
+        return full ? new Split(u, unknown, v) : new Split(x, u, v);
+    }
+
+    /** How many images of each class keep their labels, by turns in class order until all are given out. */
+    private int[] quotas(int[] known, List<String> classNames, List<Integer> given) {
+        int classes = classNames.size();
+        int[] quotas = new int[classes];
+        if (full) {
+            return quotas;
+        }
+        if (labels == 0 && given.isEmpty()) {
+            throw new DatasetException("dataset.labels is 0, which means the labels given by labels.csv or left outside"
+                    + " unlabeled, but these images have neither; set dataset.labels to a number");
+        }
+        int[] available = new int[classes];
+        if (given.isEmpty()) {
+            Arrays.fill(available, Integer.MAX_VALUE);
+        }
+        for (int image : given) {
+            available[known[image]]++;
+        }
+        int wanted = labels == 0 ? given.size() : labels;
+        if (!given.isEmpty() && wanted > given.size()) {
+            throw new DatasetException(
+                    "dataset.labels is %d, but only %d images were given labels; set it to at most that"
+                            .formatted(wanted, given.size()));
+        }
+        if (wanted < classes) {
+            throw new DatasetException(
+                    "dataset.labels is %d, but there are %d classes and each needs a labelled image; set it to at least %d"
+                            .formatted(wanted, classes, classes));
+        }
+        for (int k = 0; k < classes; k++) {
+            if (available[k] == 0) {
+                throw new DatasetException("class %s has no image with a given label; label at least one of it"
+                        .formatted(classNames.get(k)));
+            }
+        }
+        for (int left = wanted, k = 0; left > 0; k = (k + 1) % classes) {
+            if (quotas[k] < available[k]) {
+                quotas[k]++;
+                left--;
+            }
+        }
+        return quotas;
+    }
+
+    private void refuseTooFew(String className, int images, int quota) {
+        if (images < quota + validationPerClass) {
+            throw new DatasetException(
+                    "class %s has %d images, but the split asks %d of it (%d labelled and %d for validation); set a lower dataset.labels or dataset.validationPerClass"
+                            .formatted(className, images, quota + validationPerClass, quota, validationPerClass));
+        }
+    }
+
+    private static int[] imagesOf(int[] known, int label) {
+        return IntStream.range(0, known.length).filter(i -> known[i] == label).toArray();
+    }
+
+    private static int[] shuffled(Indices indices, NumPyRandom random) {
+        int[] values = indices.toArray();
+        random.shuffle(values);
+        return values;
+    }
+
+    /** A growing list of indices with a known bound. */
+    private static final class Indices {
+        private final int[] values;
+        private int size;
+
+        Indices(int capacity) {
+            values = new int[capacity];
+        }
+
+        void add(int value) {
+            values[size++] = value;
+        }
+
+        void add(int[] from, int begin, int end) {
+            System.arraycopy(from, begin, values, size, end - begin);
+            size += end - begin;
+        }
+
+        int[] toArray() {
+            return Arrays.copyOf(values, size);
+        }
+    }
+}

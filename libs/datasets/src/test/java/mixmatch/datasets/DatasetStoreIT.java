@@ -1,0 +1,168 @@
+package mixmatch.datasets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import mixmatch.objects.DamagedObjectException;
+import mixmatch.objects.MissingObjectException;
+import mixmatch.objects.ObjectStore;
+import mixmatch.v1.ObjectRef;
+import org.gaul.s3proxy.S3Proxy;
+import org.gaul.s3proxy.auth.AuthenticationType;
+import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DatasetStoreIT {
+    @TempDir
+    Path dir;
+
+    private S3Proxy server;
+    private ObjectStore objects;
+
+    @BeforeEach
+    void startStore() throws Exception {
+        Path data = Files.createDirectories(dir.resolve("s3"));
+        server = S3Proxy.builder()
+                .blobStore(new FilesystemNio2BlobStore(data.toString()))
+                .endpoint(URI.create("http://127.0.0.1:0"))
+                .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, "access", "secret")
+                .stopTimeout(0)
+                .build();
+        server.start();
+        objects = new ObjectStore(URI.create("http://127.0.0.1:" + server.getPort()), "mixmatch", "access", "secret");
+        objects.ensureBucket();
+    }
+
+    @AfterEach
+    void stopStore() throws Exception {
+        objects.close();
+        server.stop();
+    }
+
+    private static ImageSet images(int count, long seed, int unknown) {
+        byte[] pixels = new byte[count * 4 * 4 * 3];
+        new Random(seed).nextBytes(pixels);
+        int[] labels =
+                IntStream.range(0, count).map(i -> i < unknown ? -1 : i % 2).toArray();
+        return ImageSet.of(
+                4, 4, 3, ByteBuffer.allocateDirect(pixels.length).put(pixels).flip(), labels);
+    }
+
+    private static Dataset dataset(long seed) {
+        return Dataset.of(
+                "pets", List.of("cat", "dog"), images(20, seed, 3), images(6, 7, 0), List.of(4, 5), "A test.");
+    }
+
+    private DatasetStore store(String cache) {
+        return new DatasetStore(objects, dir.resolve(cache));
+    }
+
+    @Test
+    void whatWasSavedIsLoadedElsewhere() throws IOException {
+        Dataset saved = dataset(1);
+
+        ObjectRef manifest = store("here").save(saved);
+        Dataset loaded = store("there").load(manifest);
+
+        assertThat(manifest.getKey()).matches("datasets/pets-[0-9a-f]{16}/manifest.json");
+        assertThat(loaded.manifest().toJson()).isEqualTo(saved.manifest().toJson());
+        assertThat(loaded.train().pixels()).isEqualTo(saved.train().pixels());
+        assertThat(loaded.train().labels()).isEqualTo(saved.train().labels());
+        assertThat(loaded.test().pixels()).isEqualTo(saved.test().pixels());
+        assertThat(loaded.test().labels()).isEqualTo(saved.test().labels());
+        assertThat(objects.list("datasets/"))
+                .extracting(key -> key.substring(key.lastIndexOf('/') + 1))
+                .containsExactly("manifest.json", "test.images", "test.labels", "train.images", "train.labels");
+    }
+
+    @Test
+    void theSameImagesAreTheSameDatasetAndChangedOnesAnother() throws IOException {
+        ObjectRef first = store("a").save(dataset(1));
+
+        assertThat(store("b").save(dataset(1))).isEqualTo(first);
+        assertThat(store("a").save(dataset(2)).getKey()).isNotEqualTo(first.getKey());
+        assertThat(Dataset.of(
+                                "pets",
+                                List.of("dog", "cat"),
+                                images(20, 1, 3),
+                                images(6, 7, 0),
+                                List.of(4, 5),
+                                "A test.")
+                        .manifest()
+                        .id())
+                .isNotEqualTo(dataset(1).manifest().id());
+        assertThat(Dataset.of(
+                                "pets",
+                                List.of("cat", "dog"),
+                                images(20, 1, 3),
+                                images(6, 7, 0),
+                                List.of(4, 6),
+                                "A test.")
+                        .manifest()
+                        .id())
+                .isNotEqualTo(dataset(1).manifest().id());
+    }
+
+    @Test
+    void aDamagedCopyInTheCacheIsFetchedAgain() throws IOException {
+        ObjectRef manifest = store("a").save(dataset(1));
+        Path cached = dir.resolve("a/" + dataset(1).manifest().id() + "/train.images");
+        byte[] damaged = Files.readAllBytes(cached);
+        damaged[17] ^= 1;
+        Files.write(cached, damaged);
+
+        assertThat(store("a").load(manifest).train().pixels())
+                .isEqualTo(dataset(1).train().pixels());
+    }
+
+    @Test
+    void aDatasetThatIsCachedNeedsNoSecondDownload() throws IOException {
+        ObjectRef manifest = store("a").save(dataset(1));
+        objects.delete(dataset(1).manifest().train().images().key());
+
+        assertThat(store("a").load(manifest).train().pixels())
+                .isEqualTo(dataset(1).train().pixels());
+        assertThatThrownBy(() -> store("b").load(manifest)).isInstanceOf(MissingObjectException.class);
+    }
+
+    @Test
+    void aSaveThatWasCutOffIsCompleted() throws IOException {
+        ObjectRef manifest = store("a").save(dataset(1));
+        objects.delete(dataset(1).manifest().test().labels().key());
+
+        store("a").save(dataset(1));
+
+        assertThat(store("b").load(manifest).test().labels())
+                .isEqualTo(dataset(1).test().labels());
+    }
+
+    @Test
+    void aDamagedObjectIsRefused() throws IOException {
+        ObjectRef manifest = store("a").save(dataset(1));
+        objects.put(dataset(1).manifest().train().images().key(), new byte[20 * 48], "application/octet-stream");
+
+        assertThatThrownBy(() -> store("b").load(manifest)).isInstanceOf(DamagedObjectException.class);
+    }
+
+    @Test
+    void wrongLabelsAreRefused() {
+        assertThatThrownBy(() -> Dataset.of(
+                        "pets", List.of("cat", "dog"), images(20, 1, 3), images(6, 7, 2), List.of(), "A test."))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageContaining("has label -1 at test image 0, but its labels are 0 to 1");
+        assertThatThrownBy(() -> Dataset.of(
+                        "pets", List.of("cat", "dog"), images(20, 1, 3), images(6, 7, 0), List.of(2), "A test."))
+                .hasMessageContaining("training image 2 was given a label, but has none");
+    }
+}
