@@ -1,0 +1,32 @@
+package mixmatch.augment;
+
+import java.nio.ByteBuffer;
+import mixmatch.spec.RunSpec;
+import org.apache.commons.rng.UniformRandomProvider;
+
+/** A run's policies, each switched by the spec: reflect-pad and crop, mirror, noise. Draws in that order. */
+final class Augmentation {
+    private final RunSpec.Augmentation policy;
+    private final ReflectPadCropMirror crop;
+    private final GaussianNoise noise;
+    private final int imageBytes;
+
+    /** For uint8 images [H, W, C] whose channels have the standard deviations {@code std}. */
+    Augmentation(RunSpec.Augmentation policy, int height, int width, int channels, float[] std) {
+        this.policy = policy;
+        this.crop = new ReflectPadCropMirror(height, width, channels, policy.pad());
+        this.noise = new GaussianNoise(policy.noise(), std);
+        this.imageBytes = height * width * channels;
+    }
+
+    /** Writes one augmentation of the image to {@code out} from {@code at}. */
+    void apply(ByteBuffer image, UniformRandomProvider random, byte[] out, int at) {
+        int top = random.nextInt(policy.maxOffset() + 1);
+        int left = random.nextInt(policy.maxOffset() + 1);
+        boolean mirror = policy.mirror() && random.nextBoolean();
+        crop.apply(image, top, left, mirror, out, at);
+        if (policy.noise() > 0) {
+            noise.apply(out, at, imageBytes, random);
+        }
+    }
+}

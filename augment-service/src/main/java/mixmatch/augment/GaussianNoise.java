@@ -1,0 +1,28 @@
+package mixmatch.augment;
+
+import org.apache.commons.rng.UniformRandomProvider;
+
+/**
+ * Gaussian noise of standard deviation sigma on normalised pixels, which on the uint8 pixel is sigma * std * 255,
+ * rounded and clipped.
+ */
+final class GaussianNoise {
+    private final double[] scale;
+
+    /** @param std standard deviation of each channel of pixels / 255 */
+    GaussianNoise(double sigma, float[] std) {
+        scale = new double[std.length];
+        for (int c = 0; c < std.length; c++) {
+            scale[c] = sigma * std[c] * 255;
+        }
+    }
+
+    /** Adds noise to {@code length} bytes of uint8 [..., C] from {@code at}. */
+    void apply(byte[] pixels, int at, int length, UniformRandomProvider random) {
+        StrictBoxMuller gaussian = new StrictBoxMuller(random);
+        for (int i = 0; i < length; i++) {
+            double noisy = (pixels[at + i] & 0xff) + gaussian.sample() * scale[i % scale.length];
+            pixels[at + i] = (byte) StrictMath.max(0, StrictMath.min(255, StrictMath.rint(noisy)));
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package mixmatch.augment;
+
+import mixmatch.randomness.CounterRandom;
+import mixmatch.randomness.KeyedPermutation;
+import mixmatch.randomness.RandomStream;
+
+/**
+ * Which image takes which place of which step. Slot n = (step - 1) * B + i; it lies in epoch floor(n / N), at position n
+ * mod N of that epoch's permutation of the N images. Batches straddle epochs: ten labelled images fill a batch of 64
+ * that way, each nearly as often as the others.
+ */
+final class ImageChoice {
+    private final long seed;
+    private final RandomStream stream;
+    private final int images;
+    private final int batch;
+
+    ImageChoice(long seed, RandomStream stream, int images, int batch) {
+        this.seed = seed;
+        this.stream = stream;
+        this.images = images;
+        this.batch = batch;
+    }
+
+    /** Positions 0..images-1 in the list of images, one for each place of the step's batch. Steps count from 1. */
+    int[] of(long step) {
+        int[] chosen = new int[batch];
+        long permuted = -1;
+        KeyedPermutation permutation = null;
+        for (int i = 0; i < batch; i++) {
+            long slot = Math.addExact(Math.multiplyExact(step - 1, (long) batch), i);
+            long epoch = slot / images;
+            if (permutation == null || epoch != permuted) {
+                permutation = new KeyedPermutation(images, CounterRandom.key(seed, stream, epoch));
+                permuted = epoch;
+            }
+            chosen[i] = (int) permutation.at(slot % images);
+        }
+        return chosen;
+    }
+}

@@ -1,0 +1,143 @@
+package mixmatch.augment;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.UnsafeByteOperations;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.smallrye.reactive.messaging.MutinyEmitter;
+import io.smallrye.reactive.messaging.annotations.Blocking;
+import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Optional;
+import mixmatch.proto.Partitions;
+import mixmatch.proto.RunHeaders;
+import mixmatch.service.DeadLetters;
+import mixmatch.service.RunFloors;
+import mixmatch.v1.BatchOrder;
+import mixmatch.v1.LabeledBatch;
+import mixmatch.v1.UnlabeledBatch;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.jboss.logging.Logger;
+
+/** The edge: an order in, its labelled and its unlabelled batch out. The order is acknowledged after both are. */
+@ApplicationScoped
+class Orders {
+    private static final Logger LOG = Logger.getLogger(Orders.class);
+
+    private final StartedRuns runs;
+    private final DeadLetters deadLetters;
+    private final MutinyEmitter<byte[]> labeled;
+    private final MutinyEmitter<byte[]> unlabeled;
+    private final RunFloors floors = new RunFloors();
+    private final MeterRegistry meters;
+    private final Timer seconds;
+
+    Orders(
+            StartedRuns runs,
+            DeadLetters deadLetters,
+            @Channel("labeled") MutinyEmitter<byte[]> labeled,
+            @Channel("unlabeled") MutinyEmitter<byte[]> unlabeled,
+            MeterRegistry meters) {
+        this.runs = runs;
+        this.deadLetters = deadLetters;
+        this.labeled = labeled;
+        this.unlabeled = unlabeled;
+        this.meters = meters;
+        this.seconds = meters.timer("mixmatch.augment.seconds");
+    }
+
+    @Incoming("orders")
+    @Blocking("augment")
+    void answer(ConsumerRecord<String, byte[]> record) {
+        try {
+            BatchOrder order = BatchOrder.parseFrom(record.value());
+            if (!floors.isCurrent(order.getRun(), order.getEpoch(), order.getStep(), order.getFloor())) {
+                dropped("stale");
+                return;
+            }
+            Optional<StepBatches> batches = runs.find(order.getRun());
+            if (batches.isEmpty()) {
+                dropped("unknown-run");
+                return;
+            }
+            seconds.record(() -> answer(order, batches.get()));
+            LOG.debugf(
+                    "Answered an order. run=%s step=%d attempt=%d",
+                    order.getRun(), order.getStep(), order.getAttempt());
+        } catch (InvalidProtocolBufferException e) {
+            deadLetters.send(record, "the value is no mixmatch.v1.BatchOrder: " + e.getMessage());
+        } catch (IOException | RuntimeException e) {
+            deadLetters.send(record, "the order can't be carried out: " + e.getMessage());
+        }
+    }
+
+    private void answer(BatchOrder order, StepBatches batches) {
+        StepBatches.Batch labeledBatch = batches.labeled(order.getStep());
+        LabeledBatch labeledMessage = LabeledBatch.newBuilder()
+                .setRun(order.getRun())
+                .setEpoch(order.getEpoch())
+                .setStep(order.getStep())
+                .setAttempt(order.getAttempt())
+                .setHeight(batches.height())
+                .setWidth(batches.width())
+                .setChannels(batches.channels())
+                .setPixels(UnsafeByteOperations.unsafeWrap(labeledBatch.pixels()))
+                .addAllLabels(Arrays.stream(labeledBatch.classes()).boxed().toList())
+                .build();
+        send(
+                labeled,
+                order,
+                order.getReplyPartition(),
+                RunHeaders.of(order.getRun(), order.getStep(), labeledMessage),
+                labeledMessage);
+        if (order.hasModel()) {
+            UnlabeledBatch unlabeledMessage = unlabeled(order, batches);
+            send(
+                    unlabeled,
+                    order,
+                    Partitions.ofStep(order.getRun(), order.getStep()),
+                    RunHeaders.of(
+                            order.getRun(), order.getStep(), order.getModel().getStep(), unlabeledMessage),
+                    unlabeledMessage);
+        }
+    }
+
+    private static UnlabeledBatch unlabeled(BatchOrder order, StepBatches batches) {
+        StepBatches.Batch batch = batches.unlabeled(order.getStep());
+        return UnlabeledBatch.newBuilder()
+                .setRun(order.getRun())
+                .setEpoch(order.getEpoch())
+                .setStep(order.getStep())
+                .setAttempt(order.getAttempt())
+                .setFloor(order.getFloor())
+                .setReplyPartition(order.getReplyPartition())
+                .setModel(order.getModel())
+                .setAugmentations(batches.views())
+                .setHeight(batches.height())
+                .setWidth(batches.width())
+                .setChannels(batches.channels())
+                .setPixels(UnsafeByteOperations.unsafeWrap(batch.pixels()))
+                .addAllTruth(Arrays.stream(batch.classes()).boxed().toList())
+                .build();
+    }
+
+    private static void send(
+            MutinyEmitter<byte[]> channel, BatchOrder order, int partition, Headers headers, Message message) {
+        channel.sendMessageAndAwait(org.eclipse.microprofile.reactive.messaging.Message.of(message.toByteArray())
+                .addMetadata(OutgoingKafkaRecordMetadata.<String>builder()
+                        .withKey(order.getRun() + "/" + order.getStep())
+                        .withPartition(partition)
+                        .withHeaders(headers)
+                        .build()));
+    }
+
+    private void dropped(String why) {
+        meters.counter("mixmatch.orders.dropped", "why", why).increment();
+    }
+}

@@ -1,0 +1,64 @@
+package mixmatch.augment;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import mixmatch.datasets.Dataset;
+import mixmatch.datasets.DatasetStore;
+import mixmatch.datasets.Split;
+import mixmatch.objects.ObjectStore;
+import mixmatch.service.Outages;
+import mixmatch.service.RunRegistry;
+import mixmatch.service.ServiceConfig;
+import mixmatch.spec.RunSpec;
+
+/**
+ * The runs whose orders come: their specs, images and splits, fetched at the first order. Bound: the runs used last;
+ * images are mapped files, not heap.
+ */
+@ApplicationScoped
+class StartedRuns {
+    private static final int RUNS = 16;
+
+    private final RunRegistry runs;
+    private final ObjectStore store;
+    private final DatasetStore datasets;
+    private final Map<String, StepBatches> started = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, StepBatches> eldest) {
+            return size() > RUNS;
+        }
+    };
+
+    StartedRuns(RunRegistry runs, ObjectStore store, ServiceConfig config) {
+        this.runs = runs;
+        this.store = store;
+        this.datasets = new DatasetStore(store, config.cacheDir());
+    }
+
+    /**
+     * Batches of a run; empty if nobody submitted it.
+     *
+     * @throws IOException if its images or its split are missing or damaged
+     */
+    synchronized Optional<StepBatches> find(String run) throws IOException {
+        StepBatches known = started.get(run);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        Optional<mixmatch.v1.RunSpec> submitted = runs.spec(run);
+        if (submitted.isEmpty()) {
+            return Optional.empty();
+        }
+        Dataset dataset = Outages.untilDone(
+                "images of " + run, () -> datasets.load(submitted.get().getDataset()));
+        Split split = Split.fromJson(Outages.untilDone(
+                "split of " + run, () -> store.get(submitted.get().getSplit())));
+        StepBatches batches =
+                new StepBatches(RunSpec.parse(submitted.get().getYaml(), "the spec of run " + run), dataset, split);
+        started.put(run, batches);
+        return Optional.of(batches);
+    }
+}
