@@ -1,0 +1,148 @@
+package mixmatch.eval;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import mixmatch.datasets.DatasetManifest;
+import mixmatch.datasets.DatasetStore;
+import mixmatch.eval.report.FinishedRun;
+import mixmatch.eval.report.LossHistory;
+import mixmatch.eval.report.Report;
+import mixmatch.eval.report.ReportFile;
+import mixmatch.objects.ObjectStore;
+import mixmatch.onnx.InvalidModelException;
+import mixmatch.onnx.OnnxModel;
+import mixmatch.proto.ObjectKeys;
+import mixmatch.v1.CheckpointWritten;
+import mixmatch.v1.Evaluation;
+import mixmatch.v1.ObjectRef;
+import mixmatch.v1.RunSpec;
+
+/**
+ * A checkpoint's evaluation: its deployable model measured on the test and the validation images, and for the last
+ * checkpoint of a run the report. A repeated checkpoint gives the same evaluation: what is in the store already is not
+ * measured again. Used by one thread.
+ */
+public final class CheckpointEvaluation {
+    private final ObjectStore store;
+    private final Evaluations evaluations;
+    private final RunImages images;
+    private final List<String> providers;
+    private final int threads;
+
+    /**
+     * Evaluates out of and into {@code store}.
+     *
+     * @param providers of ONNX Runtime in order of preference
+     * @param threads inside one operator
+     */
+    public CheckpointEvaluation(ObjectStore store, DatasetStore datasets, List<String> providers, int threads) {
+        this.store = store;
+        this.evaluations = new Evaluations(store);
+        this.images = new RunImages(store, datasets);
+        this.providers = List.copyOf(providers);
+        this.threads = threads;
+    }
+
+    /**
+     * Evaluates the checkpoint; everything that the result names is complete in the store.
+     *
+     * @throws IOException while the store is away, or for an object that is missing or damaged
+     * @throws IllegalArgumentException if the model is none, or not one of this run's images and classes
+     */
+    public Evaluation evaluate(CheckpointWritten checkpoint, RunSpec spec) throws IOException {
+        Optional<Evaluation> known = evaluations.find(checkpoint);
+        Evaluation evaluation = known.isPresent() ? known.get() : measure(checkpoint, spec);
+        if (known.isEmpty()) {
+            evaluations.put(evaluation);
+        }
+        return checkpoint.getLast()
+                ? evaluation.toBuilder()
+                        .setLast(true)
+                        .addAllReport(report(checkpoint, spec))
+                        .build()
+                : evaluation;
+    }
+
+    private Evaluation measure(CheckpointWritten checkpoint, RunSpec spec) throws IOException {
+        byte[] bytes = store.get(checkpoint.getModel());
+        RunImages.Images run = images.of(spec);
+        Evaluation.Builder evaluation = Evaluation.newBuilder()
+                .setRun(checkpoint.getRun())
+                .setEpoch(checkpoint.getEpoch())
+                .setStep(checkpoint.getStep())
+                .setModelSha256(checkpoint.getModel().getSha256())
+                .setLast(checkpoint.getLast());
+        try (OnnxModel model = new OnnxModel(bytes, providers, threads)) {
+            refuseOtherThan(run.dataset().manifest(), model);
+            evaluation.setTest(Evaluator.evaluate(
+                    model::probabilities, model.classes(), run.dataset().test()));
+            if (run.split().validation().length > 0) {
+                evaluation.setValidation(Evaluator.evaluate(
+                        model::probabilities,
+                        model.classes(),
+                        run.dataset().train(),
+                        run.split().validation()));
+            }
+        } catch (InvalidModelException e) {
+            throw new IllegalArgumentException(
+                    "object %s is no model of this run: %s"
+                            .formatted(checkpoint.getModel().getKey(), e.getMessage()),
+                    e);
+        }
+        List<Evaluation> history = new ArrayList<>(evaluations.upTo(checkpoint.getRun(), checkpoint.getStep()));
+        history.add(evaluation.build());
+        return evaluation
+                .setMedianOfLast20(new EvaluationHistory(history).medianOfLast20())
+                .build();
+    }
+
+    private static void refuseOtherThan(DatasetManifest images, OnnxModel model) throws InvalidModelException {
+        if (model.height() != images.height()
+                || model.width() != images.width()
+                || model.channels() != images.channels()
+                || model.classes() != images.classes()) {
+            throw new InvalidModelException(
+                    "the model takes images of %dx%dx%d and knows %d classes; dataset %s has %dx%dx%d and %d"
+                            .formatted(
+                                    model.height(),
+                                    model.width(),
+                                    model.channels(),
+                                    model.classes(),
+                                    images.id(),
+                                    images.height(),
+                                    images.width(),
+                                    images.channels(),
+                                    images.classes()));
+        }
+    }
+
+    private List<ObjectRef> report(CheckpointWritten checkpoint, RunSpec spec) throws IOException {
+        RunImages.Images run = images.of(spec);
+        FinishedRun finished = new FinishedRun(
+                checkpoint,
+                mixmatch.spec.RunSpec.parse(spec.getYaml(), "the spec of run " + checkpoint.getRun()),
+                run.dataset().manifest(),
+                run.split(),
+                new EvaluationHistory(evaluations.upTo(checkpoint.getRun(), checkpoint.getStep())),
+                losses(checkpoint.getRun()));
+        List<ObjectRef> files = new ArrayList<>();
+        for (ReportFile file : Report.of(finished)) {
+            files.add(store.put(ObjectKeys.report(checkpoint.getRun(), file.name()), file.bytes(), file.contentType()));
+        }
+        return files;
+    }
+
+    private LossHistory losses(String run) throws IOException {
+        Map<String, byte[]> pieces = new LinkedHashMap<>();
+        for (String key : store.list(ObjectKeys.run(run, "history/"))) {
+            if (LossHistory.isPiece(key)) {
+                store.find(key).ifPresent(piece -> pieces.put(key, piece));
+            }
+        }
+        return LossHistory.join(pieces);
+    }
+}

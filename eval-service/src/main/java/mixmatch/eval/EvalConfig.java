@@ -1,0 +1,17 @@
+package mixmatch.eval;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.util.List;
+
+/** What this service is configured with besides what every service is. */
+@ConfigMapping(prefix = "mixmatch.eval")
+interface EvalConfig {
+    /** ONNX Runtime's providers in order of preference: cuda, cpu. */
+    @WithDefault("cuda,cpu")
+    List<String> providers();
+
+    /** Threads inside one operator. */
+    @WithDefault("1")
+    int threads();
+}

@@ -1,0 +1,77 @@
+package mixmatch.eval.report;
+
+import java.util.Arrays;
+
+/**
+ * A curve to be drawn: points in ascending x, NaN left out.
+ *
+ * @param x steps
+ * @param y values, as many
+ */
+record Curve(double[] x, double[] y) {
+    /** The most points that a drawn curve has: more than a screen has columns, few enough for a small file. */
+    static final int MAX_POINTS = 2000;
+
+    Curve {
+        if (x.length != y.length) {
+            throw new IllegalArgumentException("a curve of %d x and %d y".formatted(x.length, y.length));
+        }
+    }
+
+    /** The points whose y is finite. */
+    static Curve ofFinite(double[] x, double[] y) {
+        double[] keptX = new double[x.length];
+        double[] keptY = new double[x.length];
+        int kept = 0;
+        for (int i = 0; i < x.length; i++) {
+            if (Double.isFinite(y[i])) {
+                keptX[kept] = x[i];
+                keptY[kept++] = y[i];
+            }
+        }
+        return new Curve(Arrays.copyOf(keptX, kept), Arrays.copyOf(keptY, kept));
+    }
+
+    boolean isEmpty() {
+        return x.length == 0;
+    }
+
+    int size() {
+        return x.length;
+    }
+
+    /**
+     * Centered moving average over {@code window} points (made odd); at the ends over those there are on both sides
+     * alike, so that the ends are not pulled inwards.
+     */
+    Curve smoothed(int window) {
+        double[] sums = new double[y.length + 1];
+        for (int i = 0; i < y.length; i++) {
+            sums[i + 1] = sums[i] + y[i];
+        }
+        double[] smooth = new double[y.length];
+        for (int i = 0; i < y.length; i++) {
+            int half = Math.min(window / 2, Math.min(i, y.length - 1 - i));
+            smooth[i] = (sums[i + half + 1] - sums[i - half]) / (2 * half + 1);
+        }
+        return new Curve(x, smooth);
+    }
+
+    /** At most {@code points} points: the mean of each of as many runs of neighbors; the last point is kept as it is. */
+    Curve downSampled(int points) {
+        if (y.length <= points) {
+            return this;
+        }
+        double[] fewX = new double[points];
+        double[] fewY = new double[points];
+        for (int p = 0; p < points - 1; p++) {
+            int from = (int) ((long) p * (y.length - 1) / (points - 1));
+            int to = (int) ((long) (p + 1) * (y.length - 1) / (points - 1));
+            fewX[p] = Arrays.stream(x, from, to).average().orElseThrow();
+            fewY[p] = Arrays.stream(y, from, to).average().orElseThrow();
+        }
+        fewX[points - 1] = x[x.length - 1];
+        fewY[points - 1] = y[y.length - 1];
+        return new Curve(fewX, fewY);
+    }
+}

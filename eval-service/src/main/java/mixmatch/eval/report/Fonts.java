@@ -1,0 +1,33 @@
+package mixmatch.eval.report;
+
+import java.awt.Font;
+import java.awt.font.FontRenderContext;
+import org.jboss.logging.Logger;
+
+/**
+ * Whether this machine's Java can measure text. A bare JDK on a machine without fontconfig can't, and says so by an
+ * error that would cost the run its report; plots are left out there instead.
+ */
+final class Fonts {
+    static final String MISSING =
+            "There are no curves: Java found no fonts on the machine that wrote this report. Install fontconfig and a font, and evaluate again.";
+
+    private static final Logger LOG = Logger.getLogger(Fonts.class);
+    private static final boolean THERE = probe();
+
+    private Fonts() {}
+
+    static boolean areThere() {
+        return THERE;
+    }
+
+    private static boolean probe() {
+        try {
+            new Font(Font.SANS_SERIF, Font.PLAIN, 11).getStringBounds("0", new FontRenderContext(null, true, true));
+            return true;
+        } catch (RuntimeException | LinkageError | InternalError e) {
+            LOG.warnf("Java finds no fonts; reports go without curves until fontconfig is installed. reason=%s", e);
+            return false;
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package mixmatch.eval.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import mixmatch.datasets.DatasetManifest;
+import mixmatch.datasets.Split;
+import mixmatch.eval.ConfusionMatrix;
+import mixmatch.eval.EvaluationHistory;
+import mixmatch.eval.MedianOfLast20;
+import mixmatch.spec.RunSpec;
+import mixmatch.v1.Accuracy;
+import mixmatch.v1.CheckpointWritten;
+import mixmatch.v1.Evaluation;
+
+/** What a run leaves to be read. The same run gives the same files: they carry no time of their making. */
+public final class Report {
+    private Report() {}
+
+    /** {@code report.html}, {@code metrics.json}, {@code confusion.csv}, {@code losses.csv}. */
+    public static List<ReportFile> of(FinishedRun run) {
+        return List.of(
+                new ReportFile(
+                        "report.html", "text/html; charset=utf-8", page(run).html()),
+                new ReportFile("metrics.json", "application/json", Metrics.json(run)),
+                new ReportFile(
+                        "confusion.csv",
+                        "text/csv; charset=utf-8",
+                        confusion(run).csv()),
+                new ReportFile(
+                        "losses.csv", "text/csv; charset=utf-8", run.losses().csv()));
+    }
+
+    private static ConfusionTable confusion(FinishedRun run) {
+        return new ConfusionTable(
+                run.classNames(),
+                ConfusionMatrix.of(run.classNames().size(), last(run).getTest().getConfusionList()));
+    }
+
+    static ReportPage page(FinishedRun run) {
+        List<LossRow> rows = run.losses().rows();
+        List<ReportPage.Drawing> drawings = new ArrayList<>();
+        if (Fonts.areThere()) {
+            for (Plot plot : Plots.of(run.evaluations(), rows)) {
+                drawings.add(new ReportPage.Drawing(plot.id(), plot.title(), plot.legend(), plot.svg()));
+            }
+        }
+        return new ReportPage(
+                run.checkpoint().getRun(),
+                lead(run),
+                tiles(run, rows),
+                drawings,
+                confusion(run),
+                Settings.of(run.spec()),
+                images(run),
+                origin(run.checkpoint()),
+                Fonts.areThere() ? "" : Fonts.MISSING);
+    }
+
+    private static String lead(FinishedRun run) {
+        RunSpec spec = run.spec();
+        String network = "%s %d-%d"
+                .formatted(
+                        spec.network().name(),
+                        spec.network().depth(),
+                        spec.network().width());
+        String labels = Figures.count(spec.dataset().labels());
+        String data = spec.dataset().source().text();
+        return switch (spec.method().name()) {
+            case MIXMATCH -> "MixMatch with %s labels on %s: %s after %s steps of %d labeled and %d unlabeled images."
+                    .formatted(
+                            labels,
+                            data,
+                            network,
+                            Figures.count(run.checkpoint().getStep()),
+                            spec.training().batch(),
+                            spec.training().batch());
+            case SUPERVISED -> "Supervised training with %s labels on %s: %s after %s steps of %d images."
+                    .formatted(
+                            labels,
+                            data,
+                            network,
+                            Figures.count(run.checkpoint().getStep()),
+                            spec.training().batch());
+            case FULL -> "Supervised training with all labels on %s: %s after %s steps of %d images."
+                    .formatted(
+                            data,
+                            network,
+                            Figures.count(run.checkpoint().getStep()),
+                            spec.training().batch());
+        };
+    }
+
+    private static List<ReportPage.Tile> tiles(FinishedRun run, List<LossRow> rows) {
+        EvaluationHistory history = run.evaluations();
+        Evaluation last = last(run);
+        List<ReportPage.Tile> tiles = new ArrayList<>();
+        tiles.add(accuracy("Test accuracy", last.getTest()));
+        tiles.add(new ReportPage.Tile(
+                "Median of last " + MedianOfLast20.LAST,
+                Figures.percent(history.medianOfLast20()),
+                "%d checkpoints"
+                        .formatted(Math.min(
+                                MedianOfLast20.LAST, history.evaluations().size()))));
+        if (last.hasValidation()) {
+            tiles.add(accuracy("Validation accuracy", last.getValidation()));
+        }
+        if (!rows.isEmpty() && Double.isFinite(rows.get(rows.size() - 1).guessAccuracy())) {
+            int window = Math.min(100, rows.size());
+            double mean = rows.subList(rows.size() - window, rows.size()).stream()
+                    .mapToDouble(LossRow::guessAccuracy)
+                    .filter(Double::isFinite)
+                    .average()
+                    .orElse(Double.NaN);
+            tiles.add(new ReportPage.Tile(
+                    "Guess accuracy", Figures.percent(mean), "mean of the last %d steps".formatted(window)));
+        }
+        tiles.add(new ReportPage.Tile(
+                "Steps",
+                Figures.count(run.checkpoint().getStep()),
+                Double.isNaN(run.losses().medianMillis())
+                        ? ""
+                        : "%s ms a step (median)"
+                                .formatted(Figures.number(run.losses().medianMillis()))));
+        return tiles;
+    }
+
+    private static ReportPage.Tile accuracy(String name, Accuracy accuracy) {
+        return new ReportPage.Tile(
+                name,
+                Figures.percent(accuracy.getAccuracy()),
+                "%s images, loss %s"
+                        .formatted(Figures.count(accuracy.getImages()), Figures.number(accuracy.getLoss())));
+    }
+
+    static Evaluation last(FinishedRun run) {
+        List<Evaluation> evaluations = run.evaluations().evaluations();
+        return evaluations.get(evaluations.size() - 1);
+    }
+
+    private static List<ReportPage.Fact> origin(CheckpointWritten checkpoint) {
+        return List.of(
+                new ReportPage.Fact("run", checkpoint.getRun()),
+                new ReportPage.Fact("step", Figures.count(checkpoint.getStep())),
+                new ReportPage.Fact("owner's epoch", Long.toString(checkpoint.getEpoch())),
+                new ReportPage.Fact("final weights, sha256", checkpoint.getWeightsSha256()),
+                new ReportPage.Fact("model", checkpoint.getModel().getKey()),
+                new ReportPage.Fact("model, sha256", checkpoint.getModel().getSha256()),
+                new ReportPage.Fact("checkpoint", checkpoint.getManifest().getKey()));
+    }
+
+    private static List<ReportPage.Fact> images(FinishedRun run) {
+        DatasetManifest images = run.images();
+        Split split = run.split();
+        String kept = "%s for training: %s with their labels, %s as unlabeled, %s for validation"
+                .formatted(
+                        Figures.count(images.train().count()),
+                        Figures.count(split.labeled().length),
+                        Figures.count(split.unlabeled().length),
+                        Figures.count(split.validation().length));
+        return List.of(
+                new ReportPage.Fact("dataset", images.id()),
+                new ReportPage.Fact("source, licence", images.provenance()),
+                new ReportPage.Fact(
+                        "images",
+                        "%d x %d x %d, %d classes"
+                                .formatted(images.height(), images.width(), images.channels(), images.classes())),
+                new ReportPage.Fact("", kept),
+                new ReportPage.Fact("", Figures.count(images.test().count()) + " for testing"),
+                new ReportPage.Fact(
+                        "training images, sha256", images.train().images().sha256()),
+                new ReportPage.Fact(
+                        "test images, sha256", images.test().images().sha256()));
+    }
+}

@@ -1,0 +1,105 @@
+package mixmatch.eval.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class ReportTest {
+    private static String html(FinishedRun run) {
+        return new String(Report.page(run).html(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void aReportShowsEveryCurveOfAMixMatchRun() {
+        String html = html(FinishedRuns.mixmatch(FinishedRuns.DIGITS, true));
+
+        assertThat(html)
+                .contains("aria-label=\"Accuracy by checkpoint\"")
+                .contains("aria-label=\"Losses by step\"")
+                .contains("aria-label=\"lambdaU: the ramped weight of lossU\"")
+                .contains("median of the last 20")
+                .contains("CC BY 4.0")
+                .contains("2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae");
+        assertThat(html.split("<svg", -1)).hasSize(1 + 5);
+    }
+
+    @Test
+    void aSupervisedRunHasNoCurvesOfGuesses() {
+        String html = html(FinishedRuns.supervised());
+
+        assertThat(html.split("<svg", -1)).hasSize(1 + 2);
+        assertThat(html).doesNotContain("Guess accuracy");
+    }
+
+    @Test
+    void aReportLoadsNothingFromElsewhere() {
+        String html = html(FinishedRuns.mixmatch(FinishedRuns.DIGITS, true));
+
+        assertThat(html).doesNotContain("<script", "<link", "@import", "<!DOCTYPE svg", "<img", "<?xml");
+        Matcher addresses = Pattern.compile("https?://[^\"' ]*").matcher(html);
+        while (addresses.find()) {
+            // Names of XML namespaces are never fetched.
+            assertThat(addresses.group()).startsWith("http://www.w3.org/");
+        }
+    }
+
+    @Test
+    void drawingsTakeTheirColorsFromThePage() {
+        String html = html(FinishedRuns.mixmatch(FinishedRuns.DIGITS, true));
+
+        assertThat(html).contains("var(--curve-1)").doesNotContain("rgb(1,2,1");
+    }
+
+    @Test
+    void anIdStandsOnceInThePage() {
+        Matcher ids =
+                Pattern.compile(" id=\"([^\"]+)\"").matcher(html(FinishedRuns.mixmatch(FinishedRuns.DIGITS, true)));
+        List<String> found = new ArrayList<>();
+        while (ids.find()) {
+            found.add(ids.group(1));
+        }
+
+        assertThat(found).isNotEmpty().doesNotHaveDuplicates();
+    }
+
+    @Test
+    void classNamesFromOutsideAreEscaped() {
+        String evil = "<script>alert('x')</script>&\"";
+        String html = html(FinishedRuns.mixmatch(List.of("cat", evil), false));
+
+        assertThat(html).doesNotContain("<script").contains("&lt;script&gt;");
+        Matcher titles = Pattern.compile("title=\"([^\"]*)\">").matcher(html);
+        assertThat(titles.results().map(t -> t.group(1)).filter(t -> t.contains("predicted")))
+                .hasSize(4)
+                .allMatch(t -> !t.contains("<"));
+    }
+
+    @Test
+    void theSameRunGivesTheSameBytes() {
+        List<ReportFile> once = Report.of(FinishedRuns.mixmatch(FinishedRuns.DIGITS, true));
+        List<ReportFile> again = Report.of(FinishedRuns.mixmatch(FinishedRuns.DIGITS, true));
+
+        assertThat(once).hasSameSizeAs(again);
+        for (int i = 0; i < once.size(); i++) {
+            assertThat(once.get(i).bytes()).isEqualTo(again.get(i).bytes());
+        }
+    }
+
+    @Test
+    void aLongHistoryMakesNoLargeFile() {
+        List<LossRow> rows = new ArrayList<>();
+        for (int step = 1; step <= 100_000; step++) {
+            rows.add(new LossRow(step, 1.0 / step, 0.01, 75, 1.0 / step + 0.75, 0.9, 10));
+        }
+
+        for (Plot plot :
+                Plots.of(FinishedRuns.mixmatch(FinishedRuns.DIGITS, true).evaluations(), rows)) {
+            assertThat(plot.svg()).hasSizeLessThan(200_000);
+        }
+    }
+}
