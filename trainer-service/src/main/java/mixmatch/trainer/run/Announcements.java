@@ -1,0 +1,122 @@
+package mixmatch.trainer.run;
+
+import com.google.protobuf.Message;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import mixmatch.proto.Partitions;
+import mixmatch.proto.RunHeaders;
+import mixmatch.proto.Topic;
+import mixmatch.service.KafkaClients;
+import mixmatch.v1.CheckpointWritten;
+import mixmatch.v1.ModelPublished;
+import mixmatch.v1.RunState;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.header.Headers;
+import org.jboss.logging.Logger;
+
+/**
+ * What the owner of a run announces: state, models, checkpoints. All go through one transactional producer whose id is
+ * the run's, so that the broker refuses an older owner's.
+ */
+final class Announcements implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(Announcements.class);
+    private static final long AFTER_FAILURE_MILLIS = 1_000;
+
+    private final String run;
+    private final String prefix;
+    private final Producer<String, byte[]> producer;
+
+    private Announcements(String run, String prefix, Producer<String, byte[]> producer) {
+        this.run = run;
+        this.prefix = prefix;
+        this.producer = producer;
+    }
+
+    /** Takes the run from whoever announced for it before: from now on the broker refuses them. */
+    static Announcements take(String run, String prefix, Map<String, Object> kafka) {
+        Producer<String, byte[]> producer =
+                KafkaClients.producer(kafka, Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, prefix + "run." + run));
+        try {
+            producer.initTransactions();
+        } catch (KafkaException e) {
+            producer.close(Duration.ZERO);
+            throw e;
+        }
+        return new Announcements(run, prefix, producer);
+    }
+
+    void state(RunState state) {
+        commit(List.of(record(state)));
+    }
+
+    void model(ModelPublished model) {
+        Headers headers =
+                RunHeaders.of(run, model.getModel().getStep(), model.getModel().getStep(), model);
+        commit(List.of(record(Topic.MODELS, run + "/" + model.getModel().getStep(), headers, model)));
+    }
+
+    /** A checkpoint and the state that it leaves the run in, in one transaction. */
+    void checkpoint(CheckpointWritten checkpoint, RunState state) {
+        List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
+        records.add(record(Topic.CHECKPOINTS, run, RunHeaders.of(run, checkpoint.getStep(), checkpoint), checkpoint));
+        records.add(record(state));
+        commit(records);
+    }
+
+    private ProducerRecord<String, byte[]> record(RunState state) {
+        return record(Topic.RUNS, run + "/state", RunHeaders.of(run, state.getStep(), state), state);
+    }
+
+    private ProducerRecord<String, byte[]> record(Topic topic, String key, Headers headers, Message message) {
+        return new ProducerRecord<>(
+                topic.name(prefix), Partitions.ofRun(run), null, key, message.toByteArray(), headers);
+    }
+
+    /** Commits until it is done; a repeated announcement says the same again, which changes nothing. */
+    private synchronized void commit(List<ProducerRecord<String, byte[]>> records) {
+        while (true) {
+            try {
+                producer.beginTransaction();
+                records.forEach(producer::send);
+                producer.commitTransaction();
+                return;
+            } catch (ProducerFencedException | InvalidProducerEpochException | AuthorizationException e) {
+                throw new LostOwnershipException(run, e);
+            } catch (KafkaException e) {
+                LOG.warnf("An announcement failed; trying again. run=%s reason=%s", run, e.getMessage());
+                abort();
+                pause();
+            }
+        }
+    }
+
+    private void abort() {
+        try {
+            producer.abortTransaction();
+        } catch (KafkaException e) {
+            // The producer is of no more use, and only a new owner may have another.
+            throw new LostOwnershipException(run, e);
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(AFTER_FAILURE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ofSeconds(2));
+    }
+}

@@ -1,0 +1,32 @@
+package mixmatch.trainer.run;
+
+import java.util.List;
+
+/** Share of guesses whose most probable class is the true one, over the images whose truth is known. */
+final class GuessAccuracy {
+    private GuessAccuracy() {}
+
+    /**
+     * @param guesses row-major [B, classes]
+     * @param truth [B], -1 where nobody knows
+     * @return 0..1; NaN where no truth is known
+     */
+    static float of(float[] guesses, List<Integer> truth, int classes) {
+        int known = 0;
+        int right = 0;
+        for (int row = 0; row < truth.size(); row++) {
+            if (truth.get(row) < 0) {
+                continue;
+            }
+            int best = 0;
+            for (int c = 1; c < classes; c++) {
+                if (guesses[row * classes + c] > guesses[row * classes + best]) {
+                    best = c;
+                }
+            }
+            known++;
+            right += best == truth.get(row) ? 1 : 0;
+        }
+        return known == 0 ? Float.NaN : (float) right / known;
+    }
+}

@@ -1,0 +1,8 @@
+package mixmatch.trainer.run;
+
+/** Another trainer has taken the run: this one stops at once and announces nothing more. */
+final class LostOwnershipException extends RuntimeException {
+    LostOwnershipException(String run, Throwable cause) {
+        super("run %s has another owner now".formatted(run), cause);
+    }
+}

@@ -1,0 +1,97 @@
+package mixmatch.trainer.run;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import mixmatch.proto.Partitions;
+import mixmatch.proto.RunHeaders;
+import mixmatch.proto.Topic;
+import mixmatch.service.KafkaClients;
+import mixmatch.v1.Progress;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** The owner's heartbeat: once a second how far the run is, its last losses, its rate, and what it waits for. */
+final class ProgressBeat implements AutoCloseable {
+    private static final double SMOOTHING_SECONDS = 5;
+
+    private final String topic;
+    private final Producer<String, byte[]> producer;
+    private final ScheduledExecutorService beat = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "progress");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private Progress now;
+    private double rate;
+    private long lastStep;
+    private long lastNanos = System.nanoTime();
+
+    ProgressBeat(String run, long epoch, long step, long steps, String prefix, Map<String, Object> kafka) {
+        this.topic = Topic.PROGRESS.name(prefix);
+        this.producer = KafkaClients.producer(kafka, Map.of());
+        this.lastStep = step;
+        this.now = Progress.newBuilder()
+                .setRun(run)
+                .setEpoch(epoch)
+                .setStep(step)
+                .setSteps(steps)
+                .setLossX(Double.NaN)
+                .setLossU(Double.NaN)
+                .setTotal(Double.NaN)
+                .setGuessAccuracy(Double.NaN)
+                .build();
+        beat.scheduleAtFixedRate(this::send, 0, 1, TimeUnit.SECONDS);
+    }
+
+    /** Takes note of a completed step. */
+    synchronized void completed(History.Row row) {
+        now = now.toBuilder()
+                .setStep(row.step())
+                .setLossX(row.lossX())
+                .setLossU(row.lossU())
+                .setLambdaU(row.lambdaU())
+                .setTotal(row.total())
+                .setGuessAccuracy(row.guessAccuracy())
+                .setWaitsFor("")
+                .build();
+    }
+
+    /** Takes note of what the run waits for. */
+    synchronized void waitsFor(String what) {
+        now = now.toBuilder().setWaitsFor(what).build();
+    }
+
+    private synchronized void send() {
+        long nanos = System.nanoTime();
+        double seconds = (nanos - lastNanos) / 1e9;
+        if (seconds > 0.2) {
+            double latest = (now.getStep() - lastStep) / seconds;
+            double weight = rate == 0 ? 1 : 1 - Math.exp(-seconds / SMOOTHING_SECONDS);
+            rate += weight * (latest - rate);
+            lastStep = now.getStep();
+            lastNanos = nanos;
+        }
+        Progress message = now.toBuilder()
+                .setStepsPerSecond(rate)
+                .setAtMillis(System.currentTimeMillis())
+                .build();
+        // Nobody waits for a heartbeat: one that is lost in an outage is followed by the next.
+        producer.send(new ProducerRecord<>(
+                topic,
+                Partitions.ofRun(message.getRun()),
+                null,
+                message.getRun(),
+                message.toByteArray(),
+                RunHeaders.of(message.getRun(), message.getStep(), message)));
+    }
+
+    @Override
+    public void close() {
+        beat.shutdownNow();
+        send();
+        producer.close(Duration.ofSeconds(2));
+    }
+}

@@ -1,0 +1,96 @@
+package mixmatch.trainer.run;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import org.jboss.logging.Logger;
+
+/**
+ * Writes objects and announces them beside the training, one after the other in the order in which they were handed in:
+ * a checkpoint is announced after the models that it names. Bound: {@value #WAITING} pieces of work; a trainer that is
+ * further ahead of the store waits.
+ */
+final class Publishing implements AutoCloseable {
+    /** A piece of work: objects first, then their announcement. */
+    interface Work {
+        void run() throws IOException;
+    }
+
+    private static final Logger LOG = Logger.getLogger(Publishing.class);
+    private static final int WAITING = 4;
+
+    private final BlockingQueue<Work> queue = new ArrayBlockingQueue<>(WAITING);
+    private final Thread thread;
+    private volatile RuntimeException failure;
+    private volatile boolean open = true;
+    private boolean idle = true;
+
+    Publishing(String run) {
+        thread = new Thread(() -> work(run), "publishing");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Hands in work; waits while the queue is full. Throws what earlier work failed with. */
+    void add(Work work) throws InterruptedException {
+        while (true) {
+            check();
+            synchronized (this) {
+                if (queue.offer(work)) {
+                    idle = false;
+                    return;
+                }
+                wait(1_000);
+            }
+        }
+    }
+
+    /** Waits until all is written and announced. */
+    synchronized void drain() throws InterruptedException {
+        while (!idle) {
+            check();
+            wait(1_000);
+        }
+        check();
+    }
+
+    /** Throws what the work failed with, if it has. */
+    void check() {
+        Optional.ofNullable(failure).ifPresent(e -> {
+            throw e;
+        });
+    }
+
+    private void work(String run) {
+        try {
+            while (open) {
+                Work work = queue.take();
+                work.run();
+                synchronized (this) {
+                    idle = queue.isEmpty();
+                    notifyAll();
+                }
+            }
+        } catch (InterruptedException e) {
+            // Closed.
+        } catch (IOException e) {
+            LOG.errorf("Publishing failed. run=%s reason=%s", run, e.getMessage());
+            failure = new RunFailedException("an object could not be written: " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            LOG.errorf("Publishing failed. run=%s reason=%s", run, e.getMessage());
+            failure = e;
+        }
+    }
+
+    @Override
+    public void close() {
+        open = false;
+        thread.interrupt();
+        try {
+            thread.join(2_000);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

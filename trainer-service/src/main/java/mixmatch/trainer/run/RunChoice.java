@@ -1,0 +1,45 @@
+package mixmatch.trainer.run;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.function.Function;
+import mixmatch.v1.RunSpec;
+import mixmatch.v1.RunState;
+import mixmatch.v1.RunWanted;
+
+/**
+ * Which run an idle trainer takes: of those that somebody wants to run and nobody trains, the one submitted first. A run
+ * in training whose owner has shown no heartbeat for 5 s is nobody's; a wrong guess about that is safe, since taking the
+ * run fences the older owner.
+ */
+final class RunChoice {
+    static final Duration SILENCE = Duration.ofSeconds(5);
+
+    private RunChoice() {}
+
+    static Optional<RunSpec> next(
+            Collection<RunSpec> runs,
+            Function<String, Optional<RunWanted>> wanted,
+            Function<String, Optional<RunState>> state,
+            Function<String, Duration> silence) {
+        return runs.stream()
+                .filter(run -> mayBeTaken(
+                        wanted.apply(run.getRun()),
+                        state.apply(run.getRun()).orElse(RunState.getDefaultInstance()),
+                        silence.apply(run.getRun())))
+                .min(Comparator.comparingLong(RunSpec::getSubmittedAtMillis).thenComparing(RunSpec::getRun));
+    }
+
+    private static boolean mayBeTaken(Optional<RunWanted> wanted, RunState state, Duration silence) {
+        if (wanted.isEmpty() || wanted.get().getWish() != RunWanted.Wish.WISH_RUN) {
+            return false;
+        }
+        return switch (state.getPhase()) {
+            case PHASE_UNSPECIFIED, PHASE_STOPPED -> true;
+            case PHASE_RUNNING -> silence.compareTo(SILENCE) > 0;
+            case PHASE_FINISHED, PHASE_FAILED, UNRECOGNIZED -> false;
+        };
+    }
+}

@@ -1,0 +1,52 @@
+package mixmatch.trainer.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class PinnedScheduleTest {
+    private final PinnedSchedule schedule = new PinnedSchedule(8, 16, 800);
+
+    @Test
+    void theFirstStepsAreGuessedWithModel0() {
+        assertThat(schedule.modelOf(1)).isZero();
+        assertThat(schedule.modelOf(24)).isZero();
+        assertThat(schedule.modelOf(25)).isEqualTo(8);
+    }
+
+    @Test
+    void theStalenessLiesBetweenDAndDPlusSMinus1() {
+        for (long t = 17; t <= 800; t++) {
+            assertThat(t - 1 - schedule.modelOf(t)).isBetween(16L, 16L + 8 - 1);
+        }
+    }
+
+    @Test
+    void aStepIsOrderedOnlyOnceItsModelCanBeComplete() {
+        for (long completed = 0; completed < 800; completed++) {
+            for (long t = completed + 1; t <= schedule.lastOrder(completed); t++) {
+                assertThat(schedule.modelOf(t)).isLessThanOrEqualTo(completed);
+            }
+        }
+    }
+
+    @Test
+    void everyModelThatAStepNeedsIsPublished() {
+        for (long t = 1; t <= 800; t++) {
+            assertThat(schedule.publishes(schedule.modelOf(t))).isTrue();
+        }
+    }
+
+    @Test
+    void aModelThatNoStepNeedsIsNotPublished() {
+        assertThat(schedule.publishes(776)).isTrue();
+        assertThat(schedule.publishes(784)).isFalse();
+        assertThat(schedule.publishes(777)).isFalse();
+    }
+
+    @Test
+    void aCheckpointNamesItsOwnStepsModelLast() {
+        assertThat(schedule.modelsNeededAfter(40)).containsExactly(16L, 24L, 32L, 40L);
+        assertThat(schedule.modelsNeededAfter(800)).isEmpty();
+    }
+}

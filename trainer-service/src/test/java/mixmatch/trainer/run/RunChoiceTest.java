@@ -1,0 +1,73 @@
+package mixmatch.trainer.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import mixmatch.v1.RunSpec;
+import mixmatch.v1.RunState;
+import mixmatch.v1.RunWanted;
+import org.junit.jupiter.api.Test;
+
+class RunChoiceTest {
+    private final Map<String, RunState> states = new HashMap<>();
+    private final Map<String, RunWanted> wishes = new HashMap<>();
+    private Duration silence = Duration.ofSeconds(6);
+
+    @Test
+    void theRunSubmittedFirstComesFirst() {
+        wish("early", RunWanted.Wish.WISH_RUN);
+        wish("late", RunWanted.Wish.WISH_RUN);
+        assertThat(next()).contains("early");
+    }
+
+    @Test
+    void aFinishedFailedOrUnwantedRunIsNotTaken() {
+        wish("early", RunWanted.Wish.WISH_RUN);
+        wish("late", RunWanted.Wish.WISH_STOP);
+        states.put("early", phase(RunState.Phase.PHASE_FINISHED));
+        assertThat(next()).isEmpty();
+        states.put("early", phase(RunState.Phase.PHASE_FAILED));
+        assertThat(next()).isEmpty();
+    }
+
+    @Test
+    void aRunInTrainingIsTakenOnlyAfter5SecondsOfSilence() {
+        wish("early", RunWanted.Wish.WISH_RUN);
+        states.put("early", phase(RunState.Phase.PHASE_RUNNING));
+        assertThat(next()).contains("early");
+        silence = Duration.ofSeconds(4);
+        assertThat(next()).isEmpty();
+    }
+
+    @Test
+    void aStoppedRunThatIsWantedAgainGoesOn() {
+        wish("early", RunWanted.Wish.WISH_RUN);
+        states.put("early", phase(RunState.Phase.PHASE_STOPPED));
+        assertThat(next()).contains("early");
+    }
+
+    private Optional<String> next() {
+        return RunChoice.next(
+                        List.of(run("late", 2), run("early", 1)),
+                        run -> Optional.ofNullable(wishes.get(run)),
+                        run -> Optional.ofNullable(states.get(run)),
+                        run -> silence)
+                .map(RunSpec::getRun);
+    }
+
+    private void wish(String run, RunWanted.Wish wish) {
+        wishes.put(run, RunWanted.newBuilder().setWish(wish).build());
+    }
+
+    private static RunSpec run(String name, long at) {
+        return RunSpec.newBuilder().setRun(name).setSubmittedAtMillis(at).build();
+    }
+
+    private static RunState phase(RunState.Phase phase) {
+        return RunState.newBuilder().setPhase(phase).build();
+    }
+}
