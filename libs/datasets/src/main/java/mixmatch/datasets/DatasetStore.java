@@ -9,9 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import mixmatch.datasets.DatasetManifest.Part;
 import mixmatch.datasets.DatasetManifest.StoredObject;
 import mixmatch.objects.ObjectRefs;
@@ -36,16 +37,21 @@ public final class DatasetStore {
         this.cacheDir = cacheDir;
     }
 
-    /** Stores a dataset unless it is there already; the reference to its manifest. */
+    /**
+     * Stores a dataset unless it is there already; the reference to its manifest. A manifest that is there stays as it
+     * is, since runs refer to it by its hash.
+     */
     public ObjectRef save(Dataset dataset) throws IOException {
         DatasetManifest manifest = dataset.manifest();
-        byte[] json = manifest.toJson();
-        if (!isStored(manifest, json)) {
+        Optional<byte[]> stored = store.find(manifest.key()).filter(json -> describes(json, manifest));
+        if (stored.isEmpty() || !hasParts(manifest)) {
             save(dataset.train(), manifest.train());
             save(dataset.test(), manifest.test());
-            store.put(manifest.key(), json, "application/json");
         }
-        return ObjectRefs.of(manifest.key(), json);
+        if (stored.isPresent()) {
+            return ObjectRefs.of(manifest.key(), stored.get());
+        }
+        return store.put(manifest.key(), manifest.toJson(), "application/json");
     }
 
     /**
@@ -59,15 +65,20 @@ public final class DatasetStore {
         return new Dataset(read, load(read, read.train()), load(read, read.test()));
     }
 
-    private boolean isStored(DatasetManifest manifest, byte[] json) throws IOException {
+    private static boolean describes(byte[] json, DatasetManifest manifest) {
+        try {
+            DatasetManifest stored = DatasetManifest.fromJson(json);
+            return stored.train().equals(manifest.train()) && stored.test().equals(manifest.test());
+        } catch (DatasetException damaged) {
+            return false;
+        }
+    }
+
+    private boolean hasParts(DatasetManifest manifest) throws IOException {
         List<String> keys = store.list(ObjectKeys.dataset(manifest.id(), ""));
-        boolean parts = List.of(manifest.train(), manifest.test()).stream()
-                .allMatch(part -> keys.contains(part.images().key())
-                        && keys.contains(part.labels().key()));
-        return parts
-                && store.find(manifest.key())
-                        .filter(bytes -> Arrays.equals(bytes, json))
-                        .isPresent();
+        return Stream.of(manifest.train(), manifest.test())
+                .flatMap(part -> Stream.of(part.images(), part.labels()))
+                .allMatch(object -> keys.contains(object.key()));
     }
 
     private void save(ImageSet images, Part part) throws IOException {

@@ -56,6 +56,13 @@ public final class ImageSet {
         }
     }
 
+    /** Images mapped from an open file, which may be closed and even deleted while they are in use. */
+    public static ImageSet map(FileChannel channel, int height, int width, int channels, int[] labels)
+            throws IOException {
+        refuseOtherSize("a file of pixels", channel.size(), height, width, channels, labels.length);
+        return map(channel, SEGMENT_BYTES, height, width, channels, labels);
+    }
+
     static ImageSet map(FileChannel channel, long segmentBytes, int height, int width, int channels, int[] labels)
             throws IOException {
         long image = (long) height * width * channels;

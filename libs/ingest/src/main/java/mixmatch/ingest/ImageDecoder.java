@@ -1,0 +1,117 @@
+package mixmatch.ingest;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+
+/**
+ * Reads PNG, JPEG, WebP and BMP files into squares of uint8 [size,size,channels]: the middle of the image, as large as its
+ * shorter side, scaled; an image of that size is left as it is. Transparent parts are white. What a file claims to be is judged by its
+ * content, and its dimensions before it is decoded: a small file may claim a huge image. Safe for use by several threads,
+ * which together decode at most {@link #MEGAPIXELS_AT_ONCE}.
+ */
+public final class ImageDecoder {
+    private static final Set<String> FORMATS = Set.of("png", "jpeg", "webp", "bmp");
+    private static final long MAX_FILE_BYTES = 256L << 20;
+    private static final long MAX_PIXELS = 100_000_000;
+
+    /** Bounds memory: some 8 bytes a pixel while one is decoded. */
+    private static final int MEGAPIXELS_AT_ONCE = 100;
+
+    private final int size;
+    private final int channels;
+    private final Semaphore megapixels = new Semaphore(MEGAPIXELS_AT_ONCE, true);
+
+    /**
+     * @param size height and width of what is read, pixels
+     * @param channels 3: red, green, blue; 1: gray
+     */
+    public ImageDecoder(int size, int channels) {
+        if (channels != 3 && channels != 1) {
+            throw new IllegalArgumentException("images are read with 3 channels or 1, not " + channels);
+        }
+        this.size = size;
+        this.channels = channels;
+    }
+
+    /** @throws UnreadableImageException naming the reason, for a file that is not such an image or a damaged one */
+    public byte[] decode(Path file) throws UnreadableImageException {
+        try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes(file)))) {
+            ImageReader reader = reader(in);
+            try {
+                return decode(reader, in);
+            } finally {
+                reader.dispose();
+            }
+        } catch (UnreadableImageException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            // Damaged files make some decoders throw whatever they stumble over.
+            throw new UnreadableImageException("it is damaged", e);
+        }
+    }
+
+    private byte[] decode(ImageReader reader, ImageInputStream in) throws IOException {
+        reader.setInput(in, true, true);
+        int width = reader.getWidth(0);
+        int height = reader.getHeight(0);
+        long pixels = (long) width * height;
+        if (pixels > MAX_PIXELS) {
+            throw new UnreadableImageException("it has %dx%d pixels, more than the %d million that are read"
+                    .formatted(width, height, MAX_PIXELS / 1_000_000));
+        }
+        boolean[] cutOff = new boolean[1];
+        // The JPEG decoder fills what is missing with gray and only warns.
+        reader.addIIOReadWarningListener((source, warning) -> cutOff[0] |= warning.contains("remature"));
+        int permits = (int) Math.min(MEGAPIXELS_AT_ONCE, 1 + pixels / 1_000_000);
+        megapixels.acquireUninterruptibly(permits);
+        try {
+            BufferedImage image = reader.read(0);
+            if (cutOff[0]) {
+                throw new UnreadableImageException("it is cut off");
+            }
+            byte[] rgb = RgbPixels.square(image, size);
+            return channels == 1 ? RgbPixels.gray(rgb) : rgb;
+        } finally {
+            megapixels.release(permits);
+        }
+    }
+
+    private static ImageReader reader(ImageInputStream in) throws IOException {
+        Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+        if (!readers.hasNext()) {
+            throw new UnreadableImageException("it is none of " + ImageFiles.KINDS);
+        }
+        ImageReader reader = readers.next();
+        String format = reader.getFormatName().toLowerCase(Locale.ROOT);
+        if (!FORMATS.contains(format)) {
+            reader.dispose();
+            throw new UnreadableImageException("it is %s, none of %s".formatted(format, ImageFiles.KINDS));
+        }
+        return reader;
+    }
+
+    private static byte[] bytes(Path file) throws IOException {
+        long size;
+        try {
+            size = Files.size(file);
+            if (size <= MAX_FILE_BYTES && size > 0) {
+                return Files.readAllBytes(file);
+            }
+        } catch (IOException e) {
+            throw new UnreadableImageException("the file cannot be opened", e);
+        }
+        throw new UnreadableImageException(
+                size == 0 ? "it is empty" : "it has more than %d MiB".formatted(MAX_FILE_BYTES >> 20));
+    }
+}

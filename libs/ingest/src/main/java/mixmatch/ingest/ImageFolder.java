@@ -1,0 +1,143 @@
+package mixmatch.ingest;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import mixmatch.datasets.Dataset;
+import mixmatch.datasets.DatasetException;
+import mixmatch.datasets.ImageSet;
+
+/** A person's own images, in folders named as their classes. Decoded by all cores. */
+final class ImageFolder {
+    private static final int NAMED = 5;
+    private static final int LONGEST_NAME = 40;
+
+    private ImageFolder() {}
+
+    static Dataset read(Path dir, int size, IngestOptions options, ProgressListener listener) throws IOException {
+        FolderLayout layout = FolderLayout.of(dir);
+        ImageDecoder decoder = new ImageDecoder(size, 3);
+        Progress progress = new Progress(
+                listener, (long) layout.train().size() + layout.test().size());
+        try (PixelFile train = new PixelFile(options.scratch(), size, size, 3);
+                PixelFile test = new PixelFile(options.scratch(), size, size, 3)) {
+            Map<Integer, String> badTrain = decode(layout.train(), decoder, train, progress);
+            Map<Integer, String> badTest = decode(layout.test(), decoder, test, progress);
+            List<Unreadable> unreadable = new ArrayList<>();
+            badTrain.forEach((i, reason) ->
+                    unreadable.add(new Unreadable(layout.train().get(i).file(), reason)));
+            badTest.forEach((i, reason) ->
+                    unreadable.add(new Unreadable(layout.test().get(i).file(), reason)));
+            if (!unreadable.isEmpty() && !options.skipUnreadable()) {
+                throw new DatasetException(refusal(unreadable));
+            }
+            unreadable.forEach(image -> progress.skipped(image.file(), image.reason()));
+            refuseEmptied(layout, badTrain);
+
+            ImageSet trainImages = train.toImageSet(labels(layout.train()), bits(badTrain));
+            ImageSet testImages = test.toImageSet(labels(layout.test()), bits(badTest));
+            if (testImages.count() == 0) {
+                throw new DatasetException("no test image of %s can be read; replace them".formatted(dir));
+            }
+            return Dataset.of(
+                    name(dir),
+                    layout.classNames(),
+                    trainImages,
+                    testImages,
+                    renumbered(layout.labeled(), badTrain),
+                    "Images from the folder %s, given by its user; their licence is theirs to know."
+                            .formatted(dir.toRealPath().getFileName()));
+        }
+    }
+
+    /** Decodes every image; what cannot be read by its index, with the reason. */
+    private static Map<Integer, String> decode(
+            List<FolderLayout.Entry> entries, ImageDecoder decoder, PixelFile pixels, Progress progress)
+            throws IOException {
+        Map<Integer, String> unreadable = new ConcurrentSkipListMap<>();
+        try {
+            IntStream.range(0, entries.size()).parallel().forEach(i -> {
+                try {
+                    pixels.put(i, decoder.decode(entries.get(i).file()));
+                } catch (UnreadableImageException e) {
+                    unreadable.put(i, e.getMessage());
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                progress.readOne();
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        return unreadable;
+    }
+
+    private static String refusal(List<Unreadable> unreadable) {
+        Unreadable first = unreadable.get(0);
+        if (unreadable.size() == 1) {
+            return "%s cannot be read: %s; replace it, or leave it out with --skip-unreadable"
+                    .formatted(first.file(), first.reason());
+        }
+        String named = unreadable.stream()
+                .limit(NAMED)
+                .map(image -> "%s (%s)".formatted(image.file(), image.reason()))
+                .collect(Collectors.joining(", "));
+        String more = unreadable.size() > NAMED ? " and %d more".formatted(unreadable.size() - NAMED) : "";
+        return "%d images cannot be read: %s%s; replace them, or leave them out with --skip-unreadable"
+                .formatted(unreadable.size(), named, more);
+    }
+
+    private static void refuseEmptied(FolderLayout layout, Map<Integer, String> badTrain) {
+        int[] left = new int[layout.classNames().size()];
+        for (int i = 0; i < layout.train().size(); i++) {
+            int label = layout.train().get(i).label();
+            if (label >= 0 && !badTrain.containsKey(i)) {
+                left[label]++;
+            }
+        }
+        for (int k = 0; k < left.length; k++) {
+            if (left[k] == 0) {
+                throw new DatasetException("class %s has no training image that can be read; add some"
+                        .formatted(layout.classNames().get(k)));
+            }
+        }
+    }
+
+    /** Indices of labelled images after those before them were left out. */
+    private static List<Integer> renumbered(List<Integer> labeled, Map<Integer, String> leftOut) {
+        BitSet gone = bits(leftOut);
+        return labeled.stream()
+                .filter(i -> !gone.get(i))
+                .map(i -> i - gone.get(0, i).cardinality())
+                .toList();
+    }
+
+    private static List<Integer> labels(List<FolderLayout.Entry> entries) {
+        return entries.stream().map(FolderLayout.Entry::label).toList();
+    }
+
+    private static BitSet bits(Map<Integer, String> indices) {
+        BitSet bits = new BitSet();
+        indices.keySet().forEach(bits::set);
+        return bits;
+    }
+
+    /** The directory's own name as a dataset may be called. */
+    private static String name(Path dir) throws IOException {
+        Path last = dir.toRealPath().getFileName();
+        String name = (last == null ? "" : last.toString().toLowerCase(Locale.ROOT)).replaceAll("[^a-z0-9]+", "-");
+        String trimmed =
+                name.substring(0, Math.min(LONGEST_NAME, name.length())).replaceAll("^-+|-+$", "");
+        return trimmed.isEmpty() ? "folder" : trimmed;
+    }
+
+    private record Unreadable(Path file, String reason) {}
+}

@@ -1,0 +1,90 @@
+package mixmatch.ingest;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.UUID;
+import mixmatch.datasets.ImageSet;
+
+/**
+ * Pixels of images being read, uint8 [N,H,W,C], in a file without a name: however many images there are, they take no
+ * heap, and nothing stays behind however the process ends. Images may be put by several threads.
+ */
+final class PixelFile implements AutoCloseable {
+    private final FileChannel channel;
+    private final int height;
+    private final int width;
+    private final int channels;
+
+    PixelFile(Path scratch, int height, int width, int channels) throws IOException {
+        Path file = Files.createDirectories(scratch).resolve("mixmatch-" + UUID.randomUUID() + ".pixels");
+        // On Unix the name is gone as soon as the file is open.
+        this.channel = FileChannel.open(
+                file,
+                StandardOpenOption.CREATE_NEW,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE,
+                StandardOpenOption.DELETE_ON_CLOSE);
+        this.height = height;
+        this.width = width;
+        this.channels = channels;
+    }
+
+    /** Puts image {@code i}: uint8 [H,W,C]. */
+    void put(int i, byte[] pixels) throws IOException {
+        if (pixels.length != imageBytes()) {
+            throw new IllegalArgumentException(
+                    "an image of %d bytes, expected %d".formatted(pixels.length, imageBytes()));
+        }
+        ByteBuffer bytes = ByteBuffer.wrap(pixels);
+        long at = (long) i * imageBytes();
+        while (bytes.hasRemaining()) {
+            at += channel.write(bytes, at);
+        }
+    }
+
+    /** The images put, but for those left out, with the labels given for all. */
+    ImageSet toImageSet(List<Integer> labels, BitSet leftOut) throws IOException {
+        List<Integer> kept = new ArrayList<>();
+        ByteBuffer image = ByteBuffer.allocate(imageBytes());
+        for (int i = 0; i < labels.size(); i++) {
+            if (leftOut.get(i)) {
+                continue;
+            }
+            if (kept.size() < i) {
+                image.clear();
+                while (image.hasRemaining() && channel.read(image, (long) i * imageBytes() + image.position()) >= 0) {
+                    // reads on until the image is whole
+                }
+                put(kept.size(), image.array());
+            }
+            kept.add(labels.get(i));
+        }
+        channel.truncate((long) kept.size() * imageBytes());
+        return ImageSet.map(
+                channel,
+                height,
+                width,
+                channels,
+                kept.stream().mapToInt(Integer::intValue).toArray());
+    }
+
+    ImageSet toImageSet(List<Integer> labels) throws IOException {
+        return toImageSet(labels, new BitSet());
+    }
+
+    private int imageBytes() {
+        return height * width * channels;
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

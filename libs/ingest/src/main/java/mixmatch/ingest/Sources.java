@@ -1,0 +1,87 @@
+package mixmatch.ingest;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import mixmatch.datasets.Dataset;
+import mixmatch.datasets.DatasetException;
+import mixmatch.datasets.Split;
+import mixmatch.datasets.Splitting;
+import mixmatch.spec.RunSpec;
+import mixmatch.spec.RunSpec.MethodName;
+import mixmatch.spec.RunSpec.Source;
+
+/** Where images come from: what a directory holds decides how it is read. */
+public final class Sources {
+    private Sources() {}
+
+    /**
+     * What a directory holds, by its content.
+     *
+     * @throws DatasetException if there is no such directory
+     */
+    public static Source detect(Path dir) {
+        if (!Files.exists(dir)) {
+            throw new DatasetException(
+                    "the data directory %s does not exist; give --data an existing one".formatted(dir));
+        }
+        if (!Files.isDirectory(dir)) {
+            throw new DatasetException(
+                    "%s is a file; unpack it if it is an archive, and give --data the directory".formatted(dir));
+        }
+        if (!Files.isReadable(dir)) {
+            throw new DatasetException("the data directory %s may not be read; change its permissions".formatted(dir));
+        }
+        if (CifarBinary.find(dir).isPresent()) {
+            return Source.CIFAR10;
+        }
+        return Svhn.isIn(dir) ? Source.SVHN : Source.FOLDER;
+    }
+
+    /**
+     * Reads the images of a directory at the spec's size.
+     *
+     * @throws DatasetException if they cannot be used: one sentence that names what, where, and the remedy
+     * @throws IOException if reading or the scratch space fails
+     */
+    public static Dataset open(Path dir, RunSpec spec, IngestOptions options, ProgressListener listener)
+            throws IOException {
+        Source source = detect(dir);
+        int size = spec.dataset().imageSize();
+        if (source != Source.FOLDER && size != CifarBinary.SIZE) {
+            throw new DatasetException("dataset.imageSize is %d, but the %s images in %s are of %d pixels; set it to %d"
+                    .formatted(size, source.text(), dir, CifarBinary.SIZE, CifarBinary.SIZE));
+        }
+        return switch (source) {
+            case CIFAR10 -> CifarBinary.read(CifarBinary.find(dir).orElseThrow(), options, listener);
+            case SVHN -> Svhn.read(dir, options, listener);
+            default -> ImageFolder.read(dir, size, options, listener);
+        };
+    }
+
+    /** The digits that come with the project: 1,297 to train on, 500 to test. */
+    public static Dataset digits() {
+        return Digits.read();
+    }
+
+    /**
+     * The split that a spec asks of a dataset.
+     *
+     * @throws DatasetException if the dataset has not the images for it
+     */
+    public static Split split(Dataset dataset, RunSpec spec) {
+        RunSpec.Dataset asked = spec.dataset();
+        Split split = new Splitting(
+                        asked.labels(),
+                        asked.validationPerClass(),
+                        spec.method().name() == MethodName.FULL,
+                        asked.splitSeed())
+                .of(dataset);
+        if (spec.method().name() == MethodName.MIXMATCH && split.unlabeled().length == 0) {
+            throw new DatasetException(
+                    "dataset %s has no image left without a label, and mixmatch needs some; set a lower dataset.labels, or method.name to supervised"
+                            .formatted(dataset.manifest().name()));
+        }
+        return split;
+    }
+}
