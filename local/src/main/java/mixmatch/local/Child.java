@@ -1,0 +1,165 @@
+package mixmatch.local;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * A child process that is kept alive: when it ends unasked it is started again, with a growing pause; when it ends at
+ * once five times in a row it is given up, and its last log line is the reason.
+ *
+ * <p>Its standard input is a pipe that this process never writes to and closes only by ending: the child's sign that
+ * it has been orphaned.
+ */
+final class Child {
+    private static final int TRIES = 5;
+    private static final Duration AT_ONCE = Duration.ofSeconds(20);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(8);
+
+    private final ChildCommand command;
+    private final Consumer<String> say;
+    private final Thread keeper;
+    // Guarded by this: a stop must not miss a process that the keeper has just started.
+    private Process process;
+    private boolean stopping;
+    private String givenUp = "";
+
+    private Child(ChildCommand command, Consumer<String> say) throws IOException {
+        this.command = command;
+        this.say = say;
+        this.process = launch();
+        this.keeper = new Thread(this::keepAlive, "keep-" + command.name());
+        this.keeper.setDaemon(true);
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param say takes a sentence for the person when the child is started again
+     */
+    static Child start(ChildCommand command, Consumer<String> say) throws IOException {
+        Child child = new Child(command, say);
+        child.keeper.start();
+        return child;
+    }
+
+    String name() {
+        return command.name();
+    }
+
+    synchronized long pid() {
+        return process.pid();
+    }
+
+    /** Why it was given up, in a sentence; empty while it is not. */
+    synchronized String givenUp() {
+        return givenUp;
+    }
+
+    /** Asks it to end; it is not started again. */
+    synchronized void askToEnd() {
+        stopping = true;
+        process.destroy();
+    }
+
+    /** Waits until it has ended, and kills it at the deadline. */
+    void awaitEnd(long deadlineNanos) throws InterruptedException {
+        Process last;
+        synchronized (this) {
+            last = process;
+        }
+        if (!last.waitFor(Math.max(0, deadlineNanos - System.nanoTime()), TimeUnit.NANOSECONDS)) {
+            last.destroyForcibly().waitFor();
+        }
+        keeper.interrupt();
+    }
+
+    private Process launch() throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command.command());
+        builder.environment().putAll(command.environment());
+        builder.redirectErrorStream(true);
+        builder.redirectOutput(ProcessBuilder.Redirect.appendTo(command.log().toFile()));
+        return builder.start();
+    }
+
+    private void keepAlive() {
+        int atOnce = 0;
+        try {
+            while (true) {
+                long started = System.nanoTime();
+                int code = current().waitFor();
+                boolean soon = System.nanoTime() - started < AT_ONCE.toNanos();
+                atOnce = soon ? atOnce + 1 : 1;
+                if (atOnce >= TRIES) {
+                    giveUp("it ended %d times in a row, exit code %d: %s"
+                            .formatted(TRIES, code, lastLine(command.log())));
+                    return;
+                }
+                Duration pause = pause(atOnce);
+                if (!restartAfter(code, pause)) {
+                    return;
+                }
+            }
+        } catch (InterruptedException e) {
+            // Stopped.
+        } catch (IOException e) {
+            giveUp(e.getMessage());
+        }
+    }
+
+    private synchronized Process current() {
+        return process;
+    }
+
+    private boolean restartAfter(int code, Duration pause) throws InterruptedException, IOException {
+        synchronized (this) {
+            if (stopping) {
+                return false;
+            }
+        }
+        say.accept("%s ended unasked (exit code %d); it is started again in %.1f s, its log is %s"
+                .formatted(name(), code, pause.toMillis() / 1000.0, command.log()));
+        Thread.sleep(pause.toMillis());
+        synchronized (this) {
+            if (stopping) {
+                return false;
+            }
+            process = launch();
+            return true;
+        }
+    }
+
+    private synchronized void giveUp(String reason) {
+        if (!stopping) {
+            givenUp = name() + " can't be kept running: " + reason;
+        }
+    }
+
+    /** Half a second, doubled with each end in a row, at most 8 s. */
+    static Duration pause(int endsInARow) {
+        Duration pause = Duration.ofMillis(500L << Math.min(10, endsInARow - 1));
+        return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+    }
+
+    private static String lastLine(Path log) {
+        try {
+            List<String> lines =
+                    Files.readString(log, StandardCharsets.UTF_8).lines().toList();
+            for (int i = lines.size() - 1; i >= 0; i--) {
+                String line = lines.get(i);
+                // Not the frames of a stack trace.
+                if (!line.isBlank() && !line.startsWith("\t") && !line.startsWith(" ")) {
+                    return line + " (" + log + ")";
+                }
+            }
+        } catch (IOException e) {
+            return "its log " + log + " can't be read";
+        }
+        return "it wrote nothing to " + log;
+    }
+}

@@ -1,0 +1,86 @@
+package mixmatch.local;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a child process runs: the broker, the store or a replica of a service.
+ *
+ * @param name of the child: {@code kafka}, {@code s3}, {@code labelguess-2}
+ * @param command program and arguments
+ * @param environment that it gets besides this process's own
+ * @param log that its output is appended to
+ */
+record ChildCommand(String name, List<String> command, Map<String, String> environment, Path log) {
+    /** Small and fast to start: one collector thread, the quick compiler, class data sharing. */
+    private static final List<String> QUICK = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
+
+    ChildCommand {
+        command = List.copyOf(command);
+        environment = Map.copyOf(environment);
+    }
+
+    static ChildCommand kafka(Installation home, WorkDir dir, int port, int controllerPort) {
+        List<String> command = embedded(home, EmbeddedKafka.class, 384);
+        command.add(dir.kafka().toString());
+        command.add(Integer.toString(port));
+        command.add(Integer.toString(controllerPort));
+        return new ChildCommand("kafka", command, memory(), dir.log("kafka"));
+    }
+
+    static ChildCommand s3(Installation home, WorkDir dir, int port, Credentials credentials) {
+        List<String> command = embedded(home, EmbeddedS3.class, 128);
+        command.add(dir.s3().toString());
+        command.add(Integer.toString(port));
+        Map<String, String> environment = new LinkedHashMap<>(memory());
+        environment.put(Credentials.ACCESS_KEY, credentials.accessKey());
+        environment.put(Credentials.SECRET_KEY, credentials.secretKey());
+        return new ChildCommand("s3", command, environment, dir.log("s3"));
+    }
+
+    /** The {@code number}-th replica of a service, counted from 1, with its web server on {@code port}. */
+    static ChildCommand service(
+            Installation home, WorkDir dir, ServiceName service, int number, int port, Addresses addresses) {
+        String name = service.text() + "-" + number;
+        List<String> command = new ArrayList<>(home.ownSession());
+        command.add(home.java().toString());
+        command.addAll(List.of("-XX:+UseSerialGC", "-Xshare:auto", "-Xms32m"));
+        command.add("-Xmx" + service.heapMebibytes() + "m");
+        command.add("-jar");
+        command.add(home.serviceJar(service).toString());
+        Map<String, String> environment = new LinkedHashMap<>(memory());
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", addresses.kafka());
+        environment.put("MIXMATCH_S3_URL", addresses.s3().toString());
+        environment.put("MIXMATCH_S3_BUCKET", Addresses.BUCKET);
+        environment.put(Credentials.ACCESS_KEY, addresses.credentials().accessKey());
+        environment.put(Credentials.SECRET_KEY, addresses.credentials().secretKey());
+        environment.put("MIXMATCH_CACHE_DIR", dir.cache(name).toString());
+        environment.put("MIXMATCH_EXIT_WITH_PARENT", "true");
+        environment.put("DJL_CACHE_DIR", dir.cache("djl").toString());
+        environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+        environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+        // Waiting threads that spin take the cores from the other services.
+        environment.put("GOMP_SPINCOUNT", "0");
+        environment.put("OMP_WAIT_POLICY", "PASSIVE");
+        return new ChildCommand(name, command, environment, dir.log(name));
+    }
+
+    private static List<String> embedded(Installation home, Class<?> main, int heapMebibytes) {
+        List<String> command = new ArrayList<>(home.ownSession());
+        command.add(home.java().toString());
+        command.addAll(QUICK);
+        command.add("-Xms32m");
+        command.add("-Xmx" + heapMebibytes + "m");
+        command.add("-cp");
+        command.add(home.classPath());
+        command.add(main.getName());
+        return command;
+    }
+
+    private static Map<String, String> memory() {
+        return Map.of("MALLOC_ARENA_MAX", "2");
+    }
+}

@@ -1,0 +1,131 @@
+package mixmatch.local;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Options that decide what runs here and where it keeps its data. */
+final class ClusterOptions {
+    private static final int MOST_REPLICAS = 64;
+
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            defaultValue = ".mixmatch",
+            description = "Folder of everything that runs leave here (default: ${DEFAULT-VALUE}).")
+    Path dir;
+
+    @Option(
+            names = "--kafka",
+            paramLabel = "HOST:PORT",
+            defaultValue = "",
+            description = "Use this Kafka instead of an embedded one.")
+    String kafka;
+
+    @Option(
+            names = "--s3",
+            paramLabel = "URL",
+            defaultValue = "",
+            description = "Use this S3 store instead of an embedded one; its credentials are taken from"
+                    + " MIXMATCH_S3_ACCESS_KEY and MIXMATCH_S3_SECRET_KEY.")
+    String s3;
+
+    @Option(names = "--no-services", description = "Start no services: those that use the same Kafka do the work.")
+    boolean noServices;
+
+    @Option(
+            names = "--replicas",
+            paramLabel = "SERVICE=N",
+            description = "Start N replicas of a service (augment, labelguess, trainer, eval); may be repeated.")
+    List<String> replicas = new ArrayList<>();
+
+    @Option(
+            names = "--kafka-port",
+            paramLabel = "PORT",
+            defaultValue = "0",
+            description = "Port of the embedded Kafka (default: a free one).")
+    int kafkaPort;
+
+    @Option(
+            names = "--s3-port",
+            paramLabel = "PORT",
+            defaultValue = "0",
+            description = "Port of the embedded S3 store (default: a free one).")
+    int s3Port;
+
+    /** True when any option asks for something that a cluster which is already up can't change. */
+    boolean changeTheCluster() {
+        return !kafka.isEmpty() || !s3.isEmpty() || noServices || !replicas.isEmpty() || kafkaPort != 0 || s3Port != 0;
+    }
+
+    /** @throws CommandFailure in a sentence, when the options contradict each other or a port is in use */
+    ClusterPlan plan(Map<String, String> environment) {
+        Optional<String> broker = kafka.isEmpty() ? Optional.empty() : Optional.of(broker(kafka));
+        Optional<URI> store = s3.isEmpty() ? Optional.empty() : Optional.of(store(s3));
+        if (noServices && (broker.isEmpty() || store.isEmpty())) {
+            throw CommandFailure.badInput(
+                    "--no-services needs --kafka and --s3: services elsewhere can't reach embedded ones");
+        }
+        Map<ServiceName, Integer> counts = counts();
+        return new ClusterPlan(
+                broker,
+                store,
+                store.isEmpty() ? Credentials.EMBEDDED : Credentials.fromEnvironment(environment),
+                broker.isPresent() ? 0 : FreePort.check("--kafka-port", kafkaPort),
+                store.isPresent() ? 0 : FreePort.check("--s3-port", s3Port),
+                counts);
+    }
+
+    private Map<ServiceName, Integer> counts() {
+        Map<ServiceName, Integer> counts = new EnumMap<>(ServiceName.class);
+        if (noServices) {
+            if (!replicas.isEmpty()) {
+                throw CommandFailure.badInput("--replicas and --no-services exclude each other; leave one out");
+            }
+            return counts;
+        }
+        for (ServiceName service : ServiceName.values()) {
+            counts.put(service, 1);
+        }
+        for (String text : replicas) {
+            String[] parts = text.split("=", 2);
+            ServiceName service = ServiceName.parse(parts[0])
+                    .orElseThrow(() -> CommandFailure.badInput("--replicas %s: %s is not a service; there are %s"
+                            .formatted(text, parts[0], ServiceName.all())));
+            if (parts.length < 2 || !parts[1].matches("\\d{1,3}") || Integer.parseInt(parts[1]) > MOST_REPLICAS) {
+                throw CommandFailure.badInput("--replicas %s: write SERVICE=N with N from 0 to %d, as in labelguess=3"
+                        .formatted(text, MOST_REPLICAS));
+            }
+            counts.put(service, Integer.parseInt(parts[1]));
+        }
+        return counts;
+    }
+
+    private static String broker(String text) {
+        for (String one : text.split(",")) {
+            int colon = one.lastIndexOf(':');
+            if (colon < 1 || !one.substring(colon + 1).matches("\\d{1,5}")) {
+                throw CommandFailure.badInput("--kafka %s: write HOST:PORT, as in localhost:9092".formatted(text));
+            }
+        }
+        return text;
+    }
+
+    private static URI store(String text) {
+        try {
+            URI uri = new URI(text);
+            if (uri.getHost() != null && List.of("http", "https").contains(String.valueOf(uri.getScheme()))) {
+                return uri;
+            }
+        } catch (URISyntaxException e) {
+            // Said below.
+        }
+        throw CommandFailure.badInput("--s3 %s: write a URL, as in http://localhost:9000".formatted(text));
+    }
+}

@@ -1,0 +1,52 @@
+package mixmatch.local;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is to run on this machine, and what is used where it already runs.
+ *
+ * @param kafka address of a broker to use; empty: an embedded one on {@code kafkaPort}
+ * @param s3 URL of a store to use; empty: an embedded one on {@code s3Port}
+ * @param credentials of the store
+ * @param kafkaPort of the embedded broker
+ * @param s3Port of the embedded store
+ * @param replicas of each service to start here; empty: none, those of the cluster do the work
+ */
+record ClusterPlan(
+        Optional<String> kafka,
+        Optional<URI> s3,
+        Credentials credentials,
+        int kafkaPort,
+        int s3Port,
+        Map<ServiceName, Integer> replicas) {
+    ClusterPlan {
+        Map<ServiceName, Integer> ordered = new EnumMap<>(ServiceName.class);
+        ordered.putAll(replicas);
+        replicas = ordered;
+    }
+
+    Addresses addresses() {
+        return new Addresses(
+                kafka.orElse("127.0.0.1:" + kafkaPort),
+                s3.orElse(URI.create("http://127.0.0.1:" + s3Port)),
+                credentials);
+    }
+
+    /** What will be started, for a person. */
+    String describe() {
+        List<String> parts = new ArrayList<>();
+        if (kafka.isEmpty()) {
+            parts.add("Kafka on port " + kafkaPort);
+        }
+        if (s3.isEmpty()) {
+            parts.add("S3 on port " + s3Port);
+        }
+        replicas.forEach((service, count) -> parts.add(count == 1 ? service.text() : count + " x " + service.text()));
+        return String.join(", ", parts);
+    }
+}

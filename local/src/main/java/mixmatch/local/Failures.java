@@ -1,0 +1,40 @@
+package mixmatch.local;
+
+import java.io.IOException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import mixmatch.datasets.DatasetException;
+import mixmatch.spec.SpecException;
+
+/** From what went wrong to what the person reads and the exit code. The whole story goes to the log. */
+final class Failures {
+    private static final Logger LOG = Logger.getLogger(Failures.class.getName());
+
+    private Failures() {}
+
+    /** Says it, one sentence an error; gives the exit code. */
+    static int say(Talk talk, Exception e) {
+        if (Interruption.requested()) {
+            return CommandFailure.INTERRUPTED;
+        }
+        LOG.log(Level.SEVERE, "The command failed.", e);
+        if (e instanceof SpecException spec) {
+            spec.errors().forEach(talk::say);
+            return CommandFailure.BAD_INPUT;
+        }
+        if (e instanceof DatasetException) {
+            talk.say(e.getMessage());
+            return CommandFailure.BAD_INPUT;
+        }
+        if (e instanceof CommandFailure failure) {
+            talk.say(failure.getMessage());
+            return failure.exitCode();
+        }
+        if (e instanceof IOException io) {
+            talk.say(FileTrouble.say(io));
+            return CommandFailure.FAILED;
+        }
+        talk.say("something that should not happen has: %s; the log has the details".formatted(e));
+        return CommandFailure.FAILED;
+    }
+}

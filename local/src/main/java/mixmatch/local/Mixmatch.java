@@ -1,0 +1,57 @@
+package mixmatch.local;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The {@code mixmatch} command. */
+@Command(
+        name = "mixmatch",
+        description = "Trains image classifiers from few labelled images (MixMatch), on Kafka.",
+        mixinStandardHelpOptions = true,
+        version = "mixmatch 0.1.0",
+        subcommands = {
+            TrainCommand.class,
+            PredictCommand.class,
+            UpCommand.class,
+            DownCommand.class,
+            SuperviseCommand.class
+        })
+public final class Mixmatch implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    /** Without a subcommand there is nothing to do: says what there is. */
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(), "a command is missing: train, predict, up or down; mixmatch --help says more");
+    }
+
+    static CommandLine commandLine(Talk talk) {
+        CommandLine line = new CommandLine(new Mixmatch(), new Commands(talk));
+        line.setOut(new PrintWriter(talk.out(), true));
+        line.setErr(new PrintWriter(talk.err(), true));
+        line.setParameterExceptionHandler((e, args) -> {
+            talk.say(oneLine(e.getMessage()));
+            return CommandFailure.BAD_INPUT;
+        });
+        line.setExecutionExceptionHandler((e, command, parsed) -> Failures.say(talk, e));
+        return line;
+    }
+
+    private static String oneLine(String message) {
+        return message == null ? "the command line can't be read" : message.replaceAll("\\s*\\R\\s*", " ");
+    }
+
+    public static void main(String[] args) {
+        QuietLogging.off();
+        Interruption.install();
+        int code = commandLine(Talk.current()).execute(args);
+        Interruption.finished();
+        System.exit(code);
+    }
+}

@@ -1,0 +1,25 @@
+package mixmatch.local;
+
+import java.io.PrintStream;
+import java.time.Clock;
+import mixmatch.v1.Progress;
+
+/** Shows a person how a run gets on. */
+interface ProgressDisplay extends AutoCloseable {
+    /** Takes the newest heartbeat; may show it later or not at all. */
+    void show(Progress progress);
+
+    @Override
+    void close();
+
+    /**
+     * A bar where there is a terminal, else a plain line every few seconds.
+     *
+     * @param columns of the terminal; 0 where there is none
+     */
+    static ProgressDisplay of(PrintStream out, int columns, String run, long steps) {
+        return columns > 0
+                ? new ProgressOnTerminal(out, columns, run, steps)
+                : new ProgressLines(out, Clock.systemUTC(), run);
+    }
+}

@@ -1,0 +1,70 @@
+package mixmatch.local;
+
+import com.google.protobuf.Message;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import mixmatch.proto.Partitions;
+import mixmatch.proto.RunHeaders;
+import mixmatch.proto.Topic;
+import mixmatch.v1.RunSpec;
+import mixmatch.v1.RunWanted;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** What a person says about runs, on topic {@code runs}: what is submitted and what is wanted. */
+final class RunTopics implements AutoCloseable {
+    private static final int PATIENCE_SECONDS = 30;
+
+    private final KafkaProducer<String, byte[]> producer;
+
+    RunTopics(Addresses addresses) {
+        Map<String, Object> config = new HashMap<>(addresses.client());
+        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, PATIENCE_SECONDS * 1000);
+        config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
+        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE_SECONDS * 1000);
+        this.producer = new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
+    }
+
+    /** Submits a run and asks that it runs. */
+    void submit(RunSpec spec) throws InterruptedException {
+        send(spec.getRun(), "spec", spec);
+        want(spec.getRun(), RunWanted.Wish.WISH_RUN);
+    }
+
+    void want(String run, RunWanted.Wish wish) throws InterruptedException {
+        send(
+                run,
+                "wanted",
+                RunWanted.newBuilder()
+                        .setRun(run)
+                        .setWish(wish)
+                        .setAskedAtMillis(System.currentTimeMillis())
+                        .build());
+    }
+
+    private void send(String run, String kind, Message message) throws InterruptedException {
+        ProducerRecord<String, byte[]> record = new ProducerRecord<>(
+                Topic.RUNS.name(Topic.DEFAULT_PREFIX),
+                Partitions.ofRun(run),
+                run + "/" + kind,
+                message.toByteArray(),
+                RunHeaders.of(run, message));
+        try {
+            producer.send(record).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            throw CommandFailure.failed(
+                    "run %s could not be announced on topic %s: %s".formatted(run, record.topic(), e.getMessage()), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+    }
+}

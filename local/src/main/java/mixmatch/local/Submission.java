@@ -1,0 +1,54 @@
+package mixmatch.local;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import mixmatch.datasets.Dataset;
+import mixmatch.datasets.DatasetStore;
+import mixmatch.datasets.Split;
+import mixmatch.ingest.Sources;
+import mixmatch.objects.ObjectStore;
+import mixmatch.proto.ObjectKeys;
+import mixmatch.spec.RunSpec;
+import mixmatch.v1.ObjectRef;
+
+/**
+ * A run before it is announced: its spec, images and split, all checked against each other.
+ *
+ * @param run what it is called
+ */
+record Submission(String run, RunSpec spec, Dataset dataset, Split split) {
+    /**
+     * Checks everything that can be checked without a cluster.
+     *
+     * @throws mixmatch.datasets.DatasetException where the images can't be split as the spec asks
+     * @throws CommandFailure where a batch would be larger than the broker takes
+     */
+    static Submission prepare(String run, String origin, RunSpec spec, Dataset dataset) {
+        spec.messageTooLarge(
+                        dataset.train().height(),
+                        dataset.train().width(),
+                        dataset.train().channels())
+                .ifPresent(sentence -> {
+                    throw CommandFailure.badInput(origin + ": " + sentence);
+                });
+        return new Submission(run, spec, dataset, Sources.split(dataset, spec));
+    }
+
+    byte[] specYaml() {
+        return spec.toYaml().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Stores images, spec and split; gives the message that announces the run. */
+    mixmatch.v1.RunSpec store(ObjectStore store, WorkDir dir) throws IOException {
+        ObjectRef images = new DatasetStore(store, dir.cache("launcher")).save(dataset);
+        store.put(ObjectKeys.run(run, "spec.yaml"), specYaml(), "application/yaml");
+        ObjectRef splitRef = store.put(ObjectKeys.run(run, "split.json"), split.toJson(), "application/json");
+        return mixmatch.v1.RunSpec.newBuilder()
+                .setRun(run)
+                .setYaml(spec.toYaml())
+                .setDataset(images)
+                .setSplit(splitRef)
+                .setSubmittedAtMillis(System.currentTimeMillis())
+                .build();
+    }
+}

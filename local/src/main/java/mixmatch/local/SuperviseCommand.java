@@ -1,0 +1,48 @@
+package mixmatch.local;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** The process that {@code up} leaves behind: it holds the children until {@code down} ends it. */
+@Command(name = "supervise", hidden = true)
+final class SuperviseCommand implements Callable<Integer> {
+    private final Talk talk;
+
+    @Mixin
+    ClusterOptions cluster;
+
+    SuperviseCommand(Talk talk) {
+        this.talk = talk;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        WorkDir dir = WorkDir.open(cluster.dir);
+        QuietLogging.toFile(dir.log("mixmatch"));
+        ClusterPlan plan = cluster.plan(System.getenv());
+        try (Session session = Session.start(Installation.current(), dir, plan, talk)) {
+            Cluster started = session.cluster().orElseThrow();
+            started.awaitServices();
+            Map<String, Long> written = Map.of();
+            try {
+                while (true) {
+                    started.check();
+                    Map<String, Long> now = started.replicas();
+                    // A replica that was started again has another process id.
+                    if (!now.equals(written)) {
+                        UpState.write(dir, started, plan.s3().isEmpty());
+                        written = now;
+                    }
+                    TimeUnit.MILLISECONDS.sleep(300);
+                }
+            } finally {
+                Files.deleteIfExists(dir.upFile());
+            }
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package mixmatch.local;
+
+import java.io.PrintStream;
+
+/**
+ * What the command says to the person: progress and sentences on standard error, results on standard output. Silent
+ * about the rest once the person has interrupted it, as everything fails then.
+ *
+ * @param out of results
+ * @param err of everything else
+ * @param columns of the terminal on {@code err}; 0 where there is none
+ */
+record Talk(PrintStream out, PrintStream err, int columns) {
+    /** System property: columns of the terminal on standard error; the launcher script sets it where there is one. */
+    static final String COLUMNS = "mixmatch.columns";
+
+    static Talk current() {
+        return new Talk(System.out, System.err, Integer.getInteger(COLUMNS, 0));
+    }
+
+    void say(String sentence) {
+        if (!Interruption.requested()) {
+            err.println("mixmatch: " + sentence);
+        }
+    }
+
+    /** {@code done} of {@code total}, drawn over itself on a terminal, else every tenth. */
+    void count(String what, long done, long total) {
+        if (columns > 0) {
+            err.printf("\r%s %d/%d%s", what, done, total, done >= total ? System.lineSeparator() : "");
+            err.flush();
+        } else if (total > 0 && done * 10 / total != (done - 1) * 10 / total) {
+            err.printf("%s %d/%d%n", what, done, total);
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package mixmatch.local;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import mixmatch.datasets.Dataset;
+import mixmatch.spec.RunSpec;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code train}: from images to a model, a report and a table. */
+@Command(
+        name = "train",
+        description = "Trains a classifier. Without SPEC: on the digits, supervised only and then with MixMatch, both"
+                + " with the same few labels.",
+        mixinStandardHelpOptions = true)
+final class TrainCommand implements Callable<Integer> {
+    private static final String DEFAULT_SPEC = "digits";
+    /** What stands beside each other when nothing is asked in particular. */
+    private static final List<String> BOTH = List.of("supervised", "mixmatch");
+
+    private final Talk talk;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "SPEC",
+            defaultValue = "",
+            description = "Name of a spec under runs/, or path of a YAML file.")
+    String spec;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = "",
+            description = "Images: a folder of images per class, the CIFAR-10 binary release, or SVHN's .mat files.")
+    String data;
+
+    @Option(names = "--labels", paramLabel = "N", defaultValue = "", description = "Labelled images.")
+    String labels;
+
+    @Option(names = "--steps", paramLabel = "N", defaultValue = "", description = "Training steps.")
+    String steps;
+
+    @Option(names = "--seed", paramLabel = "N", defaultValue = "", description = "Seed of everything random.")
+    String seed;
+
+    @Option(
+            names = "--method",
+            paramLabel = "METHOD",
+            defaultValue = "",
+            description = "mixmatch, supervised or full (all labels).")
+    String method;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Overrides a key of the spec, as in method.temperature=0.25; may be repeated.")
+    List<String> set = new ArrayList<>();
+
+    @Option(names = "--skip-unreadable", description = "Leave out images that can't be read, instead of refusing all.")
+    boolean skipUnreadable;
+
+    @Option(names = "--json", description = "Print the results as a JSON array, on the last line.")
+    boolean json;
+
+    @Mixin
+    ClusterOptions cluster;
+
+    TrainCommand(Talk talk) {
+        this.talk = talk;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Installation home = Installation.current();
+        SpecFile file = SpecFile.find(home, spec.isEmpty() ? DEFAULT_SPEC : spec);
+        Images images = new Images(data, skipUnreadable);
+        List<RunSpec> specs = specs(file, images);
+        // Options are refused before images are read, which may take minutes.
+        cluster.plan(System.getenv());
+        WorkDir dir = WorkDir.open(cluster.dir);
+        QuietLogging.toFile(dir.log("mixmatch"));
+        List<Submission> submissions = submissions(file, specs, images.open(file.origin(), specs.get(0), dir, talk));
+        List<RunResult> results = new ArrayList<>();
+        List<RunFiles> files = new ArrayList<>();
+        try (Session session = Session.open(home, dir, cluster, talk)) {
+            for (Submission submission : submissions) {
+                talk.say("run %s: %s, %d of %d images labelled, %d steps"
+                        .formatted(
+                                submission.run(),
+                                submission.spec().method().name().text(),
+                                submission.split().labeled().length,
+                                submission.dataset().train().count(),
+                                submission.spec().training().steps()));
+                SubmittedRun run = new SubmittedRun(submission, session, dir, talk);
+                results.add(run.run());
+                files.add(run.files());
+            }
+        }
+        show(results, files);
+        return 0;
+    }
+
+    private List<RunSpec> specs(SpecFile file, Images images) {
+        List<RunSpec> specs = new ArrayList<>();
+        for (String one : spec.isEmpty() && method.isEmpty() ? BOTH : List.of(method)) {
+            Map<String, String> named = new LinkedHashMap<>();
+            named.put("dataset.source", images.source());
+            named.put("dataset.labels", labels);
+            named.put("training.steps", steps);
+            named.put("seed", seed);
+            named.put("method.name", one);
+            specs.add(file.parse(SpecFile.overrides(named, set)));
+        }
+        return specs;
+    }
+
+    private static List<Submission> submissions(SpecFile file, List<RunSpec> specs, Dataset dataset) {
+        List<Submission> submissions = new ArrayList<>();
+        for (RunSpec one : specs) {
+            String base =
+                    specs.size() > 1 ? one.name() + "-" + one.method().name().text() : one.name();
+            submissions.add(
+                    Submission.prepare(RunName.of(base, Instant.now(), new Random()), file.origin(), one, dataset));
+        }
+        return submissions;
+    }
+
+    private void show(List<RunResult> results, List<RunFiles> files) throws IOException {
+        // A program that reads the last line of standard output must not find the table in its way; people read both.
+        (json ? talk.err() : talk.out()).print(ResultTable.of(results));
+        for (RunFiles each : files) {
+            (json ? talk.err() : talk.out()).printf("model %s%nreport %s%n", each.model(), each.report());
+        }
+        if (json) {
+            talk.out().println(RunResult.toJsonLine(results));
+        }
+    }
+}

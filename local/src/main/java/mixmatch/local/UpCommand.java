@@ -1,0 +1,104 @@
+package mixmatch.local;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** {@code up}: leaves the system running in the background. */
+@Command(
+        name = "up",
+        description = "Starts Kafka, S3 and the services, and returns when all is ready; train with the same --dir"
+                + " uses them.",
+        mixinStandardHelpOptions = true)
+final class UpCommand implements Callable<Integer> {
+    private static final String PREFIX = "mixmatch: ";
+
+    private final Talk talk;
+
+    @Spec
+    CommandSpec spec;
+
+    @Mixin
+    ClusterOptions cluster;
+
+    UpCommand(Talk talk) {
+        this.talk = talk;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Installation home = Installation.current();
+        WorkDir dir = WorkDir.open(cluster.dir);
+        Optional<UpState> before = UpState.read(dir);
+        if (before.isPresent()) {
+            throw CommandFailure.badInput("a system is already up in %s (process %d); mixmatch down ends it"
+                    .formatted(dir.root(), before.get().pid()));
+        }
+        // Refuses what can be refused here, before anything is started.
+        cluster.plan(System.getenv());
+        Process supervisor = supervise(home, dir);
+        try (Interruption.Registration end = Interruption.onInterrupt(supervisor::destroy)) {
+            show(awaitReady(dir, supervisor));
+        }
+        return 0;
+    }
+
+    private Process supervise(Installation home, WorkDir dir) throws IOException {
+        List<String> command = new ArrayList<>(home.ownSession());
+        command.add(home.java().toString());
+        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xmx96m"));
+        command.add("-D" + Installation.HOME + "=" + home.root());
+        command.add("-cp");
+        command.add(home.classPath());
+        command.add(Mixmatch.class.getName());
+        command.add("supervise");
+        List<String> arguments = spec.commandLine().getParseResult().originalArgs();
+        command.addAll(arguments.subList(arguments.indexOf("up") + 1, arguments.size()));
+        Path log = dir.log("up");
+        Files.deleteIfExists(log);
+        return new ProcessBuilder(command)
+                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+    }
+
+    private UpState awaitReady(WorkDir dir, Process supervisor) throws IOException, InterruptedException {
+        while (true) {
+            Optional<UpState> up = UpState.read(dir).filter(state -> state.pid() == supervisor.pid());
+            if (up.isPresent()) {
+                return up.get();
+            }
+            if (supervisor.waitFor(100, TimeUnit.MILLISECONDS)) {
+                String sentence = lastSentence(dir.log("up"));
+                throw supervisor.exitValue() == CommandFailure.BAD_INPUT
+                        ? CommandFailure.badInput(sentence)
+                        : CommandFailure.failed(sentence);
+            }
+        }
+    }
+
+    private static String lastSentence(Path log) throws IOException {
+        return Files.readAllLines(log).stream()
+                .filter(line -> line.startsWith(PREFIX))
+                .reduce((first, second) -> second)
+                .map(line -> line.substring(PREFIX.length()))
+                .orElse("the system did not start; " + log + " says why");
+    }
+
+    private void show(UpState state) {
+        talk.out().println("kafka " + state.kafka());
+        talk.out().println("s3 " + state.s3());
+        state.replicas().forEach((name, pid) -> talk.out().println(UpState.service(name) + " " + pid));
+    }
+}

@@ -1,0 +1,62 @@
+package mixmatch.local;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What {@code up} left running in a folder, as {@code up.json} says it.
+ *
+ * @param pid of the process that holds the children
+ * @param startedAtMillis when that process began: a process id alone may by now be somebody else's
+ * @param embeddedS3 false where the store is one whose credentials are in the environment
+ * @param replicas process id of each replica, by name
+ */
+record UpState(
+        long pid, long startedAtMillis, String kafka, String s3, boolean embeddedS3, Map<String, Long> replicas) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Writes it for this process. */
+    static void write(WorkDir dir, Cluster cluster, boolean embeddedS3) throws IOException {
+        ProcessHandle self = ProcessHandle.current();
+        UpState state = new UpState(
+                self.pid(),
+                startOf(self),
+                cluster.addresses().kafka(),
+                cluster.addresses().s3().toString(),
+                embeddedS3,
+                cluster.replicas());
+        WholeFile.write(dir.upFile(), JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(state));
+    }
+
+    /** What is up in the folder now; empty where nothing is, also when it died without a word. */
+    static Optional<UpState> read(WorkDir dir) throws IOException {
+        if (!Files.exists(dir.upFile())) {
+            return Optional.empty();
+        }
+        UpState state = JSON.readValue(dir.upFile().toFile(), UpState.class);
+        return state.process().map(p -> state);
+    }
+
+    /** The process that holds the children, while it lives. */
+    Optional<ProcessHandle> process() {
+        return ProcessHandle.of(pid).filter(p -> p.isAlive() && startOf(p) == startedAtMillis);
+    }
+
+    Addresses addresses(Credentials credentials) {
+        return new Addresses(kafka, URI.create(s3), credentials);
+    }
+
+    /** Service of a replica's name: {@code labelguess} of {@code labelguess-2}. */
+    static String service(String replica) {
+        return replica.substring(0, replica.lastIndexOf('-'));
+    }
+
+    private static long startOf(ProcessHandle process) {
+        return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+    }
+}

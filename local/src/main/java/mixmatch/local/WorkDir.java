@@ -1,0 +1,116 @@
+package mixmatch.local;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * The folder of everything that a person's runs leave on this machine ({@code --dir}): the broker's and the store's
+ * data, logs, caches, and one folder of results a run.
+ */
+record WorkDir(Path root) {
+    /** Less free space than this is called full: the broker alone preallocates as much. */
+    static final long NEEDED_BYTES = 512L * 1024 * 1024;
+
+    /** Makes the folder where it is missing and checks that it can be worked in. */
+    static WorkDir open(Path path) {
+        return open(path, NEEDED_BYTES);
+    }
+
+    static WorkDir open(Path path, long neededBytes) {
+        Path root = path.toAbsolutePath().normalize();
+        try {
+            Files.createDirectories(root);
+            Path probe = Files.createTempFile(root, "write", ".probe");
+            Files.delete(probe);
+            long free = Files.getFileStore(root).getUsableSpace();
+            if (free < neededBytes) {
+                throw CommandFailure.badInput(
+                        "--dir %s: the disk is full, %d MiB are free and %d MiB are needed; make room or give another --dir"
+                                .formatted(path, free >> 20, neededBytes >> 20));
+            }
+            WorkDir dir = new WorkDir(root);
+            Files.createDirectories(dir.logs());
+            Files.createDirectories(dir.runs());
+            return dir;
+        } catch (IOException e) {
+            throw CommandFailure.badInput(
+                    "--dir %s can't be written (%s); give a --dir on a disk that can"
+                            .formatted(path, FileTrouble.say(e)),
+                    e);
+        }
+    }
+
+    Path kafka() {
+        return root.resolve("kafka");
+    }
+
+    Path s3() {
+        return root.resolve("s3");
+    }
+
+    Path logs() {
+        return root.resolve("logs");
+    }
+
+    Path log(String child) {
+        return logs().resolve(child + ".log");
+    }
+
+    Path cache(String child) {
+        return root.resolve("cache").resolve(child);
+    }
+
+    Path runs() {
+        return root.resolve("runs");
+    }
+
+    Path run(String run) {
+        return runs().resolve(run);
+    }
+
+    /** Present while {@code up} holds the folder. */
+    Path upFile() {
+        return root.resolve("up.json");
+    }
+
+    /**
+     * Takes the folder for this process until the lock is closed.
+     *
+     * @throws CommandFailure when another process has it
+     */
+    FileLock lock() {
+        Path file = root.resolve("lock");
+        try {
+            FileChannel channel = FileChannel.open(
+                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            FileLock lock = tryLock(channel);
+            if (lock == null) {
+                channel.close();
+                String owner = Files.readString(file).trim();
+                throw CommandFailure.badInput(
+                        "%s is in use by another mixmatch%s; wait for it, end it, or give another --dir"
+                                .formatted(root, owner.isEmpty() ? "" : " (process " + owner + ")"));
+            }
+            channel.truncate(0);
+            channel.write(StandardCharsets.UTF_8.encode(
+                    Long.toString(ProcessHandle.current().pid())));
+            return lock;
+        } catch (IOException e) {
+            throw CommandFailure.badInput("%s can't be locked: %s".formatted(file, FileTrouble.say(e)), e);
+        }
+    }
+
+    private static FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package mixmatch.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Each mistake gets one sentence on standard error and exit code 2, and starts nothing. */
+class BadInputTest {
+    @TempDir
+    Path dir;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "train nosuchspec | there is no spec named nosuchspec under runs/; there are article,",
+                "train no/such.yaml | there is no spec file no/such.yaml",
+                "train --set method.temprature=1 | method.temprature is not a known key; did you mean",
+                "train --set method.temperature=-1 | method.temperature",
+                "train --set temperature | write KEY=VALUE",
+                "train --labels 10 --set dataset.labels=20 | dataset.labels is set twice, to 10 and to 20",
+                "train --steps many | training.steps",
+                "train --method fixmatch | method.name",
+                "train --replicas labelgess=2 | labelgess is not a service",
+                "train --replicas labelguess=lots | write SERVICE=N",
+                "train --no-services | --no-services needs --kafka and --s3",
+                "train --kafka nowhere | write HOST:PORT",
+                "train --s3 nowhere | write a URL",
+                "train --s3 http://127.0.0.1:9 | set MIXMATCH_S3_ACCESS_KEY and MIXMATCH_S3_SECRET_KEY",
+                "train --labels | Missing required parameter",
+                "train --lables 10 | --lables",
+                "trian | trian",
+                "predict model.onnx | IMAGE",
+                "'' | a command is missing",
+            })
+    void isOneSentence(String command, String expected) {
+        int code = execute(command.isBlank() ? new String[0] : command.split(" "));
+
+        assertThat(said())
+                .hasSize(1)
+                .first()
+                .asString()
+                .startsWith("mixmatch: ")
+                .contains(expected);
+        assertThat(code).isEqualTo(2);
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
+        assertThat(dir.resolve("work/kafka")).doesNotExist();
+    }
+
+    @Test
+    void aPortInUseIsNamed() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int code = execute("train", "--kafka-port", Integer.toString(taken.getLocalPort()));
+
+            assertThat(said())
+                    .hasSize(1)
+                    .first()
+                    .asString()
+                    .contains("the port is in use")
+                    .contains("" + taken.getLocalPort());
+            assertThat(code).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aFolderThatCannotBeWrittenIsNamed() throws Exception {
+        Path file = Files.createFile(dir.resolve("a-file"));
+
+        int code = mixmatch("train", "--dir", file.resolve("work").toString());
+
+        assertThat(said()).hasSize(1).first().asString().contains(file.toString());
+        assertThat(code).isEqualTo(2);
+    }
+
+    @Test
+    void aFullDiskIsSaidBeforeAnythingIsStarted() {
+        assertThat(catchThrowable(() -> WorkDir.open(dir.resolve("w"), Long.MAX_VALUE)))
+                .isInstanceOf(CommandFailure.class)
+                .hasMessageContaining("the disk is full")
+                .hasMessageContaining("MiB are free");
+    }
+
+    @Test
+    void everyErrorOfASpecIsSaidAtOnce() throws Exception {
+        Path spec = Files.writeString(dir.resolve("bad.yaml"), "metod: {k: 2}\ntraining: {batch: 0}\n");
+
+        int code = execute("train", spec.toString());
+
+        assertThat(said()).hasSizeGreaterThanOrEqualTo(2).allSatisfy(s -> assertThat(s)
+                .contains("bad.yaml"));
+        assertThat(code).isEqualTo(2);
+    }
+
+    @Test
+    void aFolderInUseByAnotherCommandIsRefused() throws Exception {
+        WorkDir work = WorkDir.open(dir.resolve("work"));
+        try (var lock = work.lock().channel()) {
+            int code = execute("train");
+
+            assertThat(said())
+                    .last()
+                    .asString()
+                    .contains("is in use by another mixmatch")
+                    .contains(work.root().toString());
+            assertThat(code).isEqualTo(2);
+        }
+        assertThat(work.kafka()).doesNotExist();
+    }
+
+    @Test
+    void helpIsNoMistake() {
+        assertThat(mixmatch("train", "--help")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("--data").contains("--replicas");
+    }
+
+    private int execute(String... args) {
+        boolean takesDir = args.length > 0 && args[0].equals("train");
+        String[] all = takesDir
+                ? Stream.concat(
+                                Stream.of("train", "--dir", dir.resolve("work").toString()),
+                                Arrays.stream(args).skip(1))
+                        .toArray(String[]::new)
+                : args;
+        return mixmatch(all);
+    }
+
+    private int mixmatch(String... args) {
+        return Mixmatch.commandLine(new Talk(print(out), print(err), 0)).execute(args);
+    }
+
+    private List<String> said() {
+        return err.toString(StandardCharsets.UTF_8).lines().toList();
+    }
+
+    private static PrintStream print(ByteArrayOutputStream to) {
+        return new PrintStream(to, true, StandardCharsets.UTF_8);
+    }
+}

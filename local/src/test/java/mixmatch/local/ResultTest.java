@@ -1,0 +1,83 @@
+package mixmatch.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import mixmatch.proto.ObjectKeys;
+import org.junit.jupiter.api.Test;
+
+class ResultTest {
+    private static final RunResult SUPERVISED = result("supervised", 0.598, 12.25);
+    private static final RunResult MIXMATCH = result("mixmatch", 0.862, 31);
+
+    @Test
+    void theTableHasBothMethodsBesideEachOther() {
+        assertThat(ResultTable.of(List.of(SUPERVISED, MIXMATCH)))
+                .isEqualTo(
+                        """
+                method       labels   steps   test accuracy   median of last 20   ms/step
+                supervised       10     800         59.80 %             59.80 %      12.3
+                mixmatch         10     800         86.20 %             86.20 %      31.0
+                """);
+    }
+
+    @Test
+    void theLastLineOfJsonIsAnArrayWithTheAgreedKeys() throws Exception {
+        String line = RunResult.toJsonLine(List.of(SUPERVISED, MIXMATCH));
+
+        assertThat(line).doesNotContain("\n");
+        JsonNode first = new ObjectMapper().readTree(line).get(0);
+        List<String> keys = new ArrayList<>();
+        first.fieldNames().forEachRemaining(keys::add);
+        assertThat(keys)
+                .containsSubsequence(
+                        "run",
+                        "method",
+                        "dataset",
+                        "labels",
+                        "seed",
+                        "steps",
+                        "testAccuracy",
+                        "medianOfLast20",
+                        "finalWeightsSha256",
+                        "exact",
+                        "msPerStep",
+                        "services");
+        assertThat(first.get("testAccuracy").doubleValue()).isEqualTo(0.598);
+    }
+
+    @Test
+    void runNamesSortByTimeAndAreNamesEverywhere() {
+        Instant early = Instant.parse("2026-01-31T18:45:02Z");
+        String first = RunName.of("digits-mixmatch", early, new Random(1));
+        String second = RunName.of("digits-mixmatch", early.plusSeconds(1), new Random(1));
+
+        assertThat(first).startsWith("digits-mixmatch-20260131-184502-").isLessThan(second);
+        assertThat(ObjectKeys.isRunName(first)).isTrue();
+    }
+
+    private static RunResult result(String method, double accuracy, double ms) {
+        return new RunResult(
+                "r",
+                method,
+                "digits-0",
+                10,
+                1,
+                800,
+                accuracy,
+                accuracy,
+                "sha",
+                true,
+                0,
+                ms,
+                Map.of("eval", 1),
+                List.of(),
+                List.of());
+    }
+}

@@ -1,0 +1,79 @@
+package mixmatch.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import mixmatch.v1.CheckpointWritten;
+import mixmatch.v1.Evaluation;
+import mixmatch.v1.ObjectRef;
+import mixmatch.v1.Progress;
+import mixmatch.v1.RunState;
+import org.junit.jupiter.api.Test;
+
+class RunViewTest {
+    private final RunView view = new RunView("r");
+
+    @Test
+    void theResultIsThatOfTheFinalModelWhateverTheOrderOfMessages() {
+        view.accept(evaluation("r", 1, "final", true));
+        assertThat(view.lastEvaluation()).isEmpty();
+        view.accept(checkpoint(1, "final", true));
+        assertThat(view.lastEvaluation()).as("not finished yet").isEmpty();
+        view.accept(state(1, RunState.Phase.PHASE_FINISHED));
+
+        assertThat(view.lastCheckpoint().orElseThrow().getModel().getSha256()).isEqualTo("final");
+        assertThat(view.lastEvaluation().orElseThrow().getModelSha256()).isEqualTo("final");
+    }
+
+    @Test
+    void anEvaluationOfAnotherOwnersModelIsNotTheResult() {
+        view.accept(state(2, RunState.Phase.PHASE_FINISHED));
+        view.accept(checkpoint(2, "of-two", true));
+        view.accept(evaluation("r", 1, "of-one", true));
+
+        assertThat(view.lastEvaluation()).isEmpty();
+        view.accept(evaluation("r", 2, "of-two", true));
+        view.accept(evaluation("r", 1, "of-one", true));
+        assertThat(view.lastEvaluation().orElseThrow().getModelSha256()).isEqualTo("of-two");
+    }
+
+    @Test
+    void otherRunsAndEarlierCheckpointsChangeNothing() {
+        view.accept(state(1, RunState.Phase.PHASE_FINISHED));
+        view.accept(checkpoint(1, "early", false));
+        view.accept(evaluation("other", 1, "final", true));
+        view.accept(Progress.newBuilder().setRun("other").setStep(7).build());
+
+        assertThat(view.lastCheckpoint()).isEmpty();
+        assertThat(view.progress().getStep()).isZero();
+    }
+
+    @Test
+    void aFencedOwnersStateIsOld() {
+        view.accept(state(2, RunState.Phase.PHASE_RUNNING));
+        view.accept(state(1, RunState.Phase.PHASE_FAILED));
+
+        assertThat(view.state().getPhase()).isEqualTo(RunState.Phase.PHASE_RUNNING);
+    }
+
+    private static RunState state(long epoch, RunState.Phase phase) {
+        return RunState.newBuilder().setRun("r").setEpoch(epoch).setPhase(phase).build();
+    }
+
+    private static CheckpointWritten checkpoint(long epoch, String sha256, boolean last) {
+        return CheckpointWritten.newBuilder()
+                .setRun("r")
+                .setEpoch(epoch)
+                .setModel(ObjectRef.newBuilder().setSha256(sha256))
+                .setLast(last)
+                .build();
+    }
+
+    private static Evaluation evaluation(String run, long epoch, String sha256, boolean last) {
+        return Evaluation.newBuilder()
+                .setRun(run)
+                .setEpoch(epoch)
+                .setModelSha256(sha256)
+                .setLast(last)
+                .build();
+    }
+}
