@@ -15,6 +15,8 @@ record ConfusionTable(List<String> classNames, ConfusionMatrix matrix) {
     private static final CSVFormat CSV =
             CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
 
+    private static final int MOST_WIDE_COLUMNS = 12;
+
     ConfusionTable {
         if (classNames.size() != matrix.classes()) {
             throw new IllegalArgumentException("%d class names for a confusion matrix of %d classes"
@@ -39,6 +41,11 @@ record ConfusionTable(List<String> classNames, ConfusionMatrix matrix) {
      * @param takenFor the class that its images are most often taken for; empty where none is
      */
     record ClassLine(String name, String images, String accuracy, String share, String takenFor) {}
+
+    /** True where there are so many classes that their names stand upright. */
+    public boolean dense() {
+        return matrix.classes() > MOST_WIDE_COLUMNS;
+    }
 
     public List<Row> rows() {
         List<Row> rows = new ArrayList<>();

@@ -2,16 +2,16 @@ package mixmatch.eval.report;
 
 import java.io.IOException;
 import java.io.StringReader;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
 
@@ -24,20 +24,21 @@ public final class LossHistory {
     private static final CSVFormat READ =
             CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get();
 
-    private static final List<String> COLUMNS =
-            List.of("step", "lossX", "lossU", "lambdaU", "total", "guessAccuracy", "millis");
-
     /** The columns that a run's arithmetic decides: two runs of one spec agree in them to the last digit. */
-    private static final int EXACT_COLUMNS = 6;
+    private static final List<String> EXACT = List.of("step", "lossX", "lossU", "lambdaU", "total", "guessAccuracy");
+
+    private static final String MILLIS = "millis";
 
     /** Steps at the start that are slower than the rest, while everything warms up. */
     private static final int WARM_UP = 20;
 
-    /** Each step's line as its owner wrote it, so that joining changes no digit. */
-    private final Map<Long, List<String>> lines;
+    /** A step, and its exact columns as its owner wrote them, so that joining changes no digit. */
+    private record Line(LossRow row, String exact) {}
 
-    private LossHistory(Map<Long, List<String>> lines) {
-        this.lines = lines;
+    private final List<Line> lines;
+
+    private LossHistory(Collection<Line> lines) {
+        this.lines = List.copyOf(lines);
     }
 
     /** True for the key of a piece of history. */
@@ -49,29 +50,28 @@ public final class LossHistory {
      * Joins the pieces.
      *
      * @param pieces CSV with a header, by object key
+     * @throws IllegalArgumentException naming the piece and the line that can't be read
      */
     public static LossHistory join(Map<String, byte[]> pieces) {
-        Map<Long, List<String>> lines = new TreeMap<>();
-        Map<String, Long> epochs = new HashMap<>();
-        for (String key : pieces.keySet()) {
-            Matcher name = PIECE.matcher(key);
-            if (!name.matches()) {
-                throw new IllegalArgumentException(
-                        "%s is no piece of history; its name must be <from>-<to>-<epoch>.csv".formatted(key));
-            }
-            epochs.put(key, Long.parseLong(name.group(3)));
-        }
-        List<String> ascending = new ArrayList<>(epochs.keySet());
-        ascending.sort(Comparator.comparing((String key) -> epochs.get(key)).thenComparing(key -> key));
+        List<String> ascending = new ArrayList<>(pieces.keySet());
+        ascending.sort(Comparator.comparingLong(LossHistory::epoch).thenComparing(Comparator.naturalOrder()));
+        Map<Long, Line> byStep = new TreeMap<>();
         for (String key : ascending) {
             for (CSVRecord record : records(key, pieces.get(key))) {
-                List<String> line = COLUMNS.stream()
-                        .map(column -> record.isSet(column) ? record.get(column) : "")
-                        .toList();
-                lines.put(Long.parseLong(line.get(0)), line);
+                Line line = line(key, record);
+                byStep.put(line.row().step(), line);
             }
         }
-        return new LossHistory(lines);
+        return new LossHistory(byStep.values());
+    }
+
+    private static long epoch(String key) {
+        Matcher name = PIECE.matcher(key);
+        if (!name.matches()) {
+            throw new IllegalArgumentException(
+                    "%s is no piece of history; its name must be <from>-<to>-<epoch>.csv".formatted(key));
+        }
+        return Long.parseLong(name.group(3));
     }
 
     private static List<CSVRecord> records(String key, byte[] csv) {
@@ -79,37 +79,41 @@ public final class LossHistory {
             return READ.parse(new StringReader(new String(csv, StandardCharsets.UTF_8)))
                     .getRecords();
         } catch (IOException e) {
-            throw new UncheckedIOException("%s is no CSV: %s".formatted(key, e.getMessage()), e);
+            throw new IllegalArgumentException("%s is no CSV: %s".formatted(key, e.getMessage()), e);
         }
     }
 
-    /** The steps in order. */
-    public List<LossRow> rows() {
-        return lines.entrySet().stream()
-                .map(entry -> row(entry.getKey(), entry.getValue()))
-                .toList();
-    }
-
-    private static LossRow row(long step, List<String> line) {
-        return new LossRow(
-                step,
-                number(line.get(1)),
-                number(line.get(2)),
-                number(line.get(3)),
-                number(line.get(4)),
-                number(line.get(5)),
-                number(line.get(6)));
+    private static Line line(String key, CSVRecord record) {
+        try {
+            LossRow row = new LossRow(
+                    Long.parseLong(record.get("step")),
+                    number(record.get("lossX")),
+                    number(record.get("lossU")),
+                    number(record.get("lambdaU")),
+                    number(record.get("total")),
+                    number(record.get("guessAccuracy")),
+                    record.isSet(MILLIS) ? number(record.get(MILLIS)) : Double.NaN);
+            return new Line(row, EXACT.stream().map(record::get).collect(Collectors.joining(",")));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "%s, record %d: %s".formatted(key, record.getRecordNumber(), e.getMessage()), e);
+        }
     }
 
     private static double number(String text) {
         return text.isBlank() ? Double.NaN : Double.parseDouble(text.strip());
     }
 
+    /** The steps in order. */
+    public List<LossRow> rows() {
+        return lines.stream().map(Line::row).toList();
+    }
+
     /** Median milliseconds between completed steps after the first 20; NaN where there are none. */
     public double medianMillis() {
-        double[] millis = rows().stream()
+        double[] millis = lines.stream()
                 .skip(WARM_UP)
-                .mapToDouble(LossRow::millis)
+                .mapToDouble(line -> line.row().millis())
                 .filter(Double::isFinite)
                 .sorted()
                 .toArray();
@@ -121,13 +125,8 @@ public final class LossHistory {
 
     /** {@code losses.csv}: every step once, a header first, without the times. */
     public byte[] csv() {
-        StringBuilder csv = new StringBuilder();
-        append(csv, COLUMNS);
-        lines.values().forEach(line -> append(csv, line));
+        StringBuilder csv = new StringBuilder(String.join(",", EXACT)).append('\n');
+        lines.forEach(line -> csv.append(line.exact()).append('\n'));
         return csv.toString().getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static void append(StringBuilder csv, List<String> line) {
-        csv.append(String.join(",", line.subList(0, EXACT_COLUMNS))).append('\n');
     }
 }

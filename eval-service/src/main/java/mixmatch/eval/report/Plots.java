@@ -40,11 +40,12 @@ final class Plots {
                     "lambdaU: the ramped weight of lossU",
                     new Series("lambdaU", Ink.FIRST, Series.Pen.LINE, lambdaU)));
         } else {
-            plots.add(numbers(
+            plots.add(new Plot(
                     "losses",
                     "Loss by step: cross-entropy",
-                    faint(Ink.FIRST, lossX),
-                    smooth("lossX", Ink.FIRST, lossX)));
+                    Plot.Size.FULL,
+                    Plot.Unit.NUMBER,
+                    List.of(faint(Ink.FIRST, lossX), smooth("lossX", Ink.FIRST, lossX))));
         }
         return plots.stream().filter(Plot::hasPoints).toList();
     }

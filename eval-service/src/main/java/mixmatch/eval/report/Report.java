@@ -41,7 +41,8 @@ public final class Report {
         List<ReportPage.Drawing> drawings = new ArrayList<>();
         if (Fonts.areThere()) {
             for (Plot plot : Plots.of(run.evaluations(), rows)) {
-                drawings.add(new ReportPage.Drawing(plot.id(), plot.title(), plot.legend(), plot.svg()));
+                drawings.add(
+                        new ReportPage.Drawing(plot.title(), plot.size() == Plot.Size.FULL, plot.legend(), plot.svg()));
             }
         }
         return new ReportPage(
@@ -98,9 +99,7 @@ public final class Report {
         tiles.add(new ReportPage.Tile(
                 "Median of last " + MedianOfLast20.LAST,
                 Figures.percent(history.medianOfLast20()),
-                "%d checkpoints"
-                        .formatted(Math.min(
-                                MedianOfLast20.LAST, history.evaluations().size()))));
+                checkpoints(Math.min(MedianOfLast20.LAST, history.evaluations().size()))));
         if (last.hasValidation()) {
             tiles.add(accuracy("Validation accuracy", last.getValidation()));
         }
@@ -122,6 +121,10 @@ public final class Report {
                         : "%s ms a step (median)"
                                 .formatted(Figures.number(run.losses().medianMillis()))));
         return tiles;
+    }
+
+    private static String checkpoints(int count) {
+        return count == 1 ? "1 checkpoint" : count + " checkpoints";
     }
 
     private static ReportPage.Tile accuracy(String name, Accuracy accuracy) {

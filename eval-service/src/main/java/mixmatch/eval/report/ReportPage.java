@@ -36,7 +36,7 @@ public record ReportPage(
     record Tile(String name, String value, String note) {}
 
     /** A plot with its legend. */
-    record Drawing(String id, String title, List<Series> legend, String svg) {}
+    record Drawing(String title, boolean wide, List<Series> legend, String svg) {}
 
     /** Settings under one heading. */
     record Group(String name, List<Fact> facts) {}

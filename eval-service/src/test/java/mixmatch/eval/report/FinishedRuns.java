@@ -77,7 +77,7 @@ final class FinishedRuns {
         ConfusionMatrix matrix = new ConfusionMatrix(classes);
         List<Long> counts = new ArrayList<>(matrix.counts());
         for (int truth = 0; truth < classes; truth++) {
-            long right = Math.round(50 * (0.1 + 0.88 * progress * (1 - 0.05 * truth)));
+            long right = Math.round(50 * (0.1 + 0.88 * progress * (1 - 0.5 * truth / classes)));
             counts.set(truth * classes + truth, right);
             int other = (truth * 3 + 1) % classes == truth ? (truth + 1) % classes : (truth * 3 + 1) % classes;
             counts.set(truth * classes + other, counts.get(truth * classes + other) + 50 - right);
