@@ -9,7 +9,7 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 
 /**
- * A network in training: owns all native state and moves it step by step. Given the same shape, settings, threads and
+ * A network in training: owns all native state and moves it step by step. Given the same shape, settings, native threads and
  * inputs it computes the same bits, also across {@link #state} and {@link #restore}. Used by one thread at a time; steps
  * of several learners in one process take turns.
  */
@@ -23,7 +23,7 @@ public final class Learner implements AutoCloseable {
 
     private final WideResNetShape shape;
     private final LearnerSettings settings;
-    private final int threads;
+    private final Lanes lanes;
     private final NDManager manager;
     private final ModelVectors model;
     private final TrainingStep training;
@@ -36,13 +36,22 @@ public final class Learner implements AutoCloseable {
             WideResNetShape shape, LearnerSettings settings, int threads, NDManager manager, ModelVectors.Saved saved) {
         this.shape = shape;
         this.settings = settings;
-        this.threads = threads;
+        this.lanes = new Lanes(
+                threads,
+                1 + settings.k(),
+                settings.batch() * shape.multiplications(settings.height(), settings.width()));
         this.manager = manager;
         this.model = saved.vectors();
         this.step = saved.step();
         WideResNet network = new WideResNet(shape, settings.batchNormDecay());
         this.training = new TrainingStep(
-                manager, network, MemoryFormat.CHANNELS_LAST, model, settings.learningRate(), settings.weightDecay());
+                manager,
+                network,
+                MemoryFormat.CHANNELS_LAST,
+                model,
+                settings.learningRate(),
+                settings.weightDecay(),
+                lanes);
         this.normalization = new Normalization(manager, settings.mean(), settings.std());
         this.rampUp = new RampUp(settings.rampUpSteps());
         this.emaDecay = new EmaDecay(settings.emaDecay());
@@ -54,7 +63,7 @@ public final class Learner implements AutoCloseable {
      * @param threads that compute one step, at least 1
      */
     public static Learner initial(WideResNetShape shape, LearnerSettings settings, int threads) {
-        NDManager manager = PyTorch.newManager(threads);
+        NDManager manager = PyTorch.newManager();
         ModelVectors vectors = ModelVectors.initial(
                 manager, InitialWeights.weights(shape, settings.seed()), InitialWeights.statistics(shape));
         return new Learner(shape, settings, threads, manager, new ModelVectors.Saved(vectors, 0));
@@ -66,7 +75,7 @@ public final class Learner implements AutoCloseable {
      * @throws IllegalArgumentException if the state is not one of such a network
      */
     public static Learner restore(WideResNetShape shape, LearnerSettings settings, int threads, byte[] state) {
-        NDManager manager = PyTorch.newManager(threads);
+        NDManager manager = PyTorch.newManager();
         try {
             return new Learner(shape, settings, threads, manager, ModelVectors.decode(manager, shape, state));
         } catch (RuntimeException e) {
@@ -133,13 +142,24 @@ public final class Learner implements AutoCloseable {
         return model.encode(step);
     }
 
-    /** What computes, for the record of a run: as in {@code PyTorch 2.7.1, cpu, 2 threads}. */
-    public String engine() {
-        return "%s, %s, %d threads".formatted(PyTorch.version(), PyTorch.onGpu() ? "gpu" : "cpu", threads);
+    /** What computes: {@code cpu} or {@code gpu}. */
+    public String provider() {
+        return PyTorch.onGpu() ? "gpu" : "cpu";
+    }
+
+    /** The library that computes, as in {@code pytorch-2.7.1}. */
+    public String library() {
+        return PyTorch.version();
+    }
+
+    /** Threads inside one native operation: what the bits depend on, unlike the number of lanes. */
+    public int nativeThreads() {
+        return lanes.nativeThreads();
     }
 
     @Override
     public void close() {
+        lanes.close();
         manager.close();
     }
 
@@ -147,7 +167,7 @@ public final class Learner implements AutoCloseable {
         if (t != step + 1) {
             throw new IllegalArgumentException("step %d can't follow step %d".formatted(t, step));
         }
-        PyTorch.useThreads(threads);
+        PyTorch.useThreads(lanes.nativeThreads());
         return manager.newSubManager();
     }
 

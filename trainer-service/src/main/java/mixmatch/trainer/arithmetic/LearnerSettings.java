@@ -5,7 +5,7 @@ package mixmatch.trainer.arithmetic;
  *
  * @param seed of initial weights, lambdas and partners
  * @param batch B, labeled images of a step
- * @param k K, augmentations of each unlabeled image; 1 if none come
+ * @param k K, augmentations of each unlabeled image; 0 if steps are supervised
  * @param height of an image, pixels
  * @param width of an image, pixels
  * @param mean of each channel, on pixels divided by 255
@@ -32,9 +32,9 @@ public record LearnerSettings(
         long rampUpSteps) {
 
     public LearnerSettings {
-        if (batch < 1 || k < 1 || height < 1 || width < 1) {
-            throw new IllegalArgumentException(
-                    "batch %d, k %d, height %d and width %d must all be 1 or more".formatted(batch, k, height, width));
+        if (batch < 1 || k < 0 || height < 1 || width < 1) {
+            throw new IllegalArgumentException("batch %d, height %d and width %d must be 1 or more, and k %d 0 or more"
+                    .formatted(batch, height, width, k));
         }
         mean = mean.clone();
         std = std.clone();

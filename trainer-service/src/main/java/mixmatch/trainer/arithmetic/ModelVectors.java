@@ -15,6 +15,9 @@ import java.util.List;
  * secondMoment}, float32 in the order of {@link WideResNetShape}, and {@code step}, int64.
  */
 final class ModelVectors {
+    private static final List<String> NAMES =
+            List.of("weights", "statistics", "emaWeights", "emaStatistics", "firstMoment", "secondMoment");
+
     final NDArray weights;
     final NDArray statistics;
     final NDArray emaWeights;
@@ -53,40 +56,37 @@ final class ModelVectors {
      * @throws IllegalArgumentException if the bytes are not the state of such a network
      */
     static Saved decode(NDManager manager, WideResNetShape shape, byte[] state) {
-        NDList vectors = new NDList();
         try (NDManager scratch = manager.newSubManager()) {
-            NDList saved = NDList.decode(scratch, state);
+            NDList saved = read(scratch, state);
+            NDList vectors = new NDList();
             for (String name : NAMES) {
                 int expected = name.endsWith("tatistics") ? shape.statisticCount() : shape.weightCount();
-                NDArray vector = saved.get(name);
-                if (vector == null || vector.size() != expected) {
-                    throw new IllegalArgumentException(
-                            "the saved state has %s for %s, but a Wide-ResNet-%d-%d of %d channels and %d classes has %d; it is another network's"
-                                    .formatted(
-                                            vector == null ? "nothing" : vector.size() + " numbers",
-                                            name,
-                                            shape.depth(),
-                                            shape.width(),
-                                            shape.channels(),
-                                            shape.classes(),
-                                            expected));
-                }
                 // A copy, because a decoded array borrows the memory of its buffer.
-                NDArray copy = vector.duplicate();
-                copy.attach(manager);
-                vectors.add(copy);
+                vectors.add(vector(saved, name, expected).duplicate());
             }
-            return new Saved(new ModelVectors(vectors), saved.get("step").toLongArray()[0]);
-        } catch (RuntimeException e) {
-            vectors.close();
-            throw e instanceof IllegalArgumentException known
-                    ? known
-                    : new IllegalArgumentException("the saved state can't be read: " + e.getMessage(), e);
+            long step = vector(saved, "step", 1).toLongArray()[0];
+            vectors.attach(manager);
+            return new Saved(new ModelVectors(vectors), step);
         }
     }
 
-    private static final List<String> NAMES =
-            List.of("weights", "statistics", "emaWeights", "emaStatistics", "firstMoment", "secondMoment");
+    private static NDList read(NDManager scratch, byte[] state) {
+        try {
+            return NDList.decode(scratch, state);
+        } catch (RuntimeException e) {
+            throw new IllegalArgumentException("the saved state can't be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static NDArray vector(NDList saved, String name, int expected) {
+        NDArray vector = saved.get(name);
+        if (vector == null || vector.size() != expected) {
+            throw new IllegalArgumentException(
+                    "the saved state has %s for %s, but this run's network has %d; it is another network's"
+                            .formatted(vector == null ? "nothing" : vector.size() + " numbers", name, expected));
+        }
+        return vector;
+    }
 
     byte[] encode(long step) {
         try (NDManager scratch = weights.getManager().newSubManager()) {

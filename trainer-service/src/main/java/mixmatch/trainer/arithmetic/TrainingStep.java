@@ -2,16 +2,20 @@ package mixmatch.trainer.arithmetic;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 
 /**
  * One step on tensors, in the order that the golden vectors fix: forward of each interleaved chunk in training mode, the
  * first of which moves the running statistics; backward; Adam; moving averages of weights and statistics; weight decay.
- * The losses are sums over rows, so each chunk goes forward and backward on its own and only one chunk's activations
- * are held at a time.
+ * The losses are sums over rows, so each chunk goes forward and backward on its own, in a lane, and the gradients of the
+ * chunks are added up.
  */
 final class TrainingStep {
     private final WideResNet network;
@@ -19,9 +23,7 @@ final class TrainingStep {
     private final ModelVectors model;
     private final Adam adam;
     private final NDArray decayFactors;
-    private final NDList statistics;
-    /** Where the chunks after the first put their running statistics, which nobody reads. */
-    private final NDList unreadStatistics;
+    private final Lanes lanes;
 
     TrainingStep(
             NDManager manager,
@@ -29,14 +31,14 @@ final class TrainingStep {
             MemoryFormat format,
             ModelVectors model,
             double learningRate,
-            double weightDecay) {
+            double weightDecay,
+            Lanes lanes) {
         this.network = network;
         this.format = format;
         this.model = model;
         this.adam = new Adam(learningRate);
         this.decayFactors = manager.create(WeightDecay.factors(network.shape(), weightDecay, learningRate));
-        this.statistics = network.statisticViews(model.statistics);
-        this.unreadStatistics = network.statisticViews(model.statistics.duplicate());
+        this.lanes = lanes;
     }
 
     /**
@@ -69,81 +71,76 @@ final class TrainingStep {
         NDList targets = mixed.targets().split(groups);
         NDList labeledWeights = manager.create(labeled).split(groups);
         NDList unlabeledWeights = manager.create(unlabeled).split(groups);
-
-        NDArray leaf = leaf(manager);
-        NDList losses = new NDList();
-        try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-            for (int chunk = 0; chunk < groups; chunk++) {
-                try (NDManager chunkManager = manager.newSubManager()) {
-                    NDArray logits = logits(chunkManager, images.get(chunk), leaf, chunk == 0);
-                    NDArray lossX = LabeledLoss.of(logits, targets.get(chunk), labeledWeights.get(chunk));
-                    NDArray lossU = UnlabeledLoss.of(logits, targets.get(chunk), unlabeledWeights.get(chunk));
-                    collector.backward(lossX.add(lossU.mul((float) lambdaU)));
-                    losses.add(detached(lossX, manager));
-                    losses.add(detached(lossU, manager));
-                }
-            }
-        }
-        update(step, leaf, emaDecay);
-        return sum(losses, lambdaU);
+        return run(step, manager, emaDecay, lambdaU, groups, (chunk, logitsOf) -> {
+            NDArray logits = logitsOf.apply(images.get(chunk));
+            return new Losses(
+                    LabeledLoss.of(logits, targets.get(chunk), labeledWeights.get(chunk)),
+                    UnlabeledLoss.of(logits, targets.get(chunk), unlabeledWeights.get(chunk)));
+        });
     }
 
     /** A supervised step: cross-entropy of the rows as they are. */
     StepLosses supervised(long step, Rows rows, double emaDecay) {
         NDManager manager = rows.images().getManager();
         long batch = rows.images().size(0);
-        NDArray leaf = leaf(manager);
-        NDArray lossX;
+        NDArray weights = manager.full(new Shape(batch), 1f / batch);
+        return run(step, manager, emaDecay, 0, 1, (chunk, logitsOf) -> {
+            NDArray lossX = LabeledLoss.of(logitsOf.apply(rows.images()), rows.targets(), weights);
+            return new Losses(lossX, lossX.zerosLike());
+        });
+    }
+
+    private record Losses(NDArray lossX, NDArray lossU) {}
+
+    private interface ChunkLosses {
+        Losses of(int chunk, UnaryOperator<NDArray> logitsOf);
+    }
+
+    private record ChunkResult(double lossX, double lossU, NDArray gradient) {}
+
+    private StepLosses run(
+            long step, NDManager manager, double emaDecay, double lambdaU, int chunks, ChunkLosses losses) {
+        double lossX = 0;
+        double lossU = 0;
+        NDArray gradient = null;
         try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-            NDArray logits = logits(manager, rows.images(), leaf, true);
-            NDArray weights = manager.full(logits.getShape().slice(0, 1), 1f / batch);
-            lossX = LabeledLoss.of(logits, rows.targets(), weights);
-            collector.backward(lossX);
+            List<Callable<ChunkResult>> work = new ArrayList<>();
+            for (int i = 0; i < chunks; i++) {
+                int chunk = i;
+                work.add(() -> forwardAndBackward(manager, chunk, losses, lambdaU, collector));
+            }
+            // Always in the order of the chunks, so that lanes do not change the sums.
+            for (ChunkResult result : lanes.run(work)) {
+                lossX += result.lossX();
+                lossU += result.lossU();
+                gradient = gradient == null ? result.gradient() : gradient.addi(result.gradient());
+            }
         }
-        update(step, leaf, emaDecay);
-        return StepLosses.of(lossX.getFloat(), 0, 0);
-    }
-
-    /** The weights once more, on the same memory, as what gradients are wanted for; it goes with the step. */
-    private NDArray leaf(NDManager manager) {
-        NDArray leaf = model.weights.stopGradient();
-        leaf.attach(manager);
-        leaf.setRequiresGradient(true);
-        return leaf;
-    }
-
-    private NDArray logits(NDManager manager, NDArray nhwc, NDArray leaf, boolean moveStatistics) {
-        NDArray images = format.images(nhwc);
-        images.attach(manager);
-        NDList views = network.weightViews(leaf);
-        views.attach(manager);
-        return network.logits(images, views, moveStatistics ? statistics : unreadStatistics, true);
-    }
-
-    private void update(long step, NDArray leaf, double emaDecay) {
-        try (NDArray gradient = leaf.getGradient()) {
-            adam.update(step, model.weights, gradient, model.firstMoment, model.secondMoment);
-        }
+        adam.update(step, model.weights, gradient, model.firstMoment, model.secondMoment);
         MovingAverage.move(model.emaWeights, model.weights, emaDecay);
         MovingAverage.move(model.emaStatistics, model.statistics, emaDecay);
         model.weights.muli(decayFactors);
-    }
-
-    private static NDArray detached(NDArray loss, NDManager manager) {
-        NDArray value = loss.stopGradient();
-        value.attach(manager);
-        return value;
-    }
-
-    /** Reads pairs of L_x, L_u parts in one transfer and adds them up in their order. */
-    private static StepLosses sum(NDList parts, double lambdaU) {
-        double lossX = 0;
-        double lossU = 0;
-        float[] values = NDArrays.stack(parts).toFloatArray();
-        for (int i = 0; i < values.length; i += 2) {
-            lossX += values[i];
-            lossU += values[i + 1];
-        }
         return StepLosses.of(lossX, lossU, lambdaU);
+    }
+
+    private ChunkResult forwardAndBackward(
+            NDManager stepManager, int chunk, ChunkLosses chunkLosses, double lambdaU, GradientCollector collector) {
+        try (NDManager manager = stepManager.newSubManager()) {
+            // The weights once more, on the same memory, as what this chunk's gradient is wanted for.
+            NDArray leaf = model.weights.stopGradient();
+            leaf.attach(manager);
+            leaf.setRequiresGradient(true);
+            NDArray statistics = chunk == 0 ? model.statistics.stopGradient() : model.statistics.duplicate();
+            statistics.attach(manager);
+            Losses losses = chunkLosses.of(chunk, nhwc -> {
+                NDArray images = format.images(nhwc);
+                images.attach(manager);
+                return network.logits(images, network.weightViews(leaf), network.statisticViews(statistics), true);
+            });
+            collector.backward(losses.lossX().add(losses.lossU().mul((float) lambdaU)));
+            NDArray gradient = leaf.getGradient();
+            gradient.attach(stepManager);
+            return new ChunkResult(losses.lossX().getFloat(), losses.lossU().getFloat(), gradient);
+        }
     }
 }

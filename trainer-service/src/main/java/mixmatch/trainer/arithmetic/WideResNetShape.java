@@ -107,6 +107,21 @@ public record WideResNetShape(int depth, int width, int channels, int classes) {
         return 64 * width;
     }
 
+    /** Multiplications of the convolutions for one image of a size, forward. */
+    public long multiplications(int height, int width) {
+        long sum = (long) height * width * STEM_FILTERS * channels * 9;
+        int rows = height;
+        int columns = width;
+        for (Block block : blocks()) {
+            rows = (rows - 1) / block.stride() + 1;
+            columns = (columns - 1) / block.stride() + 1;
+            long perPixel = 9L * block.out() * (block.in() + block.out());
+            perPixel += block.hasShortcut() ? (long) block.in() * block.out() : 0;
+            sum += rows * columns * perPixel;
+        }
+        return sum;
+    }
+
     /** Length of the flat vector of weights. */
     public int weightCount() {
         return weights().stream().mapToInt(Tensor::size).sum();

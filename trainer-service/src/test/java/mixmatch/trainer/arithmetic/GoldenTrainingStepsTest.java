@@ -1,0 +1,143 @@
+package mixmatch.trainer.arithmetic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import mixmatch.golden.Golden;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Three whole steps of a Wide-ResNet-10-2 beside those of an independent engine. */
+class GoldenTrainingStepsTest {
+    private final JsonNode settings = Golden.json("training-steps.json");
+    private final WideResNetShape shape = new WideResNetShape(
+            settings.get("depth").asInt(),
+            settings.get("widen").asInt(),
+            settings.get("channels").asInt(),
+            settings.get("classes").asInt());
+    private final int groups = 1 + settings.get("K").asInt();
+
+    @ParameterizedTest
+    @CsvSource({"CHANNELS_FIRST,1", "CHANNELS_LAST,1", "CHANNELS_LAST,2"})
+    void threeStepsAreThoseOfTheReference(MemoryFormat format, int threads) throws IOException {
+        try (NDManager manager = PyTorch.newManager();
+                Lanes lanes = new Lanes(threads, groups, 0)) {
+            Map<String, NDArray> golden = read(manager);
+            WideResNet network =
+                    new WideResNet(shape, 1 - settings.get("batchNormMomentum").asDouble());
+            ModelVectors model = ModelVectors.initial(
+                    manager, flat(golden, "initial", shape.weights()), flat(golden, "initial", shape.statistics()));
+            assertThat(probe(network, model, golden.get("probe/input")))
+                    .containsExactly(golden.get("probe/initialProbabilities").toFloatArray(), within(1e-3f));
+            TrainingStep training = new TrainingStep(
+                    manager,
+                    network,
+                    format,
+                    model,
+                    settings.get("learningRate").asDouble(),
+                    settings.get("weightDecay").asDouble(),
+                    lanes);
+            RampUp rampUp = new RampUp(settings.get("rampUpLength").asLong());
+            double lambdaU = settings.get("lambdaU").asDouble();
+
+            for (int step = 1; step <= 3; step++) {
+                StepLosses losses;
+                try (NDManager scratch = manager.newSubManager()) {
+                    losses = training.mixMatch(
+                            step,
+                            rows(scratch, golden, "step" + step + "/"),
+                            golden.get("step" + step + "/lambda"),
+                            golden.get("step" + step + "/permutation"),
+                            groups,
+                            lambdaU * rampUp.at(step),
+                            settings.get("emaDecay").asDouble());
+                }
+                double[] expected = golden.get("step" + step + "/losses").toDoubleArray();
+                assertRelative("L_x of step " + step, losses.lossX(), expected[0]);
+                assertRelative("L_u of step " + step, losses.lossU(), expected[1]);
+                assertThat(losses.lambdaU()).isEqualTo(expected[2]);
+                assertRelative("total of step " + step, losses.total(), expected[3]);
+                if (step == 1) {
+                    // Adam's first moment after one step is (1 - beta1) times the gradient.
+                    NDArray gradient = model.firstMoment.div(0.1f);
+                    assertNear("gradient", shape.weights(), gradient, flat(golden, "step1/grad", shape.weights()));
+                }
+            }
+
+            assertNear("weight", shape.weights(), model.weights, flat(golden, "final", shape.weights()));
+            assertNear("statistic", shape.statistics(), model.statistics, flat(golden, "final", shape.statistics()));
+            assertNear("average", shape.weights(), model.emaWeights, flat(golden, "ema", shape.weights()));
+            assertNear("average", shape.statistics(), model.emaStatistics, flat(golden, "ema", shape.statistics()));
+            assertThat(probe(network, model, golden.get("probe/input")))
+                    .containsExactly(golden.get("probe/finalProbabilities").toFloatArray(), within(1e-3f));
+        }
+    }
+
+    private static Map<String, NDArray> read(NDManager manager) throws IOException {
+        Map<String, NDArray> arrays = new HashMap<>();
+        try (var in = Golden.open("training-steps.npz")) {
+            NDList.decode(manager, in).forEach(array -> arrays.put(array.getName(), array));
+        }
+        return arrays;
+    }
+
+    private TrainingStep.Rows rows(NDManager scratch, Map<String, NDArray> golden, String prefix) {
+        NDArray labeled = golden.get(prefix + "labeled");
+        NDArray unlabeled = golden.get(prefix + "unlabeled");
+        NDArray images = labeled.concat(unlabeled.reshape(-1, labeled.size(1), labeled.size(2), labeled.size(3)))
+                .transpose(0, 2, 3, 1);
+        NDList targets = new NDList(golden.get(prefix + "targets"));
+        for (int i = 1; i < groups; i++) {
+            targets.add(golden.get(prefix + "guessed"));
+        }
+        NDArray allTargets = NDArrays.concat(targets);
+        images.attach(scratch);
+        allTargets.attach(scratch);
+        return new TrainingStep.Rows(images, allTargets);
+    }
+
+    private static float[] probe(WideResNet network, ModelVectors model, NDArray images) {
+        return network.logits(
+                        images, network.weightViews(model.weights), network.statisticViews(model.statistics), false)
+                .softmax(1)
+                .toFloatArray();
+    }
+
+    private static float[] flat(Map<String, NDArray> golden, String prefix, List<WideResNetShape.Tensor> tensors) {
+        NDList parts = tensors.stream()
+                .map(tensor -> golden.get(prefix + "/" + tensor.name()).flatten())
+                .collect(Collectors.toCollection(NDList::new));
+        return NDArrays.concat(parts).toFloatArray();
+    }
+
+    private static void assertRelative(String what, double actual, double expected) {
+        assertThat(actual).as(what).isCloseTo(expected, within(1e-4 * Math.abs(expected)));
+    }
+
+    /** Norm of the difference over norm, tensor by tensor. */
+    private static void assertNear(
+            String what, List<WideResNetShape.Tensor> tensors, NDArray actual, float[] expected) {
+        float[] values = actual.toFloatArray();
+        for (WideResNetShape.Tensor tensor : tensors) {
+            double difference = 0;
+            double norm = 0;
+            for (int i = tensor.offset(); i < tensor.offset() + tensor.size(); i++) {
+                difference += Math.pow(values[i] - expected[i], 2);
+                norm += Math.pow(expected[i], 2);
+            }
+            assertThat(Math.sqrt(difference))
+                    .as(what + " " + tensor.name())
+                    .isLessThanOrEqualTo(1e-3 * Math.sqrt(norm));
+        }
+    }
+}
