@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import mixmatch.datasets.DatasetException;
 
@@ -71,10 +70,12 @@ record LabeledImages(List<String> classNames, List<Image> all, boolean subset) {
         Map<String, List<Integer>> byName = new HashMap<>();
         for (int i = 0; i < images.size(); i++) {
             Path file = images.get(i).file();
-            for (String name : Set.of(
-                    slashed(dir.relativize(file)), slashed(root.relativize(file)), slashed(file.getFileName()))) {
-                byName.computeIfAbsent(name, n -> new ArrayList<>()).add(i);
-            }
+            int index = i;
+            Stream.of(dir.relativize(file), root.relativize(file), file.getFileName())
+                    .map(LabeledImages::slashed)
+                    .distinct()
+                    .forEach(name ->
+                            byName.computeIfAbsent(name, n -> new ArrayList<>()).add(index));
         }
         List<Image> labeled = new ArrayList<>();
         images.forEach(image -> labeled.add(new Image(image.file(), image.className(), false)));
