@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -111,13 +112,22 @@ final class ImageFolder {
         }
     }
 
-    /** Indices of labelled images after those before them were left out. */
+    /** Ascending indices of labelled images after those before them were left out. */
     private static List<Integer> renumbered(List<Integer> labeled, Map<Integer, String> leftOut) {
-        BitSet gone = bits(leftOut);
-        return labeled.stream()
-                .filter(i -> !gone.get(i))
-                .map(i -> i - gone.get(0, i).cardinality())
-                .toList();
+        List<Integer> kept = new ArrayList<>();
+        Iterator<Integer> gone = leftOut.keySet().iterator();
+        int next = gone.hasNext() ? gone.next() : Integer.MAX_VALUE;
+        int before = 0;
+        for (int i : labeled) {
+            while (next < i) {
+                before++;
+                next = gone.hasNext() ? gone.next() : Integer.MAX_VALUE;
+            }
+            if (next != i) {
+                kept.add(i - before);
+            }
+        }
+        return kept;
     }
 
     private static List<Integer> labels(List<FolderLayout.Entry> entries) {
