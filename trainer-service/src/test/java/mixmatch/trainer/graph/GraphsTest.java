@@ -1,0 +1,133 @@
+package mixmatch.trainer.graph;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.onnx.proto.OnnxMl;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import mixmatch.onnx.OnnxModel;
+import mixmatch.trainer.arithmetic.Probabilities;
+import mixmatch.trainer.arithmetic.WideResNetShape;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class GraphsTest {
+    private static final int BATCH = 7;
+
+    @ParameterizedTest
+    @CsvSource({"10,1,1,8,8,10", "16,2,3,16,16,5", "10,2,3,32,32,10", "22,1,3,9,13,2"})
+    void bothGraphsGiveTheTrainersProbabilities(int depth, int width, int channels, int rows, int columns, int classes)
+            throws Exception {
+        Network network = network(new WideResNetShape(depth, width, channels, classes), rows, columns);
+        ByteBuffer pixels = pixels(BATCH * rows * columns * channels);
+
+        assertSame(DeployableGraph.of(network, Map.of()), pixels, Probabilities.of(network, pixels, BATCH, false));
+        assertSame(GuessingGraph.of(network, Map.of()), pixels, Probabilities.of(network, pixels, BATCH, true));
+    }
+
+    @Test
+    void theTwoGraphsDiffer() throws Exception {
+        Network network = network(new WideResNetShape(10, 1, 1, 10), 8, 8);
+        ByteBuffer pixels = pixels(BATCH * 64);
+
+        assertThat(run(DeployableGraph.of(network, Map.of()), pixels, BATCH))
+                .isNotEqualTo(run(GuessingGraph.of(network, Map.of()), pixels, BATCH));
+    }
+
+    @Test
+    void aDeployedModelTakesAnyBatchAndCarriesItsMetadata() throws Exception {
+        Network network = network(new WideResNetShape(10, 1, 1, 10), 8, 8);
+        byte[] model = DeployableGraph.of(network, Map.of("classes", "[\"zero\"]", "run", "digits"));
+        ByteBuffer pixels = pixels(5 * 64);
+
+        float[] five = run(model, pixels, 5);
+
+        for (int i = 0; i < 5; i++) {
+            float[] one = run(model, pixels.slice(i * 64, 64), 1);
+            for (int c = 0; c < 10; c++) {
+                assertThat(one[c]).isCloseTo(five[i * 10 + c], within(1e-5f));
+            }
+        }
+        try (OnnxModel loaded = new OnnxModel(model, List.of("cpu"), 1)) {
+            assertThat(loaded.metadata()).containsEntry("classes", "[\"zero\"]").containsEntry("run", "digits");
+        }
+    }
+
+    @Test
+    void theGuessingGraphNeedsNoBatchNormalization() throws Exception {
+        Network network = network(new WideResNetShape(10, 1, 1, 10), 8, 8);
+
+        OnnxMl.ModelProto model = OnnxMl.ModelProto.parseFrom(GuessingGraph.of(network, Map.of()));
+
+        assertThat(model.getGraph().getNodeList())
+                .extracting(OnnxMl.NodeProto::getOpType)
+                .doesNotContain("BatchNormalization")
+                .contains("ReduceMean");
+        assertThat(model.getIrVersion()).isEqualTo(8);
+        assertThat(model.getOpsetImport(0).getVersion()).isEqualTo(17);
+    }
+
+    @Test
+    void theSameNetworkGivesTheSameBytes() {
+        WideResNetShape shape = new WideResNetShape(10, 1, 1, 10);
+        Map<String, String> metadata = Map.of("run", "digits", "step", "40", "classes", "[]");
+
+        assertThat(DeployableGraph.of(network(shape, 8, 8), metadata))
+                .isEqualTo(DeployableGraph.of(network(shape, 8, 8), metadata));
+    }
+
+    @Test
+    void vectorsOfAnotherNetworkAreRefused() {
+        WideResNetShape shape = new WideResNetShape(10, 1, 1, 10);
+        assertThatThrownBy(() -> new Network(shape, new float[3], new float[3], 8, 8, new float[1], new float[1]))
+                .hasMessageContaining("3 weights; the network has " + shape.weightCount());
+    }
+
+    private static void assertSame(byte[] model, ByteBuffer pixels, float[] expected) throws Exception {
+        assertThat(run(model, pixels, BATCH)).containsExactly(expected, within(1e-5f));
+    }
+
+    private static float[] run(byte[] model, ByteBuffer pixels, int batch) throws Exception {
+        try (OnnxModel loaded = new OnnxModel(model, List.of("cpu"), 1)) {
+            return loaded.probabilities(pixels, batch);
+        }
+    }
+
+    private static Network network(WideResNetShape shape, int height, int width) {
+        Random random = new Random(3);
+        float[] weights = new float[shape.weightCount()];
+        for (WideResNetShape.Tensor tensor : shape.weights()) {
+            boolean scale = !tensor.decayed() && tensor.name().endsWith(".weight");
+            double spread = tensor.decayed() ? Math.sqrt(2.0 * tensor.shape().get(0) / tensor.size()) : 0.2;
+            for (int i = 0; i < tensor.size(); i++) {
+                weights[tensor.offset() + i] = (float) (random.nextGaussian() * spread + (scale ? 1 : 0));
+            }
+        }
+        float[] statistics = new float[shape.statisticCount()];
+        for (WideResNetShape.Tensor tensor : shape.statistics()) {
+            boolean variance = tensor.name().endsWith("var");
+            for (int i = 0; i < tensor.size(); i++) {
+                statistics[tensor.offset() + i] =
+                        (float) (variance ? 0.5 + random.nextDouble() : 0.3 * random.nextGaussian());
+            }
+        }
+        float[] mean = new float[shape.channels()];
+        float[] std = new float[shape.channels()];
+        for (int c = 0; c < mean.length; c++) {
+            mean[c] = 0.4f + 0.05f * c;
+            std[c] = 0.2f + 0.05f * c;
+        }
+        return new Network(shape, weights, statistics, height, width, mean, std);
+    }
+
+    private static ByteBuffer pixels(int bytes) {
+        byte[] pixels = new byte[bytes];
+        new Random(5).nextBytes(pixels);
+        return ByteBuffer.allocateDirect(bytes).put(pixels).flip();
+    }
+}
