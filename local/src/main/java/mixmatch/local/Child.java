@@ -154,7 +154,7 @@ final class Child {
                 String line = lines.get(i);
                 // Not the frames of a stack trace.
                 if (!line.isBlank() && !line.startsWith("\t") && !line.startsWith(" ")) {
-                    return line + " (" + log + ")";
+                    return line.replaceFirst("^Caused by: ", "") + " (" + log + ")";
                 }
             }
         } catch (IOException e) {

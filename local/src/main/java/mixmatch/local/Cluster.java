@@ -37,24 +37,30 @@ final class Cluster implements AutoCloseable {
      * @param say takes a sentence for the person when a child had to be started again
      */
     static Cluster start(Installation home, WorkDir dir, ClusterPlan plan, Consumer<String> say) throws IOException {
-        Cluster cluster = new Cluster(plan.addresses());
+        Addresses addresses = plan.addresses();
+        // All command lines first: what is not built is said before anything runs.
+        List<ChildCommand> stores = new ArrayList<>();
+        if (plan.kafka().isEmpty()) {
+            stores.add(ChildCommand.kafka(home, dir, plan.kafkaPort(), FreePort.pick()));
+        }
+        if (plan.s3().isEmpty()) {
+            stores.add(ChildCommand.s3(home, dir, plan.s3Port(), plan.credentials()));
+        }
+        Map<ChildCommand, Integer> replicas = new LinkedHashMap<>();
+        for (Map.Entry<ServiceName, Integer> wanted : plan.replicas().entrySet()) {
+            for (int number = 1; number <= wanted.getValue(); number++) {
+                int port = FreePort.pick();
+                replicas.put(ChildCommand.service(home, dir, wanted.getKey(), number, port, addresses), port);
+            }
+        }
+        Cluster cluster = new Cluster(addresses);
         try {
-            if (plan.kafka().isEmpty()) {
-                cluster.stores.add(
-                        Child.start(logged(ChildCommand.kafka(home, dir, plan.kafkaPort(), FreePort.pick())), say));
+            for (ChildCommand store : stores) {
+                cluster.stores.add(Child.start(logged(store), say));
             }
-            if (plan.s3().isEmpty()) {
-                cluster.stores.add(
-                        Child.start(logged(ChildCommand.s3(home, dir, plan.s3Port(), plan.credentials())), say));
-            }
-            for (Map.Entry<ServiceName, Integer> wanted : plan.replicas().entrySet()) {
-                for (int number = 1; number <= wanted.getValue(); number++) {
-                    int port = FreePort.pick();
-                    ChildCommand command =
-                            ChildCommand.service(home, dir, wanted.getKey(), number, port, cluster.addresses);
-                    Files.createDirectories(dir.cache(command.name()));
-                    cluster.replicas.put(Child.start(logged(command), say), port);
-                }
+            for (Map.Entry<ChildCommand, Integer> replica : replicas.entrySet()) {
+                Files.createDirectories(dir.cache(replica.getKey().name()));
+                cluster.replicas.put(Child.start(logged(replica.getKey()), say), replica.getValue());
             }
             return cluster;
         } catch (IOException | RuntimeException e) {

@@ -1,6 +1,7 @@
 package mixmatch.local;
 
 import com.google.protobuf.Message;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -14,20 +15,23 @@ import mixmatch.v1.RunWanted;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** What a person says about runs, on topic {@code runs}: what is submitted and what is wanted. */
 final class RunTopics implements AutoCloseable {
-    private static final int PATIENCE_SECONDS = 30;
-
+    private final Duration patience;
     private final KafkaProducer<String, byte[]> producer;
 
-    RunTopics(Addresses addresses) {
+    /** @param patience how long the broker has to take a message */
+    RunTopics(Addresses addresses, Duration patience) {
+        this.patience = patience;
+        int millis = Math.toIntExact(patience.toMillis());
         Map<String, Object> config = new HashMap<>(addresses.client());
-        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, PATIENCE_SECONDS * 1000);
-        config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
-        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE_SECONDS * 1000);
+        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis);
+        config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis / 2);
+        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, millis);
         this.producer = new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
     }
 
@@ -56,8 +60,8 @@ final class RunTopics implements AutoCloseable {
                 message.toByteArray(),
                 RunHeaders.of(run, message));
         try {
-            producer.send(record).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException | TimeoutException e) {
+            producer.send(record).get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException | KafkaException e) {
             throw CommandFailure.failed(
                     "run %s could not be announced on topic %s: %s".formatted(run, record.topic(), e.getMessage()), e);
         }
@@ -65,6 +69,6 @@ final class RunTopics implements AutoCloseable {
 
     @Override
     public void close() {
-        producer.close();
+        producer.close(patience);
     }
 }

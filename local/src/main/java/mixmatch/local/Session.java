@@ -15,13 +15,20 @@ final class Session implements AutoCloseable {
     private final Addresses addresses;
     private final Map<String, Integer> services;
     private final Optional<Cluster> own;
+    private final Runnable alive;
     private final AutoCloseable lock;
     private final Interruption.Registration registration;
 
-    private Session(Addresses addresses, Map<String, Integer> services, Optional<Cluster> own, AutoCloseable lock) {
+    private Session(
+            Addresses addresses,
+            Map<String, Integer> services,
+            Optional<Cluster> own,
+            Runnable alive,
+            AutoCloseable lock) {
         this.addresses = addresses;
         this.services = services;
         this.own = own;
+        this.alive = alive;
         this.lock = lock;
         this.registration = Interruption.onInterrupt(() -> own.ifPresent(Cluster::close));
     }
@@ -42,7 +49,12 @@ final class Session implements AutoCloseable {
         up.get().replicas().keySet().forEach(name -> services.merge(UpState.service(name), 1, Integer::sum));
         Credentials credentials =
                 up.get().embeddedS3() ? Credentials.EMBEDDED : Credentials.fromEnvironment(System.getenv());
-        return new Session(up.get().addresses(credentials), services, Optional.empty(), () -> {});
+        Runnable alive = () -> {
+            if (up.get().process().isEmpty()) {
+                throw CommandFailure.failed("the system that was up in %s has ended".formatted(dir.root()));
+            }
+        };
+        return new Session(up.get().addresses(credentials), services, Optional.empty(), alive, () -> {});
     }
 
     /** Starts what the plan names. Returns when broker and store can be used; the services may still be starting. */
@@ -59,7 +71,7 @@ final class Session implements AutoCloseable {
             Cluster cluster = Cluster.start(home, dir, plan, talk::say);
             Map<String, Integer> services = new LinkedHashMap<>();
             plan.replicas().forEach((service, count) -> services.put(service.text(), count));
-            session = new Session(plan.addresses(), services, Optional.of(cluster), lock.channel());
+            session = new Session(plan.addresses(), services, Optional.of(cluster), cluster::check, lock.channel());
             Stores.await(plan.addresses(), Stores.PATIENCE, cluster::check);
             if (plan.kafka().isEmpty()) {
                 stopUnfinished(plan.addresses(), talk);
@@ -77,7 +89,7 @@ final class Session implements AutoCloseable {
 
     /** A launcher that was killed left its run wanted; nobody waits for it now, so it must not take the cores. */
     private static void stopUnfinished(Addresses addresses, Talk talk) throws InterruptedException {
-        try (RunTopics topics = new RunTopics(addresses)) {
+        try (RunTopics topics = new RunTopics(addresses, Stores.PATIENCE)) {
             for (String run : UnfinishedRuns.find(addresses)) {
                 talk.say("run %s was left unfinished by an earlier command; it stays stopped".formatted(run));
                 topics.want(run, RunWanted.Wish.WISH_STOP);
@@ -99,9 +111,9 @@ final class Session implements AutoCloseable {
         return own;
     }
 
-    /** Throws with the reason when something that was started here can't be kept running. */
+    /** Throws with the reason when the system can't be kept running or has ended. */
     void check() {
-        own.ifPresent(Cluster::check);
+        alive.run();
     }
 
     @Override

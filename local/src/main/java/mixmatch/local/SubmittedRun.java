@@ -13,6 +13,7 @@ import mixmatch.v1.RunWanted;
 final class SubmittedRun {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration REMIND_EVERY = Duration.ofSeconds(20);
+    private static final Duration STOP_ASKED_WITHIN = Duration.ofSeconds(4);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
 
     private final Submission submission;
@@ -40,7 +41,7 @@ final class SubmittedRun {
         try (ObjectStore store = session.addresses().store();
                 RunWatch watch = new RunWatch(session.addresses(), submission.run())) {
             mixmatch.v1.RunSpec announced = submission.store(store, dir);
-            try (RunTopics topics = new RunTopics(session.addresses());
+            try (RunTopics topics = new RunTopics(session.addresses(), Stores.PATIENCE);
                     Interruption.Registration stop = Interruption.onInterrupt(this::stop)) {
                 topics.submit(announced);
                 RunView view = follow(watch);
@@ -109,7 +110,7 @@ final class SubmittedRun {
 
     /** On an interruption: lets the owner write a checkpoint, so that the run can go on later. */
     private void stop() {
-        try (RunTopics topics = new RunTopics(session.addresses())) {
+        try (RunTopics topics = new RunTopics(session.addresses(), STOP_ASKED_WITHIN)) {
             topics.want(submission.run(), RunWanted.Wish.WISH_STOP);
             long deadline = System.nanoTime() + STOP_WITHIN.toNanos();
             while (phase == RunState.Phase.PHASE_RUNNING && System.nanoTime() < deadline) {
