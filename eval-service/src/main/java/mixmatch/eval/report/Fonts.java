@@ -22,6 +22,8 @@ final class Fonts {
     }
 
     private static boolean probe() {
+        // Before anything asks for a screen: where DISPLAY is set, Java would open it.
+        System.setProperty("java.awt.headless", "true");
         try {
             new Font(Font.SANS_SERIF, Font.PLAIN, 11).getStringBounds("0", new FontRenderContext(null, true, true));
             return true;

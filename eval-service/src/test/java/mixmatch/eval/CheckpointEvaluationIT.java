@@ -1,0 +1,198 @@
+package mixmatch.eval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import mixmatch.datasets.Dataset;
+import mixmatch.datasets.DatasetStore;
+import mixmatch.datasets.ImageSet;
+import mixmatch.datasets.Split;
+import mixmatch.objects.DamagedObjectException;
+import mixmatch.objects.MissingObjectException;
+import mixmatch.objects.ObjectStore;
+import mixmatch.proto.ObjectKeys;
+import mixmatch.v1.CheckpointWritten;
+import mixmatch.v1.Evaluation;
+import mixmatch.v1.ObjectRef;
+import mixmatch.v1.RunSpec;
+import org.gaul.s3proxy.S3Proxy;
+import org.gaul.s3proxy.auth.AuthenticationType;
+import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Evaluation against a real S3 store with real ONNX models. */
+class CheckpointEvaluationIT {
+    private static final String ONNX = "application/octet-stream";
+
+    @TempDir
+    static Path folder;
+
+    private static S3Proxy s3;
+    private static ObjectStore store;
+
+    private String run;
+    private RunSpec spec;
+
+    @BeforeAll
+    static void start() throws Exception {
+        s3 = S3Proxy.builder()
+                .blobStore(new FilesystemNio2BlobStore(
+                        Files.createDirectory(folder.resolve("s3")).toString()))
+                .endpoint(URI.create("http://127.0.0.1:0"))
+                .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, "key", "secret")
+                .stopTimeout(0)
+                .build();
+        s3.start();
+        store = new ObjectStore(URI.create("http://127.0.0.1:" + s3.getPort()), "mixmatch", "key", "secret");
+        store.ensureBucket();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        store.close();
+        s3.stop();
+    }
+
+    /** Four test images, of which the brighter pixel names the class of three; one image for validation. */
+    @BeforeEach
+    void submit(TestInfo test) throws IOException {
+        run = test.getTestMethod().orElseThrow().getName().toLowerCase();
+        Dataset dataset = Dataset.of(
+                "pixels",
+                List.of("left", "right"),
+                images(new int[] {0, 1, 0, 1}, 9, 1, 1, 9, 8, 2, 2, 8),
+                images(new int[] {0, 0, 1, 0}, 9, 1, 7, 2, 3, 6, 4, 5),
+                List.of(),
+                "made up");
+        Split split = new Split(new int[] {0, 1}, new int[] {2}, new int[] {3});
+        spec = RunSpec.newBuilder()
+                .setRun(run)
+                .setYaml("name: pixels\ndataset: {source: digits, labels: 2}\n")
+                .setDataset(new DatasetStore(store, folder.resolve("cache")).save(dataset))
+                .setSplit(store.put(ObjectKeys.run(run, "split.json"), split.toJson(), "application/json"))
+                .build();
+    }
+
+    private static ImageSet images(int[] labels, int... pixels) {
+        ByteBuffer bytes = ByteBuffer.allocateDirect(pixels.length);
+        for (int pixel : pixels) {
+            bytes.put((byte) pixel);
+        }
+        return ImageSet.of(1, 1, 2, bytes.flip(), labels);
+    }
+
+    /** A service that has just started: it remembers nothing. */
+    private static CheckpointEvaluation service() {
+        return new CheckpointEvaluation(
+                store, new DatasetStore(store, folder.resolve("cache")), List.of("cuda", "cpu"), 1);
+    }
+
+    private CheckpointWritten checkpoint(long step, long epoch, byte[] model) throws IOException {
+        return CheckpointWritten.newBuilder()
+                .setRun(run)
+                .setStep(step)
+                .setEpoch(epoch)
+                .setModel(store.put(ObjectKeys.checkpoint(run, step, epoch, "model.onnx"), model, ONNX))
+                .setWeightsSha256("ab")
+                .build();
+    }
+
+    @Test
+    void aCheckpointIsMeasuredOnTestAndValidationImages() throws IOException {
+        Evaluation evaluation = service().evaluate(checkpoint(40, 1, TwoPixelModel.onnx(1)), spec);
+
+        assertThat(evaluation.getTest().getAccuracy()).isEqualTo(0.75);
+        assertThat(evaluation.getTest().getPerClassList()).containsExactly(2 / 3.0, 1.0);
+        assertThat(evaluation.getValidation().getImages()).isEqualTo(1);
+        assertThat(evaluation.getValidation().getAccuracy()).isEqualTo(1);
+        assertThat(evaluation.getMedianOfLast20()).isEqualTo(0.75);
+        assertThat(evaluation.getReportList()).isEmpty();
+    }
+
+    @Test
+    void aRepeatedCheckpointGivesTheSameEvaluationEvenWhenItsModelIsPruned() throws IOException {
+        CheckpointWritten checkpoint = checkpoint(40, 1, TwoPixelModel.onnx(1));
+        String key = ObjectKeys.report(run, "evaluations/40-1.json");
+        Evaluation first = service().evaluate(checkpoint, spec);
+        byte[] stored = store.find(key).orElseThrow();
+        store.delete(checkpoint.getModel().getKey());
+
+        assertThat(service().evaluate(checkpoint, spec)).isEqualTo(first);
+        assertThat(store.find(key).orElseThrow()).isEqualTo(stored);
+    }
+
+    @Test
+    void theHistoryComesFromTheStoreAndOfEachStepTheHighestEpochCounts() throws IOException {
+        service().evaluate(checkpoint(40, 1, TwoPixelModel.onnx(-1)), spec);
+        service().evaluate(checkpoint(80, 1, TwoPixelModel.onnx(-1)), spec);
+        service().evaluate(checkpoint(40, 2, TwoPixelModel.onnx(1)), spec);
+
+        Evaluation evaluation = service().evaluate(checkpoint(60, 2, TwoPixelModel.onnx(1)), spec);
+
+        // Steps 40 (epoch 2) and 60; step 80 is of a later time.
+        assertThat(evaluation.getMedianOfLast20()).isEqualTo(0.75);
+        assertThat(service()
+                        .evaluate(checkpoint(90, 2, TwoPixelModel.onnx(-1)), spec)
+                        .getMedianOfLast20())
+                .isEqualTo((0.25 + 0.75) / 2);
+    }
+
+    @Test
+    void theLastCheckpointNamesAReportThatIsCompleteInTheStore() throws IOException {
+        store.put(
+                ObjectKeys.history(run, 1, 1, 1),
+                "step,lossX,lossU,lambdaU,total,guessAccuracy,millis\n1,2.5,0.125,1,2.625,0.5,80\n"
+                        .getBytes(StandardCharsets.UTF_8),
+                "text/csv");
+        service().evaluate(checkpoint(1, 1, TwoPixelModel.onnx(-1)), spec);
+        CheckpointWritten last = checkpoint(2, 1, TwoPixelModel.onnx(1)).toBuilder()
+                .setLast(true)
+                .build();
+
+        Evaluation evaluation = service().evaluate(last, spec);
+
+        assertThat(evaluation.getReportList())
+                .extracting(ObjectRef::getKey)
+                .containsExactly(
+                        ObjectKeys.report(run, "report.html"),
+                        ObjectKeys.report(run, "metrics.json"),
+                        ObjectKeys.report(run, "confusion.csv"),
+                        ObjectKeys.report(run, "losses.csv"));
+        assertThat(new String(store.get(evaluation.getReport(0)), StandardCharsets.UTF_8))
+                .contains("made up", "75.0 %", "<svg");
+        assertThat(new String(store.get(evaluation.getReport(3)), StandardCharsets.UTF_8))
+                .endsWith("\n1,2.5,0.125,1,2.625,0.5\n");
+        assertThat(service().evaluate(last, spec)).isEqualTo(evaluation);
+    }
+
+    @Test
+    void aModelThatIsMissingDamagedOrNoneIsSaidSo() throws IOException {
+        CheckpointWritten missing = checkpoint(1, 1, TwoPixelModel.onnx(1));
+        store.delete(missing.getModel().getKey());
+        assertThatThrownBy(() -> service().evaluate(missing, spec))
+                .isInstanceOf(MissingObjectException.class)
+                .hasMessageContaining(missing.getModel().getKey());
+
+        CheckpointWritten damaged = checkpoint(2, 1, TwoPixelModel.onnx(1));
+        store.put(damaged.getModel().getKey(), new byte[] {1, 2, 3}, ONNX);
+        assertThatThrownBy(() -> service().evaluate(damaged, spec)).isInstanceOf(DamagedObjectException.class);
+
+        CheckpointWritten none = checkpoint(3, 1, "no model".getBytes(StandardCharsets.UTF_8));
+        assertThatThrownBy(() -> service().evaluate(none, spec))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(none.getModel().getKey())
+                .hasMessageContaining("is no model of this run");
+    }
+}
