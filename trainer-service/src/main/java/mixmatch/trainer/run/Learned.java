@@ -1,0 +1,136 @@
+package mixmatch.trainer.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import mixmatch.datasets.DatasetManifest;
+import mixmatch.service.Fingerprint;
+import mixmatch.service.Outages;
+import mixmatch.spec.RunSpec;
+import mixmatch.trainer.arithmetic.Learner;
+import mixmatch.trainer.arithmetic.LearnerSettings;
+import mixmatch.trainer.arithmetic.WideResNetShape;
+import mixmatch.trainer.graph.DeployableGraph;
+import mixmatch.trainer.graph.GuessingGraph;
+import mixmatch.trainer.graph.Network;
+
+/** A run's network in training, and the graphs made of it: what ties the arithmetic to the spec and the dataset. */
+final class Learned implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final String run;
+    private final RunSpec spec;
+    private final DatasetManifest dataset;
+    private final WideResNetShape shape;
+    private final Learner learner;
+
+    private Learned(String run, RunSpec spec, DatasetManifest dataset, WideResNetShape shape, Learner learner) {
+        this.run = run;
+        this.spec = spec;
+        this.dataset = dataset;
+        this.shape = shape;
+        this.learner = learner;
+    }
+
+    /** The network at its checkpoint's state, or before its first step where there is none. */
+    static Learned open(RunSpec spec, mixmatch.v1.RunSpec submitted, RunContext context, Optional<byte[]> state)
+            throws IOException {
+        DatasetManifest dataset = DatasetManifest.fromJson(
+                Outages.untilDone("dataset manifest", () -> context.store().get(submitted.getDataset())));
+        WideResNetShape shape = new WideResNetShape(
+                spec.network().depth(),
+                spec.network().width(),
+                dataset.channels(),
+                dataset.classNames().size());
+        LearnerSettings settings = new LearnerSettings(
+                spec.seed(),
+                spec.training().batch(),
+                guesses(spec) ? spec.method().k() : 0,
+                dataset.height(),
+                dataset.width(),
+                dataset.mean(),
+                dataset.std(),
+                spec.training().learningRate(),
+                spec.training().weightDecay(),
+                spec.training().emaDecay(),
+                spec.training().batchNormDecay(),
+                spec.method().alpha(),
+                spec.method().lambdaU(),
+                spec.method().rampUpSteps());
+        Learner learner = state.isPresent()
+                ? Learner.restore(shape, settings, context.threads(), state.get())
+                : Learner.initial(shape, settings, context.threads());
+        return new Learned(submitted.getRun(), spec, dataset, shape, learner);
+    }
+
+    Learner learner() {
+        return learner;
+    }
+
+    /** The last completed step. */
+    long step() {
+        return learner.step();
+    }
+
+    Join.Sizes sizes() {
+        return new Join.Sizes(
+                spec.training().batch(),
+                spec.method().k(),
+                dataset.height(),
+                dataset.width(),
+                dataset.channels(),
+                dataset.classNames().size());
+    }
+
+    /** What computes; how many chunks go beside each other does not change the bits and is no part of it. */
+    String fingerprint() {
+        return Fingerprint.of(learner.provider(), learner.library(), learner.nativeThreads());
+    }
+
+    /** The model that guesses, from the EMA of the weights. */
+    byte[] guessingModel(float[] weights, float[] statistics, long step) {
+        return GuessingGraph.of(network(weights, statistics), metadata(step));
+    }
+
+    /** The model to evaluate and deploy, from the EMA of weights and running statistics. */
+    byte[] deployableModel(float[] weights, float[] statistics, long step) {
+        return DeployableGraph.of(network(weights, statistics), metadata(step));
+    }
+
+    private Network network(float[] weights, float[] statistics) {
+        return new Network(
+                shape, weights, statistics, dataset.height(), dataset.width(), dataset.mean(), dataset.std());
+    }
+
+    /** What a model says of itself, wherever it is deployed. */
+    private Map<String, String> metadata(long step) {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put("classes", json(dataset.classNames()));
+        metadata.put("run", run);
+        metadata.put("step", Long.toString(step));
+        metadata.put("dataset", dataset.id());
+        metadata.put("spec", spec.toYaml());
+        return metadata;
+    }
+
+    private static String json(List<String> names) {
+        try {
+            return JSON.writeValueAsString(names);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a list of names can always be written", e);
+        }
+    }
+
+    private static boolean guesses(RunSpec spec) {
+        return spec.method().name() == RunSpec.MethodName.MIXMATCH;
+    }
+
+    @Override
+    public void close() {
+        learner.close();
+    }
+}

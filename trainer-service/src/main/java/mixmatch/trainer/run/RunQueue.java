@@ -1,0 +1,119 @@
+package mixmatch.trainer.run;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import mixmatch.objects.ObjectStore;
+import mixmatch.service.DeadLetters;
+import mixmatch.service.KafkaClients;
+import mixmatch.service.RunRegistry;
+import mixmatch.service.ServiceConfig;
+import mixmatch.v1.RunSpec;
+import org.apache.kafka.common.KafkaException;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
+
+/** The trainer's one thread: takes a run that waits, trains it to its end, takes the next. */
+@ApplicationScoped
+class RunQueue {
+    private static final Logger LOG = Logger.getLogger(RunQueue.class);
+    private static final long IDLE_MILLIS = 200;
+    private static final long AFTER_FAILURE_MILLIS = 2_000;
+    private static final long SHUTDOWN_MILLIS = 20_000;
+
+    private final RunContext context;
+    private final Thread thread = new Thread(this::work, "trainer");
+    private volatile boolean open = true;
+    private volatile String training = "";
+
+    RunQueue(
+            ServiceConfig config,
+            @Identifier("default-kafka-broker") Map<String, Object> kafka,
+            ObjectStore store,
+            RunRegistry runs,
+            DeadLetters deadLetters,
+            MeterRegistry meters,
+            @ConfigProperty(name = "trainer.threads", defaultValue = "2") int threads) {
+        this.context = new RunContext(
+                kafka, config.topicPrefix(), store, runs, deadLetters, new TrainerMetrics(meters), threads);
+        meters.gauge("mixmatch.trainer.busy", this, queue -> queue.training.isEmpty() ? 0 : 1);
+    }
+
+    void start(@Observes StartupEvent started) {
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Leaves the run with a checkpoint, for another trainer or for the next start. */
+    void stop(@Observes ShutdownEvent stopped) {
+        open = false;
+        try {
+            thread.join(SHUTDOWN_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** False once the trainer's thread has ended without being asked to. */
+    boolean alive() {
+        return thread.isAlive() || !open;
+    }
+
+    private void work() {
+        try (Heartbeats heartbeats =
+                new Heartbeats(KafkaClients.consumer(context.kafka(), Map.of()), context.prefix())) {
+            while (open) {
+                Optional<RunSpec> next = context.runs().ready()
+                        ? RunChoice.next(
+                                context.runs().runs(),
+                                context.runs()::wanted,
+                                context.runs()::state,
+                                heartbeats::silence)
+                        : Optional.empty();
+                if (next.isPresent()) {
+                    train(next.get());
+                } else {
+                    pause(IDLE_MILLIS);
+                }
+            }
+        }
+    }
+
+    private void train(RunSpec run) {
+        training = run.getRun();
+        MDC.put("run", run.getRun());
+        try (RunTraining taken = RunTraining.take(run, context, () -> !open)) {
+            taken.train();
+        } catch (RunFailedException e) {
+            LOG.errorf("A run failed. run=%s reason=%s", run.getRun(), e.getMessage());
+        } catch (LostOwnershipException e) {
+            LOG.warnf("A run was taken by another trainer. run=%s", run.getRun());
+        } catch (IOException | KafkaException e) {
+            LOG.warnf("A run is left and taken again later. run=%s reason=%s", run.getRun(), e.getMessage());
+            pause(AFTER_FAILURE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "A run is left after an unexpected failure. run=%s", run.getRun());
+            pause(AFTER_FAILURE_MILLIS);
+        } finally {
+            training = "";
+            MDC.remove("run");
+        }
+    }
+
+    private static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
