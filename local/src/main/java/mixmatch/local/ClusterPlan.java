@@ -46,7 +46,11 @@ record ClusterPlan(
         if (s3.isEmpty()) {
             parts.add("S3 on port " + s3Port);
         }
-        replicas.forEach((service, count) -> parts.add(count == 1 ? service.text() : count + " x " + service.text()));
+        replicas.forEach((service, count) -> {
+            if (count > 0) {
+                parts.add(count == 1 ? service.text() : count + " x " + service.text());
+            }
+        });
         return String.join(", ", parts);
     }
 }

@@ -1,0 +1,117 @@
+package mixmatch.local;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** {@code ./mixmatch} as a person runs it: a process with its output in files. */
+final class CommandProcess {
+    private final Process process;
+    private final Path out;
+    private final Path err;
+
+    private CommandProcess(Process process, Path out, Path err) {
+        this.process = process;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** @param scratch folder for its output */
+    static CommandProcess start(Path scratch, Map<String, String> environment, String... arguments) throws IOException {
+        Path out = Files.createTempFile(scratch, "out", ".txt");
+        Path err = Files.createTempFile(scratch, "err", ".txt");
+        // A build that runs in the background may ignore Ctrl-C, and its children with it.
+        List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+        command.add(Installation.current().root().resolve("mixmatch").toString());
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("MIXMATCH_BUILD", "no");
+        builder.environment().putAll(environment);
+        builder.redirectOutput(out.toFile()).redirectError(err.toFile());
+        return new CommandProcess(builder.start(), out, err);
+    }
+
+    /** Its exit code. */
+    int await() throws InterruptedException {
+        if (!process.waitFor(5, TimeUnit.MINUTES)) {
+            process.destroyForcibly();
+            throw new AssertionError("the command did not end within 5 minutes; it said " + said());
+        }
+        return process.exitValue();
+    }
+
+    /** Waits until standard error has a line with that text. */
+    void awaitSaid(String text) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
+        while (!said().contains(text)) {
+            if (!process.isAlive() || System.nanoTime() > deadline) {
+                throw new AssertionError("the command never said '%s'; it said %s".formatted(text, said()));
+            }
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+    }
+
+    /** @param signal as in {@code INT} */
+    void signal(String signal) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                .start()
+                .waitFor();
+    }
+
+    String said() {
+        return read(err);
+    }
+
+    String printed() {
+        return read(out);
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Processes that a command with this folder started and that are still there. */
+    static List<Long> childrenOf(Path dir) throws IOException {
+        List<Long> found = new ArrayList<>();
+        try (Stream<ProcessHandle> all = ProcessHandle.allProcesses()) {
+            for (ProcessHandle each : all.toList()) {
+                Path proc = Path.of("/proc", Long.toString(each.pid()));
+                if (mentions(proc.resolve("cmdline"), dir) || mentions(proc.resolve("environ"), dir)) {
+                    found.add(each.pid());
+                }
+            }
+        }
+        return found;
+    }
+
+    private static boolean mentions(Path file, Path dir) {
+        try {
+            return Files.readString(file, StandardCharsets.ISO_8859_1).contains(dir.toString());
+        } catch (IOException e) {
+            // Ended in the meantime, or not ours.
+            return false;
+        }
+    }
+
+    /** Fails unless all of them are gone within seconds. */
+    static void awaitNoChildrenOf(Path dir) throws IOException, InterruptedException {
+        List<Long> left = childrenOf(dir);
+        for (int i = 0; i < 100 && !left.isEmpty(); i++) {
+            TimeUnit.MILLISECONDS.sleep(100);
+            left = childrenOf(dir);
+        }
+        if (!left.isEmpty()) {
+            throw new AssertionError("processes are left behind: " + left);
+        }
+    }
+}
