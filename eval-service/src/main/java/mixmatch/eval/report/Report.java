@@ -162,7 +162,7 @@ public final class Report {
                         Figures.count(split.validation().length));
         return List.of(
                 new ReportPage.Fact("dataset", images.id()),
-                new ReportPage.Fact("source, licence", images.provenance()),
+                new ReportPage.Fact("source, license", images.provenance()),
                 new ReportPage.Fact(
                         "images",
                         "%d x %d x %d, %d classes"
