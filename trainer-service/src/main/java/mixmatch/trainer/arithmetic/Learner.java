@@ -9,15 +9,14 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 
 /**
- * A network in training: owns all native state and moves it step by step. Given the same shape, settings, native threads and
- * inputs it computes the same bits, also across {@link #state} and {@link #restore}. Used by one thread at a time; steps
- * of several learners in one process take turns.
+ * A network in training: owns all native state and moves it step by step. Given the same shape, settings, native threads
+ * and inputs it computes the same bits, also across {@link #state} and {@link #restore}. Used by one thread at a time;
+ * steps of several learners in one process take turns.
  */
 public final class Learner implements AutoCloseable {
     /** Changes whenever the same inputs would give other bits; a state is resumed only under its own version. */
     public static final int ARITHMETIC_VERSION = 1;
 
-    static MemoryFormat FORMAT = MemoryFormat.valueOf(System.getProperty("fmt", "CHANNELS_LAST"));
     /** DJL allows one collector of gradients a process. */
     private static final Object ENGINE = new Object();
 
