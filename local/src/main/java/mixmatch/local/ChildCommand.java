@@ -59,7 +59,10 @@ record ChildCommand(String name, List<String> command, Map<String, String> envir
         environment.put(Credentials.SECRET_KEY, addresses.credentials().secretKey());
         environment.put("MIXMATCH_CACHE_DIR", dir.cache(name).toString());
         environment.put("MIXMATCH_EXIT_WITH_PARENT", "true");
-        environment.put("DJL_CACHE_DIR", dir.cache("djl").toString());
+        // Unpacked natives, 430 MB; whoever has a place for them already keeps it.
+        environment.put(
+                "DJL_CACHE_DIR",
+                System.getenv().getOrDefault("DJL_CACHE_DIR", dir.cache("djl").toString()));
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
         // Waiting threads that spin take the cores from the other services.

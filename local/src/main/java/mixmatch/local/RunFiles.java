@@ -32,12 +32,12 @@ record RunFiles(Path folder) {
     /** Fetches model and report, verified, and writes losses and result. */
     void writeFinished(ObjectStore store, CheckpointWritten last, Evaluation evaluation, RunResult result)
             throws IOException {
-        store.download(last.getModel(), model());
+        WholeFile.write(model(), store.get(last.getModel()));
         for (ObjectRef ref : evaluation.getReportList()) {
             String name = ref.getKey().substring(ref.getKey().lastIndexOf('/') + 1);
             // losses.csv is put together here from the run's own history.
             if (!name.equals("losses.csv")) {
-                store.download(ref, folder.resolve(name));
+                WholeFile.write(folder.resolve(name), store.get(ref));
             }
         }
         WholeFile.write(folder.resolve("losses.csv"), losses(store, result).getBytes(StandardCharsets.UTF_8));

@@ -19,8 +19,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /**
- * Follows one run on the topics that speak of it. Made before the run is submitted, so that nothing of it is missed.
- * Reads committed messages only: what a fenced owner did not get through is no news.
+ * Follows one run on the topics that speak of it. Reads committed messages only: what a fenced owner did not get through is no news.
  */
 final class RunWatch implements AutoCloseable {
     private static final List<Topic> TOPICS = List.of(Topic.RUNS, Topic.CHECKPOINTS, Topic.EVALUATIONS, Topic.PROGRESS);
@@ -28,7 +27,7 @@ final class RunWatch implements AutoCloseable {
     private final KafkaConsumer<String, byte[]> consumer;
     private final RunView view;
 
-    RunWatch(Addresses addresses, String run) {
+    private RunWatch(Addresses addresses, String run, boolean fromTheBeginning) {
         this.view = new RunView(run);
         Map<String, Object> config = new HashMap<>(addresses.client());
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -40,9 +39,23 @@ final class RunWatch implements AutoCloseable {
                 .map(t -> new TopicPartition(t.name(Topic.DEFAULT_PREFIX), Partitions.ofRun(run)))
                 .toList();
         consumer.assign(partitions);
-        consumer.seekToEnd(partitions);
-        // Seeking is lazy; asking for the position fixes it now.
-        partitions.forEach(consumer::position);
+        if (fromTheBeginning) {
+            consumer.seekToBeginning(partitions);
+        } else {
+            consumer.seekToEnd(partitions);
+            // Seeking is lazy; asking for the position fixes it now.
+            partitions.forEach(consumer::position);
+        }
+    }
+
+    /** For a run that is yet to be submitted: everything that comes from now on. */
+    static RunWatch fromNow(Addresses addresses, String run) {
+        return new RunWatch(addresses, run, false);
+    }
+
+    /** For a run that is known already: everything that was said of it. */
+    static RunWatch fromTheBeginning(Addresses addresses, String run) {
+        return new RunWatch(addresses, run, true);
     }
 
     /** Waits at most so long for news, and gives what is known after it. */

@@ -39,7 +39,7 @@ final class SubmittedRun {
         RunFiles files = RunFiles.of(dir, submission.run());
         files.writeSubmitted(submission.specYaml(), submission.split().toJson());
         try (ObjectStore store = session.addresses().store();
-                RunWatch watch = new RunWatch(session.addresses(), submission.run())) {
+                RunWatch watch = RunWatch.fromNow(session.addresses(), submission.run())) {
             mixmatch.v1.RunSpec announced = submission.store(store, dir);
             try (RunTopics topics = new RunTopics(session.addresses(), Stores.PATIENCE);
                     Interruption.Registration stop = Interruption.onInterrupt(this::stop)) {

@@ -14,6 +14,8 @@ record Talk(PrintStream out, PrintStream err, int columns) {
     /** System property: columns of the terminal on standard error; the launcher script sets it where there is one. */
     static final String COLUMNS = "mixmatch.columns";
 
+    private static final long WORTH_COUNTING = 500;
+
     static Talk current() {
         return new Talk(System.out, System.err, Integer.getInteger(COLUMNS, 0));
     }
@@ -26,10 +28,13 @@ record Talk(PrintStream out, PrintStream err, int columns) {
 
     /** {@code done} of {@code total}, drawn over itself on a terminal, else every tenth. */
     void count(String what, long done, long total) {
+        if (total < WORTH_COUNTING) {
+            return;
+        }
         if (columns > 0) {
             err.printf("\r%s %d/%d%s", what, done, total, done >= total ? System.lineSeparator() : "");
             err.flush();
-        } else if (total > 0 && done * 10 / total != (done - 1) * 10 / total) {
+        } else if (done * 10 / total != (done - 1) * 10 / total) {
             err.printf("%s %d/%d%n", what, done, total);
         }
     }

@@ -1,6 +1,7 @@
 package mixmatch.local;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -134,10 +135,13 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private void show(List<RunResult> results, List<RunFiles> files) throws IOException {
-        // A program that reads the last line of standard output must not find the table in its way; people read both.
-        (json ? talk.err() : talk.out()).print(ResultTable.of(results));
+        // Whoever reads JSON from standard output must not find the table in its way.
+        PrintStream people = json ? talk.err() : talk.out();
+        people.println();
+        people.print(ResultTable.of(results));
+        people.println();
         for (RunFiles each : files) {
-            (json ? talk.err() : talk.out()).printf("model %s%nreport %s%n", each.model(), each.report());
+            people.printf("model   %s%nreport  %s%n", each.model(), each.report());
         }
         if (json) {
             talk.out().println(RunResult.toJsonLine(results));

@@ -4,14 +4,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.UUID;
 
 /** Files that appear whole or not at all. */
 final class WholeFile {
     private WholeFile() {}
 
     static void write(Path file, byte[] bytes) throws IOException {
-        Path part = Files.createTempFile(
-                file.toAbsolutePath().getParent(), file.getFileName().toString(), ".part");
+        // Not a temporary file of the JDK's kind: those only their owner may read, and so would the result.
+        Path part = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
         try {
             Files.write(part, bytes);
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

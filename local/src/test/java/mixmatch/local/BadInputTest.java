@@ -3,7 +3,9 @@ package mixmatch.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -13,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +47,10 @@ class BadInputTest {
                 "train --kafka nowhere | write HOST:PORT",
                 "train --s3 nowhere | write a URL",
                 "train --s3 http://127.0.0.1:9 | set MIXMATCH_S3_ACCESS_KEY and MIXMATCH_S3_SECRET_KEY",
+                "train --data no/such/folder | the data directory no/such/folder does not exist",
+                "train cifar10-250 | runs/cifar10-250.yaml trains on cifar10",
+                "train --set training.batch=65536 | takes 8388608 bytes of pixels, but the broker takes messages of 8388608 bytes",
+                "train --labels 1298 | class 0 has 128 images, but the split asks 130 of it",
                 "train --labels | Missing required parameter",
                 "train --lables 10 | --lables",
                 "trian | trian",
@@ -62,6 +69,49 @@ class BadInputTest {
         assertThat(code).isEqualTo(2);
         assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
         assertThat(dir.resolve("work/kafka")).doesNotExist();
+    }
+
+    @Test
+    void whatIsWrongWithAFolderOfImagesIsNamed() throws Exception {
+        Path images = dir.resolve("images");
+        for (int i = 0; i < 10; i++) {
+            image(images.resolve("cat/%d.png".formatted(i)));
+            image(images.resolve("dog/%d.png".formatted(i)));
+        }
+        Path empty = Files.createDirectories(images.resolve("eel"));
+        assertRefused(images, "eel");
+
+        Files.delete(empty);
+        Path damaged = Files.writeString(images.resolve("dog/x.png"), "no image");
+        assertRefused(images, damaged.getFileName().toString());
+    }
+
+    @Test
+    void aTestClassThatTrainLacksAndAClassWithTooFewImagesAreNamed() throws Exception {
+        Path images = dir.resolve("images");
+        image(images.resolve("train/cat/1.png"));
+        image(images.resolve("train/dog/1.png"));
+        image(images.resolve("test/cat/1.png"));
+        Path eel = image(images.resolve("test/eel/1.png"));
+        assertRefused(images, "eel");
+
+        Files.move(eel.getParent(), images.resolve("test/dog"));
+        assertRefused(images, "cat");
+    }
+
+    private void assertRefused(Path images, String name) {
+        err.reset();
+        int code = execute("train", "--data", images.toString());
+
+        assertThat(said()).hasSize(1).first().asString().contains(name).doesNotContain("Exception");
+        assertThat(code).isEqualTo(2);
+        assertThat(dir.resolve("work/kafka")).doesNotExist();
+    }
+
+    private static Path image(Path file) throws IOException {
+        Files.createDirectories(file.getParent());
+        ImageIO.write(new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB), "png", file.toFile());
+        return file;
     }
 
     @Test

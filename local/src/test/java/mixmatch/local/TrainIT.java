@@ -1,0 +1,221 @@
+package mixmatch.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.awt.image.BufferedImage;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import mixmatch.v1.RunState;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code ./mixmatch} from end to end: real broker, store and services as its child processes. */
+class TrainIT {
+    /** Natives of the trainer are unpacked once for all tests. */
+    private static final Map<String, String> ENVIRONMENT = Map.of(
+            "DJL_CACHE_DIR",
+            Installation.current().root().resolve("local/target/djl").toString());
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    Path base;
+
+    @AfterEach
+    void noProcessIsLeft() throws Exception {
+        CommandProcess.awaitNoChildrenOf(base);
+    }
+
+    @Test
+    void aSpecGivesTheSameLossesAndWeightsEachTimeAndWithMoreReplicas() throws Exception {
+        List<String> spec = List.of("digits", "--steps", "48", "--seed", "3", "--json");
+        Path dir = base.resolve("one");
+        CommandProcess up = command("up", "--dir", dir.toString());
+        assertThat(up.await()).as(up.said()).isZero();
+        assertThat(up.printed().lines().map(l -> l.replaceAll("\\d+$", "N")))
+                .containsExactly(
+                        "kafka 127.0.0.1:N",
+                        "s3 http://127.0.0.1:N",
+                        "augment N",
+                        "labelguess N",
+                        "trainer N",
+                        "eval N");
+        assertThat(pids(up)).allSatisfy(pid -> assertThat(Files.readString(Path.of("/proc/" + pid + "/cmdline")))
+                .contains("-service/target/quarkus-app/quarkus-run.jar"));
+
+        JsonNode first = train(dir, spec).get(0);
+        JsonNode second = train(dir, spec).get(0);
+        assertPredicts(dir, first);
+        assertThat(command("down", "--dir", dir.toString()).await()).isZero();
+        CommandProcess.awaitNoChildrenOf(dir);
+
+        Path other = base.resolve("two");
+        JsonNode third = train(other, concat(spec, List.of("--replicas", "labelguess=2", "--replicas", "augment=2")))
+                .get(0);
+
+        assertThat(losses(dir, first).lines()).hasSize(49);
+        assertThat(losses(dir, second)).isEqualTo(losses(dir, first));
+        assertThat(losses(other, third)).isEqualTo(losses(dir, first));
+        for (JsonNode each : List.of(first, second, third)) {
+            assertThat(each.get("finalWeightsSha256").textValue())
+                    .hasSize(64)
+                    .isEqualTo(first.get("finalWeightsSha256").textValue());
+            assertThat(each.get("exact").booleanValue()).isTrue();
+        }
+        assertThat(third.get("services").get("labelguess").intValue()).isEqualTo(2);
+    }
+
+    @Test
+    void withoutASpecBothMethodsAreTrainedOnTheSameLabelsAndShownBesideEachOther() throws Exception {
+        Path dir = base.resolve("work");
+
+        CommandProcess command = command("train", "--dir", dir.toString(), "--steps", "40", "--json");
+
+        assertThat(command.await()).as(command.said()).isZero();
+        JsonNode results = JSON.readTree(lastLine(command.printed()));
+        assertThat(results).hasSize(2);
+        assertThat(results.findValuesAsText("method")).containsExactly("supervised", "mixmatch");
+        assertThat(command.said().lines().filter(l -> l.matches("(supervised|mixmatch) +10 +40 .*")))
+                .hasSize(2);
+        String labeled = "";
+        for (JsonNode result : results) {
+            Path run = dir.resolve("runs").resolve(result.get("run").textValue());
+            assertThat(run).isDirectoryContaining("glob:**report.html").isDirectoryContaining("glob:**model.onnx");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(run.resolve("losses.csv"))))
+                    .startsWith("rw-r");
+            JsonNode split = JSON.readTree(run.resolve("split.json").toFile());
+            assertThat(labeled).isIn("", split.get("labeled").toString());
+            labeled = split.get("labeled").toString();
+        }
+    }
+
+    @Test
+    void ctrlCLeavesARunThatCanGoOnAndNoProcess() throws Exception {
+        Path dir = base.resolve("work");
+        CommandProcess command = command("train", "digits", "--dir", dir.toString(), "--steps", "100000");
+        command.awaitSaid("  step ");
+
+        command.signal("INT");
+
+        assertThat(command.await()).isEqualTo(130);
+        CommandProcess.awaitNoChildrenOf(dir);
+        assertThat(command.said()).doesNotContain("Exception").doesNotContain("unasked");
+        String run = onlyRun(dir);
+        RunState state = stateAfterwards(dir, run);
+        assertThat(state.getPhase()).isEqualTo(RunState.Phase.PHASE_STOPPED);
+        Path checkpoint = dir.resolve("s3/mixmatch/runs/%s/checkpoints/%d-%d/manifest.json"
+                .formatted(run, state.getStep(), state.getEpoch()));
+        assertThat(checkpoint).exists();
+    }
+
+    @Test
+    void aKilledLauncherLeavesNoProcessAndTheNextCommandWorks() throws Exception {
+        Path dir = base.resolve("work");
+        CommandProcess command = command("train", "digits", "--dir", dir.toString(), "--steps", "100000");
+        command.awaitSaid("  step ");
+        String killed = onlyRun(dir);
+
+        command.signal("KILL");
+
+        command.await();
+        CommandProcess.awaitNoChildrenOf(dir);
+        CommandProcess next = command("train", "digits", "--dir", dir.toString(), "--steps", "20", "--json");
+        assertThat(next.await()).as(next.said()).isZero();
+        assertThat(next.said()).contains("run " + killed + " was left unfinished");
+    }
+
+    @Test
+    void aJdkThatIsTooOldIsNamed() throws Exception {
+        Path jdk = Files.createDirectories(base.resolve("jdk/bin")).getParent();
+        Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"11.0.2\"\n");
+        Path java = Files.writeString(jdk.resolve("bin/java"), "#!/bin/sh\nexit 1\n");
+        assertThat(java.toFile().setExecutable(true)).isTrue();
+
+        CommandProcess command = CommandProcess.start(base, Map.of("JAVA_HOME", jdk.toString()), "train");
+
+        assertThat(command.await()).isEqualTo(2);
+        assertThat(command.said().lines())
+                .hasSize(1)
+                .first()
+                .asString()
+                .startsWith("mixmatch: a JDK 17 or newer is needed")
+                .contains("11.0.2");
+    }
+
+    private CommandProcess command(String... arguments) throws Exception {
+        return CommandProcess.start(base, ENVIRONMENT, arguments);
+    }
+
+    private JsonNode train(Path dir, List<String> arguments) throws Exception {
+        CommandProcess command = command(
+                concat(List.of("train", "--dir", dir.toString()), arguments).toArray(String[]::new));
+        assertThat(command.await()).as(command.said()).isZero();
+        return JSON.readTree(lastLine(command.printed()));
+    }
+
+    private void assertPredicts(Path dir, JsonNode result) throws Exception {
+        Path image = base.resolve("digit.png");
+        ImageIO.write(new BufferedImage(20, 24, BufferedImage.TYPE_INT_RGB), "png", image.toFile());
+        Path model = dir.resolve("runs").resolve(result.get("run").textValue()).resolve("model.onnx");
+
+        CommandProcess predict = command("predict", model.toString(), image.toString(), image.toString());
+
+        assertThat(predict.await()).as(predict.said()).isZero();
+        assertThat(predict.printed().lines()).hasSize(2).allSatisfy(line -> assertThat(line)
+                .matches(image + "\\t[0-9]\\t[01]\\.\\d{4}"));
+    }
+
+    /** What the owner last said of a run, read from the broker's data that the command left. */
+    private static RunState stateAfterwards(Path dir, String run) throws Exception {
+        int port = FreePort.pick();
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(dir.resolve("kafka"), port, FreePort.pick())) {
+            Addresses addresses =
+                    new Addresses("127.0.0.1:" + port, URI.create("http://127.0.0.1:1"), Credentials.EMBEDDED);
+            try (RunWatch watch = RunWatch.fromTheBeginning(addresses, run)) {
+                RunView view = watch.poll(Duration.ofMillis(100));
+                for (int i = 0; i < 50 && view.state().getPhase() != RunState.Phase.PHASE_STOPPED; i++) {
+                    view = watch.poll(Duration.ofMillis(200));
+                }
+                return view.state();
+            }
+        }
+    }
+
+    private static List<String> pids(CommandProcess up) {
+        return up.printed().lines().skip(2).map(line -> line.split(" ")[1]).toList();
+    }
+
+    private static String onlyRun(Path dir) throws Exception {
+        try (Stream<Path> runs = Files.list(dir.resolve("runs"))) {
+            List<Path> all = runs.toList();
+            assertThat(all).hasSize(1);
+            return all.get(0).getFileName().toString();
+        }
+    }
+
+    private static String losses(Path dir, JsonNode result) throws Exception {
+        return Files.readString(
+                dir.resolve("runs").resolve(result.get("run").textValue()).resolve("losses.csv"));
+    }
+
+    private static String lastLine(String text) {
+        return text.lines().reduce((a, b) -> b).orElse("");
+    }
+
+    private static List<String> concat(List<String> first, List<String> second) {
+        List<String> all = new ArrayList<>(first);
+        all.addAll(second);
+        return all;
+    }
+}
