@@ -16,10 +16,11 @@ interface ProgressDisplay extends AutoCloseable {
      * A bar where there is a terminal, else a plain line every few seconds.
      *
      * @param columns of the terminal; 0 where there is none
+     * @param method short enough for a terminal
      */
-    static ProgressDisplay of(PrintStream out, int columns, String run, long steps) {
+    static ProgressDisplay of(PrintStream out, int columns, String run, String method, long steps) {
         return columns > 0
-                ? new ProgressOnTerminal(out, columns, run, steps)
+                ? new ProgressOnTerminal(out, columns, method, steps)
                 : new ProgressLines(out, Clock.systemUTC(), run);
     }
 }

@@ -12,15 +12,43 @@ final class ProgressText {
         if (!progress.getWaitsFor().isEmpty()) {
             return "waiting for " + progress.getWaitsFor();
         }
-        String losses = String.format(Locale.ROOT, "lossX %.4f", progress.getLossX());
-        if (progress.getLambdaU() > 0 || progress.getLossU() > 0) {
-            losses += String.format(Locale.ROOT, "  lossU %.5f", progress.getLossU());
+        String losses = format("lossX %.4f", progress.getLossX());
+        if (guesses(progress)) {
+            losses += format("  lossU %.5f", progress.getLossU());
         }
-        double guess = progress.getGuessAccuracy();
-        // Zero is what a method that does not guess leaves unset.
-        return Double.isNaN(guess) || guess == 0
-                ? losses
-                : losses + String.format(Locale.ROOT, "  guesses right %.1f %%", 100 * guess);
+        return guessAccuracy(progress) ? losses + format("  guesses right %.1f %%", percent(progress)) : losses;
+    }
+
+    /** All of it in the width of a small terminal. */
+    static String brief(Progress progress) {
+        if (!progress.getWaitsFor().isEmpty()) {
+            return "waiting for " + progress.getWaitsFor();
+        }
+        String text = format("lossX %.3f", progress.getLossX());
+        if (guesses(progress)) {
+            text += format(" lossU %.4f", progress.getLossU());
+        }
+        if (guessAccuracy(progress)) {
+            text += format(" guess %.0f %%", percent(progress));
+        }
+        return text + " " + rate(progress).replace("  ", " ");
+    }
+
+    private static boolean guesses(Progress progress) {
+        return progress.getLambdaU() > 0 || progress.getLossU() > 0;
+    }
+
+    /** It is NaN where no truth is known; zero is what a method that does not guess leaves unset. */
+    private static boolean guessAccuracy(Progress progress) {
+        return progress.getGuessAccuracy() > 0;
+    }
+
+    private static double percent(Progress progress) {
+        return 100 * progress.getGuessAccuracy();
+    }
+
+    private static String format(String format, double value) {
+        return String.format(Locale.ROOT, format, value);
     }
 
     static String rate(Progress progress) {

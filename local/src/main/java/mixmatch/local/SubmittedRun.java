@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import mixmatch.objects.ObjectStore;
+import mixmatch.spec.RunSpec;
 import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.Evaluation;
 import mixmatch.v1.RunState;
@@ -67,9 +68,15 @@ final class SubmittedRun {
     }
 
     private RunView follow(RunWatch watch) {
-        long steps = submission.spec().training().steps();
+        RunSpec spec = submission.spec();
+        long steps = spec.training().steps();
         long reminded = System.nanoTime();
-        try (ProgressDisplay display = ProgressDisplay.of(talk.err(), talk.columns(), submission.run(), steps)) {
+        try (ProgressDisplay display = ProgressDisplay.of(
+                talk.err(),
+                talk.columns(),
+                submission.run(),
+                spec.method().name().text(),
+                steps)) {
             while (true) {
                 RunView view = watch.poll(POLL);
                 session.check();

@@ -43,6 +43,18 @@ class ProgressTest {
     }
 
     @Test
+    void everythingFitsASmallTerminalAndAWideOneHasABar() {
+        String text = ProgressText.brief(at(120));
+
+        assertThat(ProgressOnTerminal.line("mixmatch", 120, 800, text, 80))
+                .isEqualTo("mixmatch  120/800  lossX 1.235 lossU 0.0123 guess 63 % 20.0 steps/s 34 s left");
+        assertThat(ProgressOnTerminal.line("mixmatch", 400, 800, text, 100))
+                .matches("mixmatch  \\[=+ +] 400/800  lossX.*left")
+                .hasSize(100);
+        assertThat(ProgressOnTerminal.line("mixmatch", 1, 800, text, 20)).isEqualTo("mixmatch  1/800  los");
+    }
+
+    @Test
     void whatTheRunWaitsForIsSaidInPlaceOfLosses() {
         assertThat(ProgressText.losses(
                         at(3).toBuilder().setWaitsFor("guesses of step 4").build()))
