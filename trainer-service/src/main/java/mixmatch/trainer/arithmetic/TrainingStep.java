@@ -58,6 +58,7 @@ final class TrainingStep {
             long step, Rows rows, NDArray lambdas, NDArray partners, int groups, double lambdaU, double emaDecay) {
         NDManager manager = rows.images().getManager();
         int batch = Math.toIntExact(rows.images().size(0) / groups);
+        long classes = rows.targets().size(1);
         long[] order = Interleave.rows(batch, groups);
         Rows mixed = new Rows(MixUp.mix(rows.images(), lambdas, partners), MixUp.mix(rows.targets(), lambdas, partners))
                 .take(manager.create(order));
@@ -65,7 +66,7 @@ final class TrainingStep {
         float[] unlabeled = new float[order.length];
         for (int place = 0; place < order.length; place++) {
             labeled[place] = order[place] < batch ? 1f / batch : 0f;
-            unlabeled[place] = order[place] < batch ? 0f : 1f / (batch * (groups - 1));
+            unlabeled[place] = order[place] < batch ? 0f : 1f / (batch * (groups - 1) * classes);
         }
         NDList images = mixed.images().split(groups);
         NDList targets = mixed.targets().split(groups);
@@ -103,11 +104,15 @@ final class TrainingStep {
         double lossX = 0;
         double lossU = 0;
         NDArray gradient = null;
+        // An array of the step, never a Java number: DJL gives the engine a number as memory that it lets go at once,
+        // and
+        // the backward pass would read there what a garbage collection has left.
+        NDArray weightU = manager.create((float) lambdaU);
         try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
             List<Callable<ChunkResult>> work = new ArrayList<>();
             for (int i = 0; i < chunks; i++) {
                 int chunk = i;
-                work.add(() -> forwardAndBackward(manager, chunk, losses, lambdaU, collector));
+                work.add(() -> forwardAndBackward(manager, chunk, losses, weightU, collector));
             }
             // Always in the order of the chunks, so that lanes do not change the sums.
             for (ChunkResult result : lanes.run(work)) {
@@ -124,7 +129,7 @@ final class TrainingStep {
     }
 
     private ChunkResult forwardAndBackward(
-            NDManager stepManager, int chunk, ChunkLosses chunkLosses, double lambdaU, GradientCollector collector) {
+            NDManager stepManager, int chunk, ChunkLosses chunkLosses, NDArray weightU, GradientCollector collector) {
         try (NDManager manager = stepManager.newSubManager()) {
             // The weights once more, on the same memory, as what this chunk's gradient is wanted for.
             NDArray leaf = model.weights.stopGradient();
@@ -137,7 +142,7 @@ final class TrainingStep {
                 images.attach(manager);
                 return network.logits(images, network.weightViews(leaf), network.statisticViews(statistics), true);
             });
-            collector.backward(losses.lossX().add(losses.lossU().mul((float) lambdaU)));
+            collector.backward(losses.lossX().add(losses.lossU().mul(weightU)));
             NDArray gradient = leaf.getGradient();
             gradient.attach(stepManager);
             return new ChunkResult(losses.lossX().getFloat(), losses.lossU().getFloat(), gradient);

@@ -7,20 +7,14 @@ final class UnlabeledLoss {
     private UnlabeledLoss() {}
 
     /**
-     * The sum over rows of weight * mean squared error, a scalar.
+     * The sum over rows of weight * squared error, a scalar.
      *
      * @param logits [N, classes]
      * @param guesses probabilities [N, classes]
-     * @param weights [N]: 1 / (K * B) for each of the K * B unlabeled rows of a step, 0 for others
+     * @param weights [N]: 1 / (K * B * classes) for each of the K * B unlabeled rows of a step, 0 for others
      */
     static NDArray of(NDArray logits, NDArray guesses, NDArray weights) {
-        long classes = logits.getShape().get(1);
-        return logits.softmax(1)
-                .sub(guesses)
-                .square()
-                .sum(new int[] {1})
-                .mul(weights)
-                .sum()
-                .div(classes);
+        NDArray error = logits.softmax(1).sub(guesses);
+        return error.mul(error).sum(new int[] {1}).mul(weights).sum();
     }
 }

@@ -93,9 +93,11 @@ class GoldenArithmeticTest {
         double weight = golden.get("lambdaU").asDouble() * golden.get("rampUp").asDouble();
 
         try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-            NDArray lossX = LabeledLoss.of(logitsX, matrix(golden.get("targetsX")), mean(logitsX));
-            NDArray lossU = UnlabeledLoss.of(logitsU, matrix(golden.get("targetsU")), mean(logitsU));
-            collector.backward(lossX.add(lossU.mul((float) weight)));
+            NDArray lossX =
+                    LabeledLoss.of(logitsX, matrix(golden.get("targetsX")), each(logitsX.size(0), logitsX.size(0)));
+            NDArray lossU =
+                    UnlabeledLoss.of(logitsU, matrix(golden.get("targetsU")), each(logitsU.size(0), logitsU.size()));
+            collector.backward(lossX.add(lossU.mul(manager.create((float) weight))));
 
             StepLosses losses = StepLosses.of(lossX.getFloat(), lossU.getFloat(), weight);
             assertThat(losses.lossX()).isCloseTo(golden.get("lossX").asDouble(), within(1e-5));
@@ -124,8 +126,8 @@ class GoldenArithmeticTest {
         }
     }
 
-    private NDArray mean(NDArray rows) {
-        return manager.full(new Shape(rows.size(0)), 1f / rows.size(0));
+    private NDArray each(long rows, long divisor) {
+        return manager.full(new Shape(rows), 1f / divisor);
     }
 
     private NDArray matrix(JsonNode rows) {

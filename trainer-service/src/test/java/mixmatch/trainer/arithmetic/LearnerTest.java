@@ -59,6 +59,32 @@ class LearnerTest {
     }
 
     @Test
+    void garbageCollectionsDoNotChangeABit() throws InterruptedException {
+        List<StepLosses> calm = new ArrayList<>();
+        List<StepLosses> collected = new ArrayList<>();
+        Thread collector = new Thread(() -> {
+            while (!Thread.currentThread().isInterrupted()) {
+                System.gc();
+                // What the engine still reads but Java has let go is overwritten here.
+                for (int i = 0; i < 1_000; i++) {
+                    ByteBuffer.allocateDirect(Float.BYTES).putFloat(0, Float.NaN);
+                }
+            }
+        });
+        try (Learner a = Learner.initial(shape, settings, 2);
+                Learner b = Learner.initial(shape, settings, 2)) {
+            train(a, 40, calm);
+            collector.start();
+            train(b, 40, collected);
+            collector.interrupt();
+            collector.join();
+
+            assertThat(collected).isEqualTo(calm);
+            assertThat(b.state()).isEqualTo(a.state());
+        }
+    }
+
+    @Test
     void anotherSeedIsAnotherRun() {
         LearnerSettings other = settings(K, 8);
         try (Learner a = Learner.initial(shape, settings, 1);
