@@ -5,15 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import mixmatch.golden.Golden;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -40,16 +36,10 @@ class SplittingTest {
         return counts;
     }
 
-    static List<JsonNode> golden() throws IOException {
-        String dir = System.getProperty("golden.dir", "");
-        try (InputStream in = dir.isEmpty()
-                ? SplittingTest.class.getResourceAsStream("/golden/arithmetic.json")
-                : Files.newInputStream(Path.of(dir, "arithmetic.json"))) {
-            List<JsonNode> cases = new ArrayList<>();
-            new ObjectMapper().readTree(in).get("split").forEach(cases::add);
-            assertThat(cases).isNotEmpty();
-            return cases;
-        }
+    static JsonNode golden() {
+        JsonNode cases = Golden.arithmetic("split");
+        assertThat(cases).isNotEmpty();
+        return cases;
     }
 
     private static int[] ints(JsonNode array) {
