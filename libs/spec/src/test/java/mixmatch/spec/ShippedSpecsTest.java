@@ -37,6 +37,11 @@ class ShippedSpecsTest {
         }
     }
 
+    @Test
+    void theReadmesTableOfKeysIsTheDeclaration() throws IOException {
+        assertThat(Files.readString(Path.of("../../README.md"))).contains(SpecKeys.markdown());
+    }
+
     @ParameterizedTest
     @CsvSource({
         "cifar10, 250", "cifar10, 500", "cifar10, 1000", "cifar10, 2000", "cifar10, 4000",
