@@ -21,6 +21,9 @@ record ChildCommand(String name, List<String> command, Map<String, String> envir
      */
     private static final List<String> QUICK = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
 
+    /** Environment variable with more options for the services' JVMs; they come last, so they win. */
+    static final String JVM_OPTIONS = "MIXMATCH_JVM_OPTIONS";
+
     ChildCommand {
         command = List.copyOf(command);
         environment = Map.copyOf(environment);
@@ -53,6 +56,7 @@ record ChildCommand(String name, List<String> command, Map<String, String> envir
         command.addAll(QUICK);
         command.add("-Xms32m");
         command.add("-Xmx" + service.heapMebibytes() + "m");
+        command.addAll(ownOptions(System.getenv().getOrDefault(JVM_OPTIONS, "")));
         command.add("-jar");
         command.add(home.serviceJar(service).toString());
         Map<String, String> environment = new LinkedHashMap<>(memory());
@@ -73,6 +77,10 @@ record ChildCommand(String name, List<String> command, Map<String, String> envir
         environment.put("GOMP_SPINCOUNT", "0");
         environment.put("OMP_WAIT_POLICY", "PASSIVE");
         return new ChildCommand(name, command, environment, dir.log(name));
+    }
+
+    private static List<String> ownOptions(String text) {
+        return text.isBlank() ? List.of() : List.of(text.trim().split("\\s+"));
     }
 
     private static List<String> embedded(Installation home, Class<?> main, int heapMebibytes) {
