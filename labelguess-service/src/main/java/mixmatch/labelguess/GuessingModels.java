@@ -1,7 +1,9 @@
 package mixmatch.labelguess;
 
+import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,6 +12,7 @@ import mixmatch.onnx.InvalidModelException;
 import mixmatch.onnx.OnnxModel;
 import mixmatch.service.Outages;
 import mixmatch.v1.GuessingModel;
+import org.jboss.logging.Logger;
 
 /**
  * The models that orders name, fetched by key and verified before they are loaded. The only mutable state of this
@@ -18,6 +21,8 @@ import mixmatch.v1.GuessingModel;
  */
 @ApplicationScoped
 class GuessingModels {
+    private static final Logger LOG = Logger.getLogger(GuessingModels.class);
+
     private final ObjectStore store;
     private final LabelGuessConfig config;
     private final Map<String, OnnxModel> loaded = new LinkedHashMap<>(16, 0.75f, true);
@@ -25,6 +30,11 @@ class GuessingModels {
     GuessingModels(ObjectStore store, LabelGuessConfig config) {
         this.store = store;
         this.config = config;
+    }
+
+    /** Loads the runtime's natives before the service is ready, so that the first guess need not wait for them. */
+    void loadRuntime(@Observes StartupEvent started) {
+        LOG.infof("ONNX Runtime is loaded. version=%s providers=%s", OnnxModel.runtimeVersion(), config.providers());
     }
 
     /**
