@@ -16,6 +16,7 @@ import mixmatch.proto.Partitions;
 import mixmatch.proto.RunHeaders;
 import mixmatch.service.DeadLetters;
 import mixmatch.service.RunFloors;
+import mixmatch.service.RunLog;
 import mixmatch.v1.BatchOrder;
 import mixmatch.v1.LabeledBatch;
 import mixmatch.v1.UnlabeledBatch;
@@ -57,24 +58,28 @@ class Orders {
     void answer(ConsumerRecord<String, byte[]> record) {
         try {
             BatchOrder order = BatchOrder.parseFrom(record.value());
-            if (!floors.isCurrent(order.getRun(), order.getEpoch(), order.getStep(), order.getFloor())) {
-                dropped("stale");
-                return;
+            try (RunLog log = RunLog.of(order.getRun(), order.getStep())) {
+                answer(order);
             }
-            Optional<StepBatches> batches = runs.find(order.getRun());
-            if (batches.isEmpty()) {
-                dropped("unknown-run");
-                return;
-            }
-            seconds.record(() -> answer(order, batches.get()));
-            LOG.debugf(
-                    "Answered an order. run=%s step=%d attempt=%d",
-                    order.getRun(), order.getStep(), order.getAttempt());
         } catch (InvalidProtocolBufferException e) {
             deadLetters.send(record, "the value is no mixmatch.v1.BatchOrder: " + e.getMessage());
         } catch (IOException | RuntimeException e) {
             deadLetters.send(record, "the order can't be carried out: " + e.getMessage());
         }
+    }
+
+    private void answer(BatchOrder order) throws IOException {
+        if (!floors.isCurrent(order.getRun(), order.getEpoch(), order.getStep(), order.getFloor())) {
+            dropped("stale");
+            return;
+        }
+        Optional<StepBatches> batches = runs.find(order.getRun());
+        if (batches.isEmpty()) {
+            dropped("unknown-run");
+            return;
+        }
+        seconds.record(() -> answer(order, batches.get()));
+        LOG.debugf("Answered an order. run=%s step=%d attempt=%d", order.getRun(), order.getStep(), order.getAttempt());
     }
 
     private void answer(BatchOrder order, StepBatches batches) {

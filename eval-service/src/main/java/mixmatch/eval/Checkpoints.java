@@ -18,6 +18,7 @@ import mixmatch.proto.Partitions;
 import mixmatch.proto.RunHeaders;
 import mixmatch.service.DeadLetters;
 import mixmatch.service.Outages;
+import mixmatch.service.RunLog;
 import mixmatch.service.RunRegistry;
 import mixmatch.service.ServiceConfig;
 import mixmatch.v1.CheckpointWritten;
@@ -69,11 +70,13 @@ class Checkpoints {
                         record, "run %s has no spec in topic runs; was it deleted?".formatted(checkpoint.getRun()));
                 return;
             }
-            long begun = System.nanoTime();
-            Evaluation result = Outages.untilDone(
-                    "evaluation of run " + checkpoint.getRun(), () -> evaluation.evaluate(checkpoint, spec.get()));
-            send(result);
-            done(result, System.nanoTime() - begun);
+            try (RunLog log = RunLog.of(checkpoint.getRun(), checkpoint.getStep())) {
+                long begun = System.nanoTime();
+                Evaluation result = Outages.untilDone(
+                        "evaluation of run " + checkpoint.getRun(), () -> evaluation.evaluate(checkpoint, spec.get()));
+                send(result);
+                done(result, System.nanoTime() - begun);
+            }
         } catch (InvalidProtocolBufferException e) {
             deadLetters.send(record, "the value is no mixmatch.v1.CheckpointWritten: " + e.getMessage());
         } catch (MissingObjectException | DamagedObjectException | RuntimeException e) {

@@ -5,7 +5,7 @@ import io.smallrye.config.WithDefault;
 import java.util.List;
 
 /** What this service is configured with besides what every service is. */
-@ConfigMapping(prefix = "mixmatch.eval")
+@ConfigMapping(prefix = "eval")
 interface EvalConfig {
     /** ONNX Runtime's providers in order of preference: cuda, cpu. */
     @WithDefault("cuda,cpu")

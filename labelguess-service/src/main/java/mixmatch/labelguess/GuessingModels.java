@@ -15,9 +15,9 @@ import mixmatch.v1.GuessingModel;
 import org.jboss.logging.Logger;
 
 /**
- * The models that orders name, fetched by key and verified before they are loaded. The only mutable state of this
- * service; used by the one thread that guesses. Bound: {@code labelguess.models-kept} sessions, the ones used last; a
- * model that leaves is closed.
+ * The models that orders name, fetched by key and verified before they are loaded. Sessions belong to the one thread that
+ * guesses; {@link #fetchAhead} may be called by others. Bound: {@code labelguess.models-kept} sessions and as many
+ * fetched files, those used last; a session that leaves is closed.
  */
 @ApplicationScoped
 class GuessingModels {
@@ -26,15 +26,23 @@ class GuessingModels {
     private final ObjectStore store;
     private final LabelGuessConfig config;
     private final Map<String, OnnxModel> loaded = new LinkedHashMap<>(16, 0.75f, true);
+    /** Files that no order has named yet, by SHA-256; its lock is its own. */
+    private final Map<String, byte[]> fetched = new LinkedHashMap<>();
 
     GuessingModels(ObjectStore store, LabelGuessConfig config) {
+        if (config.modelsKept() < 1) {
+            throw new IllegalArgumentException(
+                    "labelguess.models-kept is %d; a guess needs at least 1".formatted(config.modelsKept()));
+        }
         this.store = store;
         this.config = config;
     }
 
     /** Loads the runtime's natives before the service is ready, so that the first guess need not wait for them. */
     void loadRuntime(@Observes StartupEvent started) {
-        LOG.infof("ONNX Runtime is loaded. version=%s providers=%s", OnnxModel.runtimeVersion(), config.providers());
+        LOG.infof(
+                "ONNX Runtime is loaded. version=%s provider=%s",
+                OnnxModel.runtimeVersion(), OnnxModel.select(config.providers()));
     }
 
     /**
@@ -43,25 +51,51 @@ class GuessingModels {
      * @throws IOException if the object is missing or damaged
      * @throws InvalidModelException if the object is no model
      */
-    synchronized OnnxModel find(GuessingModel ordered) throws IOException, InvalidModelException {
+    OnnxModel find(GuessingModel ordered) throws IOException, InvalidModelException {
         String sha256 = ordered.getObject().getSha256();
         OnnxModel known = loaded.get(sha256);
         if (known != null) {
             return known;
         }
-        byte[] bytes = Outages.untilDone("model " + ordered.getObject().getKey(), () -> store.get(ordered.getObject()));
+        byte[] bytes;
+        synchronized (fetched) {
+            bytes = fetched.remove(sha256);
+        }
+        if (bytes == null) {
+            bytes = Outages.untilDone("model " + ordered.getObject().getKey(), () -> store.get(ordered.getObject()));
+        }
         OnnxModel model = new OnnxModel(bytes, config.providers(), config.threads());
         loaded.put(sha256, model);
         var eldest = loaded.entrySet().iterator();
         while (loaded.size() > config.modelsKept()) {
-            eldest.next().getValue().close();
+            OnnxModel leaving = eldest.next().getValue();
             eldest.remove();
+            leaving.close();
         }
         return model;
     }
 
+    /** Fetches and verifies a model that orders will name; one that can't be fetched now is fetched when it is named. */
+    void fetchAhead(GuessingModel published) {
+        try {
+            byte[] bytes = store.get(published.getObject());
+            synchronized (fetched) {
+                fetched.put(published.getObject().getSha256(), bytes);
+                var eldest = fetched.entrySet().iterator();
+                while (fetched.size() > config.modelsKept()) {
+                    eldest.next();
+                    eldest.remove();
+                }
+            }
+        } catch (IOException e) {
+            LOG.debugf(
+                    "A model is not fetched ahead. key=%s reason=%s",
+                    published.getObject().getKey(), e.getMessage());
+        }
+    }
+
     @PreDestroy
-    synchronized void close() {
+    void close() {
         loaded.values().forEach(OnnxModel::close);
         loaded.clear();
     }

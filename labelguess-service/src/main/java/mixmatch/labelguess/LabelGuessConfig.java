@@ -16,6 +16,6 @@ interface LabelGuessConfig {
     int threads();
 
     /** Models kept loaded, those used last. */
-    @WithDefault("4")
+    @WithDefault("8")
     int modelsKept();
 }

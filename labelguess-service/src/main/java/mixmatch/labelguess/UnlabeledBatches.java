@@ -17,6 +17,7 @@ import mixmatch.proto.RunHeaders;
 import mixmatch.service.DeadLetters;
 import mixmatch.service.Fingerprint;
 import mixmatch.service.RunFloors;
+import mixmatch.service.RunLog;
 import mixmatch.v1.GuessedBatch;
 import mixmatch.v1.UnlabeledBatch;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -62,23 +63,9 @@ class UnlabeledBatches {
     void guess(ConsumerRecord<String, byte[]> record) {
         try {
             UnlabeledBatch batch = UnlabeledBatch.parseFrom(record.value());
-            if (!floors.isCurrent(batch.getRun(), batch.getEpoch(), batch.getStep(), batch.getFloor())) {
-                dropped("stale");
-                return;
+            try (RunLog log = RunLog.of(batch.getRun(), batch.getStep())) {
+                guess(batch);
             }
-            Optional<Sharpening> sharpening = sharpenings.of(batch.getRun());
-            if (sharpening.isEmpty()) {
-                dropped("unknown-run");
-                return;
-            }
-            OnnxModel model = models.find(batch.getModel());
-            if (!fits(batch, model)) {
-                dropped("wrong-sizes");
-                return;
-            }
-            GuessedBatch guess = seconds.record(() -> guess(batch, model, sharpening.get()));
-            send(guess, batch.getReplyPartition());
-            LOG.debugf("Guessed a batch. run=%s step=%d", batch.getRun(), batch.getStep());
         } catch (MissingObjectException e) {
             // The trainer names only models that exist: the order is older than the run's pruning.
             dropped("stale-model");
@@ -87,6 +74,26 @@ class UnlabeledBatches {
         } catch (IOException | InvalidModelException | RuntimeException e) {
             deadLetters.send(record, "the batch can't be guessed: " + e.getMessage());
         }
+    }
+
+    private void guess(UnlabeledBatch batch) throws IOException, InvalidModelException {
+        if (!floors.isCurrent(batch.getRun(), batch.getEpoch(), batch.getStep(), batch.getFloor())) {
+            dropped("stale");
+            return;
+        }
+        Optional<Sharpening> sharpening = sharpenings.of(batch.getRun());
+        if (sharpening.isEmpty()) {
+            dropped("unknown-run");
+            return;
+        }
+        OnnxModel model = models.find(batch.getModel());
+        if (!fits(batch, model)) {
+            dropped("wrong-sizes");
+            return;
+        }
+        GuessedBatch guess = seconds.record(() -> guess(batch, model, sharpening.get()));
+        send(guess, batch.getReplyPartition());
+        LOG.debugf("Guessed a batch. run=%s step=%d", batch.getRun(), batch.getStep());
     }
 
     private static boolean fits(UnlabeledBatch batch, OnnxModel model) {

@@ -41,23 +41,32 @@ import okhttp3.OkHttpClient;
 public final class ObjectStore implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration IO_TIMEOUT = Duration.ofSeconds(30);
+    private static final String DEFAULT_REGION = "us-east-1";
     private static final Set<String> MISSING = Set.of("NoSuchKey", "NoSuchBucket", "NoSuchObject");
 
     private final OkHttpClient http;
     private final MinioClient client;
     private final String bucket;
 
-    /** The bucket {@code bucket} at {@code endpoint}, as in {@code http://127.0.0.1:9000}. Connects at the first call. */
+    /** A bucket of a store without regions, or in the default one. */
     public ObjectStore(URI endpoint, String bucket, String accessKey, String secretKey) {
+        this(endpoint, DEFAULT_REGION, bucket, accessKey, secretKey);
+    }
+
+    /**
+     * The bucket {@code bucket} at {@code endpoint}, as in {@code http://127.0.0.1:9000}. Connects at the first call.
+     *
+     * @param region named, because looking it up is what a store without regions answers with an error
+     */
+    public ObjectStore(URI endpoint, String region, String bucket, String accessKey, String secretKey) {
         this.http = new OkHttpClient.Builder()
                 .connectTimeout(CONNECT_TIMEOUT)
                 .readTimeout(IO_TIMEOUT)
                 .writeTimeout(IO_TIMEOUT)
                 .build();
-        // A region spares a look-up that an S3 store without regions answers with an error.
         this.client = MinioClient.builder()
                 .endpoint(endpoint.toString())
-                .region("us-east-1")
+                .region(region)
                 .credentials(accessKey, secretKey)
                 .httpClient(http)
                 .build();

@@ -77,7 +77,7 @@ public final class OnnxModel implements AutoCloseable {
         } catch (OrtException e) {
             close(opened, openedOptions);
             throw new InvalidModelException("ONNX Runtime can't load the model: " + e.getMessage(), e);
-        } catch (InvalidModelException e) {
+        } catch (InvalidModelException | RuntimeException e) {
             close(opened, openedOptions);
             throw e;
         }
@@ -131,6 +131,17 @@ public final class OnnxModel implements AutoCloseable {
     /** The provider that computes: {@code cuda} or {@code cpu}. */
     public String provider() {
         return provider;
+    }
+
+    /**
+     * The provider of the list that this build and machine use. Loads the runtime's natives.
+     *
+     * @throws IllegalArgumentException if a name is unknown, or none of the list can be used
+     */
+    public static String select(List<String> providers) {
+        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+            return Providers.select(providers, options);
+        }
     }
 
     /** Version of the runtime, as in {@code 1.29.0}. */

@@ -16,6 +16,7 @@ class Beans {
     ObjectStore store(ServiceConfig config) {
         return new ObjectStore(
                 config.s3().url(),
+                config.s3().region(),
                 config.s3().bucket(),
                 config.s3().accessKey(),
                 config.s3().secretKey());

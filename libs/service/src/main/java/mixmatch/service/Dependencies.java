@@ -16,6 +16,7 @@ import java.util.concurrent.TimeoutException;
 import mixmatch.objects.ObjectStore;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaException;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
@@ -74,6 +75,8 @@ class Dependencies implements HealthCheck {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return "interrupted";
+        } catch (KafkaException e) {
+            return "the broker can't be asked: " + e.getMessage();
         }
     }
 
@@ -81,8 +84,8 @@ class Dependencies implements HealthCheck {
         try {
             store.check();
             return "";
-        } catch (IOException e) {
-            return e.getMessage();
+        } catch (IOException | RuntimeException e) {
+            return "the store does not answer: " + e.getMessage();
         }
     }
 

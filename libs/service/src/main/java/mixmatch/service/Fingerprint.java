@@ -30,6 +30,8 @@ public final class Fingerprint {
             "asimd",
             "sve");
 
+    private static final String PROCESSOR = processor(Path.of("/proc/cpuinfo"));
+
     private Fingerprint() {}
 
     /** A fingerprint as in {@code cpu onnxruntime-1.29.0 threads=1 jvm=17.0.21 amd64 AuthenticAMD avx avx2 …}. */
@@ -41,7 +43,7 @@ public final class Fingerprint {
                         threads,
                         System.getProperty("java.version"),
                         System.getProperty("os.arch"),
-                        processor(Path.of("/proc/cpuinfo")));
+                        PROCESSOR);
     }
 
     static String processor(Path cpuinfo) {

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import mixmatch.proto.ObjectKeys;
 import mixmatch.proto.RunHeaders;
 import mixmatch.proto.Topic;
 import mixmatch.v1.RunSpec;
@@ -105,8 +106,8 @@ public final class RunRegistry implements AutoCloseable {
                 if (!positioned) {
                     consumer.assign(partitions);
                     consumer.seekToBeginning(partitions);
-                    positioned = true;
                     readToEnd();
+                    positioned = true;
                     caughtUpOnce = true;
                 }
                 CompletableFuture<Void> asked = catchUps.poll();
@@ -146,6 +147,13 @@ public final class RunRegistry implements AutoCloseable {
         int slash = record.key().lastIndexOf('/');
         String run = slash < 0 ? record.key() : record.key().substring(0, slash);
         String kind = record.key().substring(slash + 1);
+        // The name becomes part of object keys, paths and a transactional id.
+        if (!ObjectKeys.isRunName(run)) {
+            LOG.warnf(
+                    "A message of no possible run is ignored. topic=%s partition=%d offset=%d",
+                    record.topic(), record.partition(), record.offset());
+            return;
+        }
         try {
             if (record.value() == null) {
                 forget(run, kind);

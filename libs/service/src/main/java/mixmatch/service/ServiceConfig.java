@@ -30,6 +30,10 @@ public interface ServiceConfig {
         @WithDefault("mixmatch")
         String bucket();
 
+        /** The bucket's region, where the store has such. */
+        @WithDefault("us-east-1")
+        String region();
+
         String accessKey();
 
         String secretKey();

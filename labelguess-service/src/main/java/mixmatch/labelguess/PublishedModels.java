@@ -1,0 +1,88 @@
+package mixmatch.labelguess;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import mixmatch.proto.Topic;
+import mixmatch.service.KafkaClients;
+import mixmatch.service.ServiceConfig;
+import mixmatch.v1.ModelPublished;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.jboss.logging.Logger;
+
+/**
+ * The edge to topic {@code models}: each replica reads it from now on, without a group, and fetches models ahead of the
+ * orders that will name them. Nothing depends on it but the time of the first guess with a model.
+ */
+@ApplicationScoped
+class PublishedModels {
+    private static final Logger LOG = Logger.getLogger(PublishedModels.class);
+    private static final Duration POLL = Duration.ofMillis(500);
+
+    private final GuessingModels models;
+    private final Map<String, Object> kafka;
+    private final String topic;
+    private final Thread thread = new Thread(this::read, "models-reader");
+    private volatile boolean open = true;
+
+    PublishedModels(
+            GuessingModels models,
+            ServiceConfig config,
+            @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+        this.models = models;
+        this.kafka = kafka;
+        this.topic = Topic.MODELS.name(config.topicPrefix());
+    }
+
+    void start(@Observes StartupEvent started) {
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    void stop(@Observes ShutdownEvent stopped) {
+        open = false;
+        thread.interrupt();
+    }
+
+    private void read() {
+        try (Consumer<String, byte[]> consumer = KafkaClients.consumer(kafka, Map.of())) {
+            List<TopicPartition> partitions = IntStream.range(0, Topic.MODELS.partitions())
+                    .mapToObj(i -> new TopicPartition(topic, i))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToEnd(partitions);
+            while (open) {
+                poll(consumer);
+            }
+        } catch (InterruptException e) {
+            LOG.debug("Fetching ahead ends.");
+        }
+    }
+
+    private void poll(Consumer<String, byte[]> consumer) {
+        try {
+            for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+                if (record.value() != null) {
+                    models.fetchAhead(ModelPublished.parseFrom(record.value()).getModel());
+                }
+            }
+        } catch (InvalidProtocolBufferException e) {
+            LOG.warnf("A message of topic %s can't be decoded and is ignored. reason=%s", topic, e.getMessage());
+        } catch (InterruptException e) {
+            throw e;
+        } catch (KafkaException e) {
+            LOG.debugf("Topic %s can't be read now. reason=%s", topic, e.getMessage());
+        }
+    }
+}

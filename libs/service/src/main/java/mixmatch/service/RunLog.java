@@ -1,0 +1,24 @@
+package mixmatch.service;
+
+import org.jboss.logging.MDC;
+
+/** Puts run and step on every log line of a piece of work, as fields of their own where logs are JSON. */
+public final class RunLog implements AutoCloseable {
+    private static final String RUN = "run";
+    private static final String STEP = "step";
+
+    private RunLog() {}
+
+    /** For work on one step of a run, on this thread, until it is closed. */
+    public static RunLog of(String run, long step) {
+        MDC.put(RUN, run);
+        MDC.put(STEP, Long.toString(step));
+        return new RunLog();
+    }
+
+    @Override
+    public void close() {
+        MDC.remove(RUN);
+        MDC.remove(STEP);
+    }
+}
