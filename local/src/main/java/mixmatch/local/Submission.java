@@ -27,7 +27,8 @@ record Submission(String run, RunSpec spec, Dataset dataset, Split split) {
         spec.messageTooLarge(
                         dataset.train().height(),
                         dataset.train().width(),
-                        dataset.train().channels())
+                        dataset.train().channels(),
+                        dataset.manifest().classes())
                 .ifPresent(sentence -> {
                     throw CommandFailure.badInput(origin + ": " + sentence);
                 });

@@ -25,8 +25,11 @@ public record RunSpec(
         Checkpoints checkpoints,
         long seed) {
 
-    /** Room that a message needs besides its pixels: guesses, truth, names. Bytes. */
-    private static final long MESSAGE_OVERHEAD = 256 * 1024;
+    /** Room that a message needs besides its images: names, references, record headers. Bytes. */
+    private static final long MESSAGE_OVERHEAD = 64 * 1024;
+
+    /** The most that a label or a truth takes in a message. */
+    private static final long LABEL_BYTES = 10;
 
     public RunSpec(
             String name,
@@ -70,35 +73,45 @@ public record RunSpec(
     }
 
     /**
-     * Why a batch of this run would exceed what the broker takes, in a sentence with both numbers; empty where it fits.
-     * A method that takes no unlabelled images sends one labelled batch, the others K augmentations in one message.
+     * Why the batches of this run would exceed what the broker takes, in a sentence with both numbers; empty where they
+     * fit. A method that takes no unlabelled images sends one labelled batch, the others K augmentations in one message,
+     * later with a guess for each image; those of all steps that are ordered ahead wait in one partition.
      */
-    public Optional<String> messageTooLarge(int height, int width, int channels) {
+    public Optional<String> messageTooLarge(int height, int width, int channels, int classes) {
         boolean guesses = method.name() == MethodName.MIXMATCH;
         long views = guesses ? method.k() : 1;
-        long image = (long) height * width * channels;
-        long pixels = views * training.batch() * image;
-        long room = Topic.MAX_MESSAGE_BYTES - MESSAGE_OVERHEAD;
-        if (pixels <= room) {
-            return Optional.empty();
+        long image = views * height * width * channels + LABEL_BYTES + (guesses ? (long) classes * Float.BYTES : 0);
+        long message = training.batch() * image + MESSAGE_OVERHEAD;
+        if (message > Topic.MAX_MESSAGE_BYTES) {
+            long fits = (Topic.MAX_MESSAGE_BYTES - MESSAGE_OVERHEAD) / image;
+            String remedy = fits > 0
+                    ? "set training.batch to at most %d%s".formatted(fits, guesses ? " or lower method.k" : "")
+                    : "set a smaller dataset.imageSize";
+            return Optional.of(
+                    "a batch of %s%d images of %dx%dx%d takes %d bytes, but the broker takes messages of %d; %s"
+                            .formatted(
+                                    guesses ? "method.k " + views + " x training.batch " : "training.batch ",
+                                    training.batch(),
+                                    height,
+                                    width,
+                                    channels,
+                                    message,
+                                    Topic.MAX_MESSAGE_BYTES,
+                                    remedy));
         }
-        long fits = room / (views * image);
-        String remedy = fits > 0
-                ? "set training.batch to at most %d%s".formatted(fits, guesses ? " or lower method.k" : "")
-                : "set a smaller dataset.imageSize";
-        return Optional.of(
-                ("a batch of %s%d images of %dx%dx%d takes %d bytes of pixels, but the broker takes messages of %d bytes,"
-                                + " of which %d are for pixels; %s")
-                        .formatted(
-                                guesses ? "method.k " + views + " x training.batch " : "training.batch ",
-                                training.batch(),
-                                height,
-                                width,
-                                channels,
-                                pixels,
-                                Topic.MAX_MESSAGE_BYTES,
-                                room,
-                                remedy));
+        // Half: a partition is cut by whole segments.
+        long waiting = Topic.CAPPED_PARTITION_BYTES / 2;
+        if ((schedule.lead() + 1L) * message > waiting) {
+            return Optional.of(
+                    "schedule.lead %d orders batches of %d bytes ahead, %d bytes in all, but at most %d may wait on the broker; set it to at most %d"
+                            .formatted(
+                                    schedule.lead(),
+                                    message,
+                                    (schedule.lead() + 1L) * message,
+                                    waiting,
+                                    waiting / message - 1));
+        }
+        return Optional.empty();
     }
 
     /** Which images, and which of them are labelled. */

@@ -182,14 +182,32 @@ class RunSpecTest {
         RunSpec large = RunSpec.parse("", "file", Map.of("training.batch", "2048"));
         RunSpec supervised = RunSpec.parse("", "file", Map.of("training.batch", "2048", "method.name", "supervised"));
 
-        assertThat(small.messageTooLarge(32, 32, 3)).isEmpty();
-        assertThat(supervised.messageTooLarge(32, 32, 3)).isEmpty();
-        assertThat(large.messageTooLarge(32, 32, 3))
+        assertThat(small.messageTooLarge(32, 32, 3, 10)).isEmpty();
+        assertThat(supervised.messageTooLarge(32, 32, 3, 10)).isEmpty();
+        assertThat(large.messageTooLarge(32, 32, 3, 10))
                 .get()
                 .asString()
-                .contains("12582912", Integer.toString(Topic.MAX_MESSAGE_BYTES), "set training.batch to at most 1322");
-        assertThat(RunSpec.parse("", "file", Map.of("training.batch", "1322")).messageTooLarge(32, 32, 3))
+                .contains("12750848", Integer.toString(Topic.MAX_MESSAGE_BYTES), "set training.batch to at most 1343");
+        assertThat(RunSpec.parse("", "file", Map.of("training.batch", "1343", "schedule.lead", "8"))
+                        .messageTooLarge(32, 32, 3, 10))
                 .isEmpty();
+    }
+
+    @Test
+    void guessesCountForTheMessage() {
+        RunSpec digits = RunSpec.parse("", "file", Map.of("training.batch", "50000", "schedule.lead", "1"));
+
+        assertThat(digits.messageTooLarge(8, 8, 1, 2)).isEmpty();
+        assertThat(digits.messageTooLarge(8, 8, 1, 10)).isPresent();
+    }
+
+    @Test
+    void aLeadThatTheBrokerCannotHoldIsRefused() {
+        RunSpec far = RunSpec.parse("", "file", Map.of("schedule.lead", "1024"));
+
+        assertThat(far.messageTooLarge(32, 32, 3, 10).get())
+                .contains("schedule.lead 1024 orders batches of", "set it to at most 289");
+        assertThat(far.messageTooLarge(8, 8, 1, 10)).isEmpty();
     }
 
     @Test

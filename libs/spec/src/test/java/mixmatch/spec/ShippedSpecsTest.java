@@ -33,7 +33,7 @@ class ShippedSpecsTest {
         for (String name : names) {
             RunSpec spec = shipped(name);
             int size = spec.dataset().imageSize();
-            assertThat(spec.messageTooLarge(size, size, 3)).isEmpty();
+            assertThat(spec.messageTooLarge(size, size, 3, 10)).isEmpty();
         }
     }
 
