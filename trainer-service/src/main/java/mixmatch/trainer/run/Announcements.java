@@ -3,6 +3,7 @@ package mixmatch.trainer.run;
 import com.google.protobuf.Message;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import mixmatch.proto.Partitions;
@@ -17,8 +18,9 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Headers;
 import org.jboss.logging.Logger;
 
@@ -63,6 +65,19 @@ final class Announcements implements AutoCloseable {
         commit(List.of(record(Topic.MODELS, run + "/" + model.getModel().getStep(), headers, model)));
     }
 
+    /** Takes back the announcements of models whose objects are about to be deleted. */
+    void forgetModels(Collection<Long> steps) {
+        commit(steps.stream()
+                .map(step -> new ProducerRecord<String, byte[]>(
+                        Topic.MODELS.name(prefix),
+                        Partitions.ofRun(run),
+                        null,
+                        run + "/" + step,
+                        null,
+                        RunHeaders.of(run, step, step, ModelPublished.getDefaultInstance())))
+                .toList());
+    }
+
     /** A checkpoint and the state that it leaves the run in, in one transaction. */
     void checkpoint(CheckpointWritten checkpoint, RunState state) {
         List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
@@ -80,16 +95,22 @@ final class Announcements implements AutoCloseable {
                 topic.name(prefix), Partitions.ofRun(run), null, key, message.toByteArray(), headers);
     }
 
-    /** Commits until it is done; a repeated announcement says the same again, which changes nothing. */
+    /**
+     * Commits until it is done; a repeated announcement says the same again, which changes nothing.
+     *
+     * @throws LostOwnershipException if the broker refuses this producer, or may have
+     */
     private synchronized void commit(List<ProducerRecord<String, byte[]>> records) {
         while (true) {
             try {
                 producer.beginTransaction();
                 records.forEach(producer::send);
-                producer.commitTransaction();
+                untilInTime(producer::commitTransaction);
                 return;
-            } catch (ProducerFencedException | InvalidProducerEpochException | AuthorizationException e) {
+            } catch (ProducerFencedException | AuthorizationException e) {
                 throw new LostOwnershipException(run, e);
+            } catch (InterruptException e) {
+                throw e;
             } catch (KafkaException e) {
                 LOG.warnf("An announcement failed; trying again. run=%s reason=%s", run, e.getMessage());
                 abort();
@@ -100,10 +121,24 @@ final class Announcements implements AutoCloseable {
 
     private void abort() {
         try {
-            producer.abortTransaction();
+            untilInTime(producer::abortTransaction);
+        } catch (InterruptException e) {
+            throw e;
         } catch (KafkaException e) {
             // The producer is of no more use, and only a new owner may have another.
             throw new LostOwnershipException(run, e);
+        }
+    }
+
+    /** Repeats a call that took too long: a producer in such a call takes no other until it has ended. */
+    private void untilInTime(Runnable call) {
+        while (true) {
+            try {
+                call.run();
+                return;
+            } catch (TimeoutException e) {
+                LOG.warnf("The broker is waited for. run=%s reason=%s", run, e.getMessage());
+            }
         }
     }
 
@@ -111,7 +146,7 @@ final class Announcements implements AutoCloseable {
         try {
             Thread.sleep(AFTER_FAILURE_MILLIS);
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            throw new InterruptException(e);
         }
     }
 

@@ -67,6 +67,7 @@ record CheckpointManifest(
         }
     }
 
+    /** @throws JsonProcessingException if it is not written as this version writes it */
     static CheckpointManifest fromJson(byte[] json) throws IOException {
         return JSON.readValue(json, CheckpointManifest.class);
     }

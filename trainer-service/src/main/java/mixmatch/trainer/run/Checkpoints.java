@@ -1,36 +1,26 @@
 package mixmatch.trainer.run;
 
-import com.google.protobuf.InvalidProtocolBufferException;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import mixmatch.objects.DamagedObjectException;
 import mixmatch.objects.MissingObjectException;
 import mixmatch.objects.ObjectStore;
 import mixmatch.proto.ObjectKeys;
-import mixmatch.proto.Partitions;
-import mixmatch.proto.Topic;
-import mixmatch.service.KafkaClients;
 import mixmatch.service.Outages;
 import mixmatch.trainer.arithmetic.Learner;
 import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.GuessingModel;
 import mixmatch.v1.ObjectRef;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
 /** A run's checkpoints in the store: written whole before they are named, and read only as they were announced. */
 final class Checkpoints {
-    /** A checkpoint read back: its manifest and the state that a learner is restored from. */
-    record Restored(CheckpointManifest manifest, byte[] state) {}
+    /** A checkpoint read back: what announced it, its manifest, and the state that a learner is restored from. */
+    record Restored(CheckpointWritten announced, CheckpointManifest manifest, byte[] state) {}
 
     private static final Logger LOG = Logger.getLogger(Checkpoints.class);
-    private static final Duration POLL = Duration.ofMillis(200);
 
     private final String run;
     private final ObjectStore store;
@@ -103,37 +93,31 @@ final class Checkpoints {
                         run, checkpoint.getStep(), e.getMessage());
             }
         }
+        if (!announced.isEmpty()) {
+            LOG.warnf("No checkpoint is sound; the run begins again. run=%s announced=%d", run, announced.size());
+        }
         return Optional.empty();
     }
 
+    private CheckpointManifest manifest(CheckpointWritten checkpoint) throws IOException {
+        byte[] json = store.get(checkpoint.getManifest());
+        try {
+            return CheckpointManifest.fromJson(json);
+        } catch (JsonProcessingException e) {
+            // Its bytes are those that were announced: no outage, which would be waited for.
+            throw new RunFailedException(
+                    "the manifest of checkpoint %d of run %s was written by another version, so start a new run: %s"
+                            .formatted(checkpoint.getStep(), run, e.getOriginalMessage()),
+                    e);
+        }
+    }
+
     private Restored read(CheckpointWritten checkpoint) throws IOException {
-        CheckpointManifest manifest = CheckpointManifest.fromJson(store.get(checkpoint.getManifest()));
+        CheckpointManifest manifest = manifest(checkpoint);
         byte[] state = store.get(manifest.state().toProto());
         for (CheckpointManifest.Model model : manifest.guessingModels()) {
             store.get(model.object().toProto());
         }
-        return new Restored(manifest, state);
-    }
-
-    /** What was announced of the run's checkpoints, oldest first. */
-    static List<CheckpointWritten> announced(String run, String prefix, Map<String, Object> kafka) {
-        List<CheckpointWritten> announced = new ArrayList<>();
-        TopicPartition partition = new TopicPartition(Topic.CHECKPOINTS.name(prefix), Partitions.ofRun(run));
-        try (Consumer<String, byte[]> consumer = KafkaClients.consumer(kafka, Map.of())) {
-            consumer.assign(List.of(partition));
-            consumer.seekToBeginning(List.of(partition));
-            long end = consumer.endOffsets(List.of(partition)).get(partition);
-            while (consumer.position(partition) < end) {
-                for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-                    if (run.equals(record.key()) && record.value() != null) {
-                        announced.add(CheckpointWritten.parseFrom(record.value()));
-                    }
-                }
-            }
-        } catch (InvalidProtocolBufferException e) {
-            throw new RunFailedException(
-                    "topic %s holds a message of run %s that is no checkpoint".formatted(partition.topic(), run), e);
-        }
-        return announced;
+        return new Restored(checkpoint, manifest, state);
     }
 }

@@ -3,7 +3,9 @@ package mixmatch.trainer.run;
 import java.io.IOException;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import mixmatch.objects.ObjectRefs;
 import mixmatch.objects.ObjectStore;
 import mixmatch.service.Outages;
@@ -49,6 +51,13 @@ final class CompleteModels {
     /** The model of exactly that step, once it is complete. */
     synchronized Optional<GuessingModel> find(long step) {
         return Optional.ofNullable(models.get(step)).map(Kept::model);
+    }
+
+    /** Keys of the objects that orders may name. */
+    synchronized Set<String> keys() {
+        return models.values().stream()
+                .map(kept -> kept.model().getObject().getKey())
+                .collect(Collectors.toSet());
     }
 
     /** The newest complete model. */

@@ -2,7 +2,15 @@ package mixmatch.trainer.run;
 
 /** Another trainer has taken the run: this one stops at once and announces nothing more. */
 final class LostOwnershipException extends RuntimeException {
+    LostOwnershipException(String run) {
+        super(message(run));
+    }
+
     LostOwnershipException(String run, Throwable cause) {
-        super("run %s has another owner now".formatted(run), cause);
+        super(message(run), cause);
+    }
+
+    private static String message(String run) {
+        return "run %s has another owner now".formatted(run);
     }
 }

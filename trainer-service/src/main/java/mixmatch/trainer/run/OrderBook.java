@@ -1,10 +1,12 @@
 package mixmatch.trainer.run;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import mixmatch.v1.GuessingModel;
@@ -46,9 +48,17 @@ final class OrderBook {
     synchronized void answered(long step) {
         Open order = open.get(step);
         if (order != null && !order.answered()) {
-            backOff.answered(java.time.Duration.ofNanos(nanoTime.getAsLong() - order.orderedAtNanos()));
+            backOff.answered(Duration.ofNanos(nanoTime.getAsLong() - order.orderedAtNanos()));
             open.put(step, new Open(step, order.model(), order.attempt(), order.orderedAtNanos(), true));
         }
+    }
+
+    /** Step of the oldest model that an open order names. */
+    synchronized OptionalLong oldestModel() {
+        return open.values().stream()
+                .flatMap(order -> order.model().stream())
+                .mapToLong(GuessingModel::getStep)
+                .min();
     }
 
     /** Forgets a step that was trained on. */

@@ -11,11 +11,14 @@ import mixmatch.proto.Topic;
 import mixmatch.service.KafkaClients;
 import mixmatch.v1.Progress;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** The owner's heartbeat: once a second how far the run is, its last losses, its rate, and what it waits for. */
 final class ProgressBeat implements AutoCloseable {
     private static final double SMOOTHING_SECONDS = 5;
+    /** Training waits for a heartbeat that waits for the broker, but not longer. */
+    private static final long MOST_BLOCKED_MILLIS = 1_000;
 
     private final String topic;
     private final Producer<String, byte[]> producer;
@@ -29,21 +32,29 @@ final class ProgressBeat implements AutoCloseable {
     private long lastStep;
     private long lastNanos = System.nanoTime();
 
-    ProgressBeat(String run, long epoch, long step, long steps, String prefix, Map<String, Object> kafka) {
-        this.topic = Topic.PROGRESS.name(prefix);
-        this.producer = KafkaClients.producer(kafka, Map.of());
+    ProgressBeat(String run, long epoch, long step, long steps, RunContext context) {
+        this.topic = Topic.PROGRESS.name(context.prefix());
+        this.producer =
+                KafkaClients.producer(context.kafka(), Map.of(ProducerConfig.MAX_BLOCK_MS_CONFIG, MOST_BLOCKED_MILLIS));
         this.lastStep = step;
         this.now = Progress.newBuilder()
                 .setRun(run)
                 .setEpoch(epoch)
                 .setStep(step)
                 .setSteps(steps)
+                .setWaitsFor("its checkpoint")
                 .setLossX(Double.NaN)
                 .setLossU(Double.NaN)
                 .setTotal(Double.NaN)
                 .setGuessAccuracy(Double.NaN)
                 .build();
         beat.scheduleAtFixedRate(this::send, 0, 1, TimeUnit.SECONDS);
+    }
+
+    /** Takes note of the step that training goes on from. */
+    synchronized void goesOnFrom(long step) {
+        lastStep = step;
+        now = now.toBuilder().setStep(step).setWaitsFor("").build();
     }
 
     /** Takes note of a completed step. */

@@ -46,13 +46,17 @@ final class Publishing implements AutoCloseable {
         }
     }
 
-    /** Waits until all is written and announced. */
-    synchronized void drain() throws InterruptedException {
-        while (!idle) {
-            check();
+    /** Waits until all is written and announced. Throws what the work failed with, if it has. */
+    void drain() throws InterruptedException {
+        finish();
+        check();
+    }
+
+    /** Waits until all is written and announced that can be. */
+    synchronized void finish() throws InterruptedException {
+        while (!idle && failure == null) {
             wait(1_000);
         }
-        check();
     }
 
     /** Throws what the work failed with, if it has. */
@@ -75,11 +79,20 @@ final class Publishing implements AutoCloseable {
         } catch (InterruptedException e) {
             // Closed.
         } catch (IOException e) {
-            LOG.errorf("Publishing failed. run=%s reason=%s", run, e.getMessage());
-            failure = new RunFailedException("an object could not be written: " + e.getMessage(), e);
+            fail(run, new RunFailedException("an object could not be written: " + e.getMessage(), e));
         } catch (RuntimeException e) {
+            fail(run, e);
+        } catch (Error e) {
+            fail(run, new IllegalStateException("publishing ended unexpectedly", e));
+            throw e;
+        }
+    }
+
+    private synchronized void fail(String run, RuntimeException e) {
+        if (open) {
             LOG.errorf("Publishing failed. run=%s reason=%s", run, e.getMessage());
             failure = e;
+            notifyAll();
         }
     }
 

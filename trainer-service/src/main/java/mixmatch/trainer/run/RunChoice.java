@@ -32,6 +32,11 @@ final class RunChoice {
                 .min(Comparator.comparingLong(RunSpec::getSubmittedAtMillis).thenComparing(RunSpec::getRun));
     }
 
+    /** True for a run that nobody trains any more. */
+    static boolean hasEnded(RunState state) {
+        return state.getPhase() == RunState.Phase.PHASE_FINISHED || state.getPhase() == RunState.Phase.PHASE_FAILED;
+    }
+
     private static boolean mayBeTaken(Optional<RunWanted> wanted, RunState state, Duration silence) {
         if (wanted.isEmpty() || wanted.get().getWish() != RunWanted.Wish.WISH_RUN) {
             return false;

@@ -30,6 +30,7 @@ class RunQueue {
 
     private final RunContext context;
     private final Thread thread = new Thread(this::work, "trainer");
+    private final Relapses relapses = new Relapses();
     private volatile boolean open = true;
     private volatile String training = "";
 
@@ -89,12 +90,19 @@ class RunQueue {
     private void train(RunSpec run) {
         training = run.getRun();
         MDC.put("run", run.getRun());
-        try (RunTraining taken = RunTraining.take(run, context, () -> !open)) {
-            taken.train();
+        try {
+            Optional<Ownership> taken = Ownership.take(run.getRun(), context);
+            if (taken.isPresent()) {
+                try (Ownership ownership = taken.get()) {
+                    train(run, ownership);
+                }
+            }
         } catch (RunFailedException e) {
             LOG.errorf("A run failed. run=%s reason=%s", run.getRun(), e.getMessage());
         } catch (LostOwnershipException e) {
             LOG.warnf("A run was taken by another trainer. run=%s", run.getRun());
+            // Until the other one's heartbeat is heard the run looks like nobody's; taking it back would only go round.
+            pause(AFTER_FAILURE_MILLIS);
         } catch (IOException | KafkaException e) {
             LOG.warnf("A run is left and taken again later. run=%s reason=%s", run.getRun(), e.getMessage());
             pause(AFTER_FAILURE_MILLIS);
@@ -106,6 +114,21 @@ class RunQueue {
         } finally {
             training = "";
             MDC.remove("run");
+        }
+    }
+
+    private void train(RunSpec run, Ownership ownership) throws IOException, InterruptedException {
+        try {
+            RunTraining.train(run, context, ownership, () -> !open);
+        } catch (RunFailedException | LostOwnershipException | KafkaException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            if (relapses.noted(run.getRun(), ownership.completed())) {
+                ownership.fail(
+                        "it failed unexpectedly again and again after step %d; the trainer's log has the details: %s"
+                                .formatted(ownership.completed(), e));
+            }
+            throw e;
         }
     }
 

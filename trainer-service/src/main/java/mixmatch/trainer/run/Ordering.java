@@ -1,0 +1,143 @@
+package mixmatch.trainer.run;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import mixmatch.proto.Partitions;
+import mixmatch.proto.RunHeaders;
+import mixmatch.proto.Topic;
+import mixmatch.spec.RunSpec;
+import mixmatch.v1.BatchOrder;
+import mixmatch.v1.GuessingModel;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jboss.logging.Logger;
+
+/**
+ * The run's demand: orders each step as soon as its turn has come and its model is complete, and again if nothing answers.
+ * Which models orders may still name is known here too.
+ */
+final class Ordering implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(Ordering.class);
+
+    private final String run;
+    private final long epoch;
+    private final boolean guesses;
+    private final boolean pinned;
+    private final PinnedSchedule schedule;
+    private final CompleteModels models;
+    private final String topic;
+    private final TrainerMetrics metrics;
+    private final Producer<String, byte[]> producer;
+    private final OrderBook orders = new OrderBook(System::nanoTime);
+
+    /** @param producer is closed with this */
+    Ordering(
+            Ownership ownership,
+            RunSpec spec,
+            PinnedSchedule schedule,
+            CompleteModels models,
+            RunContext context,
+            Producer<String, byte[]> producer) {
+        this.run = ownership.run();
+        this.epoch = ownership.epoch();
+        this.guesses = spec.method().name() == RunSpec.MethodName.MIXMATCH;
+        this.pinned = spec.schedule().mode() == RunSpec.Mode.PINNED;
+        this.schedule = schedule;
+        this.models = models;
+        this.topic = Topic.ORDERS.name(context.prefix());
+        this.metrics = context.metrics();
+        this.producer = producer;
+    }
+
+    /** What is ordered. */
+    OrderBook orders() {
+        return orders;
+    }
+
+    /** Orders every step whose turn has come, given the last trained one, and whose model is complete. */
+    void order(long completed) {
+        for (long t = orders.next(completed); t <= schedule.lastOrder(completed); t++) {
+            Optional<OrderBook.Open> order = noted(t);
+            if (order.isEmpty()) {
+                return;
+            }
+            send(order.get(), completed);
+        }
+    }
+
+    /** Orders again what is overdue, once its model's object is sound. */
+    void orderAgain(long completed) throws IOException {
+        for (OrderBook.Open again : orders.overdue()) {
+            if (again.model().isPresent()) {
+                models.restore(again.model().get());
+            }
+            metrics.orderedAgain();
+            LOG.warnf("A step is ordered again. run=%s step=%d attempt=%d", run, again.step(), again.attempt());
+            send(again, completed);
+        }
+    }
+
+    /** Forgets the models that no order can name any more, now that {@code step}'s is complete. */
+    void forgetModels(long step) {
+        synchronized (orders) {
+            models.forgetBefore(
+                    pinned ? schedule.modelOf(step + 1) : orders.oldestModel().orElse(step));
+        }
+    }
+
+    /** The complete models that the orders after {@code step} need, ascending. */
+    List<GuessingModel> modelsNeededAfter(long step) {
+        if (!guesses) {
+            return List.of();
+        }
+        if (!pinned) {
+            return models.newest().stream().toList();
+        }
+        return schedule.modelsNeededAfter(step).stream()
+                .map(modelStep -> models.find(modelStep)
+                        .orElseThrow(() -> new IllegalStateException(
+                                "model %d is needed after step %d and is not complete".formatted(modelStep, step))))
+                .toList();
+    }
+
+    /** The step's order, noted in the book; empty while its model is not complete. */
+    private Optional<OrderBook.Open> noted(long t) {
+        if (!guesses) {
+            return Optional.of(orders.order(t, Optional.empty()));
+        }
+        // Between the choice of a model and the note that an order names it, nobody may forget it.
+        synchronized (orders) {
+            return (pinned ? models.find(schedule.modelOf(t)) : models.newest())
+                    .map(model -> orders.order(t, Optional.of(model)));
+        }
+    }
+
+    private void send(OrderBook.Open open, long floor) {
+        BatchOrder.Builder order = BatchOrder.newBuilder()
+                .setRun(run)
+                .setEpoch(epoch)
+                .setStep(open.step())
+                .setAttempt(open.attempt())
+                .setFloor(floor)
+                .setReplyPartition(Partitions.ofRun(run));
+        open.model().ifPresent(order::setModel);
+        BatchOrder message = order.build();
+        // Nobody waits for the acknowledgement: an order that is lost is issued again.
+        producer.send(new ProducerRecord<>(
+                topic,
+                Partitions.ofStep(run, open.step()),
+                null,
+                run + "/" + open.step(),
+                message.toByteArray(),
+                open.model()
+                        .map(model -> RunHeaders.of(run, open.step(), model.getStep(), message))
+                        .orElseGet(() -> RunHeaders.of(run, open.step(), message))));
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ofSeconds(2));
+    }
+}

@@ -1,0 +1,107 @@
+package mixmatch.trainer.run;
+
+import java.util.List;
+import java.util.Optional;
+import mixmatch.v1.CheckpointWritten;
+import mixmatch.v1.RunState;
+
+/**
+ * One owner's hold on a run: its epoch, and the state that it announces under it. The epoch is committed before anything
+ * else is done, so that no two owners ever write under the same one.
+ */
+final class Ownership implements AutoCloseable {
+    private final String run;
+    private final Announcements announcements;
+    private final Announced earlier;
+    private final long epoch;
+    private final Exactness exactness;
+    private volatile long completed;
+
+    private Ownership(String run, Announcements announcements, Announced earlier) {
+        this.run = run;
+        this.announcements = announcements;
+        this.earlier = earlier;
+        this.epoch = earlier.state().getEpoch() + 1;
+        this.exactness = new Exactness(earlier.state());
+        this.completed = earlier.state().getStep();
+    }
+
+    /** Takes the run from whoever had it before; empty if it has ended meanwhile. */
+    static Optional<Ownership> take(String run, RunContext context) {
+        Announcements announcements = Announcements.take(run, context.prefix(), context.kafka());
+        try {
+            Announced earlier = Announced.read(run, context.prefix(), context.kafka());
+            if (RunChoice.hasEnded(earlier.state())) {
+                announcements.close();
+                return Optional.empty();
+            }
+            Ownership ownership = new Ownership(run, announcements, earlier);
+            announcements.state(ownership.state(RunState.Phase.PHASE_RUNNING).build());
+            return Optional.of(ownership);
+        } catch (RuntimeException e) {
+            announcements.close();
+            throw e;
+        }
+    }
+
+    String run() {
+        return run;
+    }
+
+    long epoch() {
+        return epoch;
+    }
+
+    Announcements announcements() {
+        return announcements;
+    }
+
+    Exactness exactness() {
+        return exactness;
+    }
+
+    /** The checkpoints of earlier owners, oldest first. */
+    List<CheckpointWritten> earlierCheckpoints() {
+        return earlier.checkpoints();
+    }
+
+    /** The last completed step that is known of. */
+    long completed() {
+        return completed;
+    }
+
+    /** Takes note of the last completed step. */
+    void completed(long step) {
+        completed = step;
+    }
+
+    /** The run's state after the last completed step. */
+    RunState.Builder state(RunState.Phase phase) {
+        RunState.Builder state = earlier.state().toBuilder()
+                .setRun(run)
+                .setEpoch(epoch)
+                .setPhase(phase)
+                .setStep(completed)
+                .clearReason()
+                .setUpdatedAtMillis(System.currentTimeMillis());
+        exactness.describe(state);
+        return state;
+    }
+
+    /** Announces that the run has failed, and why. */
+    void fail(String reason) {
+        announcements.state(state(RunState.Phase.PHASE_FAILED).setReason(reason).build());
+    }
+
+    /** Throws if the run's announced state is that of a later owner: orders and heartbeats alone would not show it. */
+    void check(Optional<RunState> announced) {
+        if (announced.isPresent() && announced.get().getEpoch() > epoch) {
+            throw new LostOwnershipException(run);
+        }
+    }
+
+    @Override
+    public void close() {
+        announcements.close();
+    }
+}

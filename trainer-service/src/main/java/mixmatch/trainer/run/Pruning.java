@@ -1,0 +1,170 @@
+package mixmatch.trainer.run;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import mixmatch.objects.DamagedObjectException;
+import mixmatch.objects.MissingObjectException;
+import mixmatch.objects.ObjectStore;
+import mixmatch.proto.ObjectKeys;
+import mixmatch.spec.RunSpec;
+import mixmatch.v1.CheckpointWritten;
+import org.apache.kafka.common.KafkaException;
+import org.jboss.logging.Logger;
+
+/**
+ * Deletes what the run no longer keeps: checkpoints by {@link CheckpointRetention}, models by {@link ModelRetention}, and
+ * what owners that died in between have left of either. A checkpoint's manifest goes before its other objects, and a
+ * model's announcement before its object: what a crash leaves is named by nobody, and the next pruning finds it in the
+ * store. Checkpoints stay announced; who looks for one that is gone passes it over. Used by one thread, the one that
+ * writes and announces. Bound: the names of the run's checkpoints, and the manifests of those in the store.
+ */
+final class Pruning {
+    private static final Logger LOG = Logger.getLogger(Pruning.class);
+
+    private final String run;
+    private final long epoch;
+    private final CheckpointRetention retention;
+    private final ObjectStore store;
+    private final Announcements announcements;
+    private final CompleteModels models;
+    private final EvaluatedCheckpoints evaluated;
+    private final Map<Made, CheckpointWritten> announced = new LinkedHashMap<>();
+    private final Map<Made, CheckpointManifest> manifests = new HashMap<>();
+    private final Set<Made> damaged = new HashSet<>();
+
+    /** @param restored what this owner goes on from; what was announced after it is damaged or missing */
+    Pruning(
+            Ownership ownership,
+            RunSpec.Checkpoints keeping,
+            CompleteModels models,
+            Optional<CheckpointWritten> restored,
+            RunContext context) {
+        this.run = ownership.run();
+        this.epoch = ownership.epoch();
+        this.retention = new CheckpointRetention(keeping.keep(), keeping.keepBest(), keeping.keepEvery());
+        this.store = context.store();
+        this.announcements = ownership.announcements();
+        this.models = models;
+        this.evaluated = new EvaluatedCheckpoints(run, context.prefix(), context.kafka());
+        List<CheckpointWritten> earlier = ownership.earlierCheckpoints();
+        earlier.forEach(checkpoint -> announced.put(Made.of(checkpoint), checkpoint));
+        earlier.subList(restored.map(earlier::lastIndexOf).orElse(-1) + 1, earlier.size())
+                .forEach(checkpoint -> damaged.add(Made.of(checkpoint)));
+    }
+
+    /** Prunes once a checkpoint is announced. While store or broker is away it is left to the next time. */
+    void after(CheckpointWritten checkpoint) {
+        announced.put(Made.of(checkpoint), checkpoint);
+        try {
+            prune();
+        } catch (IOException | KafkaException e) {
+            LOG.warnf("Pruning is left for the next checkpoint. run=%s reason=%s", run, e.getMessage());
+        }
+    }
+
+    private void prune() throws IOException {
+        Set<String> storedModels = new TreeSet<>(store.list(ObjectKeys.run(run, "models/")));
+        Map<Made, Set<String>> stored = storedCheckpoints();
+        List<CheckpointRetention.Stored> judged = new ArrayList<>();
+        for (CheckpointWritten checkpoint : announced.values()) {
+            Made made = Made.of(checkpoint);
+            if (stored.containsKey(made)) {
+                boolean sound = isSound(checkpoint, stored.get(made), storedModels);
+                judged.add(new CheckpointRetention.Stored(made, checkpoint.getLast(), sound));
+            }
+        }
+        Set<Made> deletions = new TreeSet<>(Made.BY_STEP);
+        stored.keySet().stream().filter(this::isLeftover).forEach(deletions::add);
+        if (judged.size() > retention.atLeast()) {
+            deletions.addAll(retention.toDelete(judged, evaluated.of(stored.keySet())));
+        }
+        for (Made made : deletions) {
+            delete(made, stored.get(made));
+        }
+        Set<String> named = new HashSet<>(models.keys());
+        for (CheckpointRetention.Stored checkpoint : judged) {
+            if (checkpoint.sound() && !deletions.contains(checkpoint.made())) {
+                named.addAll(modelsOf(manifests.get(checkpoint.made())));
+            }
+        }
+        int deletedModels = deleteModels(ModelRetention.toDelete(storedModels, named, epoch));
+        if (!deletions.isEmpty() || deletedModels > 0) {
+            LOG.infof(
+                    "Pruned. run=%s checkpoints=%d models=%d keptCheckpoints=%d",
+                    run, deletions.size(), deletedModels, stored.size() - deletions.size());
+        }
+    }
+
+    private Map<Made, Set<String>> storedCheckpoints() throws IOException {
+        Map<Made, Set<String>> stored = new TreeMap<>(Made.BY_STEP);
+        for (String key : store.list(ObjectKeys.run(run, "checkpoints/"))) {
+            Made.of(key).ifPresent(made -> stored.computeIfAbsent(made, none -> new TreeSet<>())
+                    .add(key));
+        }
+        return stored;
+    }
+
+    /** True for what an owner has written and not lived to announce. A later owner's is not this one's to judge. */
+    private boolean isLeftover(Made made) {
+        return made.epoch() <= epoch && !announced.containsKey(made);
+    }
+
+    private boolean isSound(CheckpointWritten checkpoint, Set<String> keys, Set<String> storedModels)
+            throws IOException {
+        Made made = Made.of(checkpoint);
+        if (damaged.contains(made) || !keys.contains(checkpoint.getManifest().getKey())) {
+            return false;
+        }
+        CheckpointManifest manifest = manifests.get(made);
+        if (manifest == null) {
+            try {
+                manifest = CheckpointManifest.fromJson(store.get(checkpoint.getManifest()));
+            } catch (MissingObjectException | DamagedObjectException e) {
+                return false;
+            }
+            manifests.put(made, manifest);
+        }
+        return keys.contains(manifest.state().key())
+                && keys.contains(manifest.model().key())
+                && storedModels.containsAll(modelsOf(manifest));
+    }
+
+    private static List<String> modelsOf(CheckpointManifest manifest) {
+        return manifest.guessingModels().stream()
+                .map(model -> model.object().key())
+                .toList();
+    }
+
+    private void delete(Made made, Set<String> keys) throws IOException {
+        manifests.remove(made);
+        if (announced.containsKey(made)) {
+            store.delete(announced.get(made).getManifest().getKey());
+        }
+        for (String key : keys) {
+            store.delete(key);
+        }
+    }
+
+    private int deleteModels(List<ModelRetention.Deletion> deletions) throws IOException {
+        List<Long> forgotten = deletions.stream()
+                .filter(ModelRetention.Deletion::announced)
+                .map(ModelRetention.Deletion::step)
+                .toList();
+        if (!forgotten.isEmpty()) {
+            announcements.forgetModels(forgotten);
+        }
+        for (ModelRetention.Deletion deletion : deletions) {
+            store.delete(deletion.key());
+        }
+        return deletions.size();
+    }
+}

@@ -1,0 +1,89 @@
+package mixmatch.trainer.run;
+
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.Message;
+import com.google.protobuf.WireFormat;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import mixmatch.proto.RunHeaders;
+import mixmatch.proto.Topic;
+import mixmatch.service.KafkaClients;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Headers;
+
+/** Reads {@code dead-letters} from its end on and counts what belongs to one run as its strikes. */
+final class RunDeadLetters {
+    private final String run;
+    private final Strikes strikes;
+
+    RunDeadLetters(String run, Strikes strikes) {
+        this.run = run;
+        this.strikes = strikes;
+    }
+
+    /** Begins to read. */
+    static Tail of(String run, RunContext context, Strikes strikes) {
+        List<TopicPartition> partitions = IntStream.range(0, Topic.DEAD_LETTERS.partitions())
+                .mapToObj(i -> new TopicPartition(Topic.DEAD_LETTERS.name(context.prefix()), i))
+                .toList();
+        return new Tail(
+                "dead-letters",
+                KafkaClients.consumer(context.kafka(), Map.of()),
+                partitions,
+                new RunDeadLetters(run, strikes)::accept);
+    }
+
+    void accept(ConsumerRecord<String, byte[]> record) {
+        Headers headers = record.headers();
+        if (!RunHeaders.text(headers, RunHeaders.RUN_ID).equals(run)) {
+            return;
+        }
+        try {
+            strikes.add(
+                    Long.parseLong(RunHeaders.text(headers, RunHeaders.STEP)),
+                    epoch(RunHeaders.text(headers, RunHeaders.SCHEMA), record.value()),
+                    new Strikes.Place(
+                            RunHeaders.text(headers, RunHeaders.SOURCE_TOPIC),
+                            Integer.parseInt(RunHeaders.text(headers, RunHeaders.SOURCE_PARTITION)),
+                            Long.parseLong(RunHeaders.text(headers, RunHeaders.SOURCE_OFFSET))),
+                    RunHeaders.text(headers, RunHeaders.REASON));
+        } catch (NumberFormatException e) {
+            // It names no step, or no place that it came from: nothing that a step could be charged with.
+        }
+    }
+
+    /**
+     * The field {@code epoch} of a message of that schema; empty if it can't be found. A dead letter holds only the
+     * beginning of a large message, so the fields are read one by one up to that one.
+     */
+    static Optional<Long> epoch(String schema, byte[] value) {
+        Optional<FieldDescriptor> field = Arrays.stream(Topic.values())
+                .flatMap(topic -> topic.messages().stream())
+                .map(Message::getDescriptorForType)
+                .filter(descriptor -> descriptor.getFullName().equals(schema))
+                .findFirst()
+                .map(descriptor -> descriptor.findFieldByName("epoch"));
+        if (field.isEmpty() || value == null) {
+            return Optional.empty();
+        }
+        int epoch = field.get().getNumber() << 3 | WireFormat.WIRETYPE_VARINT;
+        try {
+            CodedInputStream in = CodedInputStream.newInstance(value);
+            for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+                if (tag == epoch) {
+                    return Optional.of(in.readInt64());
+                }
+                in.skipField(tag);
+            }
+        } catch (IOException e) {
+            // What is not a message has no epoch.
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,103 @@
+package mixmatch.trainer.run;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jboss.logging.Logger;
+
+/**
+ * Reads partitions from their end on, in a thread of its own. Commits nothing. Once the constructor returns, nothing that
+ * is written later can be missed.
+ */
+final class Tail implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(Tail.class);
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final long AFTER_FAILURE_MILLIS = 1_000;
+
+    private final KafkaConsumer<String, byte[]> consumer;
+    private final Consumer<ConsumerRecord<String, byte[]>> reader;
+    private final Thread thread;
+    private volatile boolean open = true;
+
+    /**
+     * Begins to read.
+     *
+     * @param consumer is closed with this, and if this can't begin
+     */
+    Tail(
+            String name,
+            KafkaConsumer<String, byte[]> consumer,
+            List<TopicPartition> partitions,
+            Consumer<ConsumerRecord<String, byte[]>> reader) {
+        this.consumer = consumer;
+        this.reader = reader;
+        try {
+            consumer.assign(partitions);
+            consumer.seekToEnd(partitions);
+            // The seek is lazy: only asking for the position makes it happen now.
+            partitions.forEach(consumer::position);
+        } catch (KafkaException e) {
+            consumer.close();
+            throw e;
+        }
+        thread = new Thread(this::read, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void read() {
+        try (consumer) {
+            while (open) {
+                try {
+                    consumer.poll(POLL).forEach(this::accept);
+                } catch (WakeupException e) {
+                    // Closing.
+                } catch (KafkaException e) {
+                    LOG.warnf("Messages can't be read; trying again. reader=%s reason=%s", name(), e.getMessage());
+                    pause();
+                }
+            }
+        }
+    }
+
+    private void accept(ConsumerRecord<String, byte[]> record) {
+        try {
+            reader.accept(record);
+        } catch (RuntimeException e) {
+            LOG.errorf(
+                    e,
+                    "A message is passed over after an unexpected failure. topic=%s partition=%d offset=%d",
+                    record.topic(),
+                    record.partition(),
+                    record.offset());
+        }
+    }
+
+    private String name() {
+        return thread.getName();
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(AFTER_FAILURE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        open = false;
+        consumer.wakeup();
+        try {
+            thread.join(AFTER_FAILURE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
