@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A run spec as YAML. Values are judged as the text that they were written as, whether in a file or as an override. */
@@ -171,6 +172,12 @@ final class SpecYaml {
     }
 
     private static String unknown(String path) {
+        if (sections().anyMatch(path::equals)) {
+            return "%s is a section, not a key; its keys are %s"
+                    .formatted(
+                            path,
+                            leaves(path).stream().map(leaf -> path + "." + leaf).collect(Collectors.joining(", ")));
+        }
         String section = path.contains(".") ? path.substring(0, path.indexOf('.')) : "";
         String leaf = path.substring(path.lastIndexOf('.') + 1);
         boolean inSection = section.isEmpty() || sections().anyMatch(section::equals);

@@ -194,6 +194,13 @@ class RunSpecTest {
     }
 
     @Test
+    void aSectionIsNoKey() {
+        assertThatThrownBy(() -> RunSpec.parse("", "file", Map.of("network", "big")))
+                .hasMessageContaining("network is a section, not a key; its keys are network.name, network.depth,"
+                        + " network.width");
+    }
+
+    @Test
     void guessesCountForTheMessage() {
         RunSpec digits = RunSpec.parse("", "file", Map.of("training.batch", "50000", "schedule.lead", "1"));
 
