@@ -25,6 +25,7 @@ import org.jboss.logging.Logger;
 record Announced(RunState state, List<CheckpointWritten> checkpoints) {
     private static final Logger LOG = Logger.getLogger(Announced.class);
     private static final Duration POLL = Duration.ofMillis(200);
+    private static final int FETCH_WAITS_MILLIS = 20;
 
     /**
      * Reads all that is in the topics by now. Reads to the partitions' very ends, not just to where the transactions of
@@ -37,7 +38,9 @@ record Announced(RunState state, List<CheckpointWritten> checkpoints) {
         RunState state = RunState.getDefaultInstance();
         List<CheckpointWritten> written = new ArrayList<>();
         Map<TopicPartition, Long> ends = ends(partitions, kafka);
-        try (Consumer<String, byte[]> consumer = KafkaClients.consumer(kafka, Map.of())) {
+        // A consumer that is closed waits for the fetch that it has sent ahead.
+        try (Consumer<String, byte[]> consumer =
+                KafkaClients.consumer(kafka, Map.of(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAITS_MILLIS))) {
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {

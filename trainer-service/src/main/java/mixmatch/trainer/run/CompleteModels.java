@@ -44,7 +44,8 @@ final class CompleteModels {
         keep(model, Outages.untilDone("model " + model.getObject().getKey(), () -> store.get(model.getObject())));
     }
 
-    private synchronized void keep(GuessingModel model, byte[] bytes) {
+    /** Takes note of a model that is complete in the store. */
+    synchronized void keep(GuessingModel model, byte[] bytes) {
         models.put(model.getStep(), new Kept(model, bytes));
     }
 

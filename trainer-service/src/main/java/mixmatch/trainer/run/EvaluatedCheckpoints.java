@@ -23,6 +23,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 final class EvaluatedCheckpoints {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final int MOST_WAITED_MILLIS = 5_000;
+    private static final int FETCH_WAITS_MILLIS = 20;
 
     private final String run;
     private final TopicPartition partition;
@@ -43,8 +44,14 @@ final class EvaluatedCheckpoints {
      * @throws org.apache.kafka.common.KafkaException while the broker is away; what was read by then is known next time
      */
     Map<Made, Double> of(Set<Made> stored) {
+        // A consumer that is closed waits for the fetch that it has sent ahead.
         try (Consumer<String, byte[]> consumer = KafkaClients.consumer(
-                kafka, Map.of(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, MOST_WAITED_MILLIS))) {
+                kafka,
+                Map.of(
+                        ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                        MOST_WAITED_MILLIS,
+                        ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+                        FETCH_WAITS_MILLIS))) {
             consumer.assign(List.of(partition));
             consumer.seek(partition, next);
             long end = consumer.endOffsets(List.of(partition)).get(partition);

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import mixmatch.proto.Partitions;
 import mixmatch.proto.RunHeaders;
-import mixmatch.proto.Topic;
 import mixmatch.spec.RunSpec;
 import mixmatch.v1.BatchOrder;
 import mixmatch.v1.GuessingModel;
@@ -32,22 +31,29 @@ final class Ordering implements AutoCloseable {
     private final Producer<String, byte[]> producer;
     private final OrderBook orders = new OrderBook(System::nanoTime);
 
-    /** @param producer is closed with this */
+    /**
+     * The demand of a run's owner.
+     *
+     * @param topic orders, by its full name
+     * @param producer is closed with this
+     */
     Ordering(
-            Ownership ownership,
+            String run,
+            long epoch,
             RunSpec spec,
             PinnedSchedule schedule,
             CompleteModels models,
-            RunContext context,
+            TrainerMetrics metrics,
+            String topic,
             Producer<String, byte[]> producer) {
-        this.run = ownership.run();
-        this.epoch = ownership.epoch();
+        this.run = run;
+        this.epoch = epoch;
         this.guesses = spec.method().name() == RunSpec.MethodName.MIXMATCH;
         this.pinned = spec.schedule().mode() == RunSpec.Mode.PINNED;
         this.schedule = schedule;
         this.models = models;
-        this.topic = Topic.ORDERS.name(context.prefix());
-        this.metrics = context.metrics();
+        this.topic = topic;
+        this.metrics = metrics;
         this.producer = producer;
     }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import mixmatch.proto.ObjectKeys;
+import mixmatch.proto.Topic;
 import mixmatch.service.KafkaClients;
 import mixmatch.service.Outages;
 import mixmatch.spec.RunSpec;
@@ -147,7 +148,14 @@ final class RunTraining {
         Strikes strikes = new Strikes(ownership.epoch());
         try (Learned learned = open(spec, submitted, context, restored.map(Checkpoints.Restored::state));
                 Ordering ordering = new Ordering(
-                        ownership, spec, schedule, models, context, KafkaClients.producer(context.kafka(), Map.of()));
+                        run,
+                        ownership.epoch(),
+                        spec,
+                        schedule,
+                        models,
+                        context.metrics(),
+                        Topic.ORDERS.name(context.prefix()),
+                        KafkaClients.producer(context.kafka(), Map.of()));
                 Tail dead = RunDeadLetters.of(run, context, strikes);
                 Publishing publishing = new Publishing(run)) {
             Join join = new Join(run, learned.sizes(), ordering.orders(), context.metrics()::dropped);

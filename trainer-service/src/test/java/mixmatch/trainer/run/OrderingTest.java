@@ -1,0 +1,145 @@
+package mixmatch.trainer.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import mixmatch.objects.ObjectStore;
+import mixmatch.proto.ObjectKeys;
+import mixmatch.spec.RunSpec;
+import mixmatch.v1.BatchOrder;
+import mixmatch.v1.GuessingModel;
+import mixmatch.v1.ObjectRef;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.RoundRobinPartitioner;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.Test;
+
+class OrderingTest {
+    private static final PinnedSchedule SCHEDULE = new PinnedSchedule(8, 16, 800);
+
+    /** Which models are complete is all that is asked here; nothing is written. */
+    private final CompleteModels models =
+            new CompleteModels(new ObjectStore(URI.create("http://127.0.0.1:9"), "none", "none", "none"));
+
+    private final MockProducer<String, byte[]> sent =
+            new MockProducer<>(true, new RoundRobinPartitioner(), new StringSerializer(), new ByteArraySerializer());
+
+    @Test
+    void pinnedOrdersNameTheModelOfTheScheduleAndWaitForIt() throws Exception {
+        Ordering pinned = ordering("pinned");
+        complete(0);
+        pinned.order(0);
+        assertThat(orders()).hasSize(17).allMatch(order -> order.getModel().getStep() == 0);
+        pinned.order(8);
+        assertThat(orders()).last().returns(24L, BatchOrder::getStep);
+        complete(8);
+        pinned.order(8);
+        assertThat(orders()).last().returns(25L, BatchOrder::getStep).returns(8L, order -> order.getModel()
+                .getStep());
+    }
+
+    @Test
+    void latestOrdersNameTheNewestCompleteModel() throws Exception {
+        Ordering latest = ordering("latest");
+        complete(0);
+        latest.order(0);
+        complete(8);
+        latest.order(9);
+        List<BatchOrder> orders = orders();
+        assertThat(orders.subList(0, 17)).allMatch(order -> order.getModel().getStep() == 0);
+        assertThat(orders.subList(17, 26)).allMatch(order -> order.getModel().getStep() == 8);
+    }
+
+    @Test
+    void latestOrdersAfterARestartNameTheCheckpointsModel() throws Exception {
+        Ordering before = ordering("latest");
+        complete(32);
+        complete(40);
+        assertThat(before.modelsNeededAfter(44))
+                .extracting(GuessingModel::getStep)
+                .containsExactly(40L);
+        models.forgetBefore(40);
+        Ordering after = ordering("latest");
+        after.order(44);
+        assertThat(orders()).hasSize(17).allMatch(order -> order.getModel().getStep() == 40);
+        assertThat(orders()).first().returns(45L, BatchOrder::getStep);
+    }
+
+    @Test
+    void aModelThatAnOpenOrderNamesIsNotForgotten() {
+        Ordering latest = ordering("latest");
+        complete(0);
+        latest.order(0);
+        complete(8);
+        complete(16);
+        latest.forgetModels(16);
+        assertThat(models.keys()).contains(key(0));
+        for (long t = 1; t <= 17; t++) {
+            latest.orders().done(t);
+        }
+        latest.forgetModels(16);
+        assertThat(models.keys()).containsExactly(key(16));
+    }
+
+    @Test
+    void pinnedModelsAreKeptAsLongAsTheScheduleNamesThem() {
+        Ordering pinned = ordering("pinned");
+        for (long step = 0; step <= 40; step += 8) {
+            complete(step);
+            pinned.forgetModels(step);
+        }
+        assertThat(pinned.modelsNeededAfter(40))
+                .extracting(GuessingModel::getStep)
+                .containsExactly(24L, 32L, 40L);
+        assertThat(models.keys()).containsExactlyInAnyOrder(key(24), key(32), key(40));
+    }
+
+    @Test
+    void aMethodThatGuessesNothingOrdersWithoutAModel() throws Exception {
+        Ordering supervised = ordering("pinned", Map.of("method.name", "supervised"));
+        supervised.order(0);
+        assertThat(orders()).hasSize(17).noneMatch(BatchOrder::hasModel);
+        assertThat(supervised.modelsNeededAfter(0)).isEmpty();
+    }
+
+    private Ordering ordering(String mode) {
+        return ordering(mode, Map.of());
+    }
+
+    private Ordering ordering(String mode, Map<String, String> overrides) {
+        RunSpec spec = RunSpec.parse(
+                "name: digits\ndataset: {source: digits, labels: 10, validationPerClass: 0, imageSize: 8}\n"
+                        + "schedule: {mode: %s}\n".formatted(mode),
+                "this test",
+                overrides);
+        return new Ordering(
+                "digits", 1, spec, SCHEDULE, models, new TrainerMetrics(new SimpleMeterRegistry()), "orders", sent);
+    }
+
+    private void complete(long step) {
+        models.keep(
+                GuessingModel.newBuilder()
+                        .setStep(step)
+                        .setObject(ObjectRef.newBuilder().setKey(key(step)))
+                        .build(),
+                new byte[0]);
+    }
+
+    private static String key(long step) {
+        return ObjectKeys.guessingModel("digits", step, 1);
+    }
+
+    private List<BatchOrder> orders() throws InvalidProtocolBufferException {
+        List<BatchOrder> orders = new ArrayList<>();
+        for (var record : sent.history()) {
+            orders.add(BatchOrder.parseFrom(record.value()));
+        }
+        return orders;
+    }
+}

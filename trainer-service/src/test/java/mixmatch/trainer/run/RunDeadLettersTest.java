@@ -1,0 +1,79 @@
+package mixmatch.trainer.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import java.util.Arrays;
+import mixmatch.proto.RunHeaders;
+import mixmatch.v1.BatchOrder;
+import mixmatch.v1.UnlabeledBatch;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.junit.jupiter.api.Test;
+
+class RunDeadLettersTest {
+    private final Strikes strikes = new Strikes(3);
+    private final RunDeadLetters reader = new RunDeadLetters("digits", strikes);
+
+    @Test
+    void theThirdDeadMessageOfAStepGivesTheReason() {
+        for (long offset = 0; offset < 3; offset++) {
+            reader.accept(dead("digits", "7", offset, order(3)));
+        }
+        assertThat(strikes.out().orElseThrow()).contains("step 7", "orders", "no such class");
+    }
+
+    @Test
+    void whatBelongsToAnotherRunOrEpochOrToNoStepIsNoStrike() {
+        for (long offset = 0; offset < 9; offset += 3) {
+            reader.accept(dead("other", "7", offset, order(3)));
+            reader.accept(dead("digits", "7", offset + 1, order(2)));
+            reader.accept(dead("digits", "", offset + 2, order(3)));
+        }
+        assertThat(strikes.out()).isEmpty();
+    }
+
+    @Test
+    void theEpochOfALargeMessageIsReadFromItsBeginning() {
+        UnlabeledBatch batch = UnlabeledBatch.newBuilder()
+                .setRun("digits")
+                .setEpoch(2)
+                .setStep(7)
+                .setPixels(ByteString.copyFrom(new byte[100_000]))
+                .build();
+        byte[] beginning = Arrays.copyOf(batch.toByteArray(), 64 * 1024);
+        assertThat(RunDeadLetters.epoch("mixmatch.v1.UnlabeledBatch", beginning))
+                .contains(2L);
+    }
+
+    @Test
+    void whatIsNoMessageHasNoEpoch() {
+        assertThat(RunDeadLetters.epoch("mixmatch.v1.BatchOrder", new byte[] {-1, -1, -1}))
+                .isEmpty();
+        assertThat(RunDeadLetters.epoch("", order(3))).isEmpty();
+        assertThat(RunDeadLetters.epoch("mixmatch.v1.BatchOrder", null)).isEmpty();
+    }
+
+    private static byte[] order(long epoch) {
+        return BatchOrder.newBuilder()
+                .setRun("digits")
+                .setEpoch(epoch)
+                .setStep(7)
+                .build()
+                .toByteArray();
+    }
+
+    private static ConsumerRecord<String, byte[]> dead(String run, String step, long offset, byte[] value) {
+        ConsumerRecord<String, byte[]> record =
+                new ConsumerRecord<>("dead-letters", 0, offset, run + "/" + step, value);
+        Headers headers = record.headers();
+        RunHeaders.add(headers, RunHeaders.RUN_ID, run);
+        RunHeaders.add(headers, RunHeaders.STEP, step);
+        RunHeaders.add(headers, RunHeaders.SCHEMA, "mixmatch.v1.BatchOrder");
+        RunHeaders.add(headers, RunHeaders.REASON, "there is no such class");
+        RunHeaders.add(headers, RunHeaders.SOURCE_TOPIC, "orders");
+        RunHeaders.add(headers, RunHeaders.SOURCE_PARTITION, "3");
+        RunHeaders.add(headers, RunHeaders.SOURCE_OFFSET, Long.toString(offset));
+        return record;
+    }
+}
