@@ -131,10 +131,11 @@ public record Splitting(int labels, int validationPerClass, boolean full, long s
     }
 
     private void refuseTooFew(String className, int images, int quota) {
-        if (images < quota + validationPerClass) {
+        long asked = (long) quota + validationPerClass;
+        if (images < asked) {
             throw new DatasetException(
                     "class %s has %d images, but the split asks %d of it (%d labelled and %d for validation); set a lower dataset.labels or dataset.validationPerClass"
-                            .formatted(className, images, quota + validationPerClass, quota, validationPerClass));
+                            .formatted(className, images, asked, quota, validationPerClass));
         }
     }
 

@@ -76,6 +76,13 @@ class SplittingTest {
     }
 
     @Test
+    void asManyValidationImagesAsASpecMayAskAreRefusedAndNotTakenForNone() {
+        assertThatThrownBy(() -> splitting(9, Integer.MAX_VALUE).of(UNEQUAL, ABC, List.of()))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageContaining("the split asks 2147483650 of it");
+    }
+
+    @Test
     void theFirstClassesHaveOneMoreWhereTheClassesDoNotDivideTheLabels() {
         Split split = splitting(8, 0).of(UNEQUAL, ABC, List.of());
 

@@ -1,5 +1,6 @@
 package mixmatch.ingest;
 
+import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -8,29 +9,34 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
+import javax.imageio.ImageTypeSpecifier;
+import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * Reads PNG, JPEG, WebP and BMP files into squares of uint8 [size,size,channels]: the middle of the image, as large as its
  * shorter side, scaled; an image of that size is left as it is. Transparent parts are white. What a file claims to be is judged by its
- * content, and its dimensions before it is decoded: a small file may claim a huge image. Safe for use by several threads,
- * which together decode at most {@link #MEGAPIXELS_AT_ONCE}.
+ * content, and its dimensions before it is decoded: a small file may claim a huge image. Of an image
+ * that is many times larger only every so many-th row and column are read. Safe for use by several threads, which
+ * together take no more memory than {@link DecodingMemory} has.
  */
 public final class ImageDecoder {
     private static final Set<String> FORMATS = Set.of("png", "jpeg", "webp", "bmp");
     private static final long MAX_FILE_BYTES = 256L << 20;
     private static final long MAX_PIXELS = 100_000_000;
 
-    /** Bounds memory: some 8 bytes a pixel while one is decoded. */
-    private static final int MEGAPIXELS_AT_ONCE = 100;
+    /** Larger files are read where they are, in place of memory. */
+    private static final long SMALL_FILE_BYTES = 1L << 20;
+
+    /** What is left to scale where rows and columns are passed over: pixels for each of the result, either way. */
+    private static final int OVERSAMPLING = 4;
 
     private final int size;
     private final int channels;
-    private final Semaphore megapixels = new Semaphore(MEGAPIXELS_AT_ONCE, true);
 
     /**
      * @param size height and width of what is read, pixels
@@ -46,7 +52,7 @@ public final class ImageDecoder {
 
     /** @throws UnreadableImageException naming the reason, for a file that is not such an image or a damaged one */
     public byte[] decode(Path file) throws UnreadableImageException {
-        try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes(file)))) {
+        try (ImageInputStream in = open(file)) {
             ImageReader reader = reader(in);
             try {
                 return decode(reader, in);
@@ -73,18 +79,38 @@ public final class ImageDecoder {
         boolean[] cutOff = new boolean[1];
         // The JPEG decoder fills what is missing with gray and only warns.
         reader.addIIOReadWarningListener((source, warning) -> cutOff[0] |= warning.contains("remature"));
-        int permits = (int) Math.min(MEGAPIXELS_AT_ONCE, 1 + pixels / 1_000_000);
-        megapixels.acquireUninterruptibly(permits);
-        try {
-            BufferedImage image = reader.read(0);
+        int period = Math.max(1, Math.min(width, height) / (OVERSAMPLING * size));
+        ImageReadParam param = reader.getDefaultReadParam();
+        if (period > 1) {
+            thinOut(param, width, height, period);
+        }
+        try (DecodingMemory.Part part =
+                DecodingMemory.take(DecodingMemory.bytes(format(reader), width, height, period, bits(reader)))) {
+            BufferedImage image = reader.read(0, param);
             if (cutOff[0]) {
                 throw new UnreadableImageException("it is cut off");
             }
             byte[] rgb = RgbPixels.square(image, size);
             return channels == 1 ? RgbPixels.gray(rgb) : rgb;
-        } finally {
-            megapixels.release(permits);
         }
+    }
+
+    /** Of the middle of the image, every so many-th row and column, as far from one edge as from the other. */
+    private static void thinOut(ImageReadParam param, int width, int height, int period) {
+        int side = Math.min(width, height);
+        int first = (side - 1) % period / 2;
+        param.setSourceRegion(new Rectangle((width - side) / 2, (height - side) / 2, side, side));
+        param.setSourceSubsampling(period, period, first, first);
+    }
+
+    /** Bits of a pixel as the reader gives it; 32 where it does not say. */
+    private static int bits(ImageReader reader) throws IOException {
+        Iterator<ImageTypeSpecifier> types = reader.getImageTypes(0);
+        return types.hasNext() ? types.next().getColorModel().getPixelSize() : 32;
+    }
+
+    private static String format(ImageReader reader) throws IOException {
+        return reader.getFormatName().toLowerCase(Locale.ROOT);
     }
 
     private static ImageReader reader(ImageInputStream in) throws IOException {
@@ -93,7 +119,7 @@ public final class ImageDecoder {
             throw new UnreadableImageException("it is none of " + ImageFiles.KINDS);
         }
         ImageReader reader = readers.next();
-        String format = reader.getFormatName().toLowerCase(Locale.ROOT);
+        String format = format(reader);
         if (!FORMATS.contains(format)) {
             reader.dispose();
             throw new UnreadableImageException("it is %s, none of %s".formatted(format, ImageFiles.KINDS));
@@ -101,12 +127,15 @@ public final class ImageDecoder {
         return reader;
     }
 
-    private static byte[] bytes(Path file) throws IOException {
+    private static ImageInputStream open(Path file) throws IOException {
         long size;
         try {
             size = Files.size(file);
-            if (size <= MAX_FILE_BYTES && size > 0) {
-                return Files.readAllBytes(file);
+            if (size > SMALL_FILE_BYTES && size <= MAX_FILE_BYTES) {
+                return new FileImageInputStream(file.toFile());
+            }
+            if (size > 0 && size <= SMALL_FILE_BYTES) {
+                return new MemoryCacheImageInputStream(new ByteArrayInputStream(Files.readAllBytes(file)));
             }
         } catch (IOException e) {
             throw new UnreadableImageException("the file cannot be opened", e);

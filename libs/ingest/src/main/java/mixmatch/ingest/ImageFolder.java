@@ -48,12 +48,19 @@ final class ImageFolder {
             if (testImages.count() == 0) {
                 throw new DatasetException("no test image of %s can be read; replace them".formatted(dir));
             }
+            List<Integer> labeled = renumbered(layout.labeled(), badTrain);
+            // An empty list would say that all labels were given.
+            if (labeled.isEmpty() && !layout.labeled().isEmpty()) {
+                throw new DatasetException(
+                        "no training image of %s with a given label can be read; replace one or label others"
+                                .formatted(dir));
+            }
             return Dataset.of(
                     name(dir),
                     layout.classNames(),
                     trainImages,
                     testImages,
-                    renumbered(layout.labeled(), badTrain),
+                    labeled,
                     "Images from the folder %s, given by its user; their licence is theirs to know."
                             .formatted(dir.toRealPath().getFileName()));
         }

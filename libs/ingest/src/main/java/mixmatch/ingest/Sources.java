@@ -1,6 +1,8 @@
 package mixmatch.ingest;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import mixmatch.datasets.Dataset;
@@ -52,11 +54,29 @@ public final class Sources {
             throw new DatasetException("dataset.imageSize is %d, but the %s images in %s are of %d pixels; set it to %d"
                     .formatted(size, source.text(), dir, CifarBinary.SIZE, CifarBinary.SIZE));
         }
-        return switch (source) {
-            case CIFAR10 -> CifarBinary.read(CifarBinary.find(dir).orElseThrow(), options, listener);
-            case SVHN -> Svhn.read(dir, options, listener);
-            default -> ImageFolder.read(dir, size, options, listener);
-        };
+        try {
+            return switch (source) {
+                case CIFAR10 -> CifarBinary.read(CifarBinary.find(dir).orElseThrow(), options, listener);
+                case SVHN -> Svhn.read(dir, options, listener);
+                default -> ImageFolder.read(dir, size, options, listener);
+            };
+        } catch (FileSystemException e) {
+            // Files of the scratch space are the caller's matter.
+            if (e.getFile() != null && Path.of(e.getFile()).startsWith(dir)) {
+                throw unreadable(e);
+            }
+            throw e;
+        }
+    }
+
+    static DatasetException unreadable(FileSystemException e) {
+        return e instanceof AccessDeniedException
+                ? new DatasetException(
+                        "%s may not be read: permission denied; change its permissions".formatted(e.getFile()), e)
+                : new DatasetException(
+                        "%s cannot be read: %s; check the disk it lies on"
+                                .formatted(e.getFile(), e.getReason() == null ? "the file is gone" : e.getReason()),
+                        e);
     }
 
     /** The digits that come with the project: 1,297 to train on, 500 to test. */

@@ -2,6 +2,7 @@ package mixmatch.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -166,6 +167,38 @@ class ImageDecoderTest {
         assertThatThrownBy(() -> decode(empty, 4)).hasMessage("it is empty");
         assertThatThrownBy(() -> decode(gif, 4)).hasMessage("it is gif, none of PNG, JPEG, WebP, BMP");
         assertThatThrownBy(() -> decode(dir.resolve("missing.png"), 4)).hasMessage("the file cannot be opened");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"png", "jpg", "bmp"})
+    void anImageThatIsManyTimesLargerGivesTheSamePictureAndTakesLittleMemory(String format) throws IOException {
+        BufferedImage image = new BufferedImage(1600, 1200, BufferedImage.TYPE_INT_RGB);
+        for (int y = 0; y < 1200; y++) {
+            for (int x = 0; x < 1600; x++) {
+                image.setRGB(x, y, (x < 800 ? 0x200000 : 0xE00000) | (y < 600 ? 0x20 : 0xE0));
+            }
+        }
+
+        byte[] pixels = decode(write(image, format), 8);
+
+        // Not beside the edges of the colors, which scaling softens.
+        for (int y : new int[] {1, 6}) {
+            for (int x : new int[] {1, 6}) {
+                int[] pixel = pixel(pixels, 8, x, y);
+                assertThat(pixel[0]).isCloseTo(x < 4 ? 0x20 : 0xE0, within(16));
+                assertThat(pixel[2]).isCloseTo(y < 4 ? 0x20 : 0xE0, within(16));
+            }
+        }
+        assertThat(DecodingMemory.bytes("png", 10_000, 10_000, 78, 64)).isLessThan(1 << 20);
+    }
+
+    @Test
+    void anImageThatTheHeapCannotHoldIsUnreadableForThatReason() {
+        long heap = Runtime.getRuntime().maxMemory();
+
+        assertThatThrownBy(() -> DecodingMemory.take(heap))
+                .isInstanceOf(UnreadableImageException.class)
+                .hasMessageContaining("decoding it takes " + (heap >> 20) + " MiB of memory");
     }
 
     @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -223,6 +225,31 @@ class ImageFolderTest {
         Files.writeString(dir.resolve("train/dog/000.png"), "no image");
 
         assertThatThrownBy(() -> open(true)).hasMessage("class dog has no training image that can be read; add some");
+    }
+
+    @Test
+    void labelsOfWhichNoImageCanBeReadAreNotTakenForAllLabels() throws IOException {
+        images("train/cat", 3, 1);
+        images("train/dog", 3, 11);
+        images("test/cat", 1, 21);
+        images("test/dog", 1, 31);
+        Files.writeString(dir.resolve("train/cat/000.png"), "no image");
+        Files.writeString(dir.resolve("train/dog/000.png"), "no image");
+        Files.writeString(dir.resolve("labels.csv"), "cat/000.png,cat\ndog/000.png,dog\n");
+
+        assertThatThrownBy(() -> open(true))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageStartingWith("no training image of " + dir + " with a given label can be read");
+    }
+
+    @Test
+    void aFileOrFolderThatMayNotBeReadIsNamedWithTheRemedy() {
+        Path csv = dir.resolve("labels.csv");
+
+        assertThat(Sources.unreadable(new AccessDeniedException(csv.toString())))
+                .hasMessage(csv + " may not be read: permission denied; change its permissions");
+        assertThat(Sources.unreadable(new FileSystemException(csv.toString(), null, "Input/output error")))
+                .hasMessage(csv + " cannot be read: Input/output error; check the disk it lies on");
     }
 
     @Test
