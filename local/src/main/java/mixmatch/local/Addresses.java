@@ -3,6 +3,7 @@ package mixmatch.local;
 import java.net.URI;
 import java.util.Map;
 import mixmatch.objects.ObjectStore;
+import mixmatch.proto.Topic;
 import org.apache.kafka.clients.CommonClientConfigs;
 
 /**
@@ -10,10 +11,30 @@ import org.apache.kafka.clients.CommonClientConfigs;
  *
  * @param kafka {@code HOST:PORT}, or several with commas
  * @param s3 URL of the store
+ * @param topicPrefix what the names of all topics begin with
  */
-record Addresses(String kafka, URI s3, Credentials credentials) {
+record Addresses(String kafka, URI s3, Credentials credentials, String topicPrefix) {
+    /** Environment variable with another prefix than the usual one; the services read it, too. */
+    static final String TOPIC_PREFIX = "MIXMATCH_TOPIC_PREFIX";
+
     /** The one bucket of the system. */
     static final String BUCKET = "mixmatch";
+
+    /** @throws CommandFailure where the broker would refuse such names */
+    static String topicPrefix(Map<String, String> environment) {
+        String prefix = environment.getOrDefault(TOPIC_PREFIX, Topic.DEFAULT_PREFIX);
+        if (!prefix.matches("[a-zA-Z0-9._-]{0,100}")) {
+            throw CommandFailure.badInput(
+                    "%s is %s, but names of topics are of letters, digits, dots, hyphens and underscores"
+                            .formatted(TOPIC_PREFIX, prefix));
+        }
+        return prefix;
+    }
+
+    /** Full name of a topic. */
+    String name(Topic topic) {
+        return topic.name(topicPrefix);
+    }
 
     ObjectStore store() {
         return new ObjectStore(s3, BUCKET, credentials.accessKey(), credentials.secretKey());

@@ -15,12 +15,6 @@ import java.util.Map;
  * @param log that its output is appended to
  */
 record ChildCommand(String name, List<String> command, Map<String, String> environment, Path log) {
-    /**
-     * Small and fast to start: one collector thread, the quick compiler, class data sharing. The slow compiler takes
-     * more from two cores than it gives: what weighs is native code, and without it all is ready 4 s earlier.
-     */
-    private static final List<String> QUICK = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
-
     /** Environment variable with more options for the services' JVMs; they come last, so they win. */
     static final String JVM_OPTIONS = "MIXMATCH_JVM_OPTIONS";
 
@@ -53,7 +47,7 @@ record ChildCommand(String name, List<String> command, Map<String, String> envir
         String name = service.text() + "-" + number;
         List<String> command = new ArrayList<>(home.ownSession());
         command.add(home.java().toString());
-        command.addAll(QUICK);
+        command.add(home.jvmOptions());
         command.add("-Xms32m");
         command.add("-Xmx" + service.heapMebibytes() + "m");
         command.addAll(ownOptions(System.getenv().getOrDefault(JVM_OPTIONS, "")));
@@ -61,16 +55,14 @@ record ChildCommand(String name, List<String> command, Map<String, String> envir
         command.add(home.serviceJar(service).toString());
         Map<String, String> environment = new LinkedHashMap<>(memory());
         environment.put("KAFKA_BOOTSTRAP_SERVERS", addresses.kafka());
+        environment.put(Addresses.TOPIC_PREFIX, addresses.topicPrefix());
         environment.put("MIXMATCH_S3_URL", addresses.s3().toString());
         environment.put("MIXMATCH_S3_BUCKET", Addresses.BUCKET);
         environment.put(Credentials.ACCESS_KEY, addresses.credentials().accessKey());
         environment.put(Credentials.SECRET_KEY, addresses.credentials().secretKey());
         environment.put("MIXMATCH_CACHE_DIR", dir.cache(name).toString());
         environment.put("MIXMATCH_EXIT_WITH_PARENT", "true");
-        // Unpacked natives, 430 MB; whoever has a place for them already keeps it.
-        environment.put(
-                "DJL_CACHE_DIR",
-                System.getenv().getOrDefault("DJL_CACHE_DIR", dir.cache("djl").toString()));
+        environment.put("DJL_CACHE_DIR", dir.natives().toString());
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
         // Waiting threads that spin take the cores from the other services.
@@ -86,7 +78,7 @@ record ChildCommand(String name, List<String> command, Map<String, String> envir
     private static List<String> embedded(Installation home, Class<?> main, int heapMebibytes) {
         List<String> command = new ArrayList<>(home.ownSession());
         command.add(home.java().toString());
-        command.addAll(QUICK);
+        command.add(home.jvmOptions());
         command.add("-Xms32m");
         command.add("-Xmx" + heapMebibytes + "m");
         command.add("-cp");

@@ -37,14 +37,14 @@ final class Cluster implements AutoCloseable {
      * @param say takes a sentence for the person when a child had to be started again
      */
     static Cluster start(Installation home, WorkDir dir, ClusterPlan plan, Consumer<String> say) throws IOException {
-        Addresses addresses = plan.addresses();
+        Addresses addresses = plan.addresses(dir);
         // All command lines first: what is not built is said before anything runs.
         List<ChildCommand> stores = new ArrayList<>();
         if (plan.kafka().isEmpty()) {
             stores.add(ChildCommand.kafka(home, dir, plan.kafkaPort(), FreePort.pick()));
         }
         if (plan.s3().isEmpty()) {
-            stores.add(ChildCommand.s3(home, dir, plan.s3Port(), plan.credentials()));
+            stores.add(ChildCommand.s3(home, dir, plan.s3Port(), addresses.credentials()));
         }
         Map<ChildCommand, Integer> replicas = new LinkedHashMap<>();
         for (Map.Entry<ServiceName, Integer> wanted : plan.replicas().entrySet()) {

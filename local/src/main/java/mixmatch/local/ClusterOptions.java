@@ -8,6 +8,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import mixmatch.objects.ObjectStore;
 import picocli.CommandLine.Option;
 
 /** Options that decide what runs here and where it keeps its data. */
@@ -73,13 +74,33 @@ final class ClusterOptions {
                     "--no-services needs --kafka and --s3: services elsewhere can't reach embedded ones");
         }
         Map<ServiceName, Integer> counts = counts();
+        if (broker.isEmpty() || store.isEmpty()) {
+            refuseMissing(counts);
+        }
         return new ClusterPlan(
                 broker,
                 store,
-                store.isEmpty() ? Credentials.EMBEDDED : Credentials.fromEnvironment(environment),
+                store.isEmpty() ? Optional.empty() : Optional.of(Credentials.fromEnvironment(environment)),
                 broker.isPresent() ? 0 : FreePort.check("--kafka-port", kafkaPort),
                 store.isPresent() ? 0 : FreePort.check("--s3-port", s3Port),
-                counts);
+                counts,
+                Addresses.topicPrefix(environment));
+    }
+
+    /** The folder, made where it is missing. */
+    WorkDir open() {
+        return noServices ? WorkDir.open(dir) : WorkDir.openForTrainer(dir);
+    }
+
+    /** With an embedded broker or store nobody else can do the work of a service. */
+    private static void refuseMissing(Map<ServiceName, Integer> counts) {
+        counts.forEach((service, count) -> {
+            if (count == 0) {
+                throw CommandFailure.badInput(
+                        "--replicas %s=0: nobody else could do its work; start at least 1, or give --kafka and --s3"
+                                .formatted(service.text()));
+            }
+        });
     }
 
     private Map<ServiceName, Integer> counts() {
@@ -110,7 +131,8 @@ final class ClusterOptions {
     private static String broker(String text) {
         for (String one : text.split(",")) {
             int colon = one.lastIndexOf(':');
-            if (colon < 1 || !one.substring(colon + 1).matches("\\d{1,5}")) {
+            String port = one.substring(colon + 1);
+            if (colon < 1 || !port.matches("[1-9]\\d{0,4}") || Integer.parseInt(port) > FreePort.MAX) {
                 throw CommandFailure.badInput("--kafka %s: write HOST:PORT, as in localhost:9092".formatted(text));
             }
         }
@@ -120,12 +142,28 @@ final class ClusterOptions {
     private static URI store(String text) {
         try {
             URI uri = new URI(text);
-            if (uri.getHost() != null && List.of("http", "https").contains(String.valueOf(uri.getScheme()))) {
-                return uri;
+            if (uri.getHost() == null || !List.of("http", "https").contains(String.valueOf(uri.getScheme()))) {
+                throw new URISyntaxException(text, "not http://HOST:PORT");
             }
+            boolean more = !List.of("", "/").contains(uri.getRawPath())
+                    || uri.getRawQuery() != null
+                    || uri.getRawFragment() != null
+                    || uri.getRawUserInfo() != null;
+            if (more || uri.getPort() == 0 || uri.getPort() > FreePort.MAX) {
+                throw CommandFailure.badInput(
+                        "--s3 %s: write scheme, host and port alone, as in http://localhost:9000; the bucket is always %s"
+                                .formatted(text, Addresses.BUCKET));
+            }
+            // What the client would refuse later is refused here.
+            new ObjectStore(uri, Addresses.BUCKET, "any", "any").close();
+            return uri;
         } catch (URISyntaxException e) {
-            // Said below.
+            throw CommandFailure.badInput("--s3 %s: write a URL, as in http://localhost:9000".formatted(text), e);
+        } catch (IllegalArgumentException e) {
+            throw CommandFailure.badInput(
+                    "--s3 %s is no address of a store (%s); write one as in http://localhost:9000"
+                            .formatted(text, e.getMessage()),
+                    e);
         }
-        throw CommandFailure.badInput("--s3 %s: write a URL, as in http://localhost:9000".formatted(text));
     }
 }

@@ -1,5 +1,6 @@
 package mixmatch.local;
 
+import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -12,29 +13,33 @@ import java.util.Optional;
  *
  * @param kafka address of a broker to use; empty: an embedded one on {@code kafkaPort}
  * @param s3 URL of a store to use; empty: an embedded one on {@code s3Port}
- * @param credentials of the store
+ * @param credentials of that store; empty: those of the embedded one
  * @param kafkaPort of the embedded broker
  * @param s3Port of the embedded store
  * @param replicas of each service to start here; empty: none, those of the cluster do the work
+ * @param topicPrefix what the names of all topics begin with
  */
 record ClusterPlan(
         Optional<String> kafka,
         Optional<URI> s3,
-        Credentials credentials,
+        Optional<Credentials> credentials,
         int kafkaPort,
         int s3Port,
-        Map<ServiceName, Integer> replicas) {
+        Map<ServiceName, Integer> replicas,
+        String topicPrefix) {
     ClusterPlan {
         Map<ServiceName, Integer> ordered = new EnumMap<>(ServiceName.class);
         ordered.putAll(replicas);
         replicas = ordered;
     }
 
-    Addresses addresses() {
+    /** Addresses of what is used and of what will be started, its data in {@code dir}. */
+    Addresses addresses(WorkDir dir) throws IOException {
         return new Addresses(
                 kafka.orElse("127.0.0.1:" + kafkaPort),
                 s3.orElse(URI.create("http://127.0.0.1:" + s3Port)),
-                credentials);
+                credentials.isPresent() ? credentials.get() : Credentials.ofFolder(dir),
+                topicPrefix);
     }
 
     /** What will be started, for a person. */

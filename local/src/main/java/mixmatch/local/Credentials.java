@@ -1,14 +1,18 @@
 package mixmatch.local;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 
 /** Who may use the object store. Carried in the environment, never in a command line, which others can read. */
 record Credentials(String accessKey, String secretKey) {
     static final String ACCESS_KEY = "MIXMATCH_S3_ACCESS_KEY";
     static final String SECRET_KEY = "MIXMATCH_S3_SECRET_KEY";
-
-    /** Of the embedded store, which only listens on loopback. */
-    static final Credentials EMBEDDED = new Credentials("mixmatch", "mixmatch-local");
 
     Credentials {
         if (accessKey.isBlank() || secretKey.isBlank()) {
@@ -25,6 +29,39 @@ record Credentials(String accessKey, String secretKey) {
                     "--s3 needs credentials: set %s and %s in the environment".formatted(ACCESS_KEY, SECRET_KEY));
         }
         return new Credentials(access, secret);
+    }
+
+    /**
+     * Those of the store that is embedded in a folder: made up when the folder has none, and kept in a file that only its
+     * owner may read, in the form that a shell takes ({@code set -a; . DIR/s3.env}).
+     */
+    static Credentials ofFolder(WorkDir dir) throws IOException {
+        Path file = dir.credentials();
+        if (!Files.exists(file)) {
+            WholeFile.writeSecret(
+                    file,
+                    "%s=%s%n%s=%s%n"
+                            .formatted(ACCESS_KEY, random(10), SECRET_KEY, random(20))
+                            .getBytes(StandardCharsets.UTF_8));
+        }
+        Map<String, String> values = new HashMap<>();
+        for (String line : Files.readAllLines(file)) {
+            String[] parts = line.split("=", 2);
+            values.put(parts[0], parts.length == 2 ? parts[1] : "");
+        }
+        try {
+            return new Credentials(values.getOrDefault(ACCESS_KEY, ""), values.getOrDefault(SECRET_KEY, ""));
+        } catch (IllegalArgumentException e) {
+            throw CommandFailure.badInput(
+                    "%s does not say %s and %s; delete it, and it is made anew".formatted(file, ACCESS_KEY, SECRET_KEY),
+                    e);
+        }
+    }
+
+    private static String random(int bytes) {
+        byte[] random = new byte[bytes];
+        new SecureRandom().nextBytes(random);
+        return HexFormat.of().formatHex(random);
     }
 
     /** Keeps the secret out of logs. */

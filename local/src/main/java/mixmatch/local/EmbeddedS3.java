@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
@@ -21,7 +22,12 @@ final class EmbeddedS3 implements AutoCloseable {
 
     /** Starts the server; returns when it takes connections. */
     static EmbeddedS3 start(Path folder, int port, String accessKey, String secretKey) throws IOException {
-        Path data = Files.createDirectories(folder).toAbsolutePath();
+        if (!Files.exists(folder)) {
+            // What the credentials protect is not to be read past them.
+            Files.createDirectories(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        }
+        Path data = folder.toAbsolutePath();
         S3Proxy server = S3Proxy.builder()
                 .blobStore(new FilesystemNio2BlobStore(data.toString()))
                 .endpoint(URI.create("http://127.0.0.1:" + port))

@@ -12,8 +12,26 @@ final class Failures {
 
     private Failures() {}
 
-    /** Says it, one sentence an error; gives the exit code. */
-    static int say(Talk talk, Exception e) {
+    /** Says it, one sentence; gives the exit code. */
+    static int say(Talk talk, Error e) {
+        if (Interruption.requested()) {
+            return CommandFailure.INTERRUPTED;
+        }
+        LOG.log(Level.SEVERE, "The command failed.", e);
+        talk.say(
+                e instanceof OutOfMemoryError
+                        ? "the memory of this command (%d MiB) did not suffice; make the largest images smaller, or raise -Xmx in the file mixmatch"
+                                .formatted(Runtime.getRuntime().maxMemory() >> 20)
+                        : unexpected(e));
+        return CommandFailure.FAILED;
+    }
+
+    /**
+     * Says it, one sentence an error; gives the exit code.
+     *
+     * @param dir what was given as {@code --dir}; empty where the command takes none
+     */
+    static int say(Talk talk, Exception e, String dir) {
         if (Interruption.requested()) {
             return CommandFailure.INTERRUPTED;
         }
@@ -31,10 +49,14 @@ final class Failures {
             return failure.exitCode();
         }
         if (e instanceof IOException io) {
-            talk.say(FileTrouble.say(io));
+            talk.say(FileTrouble.sentence(io, dir));
             return CommandFailure.FAILED;
         }
-        talk.say("something that should not happen has: %s; the log has the details".formatted(e));
+        talk.say(unexpected(e));
         return CommandFailure.FAILED;
+    }
+
+    private static String unexpected(Throwable e) {
+        return "something that should not happen has: %s; the log has the details".formatted(e);
     }
 }

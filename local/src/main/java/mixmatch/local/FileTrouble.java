@@ -27,4 +27,21 @@ final class FileTrouble {
         }
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
+
+    /**
+     * The same as a sentence that stands alone, with the file and the remedy.
+     *
+     * @param dir what was given as {@code --dir}; empty where the command takes none
+     */
+    static String sentence(IOException e, String dir) {
+        String reason = say(e);
+        if (reason.toLowerCase(Locale.ROOT).contains("no space left")) {
+            return "the disk%s is full; make room%s"
+                    .formatted(dir.isEmpty() ? "" : " of --dir " + dir, dir.isEmpty() ? "" : " or give another --dir");
+        }
+        if (e instanceof FileSystemException f && f.getFile() != null) {
+            return "%s: %s; check the file and its permissions".formatted(f.getFile(), reason);
+        }
+        return reason;
+    }
 }

@@ -3,9 +3,13 @@ package mixmatch.local;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.Locale;
 
 /** TCP ports of loopback for the children. */
 final class FreePort {
+    /** The highest port. */
+    static final int MAX = 65_535;
+
     private FreePort() {}
 
     /** A port that nothing listens on now. */
@@ -17,11 +21,25 @@ final class FreePort {
 
     /** The port that a person asked for; where it is 0, any free one. */
     static int check(String option, int port) {
+        if (port < 0 || port > MAX) {
+            throw CommandFailure.badInput(
+                    "%s %d: ports are 1 to %d; give one of them or leave the option out".formatted(option, port, MAX));
+        }
         try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         } catch (IOException e) {
-            throw CommandFailure.badInput(
-                    "%s %d: the port is in use; give another one or leave the option out".formatted(option, port), e);
+            throw CommandFailure.badInput("%s %d: %s".formatted(option, port, say(e)), e);
         }
+    }
+
+    /** Why a port can't be had, with the remedy. */
+    static String say(IOException e) {
+        String reason = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+        if (reason.contains("permission denied")) {
+            return "permission denied; ports below 1024 are often reserved, give a higher one";
+        }
+        return reason.contains("in use")
+                ? "the port is in use; give another one or leave the option out"
+                : "the port can't be had (%s); give another one or leave the option out".formatted(e.getMessage());
     }
 }

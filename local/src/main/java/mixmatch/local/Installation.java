@@ -33,6 +33,14 @@ record Installation(Path root) {
         return jar;
     }
 
+    /**
+     * The {@code java} argument for what all JVMs here begin with: small and fast to start, whose slow compiler would take
+     * more from two cores than it gives, as what weighs is native code.
+     */
+    String jvmOptions() {
+        return "@" + root.resolve("local/jvm.options");
+    }
+
     Path specs() {
         return root.resolve("runs");
     }

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -39,8 +40,23 @@ public final class Mixmatch implements Runnable {
             talk.say(oneLine(e.getMessage()));
             return CommandFailure.BAD_INPUT;
         });
-        line.setExecutionExceptionHandler((e, command, parsed) -> Failures.say(talk, e));
+        line.setExecutionExceptionHandler((e, command, parsed) -> Failures.say(talk, e, folder(command)));
         return line;
+    }
+
+    /** Runs a command; gives its exit code, whatever happens. */
+    static int execute(Talk talk, String... args) {
+        try {
+            return commandLine(talk).execute(args);
+        } catch (Error e) {
+            return Failures.say(talk, e);
+        }
+    }
+
+    /** What a command was given as {@code --dir}; empty where it takes none. */
+    private static String folder(CommandLine command) {
+        OptionSpec dir = command.getCommandSpec().findOption("--dir");
+        return dir == null ? "" : String.valueOf((Object) dir.getValue());
     }
 
     private static String oneLine(String message) {
@@ -50,7 +66,7 @@ public final class Mixmatch implements Runnable {
     public static void main(String[] args) {
         QuietLogging.off();
         Interruption.install();
-        int code = commandLine(Talk.current()).execute(args);
+        int code = execute(Talk.current(), args);
         Interruption.finished();
         System.exit(code);
     }

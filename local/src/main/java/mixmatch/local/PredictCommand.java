@@ -99,6 +99,14 @@ final class PredictCommand implements Callable<Integer> {
     }
 
     private ByteBuffer read(OnnxModel model) {
+        if (model.height() < 1 || model.width() < 1 || model.channels() < 1) {
+            throw CommandFailure.badInput(
+                    "%s is not a model that train leaves: it does not say how large its images are".formatted(file));
+        }
+        if (model.channels() != 1 && model.channels() != 3) {
+            throw CommandFailure.badInput("%s takes images of %d channels; image files have 3, or 1 where they are gray"
+                    .formatted(file, model.channels()));
+        }
         if (model.height() != model.width()) {
             throw CommandFailure.badInput("%s takes images of %dx%d pixels; only squares can be made of image files"
                     .formatted(file, model.height(), model.width()));

@@ -10,11 +10,24 @@ final class RunName {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
+    /** Of a run's name: {@link mixmatch.proto.ObjectKeys#isRunName}. */
+    private static final int MOST_CHARACTERS = 100;
+
     private RunName() {}
 
-    /** As in {@code digits-mixmatch-20260131-184502-x7}. The suffix keeps apart two that begin in one second. */
-    static String of(String base, Instant now, Random random) {
-        String suffix = Integer.toString(36 + random.nextInt(36 * 36 - 36), 36);
-        return "%s-%s-%s".formatted(base, TIME.format(now), suffix);
+    /**
+     * As in {@code digits-mixmatch-20260131-184502-x7}. The last part keeps apart two that begin in one second. A long
+     * spec name is shortened to what a run may be called.
+     *
+     * @param method empty where the spec's name says enough
+     */
+    static String of(String spec, String method, Instant now, Random random) {
+        String ending = "%s-%s-%s"
+                .formatted(
+                        method.isEmpty() ? "" : "-" + method,
+                        TIME.format(now),
+                        Integer.toString(36 + random.nextInt(36 * 36 - 36), 36));
+        String base = spec.substring(0, Math.min(spec.length(), MOST_CHARACTERS - ending.length()));
+        return base.replaceFirst("[.-]+$", "") + ending;
     }
 }

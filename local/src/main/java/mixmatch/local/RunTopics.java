@@ -21,11 +21,13 @@ import org.apache.kafka.common.serialization.StringSerializer;
 
 /** What a person says about runs, on topic {@code runs}: what is submitted and what is wanted. */
 final class RunTopics implements AutoCloseable {
+    private final Addresses addresses;
     private final Duration patience;
     private final KafkaProducer<String, byte[]> producer;
 
     /** @param patience how long the broker has to take a message */
     RunTopics(Addresses addresses, Duration patience) {
+        this.addresses = addresses;
         this.patience = patience;
         int millis = Math.toIntExact(patience.toMillis());
         Map<String, Object> config = new HashMap<>(addresses.client());
@@ -54,7 +56,7 @@ final class RunTopics implements AutoCloseable {
 
     private void send(String run, String kind, Message message) throws InterruptedException {
         ProducerRecord<String, byte[]> record = new ProducerRecord<>(
-                Topic.RUNS.name(Topic.DEFAULT_PREFIX),
+                addresses.name(Topic.RUNS),
                 Partitions.ofRun(run),
                 run + "/" + kind,
                 message.toByteArray(),

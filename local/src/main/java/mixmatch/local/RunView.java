@@ -1,6 +1,8 @@
 package mixmatch.local;
 
 import com.google.protobuf.Message;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.Evaluation;
@@ -17,6 +19,9 @@ final class RunView {
     private Progress progress = Progress.getDefaultInstance();
     private CheckpointWritten lastCheckpoint = CheckpointWritten.getDefaultInstance();
     private Evaluation lastEvaluation = Evaluation.getDefaultInstance();
+
+    // By the model's sha256: why a checkpoint will never be evaluated.
+    private final Map<String, String> unevaluated = new HashMap<>();
 
     RunView(String run) {
         this.run = run;
@@ -38,6 +43,13 @@ final class RunView {
                 && e.getLast()
                 && e.getEpoch() >= lastEvaluation.getEpoch()) {
             lastEvaluation = e;
+        }
+    }
+
+    /** Takes a checkpoint that went to dead letters: it will not be evaluated. */
+    void acceptDeadLetter(CheckpointWritten checkpoint, String reason) {
+        if (checkpoint.getRun().equals(run) && checkpoint.getLast()) {
+            unevaluated.put(checkpoint.getModel().getSha256(), reason);
         }
     }
 
@@ -66,5 +78,12 @@ final class RunView {
         return lastCheckpoint()
                 .filter(c -> c.getModel().getSha256().equals(lastEvaluation.getModelSha256()))
                 .map(c -> lastEvaluation);
+    }
+
+    /** Why there will be no {@link #lastEvaluation}; empty while there may be one. */
+    Optional<String> lastEvaluationRefused() {
+        return lastEvaluation().isPresent()
+                ? Optional.empty()
+                : lastCheckpoint().map(c -> unevaluated.get(c.getModel().getSha256()));
     }
 }

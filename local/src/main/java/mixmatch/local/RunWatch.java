@@ -1,7 +1,6 @@
 package mixmatch.local;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.Message;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -10,6 +9,7 @@ import java.util.stream.Stream;
 import mixmatch.proto.Partitions;
 import mixmatch.proto.RunHeaders;
 import mixmatch.proto.Topic;
+import mixmatch.v1.CheckpointWritten;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -22,12 +22,15 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  * Follows one run on the topics that speak of it. Reads committed messages only: what a fenced owner did not get through is no news.
  */
 final class RunWatch implements AutoCloseable {
-    private static final List<Topic> TOPICS = List.of(Topic.RUNS, Topic.CHECKPOINTS, Topic.EVALUATIONS, Topic.PROGRESS);
+    private static final List<Topic> TOPICS =
+            List.of(Topic.RUNS, Topic.CHECKPOINTS, Topic.EVALUATIONS, Topic.PROGRESS, Topic.DEAD_LETTERS);
 
     private final KafkaConsumer<String, byte[]> consumer;
+    private final Addresses addresses;
     private final RunView view;
 
     private RunWatch(Addresses addresses, String run, boolean fromTheBeginning) {
+        this.addresses = addresses;
         this.view = new RunView(run);
         Map<String, Object> config = new HashMap<>(addresses.client());
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -36,7 +39,7 @@ final class RunWatch implements AutoCloseable {
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         this.consumer = new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
         List<TopicPartition> partitions = TOPICS.stream()
-                .map(t -> new TopicPartition(t.name(Topic.DEFAULT_PREFIX), Partitions.ofRun(run)))
+                .map(t -> new TopicPartition(addresses.name(t), Partitions.ofRun(run)))
                 .toList();
         consumer.assign(partitions);
         if (fromTheBeginning) {
@@ -62,7 +65,7 @@ final class RunWatch implements AutoCloseable {
     RunView poll(Duration wait) {
         for (ConsumerRecord<String, byte[]> record : consumer.poll(wait)) {
             Topic topic = Stream.of(Topic.values())
-                    .filter(t -> t.name(Topic.DEFAULT_PREFIX).equals(record.topic()))
+                    .filter(t -> addresses.name(t).equals(record.topic()))
                     .findFirst()
                     .orElseThrow();
             if (record.value() != null) {
@@ -74,9 +77,18 @@ final class RunWatch implements AutoCloseable {
 
     private void accept(Topic topic, ConsumerRecord<String, byte[]> record) {
         try {
-            Message message = topic.parser(RunHeaders.text(record.headers(), RunHeaders.SCHEMA))
-                    .parseFrom(record.value());
-            view.accept(message);
+            if (topic == Topic.DEAD_LETTERS) {
+                // A dead letter keeps its key, the run, and so lies in the run's partition.
+                if (RunHeaders.text(record.headers(), RunHeaders.SOURCE_TOPIC)
+                        .equals(addresses.name(Topic.CHECKPOINTS))) {
+                    view.acceptDeadLetter(
+                            CheckpointWritten.parseFrom(record.value()),
+                            RunHeaders.text(record.headers(), RunHeaders.REASON));
+                }
+                return;
+            }
+            view.accept(topic.parser(RunHeaders.text(record.headers(), RunHeaders.SCHEMA))
+                    .parseFrom(record.value()));
         } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
             // Somebody else's mistake on a shared topic; the run's own messages decode.
         }

@@ -1,7 +1,6 @@
 package mixmatch.local;
 
 import java.io.IOException;
-import java.nio.channels.FileLock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -16,73 +15,52 @@ final class Session implements AutoCloseable {
     private final Map<String, Integer> services;
     private final Optional<Cluster> own;
     private final Runnable alive;
-    private final AutoCloseable lock;
     private final Interruption.Registration registration;
 
-    private Session(
-            Addresses addresses,
-            Map<String, Integer> services,
-            Optional<Cluster> own,
-            Runnable alive,
-            AutoCloseable lock) {
+    private Session(Addresses addresses, Map<String, Integer> services, Optional<Cluster> own, Runnable alive) {
         this.addresses = addresses;
         this.services = services;
         this.own = own;
         this.alive = alive;
-        this.lock = lock;
         this.registration = Interruption.onInterrupt(() -> own.ifPresent(Cluster::close));
     }
 
     /** Uses what is up in the folder; starts everything where nothing is. Returns when broker and store can be used. */
-    static Session open(Installation home, WorkDir dir, ClusterOptions options, Talk talk)
+    static Session open(Installation home, FolderUse use, ClusterOptions options, Talk talk)
             throws IOException, InterruptedException {
-        Optional<UpState> up = UpState.read(dir);
-        if (up.isEmpty()) {
-            return start(home, dir, options.plan(System.getenv()), talk);
+        if (use.up().isEmpty()) {
+            return start(home, use, options.plan(System.getenv()), talk);
         }
-        if (options.changeTheCluster()) {
-            throw CommandFailure.badInput(
-                    "a system is up in %s (process %d) and can't be changed; give these options to up, after mixmatch down"
-                            .formatted(dir.root(), up.get().pid()));
-        }
+        UpState up = use.up().get();
         Map<String, Integer> services = new LinkedHashMap<>();
-        up.get().replicas().keySet().forEach(name -> services.merge(UpState.service(name), 1, Integer::sum));
-        Credentials credentials =
-                up.get().embeddedS3() ? Credentials.EMBEDDED : Credentials.fromEnvironment(System.getenv());
+        up.replicas().keySet().forEach(name -> services.merge(UpState.service(name), 1, Integer::sum));
         Runnable alive = () -> {
-            if (up.get().process().isEmpty()) {
-                throw CommandFailure.failed("the system that was up in %s has ended".formatted(dir.root()));
+            if (up.process().isEmpty()) {
+                throw CommandFailure.failed("the system that was up in %s has ended"
+                        .formatted(use.dir().root()));
             }
         };
-        return new Session(up.get().addresses(credentials), services, Optional.empty(), alive, () -> {});
+        return new Session(up.addresses(use.dir(), System.getenv()), services, Optional.empty(), alive);
     }
 
     /** Starts what the plan names. Returns when broker and store can be used; the services may still be starting. */
-    static Session start(Installation home, WorkDir dir, ClusterPlan plan, Talk talk)
+    static Session start(Installation home, FolderUse use, ClusterPlan plan, Talk talk)
             throws IOException, InterruptedException {
-        FileLock lock = dir.lock();
-        Session session = null;
+        if (!plan.replicas().isEmpty() || plan.kafka().isEmpty() || plan.s3().isEmpty()) {
+            talk.say("starting " + plan.describe());
+        }
+        Cluster cluster = Cluster.start(home, use.dir(), plan, talk::say);
+        Map<String, Integer> services = new LinkedHashMap<>();
+        plan.replicas().forEach((service, count) -> services.put(service.text(), count));
+        Session session = new Session(cluster.addresses(), services, Optional.of(cluster), cluster::check);
         try {
-            if (!plan.replicas().isEmpty()
-                    || plan.kafka().isEmpty()
-                    || plan.s3().isEmpty()) {
-                talk.say("starting " + plan.describe());
-            }
-            Cluster cluster = Cluster.start(home, dir, plan, talk::say);
-            Map<String, Integer> services = new LinkedHashMap<>();
-            plan.replicas().forEach((service, count) -> services.put(service.text(), count));
-            session = new Session(plan.addresses(), services, Optional.of(cluster), cluster::check, lock.channel());
-            Stores.await(plan.addresses(), Stores.PATIENCE, cluster::check);
+            Stores.await(session.addresses(), Stores.PATIENCE, cluster::check);
             if (plan.kafka().isEmpty()) {
-                stopUnfinished(plan.addresses(), talk);
+                stopUnfinished(session.addresses(), talk);
             }
             return session;
-        } catch (IOException | InterruptedException | RuntimeException e) {
-            if (session != null) {
-                session.close();
-            } else {
-                lock.channel().close();
-            }
+        } catch (InterruptedException | RuntimeException e) {
+            session.close();
             throw e;
         }
     }
@@ -120,10 +98,5 @@ final class Session implements AutoCloseable {
     public void close() {
         own.ifPresent(Cluster::close);
         registration.close();
-        try {
-            lock.close();
-        } catch (Exception e) {
-            // The lock ends with this process anyway.
-        }
     }
 }

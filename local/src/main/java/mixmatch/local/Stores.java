@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import mixmatch.objects.ObjectStore;
-import mixmatch.proto.Topic;
 import mixmatch.proto.TopicCreation;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -44,7 +43,7 @@ final class Stores {
             client.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 5000);
             client.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5000);
             try (Admin admin = Admin.create(client)) {
-                TopicCreation.ensure(admin, Topic.DEFAULT_PREFIX, BROKERS_DEFAULT);
+                TopicCreation.ensure(admin, addresses.topicPrefix(), BROKERS_DEFAULT);
                 return;
             } catch (IOException | KafkaException e) {
                 last = e.getMessage();

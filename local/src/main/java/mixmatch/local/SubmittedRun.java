@@ -37,14 +37,14 @@ final class SubmittedRun {
      * @throws CommandFailure with the run's own reason when it fails
      */
     RunResult run() throws IOException, InterruptedException {
-        RunFiles files = RunFiles.of(dir, submission.run());
-        files.writeSubmitted(submission.specYaml(), submission.split().toJson());
+        RunFiles files = files();
         try (ObjectStore store = session.addresses().store();
                 RunWatch watch = RunWatch.fromNow(session.addresses(), submission.run())) {
             mixmatch.v1.RunSpec announced = submission.store(store, dir);
             try (RunTopics topics = new RunTopics(session.addresses(), Stores.PATIENCE);
                     Interruption.Registration stop = Interruption.onInterrupt(this::stop)) {
                 topics.submit(announced);
+                files.writeSubmitted(submission.specYaml(), submission.split().toJson());
                 RunView view = follow(watch);
                 CheckpointWritten last = view.lastCheckpoint().orElseThrow();
                 Evaluation evaluation = view.lastEvaluation().orElseThrow();
@@ -63,8 +63,8 @@ final class SubmittedRun {
     }
 
     /** Where its files are. */
-    RunFiles files() throws IOException {
-        return RunFiles.of(dir, submission.run());
+    RunFiles files() {
+        return new RunFiles(dir.run(submission.run()));
     }
 
     private RunView follow(RunWatch watch) {
@@ -82,12 +82,14 @@ final class SubmittedRun {
                 session.check();
                 phase = view.state().getPhase();
                 refuseEnded(view.state());
-                if (view.progress().getStep() > 0) {
+                if (view.progress().getStep() > 0
+                        || !view.progress().getWaitsFor().isEmpty()) {
                     display.show(view.progress());
                 }
                 if (view.lastEvaluation().isPresent()) {
                     return view;
                 }
+                view.lastEvaluationRefused().ifPresent(this::refuseUnevaluated);
                 if (System.nanoTime() - reminded > REMIND_EVERY.toNanos()) {
                     reminded = System.nanoTime();
                     remind(view);
@@ -105,6 +107,10 @@ final class SubmittedRun {
             throw CommandFailure.failed(
                     "run %s was stopped at step %d by somebody else".formatted(submission.run(), state.getStep()));
         }
+    }
+
+    private void refuseUnevaluated(String reason) {
+        throw CommandFailure.failed("run %s is trained, but not evaluated: %s".formatted(submission.run(), reason));
     }
 
     private void remind(RunView view) {

@@ -22,10 +22,11 @@ final class SuperviseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        WorkDir dir = WorkDir.open(cluster.dir);
+        WorkDir dir = cluster.open();
         QuietLogging.toFile(dir.log("mixmatch"));
         ClusterPlan plan = cluster.plan(System.getenv());
-        try (Session session = Session.start(Installation.current(), dir, plan, talk)) {
+        try (FolderUse use = FolderUse.alone(dir);
+                Session session = Session.start(Installation.current(), use, plan, talk)) {
             Cluster started = session.cluster().orElseThrow();
             started.awaitServices();
             Map<String, Long> written = Map.of();

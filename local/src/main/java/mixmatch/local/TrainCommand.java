@@ -24,6 +24,9 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {
     private static final String DEFAULT_SPEC = "digits";
+
+    /** For a person's own images: of 32x32 pixels in colour, and done on two cores in minutes. */
+    private static final String DEFAULT_SPEC_OF_OWN_DATA = "cifar10-quick";
     /** What stands beside each other when nothing is asked in particular. */
     private static final List<String> BOTH = List.of("supervised", "mixmatch");
 
@@ -81,28 +84,35 @@ final class TrainCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Installation home = Installation.current();
-        SpecFile file = SpecFile.find(home, spec.isEmpty() ? DEFAULT_SPEC : spec);
+        String fallback = data.isEmpty() ? DEFAULT_SPEC : DEFAULT_SPEC_OF_OWN_DATA;
+        SpecFile file = SpecFile.find(home, spec.isEmpty() ? fallback : spec);
         Images images = new Images(data, skipUnreadable);
         List<RunSpec> specs = specs(file, images);
         // Options are refused before images are read, which may take minutes.
         cluster.plan(System.getenv());
-        WorkDir dir = WorkDir.open(cluster.dir);
+        WorkDir dir = cluster.open();
         QuietLogging.toFile(dir.log("mixmatch"));
-        List<Submission> submissions = submissions(file, specs, images.open(file.origin(), specs.get(0), dir, talk));
         List<RunResult> results = new ArrayList<>();
         List<RunFiles> files = new ArrayList<>();
-        try (Session session = Session.open(home, dir, cluster, talk)) {
-            for (Submission submission : submissions) {
-                talk.say("run %s: %s, %d of %d images labelled, %d steps"
-                        .formatted(
-                                submission.run(),
-                                submission.spec().method().name().text(),
-                                submission.split().labeled().length,
-                                submission.dataset().train().count(),
-                                submission.spec().training().steps()));
-                SubmittedRun run = new SubmittedRun(submission, session, dir, talk);
-                results.add(run.run());
-                files.add(run.files());
+        try (FolderUse use = FolderUse.begin(dir, cluster)) {
+            List<Submission> submissions =
+                    submissions(file, specs, images.open(file.origin(), specs.get(0), dir, talk));
+            if (spec.isEmpty() && !data.isEmpty()) {
+                talk.say("no SPEC is given: the settings are those of %s".formatted(file.origin()));
+            }
+            try (Session session = Session.open(home, use, cluster, talk)) {
+                for (Submission submission : submissions) {
+                    talk.say("run %s: %s, %d of %d images labelled, %d steps"
+                            .formatted(
+                                    submission.run(),
+                                    submission.spec().method().name().text(),
+                                    submission.split().labeled().length,
+                                    submission.dataset().train().count(),
+                                    submission.spec().training().steps()));
+                    SubmittedRun run = new SubmittedRun(submission, session, dir, talk);
+                    results.add(run.run());
+                    files.add(run.files());
+                }
             }
         }
         show(results, files);
@@ -126,10 +136,9 @@ final class TrainCommand implements Callable<Integer> {
     private static List<Submission> submissions(SpecFile file, List<RunSpec> specs, Dataset dataset) {
         List<Submission> submissions = new ArrayList<>();
         for (RunSpec one : specs) {
-            String base =
-                    specs.size() > 1 ? one.name() + "-" + one.method().name().text() : one.name();
-            submissions.add(
-                    Submission.prepare(RunName.of(base, Instant.now(), new Random()), file.origin(), one, dataset));
+            String method = specs.size() > 1 ? one.method().name().text() : "";
+            String run = RunName.of(one.name(), method, Instant.now(), new Random());
+            submissions.add(Submission.prepare(run, file.origin(), one, dataset));
         }
         return submissions;
     }

@@ -38,7 +38,7 @@ final class UnfinishedRuns {
         try (KafkaConsumer<String, byte[]> consumer =
                 new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = IntStream.range(0, Topic.RUNS.partitions())
-                    .mapToObj(p -> new TopicPartition(Topic.RUNS.name(Topic.DEFAULT_PREFIX), p))
+                    .mapToObj(p -> new TopicPartition(addresses.name(Topic.RUNS), p))
                     .toList();
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);

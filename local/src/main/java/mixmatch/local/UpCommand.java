@@ -38,14 +38,14 @@ final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Installation home = Installation.current();
-        WorkDir dir = WorkDir.open(cluster.dir);
+        // Refuses what can be refused here, before anything is started.
+        cluster.plan(System.getenv());
+        WorkDir dir = cluster.open();
         Optional<UpState> before = UpState.read(dir);
         if (before.isPresent()) {
             throw CommandFailure.badInput("a system is already up in %s (process %d); mixmatch down ends it"
                     .formatted(dir.root(), before.get().pid()));
         }
-        // Refuses what can be refused here, before anything is started.
-        cluster.plan(System.getenv());
         Process supervisor = supervise(home, dir);
         try (Interruption.Registration end = Interruption.onInterrupt(supervisor::destroy)) {
             show(awaitReady(dir, supervisor));
@@ -56,7 +56,8 @@ final class UpCommand implements Callable<Integer> {
     private Process supervise(Installation home, WorkDir dir) throws IOException {
         List<String> command = new ArrayList<>(home.ownSession());
         command.add(home.java().toString());
-        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xmx96m"));
+        command.add(home.jvmOptions());
+        command.add("-Xmx96m");
         command.add("-D" + Installation.HOME + "=" + home.root());
         command.add("-cp");
         command.add(home.classPath());

@@ -14,10 +14,17 @@ import java.util.Optional;
  * @param pid of the process that holds the children
  * @param startedAtMillis when that process began: a process id alone may by now be somebody else's
  * @param embeddedS3 false where the store is one whose credentials are in the environment
+ * @param topicPrefix what the names of all topics begin with
  * @param replicas process id of each replica, by name
  */
 record UpState(
-        long pid, long startedAtMillis, String kafka, String s3, boolean embeddedS3, Map<String, Long> replicas) {
+        long pid,
+        long startedAtMillis,
+        String kafka,
+        String s3,
+        boolean embeddedS3,
+        String topicPrefix,
+        Map<String, Long> replicas) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Writes it for this process. */
@@ -29,6 +36,7 @@ record UpState(
                 cluster.addresses().kafka(),
                 cluster.addresses().s3().toString(),
                 embeddedS3,
+                cluster.addresses().topicPrefix(),
                 cluster.replicas());
         WholeFile.write(dir.upFile(), JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(state));
     }
@@ -47,8 +55,10 @@ record UpState(
         return ProcessHandle.of(pid).filter(p -> p.isAlive() && startOf(p) == startedAtMillis);
     }
 
-    Addresses addresses(Credentials credentials) {
-        return new Addresses(kafka, URI.create(s3), credentials);
+    /** Where broker and store are, with the store's credentials from the folder or from the environment. */
+    Addresses addresses(WorkDir dir, Map<String, String> environment) throws IOException {
+        Credentials credentials = embeddedS3 ? Credentials.ofFolder(dir) : Credentials.fromEnvironment(environment);
+        return new Addresses(kafka, URI.create(s3), credentials, topicPrefix);
     }
 
     /** Service of a replica's name: {@code labelguess} of {@code labelguess-2}. */

@@ -12,7 +12,15 @@ final class WholeFile {
 
     static void write(Path file, byte[] bytes) throws IOException {
         // Not a temporary file of the JDK's kind: those only their owner may read, and so would the result.
-        Path part = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".part");
+        write(file, bytes, file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".part"));
+    }
+
+    /** A file that only its owner may read. */
+    static void writeSecret(Path file, byte[] bytes) throws IOException {
+        write(file, bytes, Files.createTempFile(file.getParent(), "." + file.getFileName(), ".part"));
+    }
+
+    private static void write(Path file, byte[] bytes, Path part) throws IOException {
         try {
             Files.write(part, bytes);
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -17,9 +17,20 @@ record WorkDir(Path root) {
     /** Less free space than this is called full: the broker alone preallocates as much. */
     static final long NEEDED_BYTES = 512L * 1024 * 1024;
 
+    /** Needed besides until the trainer's natives are unpacked, once for a folder. */
+    static final long NATIVES_BYTES = 1024L * 1024 * 1024;
+
     /** Makes the folder where it is missing and checks that it can be worked in. */
     static WorkDir open(Path path) {
         return open(path, NEEDED_BYTES);
+    }
+
+    /** {@link #open(Path)} for a trainer that works here, too, and unpacks its natives unless they are there already. */
+    static WorkDir openForTrainer(Path path) {
+        WorkDir dir = new WorkDir(path.toAbsolutePath().normalize());
+        Path natives = dir.natives();
+        boolean there = Files.isDirectory(natives.resolve("pytorch")) || !natives.startsWith(dir.root());
+        return open(path, there ? NEEDED_BYTES : NEEDED_BYTES + NATIVES_BYTES);
     }
 
     static WorkDir open(Path path, long neededBytes) {
@@ -64,6 +75,17 @@ record WorkDir(Path root) {
 
     Path cache(String child) {
         return root.resolve("cache").resolve(child);
+    }
+
+    /** Where DJL unpacks its natives, 430 MB; whoever has a place for them already keeps it. */
+    Path natives() {
+        String given = System.getenv().getOrDefault("DJL_CACHE_DIR", "");
+        return given.isBlank() ? cache("djl") : Path.of(given).toAbsolutePath();
+    }
+
+    /** Credentials of the embedded store. */
+    Path credentials() {
+        return root.resolve("s3.env");
     }
 
     Path runs() {

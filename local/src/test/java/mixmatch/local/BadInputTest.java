@@ -2,17 +2,22 @@ package mixmatch.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -20,9 +25,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each mistake gets one sentence on standard error and exit code 2, and starts nothing. */
 class BadInputTest {
+    /** ONNX: uint8 [n, h, w, 3] to their mean, float32 [n, 3], for images of any size. */
+    private static final byte[] DYNAMIC_MODEL = Base64.getDecoder()
+            .decode("CAg6hgEKFwoBeBIBZiIEQ2FzdCoJCgJ0bxgBoAECCjIKAWYSAXAiClJlZHVjZU1lYW4qDQoEYXhlc0AB"
+                    + "QAKgAQcqDwoIa2VlcGRpbXMYAKABAhIBZ1oeCgF4EhkKFwgCEhMKAxIBbgoDEgFoCgMSAXcKAggDYhQK"
+                    + "AXASDwoNCAESCQoDEgFuCgIIA0IECgAQEQ==");
+
     @TempDir
     Path dir;
 
@@ -46,10 +58,17 @@ class BadInputTest {
                 "train --no-services | --no-services needs --kafka and --s3",
                 "train --kafka nowhere | write HOST:PORT",
                 "train --s3 nowhere | write a URL",
+                "train --s3 http://127.0.0.1:9/bucket | write scheme, host and port alone",
+                "train --s3 http://127.0.0.1:99999 | write scheme, host and port alone",
+                "train --s3 ftp://127.0.0.1 | write a URL",
+                "train --kafka 127.0.0.1:99999 | write HOST:PORT",
+                "train --kafka-port 70000 | --kafka-port 70000: ports are 1 to 65535",
+                "train --s3-port -1 | --s3-port -1: ports are 1 to 65535",
+                "train --replicas labelguess=0 | nobody else could do its work",
                 "train --s3 http://127.0.0.1:9 | set MIXMATCH_S3_ACCESS_KEY and MIXMATCH_S3_SECRET_KEY",
                 "train --data no/such/folder | the data directory no/such/folder does not exist",
                 "train cifar10-250 | runs/cifar10-250.yaml trains on cifar10",
-                "train --set training.batch=65536 | takes 8388608 bytes of pixels, but the broker takes messages of 8388608 bytes",
+                "train --set training.batch=65536 | but the broker takes messages of 8388608; set training.batch",
                 "train --labels 1298 | class 0 has 128 images, but the split asks 130 of it",
                 "train --labels | Missing required parameter",
                 "train --lables 10 | --lables",
@@ -87,6 +106,42 @@ class BadInputTest {
     }
 
     @Test
+    void anUnreadableImageIsLeftOutAndNamedWhereThatIsAsked() throws Exception {
+        Path images = dir.resolve("images");
+        for (int i = 0; i < 10; i++) {
+            image(images.resolve("cat/%d.png".formatted(i)));
+            image(images.resolve("dog/%d.png".formatted(i)));
+        }
+        Path damaged = Files.writeString(images.resolve("dog/x.png"), "no image");
+
+        // More labels than there are, so that nothing is started.
+        int code = execute("train", "--data", images.toString(), "--skip-unreadable", "--labels", "20");
+
+        assertThat(said()).hasSize(3);
+        assertThat(said().get(0)).startsWith("mixmatch: left out " + damaged);
+        assertThat(said().get(1)).isEqualTo("mixmatch: left out 1 images that can't be read");
+        assertThat(said().get(2)).contains("class cat has 8 images, but the split asks 10 of it");
+        assertThat(code).isEqualTo(2);
+    }
+
+    @Test
+    void imagesOfOnesOwnAreReadAtTheSizeThatSuitsThem() throws Exception {
+        Path images = Files.createDirectories(dir.resolve("images"));
+        byte[] records = new byte[20 * 3073];
+        for (int i = 0; i < 20; i++) {
+            records[3073 * i] = (byte) (i % 10);
+        }
+        Files.write(images.resolve("data_batch_1.bin"), records);
+        Files.write(images.resolve("test_batch.bin"), records);
+
+        // The 250 labels are those of cifar10-quick; the size of digits would have been refused before.
+        int code = execute("train", "--data", images.toString());
+
+        assertThat(said()).hasSize(1).first().asString().contains("class airplane has 2 images, but the split asks 25");
+        assertThat(code).isEqualTo(2);
+    }
+
+    @Test
     void aTestClassThatTrainLacksAndAClassWithTooFewImagesAreNamed() throws Exception {
         Path images = dir.resolve("images");
         image(images.resolve("train/cat/1.png"));
@@ -114,19 +169,97 @@ class BadInputTest {
         return file;
     }
 
-    @Test
-    void aPortInUseIsNamed() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"--kafka-port", "--s3-port"})
+    void aPortInUseIsNamed(String option) throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            int code = execute("train", "--kafka-port", Integer.toString(taken.getLocalPort()));
+            int code = execute("train", option, Integer.toString(taken.getLocalPort()));
 
             assertThat(said())
                     .hasSize(1)
                     .first()
                     .asString()
                     .contains("the port is in use")
-                    .contains("" + taken.getLocalPort());
+                    .contains(option + " " + taken.getLocalPort());
             assertThat(code).isEqualTo(2);
         }
+    }
+
+    @Test
+    void aPortThatIsReservedIsNotCalledInUse() {
+        assertThat(FreePort.say(new BindException("Permission denied")))
+                .contains("permission denied")
+                .doesNotContain("in use");
+    }
+
+    @Test
+    void aFullOrReadOnlyDiskIsNamedThroughTheCommand() throws Exception {
+        Path work = Files.createDirectories(dir.resolve("work"));
+        try (Mount full = Mount.tmpfs(work, "size=1m")) {
+            assertThat(execute("train")).isEqualTo(2);
+            assertThat(said()).hasSize(1).first().asString().contains("the disk is full", work.toString());
+        }
+        err.reset();
+        try (Mount readOnly = Mount.tmpfs(work, "ro")) {
+            assertThat(execute("train")).isEqualTo(2);
+            assertThat(said())
+                    .hasSize(1)
+                    .first()
+                    .asString()
+                    .contains("can't be written", "read-only file system", work.toString());
+        }
+        assertThat(work).isEmptyDirectory();
+    }
+
+    @Test
+    void aDiskThatBecomesFullIsNamedWithItsFolder() {
+        assertThat(FileTrouble.sentence(new IOException("No space left on device"), "work"))
+                .isEqualTo("the disk of --dir work is full; make room or give another --dir");
+        assertThat(FileTrouble.sentence(new AccessDeniedException("/a/b"), ""))
+                .isEqualTo("/a/b: permission denied; check the file and its permissions");
+    }
+
+    @Test
+    void memoryThatRanOutIsAFailureInASentenceAndNoInterruption() {
+        int code = Failures.say(new Talk(print(out), print(err), 0), new OutOfMemoryError("Java heap space"));
+
+        assertThat(said()).hasSize(1).first().asString().contains("the memory of this command");
+        assertThat(code).isEqualTo(1);
+    }
+
+    @Test
+    void theTrainersNativesNeedRoomOnlyUntilTheyAreUnpacked() throws Exception {
+        assumeTrue(System.getenv("DJL_CACHE_DIR") == null, "the natives lie elsewhere here");
+        Path folder = Files.createDirectories(dir.resolve("w"));
+        try (Mount gibibyte = Mount.tmpfs(folder, "size=1g")) {
+            assertThat(catchThrowable(() -> WorkDir.openForTrainer(folder)))
+                    .hasMessageContaining("1536 MiB are needed");
+            Files.createDirectories(folder.resolve("cache/djl/pytorch"));
+
+            assertThat(WorkDir.openForTrainer(folder).root()).isEqualTo(folder);
+        }
+    }
+
+    @Test
+    void eachFolderHasCredentialsOfItsOwnThatOnlyItsOwnerMayRead() throws Exception {
+        WorkDir one = WorkDir.open(dir.resolve("one"));
+        Credentials made = Credentials.ofFolder(one);
+
+        assertThat(Credentials.ofFolder(one)).isEqualTo(made);
+        assertThat(made.secretKey()).hasSize(40);
+        assertThat(Credentials.ofFolder(WorkDir.open(dir.resolve("two"))).secretKey())
+                .isNotEqualTo(made.secretKey());
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(one.credentials())))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void aModelThatDoesNotSayHowLargeItsImagesAreIsNoFaultOfTheImage() throws Exception {
+        Path model = Files.write(dir.resolve("any.onnx"), DYNAMIC_MODEL);
+        Path image = image(dir.resolve("image.png"));
+
+        assertThat(mixmatch("predict", model.toString(), image.toString())).isEqualTo(2);
+        assertThat(said()).hasSize(1).first().asString().contains(model + " is not a model that train leaves");
     }
 
     @Test

@@ -28,7 +28,7 @@ class ChildCommandTest {
                 ServiceName.LABELGUESS,
                 2,
                 8123,
-                new Addresses("127.0.0.1:9092", URI.create("http://127.0.0.1:9000"), SECRET));
+                new Addresses("127.0.0.1:9092", URI.create("http://127.0.0.1:9000"), SECRET, "p."));
 
         assertThat(command.name()).isEqualTo("labelguess-2");
         assertThat(command.command()).endsWith("-jar", jar.toString());
@@ -37,6 +37,7 @@ class ChildCommandTest {
                 .containsEntry("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:9092")
                 .containsEntry("MIXMATCH_S3_URL", "http://127.0.0.1:9000")
                 .containsEntry("MIXMATCH_S3_SECRET_KEY", "do-not-show")
+                .containsEntry("MIXMATCH_TOPIC_PREFIX", "p.")
                 .containsEntry("QUARKUS_HTTP_PORT", "8123")
                 .containsEntry("MIXMATCH_EXIT_WITH_PARENT", "true");
         assertThat(command.log()).isEqualTo(root.resolve("work/logs/labelguess-2.log"));

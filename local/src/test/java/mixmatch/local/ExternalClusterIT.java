@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import mixmatch.proto.Topic;
 import mixmatch.spec.RunSpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,7 +42,8 @@ class ExternalClusterIT {
         addresses = new Addresses(
                 "127.0.0.1:" + kafkaPort,
                 URI.create("http://127.0.0.1:" + s3Port),
-                new Credentials("someone", "secret"));
+                new Credentials("someone", "secret"),
+                Topic.DEFAULT_PREFIX);
         Stores.await(addresses, Duration.ofSeconds(30), () -> {});
     }
 
@@ -54,7 +56,7 @@ class ExternalClusterIT {
     @Test
     void aRunIsSubmittedWatchedAndItsResultsAreFetched() throws Exception {
         CommandProcess command = train(CREDENTIALS, "digits", "--steps", "3", "--json");
-        new PlayedTrainer(addresses, false).start();
+        new PlayedTrainer(addresses, PlayedTrainer.Part.FINISHES).start();
 
         assertThat(command.await()).as(command.said()).isZero();
         JsonNode results = new ObjectMapper()
@@ -72,15 +74,7 @@ class ExternalClusterIT {
                     .containsExactlyInAnyOrder(
                             "spec.yaml", "split.json", "losses.csv", "result.json", "model.onnx", "report.html");
         }
-        assertThat(run.resolve("losses.csv"))
-                .content()
-                .isEqualTo(
-                        """
-                step,lossX,lossU,lambdaU,total,guessAccuracy
-                1,a,b,c,d,e
-                2,new,b,c,d,e
-                3,a,b,c,d,e
-                """);
+        assertThat(run.resolve("losses.csv")).content().isEqualTo(PlayedTrainer.LOSSES);
         assertThat(RunSpec.parse(Files.readString(run.resolve("spec.yaml")), "spec.yaml")
                         .training()
                         .steps())
@@ -92,13 +86,46 @@ class ExternalClusterIT {
     @Test
     void aRunThatFailsFailsTheCommandWithItsReason() throws Exception {
         CommandProcess command = train(CREDENTIALS, "digits");
-        new PlayedTrainer(addresses, true).start();
+        new PlayedTrainer(addresses, PlayedTrainer.Part.FAILS).start();
 
         assertThat(command.await()).isEqualTo(1);
         assertThat(lastSentence(command))
                 .startsWith("mixmatch: run digits-")
                 .endsWith("failed at step 3: the loss is NaN");
         assertThat(command.printed()).isEmpty();
+    }
+
+    @Test
+    void aFinalModelThatCannotBeEvaluatedFailsTheCommandWithTheReason() throws Exception {
+        CommandProcess command = train(CREDENTIALS, "digits");
+        new PlayedTrainer(addresses, PlayedTrainer.Part.UNEVALUATED).start();
+
+        assertThat(command.await()).isEqualTo(1);
+        assertThat(lastSentence(command))
+                .startsWith("mixmatch: run digits-")
+                .endsWith("is trained, but not evaluated: the checkpoint can't be evaluated: its model is damaged");
+    }
+
+    @Test
+    void noStoreAtTheAddressIsSaidWithTheAddressAndTheTimeItTook() throws Exception {
+        String nowhere = "http://127.0.0.1:" + FreePort.pick();
+        CommandProcess command = CommandProcess.start(
+                dir,
+                CREDENTIALS,
+                "train",
+                "--dir",
+                dir.resolve("work").toString(),
+                "--kafka",
+                addresses.kafka(),
+                "--s3",
+                nowhere,
+                "--no-services");
+
+        assertThat(command.await()).isEqualTo(1);
+        assertThat(lastSentence(command)).contains("no S3 store", nowhere, "tried for 30 s");
+        try (var runs = Files.list(dir.resolve("work/runs"))) {
+            assertThat(runs).as("nothing half-written").isEmpty();
+        }
     }
 
     @Test

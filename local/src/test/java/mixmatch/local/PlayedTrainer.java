@@ -28,6 +28,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -38,19 +39,27 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * submitted and announces what a trainer and eval would.
  */
 final class PlayedTrainer extends Thread {
+    static final String LOSSES = "step,lossX,lossU,lambdaU,total,guessAccuracy\n1,a,b,c,d,e\n";
+
+    /** How the run ends. */
+    enum Part {
+        FINISHES,
+        FAILS,
+        UNEVALUATED
+    }
+
     private static final int STEPS = 3;
     /** Runs of this JVM's earlier tests, which the topic still has. */
     private static final Set<String> TAKEN = ConcurrentHashMap.newKeySet();
 
     private final Addresses addresses;
-    private final boolean fails;
+    private final Part part;
 
-    /** @param fails whether the run ends with a failure */
-    PlayedTrainer(Addresses addresses, boolean fails) {
+    PlayedTrainer(Addresses addresses, Part part) {
         super("played-trainer");
         setDaemon(true);
         this.addresses = addresses;
-        this.fails = fails;
+        this.part = part;
     }
 
     @Override
@@ -93,26 +102,26 @@ final class PlayedTrainer extends Thread {
             owner.initTransactions();
             announce(owner, Topic.RUNS, run + "/state", run, state(run, RunState.Phase.PHASE_RUNNING));
             plain.send(record(Topic.PROGRESS, run, run, progress(run)));
-            if (fails) {
+            if (part == Part.FAILS) {
                 announce(owner, Topic.RUNS, run + "/state", run, state(run, RunState.Phase.PHASE_FAILED));
                 return;
             }
-            store.put(ObjectKeys.history(run, 1, 2, 1), csv("1,a,b,c,d,e,5\n2,old,b,c,d,e,5\n"), "text/csv");
-            store.put(ObjectKeys.history(run, 2, 3, 2), csv("2,new,b,c,d,e,5\n3,a,b,c,d,e,5\n"), "text/csv");
             ObjectRef model = store.put(ObjectKeys.checkpoint(run, STEPS, 2, "model.onnx"), csv("model"), "x/onnx");
             ObjectRef report = store.put(ObjectKeys.report(run, "report.html"), csv("<html>"), "text/html");
-            announce(
-                    owner,
-                    Topic.CHECKPOINTS,
-                    run,
-                    run,
-                    CheckpointWritten.newBuilder()
-                            .setRun(run)
-                            .setEpoch(2)
-                            .setStep(STEPS)
-                            .setModel(model)
-                            .setLast(true)
-                            .build());
+            ObjectRef losses = store.put(ObjectKeys.report(run, "losses.csv"), csv(LOSSES), "text/csv");
+            CheckpointWritten last = CheckpointWritten.newBuilder()
+                    .setRun(run)
+                    .setEpoch(2)
+                    .setStep(STEPS)
+                    .setModel(model)
+                    .setLast(true)
+                    .build();
+            announce(owner, Topic.CHECKPOINTS, run, run, last);
+            if (part == Part.UNEVALUATED) {
+                announce(owner, Topic.RUNS, run + "/state", run, state(run, RunState.Phase.PHASE_FINISHED));
+                plain.send(deadLetter(run, last));
+                return;
+            }
             Evaluation evaluation = Evaluation.newBuilder()
                     .setRun(run)
                     .setEpoch(2)
@@ -122,6 +131,7 @@ final class PlayedTrainer extends Thread {
                     .setTest(Accuracy.newBuilder().setAccuracy(0.75))
                     .setMedianOfLast20(0.5)
                     .addReport(report)
+                    .addReport(losses)
                     .build();
             plain.send(record(Topic.EVALUATIONS, run, run, evaluation));
             announce(owner, Topic.RUNS, run + "/state", run, state(run, RunState.Phase.PHASE_FINISHED));
@@ -150,6 +160,15 @@ final class PlayedTrainer extends Thread {
                 .setLossX(2.5)
                 .setGuessAccuracy(Double.NaN)
                 .build();
+    }
+
+    /** As eval sends it, without a partition: the key decides. */
+    private static ProducerRecord<String, byte[]> deadLetter(String run, CheckpointWritten last) {
+        Headers headers = RunHeaders.of(run, STEPS, last);
+        RunHeaders.add(headers, RunHeaders.REASON, "the checkpoint can't be evaluated: its model is damaged");
+        RunHeaders.add(headers, RunHeaders.SOURCE_TOPIC, Topic.CHECKPOINTS.name(Topic.DEFAULT_PREFIX));
+        return new ProducerRecord<>(
+                Topic.DEAD_LETTERS.name(Topic.DEFAULT_PREFIX), null, null, run, last.toByteArray(), headers);
     }
 
     private static byte[] csv(String text) {

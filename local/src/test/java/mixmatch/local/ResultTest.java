@@ -53,10 +53,20 @@ class ResultTest {
     }
 
     @Test
+    void aLongSpecNameIsShortenedToWhatARunMayBeCalled() {
+        String run = RunName.of("a".repeat(75) + ".-" + "b".repeat(23), "supervised", Instant.EPOCH, new Random(1));
+
+        assertThat(ObjectKeys.isRunName(run)).isTrue();
+        assertThat(run).startsWith("a".repeat(60)).contains("-supervised-1970");
+        assertThat(ObjectKeys.isRunName(RunName.of("a".repeat(100), "", Instant.EPOCH, new Random(1))))
+                .isTrue();
+    }
+
+    @Test
     void runNamesSortByTimeAndAreNamesEverywhere() {
         Instant early = Instant.parse("2026-01-31T18:45:02Z");
-        String first = RunName.of("digits-mixmatch", early, new Random(1));
-        String second = RunName.of("digits-mixmatch", early.plusSeconds(1), new Random(1));
+        String first = RunName.of("digits", "mixmatch", early, new Random(1));
+        String second = RunName.of("digits", "mixmatch", early.plusSeconds(1), new Random(1));
 
         assertThat(first).startsWith("digits-mixmatch-20260131-184502-").isLessThan(second);
         assertThat(ObjectKeys.isRunName(first)).isTrue();

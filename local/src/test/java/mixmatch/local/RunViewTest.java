@@ -48,6 +48,20 @@ class RunViewTest {
     }
 
     @Test
+    void onlyTheDeadLetterOfTheFinalModelSaysThatThereWillBeNoResult() {
+        view.accept(state(2, RunState.Phase.PHASE_FINISHED));
+        view.accept(checkpoint(2, "final", true));
+        view.acceptDeadLetter(checkpoint(1, "of-one", true), "no");
+        view.acceptDeadLetter(checkpoint(2, "early", false), "no");
+        assertThat(view.lastEvaluationRefused()).isEmpty();
+
+        view.acceptDeadLetter(checkpoint(2, "final", true), "the model is damaged");
+        assertThat(view.lastEvaluationRefused()).contains("the model is damaged");
+        view.accept(evaluation("r", 2, "final", true));
+        assertThat(view.lastEvaluationRefused()).isEmpty();
+    }
+
+    @Test
     void aFencedOwnersStateIsOld() {
         view.accept(state(2, RunState.Phase.PHASE_RUNNING));
         view.accept(state(1, RunState.Phase.PHASE_FAILED));

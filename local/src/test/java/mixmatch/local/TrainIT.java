@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import mixmatch.proto.Topic;
 import mixmatch.v1.RunState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -180,8 +181,11 @@ class TrainIT {
     private static RunState stateAfterwards(Path dir, String run) throws Exception {
         int port = FreePort.pick();
         try (EmbeddedKafka kafka = EmbeddedKafka.start(dir.resolve("kafka"), port, FreePort.pick())) {
-            Addresses addresses =
-                    new Addresses("127.0.0.1:" + port, URI.create("http://127.0.0.1:1"), Credentials.EMBEDDED);
+            Addresses addresses = new Addresses(
+                    "127.0.0.1:" + port,
+                    URI.create("http://127.0.0.1:1"),
+                    new Credentials("any", "any"),
+                    Topic.DEFAULT_PREFIX);
             try (RunWatch watch = RunWatch.fromTheBeginning(addresses, run)) {
                 RunView view = watch.poll(Duration.ofMillis(100));
                 for (int i = 0; i < 50 && view.state().getPhase() != RunState.Phase.PHASE_STOPPED; i++) {
