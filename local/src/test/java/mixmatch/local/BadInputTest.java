@@ -292,10 +292,12 @@ class BadInputTest {
     }
 
     @Test
-    void aFolderInUseByAnotherCommandIsRefused() throws Exception {
+    void aFolderInUseByAnotherCommandIsRefusedBeforeImagesAreRead() throws Exception {
+        Path images = dir.resolve("images");
+        Files.createDirectories(images.resolve("class-without-images"));
         WorkDir work = WorkDir.open(dir.resolve("work"));
         try (var lock = work.lock().channel()) {
-            int code = execute("train");
+            int code = execute("train", "--data", images.toString());
 
             assertThat(said())
                     .last()
