@@ -24,7 +24,7 @@ record ChildCommand(String name, List<String> command, Map<String, String> envir
     }
 
     static ChildCommand kafka(Installation home, WorkDir dir, int port, int controllerPort) {
-        List<String> command = embedded(home, EmbeddedKafka.class, 384);
+        List<String> command = embedded(home, EmbeddedKafka.class, new Heap(160, 384));
         command.add(dir.kafka().toString());
         command.add(Integer.toString(port));
         command.add(Integer.toString(controllerPort));
@@ -32,7 +32,7 @@ record ChildCommand(String name, List<String> command, Map<String, String> envir
     }
 
     static ChildCommand s3(Installation home, WorkDir dir, int port, Credentials credentials) {
-        List<String> command = embedded(home, EmbeddedS3.class, 128);
+        List<String> command = embedded(home, EmbeddedS3.class, new Heap(64, 128));
         command.add(dir.s3().toString());
         command.add(Integer.toString(port));
         Map<String, String> environment = new LinkedHashMap<>(memory());
@@ -48,8 +48,7 @@ record ChildCommand(String name, List<String> command, Map<String, String> envir
         List<String> command = new ArrayList<>(home.ownSession());
         command.add(home.java().toString());
         command.add(home.jvmOptions());
-        command.add("-Xms32m");
-        command.add("-Xmx" + service.heapMebibytes() + "m");
+        command.addAll(service.heap().options());
         command.addAll(ownOptions(System.getenv().getOrDefault(JVM_OPTIONS, "")));
         command.add("-jar");
         command.add(home.serviceJar(service).toString());
@@ -75,12 +74,11 @@ record ChildCommand(String name, List<String> command, Map<String, String> envir
         return text.isBlank() ? List.of() : List.of(text.trim().split("\\s+"));
     }
 
-    private static List<String> embedded(Installation home, Class<?> main, int heapMebibytes) {
+    private static List<String> embedded(Installation home, Class<?> main, Heap heap) {
         List<String> command = new ArrayList<>(home.ownSession());
         command.add(home.java().toString());
         command.add(home.jvmOptions());
-        command.add("-Xms32m");
-        command.add("-Xmx" + heapMebibytes + "m");
+        command.addAll(heap.options());
         command.add("-cp");
         command.add(home.classPath());
         command.add(main.getName());

@@ -7,15 +7,15 @@ import java.util.stream.Collectors;
 
 /** The four services, and what a local replica of each may use of this machine's memory. */
 enum ServiceName {
-    AUGMENT(256),
-    LABELGUESS(256),
-    TRAINER(512),
-    EVAL(320);
+    AUGMENT(new Heap(96, 256)),
+    LABELGUESS(new Heap(96, 256)),
+    TRAINER(new Heap(160, 512)),
+    EVAL(new Heap(128, 320));
 
-    private final int heapMebibytes;
+    private final Heap heap;
 
-    ServiceName(int heapMebibytes) {
-        this.heapMebibytes = heapMebibytes;
+    ServiceName(Heap heap) {
+        this.heap = heap;
     }
 
     /** As a person writes it: {@code labelguess}. */
@@ -28,9 +28,9 @@ enum ServiceName {
         return text() + "-service";
     }
 
-    /** Largest Java heap, MiB. Tensors and sessions lie outside of it. */
-    int heapMebibytes() {
-        return heapMebibytes;
+    /** Its Java heap. Tensors and sessions lie outside of it. */
+    Heap heap() {
+        return heap;
     }
 
     static Optional<ServiceName> parse(String text) {
