@@ -90,7 +90,7 @@ final class Publishing implements AutoCloseable {
 
     private synchronized void fail(String run, RuntimeException e) {
         if (open) {
-            LOG.errorf("Publishing failed. run=%s reason=%s", run, e.getMessage());
+            LOG.warnf("Publishing ends. run=%s reason=%s", run, e.getMessage());
             failure = e;
             notifyAll();
         }
