@@ -14,7 +14,6 @@ record Heap(int start, int most) {
     }
 
     List<String> options() {
-        return List.of(
-                "-Xms" + start + "m", "-Xmn" + start / 2 + "m", "-Xmx" + most + "m", "-XX:+AlwaysPreTouch");
+        return List.of("-Xms" + start + "m", "-Xmn" + start / 2 + "m", "-Xmx" + most + "m", "-XX:+AlwaysPreTouch");
     }
 }
