@@ -17,8 +17,19 @@ record Addresses(String kafka, URI s3, Credentials credentials, String topicPref
     /** Environment variable with another prefix than the usual one; the services read it, too. */
     static final String TOPIC_PREFIX = "MIXMATCH_TOPIC_PREFIX";
 
-    /** The one bucket of the system. */
-    static final String BUCKET = "mixmatch";
+    /** Environment variable with another bucket than the usual one; the services read it, too. */
+    static final String BUCKET = "MIXMATCH_S3_BUCKET";
+
+    /** Environment variable with the bucket's region; the services read it, too. */
+    static final String REGION = "MIXMATCH_S3_REGION";
+
+    static String bucket() {
+        return System.getenv().getOrDefault(BUCKET, "mixmatch");
+    }
+
+    static String region() {
+        return System.getenv().getOrDefault(REGION, ObjectStore.DEFAULT_REGION);
+    }
 
     /** @throws CommandFailure where the broker would refuse such names */
     static String topicPrefix(Map<String, String> environment) {
@@ -37,7 +48,7 @@ record Addresses(String kafka, URI s3, Credentials credentials, String topicPref
     }
 
     ObjectStore store() {
-        return new ObjectStore(s3, BUCKET, credentials.accessKey(), credentials.secretKey());
+        return new ObjectStore(s3, region(), bucket(), credentials.accessKey(), credentials.secretKey());
     }
 
     /** Configuration that every Kafka client of this command begins with. */

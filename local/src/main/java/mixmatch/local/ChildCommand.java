@@ -56,7 +56,8 @@ record ChildCommand(String name, List<String> command, Map<String, String> envir
         environment.put("KAFKA_BOOTSTRAP_SERVERS", addresses.kafka());
         environment.put(Addresses.TOPIC_PREFIX, addresses.topicPrefix());
         environment.put("MIXMATCH_S3_URL", addresses.s3().toString());
-        environment.put("MIXMATCH_S3_BUCKET", Addresses.BUCKET);
+        environment.put(Addresses.BUCKET, Addresses.bucket());
+        environment.put(Addresses.REGION, Addresses.region());
         environment.put(Credentials.ACCESS_KEY, addresses.credentials().accessKey());
         environment.put(Credentials.SECRET_KEY, addresses.credentials().secretKey());
         environment.put("MIXMATCH_CACHE_DIR", dir.cache(name).toString());

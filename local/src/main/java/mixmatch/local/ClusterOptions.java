@@ -152,10 +152,10 @@ final class ClusterOptions {
             if (more || uri.getPort() == 0 || uri.getPort() > FreePort.MAX) {
                 throw CommandFailure.badInput(
                         "--s3 %s: write scheme, host and port alone, as in http://localhost:9000; the bucket is always %s"
-                                .formatted(text, Addresses.BUCKET));
+                                .formatted(text, Addresses.bucket()));
             }
             // What the client would refuse later is refused here.
-            new ObjectStore(uri, Addresses.BUCKET, "any", "any").close();
+            new ObjectStore(uri, Addresses.region(), Addresses.bucket(), "any", "any").close();
             return uri;
         } catch (URISyntaxException e) {
             throw CommandFailure.badInput("--s3 %s: write a URL, as in http://localhost:9000".formatted(text), e);

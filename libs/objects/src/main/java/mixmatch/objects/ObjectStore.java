@@ -41,7 +41,9 @@ import okhttp3.OkHttpClient;
 public final class ObjectStore implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration IO_TIMEOUT = Duration.ofSeconds(30);
-    private static final String DEFAULT_REGION = "us-east-1";
+    /** What a store without regions, such as MinIO, answers to. */
+    public static final String DEFAULT_REGION = "us-east-1";
+
     private static final Set<String> MISSING = Set.of("NoSuchKey", "NoSuchBucket", "NoSuchObject");
 
     private final OkHttpClient http;
