@@ -16,6 +16,6 @@ interface LabelGuessConfig {
     int threads();
 
     /** Models kept loaded, those used last. */
-    @WithDefault("8")
+    @WithDefault("4")
     int modelsKept();
 }

@@ -68,6 +68,12 @@ record ChildCommand(String name, List<String> command, Map<String, String> envir
         // Waiting threads that spin take the cores from the other services.
         environment.put("GOMP_SPINCOUNT", "0");
         environment.put("OMP_WAIT_POLICY", "PASSIVE");
+        if (service.loadsModels()) {
+            // A model's memory comes and goes in large pieces, which the system takes back at once: without this the
+            // allocator keeps them, and the resident size climbs for the first dozen models.
+            environment.put("MALLOC_MMAP_THRESHOLD_", "1048576");
+            environment.put("MALLOC_TRIM_THRESHOLD_", "1048576");
+        }
         return new ChildCommand(name, command, environment, dir.log(name));
     }
 

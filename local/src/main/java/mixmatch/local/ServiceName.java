@@ -33,6 +33,11 @@ enum ServiceName {
         return heap;
     }
 
+    /** True for those that run one model after another. */
+    boolean loadsModels() {
+        return this == LABELGUESS || this == EVAL;
+    }
+
     static Optional<ServiceName> parse(String text) {
         return Arrays.stream(values()).filter(s -> s.text().equals(text)).findFirst();
     }
