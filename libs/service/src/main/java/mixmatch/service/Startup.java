@@ -18,6 +18,7 @@ import org.apache.kafka.clients.admin.Admin;
 @ApplicationScoped
 class Startup {
     private static final short BROKER_DEFAULT = -1;
+    private static final int TERMINATED = 143;
 
     private final ServiceConfig config;
     private final Map<String, Object> kafka;
@@ -34,6 +35,7 @@ class Startup {
         if (config.exitWithParent()) {
             ParentWatch.start(System.in);
         }
+        Thread end = endAtOnceWhenAsked();
         try (Admin admin = Admin.create(KafkaClients.of(kafka))) {
             Outages.untilDone("topics", () -> {
                 TopicCreation.ensure(admin, config.topicPrefix(), BROKER_DEFAULT);
@@ -44,5 +46,13 @@ class Startup {
             store.ensureBucket();
             return true;
         });
+        Runtime.getRuntime().removeShutdownHook(end);
+    }
+
+    /** While it waits here nothing is open yet, and Quarkus would only stop what has started: SIGTERM ends the process. */
+    private static Thread endAtOnceWhenAsked() {
+        Thread end = new Thread(() -> Runtime.getRuntime().halt(TERMINATED), "end-while-waiting");
+        Runtime.getRuntime().addShutdownHook(end);
+        return end;
     }
 }
