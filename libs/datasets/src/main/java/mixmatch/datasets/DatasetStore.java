@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
+import java.time.Clock;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -23,18 +24,23 @@ import mixmatch.v1.ObjectRef;
 /**
  * Datasets in the object store. A dataset's parts are stored before its manifest, so that a manifest that is there names
  * objects that are there. What is loaded is kept in a local folder, verified at each load, and mapped into memory;
- * several processes may share the folder.
+ * several processes may share the folder, which keeps the datasets used last, 8 GiB of them ({@link DatasetCache}).
  */
 public final class DatasetStore {
     private static final String BYTES = "application/octet-stream";
     private static final int LARGEST_MAPPING = 1 << 30;
+    private static final long MOST_CACHED_BYTES = 8L << 30;
 
     private final ObjectStore store;
-    private final Path cacheDir;
+    private final DatasetCache cache;
 
     public DatasetStore(ObjectStore store, Path cacheDir) {
+        this(store, new DatasetCache(cacheDir, MOST_CACHED_BYTES, Clock.systemUTC()));
+    }
+
+    DatasetStore(ObjectStore store, DatasetCache cache) {
         this.store = store;
-        this.cacheDir = cacheDir;
+        this.cache = cache;
     }
 
     /**
@@ -47,6 +53,7 @@ public final class DatasetStore {
         if (stored.isEmpty() || !hasParts(manifest)) {
             save(dataset.train(), manifest.train());
             save(dataset.test(), manifest.test());
+            cache.used(manifest.id());
         }
         if (stored.isPresent()) {
             return ObjectRefs.of(manifest.key(), stored.get());
@@ -62,7 +69,9 @@ public final class DatasetStore {
      */
     public Dataset load(ObjectRef manifest) throws IOException {
         DatasetManifest read = DatasetManifest.fromJson(store.get(manifest));
-        return new Dataset(read, load(read, read.train()), load(read, read.test()));
+        Dataset loaded = new Dataset(read, load(read, read.train()), load(read, read.test()));
+        cache.used(read.id());
+        return loaded;
     }
 
     private static boolean describes(byte[] json, DatasetManifest manifest) {
@@ -82,7 +91,7 @@ public final class DatasetStore {
     }
 
     private void save(ImageSet images, Part part) throws IOException {
-        Path file = local(part.images());
+        Path file = cache.file(part.images());
         if (!isCached(part.images())) {
             write(images, file);
         }
@@ -92,20 +101,15 @@ public final class DatasetStore {
 
     private ImageSet load(DatasetManifest manifest, Part part) throws IOException {
         if (!isCached(part.images())) {
-            store.download(part.images().ref(), local(part.images()));
+            store.download(part.images().ref(), cache.file(part.images()));
         }
         int[] labels = Labels.fromBytes(store.get(part.labels().ref()));
-        return ImageSet.map(local(part.images()), manifest.height(), manifest.width(), manifest.channels(), labels);
-    }
-
-    /** {@code cacheDir/<name>-<hash>/train.images} */
-    private Path local(StoredObject object) {
-        Path key = Path.of(object.key());
-        return cacheDir.resolve(key.getParent().getFileName()).resolve(key.getFileName());
+        return ImageSet.map(
+                cache.file(part.images()), manifest.height(), manifest.width(), manifest.channels(), labels);
     }
 
     private boolean isCached(StoredObject object) throws IOException {
-        Path file = local(object);
+        Path file = cache.file(object);
         return Files.isRegularFile(file)
                 && Files.size(file) == object.size()
                 && sha256(file).equals(object.sha256());

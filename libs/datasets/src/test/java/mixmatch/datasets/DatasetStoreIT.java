@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -134,6 +135,22 @@ class DatasetStoreIT {
         assertThat(store("a").load(manifest).train().pixels())
                 .isEqualTo(dataset(1).train().pixels());
         assertThatThrownBy(() -> store("b").load(manifest)).isInstanceOf(MissingObjectException.class);
+    }
+
+    @Test
+    void aDatasetThatWentFromTheCacheStaysReadableAndIsFetchedAgain() throws IOException {
+        DatasetStore small = new DatasetStore(objects, new DatasetCache(dir.resolve("a"), 0, Clock.systemUTC()));
+        ObjectRef first = store("b").save(dataset(1));
+        ObjectRef second = store("b").save(dataset(2));
+
+        Dataset loaded = small.load(first);
+        small.load(second);
+
+        assertThat(dir.resolve("a/" + dataset(1).manifest().id() + "/train.images"))
+                .doesNotExist();
+        assertThat(loaded.train().pixels()).isEqualTo(dataset(1).train().pixels());
+        assertThat(small.load(first).train().pixels())
+                .isEqualTo(dataset(1).train().pixels());
     }
 
     @Test

@@ -1,0 +1,111 @@
+package mixmatch.datasets;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import mixmatch.datasets.DatasetManifest.StoredObject;
+
+/**
+ * The local folder of images that were fetched from the store and may be fetched again: {@code
+ * <folder>/<name>-<hash>/train.images}. Several processes may share it. Bound: the datasets used last that together have
+ * at most {@code mostBytes}, or the one used last where it alone has more.
+ */
+final class DatasetCache {
+    /** Nothing else is ever deleted, whatever folder this one is. */
+    private static final Pattern DATASET = Pattern.compile(".+-[0-9a-f]{16}");
+
+    private static final Pattern FILE = Pattern.compile("(train|test)\\.images(.*\\.part)?");
+    /** What nobody has written to for so long was left by a process that was killed. */
+    private static final Duration ABANDONED = Duration.ofHours(1);
+
+    private record Cached(Path folder, Instant used, long bytes) {}
+
+    private final Path folder;
+    private final long mostBytes;
+    private final Clock clock;
+
+    DatasetCache(Path folder, long mostBytes, Clock clock) {
+        this.folder = folder;
+        this.mostBytes = mostBytes;
+        this.clock = clock;
+    }
+
+    /** Where an object's copy lies, or would. */
+    Path file(StoredObject object) {
+        Path key = Path.of(object.key());
+        return folder.resolve(key.getParent().getFileName()).resolve(key.getFileName());
+    }
+
+    /**
+     * Notes that a dataset's copies are in use, and deletes those used longest ago as far as the bound demands; what a
+     * process has mapped stays readable to it.
+     */
+    void used(String id) throws IOException {
+        Path inUse = folder.resolve(id);
+        for (Path file : files(inUse)) {
+            if (!isPart(file)) {
+                Files.setLastModifiedTime(file, FileTime.from(clock.instant()));
+            }
+        }
+        long bytes = 0;
+        for (Cached cached : lastUsedFirst()) {
+            bytes += cached.bytes();
+            boolean tooMany = bytes > mostBytes && !cached.folder().equals(inUse);
+            for (Path file : files(cached.folder())) {
+                if (tooMany
+                        || (isPart(file)
+                                && lastWritten(file).isBefore(clock.instant().minus(ABANDONED)))) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        }
+    }
+
+    private List<Cached> lastUsedFirst() throws IOException {
+        List<Cached> all = new ArrayList<>();
+        for (Path dataset : list(folder, DATASET)) {
+            long bytes = 0;
+            Instant used = Instant.MIN;
+            for (Path file : files(dataset)) {
+                bytes += file.toFile().length();
+                used = lastWritten(file).isAfter(used) ? lastWritten(file) : used;
+            }
+            all.add(new Cached(dataset, used, bytes));
+        }
+        all.sort(Comparator.comparing(Cached::used).reversed());
+        return all;
+    }
+
+    private static List<Path> files(Path dataset) throws IOException {
+        return list(dataset, FILE);
+    }
+
+    private static List<Path> list(Path of, Pattern names) throws IOException {
+        if (!Files.isDirectory(of)) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(of)) {
+            return entries.filter(entry ->
+                            names.matcher(entry.getFileName().toString()).matches())
+                    .toList();
+        }
+    }
+
+    private static boolean isPart(Path file) {
+        return file.toString().endsWith(".part");
+    }
+
+    /** Long ago for a file that another process has just deleted. */
+    private static Instant lastWritten(Path file) {
+        return Instant.ofEpochMilli(file.toFile().lastModified());
+    }
+}
