@@ -3,6 +3,7 @@ package mixmatch.local;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.logging.ConsoleHandler;
+import java.util.logging.ErrorManager;
 import java.util.logging.FileHandler;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -27,6 +28,7 @@ final class QuietLogging {
     static void toFile(Path file) throws IOException {
         FileHandler handler = new FileHandler(file.toString(), true);
         handler.setFormatter(new SimpleFormatter());
+        handler.setErrorManager(new Silent());
         to(handler);
     }
 
@@ -46,5 +48,13 @@ final class QuietLogging {
         Logger own = Logger.getLogger("mixmatch");
         own.setLevel(Level.INFO);
         handler.setLevel(Level.INFO);
+    }
+
+    /** A log that can't be written (the disk is full) is no reason to show a person a stack trace. */
+    private static final class Silent extends ErrorManager {
+        @Override
+        public synchronized void error(String message, Exception e, int code) {
+            // What matters is said by the command itself.
+        }
     }
 }

@@ -1,78 +1,129 @@
 package mixmatch.local;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import mixmatch.v1.RunState;
 import mixmatch.v1.RunWanted;
 
 /**
- * A system that runs can be submitted to: one that this process starts and ends, or one that {@code up} left running
- * in the same folder.
+ * A system that can be asked about runs and submitted to: one that this process starts and ends, or one that {@code up}
+ * left running in the same folder.
  */
 final class Session implements AutoCloseable {
     private final Addresses addresses;
-    private final Map<String, Integer> services;
-    private final Optional<Cluster> own;
-    private final Runnable alive;
+    private final Installation home;
+    private final WorkDir dir;
+    private final Talk talk;
+    private final Optional<ClusterPlan> plan;
+    private final Optional<UpState> up;
+    private final Instant since;
+    private final Map<String, Integer> services = new LinkedHashMap<>();
+    // Added to by the thread that opened this, ended by the one that an interruption starts.
+    private final List<Cluster> own = new CopyOnWriteArrayList<>();
     private final Interruption.Registration registration;
 
-    private Session(Addresses addresses, Map<String, Integer> services, Optional<Cluster> own, Runnable alive) {
+    private Session(Addresses addresses, Installation home, FolderUse use, Optional<ClusterPlan> plan, Talk talk) {
         this.addresses = addresses;
-        this.services = services;
-        this.own = own;
-        this.alive = alive;
-        this.registration = Interruption.onInterrupt(() -> own.ifPresent(Cluster::close));
+        this.home = home;
+        this.dir = use.dir();
+        this.talk = talk;
+        this.plan = plan;
+        this.up = use.up();
+        this.since = plan.isPresent() && plan.get().kafka().isEmpty() ? Instant.now() : Instant.EPOCH;
+        this.registration = Interruption.onInterrupt(this::end);
     }
 
     /** Uses what is up in the folder; starts everything where nothing is. Returns when broker and store can be used. */
     static Session open(Installation home, FolderUse use, ClusterOptions options, Talk talk)
             throws IOException, InterruptedException {
-        if (use.up().isEmpty()) {
-            return start(home, use, options.plan(System.getenv()), talk);
-        }
-        UpState up = use.up().get();
-        Map<String, Integer> services = new LinkedHashMap<>();
-        up.replicas().keySet().forEach(name -> services.merge(UpState.service(name), 1, Integer::sum));
-        Runnable alive = () -> {
-            if (up.process().isEmpty()) {
-                throw CommandFailure.failed("the system that was up in %s has ended"
-                        .formatted(use.dir().root()));
-            }
-        };
-        return new Session(up.addresses(use.dir(), System.getenv()), services, Optional.empty(), alive);
+        return use.up().isPresent() ? ofUp(home, use, talk) : start(home, use, options.plan(System.getenv()), talk);
+    }
+
+    /**
+     * Uses what is up in the folder; starts broker and store where nothing is, and the services only when they are
+     * {@link #start(Set) asked for}.
+     *
+     * @param spared a run, as a person named it, that this command will go on with; may be empty
+     */
+    static Session openStores(Installation home, FolderUse use, ClusterOptions options, String spared, Talk talk)
+            throws IOException, InterruptedException {
+        return use.up().isPresent()
+                ? ofUp(home, use, talk)
+                : start(home, use, options.plan(System.getenv()), Set.of(), spared, talk);
     }
 
     /** Starts what the plan names. Returns when broker and store can be used; the services may still be starting. */
     static Session start(Installation home, FolderUse use, ClusterPlan plan, Talk talk)
             throws IOException, InterruptedException {
-        if (!plan.replicas().isEmpty() || plan.kafka().isEmpty() || plan.s3().isEmpty()) {
-            talk.say("starting " + plan.describe());
-        }
-        Cluster cluster = Cluster.start(home, use.dir(), plan, talk::say);
-        Map<String, Integer> services = new LinkedHashMap<>();
-        plan.replicas().forEach((service, count) -> services.put(service.text(), count));
-        Session session = new Session(cluster.addresses(), services, Optional.of(cluster), cluster::check);
+        return start(home, use, plan, Set.of(ServiceName.values()), "", talk);
+    }
+
+    private static Session ofUp(Installation home, FolderUse use, Talk talk) throws IOException {
+        UpState up = use.up().orElseThrow();
+        Session session = new Session(up.addresses(use.dir(), System.getenv()), home, use, Optional.empty(), talk);
+        up.replicas().keySet().forEach(name -> session.services.merge(UpState.service(name), 1, Integer::sum));
+        return session;
+    }
+
+    private static Session start(
+            Installation home, FolderUse use, ClusterPlan plan, Set<ServiceName> wanted, String spared, Talk talk)
+            throws IOException, InterruptedException {
+        Session session = new Session(plan.addresses(use.dir()), home, use, Optional.of(plan), talk);
         try {
-            Stores.await(session.addresses(), Stores.PATIENCE, cluster::check);
+            session.start(plan.withOnly(wanted));
+            Stores.await(session.addresses, Stores.PATIENCE, session::check);
             if (plan.kafka().isEmpty()) {
-                stopUnfinished(session.addresses(), talk);
+                session.stopUnfinished(spared);
             }
             return session;
-        } catch (InterruptedException | RuntimeException e) {
+        } catch (IOException | InterruptedException | RuntimeException e) {
             session.close();
             throw e;
         }
     }
 
+    /** Starts services as the options ask; where a system is up, or a cluster's services do the work, nothing. */
+    void start(Set<ServiceName> wanted) throws IOException {
+        if (plan.isPresent()) {
+            start(plan.get().at(addresses).withOnly(wanted));
+        }
+    }
+
+    private void start(ClusterPlan some) throws IOException {
+        if (some.startsSomething()) {
+            talk.say("starting " + some.describe());
+        }
+        own.add(Cluster.start(home, dir, some, talk::say));
+        some.replicas().forEach((service, count) -> services.put(service.text(), count));
+    }
+
     /** A launcher that was killed left its run wanted; nobody waits for it now, so it must not take the cores. */
-    private static void stopUnfinished(Addresses addresses, Talk talk) throws InterruptedException {
-        try (RunTopics topics = new RunTopics(addresses, Stores.PATIENCE)) {
-            for (String run : UnfinishedRuns.find(addresses)) {
-                talk.say("run %s was left unfinished by an earlier command; it stays stopped".formatted(run));
-                topics.want(run, RunWanted.Wish.WISH_STOP);
+    private void stopUnfinished(String spared) throws InterruptedException {
+        try (RunWatch watch = RunWatch.ofAll(addresses);
+                RunTopics topics = new RunTopics(addresses, Stores.PATIENCE)) {
+            watch.catchUp();
+            String goesOn =
+                    RunNames.guess(watch.submitted(), spared).map(RunView::run).orElse("");
+            for (RunView run : watch.submitted()) {
+                if (isUnfinished(run) && !run.run().equals(goesOn)) {
+                    talk.say("run %s was left unfinished by an earlier command; it stays stopped".formatted(run.run()));
+                    topics.want(run.run(), RunWanted.Wish.WISH_STOP);
+                }
             }
         }
+    }
+
+    private static boolean isUnfinished(RunView run) {
+        RunState.Phase phase = run.state().getPhase();
+        return run.wish() == RunWanted.Wish.WISH_RUN
+                && phase != RunState.Phase.PHASE_FINISHED
+                && phase != RunState.Phase.PHASE_FAILED;
     }
 
     Addresses addresses() {
@@ -84,19 +135,37 @@ final class Session implements AutoCloseable {
         return services;
     }
 
-    /** What this process started; empty where it uses what is up. */
+    /** When the broker came up, where this process started it: who spoke before is gone. Else the epoch. */
+    Instant since() {
+        return since;
+    }
+
+    /** What this process started at first; empty where it uses what is up. */
     Optional<Cluster> cluster() {
-        return own;
+        return own.stream().findFirst();
     }
 
     /** Throws with the reason when the system can't be kept running or has ended. */
     void check() {
-        alive.run();
+        own.forEach(Cluster::check);
+        if (!own.isEmpty()) {
+            new DiskRoom(dir).check();
+        }
+        if (up.isPresent() && up.get().process().isEmpty()) {
+            throw CommandFailure.failed("the system that was up in %s has ended".formatted(dir.root()));
+        }
+    }
+
+    private void end() {
+        // The services before the stores: the newest first.
+        for (int i = own.size() - 1; i >= 0; i--) {
+            own.get(i).close();
+        }
     }
 
     @Override
     public void close() {
-        own.ifPresent(Cluster::close);
+        end();
         registration.close();
     }
 }

@@ -32,7 +32,7 @@ final class SuperviseCommand implements Callable<Integer> {
             Map<String, Long> written = Map.of();
             try {
                 while (true) {
-                    started.check();
+                    session.check();
                     Map<String, Long> now = started.replicas();
                     // A replica that was started again has another process id.
                     if (!now.equals(written)) {
