@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What computes, in one line: two processes with the same fingerprint give the same bits for the same numbers. Names
- * the vector instructions, not the model of the processor: kernels are chosen by those.
+ * the vector instructions, not the model of the processor: kernels are chosen by those, and by the environment where it
+ * is set.
  */
 public final class Fingerprint {
     private static final Set<String> VECTOR_FLAGS = Set.of(
@@ -30,20 +33,40 @@ public final class Fingerprint {
             "asimd",
             "sve");
 
+    /** What forbids a library some instructions, or allows it less precision. */
+    private static final List<String> CHOOSING_KERNELS = List.of(
+            "ATEN_CPU_CAPABILITY",
+            "DNNL_DEFAULT_FPMATH_MODE",
+            "DNNL_MAX_CPU_ISA",
+            "MKL_CBWR",
+            "MKL_ENABLE_INSTRUCTIONS",
+            "NVIDIA_TF32_OVERRIDE",
+            "ONEDNN_DEFAULT_FPMATH_MODE",
+            "ONEDNN_MAX_CPU_ISA");
+
     private static final String PROCESSOR = processor(Path.of("/proc/cpuinfo"));
 
     private Fingerprint() {}
 
     /** A fingerprint as in {@code cpu onnxruntime-1.29.0 threads=1 jvm=17.0.21 amd64 AuthenticAMD avx avx2 …}. */
     public static String of(String provider, String library, int threads) {
-        return "%s %s threads=%d jvm=%s %s %s"
+        return "%s %s threads=%d jvm=%s %s %s%s"
                 .formatted(
                         provider,
                         library,
                         threads,
                         System.getProperty("java.version"),
                         System.getProperty("os.arch"),
-                        PROCESSOR);
+                        PROCESSOR,
+                        choices(System.getenv()));
+    }
+
+    /** As in {@code " ATEN_CPU_CAPABILITY=avx2"}; empty where nothing is set. */
+    static String choices(Map<String, String> environment) {
+        return CHOOSING_KERNELS.stream()
+                .filter(environment::containsKey)
+                .map(name -> " " + name + "=" + environment.get(name))
+                .collect(Collectors.joining());
     }
 
     static String processor(Path cpuinfo) {
