@@ -173,6 +173,16 @@ class DatasetStoreIT {
     }
 
     @Test
+    void anObjectThatIsLongerThanAnnouncedIsRefusedBeforeItIsReadWhole() throws IOException {
+        ObjectRef announced = objects.put("a", new byte[100], "application/octet-stream");
+        objects.put("a", new byte[5_000_000], "application/octet-stream");
+
+        assertThatThrownBy(() -> objects.get(announced))
+                .isInstanceOf(DamagedObjectException.class)
+                .hasMessage("object a is damaged: announced as 100 bytes, found more than 100");
+    }
+
+    @Test
     void wrongLabelsAreRefused() {
         assertThatThrownBy(() -> Dataset.of(
                         "pets", List.of("cat", "dog"), images(20, 1, 3), images(6, 7, 2), List.of(), "A test."))

@@ -44,6 +44,8 @@ public final class ObjectStore implements AutoCloseable {
     /** What a store without regions, such as MinIO, answers to. */
     public static final String DEFAULT_REGION = "us-east-1";
 
+    private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
+
     private static final Set<String> MISSING = Set.of("NoSuchKey", "NoSuchBucket", "NoSuchObject");
 
     private final OkHttpClient http;
@@ -132,15 +134,21 @@ public final class ObjectStore implements AutoCloseable {
     }
 
     /**
-     * The object's bytes, verified.
+     * The object's bytes, verified. No more of it is held in memory than the reference announces.
      *
      * @throws MissingObjectException if it does not exist
      * @throws DamagedObjectException if its bytes are not those of the reference
      */
     public byte[] get(ObjectRef ref) throws IOException {
-        byte[] bytes = find(ref.getKey()).orElseThrow(() -> new MissingObjectException(ref.getKey()));
-        ObjectRefs.verify(ref, bytes);
-        return bytes;
+        try (InputStream in = open(ref.getKey())) {
+            byte[] bytes = in.readNBytes((int) Math.max(0, Math.min(LONGEST_ARRAY, ref.getSize())));
+            if (in.read() >= 0) {
+                throw new DamagedObjectException(
+                        ref.getKey(), "%d bytes".formatted(ref.getSize()), "more than %d".formatted(bytes.length));
+            }
+            ObjectRefs.verify(ref, bytes);
+            return bytes;
+        }
     }
 
     /** The object's bytes as they are now, unverified; empty where there is none. */
