@@ -14,11 +14,12 @@ import picocli.CommandLine.Option;
 /** Options that decide what runs here and where it keeps its data. */
 final class ClusterOptions {
     private static final int MOST_REPLICAS = 64;
+    private static final String DEFAULT_DIR = ".mixmatch";
 
     @Option(
             names = "--dir",
             paramLabel = "DIR",
-            defaultValue = ".mixmatch",
+            defaultValue = DEFAULT_DIR,
             description = "Folder of everything that runs leave here (default: ${DEFAULT-VALUE}).")
     Path dir;
 
@@ -63,6 +64,21 @@ final class ClusterOptions {
     /** True when any option asks for something that a cluster which is already up can't change. */
     boolean changeTheCluster() {
         return !kafka.isEmpty() || !s3.isEmpty() || noServices || !replicas.isEmpty() || kafkaPort != 0 || s3Port != 0;
+    }
+
+    /** The command line that lets a run of these options go on. */
+    String resume(String run) {
+        StringBuilder line = new StringBuilder("mixmatch resume " + run);
+        if (!dir.equals(Path.of(DEFAULT_DIR))) {
+            line.append(" --dir ").append(dir);
+        }
+        if (!kafka.isEmpty()) {
+            line.append(" --kafka ").append(kafka);
+        }
+        if (!s3.isEmpty()) {
+            line.append(" --s3 ").append(s3);
+        }
+        return line + (noServices ? " --no-services" : "");
     }
 
     /** @throws CommandFailure in a sentence, when the options contradict each other or a port is in use */

@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What is to run on this machine, and what is used where it already runs.
@@ -40,6 +41,34 @@ record ClusterPlan(
                 s3.orElse(URI.create("http://127.0.0.1:" + s3Port)),
                 credentials.isPresent() ? credentials.get() : Credentials.ofFolder(dir),
                 topicPrefix);
+    }
+
+    /** The same with no other services than these. */
+    ClusterPlan withOnly(Set<ServiceName> services) {
+        Map<ServiceName, Integer> some = new EnumMap<>(ServiceName.class);
+        replicas.forEach((service, count) -> {
+            if (services.contains(service)) {
+                some.put(service, count);
+            }
+        });
+        return new ClusterPlan(kafka, s3, credentials, kafkaPort, s3Port, some, topicPrefix);
+    }
+
+    /** The same services with a broker and a store that are there already. */
+    ClusterPlan at(Addresses there) {
+        return new ClusterPlan(
+                Optional.of(there.kafka()),
+                Optional.of(there.s3()),
+                Optional.of(there.credentials()),
+                0,
+                0,
+                replicas,
+                topicPrefix);
+    }
+
+    /** False where all that is used runs elsewhere. */
+    boolean startsSomething() {
+        return kafka.isEmpty() || s3.isEmpty() || replicas.values().stream().anyMatch(count -> count > 0);
     }
 
     /** What will be started, for a person. */

@@ -16,6 +16,8 @@ import picocli.CommandLine.Spec;
         version = "mixmatch 0.1.0",
         subcommands = {
             TrainCommand.class,
+            RunsCommand.class,
+            ResumeCommand.class,
             PredictCommand.class,
             UpCommand.class,
             DownCommand.class,
@@ -29,7 +31,7 @@ public final class Mixmatch implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "a command is missing: train, predict, up or down; mixmatch --help says more");
+                spec.commandLine(), "a command is missing, as in mixmatch train; mixmatch --help lists them");
     }
 
     static CommandLine commandLine(Talk talk) {

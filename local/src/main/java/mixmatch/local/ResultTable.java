@@ -1,6 +1,5 @@
 package mixmatch.local;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -12,10 +11,9 @@ final class ResultTable {
     private ResultTable() {}
 
     static String of(List<RunResult> results) {
-        List<List<String>> rows = new ArrayList<>();
-        rows.add(HEADER);
+        TextTable table = new TextTable(1, HEADER);
         for (RunResult result : results) {
-            rows.add(List.of(
+            table.add(List.of(
                     result.method(),
                     Integer.toString(result.labels()),
                     Long.toString(result.steps()),
@@ -23,19 +21,7 @@ final class ResultTable {
                     percent(result.medianOfLast20()),
                     String.format(Locale.ROOT, "%.1f", result.msPerStep())));
         }
-        StringBuilder table = new StringBuilder();
-        for (List<String> row : rows) {
-            StringBuilder line = new StringBuilder();
-            for (int column = 0; column < row.size(); column++) {
-                int at = column;
-                int width =
-                        rows.stream().mapToInt(r -> r.get(at).length()).max().orElse(0);
-                // Names to the left, numbers to the right.
-                line.append(String.format(column == 0 ? "%-" + width + "s" : "   %" + width + "s", row.get(column)));
-            }
-            table.append(line).append('\n');
-        }
-        return table.toString();
+        return table.text();
     }
 
     static String percent(double accuracy) {

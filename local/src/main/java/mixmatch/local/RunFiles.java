@@ -3,6 +3,8 @@ package mixmatch.local;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
 import mixmatch.objects.ObjectStore;
 import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.Evaluation;
@@ -10,7 +12,7 @@ import mixmatch.v1.ObjectRef;
 
 /** What a run leaves on this machine, {@code DIR/runs/RUN}; each file appears whole or not at all. */
 record RunFiles(Path folder) {
-    private static final String LOSSES = "losses.csv";
+    static final String LOSSES = "losses.csv";
 
     Path model() {
         return folder.resolve("model.onnx");
@@ -20,9 +22,28 @@ record RunFiles(Path folder) {
         return folder.resolve("report.html");
     }
 
+    Path losses() {
+        return folder.resolve(LOSSES);
+    }
+
+    Path spec() {
+        return folder.resolve("spec.yaml");
+    }
+
+    /** What came out of the run; empty unless everything that belongs to it is here. */
+    Optional<RunResult> result() throws IOException {
+        boolean whole =
+                Stream.of(spec(), model(), report(), losses(), resultFile()).allMatch(Files::isRegularFile);
+        return whole ? Optional.of(RunResult.read(resultFile())) : Optional.empty();
+    }
+
+    private Path resultFile() {
+        return folder.resolve("result.json");
+    }
+
     void writeSubmitted(byte[] specYaml, byte[] splitJson) throws IOException {
         Files.createDirectories(folder);
-        WholeFile.write(folder.resolve("spec.yaml"), specYaml);
+        WholeFile.write(spec(), specYaml);
         WholeFile.write(folder.resolve("split.json"), splitJson);
     }
 
@@ -41,6 +62,6 @@ record RunFiles(Path folder) {
                     "the report of run %s is without %s; is eval of another version?".formatted(result.run(), LOSSES));
         }
         // Last: a folder with a result has everything.
-        WholeFile.write(folder.resolve("result.json"), result.toJson());
+        WholeFile.write(resultFile(), result.toJson());
     }
 }

@@ -3,6 +3,7 @@ package mixmatch.local;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import mixmatch.spec.RunSpec;
@@ -65,6 +66,11 @@ record RunResult(
                 services,
                 state.getTrainerFingerprintsList(),
                 state.getGuessFingerprintsList());
+    }
+
+    /** Reads what {@link #toJson} wrote. */
+    static RunResult read(Path file) throws IOException {
+        return JSON.readValue(file.toFile(), RunResult.class);
     }
 
     byte[] toJson() throws IOException {

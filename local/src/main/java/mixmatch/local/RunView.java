@@ -1,24 +1,38 @@
 package mixmatch.local;
 
 import com.google.protobuf.Message;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.Evaluation;
 import mixmatch.v1.Progress;
+import mixmatch.v1.RunSpec;
 import mixmatch.v1.RunState;
+import mixmatch.v1.RunWanted;
 
 /**
  * What is known of one run from its messages, in whatever order they come. Of each kind the newest counts: that of the
  * highest epoch, then the latest.
  */
 final class RunView {
+    /** An owner shows its heartbeat once a second; one that has shown none for so long is not there. */
+    private static final Duration SILENCE = Duration.ofSeconds(10);
+
     private final String run;
+    private Optional<RunSpec> submitted = Optional.empty();
+    private RunWanted.Wish wish = RunWanted.Wish.WISH_UNSPECIFIED;
     private RunState state = RunState.getDefaultInstance();
     private Progress progress = Progress.getDefaultInstance();
     private CheckpointWritten lastCheckpoint = CheckpointWritten.getDefaultInstance();
     private Evaluation lastEvaluation = Evaluation.getDefaultInstance();
+    private final TreeMap<Long, CheckpointWritten> checkpoints = new TreeMap<>();
+    private final TreeMap<Long, Evaluation> evaluations = new TreeMap<>();
 
     // By the model's sha256: why a checkpoint will never be evaluated.
     private final Map<String, String> unevaluated = new HashMap<>();
@@ -29,20 +43,33 @@ final class RunView {
 
     /** Takes a message; those of other runs and other kinds change nothing. */
     void accept(Message message) {
-        if (message instanceof RunState s && s.getRun().equals(run) && s.getEpoch() >= state.getEpoch()) {
+        if (message instanceof RunSpec s && s.getRun().equals(run)) {
+            // Immutable once submitted: a second spec of the same run is not one.
+            submitted = submitted.or(() -> Optional.of(s));
+        } else if (message instanceof RunWanted w && w.getRun().equals(run)) {
+            wish = w.getWish();
+        } else if (message instanceof RunState s && s.getRun().equals(run) && s.getEpoch() >= state.getEpoch()) {
             state = s;
         } else if (message instanceof Progress p && p.getRun().equals(run) && p.getEpoch() >= progress.getEpoch()) {
             progress = p;
-        } else if (message instanceof CheckpointWritten c
-                && c.getRun().equals(run)
-                && c.getLast()
-                && c.getEpoch() >= lastCheckpoint.getEpoch()) {
-            lastCheckpoint = c;
-        } else if (message instanceof Evaluation e
-                && e.getRun().equals(run)
-                && e.getLast()
-                && e.getEpoch() >= lastEvaluation.getEpoch()) {
-            lastEvaluation = e;
+        } else if (message instanceof CheckpointWritten c && c.getRun().equals(run)) {
+            accept(c);
+        } else if (message instanceof Evaluation e && e.getRun().equals(run)) {
+            accept(e);
+        }
+    }
+
+    private void accept(CheckpointWritten checkpoint) {
+        checkpoints.merge(checkpoint.getStep(), checkpoint, (a, b) -> b.getEpoch() >= a.getEpoch() ? b : a);
+        if (checkpoint.getLast() && checkpoint.getEpoch() >= lastCheckpoint.getEpoch()) {
+            lastCheckpoint = checkpoint;
+        }
+    }
+
+    private void accept(Evaluation evaluation) {
+        evaluations.merge(evaluation.getStep(), evaluation, (a, b) -> b.getEpoch() >= a.getEpoch() ? b : a);
+        if (evaluation.getLast() && evaluation.getEpoch() >= lastEvaluation.getEpoch()) {
+            lastEvaluation = evaluation;
         }
     }
 
@@ -53,6 +80,25 @@ final class RunView {
         }
     }
 
+    /** The run's spec was withdrawn: nothing is left of it. */
+    void acceptDeletion() {
+        submitted = Optional.empty();
+    }
+
+    String run() {
+        return run;
+    }
+
+    /** What was submitted; empty where nothing was, or where the run is deleted. */
+    Optional<RunSpec> submitted() {
+        return submitted;
+    }
+
+    /** What a person last asked. */
+    RunWanted.Wish wish() {
+        return wish;
+    }
+
     /** What the owner last said; the default instance before it has said anything. */
     RunState state() {
         return state;
@@ -61,6 +107,37 @@ final class RunView {
     /** The newest heartbeat; the default instance before the first. */
     Progress progress() {
         return progress;
+    }
+
+    /** Those that were announced, by ascending step; which of them are still kept, the store knows. */
+    Collection<CheckpointWritten> checkpoints() {
+        return List.copyOf(checkpoints.values());
+    }
+
+    /** The evaluation of a step's checkpoint. */
+    Optional<Evaluation> evaluation(long step) {
+        return Optional.ofNullable(evaluations.get(step));
+    }
+
+    /** That of the latest evaluated step. */
+    Optional<Evaluation> newestEvaluation() {
+        return Optional.ofNullable(evaluations.lastEntry()).map(Map.Entry::getValue);
+    }
+
+    /**
+     * Where the run is in its life.
+     *
+     * @param now what the owner's clock says, give or take seconds
+     * @param since when what is used now came up: heartbeats from before it are of an owner that is gone
+     */
+    RunLife life(Instant now, Instant since) {
+        return RunLife.of(wish, state.getPhase(), beats(now, since));
+    }
+
+    /** True while an owner shows its heartbeat; see {@link #life}. */
+    boolean beats(Instant now, Instant since) {
+        Instant last = Instant.ofEpochMilli(progress.getAtMillis());
+        return last.isAfter(now.minus(SILENCE)) && last.isAfter(since);
     }
 
     /** True once the weights are final: nothing is left to train. */

@@ -39,7 +39,7 @@ record Submission(String run, RunSpec spec, Dataset dataset, Split split) {
         return spec.toYaml().getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Stores images, spec and split; gives the message that announces the run. */
+    /** Stores images, spec and split; gives the message that announces the run, whose age counts from now. */
     mixmatch.v1.RunSpec store(ObjectStore store, WorkDir dir) throws IOException {
         ObjectRef images = new DatasetStore(store, dir.cache("launcher")).save(dataset);
         store.put(ObjectKeys.run(run, "spec.yaml"), specYaml(), "application/yaml");

@@ -26,6 +26,11 @@ record Talk(PrintStream out, PrintStream err, int columns) {
         }
     }
 
+    /** What a person who has interrupted the command should still read. */
+    void sayAtTheEnd(String sentence) {
+        err.println((columns > 0 ? System.lineSeparator() : "") + "mixmatch: " + sentence);
+    }
+
     /** {@code done} of {@code total}, drawn over itself on a terminal, else every tenth. */
     void count(String what, long done, long total) {
         if (total < WORTH_COUNTING) {

@@ -1,7 +1,6 @@
 package mixmatch.local;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -10,6 +9,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import mixmatch.datasets.Dataset;
+import mixmatch.objects.ObjectStore;
 import mixmatch.spec.RunSpec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -92,8 +92,7 @@ final class TrainCommand implements Callable<Integer> {
         cluster.plan(System.getenv());
         WorkDir dir = cluster.open();
         QuietLogging.toFile(dir.log("mixmatch"));
-        List<RunResult> results = new ArrayList<>();
-        List<RunFiles> files = new ArrayList<>();
+        Results results = new Results();
         try (FolderUse use = FolderUse.begin(dir, cluster)) {
             List<Submission> submissions =
                     submissions(file, specs, images.open(file.origin(), specs.get(0), dir, talk));
@@ -109,13 +108,16 @@ final class TrainCommand implements Callable<Integer> {
                                     submission.split().labeled().length,
                                     submission.dataset().train().count(),
                                     submission.spec().training().steps()));
-                    SubmittedRun run = new SubmittedRun(submission, session, dir, talk);
-                    results.add(run.run());
-                    files.add(run.files());
+                    FollowedRun run;
+                    try (ObjectStore store = session.addresses().store()) {
+                        run = new FollowedRun(
+                                submission.store(store, dir), session, dir, talk, cluster.resume(submission.run()));
+                    }
+                    results.add(run.submit(), run.files());
                 }
             }
         }
-        show(results, files);
+        results.show(talk, json);
         return 0;
     }
 
@@ -141,19 +143,5 @@ final class TrainCommand implements Callable<Integer> {
             submissions.add(Submission.prepare(run, file.origin(), one, dataset));
         }
         return submissions;
-    }
-
-    private void show(List<RunResult> results, List<RunFiles> files) throws IOException {
-        // Whoever reads JSON from standard output must not find the table in its way.
-        PrintStream people = json ? talk.err() : talk.out();
-        people.println();
-        people.print(ResultTable.of(results));
-        people.println();
-        for (RunFiles each : files) {
-            people.printf("model   %s%nreport  %s%n", each.model(), each.report());
-        }
-        if (json) {
-            talk.out().println(RunResult.toJsonLine(results));
-        }
     }
 }

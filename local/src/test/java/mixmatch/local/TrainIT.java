@@ -9,7 +9,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -187,11 +186,8 @@ class TrainIT {
                     new Credentials("any", "any"),
                     Topic.DEFAULT_PREFIX);
             try (RunWatch watch = RunWatch.fromTheBeginning(addresses, run)) {
-                RunView view = watch.poll(Duration.ofMillis(100));
-                for (int i = 0; i < 50 && view.state().getPhase() != RunState.Phase.PHASE_STOPPED; i++) {
-                    view = watch.poll(Duration.ofMillis(200));
-                }
-                return view.state();
+                watch.catchUp();
+                return watch.view(run).state();
             }
         }
     }

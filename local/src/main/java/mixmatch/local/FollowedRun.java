@@ -1,0 +1,185 @@
+package mixmatch.local;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import mixmatch.datasets.Split;
+import mixmatch.objects.ObjectStore;
+import mixmatch.spec.RunSpec;
+import mixmatch.v1.CheckpointWritten;
+import mixmatch.v1.Evaluation;
+import mixmatch.v1.RunState;
+import mixmatch.v1.RunWanted;
+
+/**
+ * One run that a person waits for: asks that it runs, shows progress, waits for the evaluation, fetches the results. On
+ * an interruption it lets the owner write a checkpoint, so that the run can go on later.
+ */
+final class FollowedRun {
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration REMIND_EVERY = Duration.ofSeconds(20);
+    private static final Duration STOP_ASKED_WITHIN = Duration.ofSeconds(4);
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
+
+    private final mixmatch.v1.RunSpec announced;
+    private final RunSpec spec;
+    private final Session session;
+    private final WorkDir dir;
+    private final Talk talk;
+    private final String resume;
+    // Written by the thread that follows the run, read by the one that stops it.
+    private volatile RunState state = RunState.getDefaultInstance();
+
+    /** @param resume the command line that lets it go on after an interruption */
+    FollowedRun(mixmatch.v1.RunSpec announced, Session session, WorkDir dir, Talk talk, String resume) {
+        this.announced = announced;
+        this.spec = RunSpec.parse(announced.getYaml(), "the spec of run " + announced.getRun());
+        this.session = session;
+        this.dir = dir;
+        this.talk = talk;
+        this.resume = resume;
+    }
+
+    /**
+     * Submits the run, whose spec, images and split are in the store.
+     *
+     * @throws CommandFailure with the run's own reason when it fails
+     */
+    RunResult submit() throws IOException, InterruptedException {
+        try (RunWatch watch = RunWatch.fromNow(session.addresses(), run())) {
+            return follow(watch, topics -> topics.submit(announced));
+        }
+    }
+
+    /**
+     * Lets a run go on that was submitted before; of a finished one only the results are fetched.
+     *
+     * @throws CommandFailure with the run's own reason when it fails
+     */
+    RunResult goOn() throws IOException, InterruptedException {
+        try (RunWatch watch = RunWatch.fromTheBeginning(session.addresses(), run())) {
+            return follow(watch, topics -> {
+                topics.want(run(), RunWanted.Wish.WISH_RUN);
+                // What was said before is no answer to this wish.
+                watch.catchUp();
+            });
+        }
+    }
+
+    /** Where its files are. */
+    RunFiles files() {
+        return new RunFiles(dir.run(run()));
+    }
+
+    private String run() {
+        return announced.getRun();
+    }
+
+    /** How a run is asked for. */
+    private interface Asking {
+        void ask(RunTopics topics) throws InterruptedException;
+    }
+
+    private RunResult follow(RunWatch watch, Asking asking) throws IOException, InterruptedException {
+        try (ObjectStore store = session.addresses().store();
+                RunTopics topics = new RunTopics(session.addresses(), Stores.PATIENCE)) {
+            byte[] split = store.get(announced.getSplit());
+            try (Interruption.Registration stop = Interruption.onInterrupt(this::stop)) {
+                asking.ask(topics);
+                files().writeSubmitted(announced.getYaml().getBytes(StandardCharsets.UTF_8), split);
+                RunView view = untilEvaluated(watch);
+                CheckpointWritten last = view.lastCheckpoint().orElseThrow();
+                Evaluation evaluation = view.lastEvaluation().orElseThrow();
+                RunResult result = RunResult.of(
+                        spec,
+                        datasetId(),
+                        Split.fromJson(split).labeled().length,
+                        view.state(),
+                        last,
+                        evaluation,
+                        session.services());
+                files().writeFinished(store, last, evaluation, result);
+                return result;
+            }
+        }
+    }
+
+    /** Of its manifest's key, {@code datasets/<id>/manifest.json}. */
+    private String datasetId() {
+        String[] parts = announced.getDataset().getKey().split("/");
+        return parts[parts.length - 2];
+    }
+
+    private RunView untilEvaluated(RunWatch watch) {
+        long steps = spec.training().steps();
+        long reminded = System.nanoTime();
+        try (ProgressDisplay display = ProgressDisplay.of(
+                talk.err(), talk.columns(), run(), spec.method().name().text(), steps)) {
+            RunView view = watch.view(run());
+            while (true) {
+                watch.poll(POLL);
+                session.check();
+                state = view.state();
+                refuseEnded(view);
+                if (view.progress().getEpoch() == state.getEpoch() && hasNews(view)) {
+                    display.show(view.progress());
+                }
+                if (view.lastEvaluation().isPresent()) {
+                    return view;
+                }
+                view.lastEvaluationRefused().ifPresent(this::refuseUnevaluated);
+                if (System.nanoTime() - reminded > REMIND_EVERY.toNanos()) {
+                    reminded = System.nanoTime();
+                    remind(view);
+                }
+            }
+        }
+    }
+
+    private static boolean hasNews(RunView view) {
+        return view.progress().getStep() > 0 || !view.progress().getWaitsFor().isEmpty();
+    }
+
+    private void refuseEnded(RunView view) {
+        RunState.Phase phase = view.state().getPhase();
+        if (phase == RunState.Phase.PHASE_FAILED) {
+            throw CommandFailure.failed("run %s failed at step %d: %s"
+                    .formatted(run(), view.state().getStep(), view.state().getReason()));
+        }
+        if (view.wish() == RunWanted.Wish.WISH_DELETE) {
+            throw CommandFailure.failed("run %s is being deleted by somebody else".formatted(run()));
+        }
+        if (phase == RunState.Phase.PHASE_STOPPED && view.wish() == RunWanted.Wish.WISH_STOP) {
+            throw CommandFailure.failed("run %s was stopped at step %d by somebody else; it goes on with: %s"
+                    .formatted(run(), view.state().getStep(), resume));
+        }
+    }
+
+    private void refuseUnevaluated(String reason) {
+        throw CommandFailure.failed("run %s is trained, but not evaluated: %s".formatted(run(), reason));
+    }
+
+    private void remind(RunView view) {
+        RunState.Phase phase = view.state().getPhase();
+        if (view.trained()) {
+            talk.say("run %s is trained and waits for its evaluation".formatted(run()));
+        } else if (phase != RunState.Phase.PHASE_RUNNING) {
+            talk.say("no trainer has taken run %s yet; mixmatch runs shows what is before it".formatted(run()));
+        }
+    }
+
+    private void stop() {
+        try (RunTopics topics = new RunTopics(session.addresses(), STOP_ASKED_WITHIN)) {
+            topics.want(run(), RunWanted.Wish.WISH_STOP);
+            long deadline = System.nanoTime() + STOP_WITHIN.toNanos();
+            while (state.getPhase() == RunState.Phase.PHASE_RUNNING && System.nanoTime() < deadline) {
+                TimeUnit.MILLISECONDS.sleep(50);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            talk.sayAtTheEnd("run %s goes on with: %s".formatted(run(), resume));
+        }
+    }
+}

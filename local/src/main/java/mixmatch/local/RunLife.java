@@ -1,0 +1,42 @@
+package mixmatch.local;
+
+import java.util.Locale;
+import mixmatch.v1.RunState;
+import mixmatch.v1.RunWanted;
+
+/** Where a run is in its life: what a person asked of it, and what has come of that. */
+enum RunLife {
+    /** Wanted, and no trainer has it: it waits for its turn, or for a trainer to come. */
+    QUEUED,
+    RUNNING,
+    /** Not wanted any more; its owner is about to write a checkpoint. */
+    STOPPING,
+    STOPPED,
+    FINISHED,
+    FAILED,
+    /** A trainer deletes what the run has in the store, or waits to. */
+    BEING_DELETED;
+
+    /** @param beats whether an owner shows its heartbeat */
+    static RunLife of(RunWanted.Wish wish, RunState.Phase phase, boolean beats) {
+        if (wish == RunWanted.Wish.WISH_DELETE) {
+            return BEING_DELETED;
+        }
+        boolean wanted = wish == RunWanted.Wish.WISH_RUN;
+        return switch (phase) {
+            case PHASE_FINISHED -> FINISHED;
+            case PHASE_FAILED -> FAILED;
+            case PHASE_RUNNING -> beats ? wanted ? RUNNING : STOPPING : unowned(wanted);
+            case PHASE_STOPPED, PHASE_UNSPECIFIED, UNRECOGNIZED -> unowned(wanted);
+        };
+    }
+
+    private static RunLife unowned(boolean wanted) {
+        return wanted ? QUEUED : STOPPED;
+    }
+
+    /** As a person reads it: {@code being deleted}. */
+    String text() {
+        return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+}

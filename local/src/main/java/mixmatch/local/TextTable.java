@@ -1,0 +1,38 @@
+package mixmatch.local;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Rows of cells as aligned text: names to the left, numbers to the right. */
+final class TextTable {
+    private final int names;
+    private final List<List<String>> rows = new ArrayList<>();
+
+    /** @param names how many columns, from the left, hold names */
+    TextTable(int names, List<String> header) {
+        this.names = names;
+        rows.add(header);
+    }
+
+    void add(List<String> row) {
+        rows.add(row);
+    }
+
+    /** A line a row, the header first. */
+    String text() {
+        StringBuilder table = new StringBuilder();
+        for (List<String> row : rows) {
+            StringBuilder line = new StringBuilder();
+            for (int column = 0; column < row.size(); column++) {
+                String format = "%" + (column < names ? "-" : "") + width(column) + "s";
+                line.append(column == 0 ? "" : "   ").append(String.format(format, row.get(column)));
+            }
+            table.append(line.toString().stripTrailing()).append('\n');
+        }
+        return table.toString();
+    }
+
+    private int width(int column) {
+        return rows.stream().mapToInt(r -> r.get(column).length()).max().orElse(1);
+    }
+}
