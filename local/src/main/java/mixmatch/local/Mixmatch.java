@@ -17,7 +17,11 @@ import picocli.CommandLine.Spec;
         subcommands = {
             TrainCommand.class,
             RunsCommand.class,
+            ShowCommand.class,
+            StopCommand.class,
             ResumeCommand.class,
+            DeleteCommand.class,
+            CleanCommand.class,
             PredictCommand.class,
             UpCommand.class,
             DownCommand.class,

@@ -1,0 +1,134 @@
+package mixmatch.local;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import mixmatch.objects.ObjectStore;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code clean}: makes room. */
+@Command(
+        name = "clean",
+        description = "Deletes all runs that have finished or failed, then images in the store that no remaining run"
+                + " names, and the services' caches and logs in DIR. Not to be used while somebody submits a run.",
+        mixinStandardHelpOptions = true)
+final class CleanCommand implements Callable<Integer> {
+    private static final String DATASETS = "datasets/";
+
+    private final Talk talk;
+
+    @Option(names = "--all", description = "Delete stopped and queued runs, too.")
+    boolean all;
+
+    @Option(names = "--yes", description = "Do not ask.")
+    boolean yes;
+
+    @Option(names = "--keep-files", description = "Leave the results in DIR/runs.")
+    boolean keepFiles;
+
+    @Mixin
+    ClusterOptions cluster;
+
+    CleanCommand(Talk talk) {
+        this.talk = talk;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (!AllRuns.mayExist(cluster)) {
+            talk.say("there is nothing to clean in %s".formatted(cluster.dir));
+            return 0;
+        }
+        try (AllRuns runs = AllRuns.open(cluster, "", talk)) {
+            WorkDir dir = runs.dir();
+            long before = size(dir);
+            List<RunView> ended = ended(runs);
+            Confirmation.ask(talk, yes, deed(ended.size(), dir));
+            new Deletion(runs, keepFiles, talk).of(ended);
+            runs.watch().catchUp();
+            int datasets = deleteUnusedDatasets(runs);
+            if (runs.use().up().isEmpty()) {
+                // Only once the services that this command started have let go of them.
+                runs.session().close();
+                deleteCachesAndLogs(dir);
+            }
+            talk.say("%d runs and %d datasets are deleted; %.1f MB are freed in %s"
+                    .formatted(ended.size(), datasets, Math.max(0, before - size(dir)) / 1e6, dir.root()));
+        }
+        return 0;
+    }
+
+    private List<RunView> ended(AllRuns runs) {
+        Set<RunLife> lives = EnumSet.of(RunLife.FINISHED, RunLife.FAILED, RunLife.BEING_DELETED);
+        if (all) {
+            lives.add(RunLife.STOPPED);
+            lives.add(RunLife.QUEUED);
+        }
+        return runs.newestFirst().stream()
+                .filter(run -> lives.contains(runs.life(run)))
+                .toList();
+    }
+
+    private String deed(int ended, WorkDir dir) {
+        return "delete %d runs that have %s%s, unused datasets, caches and logs"
+                .formatted(
+                        ended,
+                        all ? "ended, are stopped or wait" : "finished or failed",
+                        keepFiles ? "" : " with the results in " + dir.runs());
+    }
+
+    private static int deleteUnusedDatasets(AllRuns runs) throws IOException {
+        Set<String> used = runs.watch().submitted().stream()
+                .map(run -> dataset(run.submitted().orElseThrow().getDataset().getKey()))
+                .collect(Collectors.toSet());
+        try (ObjectStore store = runs.session().addresses().store()) {
+            List<String> unused = store.list(DATASETS).stream()
+                    .filter(key -> !used.contains(dataset(key)))
+                    .toList();
+            // The manifest says that its parts are there: it goes first.
+            List<String> manifests = unused.stream()
+                    .filter(key -> key.endsWith("/manifest.json"))
+                    .toList();
+            for (String key : manifests) {
+                store.delete(key);
+            }
+            for (String key : unused) {
+                store.delete(key);
+            }
+            return (int) unused.stream().map(CleanCommand::dataset).distinct().count();
+        }
+    }
+
+    /** {@code datasets/<name>-<hash>} of the key of one of its objects. */
+    private static String dataset(String key) {
+        return key.substring(0, Math.max(0, key.lastIndexOf('/')));
+    }
+
+    private static void deleteCachesAndLogs(WorkDir dir) throws IOException {
+        for (Path cache : Folders.list(dir.cache("any").getParent())) {
+            // The trainer's natives are no run's, and take long to unpack.
+            if (!cache.equals(dir.natives())) {
+                Folders.delete(cache);
+            }
+        }
+        for (Path log : Folders.list(dir.logs())) {
+            if (!log.getFileName().toString().startsWith("mixmatch.log")) {
+                Folders.delete(log);
+            }
+        }
+    }
+
+    /** Of what this command may make smaller; the broker's data shrinks in its own time. */
+    private static long size(WorkDir dir) throws IOException {
+        return Folders.size(dir.s3())
+                + Folders.size(dir.runs())
+                + Folders.size(dir.logs())
+                + Folders.size(dir.cache("any").getParent());
+    }
+}

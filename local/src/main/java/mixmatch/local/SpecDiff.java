@@ -1,0 +1,57 @@
+package mixmatch.local;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import mixmatch.spec.RunSpec;
+
+/** The keys of run specs beside each other, written as in {@code method.temperature}. */
+final class SpecDiff {
+    /** The run's name decides nothing that is computed. */
+    private static final String NAME = "name";
+
+    private SpecDiff() {}
+
+    /** A key of which two specs have different values. */
+    record Difference(String key, String first, String second) {}
+
+    /** In the order of the spec; the name is no difference. */
+    static List<Difference> of(RunSpec first, RunSpec second) {
+        Map<String, String> ours = keys(first);
+        Map<String, String> theirs = keys(second);
+        List<Difference> differences = new ArrayList<>();
+        ours.forEach((key, value) -> {
+            if (!value.equals(theirs.get(key)) && !key.equals(NAME)) {
+                differences.add(new Difference(key, value, theirs.get(key)));
+            }
+        });
+        return differences;
+    }
+
+    /** What a spec has otherwise than one in which nothing is set, by key. */
+    static Map<String, String> changed(RunSpec spec) {
+        Map<String, String> changed = new LinkedHashMap<>();
+        of(spec, RunSpec.parse("{}", "the default spec")).forEach(d -> changed.put(d.key(), d.first()));
+        return changed;
+    }
+
+    private static Map<String, String> keys(RunSpec spec) {
+        Map<String, String> keys = new LinkedHashMap<>();
+        JsonNode tree = new ObjectMapper().valueToTree(spec);
+        tree.fields().forEachRemaining(section -> {
+            if (section.getValue().isObject()) {
+                section.getValue()
+                        .fields()
+                        .forEachRemaining(key -> keys.put(
+                                section.getKey() + "." + key.getKey(),
+                                key.getValue().asText()));
+            } else {
+                keys.put(section.getKey(), section.getValue().asText());
+            }
+        });
+        return keys;
+    }
+}
