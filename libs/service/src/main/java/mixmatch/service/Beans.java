@@ -1,5 +1,6 @@
 package mixmatch.service;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
@@ -28,8 +29,10 @@ class Beans {
 
     @Produces
     @Singleton
-    RunRegistry runs(ServiceConfig config, @Identifier("default-kafka-broker") Map<String, Object> kafka) {
-        return new RunRegistry(KafkaClients.consumer(kafka, Map.of()), config.topicPrefix());
+    RunRegistry runs(
+            ServiceConfig config, @Identifier("default-kafka-broker") Map<String, Object> kafka, MeterRegistry meters) {
+        return new RunRegistry(
+                KafkaClients.consumer(kafka, Map.of()), config.topicPrefix(), new Dropped(meters, "runs"));
     }
 
     void close(@Disposes RunRegistry runs) {

@@ -9,6 +9,12 @@ public final class RunLog implements AutoCloseable {
 
     private RunLog() {}
 
+    /** For work on a run, on this thread, until it is closed. */
+    public static RunLog of(String run) {
+        MDC.put(RUN, run);
+        return new RunLog();
+    }
+
     /** For work on one step of a run, on this thread, until it is closed. */
     public static RunLog of(String run, long step) {
         MDC.put(RUN, run);

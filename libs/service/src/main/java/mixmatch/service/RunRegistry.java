@@ -1,20 +1,19 @@
 package mixmatch.service;
 
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.Message;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import mixmatch.proto.ObjectKeys;
 import mixmatch.proto.RunHeaders;
 import mixmatch.proto.Topic;
 import mixmatch.v1.RunSpec;
@@ -28,27 +27,39 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
 
 /**
- * All that topic {@code runs} says: the newest spec, wish and state of every run. Each replica reads the topic whole,
- * without a group. Bound: what the compacted topic holds, a few kilobytes a run.
+ * All that topic {@code runs} says, as {@link KnownRuns} understands it. Each replica reads the topic whole, without a
+ * group, and goes on reading.
  */
 public final class RunRegistry implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(RunRegistry.class);
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
     private static final long CATCH_UP_SECONDS = 10;
+    private static final int STRANGERS = 1_000;
 
     private final Consumer<String, byte[]> consumer;
+    private final Dropped dropped;
     private final List<TopicPartition> partitions = new ArrayList<>();
-    private final Map<String, RunSpec> specs = new ConcurrentHashMap<>();
-    private final Map<String, RunWanted> wishes = new ConcurrentHashMap<>();
-    private final Map<String, RunState> states = new ConcurrentHashMap<>();
-    private final ConcurrentLinkedQueue<CompletableFuture<Void>> catchUps = new ConcurrentLinkedQueue<>();
+    private final KnownRuns known = new KnownRuns();
+    private final Queue<CompletableFuture<Void>> catchUps = new ConcurrentLinkedQueue<>();
+    /**
+     * When the topic was last read for the sake of a name that it does not hold: late messages of a deleted run must not
+     * cost a look at the broker each. Bound: {@value #STRANGERS} names. Its lock is its own.
+     */
+    private final Map<String, Long> strangers = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
+            return size() > STRANGERS;
+        }
+    };
+
     private final Thread thread = new Thread(this::read, "runs-reader");
     private volatile boolean open = true;
     private volatile boolean caughtUpOnce;
 
-    RunRegistry(Consumer<String, byte[]> consumer, String topicPrefix) {
+    RunRegistry(Consumer<String, byte[]> consumer, String topicPrefix, Dropped dropped) {
         this.consumer = consumer;
+        this.dropped = dropped;
         for (int i = 0; i < Topic.RUNS.partitions(); i++) {
             partitions.add(new TopicPartition(Topic.RUNS.name(topicPrefix), i));
         }
@@ -56,27 +67,77 @@ public final class RunRegistry implements AutoCloseable {
         thread.start();
     }
 
-    /** What was submitted as {@code run}; reads on to the topic's present end before it answers that there is none. */
+    /**
+     * What was submitted as {@code run}. Before it answers that there is none it reads on to the topic's present end, once
+     * a second at most.
+     */
     public Optional<RunSpec> spec(String run) {
-        if (!specs.containsKey(run)) {
-            catchUp();
+        Optional<RunSpec> spec = known.spec(run);
+        if (spec.isPresent() || wasLookedFor(run)) {
+            return spec;
         }
-        return Optional.ofNullable(specs.get(run));
+        if (catchUp()) {
+            synchronized (strangers) {
+                strangers.put(run, System.nanoTime());
+            }
+        }
+        return known.spec(run);
+    }
+
+    private boolean wasLookedFor(String run) {
+        synchronized (strangers) {
+            Long at = strangers.get(run);
+            return at != null && System.nanoTime() - at < AFTER_FAILURE.toNanos();
+        }
     }
 
     /** What a person last asked of the run. */
     public Optional<RunWanted> wanted(String run) {
-        return Optional.ofNullable(wishes.get(run));
+        return known.wanted(run);
     }
 
     /** What the run's owner last said. */
     public Optional<RunState> state(String run) {
-        return Optional.ofNullable(states.get(run));
+        return known.state(run);
+    }
+
+    /**
+     * The epoch of the run's owner, 0 where there is none. If what is known is below {@code atLeast} it first reads on to
+     * the topic's present end, however long the broker is away.
+     */
+    public long epoch(String run, long atLeast) {
+        boolean current = false;
+        while (knownEpoch(run) < atLeast && !current && !Thread.currentThread().isInterrupted()) {
+            current = catchUp();
+        }
+        return knownEpoch(run);
+    }
+
+    /** The epoch of the run's owner as far as it is known now, 0 where there is none. */
+    public long knownEpoch(String run) {
+        return known.state(run).map(RunState::getEpoch).orElse(0L);
     }
 
     /** Every run that was submitted. */
     public Collection<RunSpec> runs() {
-        return List.copyOf(specs.values());
+        return known.specs();
+    }
+
+    /** True for a run that was submitted, as far as is known now, and not deleted since or about to be. */
+    public boolean isKept(String run) {
+        return known.spec(run).isPresent() && !isToBeDeleted(run);
+    }
+
+    /** True once somebody has asked that the run be deleted, until it is. */
+    public boolean isToBeDeleted(String run) {
+        return known.wanted(run)
+                .filter(wanted -> wanted.getWish() == RunWanted.Wish.WISH_DELETE)
+                .isPresent();
+    }
+
+    /** Every name of which the topic says anything, be it only a wish. */
+    public Set<String> names() {
+        return known.names();
     }
 
     /** True once everything that was in the topic at start-up has been read. */
@@ -88,12 +149,15 @@ public final class RunRegistry implements AutoCloseable {
     public boolean catchUp() {
         CompletableFuture<Void> done = new CompletableFuture<>();
         catchUps.add(done);
+        consumer.wakeup();
         try {
             done.get(CATCH_UP_SECONDS, TimeUnit.SECONDS);
             return true;
         } catch (TimeoutException | ExecutionException e) {
+            catchUps.remove(done);
             return false;
         } catch (InterruptedException e) {
+            catchUps.remove(done);
             Thread.currentThread().interrupt();
             return false;
         }
@@ -106,20 +170,23 @@ public final class RunRegistry implements AutoCloseable {
                 if (!positioned) {
                     consumer.assign(partitions);
                     consumer.seekToBeginning(partitions);
-                    readToEnd();
                     positioned = true;
-                    caughtUpOnce = true;
                 }
-                CompletableFuture<Void> asked = catchUps.poll();
-                if (asked != null) {
+                List<CompletableFuture<Void>> asked = List.copyOf(catchUps);
+                if (!asked.isEmpty() || !caughtUpOnce) {
                     readToEnd();
-                    asked.complete(null);
+                    caughtUpOnce = true;
+                    catchUps.removeAll(asked);
+                    asked.forEach(waiting -> waiting.complete(null));
                 }
-                accept(catchUps.isEmpty() ? POLL : Duration.ZERO);
+                accept(POLL);
             } catch (WakeupException e) {
                 // Closing, or somebody waits: the loop looks at both.
             } catch (KafkaException e) {
-                LOG.warnf("Topic runs can't be read; trying again. reason=%s", e.getMessage());
+                LOG.debugf("Topic runs can't be read; trying again. reason=%s", e.getMessage());
+                pause();
+            } catch (RuntimeException e) {
+                LOG.error("Topic runs can't be read for an unexpected reason; trying again.", e);
                 pause();
             }
         }
@@ -135,58 +202,12 @@ public final class RunRegistry implements AutoCloseable {
 
     private void accept(Duration wait) {
         for (ConsumerRecord<String, byte[]> record : consumer.poll(wait)) {
-            accept(record);
+            known.accept(record.key(), RunHeaders.text(record.headers(), RunHeaders.SCHEMA), record.value())
+                    .ifPresent(dropped::count);
         }
     }
 
-    private void accept(ConsumerRecord<String, byte[]> record) {
-        if (record.key() == null) {
-            LOG.warnf("A message without key is ignored. topic=%s offset=%d", record.topic(), record.offset());
-            return;
-        }
-        int slash = record.key().lastIndexOf('/');
-        String run = slash < 0 ? record.key() : record.key().substring(0, slash);
-        String kind = record.key().substring(slash + 1);
-        // The name becomes part of object keys, paths and a transactional id.
-        if (!ObjectKeys.isRunName(run)) {
-            LOG.warnf(
-                    "A message of no possible run is ignored. topic=%s partition=%d offset=%d",
-                    record.topic(), record.partition(), record.offset());
-            return;
-        }
-        try {
-            if (record.value() == null) {
-                forget(run, kind);
-                return;
-            }
-            Message message = Topic.RUNS
-                    .parser(RunHeaders.text(record.headers(), RunHeaders.SCHEMA))
-                    .parseFrom(record.value());
-            if (message instanceof RunSpec spec && kind.equals("spec")) {
-                // Immutable once submitted: a second spec of the same run is not one.
-                specs.putIfAbsent(run, spec);
-            } else if (message instanceof RunWanted wanted && kind.equals("wanted")) {
-                wishes.put(run, wanted);
-            } else if (message instanceof RunState state && kind.equals("state")) {
-                states.put(run, state);
-            }
-        } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
-            LOG.warnf(
-                    "A message that can't be decoded is ignored. topic=%s partition=%d offset=%d reason=%s",
-                    record.topic(), record.partition(), record.offset(), e.getMessage());
-        }
-    }
-
-    private void forget(String run, String kind) {
-        switch (kind) {
-            case "spec" -> specs.remove(run);
-            case "wanted" -> wishes.remove(run);
-            case "state" -> states.remove(run);
-            default -> LOG.warnf("A tombstone of an unknown kind is ignored. key=%s/%s", run, kind);
-        }
-    }
-
-    private void pause() {
+    private static void pause() {
         try {
             Thread.sleep(AFTER_FAILURE.toMillis());
         } catch (InterruptedException e) {

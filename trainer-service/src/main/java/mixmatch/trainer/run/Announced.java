@@ -1,17 +1,16 @@
 package mixmatch.trainer.run;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import mixmatch.proto.ObjectKeys;
 import mixmatch.proto.Partitions;
 import mixmatch.proto.Topic;
-import mixmatch.service.KafkaClients;
 import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.RunState;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
@@ -19,57 +18,83 @@ import org.jboss.logging.Logger;
 /**
  * What the earlier owners of a run have announced.
  *
- * @param state the last one; the default where there is none
+ * @param state the latest owner's last one, wherever it stands in the topic; the default where there is none
  * @param checkpoints oldest first
  */
 record Announced(RunState state, List<CheckpointWritten> checkpoints) {
     private static final Logger LOG = Logger.getLogger(Announced.class);
-    private static final Duration POLL = Duration.ofMillis(200);
-    private static final int FETCH_WAITS_MILLIS = 20;
+    private static final Comparator<RunState> BY_AGE = Comparator.comparingLong(RunState::getEpoch)
+            .thenComparingLong(RunState::getUpdatedAtMillis)
+            .thenComparingLong(RunState::getStep);
 
-    /**
-     * Reads all that is in the topics by now. Reads to the partitions' very ends, not just to where the transactions of
-     * other runs that share them are still open: an owner that missed the last epoch would use it again.
-     */
+    /** The order in which they were announced first, whatever was repeated since. */
+    private static final Comparator<CheckpointWritten> AS_ANNOUNCED =
+            Comparator.comparingLong(CheckpointWritten::getEpoch).thenComparingLong(CheckpointWritten::getStep);
+
+    /** Reads all that is in the topics by now: an owner that missed the last epoch would use it again. */
     static Announced read(String run, String prefix, Map<String, Object> kafka) {
         TopicPartition runs = new TopicPartition(Topic.RUNS.name(prefix), Partitions.ofRun(run));
         TopicPartition checkpoints = new TopicPartition(Topic.CHECKPOINTS.name(prefix), Partitions.ofRun(run));
-        List<TopicPartition> partitions = List.of(runs, checkpoints);
-        RunState state = RunState.getDefaultInstance();
-        List<CheckpointWritten> written = new ArrayList<>();
-        Map<TopicPartition, Long> ends = ends(partitions, kafka);
-        // A consumer that is closed waits for the fetch that it has sent ahead.
-        try (Consumer<String, byte[]> consumer =
-                KafkaClients.consumer(kafka, Map.of(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, FETCH_WAITS_MILLIS))) {
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
-                for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-                    if (record.value() == null) {
-                        continue;
-                    }
-                    try {
-                        if (record.topic().equals(runs.topic()) && (run + "/state").equals(record.key())) {
-                            state = RunState.parseFrom(record.value());
-                        } else if (record.topic().equals(checkpoints.topic()) && run.equals(record.key())) {
-                            written.add(CheckpointWritten.parseFrom(record.value()));
-                        }
-                    } catch (InvalidProtocolBufferException e) {
-                        LOG.warnf(
-                                "A message that can't be decoded is passed over. run=%s topic=%s partition=%d offset=%d reason=%s",
-                                run, record.topic(), record.partition(), record.offset(), e.getMessage());
-                    }
-                }
-            }
-        }
-        return new Announced(state, List.copyOf(written));
+        Reading reading = new Reading(run, runs.topic());
+        WholePartitions.read(List.of(runs, checkpoints), kafka, reading::accept);
+        return reading.result();
     }
 
-    private static Map<TopicPartition, Long> ends(List<TopicPartition> partitions, Map<String, Object> kafka) {
-        try (Consumer<String, byte[]> consumer =
-                KafkaClients.consumer(kafka, Map.of(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted"))) {
-            consumer.assign(partitions);
-            return consumer.endOffsets(partitions);
+    /** The highest epoch that was ever announced; 0 where there is none. */
+    long epoch() {
+        return checkpoints.stream().mapToLong(CheckpointWritten::getEpoch).reduce(state.getEpoch(), Math::max);
+    }
+
+    /** Takes note of one record after the other. */
+    static final class Reading {
+        private final String run;
+        private final String runsTopic;
+        private RunState state = RunState.getDefaultInstance();
+        private final Set<CheckpointWritten> checkpoints = new HashSet<>();
+
+        Reading(String run, String runsTopic) {
+            this.run = run;
+            this.runsTopic = runsTopic;
+        }
+
+        void accept(ConsumerRecord<String, byte[]> record) {
+            try {
+                if (record.topic().equals(runsTopic)) {
+                    state(record);
+                } else if (run.equals(record.key()) && record.value() != null) {
+                    checkpoint(CheckpointWritten.parseFrom(record.value()));
+                }
+            } catch (InvalidProtocolBufferException e) {
+                LOG.warnf(
+                        "A message that can't be decoded is passed over. run=%s topic=%s partition=%d offset=%d reason=%s",
+                        run, record.topic(), record.partition(), record.offset(), e.getMessage());
+            }
+        }
+
+        private void state(ConsumerRecord<String, byte[]> record) throws InvalidProtocolBufferException {
+            if (!(run + "/state").equals(record.key())) {
+                return;
+            }
+            RunState next = record.value() == null ? RunState.getDefaultInstance() : RunState.parseFrom(record.value());
+            if (record.value() == null) {
+                // The run was deleted and its name used again.
+                state = next;
+            } else if (next.getRun().equals(run) && BY_AGE.compare(next, state) >= 0) {
+                state = next;
+            }
+        }
+
+        private void checkpoint(CheckpointWritten checkpoint) {
+            String key = ObjectKeys.checkpoint(run, checkpoint.getStep(), checkpoint.getEpoch(), "manifest.json");
+            if (checkpoint.getRun().equals(run)
+                    && checkpoint.getManifest().getKey().equals(key)) {
+                checkpoints.add(checkpoint);
+            }
+        }
+
+        Announced result() {
+            return new Announced(
+                    state, checkpoints.stream().sorted(AS_ANNOUNCED).toList());
         }
     }
 }

@@ -12,7 +12,9 @@ import mixmatch.proto.Topic;
 import mixmatch.service.KafkaClients;
 import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.ModelPublished;
+import mixmatch.v1.RunSpec;
 import mixmatch.v1.RunState;
+import mixmatch.v1.RunWanted;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -65,17 +67,31 @@ final class Announcements implements AutoCloseable {
         commit(List.of(record(Topic.MODELS, run + "/" + model.getModel().getStep(), headers, model)));
     }
 
-    /** Takes back the announcements of models whose objects are about to be deleted. */
-    void forgetModels(Collection<Long> steps) {
-        commit(steps.stream()
-                .map(step -> new ProducerRecord<String, byte[]>(
-                        Topic.MODELS.name(prefix),
-                        Partitions.ofRun(run),
-                        null,
-                        run + "/" + step,
-                        null,
-                        RunHeaders.of(run, step, step, ModelPublished.getDefaultInstance())))
-                .toList());
+    /**
+     * Takes back the announcements of models whose objects are about to be deleted, and says the state again: who gets an
+     * answer to that still owns the run.
+     */
+    void forgetModels(Collection<Long> steps, RunState state) {
+        List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
+        steps.forEach(step -> records.add(tombstone(
+                Topic.MODELS, run + "/" + step, RunHeaders.of(run, step, step, ModelPublished.getDefaultInstance()))));
+        records.add(record(state));
+        commit(records);
+    }
+
+    /** Takes back all that was ever said of the run, in one transaction. */
+    void forgetRun(Collection<String> modelKeys) {
+        List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
+        modelKeys.forEach(key ->
+                records.add(tombstone(Topic.MODELS, key, RunHeaders.of(run, ModelPublished.getDefaultInstance()))));
+        records.add(tombstone(Topic.RUNS, run + "/state", RunHeaders.of(run, RunState.getDefaultInstance())));
+        records.add(tombstone(Topic.RUNS, run + "/wanted", RunHeaders.of(run, RunWanted.getDefaultInstance())));
+        records.add(tombstone(Topic.RUNS, run + "/spec", RunHeaders.of(run, RunSpec.getDefaultInstance())));
+        commit(records);
+    }
+
+    private ProducerRecord<String, byte[]> tombstone(Topic topic, String key, Headers headers) {
+        return new ProducerRecord<>(topic.name(prefix), Partitions.ofRun(run), null, key, null, headers);
     }
 
     /** A checkpoint and the state that it leaves the run in, in one transaction. */

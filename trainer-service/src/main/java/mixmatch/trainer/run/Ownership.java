@@ -16,12 +16,13 @@ final class Ownership implements AutoCloseable {
     private final long epoch;
     private final Exactness exactness;
     private volatile long completed;
+    private long updatedAt;
 
     private Ownership(String run, Announcements announcements, Announced earlier) {
         this.run = run;
         this.announcements = announcements;
         this.earlier = earlier;
-        this.epoch = earlier.state().getEpoch() + 1;
+        this.epoch = earlier.epoch() + 1;
         this.exactness = new Exactness(earlier.state());
         this.completed = earlier.state().getStep();
     }
@@ -83,9 +84,15 @@ final class Ownership implements AutoCloseable {
                 .setPhase(phase)
                 .setStep(completed)
                 .clearReason()
-                .setUpdatedAtMillis(System.currentTimeMillis());
+                .setUpdatedAtMillis(updatedAt());
         exactness.describe(state);
         return state;
+    }
+
+    /** Readers take the state that was written last: a clock that is set back must not make it look older. */
+    private synchronized long updatedAt() {
+        updatedAt = Math.max(updatedAt + 1, System.currentTimeMillis());
+        return updatedAt;
     }
 
     /** Announces that the run has failed, and why. */

@@ -17,6 +17,7 @@ import mixmatch.objects.ObjectStore;
 import mixmatch.proto.ObjectKeys;
 import mixmatch.spec.RunSpec;
 import mixmatch.v1.CheckpointWritten;
+import mixmatch.v1.RunState;
 import org.apache.kafka.common.KafkaException;
 import org.jboss.logging.Logger;
 
@@ -24,7 +25,10 @@ import org.jboss.logging.Logger;
  * Deletes what the run no longer keeps: checkpoints by {@link CheckpointRetention}, models by {@link ModelRetention}, and
  * what owners that died in between have left of either. A checkpoint's manifest goes before its other objects, and a
  * model's announcement before its object: what a crash leaves is named by nobody, and the next pruning finds it in the
- * store. Checkpoints stay announced; who looks for one that is gone passes it over. Used by one thread, the one that
+ * store. Checkpoints stay announced; who looks for one that is gone passes it over. Nothing is deleted before the broker
+ * has taken an announcement of this owner: one that was stopped and wakes up after another has taken the run deletes
+ * nothing. Stopped after that, it deletes what every later owner can do without: those go on from one of the two newest
+ * checkpoints, which are kept, and put models back from their own copies. Used by one thread, the one that
  * writes and announces. Bound: the names of the run's checkpoints, and the manifests of those in the store.
  */
 final class Pruning {
@@ -34,7 +38,7 @@ final class Pruning {
     private final long epoch;
     private final CheckpointRetention retention;
     private final ObjectStore store;
-    private final Announcements announcements;
+    private final Ownership ownership;
     private final CompleteModels models;
     private final EvaluatedCheckpoints evaluated;
     private final Map<Made, CheckpointWritten> announced = new LinkedHashMap<>();
@@ -52,7 +56,7 @@ final class Pruning {
         this.epoch = ownership.epoch();
         this.retention = new CheckpointRetention(keeping.keep(), keeping.keepBest(), keeping.keepEvery());
         this.store = context.store();
-        this.announcements = ownership.announcements();
+        this.ownership = ownership;
         this.models = models;
         this.evaluated = new EvaluatedCheckpoints(run, context.prefix(), context.kafka());
         List<CheckpointWritten> earlier = ownership.earlierCheckpoints();
@@ -87,20 +91,37 @@ final class Pruning {
         if (judged.size() > retention.atLeast()) {
             deletions.addAll(retention.toDelete(judged, evaluated.of(stored.keySet())));
         }
-        for (Made made : deletions) {
-            delete(made, stored.get(made));
-        }
         Set<String> named = new HashSet<>(models.keys());
         for (CheckpointRetention.Stored checkpoint : judged) {
             if (checkpoint.sound() && !deletions.contains(checkpoint.made())) {
                 named.addAll(modelsOf(manifests.get(checkpoint.made())));
             }
         }
-        int deletedModels = deleteModels(ModelRetention.toDelete(storedModels, named, epoch));
-        if (!deletions.isEmpty() || deletedModels > 0) {
+        List<ModelRetention.Deletion> unneeded = ModelRetention.toDelete(storedModels, named, epoch);
+        if (!deletions.isEmpty() || !unneeded.isEmpty()) {
+            delete(deletions, stored, unneeded);
             LOG.infof(
                     "Pruned. run=%s checkpoints=%d models=%d keptCheckpoints=%d",
-                    run, deletions.size(), deletedModels, stored.size() - deletions.size());
+                    run, deletions.size(), unneeded.size(), stored.size() - deletions.size());
+        }
+    }
+
+    private void delete(
+            Set<Made> checkpoints, Map<Made, Set<String>> stored, List<ModelRetention.Deletion> modelDeletions)
+            throws IOException {
+        ownership
+                .announcements()
+                .forgetModels(
+                        modelDeletions.stream()
+                                .filter(ModelRetention.Deletion::announced)
+                                .map(ModelRetention.Deletion::step)
+                                .toList(),
+                        ownership.state(RunState.Phase.PHASE_RUNNING).build());
+        for (Made made : checkpoints) {
+            delete(made, stored.get(made));
+        }
+        for (ModelRetention.Deletion deletion : modelDeletions) {
+            store.delete(deletion.key());
         }
     }
 
@@ -152,19 +173,5 @@ final class Pruning {
         for (String key : keys) {
             store.delete(key);
         }
-    }
-
-    private int deleteModels(List<ModelRetention.Deletion> deletions) throws IOException {
-        List<Long> forgotten = deletions.stream()
-                .filter(ModelRetention.Deletion::announced)
-                .map(ModelRetention.Deletion::step)
-                .toList();
-        if (!forgotten.isEmpty()) {
-            announcements.forgetModels(forgotten);
-        }
-        for (ModelRetention.Deletion deletion : deletions) {
-            store.delete(deletion.key());
-        }
-        return deletions.size();
     }
 }

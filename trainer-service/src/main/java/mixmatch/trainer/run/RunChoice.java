@@ -37,6 +37,13 @@ final class RunChoice {
         return state.getPhase() == RunState.Phase.PHASE_FINISHED || state.getPhase() == RunState.Phase.PHASE_FAILED;
     }
 
+    /** True for a run that somebody wants gone and nobody trains. */
+    static boolean mayBeDeleted(Optional<RunWanted> wanted, Optional<RunState> state, Duration silence) {
+        boolean wished = wanted.isPresent() && wanted.get().getWish() == RunWanted.Wish.WISH_DELETE;
+        boolean owned = state.isPresent() && state.get().getPhase() == RunState.Phase.PHASE_RUNNING;
+        return wished && (!owned || silence.compareTo(SILENCE) > 0);
+    }
+
     private static boolean mayBeTaken(Optional<RunWanted> wanted, RunState state, Duration silence) {
         if (wanted.isEmpty() || wanted.get().getWish() != RunWanted.Wish.WISH_RUN) {
             return false;

@@ -69,7 +69,8 @@ class RunQueue {
 
     private void work() {
         try (Heartbeats heartbeats =
-                new Heartbeats(KafkaClients.consumer(context.kafka(), Map.of()), context.prefix())) {
+                        new Heartbeats(KafkaClients.consumer(context.kafka(), Map.of()), context.prefix());
+                Deletions deletions = new Deletions(context, heartbeats::silence, run -> training.equals(run))) {
             while (open) {
                 Optional<RunSpec> next = context.runs().ready()
                         ? RunChoice.next(
@@ -79,7 +80,7 @@ class RunQueue {
                                 heartbeats::silence)
                         : Optional.empty();
                 if (next.isPresent()) {
-                    train(next.get());
+                    train(next.get(), deletions);
                 } else {
                     pause(IDLE_MILLIS);
                 }
@@ -87,7 +88,7 @@ class RunQueue {
         }
     }
 
-    private void train(RunSpec run) {
+    private void train(RunSpec run, Deletions deletions) {
         training = run.getRun();
         MDC.put("run", run.getRun());
         try {
@@ -101,6 +102,7 @@ class RunQueue {
             LOG.errorf("A run failed. run=%s reason=%s", run.getRun(), e.getMessage());
         } catch (LostOwnershipException e) {
             LOG.warnf("A run was taken by another trainer. run=%s", run.getRun());
+            deletions.sweep(run.getRun());
             // Until the other one's heartbeat is heard the run looks like nobody's; taking it back would only go round.
             pause(AFTER_FAILURE_MILLIS);
         } catch (IOException | KafkaException e) {

@@ -207,7 +207,8 @@ final class RunTraining {
                 beginAtStep0();
             }
             End end = steps();
-            if (end != End.FINISHED && learned.step() > checkpointed) {
+            boolean worthKeeping = end != End.FINISHED && !context.runs().isToBeDeleted(run);
+            if (worthKeeping && learned.step() > checkpointed) {
                 checkpoint(learned.step(), false);
             }
             publishing.drain();
@@ -370,7 +371,6 @@ final class RunTraining {
         String historyKey = ObjectKeys.history(run, history.from(), history.to(), ownership.epoch());
         byte[] losses = history.take();
         checkpointed = step;
-        RunState state = ownership.state(RunState.Phase.PHASE_RUNNING).build();
         publishing.add(() -> {
             if (hasHistory) {
                 Outages.untilDone("history", () -> context.store().put(historyKey, losses, "text/csv"));
@@ -383,7 +383,11 @@ final class RunTraining {
                     ordering.modelsNeededAfter(step),
                     weightsSha256,
                     last);
-            ownership.announcements().checkpoint(written, state);
+            ownership
+                    .announcements()
+                    .checkpoint(
+                            written,
+                            ownership.state(RunState.Phase.PHASE_RUNNING).build());
             LOG.infof("A checkpoint is written. run=%s step=%d epoch=%d", run, step, ownership.epoch());
             pruning.after(written);
         });

@@ -50,6 +50,24 @@ class RunChoiceTest {
         assertThat(next()).contains("early");
     }
 
+    @Test
+    void aRunIsDeletedOnceItIsWishedAndNobodyTrainsIt() {
+        wish("early", RunWanted.Wish.WISH_RUN);
+        assertThat(mayBeDeleted()).isFalse();
+        wish("early", RunWanted.Wish.WISH_DELETE);
+        assertThat(mayBeDeleted()).isTrue();
+        states.put("early", phase(RunState.Phase.PHASE_RUNNING));
+        silence = Duration.ofSeconds(1);
+        assertThat(mayBeDeleted()).isFalse();
+        states.put("early", phase(RunState.Phase.PHASE_STOPPED));
+        assertThat(mayBeDeleted()).isTrue();
+    }
+
+    private boolean mayBeDeleted() {
+        return RunChoice.mayBeDeleted(
+                Optional.ofNullable(wishes.get("early")), Optional.ofNullable(states.get("early")), silence);
+    }
+
     private Optional<String> next() {
         return RunChoice.next(
                         List.of(run("late", 2), run("early", 1)),

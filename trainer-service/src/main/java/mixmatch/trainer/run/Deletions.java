@@ -1,0 +1,156 @@
+package mixmatch.trainer.run;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import mixmatch.objects.ObjectStore;
+import mixmatch.proto.ObjectKeys;
+import mixmatch.proto.Partitions;
+import mixmatch.proto.Topic;
+import mixmatch.service.Outages;
+import mixmatch.service.RunLog;
+import mixmatch.service.RunRegistry;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.jboss.logging.Logger;
+
+/**
+ * Carries out the wish that a run be deleted, beside whatever is trained: takes the run so that no older owner can
+ * announce anything more, deletes every object under {@code runs/<run>/}, and takes back all that topics say of the run in
+ * one transaction. Until that is committed the wish stands, and whoever sees it begins again.
+ */
+final class Deletions implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(Deletions.class);
+    private static final long LOOKS_MILLIS = 500;
+    private static final long AFTER_FAILURE_MILLIS = 2_000;
+
+    private final String prefix;
+    private final Map<String, Object> kafka;
+    private final ObjectStore store;
+    private final RunRegistry runs;
+    private final Function<String, Duration> silence;
+    private final Predicate<String> isTrainedHere;
+    private final Thread thread = new Thread(this::work, "deletions");
+    private volatile boolean open = true;
+
+    /** @param silence for how long a run's owner has shown no sign of life */
+    Deletions(RunContext context, Function<String, Duration> silence, Predicate<String> isTrainedHere) {
+        this.prefix = context.prefix();
+        this.kafka = context.kafka();
+        this.store = context.store();
+        this.runs = context.runs();
+        this.silence = silence;
+        this.isTrainedHere = isTrainedHere;
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void work() {
+        while (open) {
+            if (runs.ready()) {
+                runs.names().stream().filter(this::mayBeDeleted).forEach(this::tryToDelete);
+            }
+            pause(LOOKS_MILLIS);
+        }
+    }
+
+    private boolean mayBeDeleted(String run) {
+        return open
+                && !isTrainedHere.test(run)
+                && RunChoice.mayBeDeleted(runs.wanted(run), runs.state(run), silence.apply(run));
+    }
+
+    private void tryToDelete(String run) {
+        try (RunLog log = RunLog.of(run)) {
+            delete(run);
+        } catch (LostOwnershipException e) {
+            LOG.infof("A run is being deleted or trained by another trainer. run=%s", run);
+            // Two that delete the same run must not fence each other for ever.
+            pause(ThreadLocalRandom.current().nextLong(AFTER_FAILURE_MILLIS));
+        } catch (InterruptException e) {
+            Thread.currentThread().interrupt();
+        } catch (IOException | KafkaException e) {
+            LOG.warnf("A run is not deleted yet; trying again. run=%s reason=%s", run, e.getMessage());
+            pause(AFTER_FAILURE_MILLIS);
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "A run is not deleted for an unexpected reason; trying again. run=%s", run);
+            pause(AFTER_FAILURE_MILLIS);
+        }
+    }
+
+    private void delete(String run) throws IOException {
+        try (Announcements announcements = Announcements.take(run, prefix, kafka)) {
+            List<String> objects = Outages.untilDone("objects of " + run, () -> store.list(ObjectKeys.run(run, "")));
+            for (String key : objects) {
+                // One that was stopped in between and wakes up late must not delete what has that name by then.
+                if (!runs.isToBeDeleted(run)) {
+                    return;
+                }
+                Outages.untilDone("object " + key, () -> {
+                    store.delete(key);
+                    return true;
+                });
+            }
+            Set<String> models = announcedModels(run);
+            announcements.forgetRun(models);
+            LOG.infof("A run is deleted. run=%s objects=%d models=%d", run, objects.size(), models.size());
+        }
+        runs.catchUp();
+    }
+
+    private Set<String> announcedModels(String run) {
+        Set<String> keys = new TreeSet<>();
+        TopicPartition models = new TopicPartition(Topic.MODELS.name(prefix), Partitions.ofRun(run));
+        WholePartitions.read(List.of(models), kafka, record -> {
+            if (record.key() == null || !record.key().startsWith(run + "/")) {
+                return;
+            }
+            if (record.value() == null) {
+                keys.remove(record.key());
+            } else {
+                keys.add(record.key());
+            }
+        });
+        return keys;
+    }
+
+    /** Deletes what this trainer wrote for a run after another one had deleted it. */
+    void sweep(String run) {
+        try {
+            if (!runs.catchUp() || runs.spec(run).isPresent()) {
+                return;
+            }
+            for (String key : store.list(ObjectKeys.run(run, ""))) {
+                store.delete(key);
+            }
+        } catch (IOException e) {
+            LOG.warnf("Objects of a deleted run may be left. run=%s reason=%s", run, e.getMessage());
+        }
+    }
+
+    private static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        open = false;
+        thread.interrupt();
+        try {
+            thread.join(AFTER_FAILURE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
