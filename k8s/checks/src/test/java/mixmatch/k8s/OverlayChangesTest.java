@@ -1,0 +1,165 @@
+package mixmatch.k8s;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What each overlay is there to change. A patch that finds nothing to change is no error of kustomize's. */
+class OverlayChangesTest {
+    private static final String VERSION = "0.1.0-SNAPSHOT";
+
+    @Test
+    void theBaseRunsTheImagesOfThisVersion() throws Exception {
+        assertThat(java.nio.file.Files.readString(Repository.path("pom.xml")))
+                .contains("<version>" + VERSION + "</version>");
+        for (String service : Workload.SERVICES) {
+            assertThat(Rendered.base().workload(service).image()).isEqualTo("mixmatch/%s:%s", service, VERSION);
+        }
+        assertThat(Rendered.base().workload("train").image()).isEqualTo("mixmatch/cli:" + VERSION);
+    }
+
+    @Test
+    void theTrainerIsStoppedBeforeItIsReplacedAndGivenTimeForItsCheckpoint() {
+        JsonNode trainer = Rendered.base().one("Deployment", "trainer");
+        assertThat(trainer.at("/spec/strategy/type").asText()).isEqualTo("Recreate");
+        assertThat(trainer.at("/spec/template/spec/terminationGracePeriodSeconds")
+                        .asInt())
+                .isGreaterThanOrEqualTo(30);
+    }
+
+    @Test
+    void applyingManifestsSubmitsNoRun() {
+        for (String overlay : Rendered.overlays()) {
+            assertThat(Rendered.overlay(overlay)
+                            .one("CronJob", "train")
+                            .at("/spec/suspend")
+                            .asBoolean())
+                    .isTrue();
+            assertThat(Rendered.overlay(overlay).all("Job")).isEmpty();
+        }
+    }
+
+    @Test
+    void kindBringsBrokerAndStoreAndLetsPodsReachThem() {
+        Rendered kind = Rendered.overlay("kind");
+        for (String store : List.of("kafka", "s3")) {
+            Workload workload = kind.workload(store);
+            assertThat(workload.kind()).isEqualTo("StatefulSet");
+            assertThat(workload.image()).matches(".+:[A-Za-z0-9].+").doesNotEndWith(":latest");
+            JsonNode to = kind.one("NetworkPolicy", store).at("/spec/egress/0/to/0/podSelector");
+            assertThat(Selector.matches(to, workload.labels())).isTrue();
+            JsonNode from = kind.one("NetworkPolicy", store + "-clients").at("/spec/ingress/0/from/0/podSelector");
+            assertThat(kind.workloads().stream()
+                            .filter(w -> Selector.matches(from, w.labels()))
+                            .map(Workload::name))
+                    .containsExactlyInAnyOrder("augment", "labelguess", "trainer", "eval", "train");
+        }
+        JsonNode config = kind.config("mixmatch");
+        assertThat(config.path("KAFKA_BOOTSTRAP_SERVERS").asText()).isEqualTo(address(kind, "kafka"));
+        assertThat(config.path("MIXMATCH_S3_URL").asText()).isEqualTo("http://" + address(kind, "s3"));
+        assertThat(kind.workload("kafka")
+                        .env("KAFKA_ADVERTISED_LISTENERS")
+                        .orElseThrow()
+                        .path("value")
+                        .asText())
+                .isEqualTo("PLAINTEXT://" + address(kind, "kafka"));
+    }
+
+    @Test
+    void kindFitsALaptopAndPullsNoImageOfOurs() {
+        Rendered kind = Rendered.overlay("kind");
+        for (String service : Workload.SERVICES) {
+            JsonNode container = kind.workload(service).container();
+            assertThat(container.at("/resources/requests/cpu").asText()).isEqualTo("100m");
+            assertThat(container.path("imagePullPolicy").asText()).isEqualTo("Never");
+        }
+        assertThat(kind.workload("train").container().path("imagePullPolicy").asText())
+                .isEqualTo("Never");
+    }
+
+    @Test
+    void cpuRunsMoreThanOneOfWhatScales() {
+        Rendered cpu = Rendered.overlay("cpu");
+        assertThat(cpu.one("Deployment", "augment").at("/spec/replicas").asInt())
+                .isEqualTo(2);
+        assertThat(cpu.one("Deployment", "labelguess").at("/spec/replicas").asInt())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void gpuGivesLabelguessAndTrainerAGpuEachAndNobodyElse() {
+        Rendered gpu = Rendered.overlay("gpu");
+        for (String service : Workload.SERVICES) {
+            Workload workload = gpu.workload(service);
+            boolean onGpu = List.of("labelguess", "trainer").contains(service);
+            assertThat(workload.image()).isEqualTo("mixmatch/%s%s:%s", service, onGpu ? "-cuda" : "", VERSION);
+            assertThat(workload.container()
+                            .at("/resources/limits/nvidia.com~1gpu")
+                            .asText())
+                    .isEqualTo(onGpu ? "1" : "");
+            assertThat(workload.pod()
+                            .at("/nodeSelector/nvidia.com~1gpu.present")
+                            .asText())
+                    .isEqualTo(onGpu ? "true" : "");
+            assertThat(workload.pod().at("/nodeSelector/kubernetes.io~1arch").asText())
+                    .isEqualTo("amd64");
+            assertThat(workload.pod().at("/tolerations/0/key").asText()).isEqualTo(onGpu ? "nvidia.com/gpu" : "");
+        }
+        assertThat(gpu.config("labelguess").path("LABELGUESS_PROVIDERS").asText())
+                .isEqualTo("cuda");
+        assertThat(gpu.config("labelguess").path("LABELGUESS_THREADS").asText()).isEqualTo("1");
+        assertThat(gpu.config("eval").path("EVAL_PROVIDERS").asText()).isEqualTo("cpu");
+    }
+
+    @Test
+    void strimziGivesEveryClientItsOwnUserOverTls() {
+        Rendered strimzi = Rendered.overlay("strimzi");
+        JsonNode listener = strimzi.one("Kafka", "kafka").at("/spec/kafka/listeners/0");
+        assertThat(listener.path("tls").asBoolean()).isTrue();
+        assertThat(listener.at("/authentication/type").asText()).isEqualTo("scram-sha-512");
+        assertThat(strimzi.one("Kafka", "kafka").at("/spec/kafka/listeners")).hasSize(1);
+        Map<String, String> config = Map.of(
+                "KAFKA_BOOTSTRAP_SERVERS",
+                "kafka-kafka-bootstrap:" + listener.path("port").asText(),
+                "KAFKA_SECURITY_PROTOCOL",
+                "SASL_SSL",
+                "KAFKA_SASL_MECHANISM",
+                "SCRAM-SHA-512");
+        config.forEach((key, value) ->
+                assertThat(strimzi.config("mixmatch").path(key).asText()).isEqualTo(value));
+        String certificate =
+                strimzi.config("mixmatch").path("KAFKA_SSL_TRUSTSTORE_LOCATION").asText();
+        for (String client : List.of("augment", "labelguess", "trainer", "eval", "train")) {
+            Workload workload = strimzi.workload(client);
+            assertThat(workload.env("KAFKA_SASL_JAAS_CONFIG")
+                            .orElseThrow()
+                            .at("/valueFrom/secretKeyRef/name")
+                            .asText())
+                    .isEqualTo(client);
+            assertThat(Workload.elements(workload.container().path("volumeMounts"))
+                            .map(m -> m.path("mountPath").asText() + "/ca.crt"))
+                    .contains(certificate);
+        }
+        assertThat(strimzi.one("NetworkPolicy", "kafka")
+                        .at("/spec/egress/0/to/0/podSelector/matchLabels/strimzi.io~1cluster")
+                        .asText())
+                .isEqualTo("kafka");
+    }
+
+    @Test
+    void monitoringShipsTheDashboardWhereGrafanaLooks() {
+        JsonNode dashboard = Rendered.overlay("monitoring").one("ConfigMap", "mixmatch-dashboard");
+        assertThat(dashboard.at("/metadata/labels/grafana_dashboard").asText()).isEqualTo("1");
+        assertThat(dashboard.at("/data/mixmatch.json").asText()).contains("\"panels\"");
+        Rendered.overlay("monitoring").one("PodMonitor", "mixmatch");
+        Rendered.overlay("monitoring").one("PrometheusRule", "mixmatch");
+    }
+
+    private static String address(Rendered overlay, String service) {
+        return service + ":"
+                + overlay.one("Service", service).at("/spec/ports/0/port").asText();
+    }
+}

@@ -1,0 +1,144 @@
+package mixmatch.k8s;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Pods ask for no more than they need: what Pod Security's level "restricted" demands, and more. */
+class PodSecurityTest {
+    /** Its image writes its settings beside its own files. */
+    private static final Set<String> WRITES_TO_ITS_ROOT = Set.of("kafka");
+
+    static List<Rendered> overlays() {
+        return Rendered.overlays().stream().map(Rendered::overlay).toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void theNamespaceEnforcesTheRestrictedLevel(Rendered overlay) {
+        assertThat(overlay.one("Namespace", "mixmatch")
+                        .at("/metadata/labels")
+                        .path("pod-security.kubernetes.io/enforce")
+                        .asText())
+                .isEqualTo("restricted");
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void everyPodKeepsToTheRestrictedLevel(Rendered overlay) {
+        for (Workload workload : overlay.workloads()) {
+            JsonNode pod = workload.pod();
+            JsonNode security = pod.path("securityContext");
+            assertThat(security.path("runAsNonRoot").asBoolean()).isTrue();
+            assertThat(security.path("runAsUser").asInt()).as(workload.name()).isGreaterThan(0);
+            assertThat(security.at("/seccompProfile/type").asText()).isEqualTo("RuntimeDefault");
+            JsonNode container = workload.container().path("securityContext");
+            assertThat(container.path("allowPrivilegeEscalation").asBoolean(true))
+                    .as(workload.name())
+                    .isFalse();
+            assertThat(container.at("/capabilities/drop").toString()).isEqualTo("[\"ALL\"]");
+            assertThat(container.path("readOnlyRootFilesystem").asBoolean())
+                    .as(workload.name())
+                    .isEqualTo(!WRITES_TO_ITS_ROOT.contains(workload.name()));
+            for (String forbidden : List.of("hostNetwork", "hostPID", "hostIPC", "initContainers")) {
+                assertThat(pod.has(forbidden)).isFalse();
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void noPodHoldsATokenOfTheCluster(Rendered overlay) {
+        for (Workload workload : overlay.workloads()) {
+            assertThat(workload.pod().path("automountServiceAccountToken").asBoolean(true))
+                    .as(workload.name())
+                    .isFalse();
+            assertThat(workload.pod().path("serviceAccountName").asText()).isEqualTo(workload.name());
+        }
+        overlay.all("ServiceAccount")
+                .forEach(a -> assertThat(a.path("automountServiceAccountToken").asBoolean(true))
+                        .isFalse());
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void ourImagesRunAsTheUserThatTheyAreMadeFor(Rendered overlay) {
+        overlay.workloads().stream()
+                .filter(w -> w.image().startsWith("mixmatch/"))
+                .forEach(w -> {
+                    assertThat(w.pod().at("/securityContext/runAsUser").asInt()).isEqualTo(10001);
+                    assertThat(w.pod().at("/securityContext/runAsGroup").asInt())
+                            .isEqualTo(10001);
+                    assertThat(Workload.elements(w.container().path("volumeMounts"))
+                                    .map(m -> m.path("mountPath").asText()))
+                            .contains("/tmp", "/var/cache/mixmatch");
+                });
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void everyPodIsBoundInMemoryAndOnDisk(Rendered overlay) {
+        for (Workload workload : overlay.workloads()) {
+            JsonNode resources = workload.container().path("resources");
+            for (String at : List.of("/requests/cpu", "/requests/memory", "/limits/memory")) {
+                assertThat(resources.at(at).asText()).as(workload.name() + at).isNotEmpty();
+            }
+            for (JsonNode volume : workload.pod().path("volumes")) {
+                if (volume.has("emptyDir")) {
+                    assertThat(volume.at("/emptyDir/sizeLimit").asText())
+                            .as(workload.name() + " " + volume)
+                            .isNotEmpty();
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void nothingFlowsUnlessAPolicySaysSo(Rendered overlay) {
+        JsonNode deny = overlay.one("NetworkPolicy", "deny-all").path("spec");
+        assertThat(deny.path("policyTypes").toString()).isEqualTo("[\"Ingress\",\"Egress\"]");
+        assertThat(deny.has("ingress") || deny.has("egress")).isFalse();
+        assertThat(overlay.workloads().stream()
+                        .filter(w -> !Selector.matches(deny.path("podSelector"), w.labels()))
+                        .map(Workload::name))
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void podsReachOnlyNamesKafkaAndTheStore(Rendered overlay) {
+        Set<String> clients = Set.of("augment", "labelguess", "trainer", "eval", "train");
+        for (Workload workload : overlay.workloads()) {
+            Set<String> reached = policies(overlay, workload, "Egress").collect(Collectors.toSet());
+            assertThat(reached)
+                    .as(workload.name())
+                    .isEqualTo(clients.contains(workload.name()) ? Set.of("names", "kafka", "s3") : Set.of("names"));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void onlyMetricsAndThePageAreReached(Rendered overlay) {
+        for (String service : Workload.SERVICES) {
+            assertThat(policies(overlay, overlay.workload(service), "Ingress"))
+                    .containsExactlyInAnyOrderElementsOf(
+                            service.equals("eval") ? List.of("metrics", "page") : List.of("metrics"));
+        }
+        assertThat(policies(overlay, overlay.workload("train"), "Ingress")).isEmpty();
+    }
+
+    /** Names of the policies that allow a workload something in that direction. */
+    private static Stream<String> policies(Rendered overlay, Workload workload, String direction) {
+        return overlay.all("NetworkPolicy")
+                .filter(p -> Selector.matches(p.at("/spec/podSelector"), workload.labels()))
+                .filter(p -> p.path("spec").has(direction.toLowerCase(java.util.Locale.ROOT)))
+                .map(p -> p.at("/metadata/name").asText());
+    }
+}
