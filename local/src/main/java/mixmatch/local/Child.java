@@ -27,6 +27,9 @@ final class Child {
     // Guarded by this: a stop must not miss a process that the keeper has just started.
     private Process process;
     private boolean stopping;
+    private boolean killed;
+    private boolean held;
+    private boolean suspended;
     private String givenUp = "";
 
     private Child(ChildCommand command, Consumer<String> say) throws IOException {
@@ -64,7 +67,59 @@ final class Child {
     /** Asks it to end; it is not started again. */
     synchronized void askToEnd() {
         stopping = true;
+        notifyAll();
         process.destroy();
+        if (suspended) {
+            resume();
+        }
+    }
+
+    /** Kills it on purpose: it is started again as after any other end, which says nothing and counts for nothing. */
+    synchronized void kill() {
+        // One that has just ended by itself did not end on purpose, and the next one has not either.
+        killed = process.isAlive();
+        suspended = false;
+        process.destroyForcibly();
+    }
+
+    /** Kills it and keeps it away until {@link #release}. */
+    synchronized void hold() {
+        held = true;
+        kill();
+    }
+
+    /** Lets it be started again. */
+    synchronized void release() {
+        held = false;
+        notifyAll();
+    }
+
+    /** Stops it in its tracks, all its threads at once, until {@link #resume}. */
+    synchronized void suspend() {
+        suspended = process.isAlive();
+        if (suspended) {
+            signal("STOP");
+        }
+    }
+
+    /** Lets it go on where it was. */
+    synchronized void resume() {
+        if (suspended) {
+            suspended = false;
+            signal("CONT");
+        }
+    }
+
+    private void signal(String name) {
+        try {
+            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw CommandFailure.failed("%s could not be sent a signal: %s".formatted(name(), e.getMessage()), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Waits until it has ended, and kills it at the deadline. */
@@ -93,15 +148,19 @@ final class Child {
             while (true) {
                 long started = System.nanoTime();
                 int code = current().waitFor();
+                boolean onPurpose = killedOnPurpose();
                 boolean soon = System.nanoTime() - started < AT_ONCE.toNanos();
-                atOnce = soon ? atOnce + 1 : 1;
+                atOnce = soon && !onPurpose ? atOnce + 1 : 1;
                 if (atOnce >= TRIES) {
                     giveUp("it ended %d times in a row, exit code %d: %s"
                             .formatted(TRIES, code, lastLine(command.log())));
                     return;
                 }
                 Duration pause = pause(atOnce);
-                if (!restartAfter(code, pause)) {
+                if (!onPurpose) {
+                    sayEnded(code, pause);
+                }
+                if (!restartAfter(pause)) {
                     return;
                 }
             }
@@ -116,16 +175,26 @@ final class Child {
         return process;
     }
 
-    private boolean restartAfter(int code, Duration pause) throws InterruptedException, IOException {
-        synchronized (this) {
-            if (stopping) {
-                return false;
-            }
+    /** True for an end that {@link #kill} made; asks once. */
+    private synchronized boolean killedOnPurpose() {
+        boolean was = killed;
+        killed = false;
+        return was;
+    }
+
+    private synchronized void sayEnded(int code, Duration pause) {
+        if (!stopping) {
+            say.accept("%s ended unasked (exit code %d); it is started again in %.1f s, its log is %s"
+                    .formatted(name(), code, pause.toMillis() / 1000.0, command.log()));
         }
-        say.accept("%s ended unasked (exit code %d); it is started again in %.1f s, its log is %s"
-                .formatted(name(), code, pause.toMillis() / 1000.0, command.log()));
+    }
+
+    private boolean restartAfter(Duration pause) throws InterruptedException, IOException {
         Thread.sleep(pause.toMillis());
         synchronized (this) {
+            while (held && !stopping) {
+                wait();
+            }
             if (stopping) {
                 return false;
             }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -21,13 +22,20 @@ final class Cluster implements AutoCloseable {
     private static final Duration SERVICES_END_WITHIN = Duration.ofSeconds(6);
     private static final Duration STORES_END_WITHIN = Duration.ofSeconds(6);
 
+    private final Installation home;
+    private final WorkDir dir;
     private final Addresses addresses;
+    private final Consumer<String> say;
     private final List<Child> stores = new ArrayList<>();
+    // Guarded by this: one thread scales while others look. The number is the port of the replica's web server.
     private final Map<Child, Integer> replicas = new LinkedHashMap<>();
     private boolean closed;
 
-    private Cluster(Addresses addresses) {
+    private Cluster(Installation home, WorkDir dir, Addresses addresses, Consumer<String> say) {
+        this.home = home;
+        this.dir = dir;
         this.addresses = addresses;
+        this.say = say;
     }
 
     /**
@@ -53,14 +61,13 @@ final class Cluster implements AutoCloseable {
                 replicas.put(ChildCommand.service(home, dir, wanted.getKey(), number, port, addresses), port);
             }
         }
-        Cluster cluster = new Cluster(addresses);
+        Cluster cluster = new Cluster(home, dir, addresses, say);
         try {
             for (ChildCommand store : stores) {
                 cluster.stores.add(Child.start(logged(store), say));
             }
             for (Map.Entry<ChildCommand, Integer> replica : replicas.entrySet()) {
-                Files.createDirectories(dir.cache(replica.getKey().name()));
-                cluster.replicas.put(Child.start(logged(replica.getKey()), say), replica.getValue());
+                cluster.add(replica.getKey(), replica.getValue());
             }
             return cluster;
         } catch (IOException | RuntimeException e) {
@@ -69,12 +76,50 @@ final class Cluster implements AutoCloseable {
         }
     }
 
+    private synchronized void add(ChildCommand command, int port) throws IOException {
+        Files.createDirectories(dir.cache(command.name()));
+        replicas.put(Child.start(logged(command), say), port);
+    }
+
     Addresses addresses() {
         return addresses;
     }
 
+    /** The embedded broker or store, {@code kafka} or {@code s3}; empty where another is used. */
+    Optional<Child> store(String name) {
+        return stores.stream().filter(child -> child.name().equals(name)).findFirst();
+    }
+
+    /** The replicas of a service, oldest first, each with the port of its web server. */
+    synchronized Map<Child, Integer> replicas(ServiceName service) {
+        Map<Child, Integer> found = new LinkedHashMap<>();
+        replicas.forEach((child, port) -> {
+            if (UpState.service(child.name()).equals(service.text())) {
+                found.put(child, port);
+            }
+        });
+        return found;
+    }
+
+    /** Makes a service have so many replicas: starts what is missing, or ends the youngest and waits until they have. */
+    void scale(ServiceName service, int count) throws IOException {
+        end(rescale(service, count), SERVICES_END_WITHIN);
+    }
+
+    /** Starts what is missing; gives those that are too many, which are this cluster's no longer. */
+    private synchronized List<Child> rescale(ServiceName service, int count) throws IOException {
+        List<Child> present = new ArrayList<>(replicas(service).keySet());
+        for (int number = present.size() + 1; number <= count && !closed; number++) {
+            int port = FreePort.pick();
+            add(ChildCommand.service(home, dir, service, number, port, addresses), port);
+        }
+        List<Child> surplus = present.subList(Math.min(count, present.size()), present.size());
+        surplus.forEach(replicas::remove);
+        return surplus;
+    }
+
     /** Process id of each replica, by its name ({@code labelguess-1}). */
-    Map<String, Long> replicas() {
+    synchronized Map<String, Long> replicas() {
         Map<String, Long> pids = new LinkedHashMap<>();
         replicas.keySet().forEach(child -> pids.put(child.name(), child.pid()));
         return pids;
@@ -83,7 +128,11 @@ final class Cluster implements AutoCloseable {
     /** Waits until every replica says that it is ready. */
     void awaitServices() throws InterruptedException {
         long deadline = System.nanoTime() + READY_WITHIN.toNanos();
-        for (Map.Entry<Child, Integer> replica : replicas.entrySet()) {
+        Map<Child, Integer> started;
+        synchronized (this) {
+            started = new LinkedHashMap<>(replicas);
+        }
+        for (Map.Entry<Child, Integer> replica : started.entrySet()) {
             while (!Readiness.of(replica.getValue())) {
                 check();
                 if (System.nanoTime() > deadline) {
@@ -105,7 +154,7 @@ final class Cluster implements AutoCloseable {
         }
     }
 
-    private List<Child> children() {
+    private synchronized List<Child> children() {
         List<Child> all = new ArrayList<>(stores);
         all.addAll(replicas.keySet());
         return all;

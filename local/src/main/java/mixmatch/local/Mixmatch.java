@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             PredictCommand.class,
             UpCommand.class,
             DownCommand.class,
+            ChaosCommand.class,
             SuperviseCommand.class
         })
 public final class Mixmatch implements Runnable {

@@ -1,0 +1,112 @@
+package mixmatch.local;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import mixmatch.local.chaos.Observed;
+import mixmatch.local.chaos.RunBits;
+import mixmatch.objects.ObjectStore;
+import mixmatch.v1.Evaluation;
+import mixmatch.v1.ObjectRef;
+import mixmatch.v1.RunState;
+import mixmatch.v1.RunWanted;
+
+/** A run that is submitted and followed to its end, whatever happens meanwhile. */
+final class ChaosRun {
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final int TRIES = 60;
+
+    private final Submission submission;
+    private final WorkDir dir;
+    private final Cluster cluster;
+    private final Duration atMost;
+
+    /** @param atMost how long it may take */
+    ChaosRun(Submission submission, WorkDir dir, Cluster cluster, Duration atMost) {
+        this.submission = submission;
+        this.dir = dir;
+        this.cluster = cluster;
+        this.atMost = atMost;
+    }
+
+    /**
+     * Runs it.
+     *
+     * @param observer is told how far it is, again and again, by this thread
+     * @throws CommandFailure with the run's own reason when it fails, or when it takes too long
+     */
+    RunBits run(Consumer<Observed> observer) throws IOException, InterruptedException {
+        Addresses addresses = cluster.addresses();
+        try (ObjectStore store = addresses.store();
+                RunWatch watch = RunWatch.fromNow(addresses, submission.run())) {
+            mixmatch.v1.RunSpec announced = submission.store(store, dir);
+            try (RunTopics topics = new RunTopics(addresses, Stores.PATIENCE)) {
+                topics.submit(announced);
+                RunView view;
+                try {
+                    view = follow(watch, observer);
+                } catch (CommandFailure e) {
+                    // The next run is not to wait for this one.
+                    topics.want(submission.run(), RunWanted.Wish.WISH_STOP);
+                    throw e;
+                }
+                return bits(store, view.state(), view.lastEvaluation().orElseThrow());
+            }
+        }
+    }
+
+    private RunView follow(RunWatch watch, Consumer<Observed> observer) {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (true) {
+            watch.poll(POLL);
+            RunView view = watch.view(submission.run());
+            cluster.check();
+            RunState state = view.state();
+            observer.accept(
+                    new Observed(view.progress().getEpoch(), view.progress().getStep(), state.getPhase()));
+            if (state.getPhase() == RunState.Phase.PHASE_FAILED) {
+                throw CommandFailure.failed(
+                        "run %s failed at step %d: %s".formatted(submission.run(), state.getStep(), state.getReason()));
+            }
+            if (view.lastEvaluation().isPresent()) {
+                return view;
+            }
+            view.lastEvaluationRefused().ifPresent(reason -> {
+                throw CommandFailure.failed(
+                        "run %s is trained, but not evaluated: %s".formatted(submission.run(), reason));
+            });
+            if (System.nanoTime() > deadline) {
+                throw CommandFailure.failed("run %s is at step %d (%s) after %d s; its owner %s"
+                        .formatted(
+                                submission.run(),
+                                view.progress().getStep(),
+                                state.getPhase(),
+                                atMost.toSeconds(),
+                                view.progress().getWaitsFor().isEmpty()
+                                        ? "waits for nothing"
+                                        : "waits for " + view.progress().getWaitsFor()));
+            }
+        }
+    }
+
+    private RunBits bits(ObjectStore store, RunState state, Evaluation evaluation)
+            throws IOException, InterruptedException {
+        ObjectRef losses = evaluation.getReportList().stream()
+                .filter(file -> file.getKey().endsWith("/" + RunFiles.LOSSES))
+                .findFirst()
+                .orElseThrow(() -> new IOException(
+                        "the report of run %s is without %s".formatted(submission.run(), RunFiles.LOSSES)));
+        for (int tries = 1; ; tries++) {
+            try {
+                return new RunBits(store.get(losses), state.getFinalWeightsSha256());
+            } catch (IOException e) {
+                // The store may be away by a fault that the run has survived.
+                if (tries == TRIES) {
+                    throw e;
+                }
+                TimeUnit.SECONDS.sleep(2);
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package mixmatch.local.chaos;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import mixmatch.proto.RunHeaders;
+import mixmatch.proto.Topic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+
+/** Messages that can't be decoded come on each topic: random bytes, and real ones of which only the first half is left. */
+final class CorruptMessage implements Fault {
+    private static final int RANDOM_BYTES = 200;
+    private static final int LOOKED_AT = 40;
+
+    /** Of compacted topics a message with a real key would take the place of the real one, for ever. */
+    private static final String NOBODYS_KEY = "chaos/noise";
+
+    static Fault draw(SplittableRandom random) {
+        return random.nextBoolean() ? new CorruptMessage() : new UnwantedMessage();
+    }
+
+    @Override
+    public void inject(Scene scene, SplittableRandom random) throws Exception {
+        Messages messages = new Messages(scene.system());
+        int truncated = 0;
+        for (Topic topic : Topic.values()) {
+            Place place = Place.of(topic, scene.run(), random);
+            send(
+                    scene,
+                    messages,
+                    place,
+                    new ProducerRecord<>(
+                            scene.system().name(topic),
+                            place.partition(),
+                            NOBODYS_KEY.getBytes(StandardCharsets.UTF_8),
+                            noise(topic, random)));
+            if (topic.retention() != Topic.Retention.COMPACTED && topic != Topic.DEAD_LETTERS) {
+                truncated += truncate(scene, messages, topic, random);
+            }
+        }
+        scene.say("random bytes on %d topics, half a message on %d".formatted(Topic.values().length, truncated));
+    }
+
+    /** Cuts one of the run's newest messages, of a step that no fault has spoiled yet; gives how many it found. */
+    private static int truncate(Scene scene, Messages messages, Topic topic, SplittableRandom random) throws Exception {
+        Place place = Place.of(topic, scene.run(), random);
+        for (ConsumerRecord<byte[], byte[]> record :
+                messages.newest(topic, place.partition(), LOOKED_AT, List.of(scene.run()))) {
+            byte[] half = Arrays.copyOf(record.value(), record.value().length / 2);
+            String step = RunHeaders.text(record.headers(), RunHeaders.STEP);
+            if (!decodes(topic, half) && (step.isEmpty() || scene.strike(Long.parseLong(step)))) {
+                send(scene, messages, place, Messages.with(record, half));
+                return 1;
+            }
+        }
+        return 0;
+    }
+
+    private static void send(Scene scene, Messages messages, Place place, ProducerRecord<byte[], byte[]> record)
+            throws Exception {
+        long epoch = scene.observed().epoch();
+        RecordMetadata where = messages.send(List.of(record)).get(0);
+        boolean owners = place.topic() == Topic.BATCHES_LABELED || place.topic() == Topic.BATCHES_GUESSED;
+        if (owners) {
+            scene.spoiled().addForOwner(where, epoch);
+        } else if (Spoiled.putAside(place.topic())) {
+            scene.spoiled().add(where);
+        }
+    }
+
+    private static byte[] noise(Topic topic, SplittableRandom random) {
+        byte[] bytes = new byte[RANDOM_BYTES];
+        do {
+            random.nextBytes(bytes);
+        } while (decodes(topic, bytes));
+        return bytes;
+    }
+
+    private static boolean decodes(Topic topic, byte[] value) {
+        try {
+            for (com.google.protobuf.Message message : topic.messages()) {
+                message.getParserForType().parseFrom(value);
+            }
+            return !topic.messages().isEmpty();
+        } catch (InvalidProtocolBufferException e) {
+            return false;
+        }
+    }
+}

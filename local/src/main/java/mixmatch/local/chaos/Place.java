@@ -1,0 +1,26 @@
+package mixmatch.local.chaos;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import mixmatch.proto.Partitions;
+import mixmatch.proto.Topic;
+
+/** A partition that messages of a run lie in. */
+record Place(Topic topic, int partition) {
+    /** Those that say something to somebody; dead letters are what comes of faults. */
+    private static final List<Topic> TOPICS =
+            Arrays.stream(Topic.values()).filter(t -> t != Topic.DEAD_LETTERS).toList();
+
+    /** Of any topic, with messages of the run or, one time in four, of the other one. */
+    static Place any(Scene scene, SplittableRandom random) {
+        String run = random.nextInt(4) == 0 ? scene.otherRun() : scene.run();
+        return of(TOPICS.get(random.nextInt(TOPICS.size())), run, random);
+    }
+
+    /** In a topic, where messages of that run are. */
+    static Place of(Topic topic, String run, SplittableRandom random) {
+        boolean spread = topic == Topic.ORDERS || topic == Topic.BATCHES_UNLABELED;
+        return new Place(topic, spread ? random.nextInt(topic.partitions()) : Partitions.ofRun(run));
+    }
+}

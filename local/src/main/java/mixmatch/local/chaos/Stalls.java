@@ -1,0 +1,47 @@
+package mixmatch.local.chaos;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How long a run completed no step, seen from its progress, which comes once a second. A step counts when it is the
+ * furthest of its owner: what an owner begins with it has not completed itself, and a late message says nothing new.
+ */
+final class Stalls {
+    /** A time without a completed step; nanoseconds of {@link System#nanoTime}. */
+    private record Stall(long from, long to) {}
+
+    /** What a fault did may show only so much later. */
+    private static final Duration AFTERMATH = Duration.ofSeconds(60);
+
+    private final List<Stall> stalls = new ArrayList<>();
+    private long epoch;
+    private long step;
+    private long completedAt;
+
+    /** Takes note of what is seen at that time. */
+    void observe(long epochSeen, long stepSeen, long nanos) {
+        if (epochSeen > epoch) {
+            epoch = epochSeen;
+            step = stepSeen;
+            return;
+        }
+        if (epochSeen == epoch && stepSeen > step) {
+            step = stepSeen;
+            if (completedAt != 0) {
+                stalls.add(new Stall(completedAt, nanos));
+            }
+            completedAt = nanos;
+        }
+    }
+
+    /** The longest one that a fault of that time may have made; zero where there is none. */
+    Duration longest(long faultBegan, long faultEnded) {
+        return Duration.ofNanos(stalls.stream()
+                .filter(s -> s.to() >= faultBegan && s.from() <= faultEnded + AFTERMATH.toNanos())
+                .mapToLong(s -> s.to() - s.from())
+                .max()
+                .orElse(0));
+    }
+}

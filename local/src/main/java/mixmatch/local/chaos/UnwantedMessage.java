@@ -1,0 +1,108 @@
+package mixmatch.local.chaos;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Message;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import mixmatch.proto.RunHeaders;
+import mixmatch.proto.Topic;
+import mixmatch.v1.BatchOrder;
+import mixmatch.v1.GuessedBatch;
+import mixmatch.v1.LabeledBatch;
+import mixmatch.v1.UnlabeledBatch;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/**
+ * Messages that decode and name the run, its owner's epoch and floor, but whose sizes are not those ordered, or whose step
+ * nobody ordered. Each is made of one of the run's newest messages.
+ */
+final class UnwantedMessage implements Fault {
+    private static final int LOOKED_AT = 20;
+
+    /** Ordered steps reach not as far ahead. */
+    private static final long FAR_AHEAD = 100_000;
+
+    /** Some of the steps that follow the newest message's are ordered. */
+    private static final int STEPS_AHEAD = 8;
+
+    @Override
+    public void inject(Scene scene, SplittableRandom random) throws Exception {
+        Messages messages = new Messages(scene.system());
+        List<ProducerRecord<byte[], byte[]>> unwanted = new ArrayList<>();
+        for (Topic topic :
+                List.of(Topic.ORDERS, Topic.BATCHES_UNLABELED, Topic.BATCHES_LABELED, Topic.BATCHES_GUESSED)) {
+            Optional<ConsumerRecord<byte[], byte[]>> newest = newest(scene, messages, topic, random);
+            if (newest.isPresent()) {
+                Message real = topic.parser(RunHeaders.text(newest.get().headers(), RunHeaders.SCHEMA))
+                        .parseFrom(newest.get().value());
+                for (Message each : unwanted(real, random)) {
+                    unwanted.add(Messages.with(newest.get(), each.toByteArray()));
+                }
+            }
+        }
+        messages.send(unwanted);
+        scene.say("%d messages of wrong sizes or for steps that nobody ordered".formatted(unwanted.size()));
+    }
+
+    private static Optional<ConsumerRecord<byte[], byte[]>> newest(
+            Scene scene, Messages messages, Topic topic, SplittableRandom random) {
+        Place place = Place.of(topic, scene.run(), random);
+        List<ConsumerRecord<byte[], byte[]>> found =
+                messages.newest(topic, place.partition(), LOOKED_AT, List.of(scene.run()));
+        return found.isEmpty() ? Optional.empty() : Optional.of(found.get(found.size() - 1));
+    }
+
+    private static List<Message> unwanted(Message real, SplittableRandom random) {
+        long ahead = random.nextInt(STEPS_AHEAD);
+        if (real instanceof BatchOrder order) {
+            return List.of(
+                    order.toBuilder().setStep(order.getStep() + FAR_AHEAD).build());
+        } else if (real instanceof UnlabeledBatch batch) {
+            UnlabeledBatch next =
+                    batch.toBuilder().setStep(batch.getStep() + ahead).build();
+            return List.of(
+                    next.toBuilder().setPixels(half(batch.getPixels())).build(),
+                    next.toBuilder().setHeight(batch.getHeight() + 1).build(),
+                    fewerImages(next),
+                    batch.toBuilder().setStep(batch.getStep() + FAR_AHEAD).build());
+        } else if (real instanceof LabeledBatch batch) {
+            LabeledBatch next =
+                    batch.toBuilder().setStep(batch.getStep() + ahead).build();
+            return List.of(
+                    next.toBuilder().setPixels(half(batch.getPixels())).build(),
+                    next.toBuilder().setHeight(batch.getHeight() + 1).build(),
+                    next.toBuilder().setLabels(0, Integer.MAX_VALUE).build(),
+                    next.toBuilder().setLabels(0, -1).build(),
+                    batch.toBuilder().setStep(batch.getStep() + FAR_AHEAD).build());
+        } else if (real instanceof GuessedBatch batch) {
+            GuessedBatch next =
+                    batch.toBuilder().setStep(batch.getStep() + ahead).build();
+            return List.of(
+                    next.toBuilder().setPixels(half(batch.getPixels())).build(),
+                    next.toBuilder().setWidth(batch.getWidth() + 1).build(),
+                    next.toBuilder().addGuesses(0.5f).build(),
+                    next.toBuilder().setClasses(batch.getClasses() + 1).build(),
+                    batch.toBuilder().setStep(batch.getStep() + FAR_AHEAD).build());
+        }
+        throw new IllegalArgumentException(
+                "no wrong sizes are known for " + real.getDescriptorForType().getFullName());
+    }
+
+    /** Whole in itself, so that it is guessed; but not what was ordered. */
+    private static UnlabeledBatch fewerImages(UnlabeledBatch batch) {
+        int images = Math.max(1, batch.getTruthCount() / 2);
+        int bytes = batch.getPixels().size() / batch.getTruthCount() * images;
+        return batch.toBuilder()
+                .clearTruth()
+                .addAllTruth(batch.getTruthList().subList(0, images))
+                .setPixels(batch.getPixels().substring(0, bytes))
+                .build();
+    }
+
+    private static ByteString half(ByteString pixels) {
+        return pixels.substring(0, pixels.size() / 2);
+    }
+}
