@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             ResumeCommand.class,
             DeleteCommand.class,
             CleanCommand.class,
+            DiffCommand.class,
             PredictCommand.class,
             UpCommand.class,
             DownCommand.class,
