@@ -7,9 +7,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /**
  * What came of all plans: {@code chaos.json} and the table.
@@ -40,36 +37,38 @@ public record ChaosReport(
      */
     public record Line(String fault, int injected, int runs, int agreed, double longestStallSeconds) {}
 
+    /** A line for each fault that was injected, in the order of their kinds. */
     @JsonProperty
     public List<Line> table() {
         List<Line> lines = new ArrayList<>();
         for (FaultKind kind : FaultKind.values()) {
-            List<Injected> all = injected(kind).toList();
-            Set<Integer> met = new TreeSet<>();
-            Set<Integer> agreed = new TreeSet<>();
-            for (PlanOutcome plan : plans) {
-                if (plan.injected().stream().anyMatch(i -> i.planned().kind() == kind)) {
-                    met.add(plan.plan().number());
-                    if (plan.agreed()) {
-                        agreed.add(plan.plan().number());
-                    }
+            for (int turn = 0; turn < kind.forms(); turn++) {
+                Line line = line(kind.form(turn).name());
+                if (line.injected() > 0) {
+                    lines.add(line);
                 }
-            }
-            if (!all.isEmpty()) {
-                double stall = all.stream()
-                        .mapToDouble(Injected::longestStallSeconds)
-                        .max()
-                        .orElse(0);
-                lines.add(new Line(kind.text(), all.size(), met.size(), agreed.size(), stall));
             }
         }
         return lines;
     }
 
-    private Stream<Injected> injected(FaultKind kind) {
-        return plans.stream()
-                .flatMap(p -> p.injected().stream())
-                .filter(i -> i.planned().kind() == kind);
+    private Line line(String fault) {
+        int injected = 0;
+        int runs = 0;
+        int agreed = 0;
+        double stall = 0;
+        for (PlanOutcome plan : plans) {
+            List<Injected> met = plan.injected().stream()
+                    .filter(i -> i.planned().name().equals(fault))
+                    .toList();
+            injected += met.size();
+            runs += met.isEmpty() ? 0 : 1;
+            agreed += !met.isEmpty() && plan.agreed() ? 1 : 0;
+            for (Injected each : met) {
+                stall = Math.max(stall, each.longestStallSeconds());
+            }
+        }
+        return new Line(fault, injected, runs, agreed, stall);
     }
 
     @JsonProperty
@@ -80,11 +79,11 @@ public record ChaosReport(
     /** The table as text, a line a fault. */
     public String text() {
         StringBuilder text = new StringBuilder(String.format(
-                "%-10s %8s %6s %12s %14s%n", "fault", "injected", "runs", "bits agreed", "longest stall"));
+                "%-18s %8s %6s %12s %14s%n", "fault", "injected", "runs", "bits agreed", "longest stall"));
         for (Line line : table()) {
             text.append(String.format(
                     Locale.ROOT,
-                    "%-10s %8d %6d %12d %12.1f s%n",
+                    "%-18s %8d %6d %12d %12.1f s%n",
                     line.fault(),
                     line.injected(),
                     line.runs(),

@@ -15,6 +15,11 @@ final class DamagedCheckpoint implements Fault {
     private static final Duration OWNED_WITHIN = Duration.ofSeconds(60);
 
     @Override
+    public String name() {
+        return "checkpoint damaged";
+    }
+
+    @Override
     public void inject(Scene scene, SplittableRandom random) throws Exception {
         scene.await(OWNED_WITHIN, () -> scene.system().owner().isPresent());
         Optional<Part> owner = scene.system().owner();

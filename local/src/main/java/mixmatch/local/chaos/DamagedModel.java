@@ -15,6 +15,11 @@ final class DamagedModel implements Fault {
     private static final int LOOKED_AT = 3;
 
     @Override
+    public String name() {
+        return "model damaged";
+    }
+
+    @Override
     public void inject(Scene scene, SplittableRandom random) throws Exception {
         scene.system().replicas("labelguess").forEach(Part::kill);
         Messages messages = new Messages(scene.system());

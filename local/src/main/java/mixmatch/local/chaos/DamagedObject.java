@@ -11,10 +11,6 @@ final class DamagedObject {
 
     private DamagedObject() {}
 
-    static Fault draw(SplittableRandom random) {
-        return random.nextBoolean() ? new DamagedCheckpoint() : new DamagedModel();
-    }
-
     /** Damages it in any way; gives what was done. */
     static String anyhow(StoredObjects objects, String key, SplittableRandom random) throws Exception {
         String what;

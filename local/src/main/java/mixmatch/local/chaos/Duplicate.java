@@ -14,6 +14,11 @@ final class Duplicate implements Fault {
     private static final int MOST_TIMES = 3;
 
     @Override
+    public String name() {
+        return "duplicate";
+    }
+
+    @Override
     public void inject(Scene scene, SplittableRandom random) throws Exception {
         Messages messages = new Messages(scene.system());
         for (int i = 0; i < TOPICS; i++) {

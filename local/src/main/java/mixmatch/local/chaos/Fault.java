@@ -4,6 +4,9 @@ import java.util.SplittableRandom;
 
 /** Something that goes wrong. */
 interface Fault {
+    /** What it is called in a table. */
+    String name();
+
     /**
      * Makes it happen, and ends it where it has an end.
      *

@@ -2,32 +2,49 @@ package mixmatch.local.chaos;
 
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 
-/** The kinds of trouble that a plan is made of. */
+/** The kinds of trouble that plans are made of, each in one form or several. */
 public enum FaultKind {
-    /** A replica is killed with -9. */
-    KILL,
-    /** A replica is stopped in its tracks and goes on after the outage. */
-    PAUSE,
-    /** The broker is killed, away or stopped in its tracks. */
-    BROKER,
-    /** The object store is killed, away or stopped in its tracks. */
-    STORE,
-    /** Messages come again. */
-    DUPLICATE,
-    /** Messages come again in reverse order, late, or for a run that is another's or nobody's. */
-    REORDER,
-    /** Messages that are none, messages that were not asked for, damaged objects. */
-    CORRUPT,
-    /** Replicas come and go. */
-    SCALE,
-    /** A person stops the run and lets it go on. */
-    STOP;
+    KILL(new Kill()),
+    PAUSE(new Pause()),
+    BROKER(Outage.forms("broker", TestedSystem::broker)),
+    STORE(Outage.forms("store", TestedSystem::store)),
+    DUPLICATE(new Duplicate()),
+    REORDER(new Reorder()),
+    UNDECODABLE(new UndecodableMessages()),
+    UNWANTED(new UnwantedMessages()),
+    CHECKPOINT(new DamagedCheckpoint()),
+    MODEL(new DamagedModel()),
+    SCALE(new Scale()),
+    STOP(new Stop());
+
+    /** What a person calls all damage to messages and objects. */
+    private static final String CORRUPT = "corrupt";
+
+    private static final Set<FaultKind> CORRUPTIONS = EnumSet.of(UNDECODABLE, UNWANTED, CHECKPOINT, MODEL);
+
+    private final List<Fault> forms;
+
+    FaultKind(Fault only) {
+        this(List.of(only));
+    }
+
+    FaultKind(List<Fault> forms) {
+        this.forms = forms;
+    }
+
+    /** Its forms, one after the other as it comes up again and again. */
+    Fault form(long turn) {
+        return forms.get((int) Math.floorMod(turn, (long) forms.size()));
+    }
+
+    int forms() {
+        return forms.size();
+    }
 
     /** As a person writes it: {@code kill}. */
     public String text() {
@@ -35,39 +52,37 @@ public enum FaultKind {
     }
 
     /**
-     * The kinds that a list with commas names, in the order of declaration.
+     * The kinds that a list with commas names; {@code corrupt} stands for all damage to messages and objects.
      *
      * @throws IllegalArgumentException naming what is none
      */
     public static Set<FaultKind> parse(String list) {
         Set<FaultKind> kinds = EnumSet.noneOf(FaultKind.class);
         for (String text : list.split(",")) {
-            Optional<FaultKind> kind = Arrays.stream(values())
-                    .filter(k -> k.text().equals(text.strip()))
-                    .findFirst();
-            kinds.add(kind.orElseThrow(
-                    () -> new IllegalArgumentException("%s is no fault; there are %s".formatted(text.strip(), all()))));
+            Set<FaultKind> named = named(text.strip());
+            if (named.isEmpty()) {
+                throw new IllegalArgumentException("%s is no fault; there are %s and, for the last four together, %s"
+                        .formatted(text.strip(), all(), CORRUPT));
+            }
+            kinds.addAll(named);
         }
         return kinds;
     }
 
-    /** All of them, as a person would write them. */
-    public static String all() {
-        return Arrays.stream(values()).map(FaultKind::text).collect(Collectors.joining(","));
+    private static Set<FaultKind> named(String text) {
+        if (text.equals(CORRUPT)) {
+            return CORRUPTIONS;
+        }
+        return Arrays.stream(values())
+                .filter(kind -> kind.text().equals(text))
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(FaultKind.class)));
     }
 
-    /** One fault of this kind; which of its forms is drawn. */
-    Fault draw(SplittableRandom random) {
-        return switch (this) {
-            case KILL -> new Kill();
-            case PAUSE -> new Pause();
-            case BROKER -> new Outage(TestedSystem::broker);
-            case STORE -> new Outage(TestedSystem::store);
-            case DUPLICATE -> new Duplicate();
-            case REORDER -> new Reorder();
-            case CORRUPT -> random.nextInt(3) == 0 ? DamagedObject.draw(random) : CorruptMessage.draw(random);
-            case SCALE -> new Scale();
-            case STOP -> new Stop();
-        };
+    /** All of them, as a person would write them; those that {@code corrupt} stands for are the last four. */
+    public static String all() {
+        return Arrays.stream(values())
+                .sorted((a, b) -> Boolean.compare(CORRUPTIONS.contains(a), CORRUPTIONS.contains(b)))
+                .map(FaultKind::text)
+                .collect(Collectors.joining(","));
     }
 }

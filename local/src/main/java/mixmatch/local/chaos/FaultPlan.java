@@ -53,8 +53,10 @@ public record FaultPlan(long seed, int number, List<PlannedFault> faults) {
         for (long step : steps(random, count, steps)) {
             boolean overlaps = !faults.isEmpty() && random.nextInt(OVERLAPS_ONE_IN) == 0;
             before = overlaps ? before + random.nextInt(3) : Math.max(before, step);
-            FaultKind kind = kind(seed, kinds, dealt + faults.size());
-            faults.add(new PlannedFault(before, kind, random.nextLong()));
+            int card = dealt + faults.size();
+            // A kind comes up once a deck, each time in its next form.
+            long turn = seed + card / kinds.size();
+            faults.add(new PlannedFault(before, kind(seed, kinds, card), turn, random.nextLong()));
         }
         faults.sort(Comparator.comparingLong(PlannedFault::step));
         return new FaultPlan(seed, number, faults);

@@ -10,6 +10,11 @@ final class Kill implements Fault {
     private static final int MOST_MILLIS_BETWEEN = 2_000;
 
     @Override
+    public String name() {
+        return "kill";
+    }
+
+    @Override
     public void inject(Scene scene, SplittableRandom random) throws InterruptedException {
         Part first = any(scene.system(), random);
         scene.say("kill -9 of " + first.name());

@@ -1,15 +1,28 @@
 package mixmatch.local.chaos;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+
 /**
  * A fault that is due.
  *
  * @param step of the run at which it is injected, once that step is completed
+ * @param turn which of its kind's forms it takes
  * @param seed of everything about it that is drawn
  */
-public record PlannedFault(long step, FaultKind kind, long seed) {
+public record PlannedFault(long step, FaultKind kind, long turn, long seed) {
+    Fault fault() {
+        return kind.form(turn);
+    }
+
+    /** What it is called, as in {@code broker away}. */
+    @JsonProperty
+    public String name() {
+        return fault().name();
+    }
+
     /** As in {@code kill at step 80}. */
     @Override
     public String toString() {
-        return kind.text() + " at step " + step;
+        return name() + " at step " + step;
     }
 }

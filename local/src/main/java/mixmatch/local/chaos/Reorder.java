@@ -24,6 +24,11 @@ final class Reorder implements Fault {
     private static final String GONE = "gone-";
 
     @Override
+    public String name() {
+        return "reorder";
+    }
+
+    @Override
     public void inject(Scene scene, SplittableRandom random) throws Exception {
         Messages messages = new Messages(scene.system());
         List<ProducerRecord<byte[], byte[]>> sent = new ArrayList<>();

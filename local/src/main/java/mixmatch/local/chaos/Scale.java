@@ -13,6 +13,11 @@ final class Scale implements Fault {
     private static final Duration SETTLED = Duration.ofSeconds(10);
 
     @Override
+    public String name() {
+        return "scale";
+    }
+
+    @Override
     public void inject(Scene scene, SplittableRandom random) throws Exception {
         String service = SCALED.get(random.nextInt(SCALED.size()));
         int before = scene.system().replicas(service).size();

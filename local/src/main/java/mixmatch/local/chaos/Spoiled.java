@@ -71,7 +71,7 @@ final class Spoiled {
         return text.matches("\\d+") ? Long.parseLong(text) : -1L;
     }
 
-    /** True for topics of which a message that can't be decoded is put aside, not just ignored. */
+    /** True for a topic of which a message that can't be decoded is put aside, not just ignored. */
     static boolean putAside(Topic topic) {
         return switch (topic) {
             case ORDERS, BATCHES_UNLABELED, BATCHES_LABELED, BATCHES_GUESSED, CHECKPOINTS -> true;

@@ -11,6 +11,11 @@ final class Stop implements Fault {
     private static final Duration STOPPED_WITHIN = Duration.ofMinutes(2);
 
     @Override
+    public String name() {
+        return "stop";
+    }
+
+    @Override
     public void inject(Scene scene, SplittableRandom random) throws InterruptedException {
         scene.say("stopping the run");
         scene.system().want(scene.run(), RunWanted.Wish.WISH_STOP);

@@ -69,7 +69,7 @@ public final class Trial implements AutoCloseable {
     private static Ended inject(PlannedFault planned, Scene scene) {
         SplittableRandom random = new SplittableRandom(planned.seed());
         try {
-            planned.kind().draw(random).inject(scene, random);
+            planned.fault().inject(scene, random);
             return new Ended(System.nanoTime(), "");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

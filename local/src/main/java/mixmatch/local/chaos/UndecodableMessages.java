@@ -12,15 +12,16 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
 /** Messages that can't be decoded come on each topic: random bytes, and real ones of which only the first half is left. */
-final class CorruptMessage implements Fault {
+final class UndecodableMessages implements Fault {
     private static final int RANDOM_BYTES = 200;
     private static final int LOOKED_AT = 40;
 
     /** Of compacted topics a message with a real key would take the place of the real one, for ever. */
     private static final String NOBODYS_KEY = "chaos/noise";
 
-    static Fault draw(SplittableRandom random) {
-        return random.nextBoolean() ? new CorruptMessage() : new UnwantedMessage();
+    @Override
+    public String name() {
+        return "undecodable";
     }
 
     @Override

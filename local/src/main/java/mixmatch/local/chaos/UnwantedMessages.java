@@ -19,7 +19,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  * Messages that decode and name the run, its owner's epoch and floor, but whose sizes are not those ordered, or whose step
  * nobody ordered. Each is made of one of the run's newest messages.
  */
-final class UnwantedMessage implements Fault {
+final class UnwantedMessages implements Fault {
     private static final int LOOKED_AT = 20;
 
     /** Ordered steps reach not as far ahead. */
@@ -27,6 +27,11 @@ final class UnwantedMessage implements Fault {
 
     /** Some of the steps that follow the newest message's are ordered. */
     private static final int STEPS_AHEAD = 8;
+
+    @Override
+    public String name() {
+        return "unwanted";
+    }
 
     @Override
     public void inject(Scene scene, SplittableRandom random) throws Exception {
