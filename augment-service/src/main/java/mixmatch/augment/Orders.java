@@ -14,9 +14,11 @@ import java.util.Arrays;
 import java.util.Optional;
 import mixmatch.proto.Partitions;
 import mixmatch.proto.RunHeaders;
+import mixmatch.service.CurrentOrders;
 import mixmatch.service.DeadLetters;
-import mixmatch.service.RunFloors;
+import mixmatch.service.Dropped;
 import mixmatch.service.RunLog;
+import mixmatch.service.RunRegistry;
 import mixmatch.v1.BatchOrder;
 import mixmatch.v1.LabeledBatch;
 import mixmatch.v1.UnlabeledBatch;
@@ -35,12 +37,13 @@ class Orders {
     private final DeadLetters deadLetters;
     private final MutinyEmitter<byte[]> labeled;
     private final MutinyEmitter<byte[]> unlabeled;
-    private final RunFloors floors = new RunFloors();
-    private final MeterRegistry meters;
+    private final CurrentOrders current;
+    private final Dropped dropped;
     private final Timer seconds;
 
     Orders(
             StartedRuns runs,
+            RunRegistry registry,
             DeadLetters deadLetters,
             @Channel("labeled") MutinyEmitter<byte[]> labeled,
             @Channel("unlabeled") MutinyEmitter<byte[]> unlabeled,
@@ -49,13 +52,18 @@ class Orders {
         this.deadLetters = deadLetters;
         this.labeled = labeled;
         this.unlabeled = unlabeled;
-        this.meters = meters;
+        this.current = new CurrentOrders(registry);
+        this.dropped = new Dropped(meters, "orders");
         this.seconds = meters.timer("mixmatch.augment.seconds");
     }
 
     @Incoming("orders")
     @Blocking("augment")
     void answer(ConsumerRecord<String, byte[]> record) {
+        if (record.value() == null) {
+            dropped.count("no-value");
+            return;
+        }
         try {
             BatchOrder order = BatchOrder.parseFrom(record.value());
             try (RunLog log = RunLog.of(order.getRun(), order.getStep())) {
@@ -69,13 +77,18 @@ class Orders {
     }
 
     private void answer(BatchOrder order) throws IOException {
-        if (!floors.isCurrent(order.getRun(), order.getEpoch(), order.getStep(), order.getFloor())) {
-            dropped("stale");
+        Optional<String> refused = current.refuses(order);
+        if (refused.isPresent()) {
+            dropped.count(refused.get());
             return;
         }
         Optional<StepBatches> batches = runs.find(order.getRun());
         if (batches.isEmpty()) {
-            dropped("unknown-run");
+            dropped.count("unknown-run");
+            return;
+        }
+        if (order.getStep() > batches.get().steps()) {
+            dropped.count("impossible");
             return;
         }
         seconds.record(() -> answer(order, batches.get()));
@@ -140,9 +153,5 @@ class Orders {
                         .withPartition(partition)
                         .withHeaders(headers)
                         .build()));
-    }
-
-    private void dropped(String why) {
-        meters.counter("mixmatch.orders.dropped", "why", why).increment();
     }
 }

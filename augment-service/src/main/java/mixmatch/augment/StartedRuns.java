@@ -25,9 +25,9 @@ class StartedRuns {
     private final RunRegistry runs;
     private final ObjectStore store;
     private final DatasetStore datasets;
-    private final Map<String, StepBatches> started = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<mixmatch.v1.RunSpec, StepBatches> started = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, StepBatches> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<mixmatch.v1.RunSpec, StepBatches> eldest) {
             return size() > RUNS;
         }
     };
@@ -39,18 +39,19 @@ class StartedRuns {
     }
 
     /**
-     * Batches of a run; empty if nobody submitted it.
+     * Batches of a run; empty if nobody submitted it, or it was deleted.
      *
      * @throws IOException if its images or its split are missing or damaged
      */
     synchronized Optional<StepBatches> find(String run) throws IOException {
-        StepBatches known = started.get(run);
-        if (known != null) {
-            return Optional.of(known);
-        }
         Optional<mixmatch.v1.RunSpec> submitted = runs.spec(run);
         if (submitted.isEmpty()) {
             return Optional.empty();
+        }
+        // By spec, not by name: a deleted run's name may be used again.
+        StepBatches known = started.get(submitted.get());
+        if (known != null) {
+            return Optional.of(known);
         }
         Dataset dataset = Outages.untilDone(
                 "images of " + run, () -> datasets.load(submitted.get().getDataset()));
@@ -58,7 +59,7 @@ class StartedRuns {
                 "split of " + run, () -> store.get(submitted.get().getSplit())));
         StepBatches batches =
                 new StepBatches(RunSpec.parse(submitted.get().getYaml(), "the spec of run " + run), dataset, split);
-        started.put(run, batches);
+        started.put(submitted.get(), batches);
         return Optional.of(batches);
     }
 }

@@ -63,6 +63,11 @@ final class StepBatches {
         return new Batch(pixels, classes);
     }
 
+    /** The run's last step. */
+    long steps() {
+        return spec.training().steps();
+    }
+
     int height() {
         return images.height();
     }

@@ -67,6 +67,16 @@ public final class CheckpointEvaluation {
                 : evaluation;
     }
 
+    /** Deletes what was written for a checkpoint of a run that was deleted meanwhile. */
+    public void forget(CheckpointWritten checkpoint) throws IOException {
+        evaluations.forget(checkpoint);
+        if (checkpoint.getLast()) {
+            for (String key : store.list(ObjectKeys.report(checkpoint.getRun(), ""))) {
+                store.delete(key);
+            }
+        }
+    }
+
     private Evaluation measure(CheckpointWritten checkpoint, RunSpec spec) throws IOException {
         byte[] bytes = store.get(checkpoint.getModel());
         RunImages.Images run = images.of(spec);

@@ -14,9 +14,11 @@ import mixmatch.datasets.DatasetStore;
 import mixmatch.objects.DamagedObjectException;
 import mixmatch.objects.MissingObjectException;
 import mixmatch.objects.ObjectStore;
+import mixmatch.proto.ObjectKeys;
 import mixmatch.proto.Partitions;
 import mixmatch.proto.RunHeaders;
 import mixmatch.service.DeadLetters;
+import mixmatch.service.Dropped;
 import mixmatch.service.Outages;
 import mixmatch.service.RunLog;
 import mixmatch.service.RunRegistry;
@@ -40,6 +42,7 @@ class Checkpoints {
     private final DeadLetters deadLetters;
     private final MutinyEmitter<byte[]> evaluations;
     private final MeterRegistry meters;
+    private final Dropped dropped;
     private final Timer seconds;
 
     Checkpoints(
@@ -56,26 +59,26 @@ class Checkpoints {
         this.deadLetters = deadLetters;
         this.evaluations = evaluations;
         this.meters = meters;
+        this.dropped = new Dropped(meters, "checkpoints");
         this.seconds = meters.timer("mixmatch.evaluation.seconds");
     }
 
     @Incoming("checkpoints")
     @Blocking("evaluation")
     void evaluate(ConsumerRecord<String, byte[]> record) throws IOException {
+        if (record.value() == null) {
+            dropped.count("no-value");
+            return;
+        }
         try {
             CheckpointWritten checkpoint = CheckpointWritten.parseFrom(record.value());
-            Optional<RunSpec> spec = spec(checkpoint.getRun());
-            if (spec.isEmpty()) {
-                deadLetters.send(
-                        record, "run %s has no spec in topic runs; was it deleted?".formatted(checkpoint.getRun()));
+            Optional<String> refused = refuses(checkpoint);
+            if (refused.isPresent()) {
+                dropped.count(refused.get());
                 return;
             }
             try (RunLog log = RunLog.of(checkpoint.getRun(), checkpoint.getStep())) {
-                long begun = System.nanoTime();
-                Evaluation result = Outages.untilDone(
-                        "evaluation of run " + checkpoint.getRun(), () -> evaluation.evaluate(checkpoint, spec.get()));
-                send(result);
-                done(result, System.nanoTime() - begun);
+                evaluate(checkpoint, runs.spec(checkpoint.getRun()).orElseThrow());
             }
         } catch (InvalidProtocolBufferException e) {
             deadLetters.send(record, "the value is no mixmatch.v1.CheckpointWritten: " + e.getMessage());
@@ -84,13 +87,39 @@ class Checkpoints {
         }
     }
 
-    /** The run's spec; an outage of the broker is no answer. */
-    private Optional<RunSpec> spec(String run) {
-        Optional<RunSpec> spec = runs.spec(run);
-        while (spec.isEmpty() && !runs.catchUp() && !Thread.currentThread().isInterrupted()) {
-            spec = runs.spec(run);
+    /** Why the checkpoint is dropped; empty if it is to be evaluated. */
+    private Optional<String> refuses(CheckpointWritten checkpoint) {
+        String run = checkpoint.getRun();
+        if (!ObjectKeys.isRunName(run)
+                || checkpoint.getEpoch() < 1
+                || checkpoint.getStep() < 0
+                || !checkpoint.getModel().getKey().startsWith(ObjectKeys.run(run, "checkpoints/"))) {
+            return Optional.of("impossible");
         }
-        return spec.or(() -> runs.spec(run));
+        // The transaction that announces a checkpoint announces its owner's state, too.
+        long present = runs.epoch(run, checkpoint.getEpoch());
+        if (runs.spec(run).isEmpty()) {
+            return Optional.of("unknown-run");
+        }
+        if (runs.isToBeDeleted(run)) {
+            return Optional.of("deleted-run");
+        }
+        return checkpoint.getEpoch() > present ? Optional.of("unknown-epoch") : Optional.empty();
+    }
+
+    private void evaluate(CheckpointWritten checkpoint, RunSpec spec) throws IOException {
+        long begun = System.nanoTime();
+        Evaluation result = Outages.untilDone(
+                "evaluation of run " + checkpoint.getRun(), () -> evaluation.evaluate(checkpoint, spec));
+        runs.catchUp();
+        if (!runs.isKept(checkpoint.getRun())) {
+            // Whoever deletes the run may have looked for its objects before these were written.
+            evaluation.forget(checkpoint);
+            dropped.count("deleted-run");
+            return;
+        }
+        send(result);
+        done(result, System.nanoTime() - begun);
     }
 
     private void send(Evaluation result) {

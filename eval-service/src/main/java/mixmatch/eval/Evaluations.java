@@ -48,6 +48,13 @@ final class Evaluations {
         read.put(key, evaluation);
     }
 
+    /** Deletes the checkpoint's evaluation. */
+    void forget(CheckpointWritten checkpoint) throws IOException {
+        String key = key(checkpoint.getRun(), checkpoint.getStep(), checkpoint.getEpoch());
+        read.remove(key);
+        store.delete(key);
+    }
+
     /** Every evaluation of the run up to {@code step}. */
     List<Evaluation> upTo(String run, long step) throws IOException {
         List<Evaluation> found = new ArrayList<>();

@@ -1,6 +1,7 @@
 package mixmatch.labelguess;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
@@ -10,8 +11,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import mixmatch.proto.ObjectKeys;
 import mixmatch.proto.Topic;
+import mixmatch.service.Dropped;
 import mixmatch.service.KafkaClients;
+import mixmatch.service.RunRegistry;
 import mixmatch.service.ServiceConfig;
 import mixmatch.v1.ModelPublished;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -31,6 +35,8 @@ class PublishedModels {
     private static final Duration POLL = Duration.ofMillis(500);
 
     private final GuessingModels models;
+    private final RunRegistry runs;
+    private final Dropped dropped;
     private final Map<String, Object> kafka;
     private final String topic;
     private final Thread thread = new Thread(this::read, "models-reader");
@@ -38,9 +44,13 @@ class PublishedModels {
 
     PublishedModels(
             GuessingModels models,
+            RunRegistry runs,
             ServiceConfig config,
-            @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+            @Identifier("default-kafka-broker") Map<String, Object> kafka,
+            MeterRegistry meters) {
         this.models = models;
+        this.runs = runs;
+        this.dropped = new Dropped(meters, "models");
         this.kafka = kafka;
         this.topic = Topic.MODELS.name(config.topicPrefix());
     }
@@ -72,17 +82,38 @@ class PublishedModels {
 
     private void poll(Consumer<String, byte[]> consumer) {
         try {
-            for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-                if (record.value() != null) {
-                    models.fetchAhead(ModelPublished.parseFrom(record.value()).getModel());
-                }
-            }
-        } catch (InvalidProtocolBufferException e) {
-            LOG.warnf("A message of topic %s can't be decoded and is ignored. reason=%s", topic, e.getMessage());
+            consumer.poll(POLL).forEach(this::accept);
         } catch (InterruptException e) {
             throw e;
         } catch (KafkaException e) {
             LOG.debugf("Topic %s can't be read now. reason=%s", topic, e.getMessage());
+        }
+    }
+
+    private void accept(ConsumerRecord<String, byte[]> record) {
+        if (record.value() == null) {
+            return;
+        }
+        try {
+            ModelPublished published = ModelPublished.parseFrom(record.value());
+            String key = published.getModel().getObject().getKey();
+            if (!ObjectKeys.isRunName(published.getRun())
+                    || !key.startsWith(ObjectKeys.run(published.getRun(), "models/"))) {
+                dropped.count("impossible");
+            } else if (published.getEpoch() < runs.knownEpoch(published.getRun())) {
+                dropped.count("older-epoch");
+            } else {
+                models.fetchAhead(published.getModel());
+            }
+        } catch (InvalidProtocolBufferException e) {
+            dropped.count("undecodable");
+        } catch (RuntimeException e) {
+            LOG.errorf(
+                    e,
+                    "A message is passed over after an unexpected failure. topic=%s partition=%d offset=%d",
+                    record.topic(),
+                    record.partition(),
+                    record.offset());
         }
     }
 }

@@ -14,10 +14,12 @@ import mixmatch.objects.MissingObjectException;
 import mixmatch.onnx.InvalidModelException;
 import mixmatch.onnx.OnnxModel;
 import mixmatch.proto.RunHeaders;
+import mixmatch.service.CurrentOrders;
 import mixmatch.service.DeadLetters;
+import mixmatch.service.Dropped;
 import mixmatch.service.Fingerprint;
-import mixmatch.service.RunFloors;
 import mixmatch.service.RunLog;
+import mixmatch.service.RunRegistry;
 import mixmatch.v1.GuessedBatch;
 import mixmatch.v1.UnlabeledBatch;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -32,35 +34,41 @@ class UnlabeledBatches {
     private static final Logger LOG = Logger.getLogger(UnlabeledBatches.class);
 
     private final GuessingModels models;
-    private final Sharpenings sharpenings;
+    private final RunsSettings settings;
     private final DeadLetters deadLetters;
     private final MutinyEmitter<byte[]> guessed;
     private final LabelGuessConfig config;
-    private final MeterRegistry meters;
+    private final Dropped dropped;
     private final Timer seconds;
-    private final RunFloors floors = new RunFloors();
+    private final CurrentOrders current;
     /** One batch's pixels, reused: ONNX Runtime reads it in place. Grows to the largest batch, at most a message. */
     private ByteBuffer pixels = ByteBuffer.allocateDirect(0);
 
     UnlabeledBatches(
             GuessingModels models,
-            Sharpenings sharpenings,
+            RunsSettings settings,
+            RunRegistry registry,
             DeadLetters deadLetters,
             @Channel("guessed") MutinyEmitter<byte[]> guessed,
             LabelGuessConfig config,
             MeterRegistry meters) {
         this.models = models;
-        this.sharpenings = sharpenings;
+        this.settings = settings;
         this.deadLetters = deadLetters;
         this.guessed = guessed;
         this.config = config;
-        this.meters = meters;
+        this.current = new CurrentOrders(registry);
+        this.dropped = new Dropped(meters, "batches");
         this.seconds = meters.timer("mixmatch.guess.seconds");
     }
 
     @Incoming("unlabeled")
     @Blocking("labelguess")
     void guess(ConsumerRecord<String, byte[]> record) {
+        if (record.value() == null) {
+            dropped.count("no-value");
+            return;
+        }
         try {
             UnlabeledBatch batch = UnlabeledBatch.parseFrom(record.value());
             try (RunLog log = RunLog.of(batch.getRun(), batch.getStep())) {
@@ -68,7 +76,7 @@ class UnlabeledBatches {
             }
         } catch (MissingObjectException e) {
             // The trainer names only models that exist: the order is older than the run's pruning.
-            dropped("stale-model");
+            dropped.count("stale-model");
         } catch (InvalidProtocolBufferException e) {
             deadLetters.send(record, "the value is no mixmatch.v1.UnlabeledBatch: " + e.getMessage());
         } catch (IOException | InvalidModelException | RuntimeException e) {
@@ -77,37 +85,28 @@ class UnlabeledBatches {
     }
 
     private void guess(UnlabeledBatch batch) throws IOException, InvalidModelException {
-        if (!floors.isCurrent(batch.getRun(), batch.getEpoch(), batch.getStep(), batch.getFloor())) {
-            dropped("stale");
+        Optional<String> refused = current.refuses(batch);
+        if (refused.isPresent()) {
+            dropped.count(refused.get());
             return;
         }
-        Optional<Sharpening> sharpening = sharpenings.of(batch.getRun());
-        if (sharpening.isEmpty()) {
-            dropped("unknown-run");
+        Optional<GuessSettings> run = settings.of(batch.getRun());
+        if (run.isEmpty()) {
+            dropped.count("unknown-run");
+            return;
+        }
+        if (!GuessSettings.namesAModelOfItsRun(batch)) {
+            dropped.count("other-model");
             return;
         }
         OnnxModel model = models.find(batch.getModel());
-        if (!fits(batch, model)) {
-            dropped("wrong-sizes");
+        if (!run.get().fits(batch, model.height(), model.width(), model.channels())) {
+            dropped.count("wrong-sizes");
             return;
         }
-        GuessedBatch guess = seconds.record(() -> guess(batch, model, sharpening.get()));
+        GuessedBatch guess = seconds.record(() -> guess(batch, model, run.get().sharpening()));
         send(guess, batch.getReplyPartition());
         LOG.debugf("Guessed a batch. run=%s step=%d", batch.getRun(), batch.getStep());
-    }
-
-    private static boolean fits(UnlabeledBatch batch, OnnxModel model) {
-        long bytes = (long) batch.getAugmentations()
-                * batch.getTruthCount()
-                * batch.getHeight()
-                * batch.getWidth()
-                * batch.getChannels();
-        return batch.getAugmentations() > 0
-                && batch.getTruthCount() > 0
-                && bytes == batch.getPixels().size()
-                && batch.getHeight() == model.height()
-                && batch.getWidth() == model.width()
-                && batch.getChannels() == model.channels();
     }
 
     private GuessedBatch guess(UnlabeledBatch batch, OnnxModel model, Sharpening sharpening) {
@@ -150,9 +149,5 @@ class UnlabeledBatches {
                                 guess.getModel().getStep(),
                                 guess))
                         .build()));
-    }
-
-    private void dropped(String why) {
-        meters.counter("mixmatch.batches.dropped", "why", why).increment();
     }
 }

@@ -3,9 +3,11 @@ package mixmatch.proto;
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import mixmatch.v1.BatchOrder;
 import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.Evaluation;
@@ -145,6 +147,13 @@ public enum Topic {
     /** Full name under a prefix, as in {@code mixmatch.batches.unlabeled}. */
     public String name(String prefix) {
         return prefix + shortName;
+    }
+
+    /** The topic of that full name under that prefix; empty if there is none. */
+    public static Optional<Topic> named(String name, String prefix) {
+        return Arrays.stream(values())
+                .filter(topic -> topic.name(prefix).equals(name))
+                .findFirst();
     }
 
     /** What its keys are made of. */

@@ -14,6 +14,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jboss.logging.Logger;
@@ -26,6 +27,9 @@ import org.jboss.logging.Logger;
 public class DeadLetters {
     private static final Logger LOG = Logger.getLogger(DeadLetters.class);
     private static final int MOST_VALUE_BYTES = 64 * 1024;
+    private static final int MOST_HEADER_BYTES = 64 * 1024;
+    private static final int MOST_KEY = 1024;
+    private static final int MOST_REASON = 2000;
 
     private final String topic;
     private final Map<String, Object> kafka;
@@ -49,17 +53,18 @@ public class DeadLetters {
                 record.partition(),
                 record.offset(),
                 reason);
-        Headers headers = new RecordHeaders(record.headers().toArray());
-        RunHeaders.add(headers, RunHeaders.REASON, reason);
+        Headers headers = copy(record.headers());
+        RunHeaders.add(headers, RunHeaders.REASON, beginning(reason, MOST_REASON));
         RunHeaders.add(headers, RunHeaders.SOURCE_TOPIC, record.topic());
         RunHeaders.add(headers, RunHeaders.SOURCE_PARTITION, Integer.toString(record.partition()));
         RunHeaders.add(headers, RunHeaders.SOURCE_OFFSET, Long.toString(record.offset()));
         byte[] value = record.value() == null || record.value().length <= MOST_VALUE_BYTES
                 ? record.value()
                 : Arrays.copyOf(record.value(), MOST_VALUE_BYTES);
+        String key = record.key() == null ? null : beginning(record.key(), MOST_KEY);
         try {
             producer()
-                    .send(new ProducerRecord<>(topic, null, null, record.key(), value, headers))
+                    .send(new ProducerRecord<>(topic, null, null, key, value, headers))
                     .get();
         } catch (ExecutionException e) {
             throw new IllegalStateException("topic %s does not take messages".formatted(topic), e.getCause());
@@ -68,6 +73,23 @@ public class DeadLetters {
             throw new IllegalStateException("interrupted while writing to " + topic, e);
         }
         meters.counter("mixmatch.dead.letters", "topic", record.topic()).increment();
+    }
+
+    /** All headers that are not absurdly large: with them the letter itself would not be taken. */
+    private static Headers copy(Headers headers) {
+        Headers copied = new RecordHeaders();
+        int bytes = 0;
+        for (Header header : headers) {
+            bytes += header.key().length() + (header.value() == null ? 0 : header.value().length);
+            if (bytes <= MOST_HEADER_BYTES) {
+                copied.add(header);
+            }
+        }
+        return copied;
+    }
+
+    private static String beginning(String text, int most) {
+        return text.length() <= most ? text : text.substring(0, most);
     }
 
     private synchronized KafkaProducer<String, byte[]> producer() {

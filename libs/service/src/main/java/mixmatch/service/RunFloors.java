@@ -4,10 +4,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Tells stale orders from current ones: for each run the highest epoch seen and its floor. Orders of lower epochs, and
- * for steps at or below the floor, are done or nobody's. Bound: the 1,000 runs used last.
+ * Tells steps that are done from those that are not: for each run the highest floor of its present epoch. A floor only
+ * saves work, so the order of a second attempt, which a trainer issues for a step that it still waits for, is believed
+ * before what came earlier: a floor that nobody's trainer has named can hold a run up for one such wait at most. Bound:
+ * the 1,000 runs used last.
  */
-public final class RunFloors {
+final class RunFloors {
     private static final int RUNS = 1_000;
 
     private record Floor(long epoch, long floor) {}
@@ -19,13 +21,13 @@ public final class RunFloors {
         }
     };
 
-    /** Takes note of an order; true if it is worth carrying out. */
-    public synchronized boolean isCurrent(String run, long epoch, long step, long floor) {
+    /** Takes note of an order of the run's present epoch; true if its step is not done. */
+    synchronized boolean isOpen(String run, long epoch, long step, int attempt, long floor) {
         Floor known = floors.get(run);
-        if (known == null || epoch > known.epoch || (epoch == known.epoch && floor > known.floor)) {
+        if (known == null || epoch != known.epoch || floor > known.floor || attempt > 1) {
             known = new Floor(epoch, floor);
             floors.put(run, known);
         }
-        return epoch == known.epoch && step > known.floor;
+        return step > known.floor;
     }
 }

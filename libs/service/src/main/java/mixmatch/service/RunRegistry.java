@@ -35,6 +35,7 @@ public final class RunRegistry implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
     private static final long CATCH_UP_SECONDS = 10;
+    private static final Duration LOOKED_FOR_AGAIN_AFTER = Duration.ofSeconds(1);
     private static final int STRANGERS = 1_000;
 
     private final Consumer<String, byte[]> consumer;
@@ -77,9 +78,7 @@ public final class RunRegistry implements AutoCloseable {
             return spec;
         }
         if (catchUp()) {
-            synchronized (strangers) {
-                strangers.put(run, System.nanoTime());
-            }
+            noteLookedFor(run);
         }
         return known.spec(run);
     }
@@ -87,7 +86,13 @@ public final class RunRegistry implements AutoCloseable {
     private boolean wasLookedFor(String run) {
         synchronized (strangers) {
             Long at = strangers.get(run);
-            return at != null && System.nanoTime() - at < AFTER_FAILURE.toNanos();
+            return at != null && System.nanoTime() - at < LOOKED_FOR_AGAIN_AFTER.toNanos();
+        }
+    }
+
+    private void noteLookedFor(String run) {
+        synchronized (strangers) {
+            strangers.put(run, System.nanoTime());
         }
     }
 
@@ -103,12 +108,15 @@ public final class RunRegistry implements AutoCloseable {
 
     /**
      * The epoch of the run's owner, 0 where there is none. If what is known is below {@code atLeast} it first reads on to
-     * the topic's present end, however long the broker is away.
+     * the topic's present end, however long the broker is away; once a second at most for a run that nobody submitted.
      */
     public long epoch(String run, long atLeast) {
-        boolean current = false;
+        boolean current = known.spec(run).isEmpty() && wasLookedFor(run);
         while (knownEpoch(run) < atLeast && !current && !Thread.currentThread().isInterrupted()) {
             current = catchUp();
+            if (current && known.spec(run).isEmpty()) {
+                noteLookedFor(run);
+            }
         }
         return knownEpoch(run);
     }

@@ -8,33 +8,35 @@ class RunFloorsTest {
     private final RunFloors floors = new RunFloors();
 
     @Test
-    void anOrderAboveTheFloorIsCurrent() {
-        assertThat(floors.isCurrent("a", 1, 5, 4)).isTrue();
-        assertThat(floors.isCurrent("a", 1, 6, 4)).isTrue();
+    void anOrderAboveTheFloorIsOpen() {
+        assertThat(floors.isOpen("a", 1, 5, 1, 4)).isTrue();
+        assertThat(floors.isOpen("a", 1, 6, 1, 4)).isTrue();
     }
 
     @Test
     void aStepAtOrBelowTheHighestFloorIsDone() {
-        floors.isCurrent("a", 1, 20, 10);
-        assertThat(floors.isCurrent("a", 1, 10, 3)).isFalse();
-        assertThat(floors.isCurrent("a", 1, 11, 3)).isTrue();
+        floors.isOpen("a", 1, 20, 1, 10);
+        assertThat(floors.isOpen("a", 1, 10, 1, 3)).isFalse();
+        assertThat(floors.isOpen("a", 1, 11, 1, 3)).isTrue();
     }
 
     @Test
-    void anEarlierOwnersOrdersAreNobodys() {
-        floors.isCurrent("a", 2, 1, 0);
-        assertThat(floors.isCurrent("a", 1, 50, 40)).isFalse();
+    void aSecondAttemptIsBelievedBeforeAFloor() {
+        floors.isOpen("a", 1, 800, 1, 799);
+        assertThat(floors.isOpen("a", 1, 6, 1, 4)).isFalse();
+        assertThat(floors.isOpen("a", 1, 6, 2, 4)).isTrue();
+        assertThat(floors.isOpen("a", 1, 7, 1, 4)).isTrue();
     }
 
     @Test
     void aNewOwnerMayStartBelowTheOldOnesFloor() {
-        floors.isCurrent("a", 1, 50, 40);
-        assertThat(floors.isCurrent("a", 2, 33, 32)).isTrue();
+        floors.isOpen("a", 1, 50, 1, 40);
+        assertThat(floors.isOpen("a", 2, 33, 1, 32)).isTrue();
     }
 
     @Test
     void runsDoNotTouchEachOther() {
-        floors.isCurrent("a", 9, 100, 90);
-        assertThat(floors.isCurrent("b", 1, 1, 0)).isTrue();
+        floors.isOpen("a", 9, 100, 1, 90);
+        assertThat(floors.isOpen("b", 1, 1, 1, 0)).isTrue();
     }
 }

@@ -78,8 +78,10 @@ final class EvaluatedCheckpoints {
         }
         try {
             Evaluation evaluation = Evaluation.parseFrom(record.value());
-            if (stored.contains(Made.of(evaluation))) {
-                accuracies.put(Made.of(evaluation), accuracy(evaluation));
+            double accuracy = accuracy(evaluation);
+            boolean possible = evaluation.getRun().equals(run) && accuracy >= 0 && accuracy <= 1;
+            if (possible && stored.contains(Made.of(evaluation))) {
+                accuracies.put(Made.of(evaluation), accuracy);
             }
         } catch (InvalidProtocolBufferException e) {
             // No evaluation: its checkpoint is kept.

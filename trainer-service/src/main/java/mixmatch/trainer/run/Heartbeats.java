@@ -2,30 +2,28 @@ package mixmatch.trainer.run;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import mixmatch.proto.Topic;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
+import org.jboss.logging.Logger;
 
-/**
- * How long each run's owner has been silent, by this process' clock: time since its last message on {@code progress}, or
- * since this began to listen. Bound: a number for each run that was heard of.
- */
+/** Listens to topic {@code progress} from its end on, in a thread of its own, for the owners' {@link SignsOfLife}. */
 final class Heartbeats implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(Heartbeats.class);
     private static final Duration POLL = Duration.ofMillis(500);
 
     private final Consumer<String, byte[]> consumer;
-    private final Map<String, Long> heard = new ConcurrentHashMap<>();
-    private final long since = System.nanoTime();
+    private final SignsOfLife signs;
     private final Thread thread;
     private volatile boolean open = true;
 
-    Heartbeats(Consumer<String, byte[]> consumer, String prefix) {
+    /** @param consumer is closed with this */
+    Heartbeats(Consumer<String, byte[]> consumer, String prefix, SignsOfLife signs) {
         this.consumer = consumer;
+        this.signs = signs;
         List<TopicPartition> partitions = IntStream.range(0, Topic.PROGRESS.partitions())
                 .mapToObj(i -> new TopicPartition(Topic.PROGRESS.name(prefix), i))
                 .toList();
@@ -36,21 +34,14 @@ final class Heartbeats implements AutoCloseable {
         thread.start();
     }
 
-    Duration silence(String run) {
-        return Duration.ofNanos(System.nanoTime() - heard.getOrDefault(run, since));
-    }
-
     private void listen() {
         while (open) {
             try {
-                consumer.poll(POLL).forEach(record -> {
-                    if (record.key() != null) {
-                        heard.put(record.key(), System.nanoTime());
-                    }
-                });
+                consumer.poll(POLL).forEach(record -> signs.accept(record.key(), record.value()));
             } catch (WakeupException e) {
                 // Closing.
             } catch (KafkaException e) {
+                LOG.debugf("Topic progress can't be read now. reason=%s", e.getMessage());
                 pause();
             }
         }

@@ -1,6 +1,7 @@
 package mixmatch.trainer.run;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -77,6 +78,10 @@ final class Join {
             dropped.accept("wrong-sizes");
             return;
         }
+        if (!areProbabilities(batch.getGuessesList())) {
+            dropped.accept("impossible");
+            return;
+        }
         guessed.put(batch.getStep(), batch);
         announce(batch.getStep(), order.get());
     }
@@ -111,6 +116,7 @@ final class Join {
     private Optional<OrderBook.Open> ordered(String ofRun, long step, boolean alreadyHere) {
         if (!ofRun.equals(run)) {
             // Another run's replies may share the partition.
+            dropped.accept("other-run");
             return Optional.empty();
         }
         Optional<OrderBook.Open> order = orders.find(step);
@@ -128,6 +134,11 @@ final class Join {
                 && width == sizes.width()
                 && channels == sizes.channels()
                 && bytes == (long) views * sizes.batch() * height * width * channels;
+    }
+
+    private static boolean areProbabilities(List<Float> guesses) {
+        // Not a number is neither.
+        return guesses.stream().allMatch(guess -> guess >= 0 && guess <= 1);
     }
 
     private boolean isComplete(long step, boolean needsGuess) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import mixmatch.proto.Partitions;
 import mixmatch.proto.Topic;
 import mixmatch.service.DeadLetters;
+import mixmatch.service.Dropped;
 import mixmatch.service.KafkaClients;
 import mixmatch.v1.GuessedBatch;
 import mixmatch.v1.LabeledBatch;
@@ -20,11 +21,13 @@ final class Replies {
     private final String labeledTopic;
     private final Join join;
     private final DeadLetters deadLetters;
+    private final Dropped dropped;
 
-    private Replies(String labeledTopic, Join join, DeadLetters deadLetters) {
+    private Replies(String labeledTopic, Join join, DeadLetters deadLetters, Dropped dropped) {
         this.labeledTopic = labeledTopic;
         this.join = join;
         this.deadLetters = deadLetters;
+        this.dropped = dropped;
     }
 
     /** Begins to read; once this returns, an order's answer can't be missed. */
@@ -37,15 +40,18 @@ final class Replies {
                 List.of(
                         new TopicPartition(labeledTopic, partition),
                         new TopicPartition(Topic.BATCHES_GUESSED.name(context.prefix()), partition)),
-                new Replies(labeledTopic, join, context.deadLetters())::accept);
+                new Replies(
+                        labeledTopic,
+                        join,
+                        context.deadLetters(),
+                        context.metrics().dropped("replies"))::accept);
     }
 
     private void accept(ConsumerRecord<String, byte[]> record) {
         try {
             if (record.value() == null) {
-                return;
-            }
-            if (record.topic().equals(labeledTopic)) {
+                dropped.count("no-value");
+            } else if (record.topic().equals(labeledTopic)) {
                 join.accept(LabeledBatch.parseFrom(record.value()));
             } else {
                 join.accept(GuessedBatch.parseFrom(record.value()));

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import mixmatch.proto.RunHeaders;
 import mixmatch.proto.Topic;
@@ -17,13 +18,21 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
 
-/** Reads {@code dead-letters} from its end on and counts what belongs to one run as its strikes. */
+/**
+ * Reads {@code dead-letters} from its end on and counts what belongs to one run as its strikes: orders and batches. No
+ * step waits for any other message.
+ */
 final class RunDeadLetters {
+    private static final Set<Topic> OF_A_STEP =
+            Set.of(Topic.ORDERS, Topic.BATCHES_UNLABELED, Topic.BATCHES_LABELED, Topic.BATCHES_GUESSED);
+
     private final String run;
+    private final String prefix;
     private final Strikes strikes;
 
-    RunDeadLetters(String run, Strikes strikes) {
+    RunDeadLetters(String run, String prefix, Strikes strikes) {
         this.run = run;
+        this.prefix = prefix;
         this.strikes = strikes;
     }
 
@@ -36,12 +45,14 @@ final class RunDeadLetters {
                 "dead-letters",
                 KafkaClients.consumer(context.kafka(), Map.of()),
                 partitions,
-                new RunDeadLetters(run, strikes)::accept);
+                new RunDeadLetters(run, context.prefix(), strikes)::accept);
     }
 
     void accept(ConsumerRecord<String, byte[]> record) {
         Headers headers = record.headers();
-        if (!RunHeaders.text(headers, RunHeaders.RUN_ID).equals(run)) {
+        String source = RunHeaders.text(headers, RunHeaders.SOURCE_TOPIC);
+        if (!RunHeaders.text(headers, RunHeaders.RUN_ID).equals(run)
+                || Topic.named(source, prefix).filter(OF_A_STEP::contains).isEmpty()) {
             return;
         }
         try {
@@ -49,7 +60,7 @@ final class RunDeadLetters {
                     Long.parseLong(RunHeaders.text(headers, RunHeaders.STEP)),
                     epoch(RunHeaders.text(headers, RunHeaders.SCHEMA), record.value()),
                     new Strikes.Place(
-                            RunHeaders.text(headers, RunHeaders.SOURCE_TOPIC),
+                            source,
                             Integer.parseInt(RunHeaders.text(headers, RunHeaders.SOURCE_PARTITION)),
                             Long.parseLong(RunHeaders.text(headers, RunHeaders.SOURCE_OFFSET))),
                     RunHeaders.text(headers, RunHeaders.REASON));

@@ -68,16 +68,15 @@ class RunQueue {
     }
 
     private void work() {
+        SignsOfLife signs =
+                new SignsOfLife(context.runs()::knownEpoch, context.metrics().dropped("progress"), System::nanoTime);
         try (Heartbeats heartbeats =
-                        new Heartbeats(KafkaClients.consumer(context.kafka(), Map.of()), context.prefix());
-                Deletions deletions = new Deletions(context, heartbeats::silence, run -> training.equals(run))) {
+                        new Heartbeats(KafkaClients.consumer(context.kafka(), Map.of()), context.prefix(), signs);
+                Deletions deletions = new Deletions(context, signs::silence, run -> training.equals(run))) {
             while (open) {
                 Optional<RunSpec> next = context.runs().ready()
                         ? RunChoice.next(
-                                context.runs().runs(),
-                                context.runs()::wanted,
-                                context.runs()::state,
-                                heartbeats::silence)
+                                context.runs().runs(), context.runs()::wanted, context.runs()::state, signs::silence)
                         : Optional.empty();
                 if (next.isPresent()) {
                     train(next.get(), deletions);

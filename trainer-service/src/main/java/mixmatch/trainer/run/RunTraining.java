@@ -158,7 +158,8 @@ final class RunTraining {
                         KafkaClients.producer(context.kafka(), Map.of()));
                 Tail dead = RunDeadLetters.of(run, context, strikes);
                 Publishing publishing = new Publishing(run)) {
-            Join join = new Join(run, learned.sizes(), ordering.orders(), context.metrics()::dropped);
+            Join join = new Join(
+                    run, learned.sizes(), ordering.orders(), context.metrics().dropped("replies")::count);
             try (Tail replies = Replies.of(run, context, join)) {
                 LOG.infof(
                         "A run %s. run=%s epoch=%d step=%d steps=%d",

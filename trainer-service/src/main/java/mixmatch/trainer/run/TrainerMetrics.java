@@ -3,6 +3,7 @@ package mixmatch.trainer.run;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import mixmatch.service.Dropped;
 
 /** What the trainer counts and times. */
 final class TrainerMetrics {
@@ -24,8 +25,9 @@ final class TrainerMetrics {
         wait.record(took);
     }
 
-    void dropped(String why) {
-        meters.counter("mixmatch.replies.dropped", "why", why).increment();
+    /** Counts what is dropped of some messages, as in {@code replies}. */
+    Dropped dropped(String what) {
+        return new Dropped(meters, what);
     }
 
     void orderedAgain() {

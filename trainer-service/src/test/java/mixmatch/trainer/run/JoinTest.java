@@ -75,10 +75,19 @@ class JoinTest {
     }
 
     @Test
-    void anotherRunsBatchOnTheSamePartitionIsNotCounted() {
+    void guessesThatAreNoProbabilitiesAreDropped() {
+        orders.order(1, Optional.of(MODEL));
+        join.accept(guessed().setGuesses(0, Float.NaN).build());
+        join.accept(guessed().setGuesses(1, -0.5f).build());
+        join.accept(guessed().setGuesses(1, 1.5f).build());
+        assertThat(dropped).containsOnly("impossible").hasSize(3);
+    }
+
+    @Test
+    void anotherRunsBatchOnTheSamePartitionIsDropped() {
         orders.order(1, Optional.of(MODEL));
         join.accept(labeled().setRun("b").build());
-        assertThat(dropped).isEmpty();
+        assertThat(dropped).containsExactly("other-run");
         assertThat(join.missing(1)).contains("augment");
     }
 

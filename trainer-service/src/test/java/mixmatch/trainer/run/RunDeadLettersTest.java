@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class RunDeadLettersTest {
     private final Strikes strikes = new Strikes(3);
-    private final RunDeadLetters reader = new RunDeadLetters("digits", strikes);
+    private final RunDeadLetters reader = new RunDeadLetters("digits", "", strikes);
 
     @Test
     void theThirdDeadMessageOfAStepGivesTheReason() {
@@ -29,6 +29,17 @@ class RunDeadLettersTest {
             reader.accept(dead("other", "7", offset, order(3)));
             reader.accept(dead("digits", "7", offset + 1, order(2)));
             reader.accept(dead("digits", "", offset + 2, order(3)));
+        }
+        assertThat(strikes.out()).isEmpty();
+    }
+
+    @Test
+    void whatNoStepWaitsForIsNoStrike() {
+        for (long offset = 0; offset < 9; offset++) {
+            ConsumerRecord<String, byte[]> record = dead("digits", "7", offset, order(3));
+            record.headers().remove(RunHeaders.SOURCE_TOPIC);
+            RunHeaders.add(record.headers(), RunHeaders.SOURCE_TOPIC, "progress");
+            reader.accept(record);
         }
         assertThat(strikes.out()).isEmpty();
     }

@@ -1,0 +1,62 @@
+package mixmatch.labelguess;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import java.util.List;
+import mixmatch.v1.GuessingModel;
+import mixmatch.v1.ObjectRef;
+import mixmatch.v1.UnlabeledBatch;
+import org.junit.jupiter.api.Test;
+
+class GuessSettingsTest {
+    private final GuessSettings settings = new GuessSettings(new Sharpening(0.5), 2, 3);
+
+    @Test
+    void theOrderedSizesFit() {
+        assertThat(fits(batch())).isTrue();
+    }
+
+    @Test
+    void otherSizesDoNotFit() {
+        assertThat(fits(batch().setAugmentations(1))).isFalse();
+        assertThat(fits(batch().addTruth(0))).isFalse();
+        assertThat(fits(batch().setHeight(5))).isFalse();
+        assertThat(fits(batch().setPixels(ByteString.copyFrom(new byte[95])))).isFalse();
+        assertThat(fits(UnlabeledBatch.newBuilder())).isFalse();
+        assertThat(fits(batch().setAugmentations(Integer.MAX_VALUE))).isFalse();
+    }
+
+    @Test
+    void onlyModelsOfTheRunAreLookedAt() {
+        assertThat(GuessSettings.namesAModelOfItsRun(named("runs/digits/models/8-1.onnx")))
+                .isTrue();
+        assertThat(GuessSettings.namesAModelOfItsRun(named("runs/other/models/8-1.onnx")))
+                .isFalse();
+        assertThat(GuessSettings.namesAModelOfItsRun(named("datasets/cifar10/train.images")))
+                .isFalse();
+        assertThat(GuessSettings.namesAModelOfItsRun(named(""))).isFalse();
+    }
+
+    private boolean fits(UnlabeledBatch.Builder batch) {
+        return settings.fits(batch.build(), 4, 4, 1);
+    }
+
+    private static UnlabeledBatch.Builder batch() {
+        return UnlabeledBatch.newBuilder()
+                .setAugmentations(2)
+                .setHeight(4)
+                .setWidth(4)
+                .setChannels(1)
+                .setPixels(ByteString.copyFrom(new byte[96]))
+                .addAllTruth(List.of(0, 1, 0));
+    }
+
+    private static UnlabeledBatch named(String key) {
+        return UnlabeledBatch.newBuilder()
+                .setRun("digits")
+                .setModel(GuessingModel.newBuilder()
+                        .setObject(ObjectRef.newBuilder().setKey(key)))
+                .build();
+    }
+}
