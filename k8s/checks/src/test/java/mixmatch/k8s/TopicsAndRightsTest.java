@@ -1,0 +1,183 @@
+package mixmatch.k8s;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import mixmatch.proto.Topic;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Strimzi's topics are those of the code's one declaration, and each service's user may do what its sources do. */
+class TopicsAndRightsTest {
+    private static final Pattern MENTIONED = Pattern.compile("\\bTopic\\.([A-Z_]+)\\b");
+    private static final Pattern NAMED = Pattern.compile("\\bTopic\\.([A-Z_]+)\\s*\\.name\\(");
+    private static final Pattern READ_BY_PARTITION = Pattern.compile("new TopicPartition\\(\\s*Topic\\.([A-Z_]+)\\b");
+    private static final String EVERY_TOPIC = "topic mixmatch.*";
+
+    private final Rendered strimzi = Rendered.overlay("strimzi");
+
+    @Test
+    void theTopicsAreThoseOfTheDeclaration() {
+        Map<String, Map<String, String>> declared = new TreeMap<>();
+        for (Topic topic : Topic.values()) {
+            Map<String, String> policy = new TreeMap<>(topic.policy());
+            policy.put("partitions", Integer.toString(topic.partitions()));
+            declared.put(topic.name(Topic.DEFAULT_PREFIX), policy);
+        }
+        Map<String, Map<String, String>> rendered = new TreeMap<>();
+        strimzi.all("KafkaTopic").forEach(topic -> {
+            Map<String, String> policy = new TreeMap<>();
+            topic.at("/spec/config")
+                    .properties()
+                    .forEach(e -> policy.put(e.getKey(), e.getValue().asText()));
+            policy.put("partitions", topic.at("/spec/partitions").asText());
+            rendered.put(topic.at("/metadata/name").asText(), policy);
+        });
+        assertThat(rendered).isEqualTo(declared);
+    }
+
+    @Test
+    void topicsUsersAndPoolsAreOfTheCluster() {
+        String cluster = strimzi.all("Kafka")
+                .findFirst()
+                .orElseThrow()
+                .at("/metadata/name")
+                .asText();
+        for (String kind : List.of("KafkaTopic", "KafkaUser", "KafkaNodePool")) {
+            assertThat(strimzi.all(kind).map(o -> o.at("/metadata/labels/strimzi.io~1cluster")
+                            .asText()))
+                    .isNotEmpty()
+                    .containsOnly(cluster);
+        }
+    }
+
+    @Test
+    void losingABrokerLosesAndStopsNothing() {
+        int brokers =
+                strimzi.one("KafkaNodePool", "broker").at("/spec/replicas").asInt();
+        JsonNode config = strimzi.one("Kafka", "kafka").at("/spec/kafka/config");
+        int inSync = config.path("min.insync.replicas").asInt();
+        assertThat(strimzi.all("KafkaTopic").map(t -> t.at("/spec/replicas").asInt()))
+                .allMatch(replicas -> replicas <= brokers && replicas > inSync && inSync > 1);
+        assertThat(config.path("message.max.bytes").asInt()).isEqualTo(Topic.MAX_MESSAGE_BYTES);
+        assertThat(config.path("auto.create.topics.enable").asBoolean(true)).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"augment", "labelguess", "trainer", "eval"})
+    void aServiceMayDoWhatItsChannelsDo(String service) {
+        TreeSet<Right> rights = rights(service);
+        Properties settings = Sources.settings(service);
+        for (String key : settings.stringPropertyNames()) {
+            String value = settings.getProperty(key).replace("${mixmatch.topic-prefix}", Topic.DEFAULT_PREFIX);
+            if (key.matches("mp\\.messaging\\.incoming\\.[^.]+\\.topics?")) {
+                Arrays.stream(value.split(",")).forEach(t -> assertThat(rights).contains(Right.topic(t, "Read")));
+            } else if (key.matches("mp\\.messaging\\.outgoing\\.[^.]+\\.topic")) {
+                assertThat(rights).contains(Right.topic(value, "Write"));
+            } else if (key.matches("mp\\.messaging\\.incoming\\.[^.]+\\.group\\.id")) {
+                assertThat(rights).contains(Right.group(value, "Read"));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"augment", "labelguess", "trainer", "eval"})
+    void aServiceHasRightsToTopicsThatItsSourcesNameAndToNoOthers(String service) {
+        Set<String> allowed = rights(service).stream()
+                .filter(r -> !r.operation().equals("Describe"))
+                .map(Right::resource)
+                .filter(r -> r.startsWith("topic "))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertThat(allowed).containsAll(named(NAMED, service));
+        assertThat(named(MENTIONED, service)).containsAll(allowed);
+        topics(READ_BY_PARTITION, service)
+                .forEach(topic -> assertThat(rights(service)).contains(new Right(topic, "Read")));
+    }
+
+    @Test
+    void onlyTheTrainerOwnsRuns() {
+        for (JsonNode user : strimzi.all("KafkaUser").toList()) {
+            boolean owns = Right.of(user).stream().anyMatch(r -> r.resource().startsWith("transactionalId"));
+            assertThat(owns)
+                    .as(user.at("/metadata/name").asText())
+                    .isEqualTo(user.at("/metadata/name").asText().equals("trainer"));
+        }
+        assertThat(rights("trainer"))
+                .contains(
+                        new Right("transactionalId mixmatch.run.*", "Write"),
+                        new Right("transactionalId mixmatch.run.*", "Describe"));
+        assertThat(Sources.find(
+                        Pattern.compile("TRANSACTIONAL_ID_CONFIG,\\s*(prefix \\+ \"run\\.\")"),
+                        "trainer-service/src/main"))
+                .hasSize(1);
+    }
+
+    @Test
+    void theCommandWritesOnlyWhatItAsksFor() {
+        assertThat(rights("train").stream().filter(r -> r.operation().equals("Write")))
+                .containsExactly(Right.topic("mixmatch.runs", "Write"));
+    }
+
+    @Test
+    void everyUserSeesWhetherAllTopicsAreThereAndNoneMakesOrDropsAny() {
+        for (JsonNode user : strimzi.all("KafkaUser").toList()) {
+            assertThat(Right.of(user)).contains(new Right(EVERY_TOPIC, "Describe"));
+            assertThat(Right.of(user).stream().map(Right::operation)).containsOnly("Describe", "Read", "Write");
+        }
+    }
+
+    @Test
+    void theTableInTheDocumentationIsTheRights() {
+        Map<String, Map<String, String>> table = new TreeMap<>();
+        List<String> users = strimzi.all("KafkaUser")
+                .map(u -> u.at("/metadata/name").asText())
+                .toList();
+        for (String user : users) {
+            rights(user).forEach(r -> table.computeIfAbsent(r.resource(), k -> new TreeMap<>())
+                    .merge(user, r.operation(), (a, b) -> a + ", " + b));
+        }
+        StringBuilder markdown = new StringBuilder("| | " + String.join(" | ", users) + " |\n");
+        markdown.append("|---".repeat(users.size() + 1)).append("|\n");
+        table.forEach((resource, of) -> markdown.append("| %s `%s` | %s |%n"
+                .formatted(
+                        resource.substring(0, resource.indexOf(' ')),
+                        resource.substring(resource.indexOf(' ') + 1),
+                        users.stream().map(u -> of.getOrDefault(u, "")).collect(Collectors.joining(" | ")))));
+        assertThat(Sources.read(Repository.path("docs/kafka-acls.md"))).contains(markdown);
+    }
+
+    private TreeSet<Right> rights(String user) {
+        return Right.of(strimzi.one("KafkaUser", user));
+    }
+
+    /** Topics that a service's sources, those that all services share and its channels name. */
+    private static Set<String> named(Pattern pattern, String service) {
+        Set<String> named = topics(pattern, service);
+        Properties settings = Sources.settings(service);
+        for (String key : settings.stringPropertyNames()) {
+            if (key.matches("mp\\.messaging\\.(incoming|outgoing)\\.[^.]+\\.topics?")) {
+                String value = settings.getProperty(key).replace("${mixmatch.topic-prefix}", Topic.DEFAULT_PREFIX);
+                Arrays.stream(value.split(",")).forEach(t -> named.add("topic " + t));
+            }
+        }
+        return named;
+    }
+
+    private static Set<String> topics(Pattern pattern, String service) {
+        Set<String> names = Arrays.stream(Topic.values()).map(Enum::name).collect(Collectors.toSet());
+        return Sources.find(pattern, service + "-service/src/main/java", "libs/service/src/main/java").stream()
+                .filter(names::contains)
+                .map(n -> "topic " + Topic.valueOf(n).name(Topic.DEFAULT_PREFIX))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+}
