@@ -1,0 +1,75 @@
+package mixmatch.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The short form of {@code bench/chaos}: every kind of fault once. */
+class ChaosIT {
+    private static final List<String> KINDS = List.of(
+            "kill",
+            "pause",
+            "broker",
+            "store",
+            "duplicate",
+            "reorder",
+            "undecodable",
+            "unwanted",
+            "checkpoint",
+            "model",
+            "scale",
+            "stop");
+
+    @TempDir
+    Path base;
+
+    @AfterEach
+    void noProcessIsLeft() throws Exception {
+        CommandProcess.awaitNoChildrenOf(base);
+    }
+
+    @Test
+    void whateverFailsTheRunEndsWithTheSameBits() throws Exception {
+        CommandProcess chaos = CommandProcess.start(
+                base,
+                Map.of(
+                        "DJL_CACHE_DIR",
+                        Installation.current()
+                                .root()
+                                .resolve("local/target/djl")
+                                .toString()),
+                "chaos",
+                "digits",
+                "--seed",
+                "10",
+                "--plans",
+                "3",
+                "--outage",
+                "10",
+                "--steps",
+                "240",
+                "--dir",
+                base.resolve("chaos").toString(),
+                "--json");
+
+        assertThat(chaos.await()).as(chaos.said()).isZero();
+
+        JsonNode report = new ObjectMapper()
+                .readTree(chaos.printed().lines().reduce((a, b) -> b).orElse(""));
+        assertThat(report.get("agreed").booleanValue()).isTrue();
+        List<String> injected = new ArrayList<>();
+        report.get("table").forEach(line -> {
+            assertThat(line.get("agreed").intValue()).isEqualTo(line.get("runs").intValue());
+            injected.add(line.get("fault").textValue().replaceFirst(" .*", ""));
+        });
+        assertThat(injected).containsExactlyInAnyOrderElementsOf(KINDS);
+    }
+}
