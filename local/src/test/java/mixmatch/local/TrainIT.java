@@ -5,17 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.awt.image.BufferedImage;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import javax.imageio.ImageIO;
-import mixmatch.proto.Topic;
-import mixmatch.v1.RunState;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,41 +97,6 @@ class TrainIT {
     }
 
     @Test
-    void ctrlCLeavesARunThatCanGoOnAndNoProcess() throws Exception {
-        Path dir = base.resolve("work");
-        CommandProcess command = command("train", "digits", "--dir", dir.toString(), "--steps", "100000");
-        command.awaitSaid("  step ");
-
-        command.signal("INT");
-
-        assertThat(command.await()).isEqualTo(130);
-        CommandProcess.awaitNoChildrenOf(dir);
-        assertThat(command.said()).doesNotContain("Exception").doesNotContain("unasked");
-        String run = onlyRun(dir);
-        RunState state = stateAfterwards(dir, run);
-        assertThat(state.getPhase()).isEqualTo(RunState.Phase.PHASE_STOPPED);
-        Path checkpoint = dir.resolve("s3/mixmatch/runs/%s/checkpoints/%d-%d/manifest.json"
-                .formatted(run, state.getStep(), state.getEpoch()));
-        assertThat(checkpoint).exists();
-    }
-
-    @Test
-    void aKilledLauncherLeavesNoProcessAndTheNextCommandWorks() throws Exception {
-        Path dir = base.resolve("work");
-        CommandProcess command = command("train", "digits", "--dir", dir.toString(), "--steps", "100000");
-        command.awaitSaid("  step ");
-        String killed = onlyRun(dir);
-
-        command.signal("KILL");
-
-        command.await();
-        CommandProcess.awaitNoChildrenOf(dir);
-        CommandProcess next = command("train", "digits", "--dir", dir.toString(), "--steps", "20", "--json");
-        assertThat(next.await()).as(next.said()).isZero();
-        assertThat(next.said()).contains("run " + killed + " was left unfinished");
-    }
-
-    @Test
     void aJdkThatIsTooOldIsNamed() throws Exception {
         Path jdk = Files.createDirectories(base.resolve("jdk/bin")).getParent();
         Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"11.0.2\"\n");
@@ -176,32 +137,8 @@ class TrainIT {
                 .matches(image + "\\t[0-9]\\t[01]\\.\\d{4}"));
     }
 
-    /** What the owner last said of a run, read from the broker's data that the command left. */
-    private static RunState stateAfterwards(Path dir, String run) throws Exception {
-        int port = FreePort.pick();
-        try (EmbeddedKafka kafka = EmbeddedKafka.start(dir.resolve("kafka"), port, FreePort.pick())) {
-            Addresses addresses = new Addresses(
-                    "127.0.0.1:" + port,
-                    URI.create("http://127.0.0.1:1"),
-                    new Credentials("any", "any"),
-                    Topic.DEFAULT_PREFIX);
-            try (RunWatch watch = RunWatch.fromTheBeginning(addresses, run)) {
-                watch.catchUp();
-                return watch.view(run).state();
-            }
-        }
-    }
-
     private static List<String> pids(CommandProcess up) {
         return up.printed().lines().skip(2).map(line -> line.split(" ")[1]).toList();
-    }
-
-    private static String onlyRun(Path dir) throws Exception {
-        try (Stream<Path> runs = Files.list(dir.resolve("runs"))) {
-            List<Path> all = runs.toList();
-            assertThat(all).hasSize(1);
-            return all.get(0).getFileName().toString();
-        }
     }
 
     private static String losses(Path dir, JsonNode result) throws Exception {
