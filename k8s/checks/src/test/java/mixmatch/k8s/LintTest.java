@@ -2,6 +2,10 @@ package mixmatch.k8s;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,11 +42,11 @@ class LintTest {
     }
 
     private static boolean isScript(Path file) {
-        try (var in = java.nio.file.Files.newInputStream(file)) {
-            String first = new String(in.readNBytes(32), java.nio.charset.StandardCharsets.ISO_8859_1);
+        try (var in = Files.newInputStream(file)) {
+            String first = new String(in.readNBytes(32), StandardCharsets.ISO_8859_1);
             return first.matches("(?s)#!(/usr)?/bin/(env )?(ba|da)?sh\\b.*");
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -138,7 +139,7 @@ class PodSecurityTest {
     private static Stream<String> policies(Rendered overlay, Workload workload, String direction) {
         return overlay.all("NetworkPolicy")
                 .filter(p -> Selector.matches(p.at("/spec/podSelector"), workload.labels()))
-                .filter(p -> p.path("spec").has(direction.toLowerCase(java.util.Locale.ROOT)))
+                .filter(p -> p.path("spec").has(direction.toLowerCase(Locale.ROOT)))
                 .map(p -> p.at("/metadata/name").asText());
     }
 }
