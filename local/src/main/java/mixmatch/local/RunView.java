@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,9 +25,15 @@ final class RunView {
     /** An owner shows its heartbeat once a second; one that has shown none for so long is not there. */
     private static final Duration SILENCE = Duration.ofSeconds(10);
 
+    private static final Comparator<RunWanted> WISHES = Comparator.comparingLong(RunWanted::getAskedAtMillis);
+    private static final Comparator<RunState> STATES =
+            Comparator.comparingLong(RunState::getEpoch).thenComparingLong(RunState::getUpdatedAtMillis);
+    private static final Comparator<Progress> HEARTBEATS =
+            Comparator.comparingLong(Progress::getEpoch).thenComparingLong(Progress::getAtMillis);
+
     private final String run;
     private Optional<RunSpec> submitted = Optional.empty();
-    private RunWanted.Wish wish = RunWanted.Wish.WISH_UNSPECIFIED;
+    private RunWanted wanted = RunWanted.getDefaultInstance();
     private RunState state = RunState.getDefaultInstance();
     private Progress progress = Progress.getDefaultInstance();
     private CheckpointWritten lastCheckpoint = CheckpointWritten.getDefaultInstance();
@@ -47,16 +54,20 @@ final class RunView {
             // Immutable once submitted: a second spec of the same run is not one.
             submitted = submitted.or(() -> Optional.of(s));
         } else if (message instanceof RunWanted w && w.getRun().equals(run)) {
-            wish = w.getWish();
-        } else if (message instanceof RunState s && s.getRun().equals(run) && s.getEpoch() >= state.getEpoch()) {
-            state = s;
-        } else if (message instanceof Progress p && p.getRun().equals(run) && p.getEpoch() >= progress.getEpoch()) {
-            progress = p;
+            wanted = latest(wanted, w, WISHES);
+        } else if (message instanceof RunState s && s.getRun().equals(run)) {
+            state = latest(state, s, STATES);
+        } else if (message instanceof Progress p && p.getRun().equals(run)) {
+            progress = latest(progress, p, HEARTBEATS);
         } else if (message instanceof CheckpointWritten c && c.getRun().equals(run)) {
             accept(c);
         } else if (message instanceof Evaluation e && e.getRun().equals(run)) {
             accept(e);
         }
+    }
+
+    private static <T> T latest(T known, T message, Comparator<T> age) {
+        return age.compare(message, known) >= 0 ? message : known;
     }
 
     private void accept(CheckpointWritten checkpoint) {
@@ -96,7 +107,7 @@ final class RunView {
 
     /** What a person last asked. */
     RunWanted.Wish wish() {
-        return wish;
+        return wanted.getWish();
     }
 
     /** What the owner last said; the default instance before it has said anything. */
@@ -131,7 +142,7 @@ final class RunView {
      * @param since when what is used now came up: heartbeats from before it are of an owner that is gone
      */
     RunLife life(Instant now, Instant since) {
-        return RunLife.of(wish, state.getPhase(), beats(now, since));
+        return RunLife.of(wish(), state.getPhase(), beats(now, since));
     }
 
     /** True while an owner shows its heartbeat; see {@link #life}. */

@@ -7,6 +7,7 @@ import mixmatch.v1.Evaluation;
 import mixmatch.v1.ObjectRef;
 import mixmatch.v1.Progress;
 import mixmatch.v1.RunState;
+import mixmatch.v1.RunWanted;
 import org.junit.jupiter.api.Test;
 
 class RunViewTest {
@@ -45,6 +46,44 @@ class RunViewTest {
 
         assertThat(view.lastCheckpoint()).isEmpty();
         assertThat(view.progress().getStep()).isZero();
+    }
+
+    @Test
+    void aRepeatedOldMessageSetsNothingBack() {
+        RunState running = state(1, RunState.Phase.PHASE_RUNNING).toBuilder()
+                .setUpdatedAtMillis(10)
+                .build();
+        Progress early = Progress.newBuilder()
+                .setRun("r")
+                .setEpoch(1)
+                .setStep(3)
+                .setAtMillis(10)
+                .build();
+        RunWanted run = wanted(RunWanted.Wish.WISH_RUN, 1);
+        view.accept(running);
+        view.accept(early);
+        view.accept(run);
+        view.accept(state(1, RunState.Phase.PHASE_STOPPED).toBuilder()
+                .setUpdatedAtMillis(20)
+                .build());
+        view.accept(early.toBuilder().setStep(9).setAtMillis(20).build());
+        view.accept(wanted(RunWanted.Wish.WISH_STOP, 2));
+
+        view.accept(running);
+        view.accept(early);
+        view.accept(run);
+
+        assertThat(view.state().getPhase()).isEqualTo(RunState.Phase.PHASE_STOPPED);
+        assertThat(view.progress().getStep()).isEqualTo(9);
+        assertThat(view.wish()).isEqualTo(RunWanted.Wish.WISH_STOP);
+    }
+
+    private static RunWanted wanted(RunWanted.Wish wish, long askedAtMillis) {
+        return RunWanted.newBuilder()
+                .setRun("r")
+                .setWish(wish)
+                .setAskedAtMillis(askedAtMillis)
+                .build();
     }
 
     @Test
