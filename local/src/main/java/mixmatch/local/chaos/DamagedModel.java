@@ -29,7 +29,7 @@ final class DamagedModel implements Fault {
                 .flatMap(record -> decoded(record).stream())
                 .filter(BatchOrder::hasModel)
                 // Not what another fault made up.
-                .filter(o -> o.getStep() <= scene.observed().step() + 1000)
+                .filter(o -> o.getEpoch() <= scene.observed().epoch())
                 .max(Comparator.comparingLong(BatchOrder::getEpoch).thenComparing(BatchOrder::getStep));
         if (order.isEmpty()) {
             scene.say("kill -9 of all labelguess; no order names a model to damage");

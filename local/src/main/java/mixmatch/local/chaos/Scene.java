@@ -1,6 +1,7 @@
 package mixmatch.local.chaos;
 
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,7 @@ final class Scene {
         // Steps that have a dead letter by a fault: the system fails a run at a step's third.
         private final Set<Long> struck = ConcurrentHashMap.newKeySet();
         private volatile Observed observed = Observed.NOTHING;
+        private volatile long working;
     }
 
     private final TestedSystem system;
@@ -76,8 +78,16 @@ final class Scene {
         return shared.observed;
     }
 
-    void observe(Observed now) {
+    /** @param working see {@link Stalls#working} */
+    void observe(Observed now, long working) {
         shared.observed = now;
+        shared.working = working;
+    }
+
+    /** Epoch of the owner if it reads its replies already; empty while it only prepares to. */
+    OptionalLong workingEpoch() {
+        long working = shared.working;
+        return working == shared.observed.epoch() ? OptionalLong.of(working) : OptionalLong.empty();
     }
 
     /** True for the first fault that wants to make a dead letter of that step. */

@@ -32,7 +32,7 @@ final class Spoiled {
     }
 
     /**
-     * Notes a message that the run's owner must have put aside. Owners read their replies from their beginning on, so one
+     * Notes a message that the run's owner must have put aside. Owners read their replies from their own beginning on, so one
      * that takes the run later does not know of it.
      */
     synchronized void addForOwner(RecordMetadata place, long epoch) {

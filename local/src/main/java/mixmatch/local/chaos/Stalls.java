@@ -19,6 +19,7 @@ final class Stalls {
     private long epoch;
     private long step;
     private long completedAt;
+    private long working;
 
     /** Takes note of what is seen at that time. */
     void observe(long epochSeen, long stepSeen, long nanos) {
@@ -29,11 +30,17 @@ final class Stalls {
         }
         if (epochSeen == epoch && stepSeen > step) {
             step = stepSeen;
+            working = epoch;
             if (completedAt != 0) {
                 stalls.add(new Stall(completedAt, nanos));
             }
             completedAt = nanos;
         }
+    }
+
+    /** Epoch of the newest owner that has completed a step itself: it reads its replies. */
+    long working() {
+        return working;
     }
 
     /** The longest one that a fault of that time may have made; zero where there is none. */

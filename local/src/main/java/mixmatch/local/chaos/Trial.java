@@ -50,7 +50,7 @@ public final class Trial implements AutoCloseable {
     /** Takes note of how far the run is, and begins what is due. */
     public void observe(Observed now) {
         stalls.observe(now.epoch(), now.step(), System.nanoTime());
-        scene.observe(now);
+        scene.observe(now, stalls.working());
         while (!due.isEmpty() && now.step() >= due.peek().step()) {
             begin(due.poll());
         }

@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import mixmatch.proto.RunHeaders;
 import mixmatch.proto.Topic;
@@ -63,11 +64,11 @@ final class UndecodableMessages implements Fault {
 
     private static void send(Scene scene, Messages messages, Place place, ProducerRecord<byte[], byte[]> record)
             throws Exception {
-        long epoch = scene.observed().epoch();
+        OptionalLong owner = scene.workingEpoch();
         RecordMetadata where = messages.send(List.of(record)).get(0);
         boolean owners = place.topic() == Topic.BATCHES_LABELED || place.topic() == Topic.BATCHES_GUESSED;
         if (owners) {
-            scene.spoiled().addForOwner(where, epoch);
+            owner.ifPresent(epoch -> scene.spoiled().addForOwner(where, epoch));
         } else if (Spoiled.putAside(place.topic())) {
             scene.spoiled().add(where);
         }

@@ -16,14 +16,17 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
- * Messages that decode and name the run, its owner's epoch and floor, but whose sizes are not those ordered, or whose step
- * nobody ordered. Each is made of one of the run's newest messages.
+ * Messages that decode, but whose sizes, step, epoch, floor or place of reply are not those ordered. Each is made of one of
+ * the run's newest messages.
  */
 final class UnwantedMessages implements Fault {
     private static final int LOOKED_AT = 20;
 
-    /** Ordered steps reach not as far ahead. */
-    private static final long FAR_AHEAD = 100_000;
+    /** Farther than what is ordered ahead, but a step that the run will come to. */
+    private static final long AHEAD = 50;
+
+    /** Beyond the end of the run. */
+    private static final long FAR_AHEAD = 1_000_000_000;
 
     /** Some of the steps that follow the newest message's are ordered. */
     private static final int STEPS_AHEAD = 8;
@@ -64,7 +67,13 @@ final class UnwantedMessages implements Fault {
         long ahead = random.nextInt(STEPS_AHEAD);
         if (real instanceof BatchOrder order) {
             return List.of(
-                    order.toBuilder().setStep(order.getStep() + FAR_AHEAD).build());
+                    order.toBuilder().setStep(order.getStep() + AHEAD).build(),
+                    order.toBuilder().setStep(order.getStep() + FAR_AHEAD).build(),
+                    order.toBuilder().setStep(-1).build(),
+                    order.toBuilder().setReplyPartition(1_000).build(),
+                    order.toBuilder().setReplyPartition(-1).build(),
+                    order.toBuilder().setEpoch(order.getEpoch() + 1_000).build(),
+                    order.toBuilder().setFloor(order.getFloor() + FAR_AHEAD).build());
         } else if (real instanceof UnlabeledBatch batch) {
             UnlabeledBatch next =
                     batch.toBuilder().setStep(batch.getStep() + ahead).build();
@@ -72,6 +81,9 @@ final class UnwantedMessages implements Fault {
                     next.toBuilder().setPixels(half(batch.getPixels())).build(),
                     next.toBuilder().setHeight(batch.getHeight() + 1).build(),
                     fewerImages(next),
+                    next.toBuilder().setReplyPartition(1_000).build(),
+                    next.toBuilder().setEpoch(batch.getEpoch() + 1_000).build(),
+                    batch.toBuilder().setStep(batch.getStep() + AHEAD).build(),
                     batch.toBuilder().setStep(batch.getStep() + FAR_AHEAD).build());
         } else if (real instanceof LabeledBatch batch) {
             LabeledBatch next =
@@ -81,7 +93,7 @@ final class UnwantedMessages implements Fault {
                     next.toBuilder().setHeight(batch.getHeight() + 1).build(),
                     next.toBuilder().setLabels(0, Integer.MAX_VALUE).build(),
                     next.toBuilder().setLabels(0, -1).build(),
-                    batch.toBuilder().setStep(batch.getStep() + FAR_AHEAD).build());
+                    batch.toBuilder().setStep(batch.getStep() + AHEAD).build());
         } else if (real instanceof GuessedBatch batch) {
             GuessedBatch next =
                     batch.toBuilder().setStep(batch.getStep() + ahead).build();
@@ -90,7 +102,7 @@ final class UnwantedMessages implements Fault {
                     next.toBuilder().setWidth(batch.getWidth() + 1).build(),
                     next.toBuilder().addGuesses(0.5f).build(),
                     next.toBuilder().setClasses(batch.getClasses() + 1).build(),
-                    batch.toBuilder().setStep(batch.getStep() + FAR_AHEAD).build());
+                    batch.toBuilder().setStep(batch.getStep() + AHEAD).build());
         }
         throw new IllegalArgumentException(
                 "no wrong sizes are known for " + real.getDescriptorForType().getFullName());

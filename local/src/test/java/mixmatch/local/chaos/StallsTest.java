@@ -27,6 +27,16 @@ class StallsTest {
     }
 
     @Test
+    void anOwnerIsAtWorkOnceItHasCompletedAStepItself() {
+        see(1, 10, 1);
+        assertThat(stalls.working()).isEqualTo(1);
+        see(2, 8, 3);
+        assertThat(stalls.working()).isEqualTo(1);
+        see(2, 9, 4);
+        assertThat(stalls.working()).isEqualTo(2);
+    }
+
+    @Test
     void aRepeatedMessageOfAnEarlierStepOrOwnerSaysNothing() {
         see(2, 10, 1);
         see(1, 50, 2);
