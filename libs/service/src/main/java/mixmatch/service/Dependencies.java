@@ -5,18 +5,12 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.io.IOException;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import mixmatch.objects.ObjectStore;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
-import org.apache.kafka.common.KafkaException;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
@@ -28,20 +22,14 @@ import org.eclipse.microprofile.health.Readiness;
 @Readiness
 @ApplicationScoped
 class Dependencies implements HealthCheck {
-    private static final int EVERY_SECONDS = 2;
-    private static final int ANSWER_SECONDS = 3;
-    private static final String NOT_LOOKED = "not looked at yet";
+    private static final int ANSWER_SECONDS = 4;
 
     private final Map<String, Object> kafka;
     private final ObjectStore store;
     private final RunRegistry runs;
-    private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "dependencies");
-        thread.setDaemon(true);
-        return thread;
-    });
-    private volatile String brokerTrouble = NOT_LOOKED;
-    private volatile String storeTrouble = NOT_LOOKED;
+    private Admin admin;
+    private Probe broker;
+    private Probe objects;
 
     Dependencies(@Identifier("default-kafka-broker") Map<String, Object> kafka, ObjectStore store, RunRegistry runs) {
         this.kafka = kafka;
@@ -53,47 +41,28 @@ class Dependencies implements HealthCheck {
         Properties settings = KafkaClients.of(kafka);
         settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_SECONDS * 1000);
         settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_SECONDS * 1000);
-        Admin admin = Admin.create(settings);
-        looks.scheduleWithFixedDelay(() -> look(admin), 0, EVERY_SECONDS, TimeUnit.SECONDS);
+        admin = Admin.create(settings);
+        broker = new Probe(
+                Outages.BROKER, () -> admin.describeCluster().clusterId().get(2 * ANSWER_SECONDS, TimeUnit.SECONDS));
+        objects = new Probe(Outages.STORE, () -> {
+            store.check();
+            return true;
+        });
     }
 
     void stop(@Observes ShutdownEvent stopped) {
-        looks.shutdownNow();
-    }
-
-    private void look(Admin admin) {
-        brokerTrouble = brokerTrouble(admin);
-        storeTrouble = storeTrouble();
-    }
-
-    private static String brokerTrouble(Admin admin) {
-        try {
-            admin.describeCluster().clusterId().get(ANSWER_SECONDS, TimeUnit.SECONDS);
-            return "";
-        } catch (ExecutionException | TimeoutException e) {
-            return "the broker does not answer: " + e.getMessage();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return "interrupted";
-        } catch (KafkaException e) {
-            return "the broker can't be asked: " + e.getMessage();
-        }
-    }
-
-    private String storeTrouble() {
-        try {
-            store.check();
-            return "";
-        } catch (IOException | RuntimeException e) {
-            return "the store does not answer: " + e.getMessage();
-        }
+        broker.close();
+        objects.close();
+        admin.close();
     }
 
     @Override
     public HealthCheckResponse call() {
-        boolean up = brokerTrouble.isEmpty() && storeTrouble.isEmpty() && runs.ready();
-        var response = HealthCheckResponse.named("dependencies").status(up);
-        return response.withData("broker", brokerTrouble.isEmpty() ? "answers" : brokerTrouble)
+        String brokerTrouble = broker.trouble();
+        String storeTrouble = objects.trouble();
+        return HealthCheckResponse.named("dependencies")
+                .status(brokerTrouble.isEmpty() && storeTrouble.isEmpty() && runs.ready())
+                .withData("broker", brokerTrouble.isEmpty() ? "answers" : brokerTrouble)
                 .withData("store", storeTrouble.isEmpty() ? "answers" : storeTrouble)
                 .withData("runs", runs.ready() ? "read" : "not read yet")
                 .build();

@@ -7,19 +7,66 @@ import dev.failsafe.function.CheckedSupplier;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import mixmatch.objects.DamagedObjectException;
 import mixmatch.objects.MissingObjectException;
 import org.jboss.logging.Logger;
 
-/** Outages of what a service depends on: repeated for ever with back-off, said once at their begin and end. */
+/**
+ * Outages of what a service depends on: repeated for ever with back-off, said once at their begin and end however much
+ * waits for them. The one place that says them.
+ */
 public final class Outages {
+    /** What outages of the store and of the broker are called. */
+    public static final String STORE = "the object store";
+
+    public static final String BROKER = "the broker";
+
     private static final Logger LOG = Logger.getLogger(Outages.class);
     private static final long FIRST_MILLIS = 100;
-    private static final long LONGEST_MILLIS = 5_000;
+    private static final long LONGEST_MILLIS = 2_000;
+    /** A call that fails for this long, while all that is looked at answers, is said by itself. */
+    private static final Duration SAID_AFTER = Duration.ofSeconds(10);
+
     private static final Duration SAID_AGAIN = Duration.ofSeconds(60);
 
+    /** Begin of each outage that goes on, by what is away. Its lock is its own. */
+    private static final Map<String, Long> BEGUN = new TreeMap<>();
+
     private Outages() {}
+
+    /** What is away just now, as in {@code the broker}; empty while all that is looked at answers. */
+    public static Optional<String> present() {
+        synchronized (BEGUN) {
+            return BEGUN.isEmpty() ? Optional.empty() : Optional.of(String.join(" and ", BEGUN.keySet()));
+        }
+    }
+
+    /** True while {@code what} is known to be away, as in {@link #STORE}. */
+    public static boolean isAway(String what) {
+        synchronized (BEGUN) {
+            return BEGUN.containsKey(what);
+        }
+    }
+
+    static void begins(String what, String reason) {
+        synchronized (BEGUN) {
+            BEGUN.put(what, System.nanoTime());
+        }
+        LOG.warnf("An outage is waited for. what=%s reason=%s", what, reason);
+    }
+
+    static void ends(String what) {
+        Long began;
+        synchronized (BEGUN) {
+            began = BEGUN.remove(what);
+        }
+        if (began != null) {
+            LOG.infof("An outage is over. what=%s seconds=%.1f", what, (System.nanoTime() - began) / 1e9);
+        }
+    }
 
     /**
      * Calls until the call succeeds.
@@ -28,32 +75,23 @@ public final class Outages {
      * @throws IOException what retrying can't mend: a missing or damaged object
      */
     public static <T> T untilDone(String what, CheckedSupplier<T> call) throws IOException {
-        AtomicLong failedAt = new AtomicLong();
-        AtomicLong saidAt = new AtomicLong();
+        return untilDone(what, SAID_AFTER, call);
+    }
+
+    /** @param saidAfter how long the call may fail before it is said, unless an outage is said that explains it */
+    static <T> T untilDone(String what, Duration saidAfter, CheckedSupplier<T> call) throws IOException {
+        Waiting waiting = new Waiting(what, saidAfter);
         RetryPolicy<T> policy = RetryPolicy.<T>builder()
                 .handleIf(e -> e instanceof IOException
                         && !(e instanceof MissingObjectException)
                         && !(e instanceof DamagedObjectException))
                 .withMaxAttempts(-1)
                 .withBackoff(FIRST_MILLIS, LONGEST_MILLIS, ChronoUnit.MILLIS)
-                .onFailedAttempt(attempt -> {
-                    long now = System.nanoTime();
-                    failedAt.compareAndSet(0, now);
-                    if (saidAt.get() == 0 || now - saidAt.get() > SAID_AGAIN.toNanos()) {
-                        saidAt.set(now);
-                        LOG.warnf(
-                                "An outage is waited for. what=%s attempt=%d reason=%s",
-                                what,
-                                attempt.getAttemptCount(),
-                                attempt.getLastException().getMessage());
-                    }
-                })
+                .onFailedAttempt(attempt -> waiting.failed(attempt.getLastException()))
                 .build();
         try {
             T result = Failsafe.with(policy).get(call);
-            if (failedAt.get() != 0) {
-                LOG.infof("An outage is over. what=%s seconds=%.1f", what, (System.nanoTime() - failedAt.get()) / 1e9);
-            }
+            waiting.over();
             return result;
         } catch (FailsafeException e) {
             if (e.getCause() instanceof IOException cause) {
@@ -63,6 +101,48 @@ public final class Outages {
                 throw new IOException("interrupted while waiting for " + what, e);
             }
             throw e;
+        }
+    }
+
+    /** Says of calls that their caller repeats what {@link #untilDone} says of those that it repeats. */
+    public static Waiting waiting(String what) {
+        return new Waiting(what, SAID_AFTER);
+    }
+
+    /** Calls that are repeated until one succeeds. Used by one thread. */
+    public static final class Waiting {
+        private final String what;
+        private final Duration saidAfter;
+        private int failures;
+        private long failedAt;
+        private long saidAt;
+
+        private Waiting(String what, Duration saidAfter) {
+            this.what = what;
+            this.saidAfter = saidAfter;
+        }
+
+        /** Takes note of a call that failed. */
+        public void failed(Throwable reason) {
+            long now = System.nanoTime();
+            failedAt = failures == 0 ? now : failedAt;
+            failures++;
+            boolean isDue = saidAt == 0 ? now - failedAt >= saidAfter.toNanos() : now - saidAt > SAID_AGAIN.toNanos();
+            if (isDue && present().isEmpty()) {
+                saidAt = now;
+                LOG.warnf("An outage is waited for. what=%s attempt=%d reason=%s", what, failures, reason.getMessage());
+            } else {
+                LOG.debugf("A call failed. what=%s attempt=%d reason=%s", what, failures, reason.getMessage());
+            }
+        }
+
+        /** Takes note of a call that succeeded. */
+        public void over() {
+            if (saidAt != 0) {
+                LOG.infof("An outage is over. what=%s seconds=%.1f", what, (System.nanoTime() - failedAt) / 1e9);
+            }
+            failures = 0;
+            saidAt = 0;
         }
     }
 }

@@ -22,6 +22,11 @@ public final class RunLog implements AutoCloseable {
         return new RunLog();
     }
 
+    /** Names the step that the lines of this thread are about from now on. */
+    public static void atStep(long step) {
+        MDC.put(STEP, Long.toString(step));
+    }
+
     @Override
     public void close() {
         MDC.remove(RUN);

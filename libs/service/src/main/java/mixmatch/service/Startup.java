@@ -6,6 +6,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import mixmatch.objects.ObjectStore;
 import mixmatch.proto.TopicCreation;
@@ -37,12 +38,12 @@ class Startup {
         }
         Thread end = endAtOnceWhenAsked();
         try (Admin admin = Admin.create(KafkaClients.of(kafka))) {
-            Outages.untilDone("topics", () -> {
+            Outages.untilDone("topics", Duration.ZERO, () -> {
                 TopicCreation.ensure(admin, config.topicPrefix(), BROKER_DEFAULT);
                 return true;
             });
         }
-        Outages.untilDone("bucket", () -> {
+        Outages.untilDone("bucket", Duration.ZERO, () -> {
             store.ensureBucket();
             return true;
         });

@@ -10,6 +10,7 @@ import mixmatch.proto.Partitions;
 import mixmatch.proto.RunHeaders;
 import mixmatch.proto.Topic;
 import mixmatch.service.KafkaClients;
+import mixmatch.service.Outages;
 import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.ModelPublished;
 import mixmatch.v1.RunSpec;
@@ -24,24 +25,26 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.header.Headers;
-import org.jboss.logging.Logger;
 
 /**
  * What the owner of a run announces: state, models, checkpoints. All go through one transactional producer whose id is
  * the run's, so that the broker refuses an older owner's.
  */
 final class Announcements implements AutoCloseable {
-    private static final Logger LOG = Logger.getLogger(Announcements.class);
     private static final long AFTER_FAILURE_MILLIS = 1_000;
 
     private final String run;
     private final String prefix;
     private final Producer<String, byte[]> producer;
 
+    /** Used under this object's lock. */
+    private final Outages.Waiting waiting;
+
     private Announcements(String run, String prefix, Producer<String, byte[]> producer) {
         this.run = run;
         this.prefix = prefix;
         this.producer = producer;
+        this.waiting = Outages.waiting("announcements of " + run);
     }
 
     /** Takes the run from whoever announced for it before: from now on the broker refuses them. */
@@ -122,13 +125,14 @@ final class Announcements implements AutoCloseable {
                 producer.beginTransaction();
                 records.forEach(producer::send);
                 untilInTime(producer::commitTransaction);
+                waiting.over();
                 return;
             } catch (ProducerFencedException | AuthorizationException e) {
                 throw new LostOwnershipException(run, e);
             } catch (InterruptException e) {
                 throw e;
             } catch (KafkaException e) {
-                LOG.warnf("An announcement failed; trying again. run=%s reason=%s", run, e.getMessage());
+                waiting.failed(e);
                 abort();
                 pause();
             }
@@ -153,7 +157,7 @@ final class Announcements implements AutoCloseable {
                 call.run();
                 return;
             } catch (TimeoutException e) {
-                LOG.warnf("The broker is waited for. run=%s reason=%s", run, e.getMessage());
+                waiting.failed(e);
             }
         }
     }

@@ -9,13 +9,16 @@ import mixmatch.proto.Partitions;
 import mixmatch.proto.RunHeaders;
 import mixmatch.proto.Topic;
 import mixmatch.service.KafkaClients;
+import mixmatch.service.Outages;
 import mixmatch.v1.Progress;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jboss.logging.Logger;
 
 /** The owner's heartbeat: once a second how far the run is, its last losses, its rate, and what it waits for. */
 final class ProgressBeat implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(ProgressBeat.class);
     private static final double SMOOTHING_SECONDS = 5;
     /** Training waits for a heartbeat that waits for the broker, but not longer. */
     private static final long MOST_BLOCKED_MILLIS = 1_000;
@@ -48,7 +51,7 @@ final class ProgressBeat implements AutoCloseable {
                 .setTotal(Double.NaN)
                 .setGuessAccuracy(Double.NaN)
                 .build();
-        beat.scheduleAtFixedRate(this::send, 0, 1, TimeUnit.SECONDS);
+        beat.scheduleAtFixedRate(this::sendOrSay, 0, 1, TimeUnit.SECONDS);
     }
 
     /** Takes note of the step that training goes on from. */
@@ -75,6 +78,24 @@ final class ProgressBeat implements AutoCloseable {
         now = now.toBuilder().setWaitsFor(what).build();
     }
 
+    /** An exception would end the schedule, and without a heartbeat another trainer takes the run. */
+    private void sendOrSay() {
+        try {
+            send();
+        } catch (RuntimeException e) {
+            LOG.warnf("A heartbeat is lost. run=%s reason=%s", now.getRun(), e.getMessage());
+        }
+    }
+
+    private static String withItsCause(String waitsFor) {
+        return waitsFor.isEmpty()
+                ? ""
+                : waitsFor
+                        + Outages.present()
+                                .map(" while %s does not answer"::formatted)
+                                .orElse("");
+    }
+
     private synchronized void send() {
         long nanos = System.nanoTime();
         double seconds = (nanos - lastNanos) / 1e9;
@@ -87,6 +108,7 @@ final class ProgressBeat implements AutoCloseable {
         }
         Progress message = now.toBuilder()
                 .setStepsPerSecond(rate)
+                .setWaitsFor(withItsCause(now.getWaitsFor()))
                 .setAtMillis(System.currentTimeMillis())
                 .build();
         // Nobody waits for a heartbeat: one that is lost in an outage is followed by the next.

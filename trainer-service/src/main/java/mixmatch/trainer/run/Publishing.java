@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.function.Consumer;
+import mixmatch.service.RunLog;
 import org.jboss.logging.Logger;
 
 /**
@@ -19,31 +21,45 @@ final class Publishing implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Publishing.class);
     private static final int WAITING = 4;
+    private static final long LOOKS_MILLIS = 1_000;
+    private static final String WAITS_FOR = "its models and checkpoints to be published";
 
-    private final BlockingQueue<Work> queue = new ArrayBlockingQueue<>(WAITING);
+    private record Task(long step, Work work) {}
+
+    private final Consumer<String> waits;
+    private final BlockingQueue<Task> queue = new ArrayBlockingQueue<>(WAITING);
     private final Thread thread;
     private volatile RuntimeException failure;
     private volatile boolean open = true;
     private boolean idle = true;
 
-    Publishing(String run) {
+    /** @param waits is told what the caller waits for while it waits here, and "" once it goes on */
+    Publishing(String run, Consumer<String> waits) {
+        this.waits = waits;
         thread = new Thread(() -> work(run), "publishing");
         thread.setDaemon(true);
         thread.start();
     }
 
-    /** Hands in work; waits while the queue is full. Throws what earlier work failed with. */
-    void add(Work work) throws InterruptedException {
-        while (true) {
-            check();
-            synchronized (this) {
-                if (queue.offer(work)) {
-                    idle = false;
-                    return;
-                }
-                wait(1_000);
+    /** Hands in work after a step; waits while the queue is full. Throws what earlier work failed with. */
+    void add(long step, Work work) throws InterruptedException {
+        Task task = new Task(step, work);
+        if (!offered(task)) {
+            while (!offered(task)) {
+                waits.accept(WAITS_FOR);
             }
+            waits.accept("");
         }
+    }
+
+    private synchronized boolean offered(Task task) throws InterruptedException {
+        check();
+        if (!queue.offer(task)) {
+            wait(LOOKS_MILLIS);
+            return false;
+        }
+        idle = false;
+        return true;
     }
 
     /** Waits until all is written and announced. Throws what the work failed with, if it has. */
@@ -53,10 +69,20 @@ final class Publishing implements AutoCloseable {
     }
 
     /** Waits until all is written and announced that can be. */
-    synchronized void finish() throws InterruptedException {
-        while (!idle && failure == null) {
-            wait(1_000);
+    void finish() throws InterruptedException {
+        if (!finished()) {
+            while (!finished()) {
+                waits.accept(WAITS_FOR);
+            }
+            waits.accept("");
         }
+    }
+
+    private synchronized boolean finished() throws InterruptedException {
+        if (!idle && failure == null) {
+            wait(LOOKS_MILLIS);
+        }
+        return idle || failure != null;
     }
 
     /** Throws what the work failed with, if it has. */
@@ -67,10 +93,11 @@ final class Publishing implements AutoCloseable {
     }
 
     private void work(String run) {
-        try {
+        try (RunLog log = RunLog.of(run)) {
             while (open) {
-                Work work = queue.take();
-                work.run();
+                Task task = queue.take();
+                RunLog.atStep(task.step());
+                task.work().run();
                 synchronized (this) {
                     idle = queue.isEmpty();
                     notifyAll();

@@ -35,6 +35,7 @@ final class Replies {
         String labeledTopic = Topic.BATCHES_LABELED.name(context.prefix());
         int partition = Partitions.ofRun(run);
         return new Tail(
+                run,
                 "replies",
                 KafkaClients.consumer(context.kafka(), Map.of()),
                 List.of(

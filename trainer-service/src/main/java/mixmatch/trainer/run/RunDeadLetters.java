@@ -42,6 +42,7 @@ final class RunDeadLetters {
                 .mapToObj(i -> new TopicPartition(Topic.DEAD_LETTERS.name(context.prefix()), i))
                 .toList();
         return new Tail(
+                run,
                 "dead-letters",
                 KafkaClients.consumer(context.kafka(), Map.of()),
                 partitions,

@@ -12,13 +12,13 @@ import java.util.Optional;
 import mixmatch.objects.ObjectStore;
 import mixmatch.service.DeadLetters;
 import mixmatch.service.KafkaClients;
+import mixmatch.service.RunLog;
 import mixmatch.service.RunRegistry;
 import mixmatch.service.ServiceConfig;
 import mixmatch.v1.RunSpec;
 import org.apache.kafka.common.KafkaException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
-import org.jboss.logging.MDC;
 
 /** The trainer's one thread: takes a run that waits, trains it to its end, takes the next. */
 @ApplicationScoped
@@ -89,8 +89,7 @@ class RunQueue {
 
     private void train(RunSpec run, Deletions deletions) {
         training = run.getRun();
-        MDC.put("run", run.getRun());
-        try {
+        try (RunLog log = RunLog.of(run.getRun())) {
             Optional<Ownership> taken = Ownership.take(run.getRun(), context);
             if (taken.isPresent()) {
                 try (Ownership ownership = taken.get()) {
@@ -114,13 +113,12 @@ class RunQueue {
             pause(AFTER_FAILURE_MILLIS);
         } finally {
             training = "";
-            MDC.remove("run");
         }
     }
 
     private void train(RunSpec run, Ownership ownership) throws IOException, InterruptedException {
         try {
-            RunTraining.train(run, context, ownership, () -> !open);
+            TakenRun.train(run, context, ownership, () -> !open);
         } catch (RunFailedException | LostOwnershipException | KafkaException e) {
             throw e;
         } catch (RuntimeException e) {

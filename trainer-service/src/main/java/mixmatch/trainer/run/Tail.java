@@ -3,6 +3,8 @@ package mixmatch.trainer.run;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import mixmatch.service.Outages;
+import mixmatch.service.RunLog;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -19,6 +21,7 @@ final class Tail implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final long AFTER_FAILURE_MILLIS = 1_000;
 
+    private final String run;
     private final KafkaConsumer<String, byte[]> consumer;
     private final Consumer<ConsumerRecord<String, byte[]>> reader;
     private final Thread thread;
@@ -27,13 +30,16 @@ final class Tail implements AutoCloseable {
     /**
      * Begins to read.
      *
+     * @param run that it is done for
      * @param consumer is closed with this, and if this can't begin
      */
     Tail(
+            String run,
             String name,
             KafkaConsumer<String, byte[]> consumer,
             List<TopicPartition> partitions,
             Consumer<ConsumerRecord<String, byte[]>> reader) {
+        this.run = run;
         this.consumer = consumer;
         this.reader = reader;
         try {
@@ -51,14 +57,17 @@ final class Tail implements AutoCloseable {
     }
 
     private void read() {
-        try (consumer) {
+        Outages.Waiting waiting = Outages.waiting("messages of " + thread.getName());
+        try (consumer;
+                RunLog log = RunLog.of(run)) {
             while (open) {
                 try {
                     consumer.poll(POLL).forEach(this::accept);
+                    waiting.over();
                 } catch (WakeupException e) {
                     // Closing.
                 } catch (KafkaException e) {
-                    LOG.warnf("Messages can't be read; trying again. reader=%s reason=%s", name(), e.getMessage());
+                    waiting.failed(e);
                     pause();
                 }
             }
@@ -76,10 +85,6 @@ final class Tail implements AutoCloseable {
                     record.partition(),
                     record.offset());
         }
-    }
-
-    private String name() {
-        return thread.getName();
     }
 
     private static void pause() {

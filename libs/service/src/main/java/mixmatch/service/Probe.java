@@ -1,0 +1,80 @@
+package mixmatch.service;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
+
+/**
+ * Looks every second whether something that the service depends on answers. A look that hangs, as at a process that was
+ * stopped, counts as no answer after {@link Answers#PATIENCE} and does not hold up the next one. Bound: {@value #MOST}
+ * looks that hang.
+ */
+final class Probe implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(Probe.class);
+    private static final Duration EVERY = Duration.ofSeconds(1);
+    private static final int MOST = 3;
+
+    private final Callable<?> look;
+    private final Answers answers;
+    private final AtomicInteger hanging = new AtomicInteger();
+    private final ScheduledExecutorService clock;
+    private final ExecutorService looks;
+
+    /**
+     * Begins to look.
+     *
+     * @param what is looked at, as in {@code the broker}; also how its outages are said
+     * @param look returns if it answers, throws if it does not
+     */
+    Probe(String what, Callable<?> look) {
+        this.look = look;
+        this.answers = new Answers(what, System::nanoTime);
+        this.clock = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, what));
+        this.looks = Executors.newCachedThreadPool(task -> daemon(task, what));
+        clock.scheduleAtFixedRate(this::tick, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Why it can't be worked with; empty while it answers. */
+    String trouble() {
+        return answers.trouble();
+    }
+
+    private void tick() {
+        if (hanging.get() < MOST) {
+            hanging.incrementAndGet();
+            looks.execute(this::lookOnce);
+        }
+        answers.say();
+    }
+
+    private void lookOnce() {
+        long began = answers.began();
+        try {
+            look.call();
+            answers.answered();
+        } catch (Exception e) {
+            LOG.debugf(e, "A look failed.");
+            answers.failed(began, e.getMessage() == null ? e.toString() : e.getMessage());
+        } finally {
+            hanging.decrementAndGet();
+        }
+        answers.say();
+    }
+
+    private static Thread daemon(Runnable task, String what) {
+        Thread thread = new Thread(task, "probe of " + what);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    @Override
+    public void close() {
+        clock.shutdownNow();
+        looks.shutdownNow();
+    }
+}
