@@ -11,16 +11,31 @@ import java.util.List;
  * folder, a cluster elsewhere, or what this command starts and ends.
  */
 record AllRuns(WorkDir dir, FolderUse use, Session session, RunWatch watch) implements AutoCloseable {
+    /** How the folder is begun to be used. */
+    private interface Begin {
+        FolderUse begin(WorkDir dir, ClusterOptions options) throws IOException;
+    }
+
     /**
-     * Reads them.
+     * Reads them, for a command that starts services.
      *
      * @param goesOn a run, as a person named it, that this command lets go on; may be empty
      */
     static AllRuns open(ClusterOptions options, String goesOn, Talk talk) throws IOException, InterruptedException {
+        return open(options, goesOn, talk, FolderUse::begin);
+    }
+
+    /** Reads them, for a command that starts no service; also while another command has the folder. */
+    static AllRuns look(ClusterOptions options, Talk talk) throws IOException, InterruptedException {
+        return open(options, "", talk, FolderUse::look);
+    }
+
+    private static AllRuns open(ClusterOptions options, String goesOn, Talk talk, Begin begin)
+            throws IOException, InterruptedException {
         options.plan(System.getenv());
         WorkDir dir = options.open();
         QuietLogging.toFile(dir.log("mixmatch"));
-        FolderUse use = FolderUse.begin(dir, options);
+        FolderUse use = begin.begin(dir, options);
         try {
             Session session = Session.openStores(Installation.current(), use, options, goesOn, talk);
             try {

@@ -48,7 +48,7 @@ final class DiffCommand implements Callable<Integer> {
     private DiffText withStore(Optional<ComparedRun> first, Optional<ComparedRun> second)
             throws IOException, InterruptedException {
         AllRuns.refuseWhereNoneCanBe(cluster, first.isEmpty() ? runs.get(0) : runs.get(1));
-        try (AllRuns all = AllRuns.open(cluster, "", talk);
+        try (AllRuns all = AllRuns.look(cluster, talk);
                 ObjectStore store = all.session().addresses().store()) {
             return DiffText.of(find(first, runs.get(0), all, store), find(second, runs.get(1), all, store));
         }

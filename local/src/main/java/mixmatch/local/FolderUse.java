@@ -26,6 +26,16 @@ record FolderUse(WorkDir dir, Optional<UpState> up, Optional<FileLock> lock) imp
         return new FolderUse(dir, up, Optional.empty());
     }
 
+    /**
+     * The same for a command that only looks and asks: what a command in the foreground runs in the folder is used, too.
+     */
+    static FolderUse look(WorkDir dir, ClusterOptions options) throws IOException {
+        Optional<UpState> foreground = UpState.read(dir).isPresent() || options.changeTheCluster()
+                ? Optional.empty()
+                : UpState.readForeground(dir);
+        return foreground.isPresent() ? new FolderUse(dir, foreground, Optional.empty()) : begin(dir, options);
+    }
+
     /** @throws CommandFailure when another process has the folder */
     static FolderUse alone(WorkDir dir) {
         return new FolderUse(dir, Optional.empty(), Optional.of(dir.lock()));

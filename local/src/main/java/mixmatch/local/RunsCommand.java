@@ -39,7 +39,7 @@ final class RunsCommand implements Callable<Integer> {
             }
             return 0;
         }
-        try (AllRuns runs = AllRuns.open(cluster, "", talk)) {
+        try (AllRuns runs = AllRuns.look(cluster, talk)) {
             if (json) {
                 talk.out().println(json(runs));
             } else {

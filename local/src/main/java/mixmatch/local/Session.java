@@ -1,6 +1,7 @@
 package mixmatch.local;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +28,7 @@ final class Session implements AutoCloseable {
     // Added to by the thread that opened this, ended by the one that an interruption starts.
     private final List<Cluster> own = new CopyOnWriteArrayList<>();
     private final Interruption.Registration registration;
+    private volatile boolean foreground;
 
     private Session(Addresses addresses, Installation home, FolderUse use, Optional<ClusterPlan> plan, Talk talk) {
         this.addresses = addresses;
@@ -81,6 +83,7 @@ final class Session implements AutoCloseable {
             if (plan.kafka().isEmpty()) {
                 session.stopUnfinished(spared);
             }
+            session.letOthersLook();
             return session;
         } catch (IOException | InterruptedException | RuntimeException e) {
             session.close();
@@ -92,6 +95,15 @@ final class Session implements AutoCloseable {
     void start(Set<ServiceName> wanted) throws IOException {
         if (plan.isPresent()) {
             start(plan.get().at(addresses).withOnly(wanted));
+            letOthersLook();
+        }
+    }
+
+    /** Once services are at work in it, a person wants to see in another terminal how runs get on. */
+    private void letOthersLook() throws IOException {
+        if (plan.isPresent() && plan.get().kafka().isEmpty() && !services.isEmpty()) {
+            UpState.writeForeground(dir, addresses, plan.get().s3().isEmpty());
+            foreground = true;
         }
     }
 
@@ -157,6 +169,13 @@ final class Session implements AutoCloseable {
     }
 
     private void end() {
+        if (foreground) {
+            try {
+                Files.deleteIfExists(dir.foregroundFile());
+            } catch (IOException e) {
+                // It names this process, which is about to end: nobody takes it for alive.
+            }
+        }
         // The services before the stores: the newest first.
         for (int i = own.size() - 1; i >= 0; i--) {
             own.get(i).close();

@@ -28,7 +28,7 @@ final class ShowCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         AllRuns.refuseWhereNoneCanBe(cluster, run);
-        try (AllRuns runs = AllRuns.open(cluster, "", talk)) {
+        try (AllRuns runs = AllRuns.look(cluster, talk)) {
             RunDetails details = RunDetails.of(runs.find(run), runs);
             if (json) {
                 talk.out().println(details.toJson());

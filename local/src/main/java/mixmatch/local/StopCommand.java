@@ -34,7 +34,7 @@ final class StopCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         AllRuns.refuseWhereNoneCanBe(cluster, run);
-        try (AllRuns runs = AllRuns.open(cluster, "", talk)) {
+        try (AllRuns runs = AllRuns.look(cluster, talk)) {
             RunView view = runs.find(run);
             RunLife life = runs.life(view);
             if (life == RunLife.BEING_DELETED) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -29,24 +30,43 @@ record UpState(
 
     /** Writes it for this process. */
     static void write(WorkDir dir, Cluster cluster, boolean embeddedS3) throws IOException {
+        write(dir.upFile(), cluster.addresses(), embeddedS3, cluster.replicas());
+    }
+
+    /** Says where a command in the foreground has broker and store, for those that only look. */
+    static void writeForeground(WorkDir dir, Addresses addresses, boolean embeddedS3) throws IOException {
+        write(dir.foregroundFile(), addresses, embeddedS3, Map.of());
+    }
+
+    private static void write(Path file, Addresses addresses, boolean embeddedS3, Map<String, Long> replicas)
+            throws IOException {
         ProcessHandle self = ProcessHandle.current();
         UpState state = new UpState(
                 self.pid(),
                 startOf(self),
-                cluster.addresses().kafka(),
-                cluster.addresses().s3().toString(),
+                addresses.kafka(),
+                addresses.s3().toString(),
                 embeddedS3,
-                cluster.addresses().topicPrefix(),
-                cluster.replicas());
-        WholeFile.write(dir.upFile(), JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(state));
+                addresses.topicPrefix(),
+                replicas);
+        WholeFile.write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(state));
     }
 
     /** What is up in the folder now; empty where nothing is, also when it died without a word. */
     static Optional<UpState> read(WorkDir dir) throws IOException {
-        if (!Files.exists(dir.upFile())) {
+        return read(dir.upFile());
+    }
+
+    /** What a command in the foreground uses now; empty where there is none. */
+    static Optional<UpState> readForeground(WorkDir dir) throws IOException {
+        return read(dir.foregroundFile());
+    }
+
+    private static Optional<UpState> read(Path file) throws IOException {
+        if (!Files.exists(file)) {
             return Optional.empty();
         }
-        UpState state = JSON.readValue(dir.upFile().toFile(), UpState.class);
+        UpState state = JSON.readValue(file.toFile(), UpState.class);
         return state.process().map(p -> state);
     }
 

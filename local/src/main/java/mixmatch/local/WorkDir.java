@@ -101,6 +101,11 @@ record WorkDir(Path root) {
         return root.resolve("up.json");
     }
 
+    /** Present while a command in the foreground holds the folder and has broker and store running. */
+    Path foregroundFile() {
+        return root.resolve("foreground.json");
+    }
+
     /**
      * Takes the folder for this process until the lock is closed.
      *

@@ -93,6 +93,13 @@ class ExternalClusterIT {
                 .startsWith("mixmatch: run digits-")
                 .endsWith("failed at step 3: the loss is NaN");
         assertThat(command.printed()).isEmpty();
+
+        CommandProcess resume = on(CREDENTIALS, "resume", "last");
+        assertThat(resume.await()).isEqualTo(1);
+        assertThat(lastSentence(resume)).contains("can't go on: the loss is NaN");
+        CommandProcess runs = on(CREDENTIALS, "runs");
+        assertThat(runs.await()).as(runs.said()).isZero();
+        assertThat(runs.printed().lines().skip(1).findFirst().orElseThrow()).containsPattern("mixmatch +failed +3/800");
     }
 
     @Test
@@ -157,9 +164,14 @@ class ExternalClusterIT {
     }
 
     private CommandProcess train(Map<String, String> environment, String spec, String... more) throws Exception {
-        List<String> arguments = new ArrayList<>(List.of(
-                "train",
-                spec,
+        List<String> arguments = new ArrayList<>(List.of("train", spec));
+        arguments.addAll(List.of(more));
+        return on(environment, arguments.toArray(String[]::new));
+    }
+
+    private CommandProcess on(Map<String, String> environment, String... command) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of(command));
+        arguments.addAll(List.of(
                 "--dir",
                 dir.resolve("work").toString(),
                 "--kafka",
@@ -167,7 +179,6 @@ class ExternalClusterIT {
                 "--s3",
                 addresses.s3().toString(),
                 "--no-services"));
-        arguments.addAll(List.of(more));
         return CommandProcess.start(dir, environment, arguments.toArray(String[]::new));
     }
 

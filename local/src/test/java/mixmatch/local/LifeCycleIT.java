@@ -122,6 +122,9 @@ class LifeCycleIT {
         CommandProcess interrupted = command(train(dir, STEPS));
         interrupted.awaitSaid("lossX");
         String run = run(interrupted);
+        CommandProcess looked = succeed("show", "last", "--json", "--dir", dir.toString());
+        assertThat(looked.said()).as("the command that runs is asked").doesNotContain("starting");
+        assertThat(JSON.readTree(looked.printed()).get("state").textValue()).isEqualTo("running");
         interrupted.signal("INT");
         assertThat(interrupted.await()).isEqualTo(130);
         assertThat(interrupted.said())
