@@ -1,0 +1,21 @@
+package mixmatch.images;
+
+import java.util.Optional;
+
+/** Where ONNX Runtime's libraries lie in its jar, and where in an image: the folder that onnxruntime.native.path names. */
+final class OnnxRuntimeNatives {
+    private static final String ALL = "ai/onnxruntime/native/";
+    private static final String OURS = ALL + "linux-x64/";
+
+    private OnnxRuntimeNatives() {}
+
+    /** True for a library of any platform. */
+    static boolean isNative(String entry) {
+        return entry.startsWith(ALL);
+    }
+
+    /** Where below the folder of natives a library belongs; empty for another platform's. */
+    static Optional<String> place(String entry) {
+        return entry.startsWith(OURS) ? Optional.of("onnxruntime/" + entry.substring(OURS.length())) : Optional.empty();
+    }
+}

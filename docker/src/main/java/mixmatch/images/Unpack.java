@@ -1,0 +1,103 @@
+package mixmatch.images;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * Takes an application's jars apart when its image is built: native libraries lie unpacked where they are loaded from,
+ * so that nothing is unpacked at start and a root file system may be read-only; those of other platforms are left out;
+ * licences and notices lie in a folder a jar.
+ */
+public final class Unpack {
+    private Unpack() {}
+
+    /**
+     * Arguments: folder with the application's jars, which are changed in place; folder for natives; folder for licences.
+     *
+     * @throws IOException if a jar can't be read or a folder can't be written
+     */
+    public static void main(String[] args) throws IOException {
+        if (args.length != 3) {
+            throw new IllegalArgumentException("three folders are needed: of jars, for natives, for licences");
+        }
+        unpack(Path.of(args[0]), Path.of(args[1]), Path.of(args[2]));
+    }
+
+    static void unpack(Path application, Path natives, Path licenses) throws IOException {
+        Files.createDirectories(natives);
+        Files.createDirectories(licenses);
+        List<Path> jars = jars(application);
+        Optional<PyTorchNatives> pytorch = PyTorchNatives.among(jars);
+        Licenses texts = new Licenses(licenses);
+        for (Path jar : jars) {
+            texts.collect(jar);
+            if (holdsNatives(jar)) {
+                takeOut(jar, pytorch, natives);
+            }
+        }
+        texts.writeIndex();
+    }
+
+    private static List<Path> jars(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(f -> f.getFileName().toString().endsWith(".jar"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static boolean holdsNatives(Path jar) throws IOException {
+        try (ZipFile zip = new ZipFile(jar.toFile())) {
+            return zip.stream().anyMatch(entry -> isNative(entry.getName()));
+        }
+    }
+
+    private static boolean isNative(String entry) {
+        return PyTorchNatives.isNative(entry) || OnnxRuntimeNatives.isNative(entry);
+    }
+
+    private static void takeOut(Path jar, Optional<PyTorchNatives> pytorch, Path natives) throws IOException {
+        Path rest = jar.resolveSibling(jar.getFileName() + ".part");
+        try (ZipFile zip = new ZipFile(jar.toFile());
+                ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(rest))) {
+            Enumeration<? extends ZipEntry> entries = zip.entries();
+            while (entries.hasMoreElements()) {
+                ZipEntry entry = entries.nextElement();
+                try (InputStream in = zip.getInputStream(entry)) {
+                    if (isNative(entry.getName())) {
+                        Optional<String> place = place(entry.getName(), pytorch);
+                        if (place.isPresent() && !entry.isDirectory()) {
+                            Path file = natives.resolve(place.get());
+                            Files.createDirectories(file.getParent());
+                            Files.copy(in, file);
+                        }
+                    } else {
+                        ZipEntry same = new ZipEntry(entry.getName());
+                        same.setTime(entry.getTime());
+                        out.putNextEntry(same);
+                        in.transferTo(out);
+                        out.closeEntry();
+                    }
+                }
+            }
+        }
+        Files.move(rest, jar, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /** Where below the folder of natives an entry belongs; empty for another platform's. */
+    private static Optional<String> place(String entry, Optional<PyTorchNatives> pytorch) {
+        return PyTorchNatives.isNative(entry)
+                ? pytorch.flatMap(layout -> layout.place(entry))
+                : OnnxRuntimeNatives.place(entry);
+    }
+}

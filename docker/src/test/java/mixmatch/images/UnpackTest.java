@@ -1,0 +1,142 @@
+package mixmatch.images;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class UnpackTest {
+    @TempDir
+    Path dir;
+
+    @Test
+    void pyTorchsLibrariesLieWhereDjlLooksForThem() throws IOException {
+        jar("api", Map.of("ai/djl/engine/api.properties", "djl_version=0.36.0"));
+        jar(
+                "native",
+                Map.of(
+                        "native/lib/pytorch.properties",
+                        "version=2.7.1-20250812\nflavor=cpu\nclassifier=linux-x86_64\nlibraries=libtorch.so",
+                        "pytorch/cpu/linux-x86_64/libtorch.so",
+                        "torch"));
+        jar(
+                "jni",
+                Map.of(
+                        "jnilib/pytorch.properties",
+                        "jni_version=2.7.1-0.36.0",
+                        "jnilib/linux-x86_64/cpu/libdjl_torch.so",
+                        "bridge",
+                        "jnilib/win-x86_64/cpu/djl_torch.dll",
+                        "another platform's"));
+
+        unpack();
+
+        assertThat(files("natives"))
+                .containsExactlyInAnyOrder(
+                        "pytorch/2.7.1-20250812-cpu-linux-x86_64/libtorch.so",
+                        "pytorch/2.7.1-20250812-cpu-linux-x86_64/0.36.0-libdjl_torch.so");
+        assertThat(entries("native")).containsExactly("native/lib/pytorch.properties");
+        assertThat(entries("jni")).containsExactly("jnilib/pytorch.properties");
+    }
+
+    @Test
+    void onnxRuntimesLibrariesOfThisPlatformAreUnpackedAndOthersLeftOut() throws IOException {
+        jar(
+                "onnxruntime",
+                Map.of(
+                        "ai/onnxruntime/native/linux-x64/libonnxruntime.so",
+                        "runtime",
+                        "ai/onnxruntime/native/osx-aarch64/libonnxruntime.dylib",
+                        "another platform's",
+                        "ai/onnxruntime/OrtSession.class",
+                        "code"));
+
+        unpack();
+
+        assertThat(files("natives")).containsExactly("onnxruntime/libonnxruntime.so");
+        assertThat(entries("onnxruntime")).containsExactly("ai/onnxruntime/OrtSession.class");
+    }
+
+    @Test
+    void aJarWithoutNativesKeepsItsBytes() throws IOException {
+        jar("plain", Map.of("mixmatch/Plain.class", "code", "META-INF/LICENSE", "Apache"));
+        byte[] before = Files.readAllBytes(dir.resolve("app/plain.jar"));
+
+        unpack();
+
+        assertThat(Files.readAllBytes(dir.resolve("app/plain.jar"))).isEqualTo(before);
+    }
+
+    @Test
+    void licensesLieInAFolderAJarAndTheIndexNamesThoseWithoutAny() throws IOException {
+        jar(
+                "with",
+                Map.of(
+                        "META-INF/LICENSE.txt",
+                        "MIT",
+                        "META-INF/NOTICE",
+                        "by somebody",
+                        "META-INF/licenses/snappy/LICENSE",
+                        "BSD",
+                        "ThirdPartyNotices.txt",
+                        "others",
+                        "org/acme/License.class",
+                        "code"));
+        jar("without", Map.of("org/acme/Plain.class", "code"));
+
+        unpack();
+
+        assertThat(files("licenses"))
+                .containsExactlyInAnyOrder(
+                        "with/LICENSE.txt",
+                        "with/NOTICE",
+                        "with/licenses/snappy/LICENSE",
+                        "with/ThirdPartyNotices.txt",
+                        Licenses.INDEX);
+        assertThat(dir.resolve("licenses").resolve(Licenses.INDEX))
+                .content()
+                .contains("with: 4, in with/")
+                .contains("without: none inside");
+    }
+
+    private void unpack() throws IOException {
+        Unpack.unpack(dir.resolve("app"), dir.resolve("natives"), dir.resolve("licenses"));
+    }
+
+    private void jar(String name, Map<String, String> entries) throws IOException {
+        Path folder = Files.createDirectories(dir.resolve("app"));
+        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(folder.resolve(name + ".jar")))) {
+            for (Map.Entry<String, String> entry : new LinkedHashMap<>(entries).entrySet()) {
+                out.putNextEntry(new ZipEntry(entry.getKey()));
+                out.write(entry.getValue().getBytes(StandardCharsets.UTF_8));
+                out.closeEntry();
+            }
+        }
+    }
+
+    private List<String> entries(String name) throws IOException {
+        try (ZipFile zip = new ZipFile(dir.resolve("app").resolve(name + ".jar").toFile())) {
+            return zip.stream().map(ZipEntry::getName).toList();
+        }
+    }
+
+    private List<String> files(String folder) throws IOException {
+        Path root = dir.resolve(folder);
+        try (Stream<Path> all = Files.walk(root)) {
+            return all.filter(Files::isRegularFile)
+                    .map(file -> root.relativize(file).toString())
+                    .toList();
+        }
+    }
+}
