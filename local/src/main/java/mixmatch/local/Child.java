@@ -135,6 +135,8 @@ final class Child {
     }
 
     private Process launch() throws IOException {
+        Folders.delete(command.temporary());
+        Files.createDirectories(command.temporary());
         ProcessBuilder builder = new ProcessBuilder(command.command());
         builder.environment().putAll(command.environment());
         builder.redirectErrorStream(true);

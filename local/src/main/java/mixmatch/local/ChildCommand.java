@@ -13,8 +13,9 @@ import java.util.Map;
  * @param command program and arguments
  * @param environment that it gets besides this process's own
  * @param log that its output is appended to
+ * @param temporary its folder for what lives no longer than the process; what a killed one has left in it is deleted
  */
-record ChildCommand(String name, List<String> command, Map<String, String> environment, Path log) {
+record ChildCommand(String name, List<String> command, Map<String, String> environment, Path log, Path temporary) {
     /** Environment variable with more options for the services' JVMs; they come last, so they win. */
     static final String JVM_OPTIONS = "MIXMATCH_JVM_OPTIONS";
 
@@ -24,21 +25,21 @@ record ChildCommand(String name, List<String> command, Map<String, String> envir
     }
 
     static ChildCommand kafka(Installation home, WorkDir dir, int port, int controllerPort) {
-        List<String> command = embedded(home, EmbeddedKafka.class, new Heap(160, 384));
+        List<String> command = embedded(home, dir.temporary("kafka"), EmbeddedKafka.class, new Heap(160, 384));
         command.add(dir.kafka().toString());
         command.add(Integer.toString(port));
         command.add(Integer.toString(controllerPort));
-        return new ChildCommand("kafka", command, memory(), dir.log("kafka"));
+        return new ChildCommand("kafka", command, memory(), dir.log("kafka"), dir.temporary("kafka"));
     }
 
     static ChildCommand s3(Installation home, WorkDir dir, int port, Credentials credentials) {
-        List<String> command = embedded(home, EmbeddedS3.class, new Heap(64, 128));
+        List<String> command = embedded(home, dir.temporary("s3"), EmbeddedS3.class, new Heap(64, 128));
         command.add(dir.s3().toString());
         command.add(Integer.toString(port));
         Map<String, String> environment = new LinkedHashMap<>(memory());
         environment.put(Credentials.ACCESS_KEY, credentials.accessKey());
         environment.put(Credentials.SECRET_KEY, credentials.secretKey());
-        return new ChildCommand("s3", command, environment, dir.log("s3"));
+        return new ChildCommand("s3", command, environment, dir.log("s3"), dir.temporary("s3"));
     }
 
     /** The {@code number}-th replica of a service, counted from 1, with its web server on {@code port}. */
@@ -49,6 +50,7 @@ record ChildCommand(String name, List<String> command, Map<String, String> envir
         command.add(home.java().toString());
         command.add(home.jvmOptions());
         command.addAll(service.heap().options());
+        command.add(temporary(dir.temporary(name)));
         command.addAll(ownOptions(System.getenv().getOrDefault(JVM_OPTIONS, "")));
         command.add("-jar");
         command.add(home.serviceJar(service).toString());
@@ -74,22 +76,28 @@ record ChildCommand(String name, List<String> command, Map<String, String> envir
             environment.put("MALLOC_MMAP_THRESHOLD_", "1048576");
             environment.put("MALLOC_TRIM_THRESHOLD_", "1048576");
         }
-        return new ChildCommand(name, command, environment, dir.log(name));
+        return new ChildCommand(name, command, environment, dir.log(name), dir.temporary(name));
     }
 
     private static List<String> ownOptions(String text) {
         return text.isBlank() ? List.of() : List.of(text.trim().split("\\s+"));
     }
 
-    private static List<String> embedded(Installation home, Class<?> main, Heap heap) {
+    private static List<String> embedded(Installation home, Path temporary, Class<?> main, Heap heap) {
         List<String> command = new ArrayList<>(home.ownSession());
         command.add(home.java().toString());
         command.add(home.jvmOptions());
         command.addAll(heap.options());
+        command.add(temporary(temporary));
         command.add("-cp");
         command.add(home.classPath());
         command.add(main.getName());
         return command;
+    }
+
+    /** ONNX Runtime unpacks 28 MB there at each start, and takes them away only at an end that it sees coming. */
+    private static String temporary(Path folder) {
+        return "-Djava.io.tmpdir=" + folder;
     }
 
     private static Map<String, String> memory() {

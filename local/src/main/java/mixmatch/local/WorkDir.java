@@ -77,6 +77,11 @@ record WorkDir(Path root) {
         return root.resolve("cache").resolve(child);
     }
 
+    /** Where a child keeps what is of no use once its process has ended. */
+    Path temporary(String child) {
+        return cache(child).resolve("tmp");
+    }
+
     /** Where DJL unpacks its natives, 430 MB; whoever has a place for them already keeps it. */
     Path natives() {
         String given = System.getenv().getOrDefault("DJL_CACHE_DIR", "");
