@@ -230,8 +230,12 @@ final class ChaosCommand implements Callable<Integer> {
             talk.say("run %s: %d steps, undisturbed".formatted(undisturbed.run(), steps));
             RunBits expected = new ChaosRun(undisturbed, work, cluster, UNDISTURBED_AT_MOST).run(seen -> {});
             List<PlanOutcome> outcomes = new ArrayList<>();
+            String before = undisturbed.run();
             for (int number = firstPlan; number < firstPlan + plans && goesOn(began); number++) {
-                outcomes.add(one(FaultPlan.of(seed, number, kinds, steps), undisturbed.run(), expected));
+                PlanOutcome outcome = one(FaultPlan.of(seed, number, kinds, steps), before, expected);
+                outcomes.add(outcome);
+                // Its messages come again in the next one: those of earlier runs leave the topics after a while.
+                before = outcome.run();
                 system.restore();
             }
             return new ChaosReport(spec, steps, outage, undisturbed.run(), expected.weightsSha256(), outcomes);
@@ -242,7 +246,7 @@ final class ChaosCommand implements Callable<Integer> {
                     || System.nanoTime() - began < Duration.ofMinutes(minutes).toNanos();
         }
 
-        private PlanOutcome one(FaultPlan plan, String undisturbed, RunBits expected)
+        private PlanOutcome one(FaultPlan plan, String before, RunBits expected)
                 throws IOException, InterruptedException {
             Submission submission = submission("plan" + plan.number());
             talk.say("run %s: %s".formatted(submission.run(), faults(plan)));
@@ -250,7 +254,7 @@ final class ChaosCommand implements Callable<Integer> {
                     .plusSeconds(outage)
                     .multipliedBy(plan.faults().size()));
             try (Trial trial =
-                    new Trial(plan, system, submission.run(), undisturbed, Duration.ofSeconds(outage), talk::say)) {
+                    new Trial(plan, system, submission.run(), before, Duration.ofSeconds(outage), talk::say)) {
                 String trouble = trouble(submission, atMost, trial, expected);
                 trial.awaitFaults();
                 PlanOutcome outcome = trial.outcome(trouble);
