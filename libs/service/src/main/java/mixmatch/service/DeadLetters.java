@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
@@ -36,9 +37,15 @@ public class DeadLetters {
     private final MeterRegistry meters;
     private KafkaProducer<String, byte[]> producer;
 
+    @Inject
     DeadLetters(
             ServiceConfig config, @Identifier("default-kafka-broker") Map<String, Object> kafka, MeterRegistry meters) {
-        this.topic = Topic.DEAD_LETTERS.name(config.topicPrefix());
+        this(config.topicPrefix(), kafka, meters);
+    }
+
+    /** Dead letters of the system whose topics begin with {@code topicPrefix}. */
+    public DeadLetters(String topicPrefix, Map<String, Object> kafka, MeterRegistry meters) {
+        this.topic = Topic.DEAD_LETTERS.name(topicPrefix);
         this.kafka = kafka;
         this.meters = meters;
     }

@@ -20,9 +20,9 @@ import org.jboss.logging.Logger;
  */
 public final class Outages {
     /** What outages of the store and of the broker are called. */
-    public static final String STORE = "the object store";
+    static final String STORE = "the object store";
 
-    public static final String BROKER = "the broker";
+    static final String BROKER = "the broker";
 
     private static final Logger LOG = Logger.getLogger(Outages.class);
     private static final long FIRST_MILLIS = 100;
@@ -41,13 +41,6 @@ public final class Outages {
     public static Optional<String> present() {
         synchronized (BEGUN) {
             return BEGUN.isEmpty() ? Optional.empty() : Optional.of(String.join(" and ", BEGUN.keySet()));
-        }
-    }
-
-    /** True while {@code what} is known to be away, as in {@link #STORE}. */
-    public static boolean isAway(String what) {
-        synchronized (BEGUN) {
-            return BEGUN.containsKey(what);
         }
     }
 

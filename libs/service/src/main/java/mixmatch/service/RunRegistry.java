@@ -58,7 +58,12 @@ public final class RunRegistry implements AutoCloseable {
     private volatile boolean open = true;
     private volatile boolean caughtUpOnce;
 
-    RunRegistry(Consumer<String, byte[]> consumer, String topicPrefix, Dropped dropped) {
+    /**
+     * Begins to read.
+     *
+     * @param consumer is closed with this
+     */
+    public RunRegistry(Consumer<String, byte[]> consumer, String topicPrefix, Dropped dropped) {
         this.consumer = consumer;
         this.dropped = dropped;
         for (int i = 0; i < Topic.RUNS.partitions(); i++) {

@@ -70,8 +70,8 @@ final class NextPair {
             if (System.nanoTime() - began > WAIT_IS_SAID_AFTER.toNanos()) {
                 beat.waitsFor(missing(t));
             }
-            // A model can't be looked at while the store is away, and nothing else here waits for it.
-            if (!Outages.isAway(Outages.STORE)) {
+            // In an outage no order arrives, or no model can be looked at: nothing here waits for its end.
+            if (Outages.present().isEmpty()) {
                 ordering.orderAgain(t - 1);
             }
         }

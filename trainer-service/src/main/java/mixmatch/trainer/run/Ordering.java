@@ -75,13 +75,19 @@ final class Ordering implements AutoCloseable {
 
     /** Orders again what is overdue, once its model's object is sound. */
     void orderAgain(long completed) throws IOException {
-        for (OrderBook.Open again : orders.overdue()) {
+        List<OrderBook.Open> overdue = orders.overdue();
+        for (OrderBook.Open again : overdue) {
             if (again.model().isPresent()) {
                 models.restore(again.model().get());
             }
             metrics.orderedAgain();
-            LOG.warnf("A step is ordered again. run=%s step=%d attempt=%d", run, again.step(), again.attempt());
             send(again, completed);
+        }
+        if (!overdue.isEmpty()) {
+            OrderBook.Open first = overdue.get(0);
+            LOG.warnf(
+                    "Steps are ordered again. run=%s first=%d attempt=%d orders=%d",
+                    run, first.step(), first.attempt(), overdue.size());
         }
     }
 
