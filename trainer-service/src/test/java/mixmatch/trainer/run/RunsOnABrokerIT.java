@@ -1,0 +1,256 @@
+package mixmatch.trainer.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.google.protobuf.Message;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import mixmatch.proto.ObjectKeys;
+import mixmatch.proto.Partitions;
+import mixmatch.proto.RunHeaders;
+import mixmatch.proto.Topic;
+import mixmatch.service.KafkaClients;
+import mixmatch.spec.RunSpec;
+import mixmatch.trainer.arithmetic.Learner;
+import mixmatch.v1.CheckpointWritten;
+import mixmatch.v1.GuessingModel;
+import mixmatch.v1.ModelPublished;
+import mixmatch.v1.ObjectRef;
+import mixmatch.v1.RunState;
+import mixmatch.v1.RunWanted;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who owns a run, what is left of it, and what it is resumed from: with a real broker and a real store. */
+class RunsOnABrokerIT {
+    private static final byte[] BYTES = "bytes".getBytes(StandardCharsets.UTF_8);
+
+    @TempDir
+    static Path folder;
+
+    private static EmbeddedSystem system;
+    private static RunContext trainer;
+    private static Producer<String, byte[]> person;
+
+    private String run;
+
+    @BeforeAll
+    static void start() throws Exception {
+        system = new EmbeddedSystem(folder);
+        trainer = system.trainer();
+        person = KafkaClients.producer(system.client(), Map.of());
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        person.close();
+        trainer.runs().close();
+        system.close();
+    }
+
+    @BeforeEach
+    void name(TestInfo test) {
+        run = test.getTestMethod().orElseThrow().getName().toLowerCase();
+    }
+
+    @Test
+    void anOwnerThatWakesUpAfterAnotherHasTakenItsRunChangesNothing() throws Exception {
+        Ownership stopped = Ownership.take(run, trainer).orElseThrow();
+        CheckpointWritten old = announced(stopped, 0);
+        String unannounced = ObjectKeys.checkpoint(run, 40, stopped.epoch(), "state.safetensors");
+        String unneeded = ObjectKeys.guessingModel(run, 0, stopped.epoch());
+        for (String key : List.of(unannounced, unneeded)) {
+            system.store().put(key, BYTES, "x/y");
+        }
+        List<String> before = system.store().list(ObjectKeys.run(run, ""));
+        Ownership owner = Ownership.take(run, trainer).orElseThrow();
+        assertThat(owner.epoch()).isEqualTo(stopped.epoch() + 1);
+        assertThat(owner.earlierCheckpoints()).containsExactly(old);
+
+        assertThatThrownBy(() -> stopped.fail("it was stopped")).isInstanceOf(LostOwnershipException.class);
+        RunSpec.Checkpoints keeping = RunSpec.parse(
+                        "name: a\ndataset: {source: digits, labels: 10, imageSize: 8}\n", "this test")
+                .checkpoints();
+        Pruning late = new Pruning(stopped, keeping, new CompleteModels(system.store()), Optional.empty(), trainer);
+        assertThatThrownBy(() -> late.after(old)).isInstanceOf(LostOwnershipException.class);
+        assertThat(system.store().list(ObjectKeys.run(run, ""))).isEqualTo(before);
+
+        trainer.runs().catchUp();
+        assertThat(trainer.runs().state(run).orElseThrow())
+                .returns(owner.epoch(), RunState::getEpoch)
+                .returns(RunState.Phase.PHASE_RUNNING, RunState::getPhase);
+        assertThatThrownBy(() -> stopped.check(trainer.runs().state(run))).isInstanceOf(LostOwnershipException.class);
+        new Pruning(owner, keeping, new CompleteModels(system.store()), Optional.of(old), trainer).after(old);
+        assertThat(system.store().list(ObjectKeys.run(run, ""))).doesNotContain(unannounced, unneeded);
+        stopped.close();
+        owner.close();
+    }
+
+    @Test
+    void aRunThatIsWishedGoneIsDeletedWithAllItsObjectsAndAnnouncements() throws Exception {
+        submit(run);
+        Ownership owner = Ownership.take(run, trainer).orElseThrow();
+        announced(owner, 0);
+        ObjectRef model = system.store().put(ObjectKeys.guessingModel(run, 0, 1), BYTES, "x/y");
+        owner.announcements()
+                .model(ModelPublished.newBuilder()
+                        .setRun(run)
+                        .setEpoch(1)
+                        .setModel(GuessingModel.newBuilder().setObject(model))
+                        .build());
+        String neighbor = ObjectKeys.run(run + "2", "spec.yaml");
+        system.store().put(ObjectKeys.run(run, "spec.yaml"), BYTES, "x/y");
+        system.store().put(neighbor, BYTES, "x/y");
+        wish(run, RunWanted.Wish.WISH_DELETE, 2);
+        try (Deletions deletions = new Deletions(trainer, any -> Duration.ofSeconds(6), any -> false)) {
+            awaitForgotten(run);
+        }
+        assertThat(system.store().list(ObjectKeys.run(run, ""))).isEmpty();
+        assertThat(system.store().list(ObjectKeys.run(run + "2", ""))).containsExactly(neighbor);
+        assertThat(values(Topic.MODELS)).doesNotContainKey(run + "/0");
+        assertThat(values(Topic.RUNS)).doesNotContainKeys(run + "/spec", run + "/wanted", run + "/state");
+        assertThat(trainer.runs().spec(run)).isEmpty();
+        assertThatThrownBy(() -> owner.announcements()
+                        .state(owner.state(RunState.Phase.PHASE_STOPPED).build()))
+                .isInstanceOf(LostOwnershipException.class);
+        owner.close();
+    }
+
+    @Test
+    void aRunInTrainingIsNotDeletedBeforeItIsLeft() throws Exception {
+        submit(run);
+        Ownership owner = Ownership.take(run, trainer).orElseThrow();
+        wish(run, RunWanted.Wish.WISH_DELETE, 2);
+        try (Deletions deletions = new Deletions(trainer, any -> Duration.ZERO, any -> false)) {
+            Thread.sleep(1_500);
+            owner.announcements()
+                    .state(owner.state(RunState.Phase.PHASE_STOPPED).build());
+            awaitForgotten(run);
+        }
+        owner.close();
+    }
+
+    @Test
+    void aRepeatedOlderAnnouncementSetsNoOwnerBack() throws Exception {
+        Ownership first = Ownership.take(run, trainer).orElseThrow();
+        RunState early = first.state(RunState.Phase.PHASE_RUNNING).build();
+        CheckpointWritten checkpoint0 = announced(first, 0);
+        CheckpointWritten checkpoint40 = announced(first, 40);
+        first.close();
+        Ownership.take(run, trainer).orElseThrow().close();
+        send(Topic.RUNS, run + "/state", early);
+        send(Topic.CHECKPOINTS, run, checkpoint0);
+        Ownership third = Ownership.take(run, trainer).orElseThrow();
+        assertThat(third.epoch()).isEqualTo(3);
+        assertThat(third.earlierCheckpoints()).containsExactly(checkpoint0, checkpoint40);
+        third.close();
+    }
+
+    @Test
+    void aDamagedCheckpointIsPassedOverToTheNewestGoodOne() throws Exception {
+        CheckpointWritten good = written(0);
+        CheckpointWritten truncated = written(40);
+        CheckpointWritten flipped = written(80);
+        CheckpointWritten withoutManifest = written(120);
+        system.store().put(ObjectKeys.checkpoint(run, 40, 1, "state.safetensors"), new byte[] {1, 2}, "x/y");
+        system.store().put(ObjectKeys.checkpoint(run, 80, 1, "state.safetensors"), new byte[] {1, 2, 2}, "x/y");
+        system.store().delete(withoutManifest.getManifest().getKey());
+        Optional<Checkpoints.Restored> restored =
+                new Checkpoints(run, system.store()).newestSound(List.of(good, truncated, flipped, withoutManifest));
+        assertThat(restored.orElseThrow().announced()).isEqualTo(good);
+        assertThat(restored.orElseThrow().state()).containsExactly(1, 2, 3);
+    }
+
+    @Test
+    void aCheckpointOfAnotherArithmeticIsRefused() throws Exception {
+        CheckpointWritten written = written(40);
+        String json = new String(system.store().get(written.getManifest()), StandardCharsets.UTF_8)
+                .replaceFirst("(\"arithmeticVersion\" : )\\d+", "$1" + (Learner.ARITHMETIC_VERSION + 1));
+        ObjectRef manifest = system.store()
+                .put(written.getManifest().getKey(), json.getBytes(StandardCharsets.UTF_8), "application/json");
+        CheckpointWritten other = written.toBuilder().setManifest(manifest).build();
+        assertThatThrownBy(() -> new Checkpoints(run, system.store()).newestSound(List.of(written(0), other)))
+                .isInstanceOf(RunFailedException.class)
+                .hasMessageContaining("arithmetic version " + (Learner.ARITHMETIC_VERSION + 1))
+                .hasMessageContaining("start a new run");
+    }
+
+    private CheckpointWritten written(long step) throws Exception {
+        return new Checkpoints(run, system.store()).write(1, step, new byte[] {1, 2, 3}, BYTES, List.of(), "ab", false);
+    }
+
+    private CheckpointWritten announced(Ownership owner, long step) throws Exception {
+        CheckpointWritten written = new Checkpoints(run, system.store())
+                .write(owner.epoch(), step, new byte[] {1, 2, 3}, BYTES, List.of(), "ab", false);
+        owner.completed(step);
+        owner.announcements()
+                .checkpoint(written, owner.state(RunState.Phase.PHASE_RUNNING).build());
+        return written;
+    }
+
+    private static void submit(String run) throws Exception {
+        send(
+                Topic.RUNS,
+                run + "/spec",
+                mixmatch.v1.RunSpec.newBuilder().setRun(run).build());
+        wish(run, RunWanted.Wish.WISH_RUN, 1);
+        assertThat(trainer.runs().spec(run)).isPresent();
+    }
+
+    private static void wish(String run, RunWanted.Wish wish, long at) throws Exception {
+        send(
+                Topic.RUNS,
+                run + "/wanted",
+                RunWanted.newBuilder()
+                        .setRun(run)
+                        .setWish(wish)
+                        .setAskedAtMillis(at)
+                        .build());
+    }
+
+    private static void send(Topic topic, String key, Message message) throws Exception {
+        String run = key.split("/")[0];
+        person.send(new ProducerRecord<>(
+                        topic.name(EmbeddedSystem.PREFIX),
+                        Partitions.ofRun(run),
+                        null,
+                        key,
+                        message.toByteArray(),
+                        RunHeaders.of(run, message)))
+                .get();
+    }
+
+    private static void awaitForgotten(String run) throws Exception {
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (trainer.runs().names().contains(run)) {
+            assertThat(System.nanoTime()).as("%s is deleted within 30 s", run).isLessThan(deadline);
+            Thread.sleep(50);
+        }
+    }
+
+    private Map<String, byte[]> values(Topic topic) {
+        Map<String, byte[]> values = new TreeMap<>();
+        TopicPartition partition = new TopicPartition(topic.name(EmbeddedSystem.PREFIX), Partitions.ofRun(run));
+        WholePartitions.read(List.of(partition), system.client(), record -> {
+            if (record.value() == null) {
+                values.remove(record.key());
+            } else {
+                values.put(record.key(), record.value());
+            }
+        });
+        return values;
+    }
+}
