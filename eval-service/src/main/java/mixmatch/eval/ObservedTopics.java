@@ -33,7 +33,8 @@ class ObservedTopics {
                 .ifPresent(reason -> deadLetters.send(record, reason));
     }
 
-    private static Optional<String> undecodable(Topic topic, ConsumerRecord<String, byte[]> record) {
+    /** Why the record is no message of the topic; empty if it is one, or a tombstone. */
+    static Optional<String> undecodable(Topic topic, ConsumerRecord<String, byte[]> record) {
         if (record.value() == null) {
             return Optional.empty();
         }

@@ -5,8 +5,10 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.io.IOException;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import mixmatch.objects.ObjectStore;
 import org.apache.kafka.clients.admin.Admin;
@@ -42,12 +44,23 @@ class Dependencies implements HealthCheck {
         settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_SECONDS * 1000);
         settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_SECONDS * 1000);
         admin = Admin.create(settings);
-        broker = new Probe(
-                Outages.BROKER, () -> admin.describeCluster().clusterId().get(2 * ANSWER_SECONDS, TimeUnit.SECONDS));
+        broker = new Probe(Outages.BROKER, this::askBroker);
         objects = new Probe(Outages.STORE, () -> {
             store.check();
             return true;
         });
+    }
+
+    private String askBroker() throws Exception {
+        try {
+            return admin.describeCluster().clusterId().get(2 * ANSWER_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            // What the client says of a timeout names calls and deadlines of its own.
+            if (e.getCause() instanceof org.apache.kafka.common.errors.TimeoutException) {
+                throw new IOException("no answer within %d s".formatted(ANSWER_SECONDS), e);
+            }
+            throw e;
+        }
     }
 
     void stop(@Observes ShutdownEvent stopped) {
