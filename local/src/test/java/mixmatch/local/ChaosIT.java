@@ -12,7 +12,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The short form of {@code bench/chaos}: every kind of fault once. */
+/**
+ * The short form of {@code bench/chaos}: every kind of fault once. Of this seed's plans the first three hold each kind,
+ * broker and store are both away for a while, and the paused replica is the owner.
+ */
 class ChaosIT {
     private static final List<String> KINDS = List.of(
             "kill",
@@ -49,13 +52,13 @@ class ChaosIT {
                 "chaos",
                 "digits",
                 "--seed",
-                "10",
+                "19",
                 "--plans",
                 "3",
                 "--outage",
                 "10",
                 "--steps",
-                "240",
+                "200",
                 "--dir",
                 base.resolve("chaos").toString(),
                 "--json");
