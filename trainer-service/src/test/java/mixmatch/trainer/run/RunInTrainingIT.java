@@ -1,0 +1,183 @@
+package mixmatch.trainer.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import mixmatch.datasets.DatasetManifest;
+import mixmatch.objects.ObjectRefs;
+import mixmatch.proto.ObjectKeys;
+import mixmatch.proto.Partitions;
+import mixmatch.proto.Topic;
+import mixmatch.v1.CheckpointWritten;
+import mixmatch.v1.ObjectRef;
+import mixmatch.v1.Progress;
+import mixmatch.v1.RunSpec;
+import mixmatch.v1.RunState;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Short runs of a real network on a real broker and a real store, with batches made up. */
+class RunInTrainingIT {
+    private static final int IMAGES = 4;
+    private static final int PIXELS = 8;
+
+    @TempDir
+    static Path folder;
+
+    private static EmbeddedSystem system;
+    private static RunContext trainer;
+
+    private String run;
+
+    @BeforeAll
+    static void start() throws Exception {
+        system = new EmbeddedSystem(folder);
+        trainer = system.trainer();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        trainer.runs().close();
+        system.close();
+    }
+
+    @BeforeEach
+    void name(TestInfo test) {
+        run = test.getTestMethod().orElseThrow().getName().toLowerCase();
+    }
+
+    @Test
+    void aRunWithoutAnswersSaysWhatItWaitsForAndGoesOnOnceTheyCome() throws Exception {
+        Ownership owner = Ownership.take(run, trainer).orElseThrow();
+        CompletableFuture<RunTraining.End> end = train(owner, 1);
+        awaitProgress("augment (no labelled batch for step 1 yet)");
+        try (AnsweredOrders answers = new AnsweredOrders(system, run, IMAGES, PIXELS, step -> (int) step)) {
+            assertThat(end.get(60, TimeUnit.SECONDS)).isEqualTo(RunTraining.End.FINISHED);
+        }
+        owner.close();
+        assertThat(Announced.read(run, EmbeddedSystem.PREFIX, system.client()).state())
+                .returns(RunState.Phase.PHASE_FINISHED, RunState::getPhase)
+                .returns(6L, RunState::getStep);
+    }
+
+    @Test
+    void aLossThatIsNotFiniteFailsTheRunAndLeavesTheLastGoodCheckpoint() throws Exception {
+        Ownership owner = Ownership.take(run, trainer).orElseThrow();
+        // Divided by this, black stays 0 and anything else becomes infinite.
+        CompletableFuture<RunTraining.End> end = train(owner, Float.MIN_VALUE);
+        try (AnsweredOrders answers = new AnsweredOrders(system, run, IMAGES, PIXELS, step -> step < 5 ? 0 : 255)) {
+            assertThatThrownBy(() -> end.get(60, TimeUnit.SECONDS))
+                    .isInstanceOf(ExecutionException.class)
+                    .hasCauseInstanceOf(RunFailedException.class);
+        }
+        owner.close();
+        Announced announced = Announced.read(run, EmbeddedSystem.PREFIX, system.client());
+        assertThat(announced.state().getPhase()).isEqualTo(RunState.Phase.PHASE_FAILED);
+        assertThat(announced.state().getReason())
+                .startsWith("the loss became NaN at step 5; lower training.learningRate")
+                .endsWith("The checkpoint of step 4 is the last good one");
+        assertThat(announced.checkpoints())
+                .extracting(CheckpointWritten::getStep)
+                .containsExactly(0L, 2L, 4L);
+        assertThat(new Checkpoints(run, system.store())
+                        .newestSound(announced.checkpoints())
+                        .orElseThrow()
+                        .announced()
+                        .getStep())
+                .isEqualTo(4);
+    }
+
+    private CompletableFuture<RunTraining.End> train(Ownership owner, float std) throws Exception {
+        RunSpec submitted = RunSpec.newBuilder()
+                .setRun(run)
+                .setYaml(
+                        """
+                        name: short
+                        dataset: {source: digits, labels: 2, imageSize: 8}
+                        network: {depth: 10, width: 1}
+                        method: {name: supervised}
+                        training: {steps: 6, batch: 4}
+                        schedule: {publishEvery: 2, lead: 2}
+                        checkpoints: {every: 2}
+                        """)
+                .setDataset(dataset(std))
+                .build();
+        CompletableFuture<RunTraining.End> end = new CompletableFuture<>();
+        new Thread(
+                        () -> {
+                            try {
+                                end.complete(TakenRun.train(submitted, trainer, owner, () -> false));
+                            } catch (Exception | Error e) {
+                                end.completeExceptionally(e);
+                            }
+                        },
+                        "trainer")
+                .start();
+        return end;
+    }
+
+    /** A manifest whose images are nowhere: the trainer reads none. */
+    private ObjectRef dataset(float std) throws Exception {
+        String id = "made-up-0123456789abcdef";
+        DatasetManifest manifest = new DatasetManifest(
+                "made-up",
+                id,
+                PIXELS,
+                PIXELS,
+                1,
+                List.of("even", "odd"),
+                new float[] {0},
+                new float[] {std},
+                part(id, "train"),
+                part(id, "test"),
+                List.of(),
+                "made up");
+        return system.store().put(ObjectKeys.dataset(run, "manifest.json"), manifest.toJson(), "application/json");
+    }
+
+    private static DatasetManifest.Part part(String id, String name) {
+        return new DatasetManifest.Part(
+                2,
+                nowhere(ObjectKeys.dataset(id, name + ".images")),
+                nowhere(ObjectKeys.dataset(id, name + ".labels")));
+    }
+
+    private static DatasetManifest.StoredObject nowhere(String key) {
+        ObjectRef ref = ObjectRefs.of(key, new byte[0]);
+        return new DatasetManifest.StoredObject(key, ref.getSha256(), ref.getSize());
+    }
+
+    private void awaitProgress(String waitsFor) throws Exception {
+        TopicPartition progress = new TopicPartition(Topic.PROGRESS.name(EmbeddedSystem.PREFIX), Partitions.ofRun(run));
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        List<String> said = new ArrayList<>();
+        while (!said.contains(waitsFor)) {
+            assertThat(System.nanoTime())
+                    .as("progress says \"%s\" within 60 s; it said %s", waitsFor, said)
+                    .isLessThan(deadline);
+            Thread.sleep(200);
+            said.clear();
+            WholePartitions.read(List.of(progress), system.client(), record -> said.add(waitsFor(record.value())));
+        }
+    }
+
+    private static String waitsFor(byte[] progress) {
+        try {
+            return Progress.parseFrom(progress).getWaitsFor();
+        } catch (com.google.protobuf.InvalidProtocolBufferException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
