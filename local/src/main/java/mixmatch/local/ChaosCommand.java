@@ -112,7 +112,7 @@ final class ChaosCommand implements Callable<Integer> {
     @Option(
             names = "--dir",
             paramLabel = "DIR",
-            defaultValue = ".mixmatch-chaos",
+            defaultValue = ".mixmatch/chaos",
             description = "Folder of everything that the runs leave here (default: ${DEFAULT-VALUE}).")
     Path dir;
 
@@ -200,8 +200,16 @@ final class ChaosCommand implements Callable<Integer> {
 
     /** The command line that meets the same plan again. */
     private String repeat(int number) {
-        return "./mixmatch chaos %s --seed %d%s --plans 1 --first-plan %d --outage %d --steps %d"
-                .formatted(spec, seed, faults.isEmpty() ? "" : " --faults " + faults, number, outage, steps);
+        StringBuilder more = new StringBuilder();
+        set.forEach(each -> more.append(" --set ").append(each));
+        if (!data.isEmpty()) {
+            more.append(" --data ").append(data);
+        }
+        if (!faults.isEmpty()) {
+            more.append(" --faults ").append(faults);
+        }
+        return "./mixmatch chaos %s --seed %d --plans 1 --first-plan %d --outage %d --steps %d%s"
+                .formatted(spec, seed, number, outage, steps, more);
     }
 
     /** The runs of one command, on one system. */
