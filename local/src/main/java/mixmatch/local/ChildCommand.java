@@ -70,6 +70,9 @@ record ChildCommand(String name, List<String> command, Map<String, String> envir
         // Waiting threads that spin take the cores from the other services.
         environment.put("GOMP_SPINCOUNT", "0");
         environment.put("OMP_WAIT_POLICY", "PASSIVE");
+        // Native libraries that would tell their makers of their use.
+        environment.put("ORT_DISABLE_TELEMETRY", "1");
+        environment.put("OPT_OUT_TRACKING", "true");
         if (service.loadsModels()) {
             // A model's memory comes and goes in large pieces, which the system takes back at once: without this the
             // allocator keeps them, and the resident size climbs for the first dozen models.

@@ -39,7 +39,9 @@ class ChildCommandTest {
                 .containsEntry("MIXMATCH_S3_SECRET_KEY", "do-not-show")
                 .containsEntry("MIXMATCH_TOPIC_PREFIX", "p.")
                 .containsEntry("QUARKUS_HTTP_PORT", "8123")
-                .containsEntry("MIXMATCH_EXIT_WITH_PARENT", "true");
+                .containsEntry("MIXMATCH_EXIT_WITH_PARENT", "true")
+                .containsEntry("ORT_DISABLE_TELEMETRY", "1")
+                .containsEntry("OPT_OUT_TRACKING", "true");
         assertThat(command.log()).isEqualTo(root.resolve("work/logs/labelguess-2.log"));
     }
 
