@@ -37,7 +37,7 @@ final class Ownership implements AutoCloseable {
                 return Optional.empty();
             }
             Ownership ownership = new Ownership(run, announcements, earlier);
-            announcements.state(ownership.state(RunState.Phase.PHASE_RUNNING).build());
+            announcements.taken(ownership.state(RunState.Phase.PHASE_RUNNING).build());
             return Optional.of(ownership);
         } catch (RuntimeException e) {
             announcements.close();

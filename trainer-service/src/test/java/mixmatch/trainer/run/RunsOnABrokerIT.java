@@ -100,6 +100,20 @@ class RunsOnABrokerIT {
     }
 
     @Test
+    void anOwnerWhomTheBrokerRefusesThoughNobodyElseHasTheRunGoesOn() {
+        Ownership owner = Ownership.take(run, trainer).orElseThrow();
+        // The broker refuses the owner from now on, and no other epoch is committed.
+        Announcements.take(run, EmbeddedSystem.PREFIX, system.client()).close();
+        owner.completed(7);
+        owner.announcements().state(owner.state(RunState.Phase.PHASE_STOPPED).build());
+        assertThat(Announced.read(run, EmbeddedSystem.PREFIX, system.client()).state())
+                .returns(owner.epoch(), RunState::getEpoch)
+                .returns(RunState.Phase.PHASE_STOPPED, RunState::getPhase)
+                .returns(7L, RunState::getStep);
+        owner.close();
+    }
+
+    @Test
     void aRunThatIsWishedGoneIsDeletedWithAllItsObjectsAndAnnouncements() throws Exception {
         submit(run);
         Ownership owner = Ownership.take(run, trainer).orElseThrow();
