@@ -1,5 +1,6 @@
 package mixmatch.local.chaos;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,14 +38,30 @@ final class Messages {
         this.system = system;
     }
 
-    /** The newest messages of a partition, at most so many, oldest first; only those of the named runs. */
+    /**
+     * The newest messages of a partition, at most so many, oldest first; only those of the named runs, and none that another
+     * fault has spoiled: such a one, repeated, is the third dead letter of its step and rightly ends the run.
+     */
     List<ConsumerRecord<byte[], byte[]>> newest(Topic topic, int partition, int most, List<String> runs) {
         TopicPartition place = new TopicPartition(system.name(topic), partition);
         List<ConsumerRecord<byte[], byte[]>> found = read(List.of(place), LOOKED_BACK).stream()
                 .filter(record -> record.value() != null)
                 .filter(record -> runs.contains(RunHeaders.text(record.headers(), RunHeaders.RUN_ID)))
+                .filter(record -> isSound(topic, record))
                 .toList();
         return found.subList(Math.max(0, found.size() - most), found.size());
+    }
+
+    private static boolean isSound(Topic topic, ConsumerRecord<byte[], byte[]> record) {
+        if (topic.messages().isEmpty()) {
+            return true;
+        }
+        try {
+            topic.parser(RunHeaders.text(record.headers(), RunHeaders.SCHEMA)).parseFrom(record.value());
+            return true;
+        } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
+            return false;
+        }
     }
 
     /** All that is in a topic. */
