@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import mixmatch.proto.KafkaUser;
 import mixmatch.service.KafkaClients;
 import mixmatch.service.Outages;
 import org.apache.kafka.clients.producer.Producer;
@@ -50,8 +51,8 @@ final class OwnersProducer implements AutoCloseable {
     }
 
     private static Producer<String, byte[]> initialized(String run, String prefix, Map<String, Object> kafka) {
-        Producer<String, byte[]> producer =
-                KafkaClients.producer(kafka, Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, prefix + "run." + run));
+        Producer<String, byte[]> producer = KafkaClients.producer(
+                kafka, Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, KafkaUser.transactionalIds(prefix) + run));
         try {
             producer.initTransactions();
         } catch (KafkaException e) {
