@@ -22,7 +22,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
 
 /**
@@ -37,7 +37,7 @@ class PublishedModels {
     private final GuessingModels models;
     private final RunRegistry runs;
     private final Dropped dropped;
-    private final Map<String, Object> kafka;
+    private final Consumer<String, byte[]> consumer;
     private final String topic;
     private final Thread thread = new Thread(this::read, "models-reader");
     private volatile boolean open = true;
@@ -51,7 +51,7 @@ class PublishedModels {
         this.models = models;
         this.runs = runs;
         this.dropped = new Dropped(meters, "models");
-        this.kafka = kafka;
+        this.consumer = KafkaClients.consumer(kafka, Map.of());
         this.topic = Topic.MODELS.name(config.topicPrefix());
     }
 
@@ -62,29 +62,27 @@ class PublishedModels {
 
     void stop(@Observes ShutdownEvent stopped) {
         open = false;
-        thread.interrupt();
+        consumer.wakeup();
     }
 
     private void read() {
-        try (Consumer<String, byte[]> consumer = KafkaClients.consumer(kafka, Map.of())) {
+        try (consumer) {
             List<TopicPartition> partitions = IntStream.range(0, Topic.MODELS.partitions())
                     .mapToObj(i -> new TopicPartition(topic, i))
                     .toList();
             consumer.assign(partitions);
             consumer.seekToEnd(partitions);
             while (open) {
-                poll(consumer);
+                poll();
             }
-        } catch (InterruptException e) {
-            LOG.debug("Fetching ahead ends.");
         }
     }
 
-    private void poll(Consumer<String, byte[]> consumer) {
+    private void poll() {
         try {
             consumer.poll(POLL).forEach(this::accept);
-        } catch (InterruptException e) {
-            throw e;
+        } catch (WakeupException e) {
+            // Closing: the loop looks at it.
         } catch (KafkaException e) {
             LOG.debugf("Topic %s can't be read now. reason=%s", topic, e.getMessage());
         }

@@ -18,7 +18,8 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Readiness of what the service needs: the broker answers, the store answers, topic {@code runs} has been read. Looked
+ * Readiness of what the service needs: the broker answers, the store answers, topics and
+ * bucket are there, topic {@code runs} has been read. Looked
  * at in the background, so that a probe is never slower than the outage it asks about.
  */
 @Readiness
@@ -29,14 +30,20 @@ class Dependencies implements HealthCheck {
     private final Map<String, Object> kafka;
     private final ObjectStore store;
     private final RunRegistry runs;
+    private final Startup startup;
     private Admin admin;
     private Probe broker;
     private Probe objects;
 
-    Dependencies(@Identifier("default-kafka-broker") Map<String, Object> kafka, ObjectStore store, RunRegistry runs) {
+    Dependencies(
+            @Identifier("default-kafka-broker") Map<String, Object> kafka,
+            ObjectStore store,
+            RunRegistry runs,
+            Startup startup) {
         this.kafka = kafka;
         this.store = store;
         this.runs = runs;
+        this.startup = startup;
     }
 
     void start(@Observes StartupEvent started) {
@@ -74,9 +81,10 @@ class Dependencies implements HealthCheck {
         String brokerTrouble = broker.trouble();
         String storeTrouble = objects.trouble();
         return HealthCheckResponse.named("dependencies")
-                .status(brokerTrouble.isEmpty() && storeTrouble.isEmpty() && runs.ready())
+                .status(brokerTrouble.isEmpty() && storeTrouble.isEmpty() && startup.done() && runs.ready())
                 .withData("broker", brokerTrouble.isEmpty() ? "answers" : brokerTrouble)
                 .withData("store", storeTrouble.isEmpty() ? "answers" : storeTrouble)
+                .withData("startup", startup.done() ? "done" : "waits for " + startup.awaited())
                 .withData("runs", runs.ready() ? "read" : "not read yet")
                 .build();
     }

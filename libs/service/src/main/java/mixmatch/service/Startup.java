@@ -11,19 +11,24 @@ import java.util.Map;
 import mixmatch.objects.ObjectStore;
 import mixmatch.proto.TopicCreation;
 import org.apache.kafka.clients.admin.Admin;
+import org.jboss.logging.Logger;
 
 /**
- * What a service needs before its channels open: the broker with its topics and the store with its bucket. Waits for
- * them as long as it takes.
+ * Makes what a service needs to work: the broker's topics and the store's bucket. Waits for both as long as it takes, in
+ * the background: meanwhile the service is alive and says what it waits for. Its channels are open by then; they see
+ * topics that are made later within a second.
  */
 @ApplicationScoped
-class Startup {
+public class Startup {
+    private static final Logger LOG = Logger.getLogger(Startup.class);
     private static final short BROKER_DEFAULT = -1;
+    private static final int FAILED = 1;
     private static final int TERMINATED = 143;
 
     private final ServiceConfig config;
     private final Map<String, Object> kafka;
     private final ObjectStore store;
+    private volatile String awaited = "topics";
 
     Startup(ServiceConfig config, @Identifier("default-kafka-broker") Map<String, Object> kafka, ObjectStore store) {
         this.config = config;
@@ -31,29 +36,52 @@ class Startup {
         this.store = store;
     }
 
-    // Before SmallRye connects the channels: they would look for topics that are not there yet.
-    void prepare(@Observes @Priority(1) StartupEvent started) throws IOException {
+    // Before SmallRye opens the channels, so that the topics are there when they are looked for, if the broker is.
+    void start(@Observes @Priority(1) StartupEvent started) {
         if (config.exitWithParent()) {
             ParentWatch.start(System.in);
         }
-        Thread end = endAtOnceWhenAsked();
-        try (Admin admin = Admin.create(KafkaClients.of(kafka))) {
-            Outages.untilDone("topics", Duration.ZERO, () -> {
+        Runtime.getRuntime().addShutdownHook(new Thread(this::endAtOnceWhileWaiting, "end-while-waiting"));
+        // Settings that no client takes end the service here.
+        Admin admin = Admin.create(KafkaClients.of(kafka));
+        Thread thread = new Thread(() -> prepare(admin), "startup");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Clients without a broker take seconds to close, and have nothing to tell it: no run is taken yet. */
+    private void endAtOnceWhileWaiting() {
+        if (!done()) {
+            Runtime.getRuntime().halt(TERMINATED);
+        }
+    }
+
+    /** True once topics and bucket are there. */
+    public boolean done() {
+        return awaited.isEmpty();
+    }
+
+    /** What is not there yet, for a person; empty once all is. */
+    String awaited() {
+        return awaited;
+    }
+
+    private void prepare(Admin admin) {
+        try (admin) {
+            Outages.untilDone(awaited, Duration.ZERO, () -> {
                 TopicCreation.ensure(admin, config.topicPrefix(), BROKER_DEFAULT);
                 return true;
             });
+            awaited = "bucket";
+            Outages.untilDone(awaited, Duration.ZERO, () -> {
+                store.ensureBucket();
+                return true;
+            });
+            awaited = "";
+        } catch (IOException | RuntimeException e) {
+            // What waiting can't mend, as a bucket's name that no store takes.
+            LOG.errorf("The service ends, as what it needs can't be made. what=%s reason=%s", awaited, e.getMessage());
+            Runtime.getRuntime().halt(FAILED);
         }
-        Outages.untilDone("bucket", Duration.ZERO, () -> {
-            store.ensureBucket();
-            return true;
-        });
-        Runtime.getRuntime().removeShutdownHook(end);
-    }
-
-    /** While it waits here nothing is open yet, and Quarkus would only stop what has started: SIGTERM ends the process. */
-    private static Thread endAtOnceWhenAsked() {
-        Thread end = new Thread(() -> Runtime.getRuntime().halt(TERMINATED), "end-while-waiting");
-        Runtime.getRuntime().addShutdownHook(end);
-        return end;
     }
 }

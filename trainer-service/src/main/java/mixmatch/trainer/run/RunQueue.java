@@ -15,6 +15,7 @@ import mixmatch.service.KafkaClients;
 import mixmatch.service.RunLog;
 import mixmatch.service.RunRegistry;
 import mixmatch.service.ServiceConfig;
+import mixmatch.service.Startup;
 import mixmatch.v1.RunSpec;
 import org.apache.kafka.common.KafkaException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -29,6 +30,7 @@ class RunQueue {
     private static final long SHUTDOWN_MILLIS = 20_000;
 
     private final RunContext context;
+    private final Startup startup;
     private final Thread thread = new Thread(this::work, "trainer");
     private final Relapses relapses = new Relapses();
     private volatile boolean open = true;
@@ -39,11 +41,13 @@ class RunQueue {
             @Identifier("default-kafka-broker") Map<String, Object> kafka,
             ObjectStore store,
             RunRegistry runs,
+            Startup startup,
             DeadLetters deadLetters,
             MeterRegistry meters,
             @ConfigProperty(name = "trainer.threads", defaultValue = "2") int threads) {
         this.context = new RunContext(
                 kafka, config.topicPrefix(), store, runs, deadLetters, new TrainerMetrics(meters), threads);
+        this.startup = startup;
         meters.gauge("mixmatch.trainer.busy", this, queue -> queue.training.isEmpty() ? 0 : 1);
     }
 
@@ -74,7 +78,7 @@ class RunQueue {
                         new Heartbeats(KafkaClients.consumer(context.kafka(), Map.of()), context.prefix(), signs);
                 Deletions deletions = new Deletions(context, signs::silence, run -> training.equals(run))) {
             while (open) {
-                Optional<RunSpec> next = context.runs().ready()
+                Optional<RunSpec> next = startup.done() && context.runs().ready()
                         ? RunChoice.next(
                                 context.runs().runs(), context.runs()::wanted, context.runs()::state, signs::silence)
                         : Optional.empty();

@@ -1,0 +1,137 @@
+package mixmatch.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import mixmatch.proto.Topic;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Services that are started before the broker and the store are. */
+class StartupIT {
+    private static final Credentials CREDENTIALS = new Credentials("someone", "secret-of-someone");
+    private static final int PATIENCE_SECONDS = 90;
+
+    @TempDir
+    Path folder;
+
+    private final List<Process> processes = new ArrayList<>();
+    private int kafkaPort;
+    private int s3Port;
+
+    /** @param process of the service @param port of its web server */
+    private record Service(Process process, int port) {}
+
+    @BeforeEach
+    void pickPorts() throws IOException {
+        kafkaPort = FreePort.pick();
+        s3Port = FreePort.pick();
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        for (Process process : processes) {
+            process.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void aServiceThatWaitsIsAliveAndSaysForWhatAndIsReadyOnceAllIsThere() throws Exception {
+        List<Service> services = new ArrayList<>();
+        for (ServiceName name : ServiceName.values()) {
+            services.add(service(name));
+        }
+        for (Service service : services) {
+            awaitStatus(service, "live", 200);
+            awaitStatus(service, "started", 200);
+            assertThat(ask(service, "ready").statusCode()).isEqualTo(503);
+            assertThat(ask(service, "ready").body()).contains("waits for topics");
+        }
+
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"), kafkaPort, FreePort.pick())) {
+            for (Service service : services) {
+                awaitSaid(service, "ready", "waits for bucket");
+                assertThat(ask(service, "ready").statusCode()).isEqualTo(503);
+            }
+            EmbeddedS3 s3 =
+                    EmbeddedS3.start(folder.resolve("s3"), s3Port, CREDENTIALS.accessKey(), CREDENTIALS.secretKey());
+            for (Service service : services) {
+                awaitStatus(service, "ready", 200);
+            }
+            processes.forEach(process -> process.toHandle().destroy());
+            for (Process process : processes) {
+                assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+            }
+            s3.close();
+        }
+    }
+
+    @Test
+    void aServiceThatWaitsEndsAtOnceWhenItIsTold() throws Exception {
+        Service service = service(ServiceName.AUGMENT);
+        awaitStatus(service, "live", 200);
+
+        // Not the process itself, which would end the standard input, too.
+        service.process().toHandle().destroy();
+
+        assertThat(service.process().waitFor(2, TimeUnit.SECONDS)).isTrue();
+        assertThat(service.process().exitValue()).isEqualTo(143);
+    }
+
+    private Service service(ServiceName name) throws IOException {
+        int port = FreePort.pick();
+        Addresses addresses = new Addresses(
+                "127.0.0.1:" + kafkaPort, URI.create("http://127.0.0.1:" + s3Port), CREDENTIALS, Topic.DEFAULT_PREFIX);
+        WorkDir dir = WorkDir.open(folder.resolve(name.text()));
+        ChildCommand command = ChildCommand.service(Installation.current(), dir, name, 1, port, addresses);
+        Files.createDirectories(command.temporary());
+        ProcessBuilder builder = new ProcessBuilder(command.command());
+        builder.environment().putAll(command.environment());
+        builder.redirectErrorStream(true).redirectOutput(command.log().toFile());
+        processes.add(builder.start());
+        return new Service(processes.get(processes.size() - 1), port);
+    }
+
+    private static void awaitStatus(Service service, String check, int status) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        while (true) {
+            try {
+                HttpResponse<String> answer = ask(service, check);
+                if (answer.statusCode() == status) {
+                    return;
+                }
+                assertThat(System.nanoTime()).as(answer.body()).isLessThan(deadline);
+            } catch (IOException e) {
+                assertThat(System.nanoTime()).as(e.toString()).isLessThan(deadline);
+            }
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+    }
+
+    private static void awaitSaid(Service service, String check, String text) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+        String said = ask(service, check).body();
+        while (!said.contains(text)) {
+            assertThat(System.nanoTime()).as(said).isLessThan(deadline);
+            TimeUnit.MILLISECONDS.sleep(100);
+            said = ask(service, check).body();
+        }
+    }
+
+    private static HttpResponse<String> ask(Service service, String check) throws Exception {
+        URI uri = URI.create("http://127.0.0.1:%d/q/health/%s".formatted(service.port(), check));
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    }
+}
