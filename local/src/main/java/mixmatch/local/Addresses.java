@@ -4,6 +4,7 @@ import java.net.URI;
 import java.util.Map;
 import mixmatch.objects.ObjectStore;
 import mixmatch.proto.Topic;
+import mixmatch.runs.Broker;
 import org.apache.kafka.clients.CommonClientConfigs;
 
 /**
@@ -45,6 +46,11 @@ record Addresses(String kafka, URI s3, Credentials credentials, String topicPref
     /** Full name of a topic. */
     String name(Topic topic) {
         return topic.name(topicPrefix);
+    }
+
+    /** The broker, as what follows runs takes it. */
+    Broker broker() {
+        return new Broker(client(), topicPrefix);
     }
 
     ObjectStore store() {

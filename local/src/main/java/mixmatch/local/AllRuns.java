@@ -5,6 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import mixmatch.runs.RunLife;
+import mixmatch.runs.RunView;
+import mixmatch.runs.RunWatch;
 
 /**
  * What the topics say of all runs, in a session that has broker and store but not necessarily services: what is up in the
@@ -39,7 +42,7 @@ record AllRuns(WorkDir dir, FolderUse use, Session session, RunWatch watch) impl
         try {
             Session session = Session.openStores(Installation.current(), use, options, goesOn, talk);
             try {
-                RunWatch watch = RunWatch.ofAll(session.addresses());
+                RunWatch watch = RunWatch.ofAll(session.addresses().broker());
                 watch.catchUp();
                 return new AllRuns(dir, use, session, watch);
             } catch (RuntimeException e) {

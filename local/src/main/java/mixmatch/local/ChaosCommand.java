@@ -22,6 +22,8 @@ import mixmatch.local.chaos.PlanOutcome;
 import mixmatch.local.chaos.PlannedFault;
 import mixmatch.local.chaos.RunBits;
 import mixmatch.local.chaos.Trial;
+import mixmatch.runs.RunName;
+import mixmatch.runs.Submission;
 import mixmatch.spec.RunSpec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

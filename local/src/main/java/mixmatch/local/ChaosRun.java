@@ -7,6 +7,10 @@ import java.util.function.Consumer;
 import mixmatch.local.chaos.Observed;
 import mixmatch.local.chaos.RunBits;
 import mixmatch.objects.ObjectStore;
+import mixmatch.runs.RunTopics;
+import mixmatch.runs.RunView;
+import mixmatch.runs.RunWatch;
+import mixmatch.runs.Submission;
 import mixmatch.v1.Evaluation;
 import mixmatch.v1.ObjectRef;
 import mixmatch.v1.RunState;
@@ -39,9 +43,9 @@ final class ChaosRun {
     RunBits run(Consumer<Observed> observer) throws IOException, InterruptedException {
         Addresses addresses = cluster.addresses();
         try (ObjectStore store = addresses.store();
-                RunWatch watch = RunWatch.fromNow(addresses, submission.run())) {
-            mixmatch.v1.RunSpec announced = submission.store(store, dir);
-            try (RunTopics topics = new RunTopics(addresses, Stores.PATIENCE)) {
+                RunWatch watch = RunWatch.fromNow(addresses.broker(), submission.run())) {
+            mixmatch.v1.RunSpec announced = submission.store(store, dir.cache("launcher"));
+            try (RunTopics topics = new RunTopics(addresses.broker(), Stores.PATIENCE)) {
                 topics.submit(announced);
                 RunView view;
                 try {

@@ -15,6 +15,7 @@ import mixmatch.local.chaos.Part;
 import mixmatch.local.chaos.TestedSystem;
 import mixmatch.objects.ObjectStore;
 import mixmatch.proto.Topic;
+import mixmatch.runs.RunTopics;
 import mixmatch.v1.RunWanted;
 
 /** The system that this process started, as faults see it. */
@@ -102,7 +103,7 @@ final class ChaosSystem implements TestedSystem, AutoCloseable {
 
     @Override
     public void want(String run, RunWanted.Wish wish) throws InterruptedException {
-        try (RunTopics topics = new RunTopics(addresses, Stores.PATIENCE)) {
+        try (RunTopics topics = new RunTopics(addresses.broker(), Stores.PATIENCE)) {
             topics.want(run, wish);
         }
     }

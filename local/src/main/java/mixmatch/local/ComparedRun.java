@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import mixmatch.objects.ObjectStore;
 import mixmatch.proto.ObjectKeys;
+import mixmatch.runs.RunView;
 import mixmatch.spec.RunSpec;
 import mixmatch.spec.SpecException;
 

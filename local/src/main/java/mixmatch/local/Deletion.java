@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import mixmatch.runs.RunTopics;
+import mixmatch.runs.RunView;
 import mixmatch.v1.RunWanted;
 
 /**
@@ -18,7 +20,7 @@ record Deletion(AllRuns runs, boolean keepFiles, Talk talk) {
     private static final Duration POLL = Duration.ofMillis(200);
 
     void of(List<RunView> some) throws IOException, InterruptedException {
-        try (RunTopics topics = new RunTopics(runs.session().addresses(), Stores.PATIENCE)) {
+        try (RunTopics topics = new RunTopics(runs.session().addresses().broker(), Stores.PATIENCE)) {
             for (RunView run : some) {
                 topics.want(run.run(), RunWanted.Wish.WISH_DELETE);
             }

@@ -2,6 +2,7 @@ package mixmatch.local;
 
 import java.util.List;
 import java.util.Locale;
+import mixmatch.runs.SpecDiff;
 
 /** How two runs compare, in words and a table. */
 record DiffText(ComparedRun first, ComparedRun second, LossDiff diff) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import mixmatch.datasets.DatasetException;
+import mixmatch.runs.AnnouncementException;
 import mixmatch.spec.SpecException;
 
 /** From what went wrong to what the person reads and the exit code. The whole story goes to the log. */
@@ -47,6 +48,10 @@ final class Failures {
         if (e instanceof CommandFailure failure) {
             talk.say(failure.getMessage());
             return failure.exitCode();
+        }
+        if (e instanceof AnnouncementException) {
+            talk.say(e.getMessage());
+            return CommandFailure.FAILED;
         }
         if (e instanceof IOException io) {
             talk.say(FileTrouble.sentence(io, dir));

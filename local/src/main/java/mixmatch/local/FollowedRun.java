@@ -6,6 +6,9 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import mixmatch.datasets.Split;
 import mixmatch.objects.ObjectStore;
+import mixmatch.runs.RunTopics;
+import mixmatch.runs.RunView;
+import mixmatch.runs.RunWatch;
 import mixmatch.spec.RunSpec;
 import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.Evaluation;
@@ -47,7 +50,7 @@ final class FollowedRun {
      * @throws CommandFailure with the run's own reason when it fails
      */
     RunResult submit() throws IOException, InterruptedException {
-        try (RunWatch watch = RunWatch.fromNow(session.addresses(), run())) {
+        try (RunWatch watch = RunWatch.fromNow(session.addresses().broker(), run())) {
             return follow(watch, topics -> topics.submit(announced));
         }
     }
@@ -58,7 +61,7 @@ final class FollowedRun {
      * @throws CommandFailure with the run's own reason when it fails
      */
     RunResult goOn() throws IOException, InterruptedException {
-        try (RunWatch watch = RunWatch.fromTheBeginning(session.addresses(), run())) {
+        try (RunWatch watch = RunWatch.fromTheBeginning(session.addresses().broker(), run())) {
             return follow(watch, topics -> {
                 topics.want(run(), RunWanted.Wish.WISH_RUN);
                 // What was said before is no answer to this wish.
@@ -83,7 +86,7 @@ final class FollowedRun {
 
     private RunResult follow(RunWatch watch, Asking asking) throws IOException, InterruptedException {
         try (ObjectStore store = session.addresses().store();
-                RunTopics topics = new RunTopics(session.addresses(), Stores.PATIENCE)) {
+                RunTopics topics = new RunTopics(session.addresses().broker(), Stores.PATIENCE)) {
             byte[] split = store.get(announced.getSplit());
             try (Interruption.Registration stop = Interruption.onInterrupt(this::stop)) {
                 asking.ask(topics);
@@ -170,7 +173,7 @@ final class FollowedRun {
     }
 
     private void stop() {
-        try (RunTopics topics = new RunTopics(session.addresses(), STOP_ASKED_WITHIN)) {
+        try (RunTopics topics = new RunTopics(session.addresses().broker(), STOP_ASKED_WITHIN)) {
             topics.want(run(), RunWanted.Wish.WISH_STOP);
             long deadline = System.nanoTime() + STOP_WITHIN.toNanos();
             while (state.getPhase() == RunState.Phase.PHASE_RUNNING && System.nanoTime() < deadline) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import mixmatch.runs.RunView;
 import mixmatch.v1.Evaluation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import mixmatch.runs.RunView;
+import mixmatch.runs.SpecDiff;
 import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.RunState;
 

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import mixmatch.runs.RunView;
 
 /** Which run a person means: its name, a beginning of it that no other has, or {@code last} for the newest. */
 final class RunNames {

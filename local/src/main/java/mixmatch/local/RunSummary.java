@@ -3,6 +3,8 @@ package mixmatch.local;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
+import mixmatch.runs.RunLife;
+import mixmatch.runs.RunView;
 import mixmatch.spec.RunSpec;
 import mixmatch.spec.SpecException;
 import mixmatch.v1.Evaluation;

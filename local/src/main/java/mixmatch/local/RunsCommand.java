@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
+import mixmatch.runs.RunView;
 import mixmatch.v1.RunSpec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -9,6 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import mixmatch.runs.RunTopics;
+import mixmatch.runs.RunView;
+import mixmatch.runs.RunWatch;
 import mixmatch.v1.RunState;
 import mixmatch.v1.RunWanted;
 
@@ -117,8 +120,8 @@ final class Session implements AutoCloseable {
 
     /** A launcher that was killed left its run wanted; nobody waits for it now, so it must not take the cores. */
     private void stopUnfinished(String spared) throws InterruptedException {
-        try (RunWatch watch = RunWatch.ofAll(addresses);
-                RunTopics topics = new RunTopics(addresses, Stores.PATIENCE)) {
+        try (RunWatch watch = RunWatch.ofAll(addresses.broker());
+                RunTopics topics = new RunTopics(addresses.broker(), Stores.PATIENCE)) {
             watch.catchUp();
             String goesOn =
                     RunNames.guess(watch.submitted(), spared).map(RunView::run).orElse("");

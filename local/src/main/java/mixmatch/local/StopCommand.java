@@ -3,6 +3,9 @@ package mixmatch.local;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import mixmatch.runs.RunLife;
+import mixmatch.runs.RunTopics;
+import mixmatch.runs.RunView;
 import mixmatch.v1.RunWanted;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,7 +52,7 @@ final class StopCommand implements Callable<Integer> {
     }
 
     private static void stop(RunView view, AllRuns runs) throws InterruptedException {
-        try (RunTopics topics = new RunTopics(runs.session().addresses(), Stores.PATIENCE)) {
+        try (RunTopics topics = new RunTopics(runs.session().addresses().broker(), Stores.PATIENCE)) {
             topics.want(view.run(), RunWanted.Wish.WISH_STOP);
         }
         runs.watch().catchUp();

@@ -10,6 +10,8 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import mixmatch.datasets.Dataset;
 import mixmatch.objects.ObjectStore;
+import mixmatch.runs.RunName;
+import mixmatch.runs.Submission;
 import mixmatch.spec.RunSpec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -111,7 +113,11 @@ final class TrainCommand implements Callable<Integer> {
                     FollowedRun run;
                     try (ObjectStore store = session.addresses().store()) {
                         run = new FollowedRun(
-                                submission.store(store, dir), session, dir, talk, cluster.resume(submission.run()));
+                                submission.store(store, dir.cache("launcher")),
+                                session,
+                                dir,
+                                talk,
+                                cluster.resume(submission.run()));
                     }
                     results.add(run.submit(), run.files());
                 }

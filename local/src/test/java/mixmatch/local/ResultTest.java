@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import mixmatch.proto.ObjectKeys;
+import mixmatch.runs.RunName;
 import org.junit.jupiter.api.Test;
 
 class ResultTest {

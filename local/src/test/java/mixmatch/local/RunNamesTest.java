@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.util.List;
+import mixmatch.runs.RunView;
 import mixmatch.v1.RunSpec;
 import org.junit.jupiter.api.Test;
 

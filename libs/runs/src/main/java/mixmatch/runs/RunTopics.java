@@ -1,4 +1,4 @@
-package mixmatch.local;
+package mixmatch.runs;
 
 import com.google.protobuf.Message;
 import java.time.Duration;
@@ -20,17 +20,17 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** What a person says about runs, on topic {@code runs}: what is submitted and what is wanted. */
-final class RunTopics implements AutoCloseable {
-    private final Addresses addresses;
+public final class RunTopics implements AutoCloseable {
+    private final Broker broker;
     private final Duration patience;
     private final KafkaProducer<String, byte[]> producer;
 
     /** @param patience how long the broker has to take a message */
-    RunTopics(Addresses addresses, Duration patience) {
-        this.addresses = addresses;
+    public RunTopics(Broker broker, Duration patience) {
+        this.broker = broker;
         this.patience = patience;
         int millis = Math.toIntExact(patience.toMillis());
-        Map<String, Object> config = new HashMap<>(addresses.client());
+        Map<String, Object> config = new HashMap<>(broker.client());
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis);
         config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis / 2);
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, millis);
@@ -38,12 +38,12 @@ final class RunTopics implements AutoCloseable {
     }
 
     /** Submits a run and asks that it runs. */
-    void submit(RunSpec spec) throws InterruptedException {
+    public void submit(RunSpec spec) throws InterruptedException {
         send(spec.getRun(), "spec", spec);
         want(spec.getRun(), RunWanted.Wish.WISH_RUN);
     }
 
-    void want(String run, RunWanted.Wish wish) throws InterruptedException {
+    public void want(String run, RunWanted.Wish wish) throws InterruptedException {
         send(
                 run,
                 "wanted",
@@ -56,7 +56,7 @@ final class RunTopics implements AutoCloseable {
 
     private void send(String run, String kind, Message message) throws InterruptedException {
         ProducerRecord<String, byte[]> record = new ProducerRecord<>(
-                addresses.name(Topic.RUNS),
+                broker.name(Topic.RUNS),
                 Partitions.ofRun(run),
                 run + "/" + kind,
                 message.toByteArray(),
@@ -64,7 +64,7 @@ final class RunTopics implements AutoCloseable {
         try {
             producer.send(record).get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException | KafkaException e) {
-            throw CommandFailure.failed(
+            throw new AnnouncementException(
                     "run %s could not be announced on topic %s: %s".formatted(run, record.topic(), e.getMessage()), e);
         }
     }

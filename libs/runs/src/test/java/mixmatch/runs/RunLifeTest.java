@@ -1,4 +1,4 @@
-package mixmatch.local;
+package mixmatch.runs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

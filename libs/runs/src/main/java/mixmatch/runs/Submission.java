@@ -1,7 +1,9 @@
-package mixmatch.local;
+package mixmatch.runs;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
 import mixmatch.datasets.Dataset;
 import mixmatch.datasets.DatasetStore;
 import mixmatch.datasets.Split;
@@ -9,6 +11,7 @@ import mixmatch.ingest.Sources;
 import mixmatch.objects.ObjectStore;
 import mixmatch.proto.ObjectKeys;
 import mixmatch.spec.RunSpec;
+import mixmatch.spec.SpecException;
 import mixmatch.v1.ObjectRef;
 
 /**
@@ -16,32 +19,36 @@ import mixmatch.v1.ObjectRef;
  *
  * @param run what it is called
  */
-record Submission(String run, RunSpec spec, Dataset dataset, Split split) {
+public record Submission(String run, RunSpec spec, Dataset dataset, Split split) {
     /**
      * Checks everything that can be checked without a cluster.
      *
      * @throws mixmatch.datasets.DatasetException where the images can't be split as the spec asks
-     * @throws CommandFailure where a batch would be larger than the broker takes
+     * @throws SpecException where a batch would be larger than the broker takes
      */
-    static Submission prepare(String run, String origin, RunSpec spec, Dataset dataset) {
+    public static Submission prepare(String run, String origin, RunSpec spec, Dataset dataset) {
         spec.messageTooLarge(
                         dataset.train().height(),
                         dataset.train().width(),
                         dataset.train().channels(),
                         dataset.manifest().classes())
                 .ifPresent(sentence -> {
-                    throw CommandFailure.badInput(origin + ": " + sentence);
+                    throw new SpecException(List.of(origin + ": " + sentence));
                 });
         return new Submission(run, spec, dataset, Sources.split(dataset, spec));
     }
 
-    byte[] specYaml() {
+    public byte[] specYaml() {
         return spec.toYaml().getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Stores images, spec and split; gives the message that announces the run, whose age counts from now. */
-    mixmatch.v1.RunSpec store(ObjectStore store, WorkDir dir) throws IOException {
-        ObjectRef images = new DatasetStore(store, dir.cache("launcher")).save(dataset);
+    /**
+     * Stores images, spec and split; gives the message that announces the run, whose age counts from now.
+     *
+     * @param cache folder for what is stored and may be fetched again
+     */
+    public mixmatch.v1.RunSpec store(ObjectStore store, Path cache) throws IOException {
+        ObjectRef images = new DatasetStore(store, cache).save(dataset);
         store.put(ObjectKeys.run(run, "spec.yaml"), specYaml(), "application/yaml");
         ObjectRef splitRef = store.put(ObjectKeys.run(run, "split.json"), split.toJson(), "application/json");
         return mixmatch.v1.RunSpec.newBuilder()

@@ -1,4 +1,4 @@
-package mixmatch.local;
+package mixmatch.runs;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,17 +9,17 @@ import java.util.Map;
 import mixmatch.spec.RunSpec;
 
 /** The keys of run specs beside each other, written as in {@code method.temperature}. */
-final class SpecDiff {
+public final class SpecDiff {
     /** The run's name decides nothing that is computed. */
     private static final String NAME = "name";
 
     private SpecDiff() {}
 
     /** A key of which two specs have different values. */
-    record Difference(String key, String first, String second) {}
+    public record Difference(String key, String first, String second) {}
 
     /** In the order of the spec; the name is no difference. */
-    static List<Difference> of(RunSpec first, RunSpec second) {
+    public static List<Difference> of(RunSpec first, RunSpec second) {
         Map<String, String> ours = keys(first);
         Map<String, String> theirs = keys(second);
         List<Difference> differences = new ArrayList<>();
@@ -32,7 +32,7 @@ final class SpecDiff {
     }
 
     /** What a spec has otherwise than one in which nothing is set, by key. */
-    static Map<String, String> changed(RunSpec spec) {
+    public static Map<String, String> changed(RunSpec spec) {
         Map<String, String> changed = new LinkedHashMap<>();
         of(spec, RunSpec.parse("{}", "the default spec")).forEach(d -> changed.put(d.key(), d.first()));
         return changed;

@@ -1,4 +1,4 @@
-package mixmatch.local;
+package mixmatch.runs;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -6,7 +6,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Random;
 
 /** What a run is called: the spec's name and a short suffix that sorts by time and does not repeat. */
-final class RunName {
+public final class RunName {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
@@ -21,7 +21,7 @@ final class RunName {
      *
      * @param method empty where the spec's name says enough
      */
-    static String of(String spec, String method, Instant now, Random random) {
+    public static String of(String spec, String method, Instant now, Random random) {
         String ending = "%s-%s-%s"
                 .formatted(
                         method.isEmpty() ? "" : "-" + method,

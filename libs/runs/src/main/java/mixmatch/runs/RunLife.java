@@ -1,11 +1,11 @@
-package mixmatch.local;
+package mixmatch.runs;
 
 import java.util.Locale;
 import mixmatch.v1.RunState;
 import mixmatch.v1.RunWanted;
 
 /** Where a run is in its life: what a person asked of it, and what has come of that. */
-enum RunLife {
+public enum RunLife {
     /** Wanted, and no trainer has it: it waits for its turn, or for a trainer to come. */
     QUEUED,
     RUNNING,
@@ -18,7 +18,7 @@ enum RunLife {
     BEING_DELETED;
 
     /** @param beats whether an owner shows its heartbeat */
-    static RunLife of(RunWanted.Wish wish, RunState.Phase phase, boolean beats) {
+    public static RunLife of(RunWanted.Wish wish, RunState.Phase phase, boolean beats) {
         if (wish == RunWanted.Wish.WISH_DELETE) {
             return BEING_DELETED;
         }
@@ -36,7 +36,7 @@ enum RunLife {
     }
 
     /** As a person reads it: {@code being deleted}. */
-    String text() {
+    public String text() {
         return name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 }

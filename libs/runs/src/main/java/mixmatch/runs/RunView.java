@@ -1,4 +1,4 @@
-package mixmatch.local;
+package mixmatch.runs;
 
 import com.google.protobuf.Message;
 import java.time.Duration;
@@ -21,7 +21,7 @@ import mixmatch.v1.RunWanted;
  * What is known of one run from its messages, in whatever order they come. Of each kind the newest counts: that of the
  * highest epoch, then the latest.
  */
-final class RunView {
+public final class RunView {
     /** An owner shows its heartbeat once a second; one that has shown none for so long is not there. */
     private static final Duration SILENCE = Duration.ofSeconds(10);
 
@@ -44,12 +44,12 @@ final class RunView {
     // By the model's sha256: why a checkpoint will never be evaluated.
     private final Map<String, String> unevaluated = new HashMap<>();
 
-    RunView(String run) {
+    public RunView(String run) {
         this.run = run;
     }
 
     /** Takes a message; those of other runs and other kinds change nothing. */
-    void accept(Message message) {
+    public void accept(Message message) {
         if (message instanceof RunSpec s && s.getRun().equals(run)) {
             // Immutable once submitted: a second spec of the same run is not one.
             submitted = submitted.or(() -> Optional.of(s));
@@ -85,53 +85,53 @@ final class RunView {
     }
 
     /** Takes a checkpoint that went to dead letters: it will not be evaluated. */
-    void acceptDeadLetter(CheckpointWritten checkpoint, String reason) {
+    public void acceptDeadLetter(CheckpointWritten checkpoint, String reason) {
         if (checkpoint.getRun().equals(run) && checkpoint.getLast()) {
             unevaluated.put(checkpoint.getModel().getSha256(), reason);
         }
     }
 
     /** The run's spec was withdrawn: nothing is left of it. */
-    void acceptDeletion() {
+    public void acceptDeletion() {
         submitted = Optional.empty();
     }
 
-    String run() {
+    public String run() {
         return run;
     }
 
     /** What was submitted; empty where nothing was, or where the run is deleted. */
-    Optional<RunSpec> submitted() {
+    public Optional<RunSpec> submitted() {
         return submitted;
     }
 
     /** What a person last asked. */
-    RunWanted.Wish wish() {
+    public RunWanted.Wish wish() {
         return wanted.getWish();
     }
 
     /** What the owner last said; the default instance before it has said anything. */
-    RunState state() {
+    public RunState state() {
         return state;
     }
 
     /** The newest heartbeat; the default instance before the first. */
-    Progress progress() {
+    public Progress progress() {
         return progress;
     }
 
     /** Those that were announced, by ascending step; which of them are still kept, the store knows. */
-    Collection<CheckpointWritten> checkpoints() {
+    public Collection<CheckpointWritten> checkpoints() {
         return List.copyOf(checkpoints.values());
     }
 
     /** The evaluation of a step's checkpoint. */
-    Optional<Evaluation> evaluation(long step) {
+    public Optional<Evaluation> evaluation(long step) {
         return Optional.ofNullable(evaluations.get(step));
     }
 
     /** That of the latest evaluated step. */
-    Optional<Evaluation> newestEvaluation() {
+    public Optional<Evaluation> newestEvaluation() {
         return Optional.ofNullable(evaluations.lastEntry()).map(Map.Entry::getValue);
     }
 
@@ -141,35 +141,35 @@ final class RunView {
      * @param now what the owner's clock says, give or take seconds
      * @param since when what is used now came up: heartbeats from before it are of an owner that is gone
      */
-    RunLife life(Instant now, Instant since) {
+    public RunLife life(Instant now, Instant since) {
         return RunLife.of(wish(), state.getPhase(), beats(now, since));
     }
 
     /** True while an owner shows its heartbeat; see {@link #life}. */
-    boolean beats(Instant now, Instant since) {
+    public boolean beats(Instant now, Instant since) {
         Instant last = Instant.ofEpochMilli(progress.getAtMillis());
         return last.isAfter(now.minus(SILENCE)) && last.isAfter(since);
     }
 
     /** True once the weights are final: nothing is left to train. */
-    boolean trained() {
+    public boolean trained() {
         return state.getPhase() == RunState.Phase.PHASE_FINISHED;
     }
 
     /** The checkpoint of the last step, once the run has finished and it is announced. */
-    Optional<CheckpointWritten> lastCheckpoint() {
+    public Optional<CheckpointWritten> lastCheckpoint() {
         return trained() && !lastCheckpoint.getRun().isEmpty() ? Optional.of(lastCheckpoint) : Optional.empty();
     }
 
     /** The evaluation of exactly the model of {@link #lastCheckpoint}, with the report. */
-    Optional<Evaluation> lastEvaluation() {
+    public Optional<Evaluation> lastEvaluation() {
         return lastCheckpoint()
                 .filter(c -> c.getModel().getSha256().equals(lastEvaluation.getModelSha256()))
                 .map(c -> lastEvaluation);
     }
 
     /** Why there will be no {@link #lastEvaluation}; empty while there may be one. */
-    Optional<String> lastEvaluationRefused() {
+    public Optional<String> lastEvaluationRefused() {
         return lastEvaluation().isPresent()
                 ? Optional.empty()
                 : lastCheckpoint().map(c -> unevaluated.get(c.getModel().getSha256()));

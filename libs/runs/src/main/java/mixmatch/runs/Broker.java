@@ -1,0 +1,21 @@
+package mixmatch.runs;
+
+import java.util.Map;
+import mixmatch.proto.Topic;
+
+/**
+ * A broker, and what this system's topics are called on it.
+ *
+ * @param client configuration that every Kafka client begins with
+ * @param topicPrefix what the names of all topics begin with
+ */
+public record Broker(Map<String, Object> client, String topicPrefix) {
+    public Broker {
+        client = Map.copyOf(client);
+    }
+
+    /** Full name of a topic. */
+    public String name(Topic topic) {
+        return topic.name(topicPrefix);
+    }
+}

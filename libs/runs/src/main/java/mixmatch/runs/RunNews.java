@@ -1,0 +1,20 @@
+package mixmatch.runs;
+
+import com.google.protobuf.Message;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Takes what the topics say of runs. */
+public interface RunNews {
+    /**
+     * A message of a run: its spec, wish, state, checkpoint, evaluation or heartbeat.
+     *
+     * @param atMillis when the broker took it
+     */
+    void said(String run, Message message, long atMillis);
+
+    /** The run's spec was withdrawn: nothing is left of it. */
+    void deleted(String run);
+
+    /** A message that could not be carried out, with the reason in its headers. */
+    void deadLetter(ConsumerRecord<String, byte[]> letter);
+}

@@ -1,0 +1,117 @@
+package mixmatch.runs;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+import mixmatch.proto.Partitions;
+import mixmatch.proto.RunHeaders;
+import mixmatch.proto.Topic;
+import mixmatch.v1.CheckpointWritten;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+
+/** Follows runs on the topics that speak of them, and keeps everything that is known of each. */
+public final class RunWatch implements AutoCloseable {
+    private final RunReader reader;
+    private final String checkpoints;
+    private final Map<String, RunView> views = new TreeMap<>();
+
+    private RunWatch(Broker broker, IntStream numbers) {
+        Map<String, Object> config = new HashMap<>(broker.client());
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        // A message may be gone before it is read (retention, compaction): then the oldest that is left.
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        this.checkpoints = broker.name(Topic.CHECKPOINTS);
+        this.reader = new RunReader(
+                new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer()),
+                broker.topicPrefix(),
+                numbers,
+                new Views());
+    }
+
+    /** A run that is yet to be submitted: everything that comes from now on. */
+    public static RunWatch fromNow(Broker broker, String run) {
+        RunWatch watch = new RunWatch(broker, IntStream.of(Partitions.ofRun(run)));
+        watch.reader.seekToEnd();
+        return watch;
+    }
+
+    /** A run that is known already: everything that was said of it, and the newest heartbeats. */
+    public static RunWatch fromTheBeginning(Broker broker, String run) {
+        return new RunWatch(broker, IntStream.of(Partitions.ofRun(run))).rewind();
+    }
+
+    /** All runs: everything that was said of them, and the newest heartbeats. */
+    public static RunWatch ofAll(Broker broker) {
+        return new RunWatch(broker, RunReader.all()).rewind();
+    }
+
+    private RunWatch rewind() {
+        reader.rewind();
+        return this;
+    }
+
+    /** Waits at most so long for news. */
+    public void poll(Duration wait) {
+        reader.poll(wait);
+    }
+
+    /** Reads on to what is the end of the topics now. */
+    public void catchUp() {
+        reader.catchUp();
+    }
+
+    /** What is known of a run. */
+    public RunView view(String run) {
+        return views.computeIfAbsent(run, RunView::new);
+    }
+
+    /** All runs that were submitted and are not deleted. */
+    public List<RunView> submitted() {
+        return views.values().stream().filter(v -> v.submitted().isPresent()).toList();
+    }
+
+    private final class Views implements RunNews {
+        @Override
+        public void said(String run, Message message, long atMillis) {
+            view(run).accept(message);
+        }
+
+        @Override
+        public void deleted(String run) {
+            view(run).acceptDeletion();
+        }
+
+        @Override
+        public void deadLetter(ConsumerRecord<String, byte[]> letter) {
+            // A dead letter keeps its key, the run, and so lies in the run's partition.
+            boolean ofCheckpoint =
+                    RunHeaders.text(letter.headers(), RunHeaders.SOURCE_TOPIC).equals(checkpoints);
+            if (letter.key() == null || letter.value() == null || !ofCheckpoint) {
+                return;
+            }
+            try {
+                view(letter.key())
+                        .acceptDeadLetter(
+                                CheckpointWritten.parseFrom(letter.value()),
+                                RunHeaders.text(letter.headers(), RunHeaders.REASON));
+            } catch (InvalidProtocolBufferException e) {
+                // It was no checkpoint: nobody waits for its evaluation.
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+    }
+}
