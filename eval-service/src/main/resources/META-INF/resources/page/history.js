@@ -1,0 +1,83 @@
+// Losses and evaluations of a run as arrays, down-sampled by the service, with a live tail until they are read again.
+import { useEffect, useMemo, useState } from './lib.js';
+import { at, useResource } from './api.js';
+import { onLive } from './live.js';
+
+const POINTS = 600;
+/** Live points, one a second, before the history is read again. */
+const TAIL = 60;
+
+export function useLosses(run) {
+  const resource = useResource(at('runs', run, 'losses') + '?points=' + POINTS);
+  const [tail, setTail] = useState([]);
+  useEffect(() => setTail([]), [resource.data]);
+  useEffect(() => onLive('progress', (p) => p.run === run && setTail((old) => [...old.slice(-TAIL), p])), [run]);
+  useEffect(() => {
+    if (tail.length === TAIL) resource.reload();
+  }, [tail.length]);
+  const data = useMemo(() => resource.data && withTail(resource.data, tail), [resource.data, tail]);
+  return { ...resource, data };
+}
+
+/** Of the tail what is beyond the history counts. Live points come one a second; their seconds go on from the last known. */
+function withTail(losses, tail) {
+  const lastStep = losses.step[losses.step.length - 1] || 0;
+  const fresh = tail.filter((p, i) => p.step > lastStep && (i === 0 || p.step > tail[i - 1].step));
+  if (fresh.length === 0) return losses;
+  const long = (name, of) => losses[name] && [...losses[name], ...fresh.map(of)];
+  const lastSecond = losses.seconds && losses.seconds[losses.seconds.length - 1];
+  const start = Date.parse(fresh[0].at);
+  const result = { ...losses, step: [...losses.step, ...fresh.map((p) => p.step)] };
+  for (const name of ['lossX', 'lossU', 'lambdaU', 'total', 'guessAccuracy']) result[name] = long(name, (p) => p[name] ?? null);
+  for (const name of ['lossX', 'total']) {
+    for (const end of ['Min', 'Max']) result[name + end] = long(name + end, (p) => p[name]);
+  }
+  result.seconds = long('seconds', (p) => lastSecond + 1 + (Date.parse(p.at) - start) / 1000);
+  return result;
+}
+
+export function useEvaluations(run) {
+  const resource = useResource(at('runs', run, 'evaluations') + '?points=' + POINTS);
+  useEffect(() => onLive('evaluation', (e) => e.run === run && resource.reload()), [run]);
+  return resource;
+}
+
+/** The wall time of steps, between those whose time is known; null outside of them. */
+export function secondsAt(steps, losses) {
+  if (!losses?.seconds?.length) return steps.map(() => null);
+  let i = 0;
+  return steps.map((step) => {
+    while (i < losses.step.length - 1 && losses.step[i + 1] <= step) i++;
+    const [a, b] = [losses.step[i], losses.step[i + 1]];
+    const [from, to] = [losses.seconds[i], losses.seconds[i + 1]];
+    if (step <= a || to === undefined) return step < a ? 0 : from;
+    return from + ((step - a) / (b - a)) * (to - from);
+  });
+}
+
+/** Points over which a mean or a rate is taken, so that a curve shows its course. */
+const windowOf = (points) => Math.max(1, Math.round(points / 40));
+
+/** Steps per second over the last points. */
+export function rates(losses) {
+  const wide = windowOf(losses.step.length);
+  return losses.step.map((step, i) => {
+    const from = Math.max(0, i - wide);
+    const seconds = losses.seconds[i] - losses.seconds[from];
+    return seconds > 0 ? (step - losses.step[from]) / seconds : null;
+  });
+}
+
+/** The mean over the last points that have a value. */
+export function smoothed(values) {
+  const wide = windowOf(values.length);
+  const seen = [];
+  let sum = 0;
+  return values.map((v) => {
+    if (v == null) return null;
+    seen.push(v);
+    sum += v;
+    if (seen.length > wide) sum -= seen.shift();
+    return sum / seen.length;
+  });
+}
