@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             DeleteCommand.class,
             CleanCommand.class,
             DiffCommand.class,
+            TopicsCommand.class,
             PredictCommand.class,
             UpCommand.class,
             DownCommand.class,

@@ -2,14 +2,20 @@ package mixmatch.local;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 
 /** Rows of cells as aligned text: names to the left, numbers to the right. */
 final class TextTable {
-    private final int names;
+    private final IntPredicate names;
     private final List<List<String>> rows = new ArrayList<>();
 
     /** @param names how many columns, from the left, hold names */
     TextTable(int names, List<String> header) {
+        this(column -> column < names, header);
+    }
+
+    /** @param names true of the columns, counted from 0, that hold names */
+    TextTable(IntPredicate names, List<String> header) {
         this.names = names;
         rows.add(header);
     }
@@ -24,7 +30,7 @@ final class TextTable {
         for (List<String> row : rows) {
             StringBuilder line = new StringBuilder();
             for (int column = 0; column < row.size(); column++) {
-                String format = "%" + (column < names ? "-" : "") + width(column) + "s";
+                String format = "%" + (names.test(column) ? "-" : "") + width(column) + "s";
                 line.append(column == 0 ? "" : "   ").append(String.format(format, row.get(column)));
             }
             table.append(line.toString().stripTrailing()).append('\n');

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import javax.imageio.ImageIO;
+import mixmatch.proto.Topic;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +54,7 @@ class TrainIT {
         JsonNode first = train(dir, spec).get(0);
         JsonNode second = train(dir, spec).get(0);
         assertPredicts(dir, first);
+        assertTopicsTell(dir, first);
         assertThat(command("down", "--dir", dir.toString()).await()).isZero();
         CommandProcess.awaitNoChildrenOf(dir);
 
@@ -135,6 +137,45 @@ class TrainIT {
         assertThat(predict.await()).as(predict.said()).isZero();
         assertThat(predict.printed().lines()).hasSize(2).allSatisfy(line -> assertThat(line)
                 .matches(image + "\\t[0-9]\\t[01]\\.\\d{4}"));
+    }
+
+    private void assertTopicsTell(Path dir, JsonNode result) throws Exception {
+        String run = result.get("run").textValue();
+        CommandProcess list = command("topics", "--dir", dir.toString(), "--json");
+        assertThat(list.await()).as(list.said()).isZero();
+        JsonNode orders = JSON.readTree(list.printed().lines().toList().get(Topic.ORDERS.ordinal()));
+        assertThat(orders.get("topic").textValue()).isEqualTo("mixmatch.orders");
+        assertThat(orders.get("messages").longValue()).isGreaterThanOrEqualTo(96);
+        assertThat(orders.get("bytes").longValue()).isPositive();
+        assertThat(orders.at("/lag/mixmatch.augment").longValue()).isZero();
+
+        CommandProcess trace =
+                command("topics", "trace", "--dir", dir.toString(), "--run", run, "--step", "20", "--json");
+        assertThat(trace.await()).as(trace.said()).isZero();
+        List<JsonNode> events = new ArrayList<>();
+        for (String line : trace.printed().lines().toList()) {
+            events.add(JSON.readTree(line));
+        }
+        assertThat(events.stream().map(e -> e.get("what").textValue()))
+                .contains("model", "order", "labelled batch", "unlabelled batch", "guess", "joined", "trained");
+        assertThat(events.get(events.size() - 1).get("what").textValue()).isEqualTo("trained");
+        assertThat(events.get(events.size() - 1).get("detail").textValue()).contains("lossX ", "step 37 was ordered");
+
+        Path png = base.resolve("guessed.png");
+        CommandProcess show = command(
+                "topics",
+                "show",
+                "guessed",
+                "--dir",
+                dir.toString(),
+                "--run",
+                run,
+                "--step",
+                "20",
+                "--png",
+                png.toString());
+        assertThat(show.await()).as(show.said()).isZero();
+        assertThat(ImageIO.read(png.toFile()).getWidth()).isGreaterThan(500);
     }
 
     private static List<String> pids(CommandProcess up) {

@@ -7,11 +7,11 @@ import java.util.Optional;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** The known word that a mistyped one most likely meant. */
-final class Nearest {
+public final class Nearest {
     private Nearest() {}
 
     /** The nearest by edits, case aside; empty where none is near. */
-    static Optional<String> to(String word, Collection<String> known) {
+    public static Optional<String> to(String word, Collection<String> known) {
         int tolerated = Math.max(1, Math.min(3, word.length() / 3));
         return known.stream()
                 .filter(candidate -> edits(word, candidate) <= tolerated)

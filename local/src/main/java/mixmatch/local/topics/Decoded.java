@@ -1,0 +1,58 @@
+package mixmatch.local.topics;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.Parser;
+import java.util.HexFormat;
+import java.util.Optional;
+import mixmatch.proto.RunHeaders;
+import mixmatch.proto.Topic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * The value of a record as the message that its topic carries; of a dead letter, as that of the topic it comes from.
+ *
+ * @param trouble why there is no message, in a phrase; empty where there is one
+ */
+record Decoded(Optional<Message> message, String trouble) {
+    private static final int BYTES_SHOWN = 32;
+
+    static Decoded of(Topic topic, String prefix, ConsumerRecord<byte[], byte[]> record) {
+        if (record.value() == null) {
+            return none("no value: what its key names is taken back");
+        }
+        try {
+            Optional<Parser<? extends Message>> parser = parser(topic, prefix, record);
+            return parser.isPresent()
+                    ? new Decoded(Optional.of(parser.get().parseFrom(record.value())), "")
+                    : none("of an unknown topic; " + beginning(record.value()));
+        } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
+            return none("it can't be decoded (%s); %s".formatted(e.getMessage(), beginning(record.value())));
+        }
+    }
+
+    private static Optional<Parser<? extends Message>> parser(
+            Topic topic, String prefix, ConsumerRecord<byte[], byte[]> record) {
+        Optional<Topic> source = topic == Topic.DEAD_LETTERS
+                ? Topic.named(RunHeaders.text(record.headers(), RunHeaders.SOURCE_TOPIC), prefix)
+                        .filter(t -> t != Topic.DEAD_LETTERS)
+                : Optional.of(topic);
+        String schema = RunHeaders.text(record.headers(), RunHeaders.SCHEMA);
+        // Where a topic carries one type a wrong header is no reason to show nothing.
+        return source.map(t -> t.messages().size() == 1 ? t.messages().get(0).getParserForType() : t.parser(schema));
+    }
+
+    private static Decoded none(String trouble) {
+        return new Decoded(Optional.empty(), trouble);
+    }
+
+    private static String beginning(byte[] value) {
+        int shown = Math.min(BYTES_SHOWN, value.length);
+        return "%d bytes, %s %s%s"
+                .formatted(
+                        value.length,
+                        shown < value.length ? "beginning with" : "in hexadecimal",
+                        HexFormat.of().formatHex(value, 0, shown),
+                        shown < value.length ? " …" : "");
+    }
+}

@@ -1,0 +1,58 @@
+package mixmatch.local.topics;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import mixmatch.proto.Topic;
+
+/**
+ * A topic in figures.
+ *
+ * @param name in full
+ * @param topic of the declaration
+ * @param partitions that it has, however many are declared
+ * @param messages between its first and its last offset; of compacted topics and of those written in transactions there are
+ *     fewer than that
+ * @param bytes of one copy on the brokers' disks; empty where the broker does not tell
+ * @param rate messages a second while it was looked at
+ * @param lag of each consumer group that has committed offsets, by its name: messages that it has not done
+ */
+public record TopicFigures(
+        String name,
+        Topic topic,
+        int partitions,
+        long messages,
+        OptionalLong bytes,
+        double rate,
+        Map<String, Long> lag) {
+    public TopicFigures {
+        lag = new TreeMap<>(lag);
+    }
+
+    /** One JSON object, on one line. */
+    public String json() {
+        ObjectNode json = MessageJson.object()
+                .put("topic", name)
+                .put("partitions", partitions)
+                .put("messages", messages)
+                .put("messagesPerSecond", Math.round(10 * rate) / 10.0)
+                .put("for", topic.purpose());
+        bytes.ifPresent(b -> json.put("bytes", b));
+        ObjectNode groups = json.putObject("lag");
+        lag.forEach(groups::put);
+        return MessageJson.line(json);
+    }
+
+    /** As in {@code mixmatch.augment 0, mixmatch.eval 3}; a dash where no group reads it. */
+    public String lagText() {
+        return Optional.of(lag)
+                .filter(l -> !l.isEmpty())
+                .map(l -> l.entrySet().stream()
+                        .map(e -> Printable.line(e.getKey()) + " " + e.getValue())
+                        .reduce((a, b) -> a + ", " + b)
+                        .orElseThrow())
+                .orElse("-");
+    }
+}
