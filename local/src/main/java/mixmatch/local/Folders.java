@@ -29,6 +29,17 @@ final class Folders {
         }
     }
 
+    /** Deletes files as far as they can be, while the process ends. */
+    static void deleteQuietly(List<Path> files) {
+        for (Path file : files) {
+            try {
+                Files.deleteIfExists(file);
+            } catch (IOException e) {
+                // The process ends: nobody is left to be told.
+            }
+        }
+    }
+
     /** What lies in it directly; empty where there is none. */
     static List<Path> list(Path folder) throws IOException {
         if (!Files.isDirectory(folder)) {

@@ -20,6 +20,8 @@ import picocli.CommandLine.Spec;
             ShowCommand.class,
             StopCommand.class,
             ResumeCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
             DeleteCommand.class,
             CleanCommand.class,
             DiffCommand.class,

@@ -82,6 +82,11 @@ record WorkDir(Path root) {
         return cache(child).resolve("tmp");
     }
 
+    /** A file for one object at a time, of the command that is named. */
+    Path scratch(String command) {
+        return cache(command).resolve("object." + ProcessHandle.current().pid());
+    }
+
     /** Where DJL unpacks its natives, 430 MB; whoever has a place for them already keeps it. */
     Path natives() {
         String given = System.getenv().getOrDefault("DJL_CACHE_DIR", "");

@@ -167,17 +167,41 @@ public final class ObjectStore implements AutoCloseable {
      * @throws DamagedObjectException if its bytes are not those of the reference
      */
     public void download(ObjectRef ref, Path to) throws IOException {
+        download(ref.getKey(), to, found -> ObjectRefs.verify(ref, found.getSize(), found.getSha256()));
+    }
+
+    /**
+     * Writes the object as it is now to {@code to}, which appears whole or not at all; what it is.
+     *
+     * @throws MissingObjectException if it does not exist
+     */
+    public ObjectRef download(String key, Path to) throws IOException {
+        return download(key, to, found -> {});
+    }
+
+    /** What is looked at before a file appears. */
+    private interface Check {
+        void check(ObjectRef found) throws IOException;
+    }
+
+    private ObjectRef download(String key, Path to, Check check) throws IOException {
         Path folder = Files.createDirectories(to.toAbsolutePath().getParent());
         Path part = Files.createTempFile(folder, to.getFileName().toString(), ".part");
         try {
             MessageDigest digest = ObjectRefs.sha256();
             long size;
-            try (InputStream in = new DigestInputStream(open(ref.getKey()), digest);
+            try (InputStream in = new DigestInputStream(open(key), digest);
                     OutputStream out = Files.newOutputStream(part)) {
                 size = in.transferTo(out);
             }
-            ObjectRefs.verify(ref, size, HexFormat.of().formatHex(digest.digest()));
+            ObjectRef found = ObjectRef.newBuilder()
+                    .setKey(key)
+                    .setSha256(HexFormat.of().formatHex(digest.digest()))
+                    .setSize(size)
+                    .build();
+            check.check(found);
             Files.move(part, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            return found;
         } finally {
             Files.deleteIfExists(part);
         }

@@ -10,16 +10,20 @@ import java.util.concurrent.TimeoutException;
 import mixmatch.proto.Partitions;
 import mixmatch.proto.RunHeaders;
 import mixmatch.proto.Topic;
+import mixmatch.v1.CheckpointWritten;
+import mixmatch.v1.Evaluation;
+import mixmatch.v1.RunBackup;
 import mixmatch.v1.RunSpec;
 import mixmatch.v1.RunWanted;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** What a person says about runs, on topic {@code runs}: what is submitted and what is wanted. */
+/** What a person says about runs: what is submitted, what is wanted, and what is said again out of a backup. */
 public final class RunTopics implements AutoCloseable {
     private final Broker broker;
     private final Duration patience;
@@ -54,13 +58,36 @@ public final class RunTopics implements AutoCloseable {
                         .build());
     }
 
+    /**
+     * Says again what a backup has of a run, which stays stopped. Its state and its spec come first: eval passes over
+     * checkpoints of runs and owners that it does not know.
+     */
+    public void restore(RunBackup backup) throws InterruptedException {
+        String run = backup.getSpec().getRun();
+        send(run, "state", backup.getState());
+        want(run, RunWanted.Wish.WISH_STOP);
+        send(run, "spec", backup.getSpec());
+        for (Evaluation evaluation : backup.getEvaluationsList()) {
+            send(Topic.EVALUATIONS, run, run, RunHeaders.of(run, evaluation.getStep(), evaluation), evaluation);
+        }
+        for (CheckpointWritten evaluated : backup.getEvaluatedList()) {
+            restore(run, evaluated);
+        }
+        restore(run, backup.getCheckpoint());
+    }
+
+    private void restore(String run, CheckpointWritten checkpoint) throws InterruptedException {
+        send(Topic.CHECKPOINTS, run, run, RunHeaders.of(run, checkpoint.getStep(), checkpoint), checkpoint);
+    }
+
     private void send(String run, String kind, Message message) throws InterruptedException {
-        ProducerRecord<String, byte[]> record = new ProducerRecord<>(
-                broker.name(Topic.RUNS),
-                Partitions.ofRun(run),
-                run + "/" + kind,
-                message.toByteArray(),
-                RunHeaders.of(run, message));
+        send(Topic.RUNS, run, run + "/" + kind, RunHeaders.of(run, message), message);
+    }
+
+    private void send(Topic topic, String run, String key, Headers headers, Message message)
+            throws InterruptedException {
+        ProducerRecord<String, byte[]> record =
+                new ProducerRecord<>(broker.name(topic), Partitions.ofRun(run), key, message.toByteArray(), headers);
         try {
             producer.send(record).get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException | KafkaException e) {

@@ -125,6 +125,11 @@ public final class RunView {
         return List.copyOf(checkpoints.values());
     }
 
+    /** Those that count, by ascending step. */
+    public Collection<Evaluation> evaluations() {
+        return List.copyOf(evaluations.values());
+    }
+
     /** The evaluation of a step's checkpoint. */
     public Optional<Evaluation> evaluation(long step) {
         return Optional.ofNullable(evaluations.get(step));

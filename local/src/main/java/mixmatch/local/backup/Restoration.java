@@ -1,0 +1,91 @@
+package mixmatch.local.backup;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import mixmatch.objects.DamagedObjectException;
+import mixmatch.objects.MissingObjectException;
+import mixmatch.objects.ObjectStore;
+import mixmatch.proto.ObjectKeys;
+import mixmatch.v1.ObjectRef;
+
+/**
+ * Puts the objects of a backup into a store. Nothing of a run that is there is written over; what an earlier restoration
+ * of the same backup has put there, before it was cut off, is left as it is.
+ */
+public final class Restoration {
+    private final BackupReader backup;
+    private final ObjectStore store;
+    private final Path scratch;
+
+    /** @param scratch a file that may be written over */
+    public Restoration(BackupReader backup, ObjectStore store, Path scratch) {
+        this.backup = backup;
+        this.store = store;
+        this.scratch = scratch;
+    }
+
+    /** @throws InvalidBackupException if the backup is damaged, or the store has something else of that run */
+    public void objects() throws IOException {
+        List<ObjectRef> objects = backup.contents().backup().getObjectsList();
+        String ofRun = ObjectKeys.run(backup.contents().run(), "");
+        Set<String> present = new HashSet<>(store.list(ofRun));
+        refuseOthers(present, objects);
+        Files.createDirectories(scratch.toAbsolutePath().getParent());
+        for (ObjectRef object : objects) {
+            boolean isRuns = object.getKey().startsWith(ofRun);
+            // Images are named by what is in them: another run may have brought the same.
+            boolean sound = (!isRuns || present.contains(object.getKey())) && isSound(object);
+            if (!sound && present.contains(object.getKey())) {
+                throw taken(object.getKey());
+            }
+            if (!sound) {
+                backup.copy(object, scratch);
+                store.put(object.getKey(), scratch, contentType(object.getKey()));
+            }
+        }
+        Files.deleteIfExists(scratch);
+    }
+
+    private void refuseOthers(Set<String> present, List<ObjectRef> objects) throws InvalidBackupException {
+        Map<String, ObjectRef> known =
+                objects.stream().collect(Collectors.toMap(ObjectRef::getKey, Function.identity()));
+        for (String key : present) {
+            if (!known.containsKey(key)) {
+                throw taken(key);
+            }
+        }
+    }
+
+    private InvalidBackupException taken(String key) {
+        String run = backup.contents().run();
+        return new InvalidBackupException(
+                "the store has an object of run %s that is not the backup's: %s; nothing is written over, so delete the run or restore it into another bucket"
+                        .formatted(run, key));
+    }
+
+    private boolean isSound(ObjectRef object) throws IOException {
+        try {
+            store.download(object, scratch);
+            return true;
+        } catch (MissingObjectException | DamagedObjectException e) {
+            return false;
+        }
+    }
+
+    private static String contentType(String key) {
+        return switch (key.substring(key.lastIndexOf('.') + 1)) {
+            case "json" -> "application/json";
+            case "yaml" -> "application/yaml";
+            case "csv" -> "text/csv; charset=utf-8";
+            case "html" -> "text/html; charset=utf-8";
+            default -> "application/octet-stream";
+        };
+    }
+}
