@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import mixmatch.v1.Evaluation;
 
 /** An evaluation as the JSON of its Protobuf message (proto3's canonical mapping: int64 as text, NaN as "NaN"). */
-final class EvaluationJson {
+public final class EvaluationJson {
     private static final JsonFormat.Printer PRINTER = JsonFormat.printer().alwaysPrintFieldsWithNoPresence();
     private static final JsonFormat.Parser PARSER = JsonFormat.parser().ignoringUnknownFields();
 
@@ -21,7 +21,7 @@ final class EvaluationJson {
     }
 
     /** Reads what {@link #write} wrote. */
-    static Evaluation read(byte[] json) throws InvalidProtocolBufferException {
+    public static Evaluation read(byte[] json) throws InvalidProtocolBufferException {
         Evaluation.Builder evaluation = Evaluation.newBuilder();
         PARSER.merge(new String(json, StandardCharsets.UTF_8), evaluation);
         return evaluation.build();

@@ -36,7 +36,7 @@ public enum KafkaUser {
             Set.of(Topic.RUNS, Topic.ORDERS, Topic.MODELS, Topic.CHECKPOINTS, Topic.PROGRESS, Topic.DEAD_LETTERS),
             Set.of()),
     EVAL(
-            Set.of(Topic.RUNS, Topic.CHECKPOINTS, Topic.EVALUATIONS, Topic.MODELS, Topic.PROGRESS),
+            Set.of(Topic.RUNS, Topic.CHECKPOINTS, Topic.EVALUATIONS, Topic.MODELS, Topic.PROGRESS, Topic.DEAD_LETTERS),
             Set.of(Topic.EVALUATIONS, Topic.DEAD_LETTERS),
             Set.of("eval", "eval-observed")),
     /** The command that submits a run and watches it. */

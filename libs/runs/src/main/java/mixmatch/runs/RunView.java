@@ -32,6 +32,7 @@ public final class RunView {
             Comparator.comparingLong(Progress::getEpoch).thenComparingLong(Progress::getAtMillis);
 
     private final String run;
+    private final int most;
     private Optional<RunSpec> submitted = Optional.empty();
     private RunWanted wanted = RunWanted.getDefaultInstance();
     private RunState state = RunState.getDefaultInstance();
@@ -45,7 +46,13 @@ public final class RunView {
     private final Map<String, String> unevaluated = new HashMap<>();
 
     public RunView(String run) {
+        this(run, Integer.MAX_VALUE);
+    }
+
+    /** @param most checkpoints and evaluations that are remembered: the newest */
+    public RunView(String run, int most) {
         this.run = run;
+        this.most = most;
     }
 
     /** Takes a message; those of other runs and other kinds change nothing. */
@@ -72,6 +79,7 @@ public final class RunView {
 
     private void accept(CheckpointWritten checkpoint) {
         checkpoints.merge(checkpoint.getStep(), checkpoint, (a, b) -> b.getEpoch() >= a.getEpoch() ? b : a);
+        forgetOldest(checkpoints);
         if (checkpoint.getLast() && checkpoint.getEpoch() >= lastCheckpoint.getEpoch()) {
             lastCheckpoint = checkpoint;
         }
@@ -79,8 +87,15 @@ public final class RunView {
 
     private void accept(Evaluation evaluation) {
         evaluations.merge(evaluation.getStep(), evaluation, (a, b) -> b.getEpoch() >= a.getEpoch() ? b : a);
+        forgetOldest(evaluations);
         if (evaluation.getLast() && evaluation.getEpoch() >= lastEvaluation.getEpoch()) {
             lastEvaluation = evaluation;
+        }
+    }
+
+    private void forgetOldest(TreeMap<Long, ?> bySteps) {
+        if (bySteps.size() > most) {
+            bySteps.pollFirstEntry();
         }
     }
 

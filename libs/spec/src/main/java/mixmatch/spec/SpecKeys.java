@@ -135,6 +135,28 @@ public final class SpecKeys {
         return table.toString();
     }
 
+    /** Every key, for forms and tables. */
+    public static List<Line> lines() {
+        return ALL.stream()
+                .map(key -> new Line(
+                        key.path(),
+                        key.fallback().words(),
+                        key.range().words(),
+                        key.sentence(),
+                        key.range().type(),
+                        key.range() instanceof Choice choice ? choice.values() : List.of()))
+                .toList();
+    }
+
+    /**
+     * A key in words.
+     *
+     * @param fallback its default
+     * @param type whole, number, choice, flag or text
+     * @param choices of a choice; else empty
+     */
+    public record Line(String key, String fallback, String range, String sentence, String type, List<String> choices) {}
+
     private static String twicePad(UnaryOperator<String> value) {
         String pad = value.apply("augmentation.pad");
         return pad.matches("\\d{1,9}") ? Long.toString(2 * Long.parseLong(pad)) : pad;

@@ -13,6 +13,9 @@ sealed interface SpecRange {
     /** What is wrong with a value, as the end of a sentence that begins with its key; empty for a good one. */
     Optional<String> problem(String text);
 
+    /** In a word, for forms: whole, number, choice, flag or text. */
+    String type();
+
     /** The value of a text that has no problem. */
     default Object value(String text) {
         return text;
@@ -20,6 +23,11 @@ sealed interface SpecRange {
 
     /** A whole number, bounds inclusive. */
     record Whole(long min, long max) implements SpecRange {
+        @Override
+        public String type() {
+            return "whole";
+        }
+
         @Override
         public Object value(String text) {
             return Long.parseLong(text);
@@ -46,6 +54,11 @@ sealed interface SpecRange {
 
     /** A number; either bound may be open, which means that it is not allowed itself. */
     record Real(double min, boolean minOpen, double max, boolean maxOpen) implements SpecRange {
+        @Override
+        public String type() {
+            return "number";
+        }
+
         static Real closed(double min, double max) {
             return new Real(min, false, max, false);
         }
@@ -94,6 +107,11 @@ sealed interface SpecRange {
     /** One of a few words. */
     record Choice(List<String> values) implements SpecRange {
         @Override
+        public String type() {
+            return "choice";
+        }
+
+        @Override
         public String words() {
             return String.join(", ", values);
         }
@@ -114,6 +132,11 @@ sealed interface SpecRange {
     /** {@code true} or {@code false}. */
     record Flag() implements SpecRange {
         @Override
+        public String type() {
+            return "flag";
+        }
+
+        @Override
         public Object value(String text) {
             return Boolean.parseBoolean(text);
         }
@@ -133,6 +156,11 @@ sealed interface SpecRange {
 
     /** What a run may be called. */
     record RunName() implements SpecRange {
+        @Override
+        public String type() {
+            return "text";
+        }
+
         @Override
         public String words() {
             return "lower-case letters, digits, dots and hyphens; at most 100";

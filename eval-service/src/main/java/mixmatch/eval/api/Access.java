@@ -1,0 +1,135 @@
+package mixmatch.eval.api;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Who may look and who may act. A service that listens on loopback alone takes actions from this machine, but not from
+ * what a web page of elsewhere makes a browser on this machine send: neither under a name that was pointed here (the Host
+ * header) nor across origins. One that listens beyond loopback takes them from who has the token or was logged in.
+ */
+final class Access {
+    static final int SHORTEST_TOKEN = 16;
+
+    private static final String BEARER = "Bearer ";
+    private static final Set<String> LOOPBACK_NAMES = Set.of("127.0.0.1", "localhost", "[::1]");
+
+    /**
+     * What counts of a request.
+     *
+     * @param host header, with its port
+     * @param origin header, of browsers only
+     * @param site header Sec-Fetch-Site, of browsers only
+     * @param authorization header
+     * @param loggedIn whether the identity provider vouches for the caller
+     */
+    record Caller(
+            String host,
+            Optional<String> origin,
+            Optional<String> site,
+            Optional<String> authorization,
+            boolean loggedIn) {}
+
+    private final boolean loopbackOnly;
+    private final Optional<String> token;
+    private final boolean oidc;
+
+    /**
+     * @param loopbackOnly whether the service listens on loopback alone
+     * @param token that actions need, where one is configured
+     * @param oidc whether an identity provider is configured
+     * @throws IllegalArgumentException for a token that could be guessed
+     */
+    Access(boolean loopbackOnly, Optional<String> token, boolean oidc) {
+        token.filter(text -> text.length() < SHORTEST_TOKEN).ifPresent(text -> {
+            throw new IllegalArgumentException(
+                    "eval.token (EVAL_TOKEN) has %d characters, but must have at least %d; make one with: openssl rand -hex 16"
+                            .formatted(text.length(), SHORTEST_TOKEN));
+        });
+        this.loopbackOnly = loopbackOnly;
+        this.token = token;
+        this.oidc = oidc;
+    }
+
+    /** What actions ask for: none, token or oidc. */
+    String login() {
+        return oidc ? "oidc" : token.isPresent() ? "token" : "none";
+    }
+
+    /** Why a request is not answered at all. */
+    Optional<String> refusesRequest(Caller caller) {
+        if (loopbackOnly && !LOOPBACK_NAMES.contains(name(caller.host()))) {
+            return Optional.of(
+                    "This service listens on loopback only and was called under the name %s; call it as 127.0.0.1."
+                            .formatted(printable(caller.host())));
+        }
+        return Optional.empty();
+    }
+
+    /** Why a request may change nothing. */
+    Optional<String> refusesAction(Caller caller) {
+        if (isOfAnotherOrigin(caller)) {
+            return Optional.of("Actions are taken from this service's own page only, not from another origin.");
+        }
+        if (oidc) {
+            return caller.loggedIn() || hasToken(caller)
+                    ? Optional.empty()
+                    : Optional.of("Actions need a login with the configured identity provider (quarkus.oidc.*).");
+        }
+        if (token.isPresent()) {
+            return hasToken(caller)
+                    ? Optional.empty()
+                    : Optional.of(
+                            "Actions need the token of eval.token (EVAL_TOKEN), as in Authorization: Bearer TOKEN.");
+        }
+        return loopbackOnly
+                ? Optional.empty()
+                : Optional.of(
+                        "This service listens beyond loopback and may only be looked at; actions need eval.token (EVAL_TOKEN, at least %d characters) or quarkus.oidc.* to be configured."
+                                .formatted(SHORTEST_TOKEN));
+    }
+
+    private static boolean isOfAnotherOrigin(Caller caller) {
+        boolean otherOrigin = caller.origin()
+                .filter(origin -> !authority(origin).equals(caller.host().toLowerCase(Locale.ROOT)))
+                .isPresent();
+        boolean otherSite = caller.site()
+                .filter(site -> !site.equals("same-origin") && !site.equals("none"))
+                .isPresent();
+        return otherOrigin || otherSite;
+    }
+
+    private static String authority(String origin) {
+        try {
+            String authority = URI.create(origin).getAuthority();
+            return authority == null ? "" : authority.toLowerCase(Locale.ROOT);
+        } catch (IllegalArgumentException e) {
+            return "";
+        }
+    }
+
+    private boolean hasToken(Caller caller) {
+        return token.isPresent()
+                && caller.authorization()
+                        .filter(text -> text.startsWith(BEARER))
+                        .map(text -> text.substring(BEARER.length()))
+                        .filter(given -> MessageDigest.isEqual(
+                                given.getBytes(StandardCharsets.UTF_8),
+                                token.get().getBytes(StandardCharsets.UTF_8)))
+                        .isPresent();
+    }
+
+    /** Without the port. */
+    private static String name(String host) {
+        return host.replaceFirst(":\\d{1,5}$", "").toLowerCase(Locale.ROOT);
+    }
+
+    private static String printable(String text) {
+        String shown = text.replaceAll("[^\\x21-\\x7e]", "?");
+        return shown.isEmpty() ? "none" : shown.substring(0, Math.min(100, shown.length()));
+    }
+}

@@ -1,0 +1,78 @@
+package mixmatch.eval.api;
+
+import java.time.Duration;
+import java.util.function.Supplier;
+import mixmatch.runs.RunReader;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jboss.logging.Logger;
+
+/** Reads what the topics say of runs, in a thread of its own, however often the broker is away. */
+final class BoardFeed implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(BoardFeed.class);
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
+    private final Supplier<RunReader> readers;
+    private final Thread thread = new Thread(this::read, "board");
+    private volatile boolean open = true;
+    private volatile boolean read;
+
+    /** Begins to read. */
+    BoardFeed(Supplier<RunReader> readers) {
+        this.readers = readers;
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** True once everything has been read that was there at the start. */
+    boolean ready() {
+        return read;
+    }
+
+    private void read() {
+        try (RunReader reader = readers.get()) {
+            boolean positioned = false;
+            while (open) {
+                try {
+                    if (!positioned) {
+                        reader.rewind();
+                        positioned = true;
+                    }
+                    if (!read) {
+                        reader.catchUp();
+                        read = true;
+                    }
+                    reader.poll(POLL);
+                } catch (WakeupException e) {
+                    // Closing.
+                } catch (KafkaException e) {
+                    LOG.debugf("Runs can't be followed now; trying again. reason=%s", e.getMessage());
+                    pause();
+                } catch (RuntimeException e) {
+                    LOG.error("A message about a run can't be taken for an unexpected reason; it is passed over.", e);
+                    pause();
+                }
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(AFTER_FAILURE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        open = false;
+        thread.interrupt();
+        try {
+            thread.join(AFTER_FAILURE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package mixmatch.eval.api;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import mixmatch.v1.Accuracy;
+import mixmatch.v1.Evaluation;
+
+/** One evaluated checkpoint. */
+public record EvaluationPage(long step, Measured test, Optional<Measured> validation) {
+
+    /**
+     * @param perClass 0..1; {@code null} for a class without images
+     * @param confusion a row a true class
+     * @param loss mean cross-entropy
+     */
+    public record Measured(long images, double accuracy, double[] perClass, List<List<Long>> confusion, double loss) {
+        static Measured of(Accuracy accuracy) {
+            int classes = accuracy.getPerClassCount();
+            List<List<Long>> rows = new ArrayList<>();
+            for (int c = 0; c < classes && (c + 1) * classes <= accuracy.getConfusionCount(); c++) {
+                rows.add(accuracy.getConfusionList().subList(c * classes, (c + 1) * classes));
+            }
+            return new Measured(
+                    accuracy.getImages(),
+                    accuracy.getAccuracy(),
+                    accuracy.getPerClassList().stream()
+                            .mapToDouble(Double::doubleValue)
+                            .toArray(),
+                    rows,
+                    accuracy.getLoss());
+        }
+    }
+
+    static EvaluationPage of(Evaluation evaluation) {
+        return new EvaluationPage(
+                evaluation.getStep(),
+                Measured.of(evaluation.getTest()),
+                evaluation.hasValidation() ? Optional.of(Measured.of(evaluation.getValidation())) : Optional.empty());
+    }
+}

@@ -1,0 +1,52 @@
+package mixmatch.eval.api;
+
+import io.smallrye.mutiny.Multi;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import jakarta.ws.rs.sse.Sse;
+import java.time.Duration;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+
+/** What happens, as it happens. */
+@Path("/api/v1/events")
+public class EventsResource {
+    private static final long RETRY_MILLIS = 2_000;
+    private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(15);
+
+    private final LiveClients clients;
+
+    EventsResource(LiveClients clients) {
+        this.clients = clients;
+    }
+
+    @GET
+    @Produces(MediaType.SERVER_SENT_EVENTS)
+    @Operation(summary = "Live events: runs, deleted, progress, evaluation, event, services")
+    public Multi<OutboundSseEvent> events(@Context Sse sse) {
+        OutboundSseEvent hello = sse.newEventBuilder()
+                .comment("live")
+                .reconnectDelay(RETRY_MILLIS)
+                .build();
+        Multi<OutboundSseEvent> told = clients.join().map(event -> sse.newEventBuilder()
+                .id(Long.toString(event.id()))
+                .name(event.name())
+                .data(event.json())
+                .build());
+        // Proxies close what is silent, and a client that has gone is only noticed by writing to it.
+        Multi<OutboundSseEvent> alive = Multi.createFrom()
+                .ticks()
+                .every(SIGN_OF_LIFE)
+                .onOverflow()
+                .drop()
+                .map(tick -> sse.newEventBuilder().comment("alive").build());
+        return Multi.createBy()
+                .concatenating()
+                .streams(
+                        Multi.createFrom().item(hello),
+                        Multi.createBy().merging().streams(told, alive));
+    }
+}

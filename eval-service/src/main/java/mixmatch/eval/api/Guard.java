@@ -1,0 +1,105 @@
+package mixmatch.eval.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.List;
+import java.util.Optional;
+import mixmatch.eval.EvalConfig;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Stands before every request, those for the page's files too: who may ask, and what browsers may do with answers. */
+@ApplicationScoped
+class Guard {
+    /** Before everything else that Quarkus puts in a request's way. */
+    private static final int FIRST = 1000;
+
+    private static final String CONTENT_SECURITY_POLICY = String.join(
+            "; ",
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' blob: data:",
+            "connect-src 'self'",
+            "font-src 'self'",
+            "manifest-src 'self'",
+            "base-uri 'none'",
+            "form-action 'self'",
+            "frame-ancestors 'none'");
+
+    private final Access access;
+    private final ObjectMapper json;
+
+    Guard(EvalConfig config, @ConfigProperty(name = "quarkus.http.host") String host, ObjectMapper json)
+            throws UnknownHostException {
+        this.access = new Access(InetAddress.getByName(host).isLoopbackAddress(), config.token(), false);
+        this.json = json;
+    }
+
+    void register(@Observes Filters filters) {
+        filters.register(this::look, FIRST);
+    }
+
+    private void look(RoutingContext request) {
+        HttpServerResponse response = request.response();
+        response.putHeader("X-Content-Type-Options", "nosniff")
+                .putHeader("X-Frame-Options", "DENY")
+                .putHeader("Referrer-Policy", "no-referrer")
+                .putHeader("Cross-Origin-Resource-Policy", "same-origin");
+        // A report is a page of its own, with its style and plots inside.
+        if (!request.request().path().startsWith("/api/")) {
+            response.putHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY);
+        }
+        Optional<String> refused = access.refusesRequest(caller(request, false));
+        if (refused.isPresent()) {
+            refuse(request, refused.get());
+        } else {
+            request.next();
+        }
+    }
+
+    private void refuse(RoutingContext request, String sentence) {
+        Problem problem = new Problem(
+                "about:blank", "Forbidden", 403, sentence, request.request().path(), List.of());
+        try {
+            request.response()
+                    .setStatusCode(403)
+                    .putHeader("Content-Type", Problem.MEDIA_TYPE)
+                    .end(json.writeValueAsString(problem));
+        } catch (JsonProcessingException e) {
+            request.fail(e);
+        }
+    }
+
+    /** What actions ask for. */
+    String login() {
+        return access.login();
+    }
+
+    /** Whether the caller may start, stop and delete runs. */
+    boolean mayAct(RoutingContext request) {
+        return access.refusesAction(caller(request, false)).isEmpty();
+    }
+
+    /** @throws Refusal where the caller may not */
+    void requireAction(RoutingContext request) {
+        access.refusesAction(caller(request, false)).ifPresent(sentence -> {
+            throw Refusal.forbidden(sentence);
+        });
+    }
+
+    private static Access.Caller caller(RoutingContext request, boolean loggedIn) {
+        return new Access.Caller(
+                Optional.ofNullable(request.request().getHeader("Host")).orElse(""),
+                Optional.ofNullable(request.request().getHeader("Origin")),
+                Optional.ofNullable(request.request().getHeader("Sec-Fetch-Site")),
+                Optional.ofNullable(request.request().getHeader("Authorization")),
+                loggedIn);
+    }
+}

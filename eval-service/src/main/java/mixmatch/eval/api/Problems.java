@@ -1,0 +1,66 @@
+package mixmatch.eval.api;
+
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+import java.io.IOException;
+import java.util.List;
+import mixmatch.objects.DamagedObjectException;
+import mixmatch.objects.MissingObjectException;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** From what went wrong to the answer. */
+class Problems {
+    private static final Logger LOG = Logger.getLogger(Problems.class);
+
+    @ServerExceptionMapper
+    Response refused(Refusal refusal, UriInfo uri) {
+        return answer(refusal.status(), refusal.getMessage(), uri, refusal.errors());
+    }
+
+    @ServerExceptionMapper
+    Response gone(MissingObjectException e, UriInfo uri) {
+        return answer(404, "It is no longer in the store: %s.".formatted(e.getMessage()), uri, List.of());
+    }
+
+    @ServerExceptionMapper
+    Response damaged(DamagedObjectException e, UriInfo uri) {
+        return answer(500, "It is damaged in the store: %s.".formatted(e.getMessage()), uri, List.of());
+    }
+
+    @ServerExceptionMapper
+    Response away(IOException e, UriInfo uri) {
+        LOG.debugf(e, "A request failed. path=%s", uri.getPath());
+        return answer(
+                503, "The object store does not answer; try again. (%s)".formatted(e.getMessage()), uri, List.of());
+    }
+
+    /** What REST itself refuses: unknown paths, methods, media types, values of parameters. */
+    @ServerExceptionMapper
+    Response refused(WebApplicationException e, UriInfo uri) {
+        int status = e.getResponse().getStatus();
+        return answer(status, sentence(status), uri, List.of());
+    }
+
+    private static String sentence(int status) {
+        return switch (status) {
+            case 400 -> "The request can't be read; /q/openapi says what it must look like.";
+            case 401 -> "The credentials are not those of anybody who may do this.";
+            case 404 -> "There is nothing here, or a parameter has a value that is none; /q/openapi lists what there is.";
+            case 405 -> "This can't be done here by this method; /q/openapi lists what can.";
+            case 413 -> "The request is too large.";
+            case 415 -> "The request's Content-Type is none that is taken here; /q/openapi lists them.";
+            default -> "The request was refused.";
+        };
+    }
+
+    private static Response answer(int status, String detail, UriInfo uri, List<Problem.KeyError> errors) {
+        Response.StatusType reason = Response.Status.fromStatusCode(status);
+        String title = reason == null ? "Unprocessable Content" : reason.getReasonPhrase();
+        return Response.status(status)
+                .type(Problem.MEDIA_TYPE)
+                .entity(new Problem("about:blank", title, status, detail, uri.getPath(), errors))
+                .build();
+    }
+}

@@ -1,0 +1,77 @@
+package mixmatch.eval.api;
+
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import java.io.IOException;
+import java.util.List;
+import mixmatch.eval.board.EvaluationCurves;
+import mixmatch.eval.board.LossCurves;
+import mixmatch.eval.board.RunBoard;
+import mixmatch.eval.board.RunLine;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+
+/** Runs and their curves. */
+@Path("/api/v1/runs")
+public class RunsResource {
+    private static final int MOST_POINTS = 2000;
+
+    private final RunBoard board;
+    private final RunFacts facts;
+
+    RunsResource(RunBoard board, RunFacts facts) {
+        this.board = board;
+        this.facts = facts;
+    }
+
+    @GET
+    @Operation(summary = "All runs, the newest first")
+    public List<RunLine> runs() throws IOException {
+        return facts.complete(board.runs(), board::run);
+    }
+
+    @GET
+    @Path("{run}")
+    @Operation(summary = "Everything that is known of a run")
+    public RunPage run(String run) throws IOException {
+        return facts.page(board.run(RunParameter.checked(run)).orElseThrow(() -> Refusal.noRun(run)));
+    }
+
+    @GET
+    @Path("{run}/losses")
+    @Operation(summary = "Losses by step, down-sampled to at most so many points")
+    public LossCurves losses(
+            String run,
+            @QueryParam("points") @DefaultValue("600") int points,
+            @QueryParam("from") @DefaultValue("1") long from,
+            @QueryParam("to") @DefaultValue("9000000000000000000") long to)
+            throws IOException {
+        if (from < 1 || to < from) {
+            throw Refusal.badRequest(
+                    "from is %d and to is %d; steps count from 1, and to must be at least from.".formatted(from, to));
+        }
+        return board.losses(RunParameter.checked(run), from, to, points(points)).orElseThrow(() -> Refusal.noRun(run));
+    }
+
+    @GET
+    @Path("{run}/evaluations")
+    @Operation(summary = "Accuracies of the evaluated checkpoints")
+    public EvaluationCurves evaluations(String run, @QueryParam("points") @DefaultValue("600") int points) {
+        return board.evaluations(RunParameter.checked(run), points(points)).orElseThrow(() -> Refusal.noRun(run));
+    }
+
+    @GET
+    @Path("{run}/evaluations/{step}")
+    @Operation(summary = "One evaluation with its confusion matrix; step is a number or last")
+    public EvaluationPage evaluation(String run, String step) throws IOException {
+        return facts.evaluation(board.run(RunParameter.checked(run)).orElseThrow(() -> Refusal.noRun(run)), step);
+    }
+
+    private static int points(int asked) {
+        if (asked < 1 || asked > MOST_POINTS) {
+            throw Refusal.badRequest("points is %d, but must be in 1..%d.".formatted(asked, MOST_POINTS));
+        }
+        return asked;
+    }
+}

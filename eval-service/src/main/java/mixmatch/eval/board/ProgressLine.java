@@ -1,0 +1,42 @@
+package mixmatch.eval.board;
+
+import java.time.Instant;
+import java.util.Optional;
+import mixmatch.v1.Progress;
+
+/** A heartbeat, for those who look. What is not known is empty. */
+public record ProgressLine(
+        String run,
+        long step,
+        long steps,
+        Optional<Double> lossX,
+        Optional<Double> lossU,
+        Optional<Double> lambdaU,
+        Optional<Double> total,
+        Optional<Double> guessAccuracy,
+        Optional<Double> stepsPerSecond,
+        Optional<String> waitsFor,
+        Instant at) {
+    static ProgressLine of(Progress progress) {
+        return new ProgressLine(
+                progress.getRun(),
+                progress.getStep(),
+                progress.getSteps(),
+                known(progress.getLossX()),
+                known(progress.getLossU()),
+                known(progress.getLambdaU()),
+                known(progress.getTotal()),
+                known(progress.getGuessAccuracy()),
+                known(progress.getStepsPerSecond()),
+                known(progress.getWaitsFor()),
+                Instant.ofEpochMilli(progress.getAtMillis()));
+    }
+
+    static Optional<Double> known(double value) {
+        return Double.isFinite(value) ? Optional.of(value) : Optional.empty();
+    }
+
+    static Optional<String> known(String text) {
+        return text.isEmpty() ? Optional.empty() : Optional.of(text);
+    }
+}

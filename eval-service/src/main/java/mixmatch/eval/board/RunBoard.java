@@ -1,0 +1,130 @@
+package mixmatch.eval.board;
+
+import com.google.protobuf.Message;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import mixmatch.proto.ObjectKeys;
+import mixmatch.proto.RunHeaders;
+import mixmatch.runs.RunNews;
+import mixmatch.v1.Progress;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * What is known of all runs, for those who look. Bounds: a few kilobytes a run of what its messages say, and the losses of
+ * the {@value #KEPT_LOSSES} runs that were looked at last. Its lock is its own; whoever listens is called outside of it.
+ */
+public final class RunBoard implements RunNews {
+    private static final int KEPT_LOSSES = 32;
+
+    private final History history;
+    private final Clock clock;
+    private final Listeners listeners;
+    private final Map<String, BoardRun> runs = new TreeMap<>();
+    private final Map<String, RunLosses> losses = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, RunLosses> eldest) {
+            return size() > KEPT_LOSSES;
+        }
+    };
+
+    /** @param listeners are told of everything new */
+    public RunBoard(History history, Clock clock, Listeners listeners) {
+        this.history = history;
+        this.clock = clock;
+        this.listeners = listeners;
+    }
+
+    @Override
+    public void said(String run, Message message, long atMillis) {
+        if (!ObjectKeys.isRunName(run)) {
+            return;
+        }
+        List<Live> news;
+        Optional<RunLine> line = Optional.empty();
+        synchronized (this) {
+            BoardRun known = runs.computeIfAbsent(run, BoardRun::new);
+            news = known.accept(message, atMillis);
+            if (listeners.anybody() && known.submitted() && !(message instanceof Progress)) {
+                line = Optional.of(known.line(clock.instant()));
+            }
+        }
+        line.ifPresent(changed -> listeners.tell(new Live("runs", changed)));
+        news.forEach(listeners::tell);
+    }
+
+    @Override
+    public void deleted(String run) {
+        synchronized (this) {
+            runs.remove(run);
+            losses.remove(run);
+        }
+        listeners.tell(new Live("deleted", Map.of("run", run)));
+    }
+
+    @Override
+    public void deadLetter(ConsumerRecord<String, byte[]> letter) {
+        String run = RunHeaders.text(letter.headers(), RunHeaders.RUN_ID);
+        if (!ObjectKeys.isRunName(run)) {
+            return;
+        }
+        List<Live> news;
+        synchronized (this) {
+            // A letter makes no run of what nobody has submitted.
+            news = Optional.ofNullable(runs.get(run))
+                    .map(known -> known.acceptDeadLetter(DeadLetterStory.of(letter)))
+                    .orElse(List.of());
+        }
+        news.forEach(listeners::tell);
+    }
+
+    /** All runs that were submitted and are not deleted, the newest first. */
+    public synchronized List<RunLine> runs() {
+        return runs.values().stream()
+                .filter(BoardRun::submitted)
+                .sorted(Comparator.comparing(BoardRun::submittedAt).reversed())
+                .map(run -> run.line(clock.instant()))
+                .toList();
+    }
+
+    /** A run; empty where none of that name was submitted. */
+    public synchronized Optional<RunKnown> run(String run) {
+        return find(run).map(known -> known.known(clock.instant()));
+    }
+
+    /** A run's accuracies, at most so many checkpoints. */
+    public synchronized Optional<EvaluationCurves> evaluations(String run, int points) {
+        return find(run).map(known -> known.evaluations(points));
+    }
+
+    /**
+     * A run's losses between two steps; empty where there is no such run.
+     *
+     * @param points at most
+     * @throws IOException while the store is away
+     */
+    public Optional<LossCurves> losses(String run, long from, long to, int points) throws IOException {
+        RunLosses kept;
+        long news;
+        List<LossRow> tail;
+        synchronized (this) {
+            Optional<BoardRun> known = find(run);
+            if (known.isEmpty()) {
+                return Optional.empty();
+            }
+            kept = losses.computeIfAbsent(run, name -> new RunLosses(name, history, System::nanoTime));
+            news = known.get().checkpointsSeen();
+            tail = known.get().tail();
+        }
+        return Optional.of(kept.curves(from, to, points, news, tail));
+    }
+
+    private Optional<BoardRun> find(String run) {
+        return Optional.ofNullable(runs.get(run)).filter(BoardRun::submitted);
+    }
+}

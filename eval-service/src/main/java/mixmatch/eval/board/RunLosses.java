@@ -1,0 +1,115 @@
+package mixmatch.eval.board;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * The losses of one run, each piece of its history read once and kept in few buckets; what is looked at closely is read
+ * again. Bound: {@value #BUCKETS} buckets and a line a piece. Safe for use by several threads, one after another.
+ */
+final class RunLosses {
+    /** More than any page draws; an even number. */
+    static final int BUCKETS = 4096;
+
+    /** A close look reads at most so many steps and pieces again. */
+    private static final long MOST_STEPS_READ = 200_000;
+
+    private static final int MOST_PIECES_READ = 400;
+
+    /** Whoever asks for a long history waits no longer than this, and is told that there is more. */
+    private static final Duration READING = Duration.ofSeconds(3);
+
+    private final String run;
+    private final History history;
+    private final LongSupplier nanoTime;
+    private LossBuckets whole = new LossBuckets(1, 1, BUCKETS);
+    private List<HistoryPiece> counting = List.of();
+    private int read;
+    private long looked = -1;
+
+    RunLosses(String run, History history, LongSupplier nanoTime) {
+        this.run = run;
+        this.history = history;
+        this.nanoTime = nanoTime;
+    }
+
+    /**
+     * The curves between two steps.
+     *
+     * @param news grows when there may be new pieces, as with each checkpoint
+     * @param tail heartbeats, of which those after the last piece count
+     */
+    synchronized LossCurves curves(long from, long to, int points, long news, List<LossRow> tail) throws IOException {
+        if (news != looked) {
+            look();
+            looked = news;
+        }
+        readOn();
+        long end = Math.min(
+                to, Math.max(whole.last(), tail.isEmpty() ? 0 : last(tail).step()));
+        long steps = Math.max(1, end - from + 1);
+        long width = (steps + points - 1) / points;
+        LossBuckets buckets = width < whole.width() && steps <= MOST_STEPS_READ ? closely(from, end, width) : whole;
+        LossBuckets shown = buckets.copy();
+        tail.stream().filter(row -> row.step() > whole.last()).forEach(shown::add);
+        LossCurves curves = shown.curves(from, end, points);
+        return buckets == whole ? curves : curves.later(whole.secondsBefore(from));
+    }
+
+    /** False while pieces are yet to be read. */
+    synchronized boolean complete() {
+        return read == counting.size();
+    }
+
+    private void look() throws IOException {
+        List<HistoryPiece> now = HistoryPiece.counting(history.pieces(run));
+        boolean goesOn = now.size() >= read && now.subList(0, read).equals(counting.subList(0, read));
+        if (!goesOn) {
+            whole = new LossBuckets(1, 1, BUCKETS);
+            read = 0;
+        }
+        counting = now;
+    }
+
+    private void readOn() throws IOException {
+        long began = nanoTime.getAsLong();
+        while (read < counting.size() && nanoTime.getAsLong() - began < READING.toNanos()) {
+            read(counting.get(read), whole::add);
+            read++;
+        }
+    }
+
+    private LossBuckets closely(long from, long to, long width) throws IOException {
+        List<HistoryPiece> pieces = counting.subList(0, read).stream()
+                .filter(piece -> piece.to() >= from && piece.from() <= to)
+                .toList();
+        if (pieces.size() > MOST_PIECES_READ) {
+            return whole;
+        }
+        int capacity = Math.toIntExact((to - from) / width + 1);
+        LossBuckets close = new LossBuckets(from, width, capacity + capacity % 2);
+        for (HistoryPiece piece : pieces) {
+            read(piece, row -> {
+                if (row.step() <= to) {
+                    close.add(row);
+                }
+            });
+        }
+        return close;
+    }
+
+    private void read(HistoryPiece piece, Consumer<LossRow> each) throws IOException {
+        history.read(piece, row -> {
+            if (row.step() >= piece.from() && row.step() <= piece.to()) {
+                each.accept(row);
+            }
+        });
+    }
+
+    private static LossRow last(List<LossRow> rows) {
+        return rows.get(rows.size() - 1);
+    }
+}
