@@ -21,7 +21,12 @@ import picocli.CommandLine.Option;
         name = "topics",
         description = "Lists the topics; with a subcommand, reads them.",
         mixinStandardHelpOptions = true,
-        subcommands = {TopicsTailCommand.class, TopicsShowCommand.class, TopicsTraceCommand.class})
+        subcommands = {
+            TopicsTailCommand.class,
+            TopicsShowCommand.class,
+            TopicsTraceCommand.class,
+            TopicsTypesCommand.class
+        })
 final class TopicsCommand implements Callable<Integer> {
     private static final List<String> HEADER =
             List.of("topic", "partitions", "messages", "bytes", "messages/s", "lag of groups", "what it is for");
@@ -64,10 +69,6 @@ final class TopicsCommand implements Callable<Integer> {
     }
 
     /** @throws CommandFailure where there is no such topic, with the names that there are */
-    static Topic topic(String text, Addresses addresses) {
-        return topic(text, addresses.topicPrefix());
-    }
-
     static Topic topic(String text, String prefix) {
         try {
             return TopicNames.find(text, prefix);

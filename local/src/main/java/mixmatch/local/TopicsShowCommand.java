@@ -1,7 +1,6 @@
 package mixmatch.local;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
@@ -85,11 +84,7 @@ final class TopicsShowCommand implements Callable<Integer> {
                                             .map(TopicNames::lastWord)
                                             .toList())));
         }
-        Path folder = png.toAbsolutePath().getParent();
-        if (Files.isDirectory(png) || folder == null || !Files.isWritable(folder)) {
-            throw CommandFailure.badInput(
-                    "--png %s: nothing can be written there; name a file in a folder that exists".formatted(png));
-        }
+        TopicsTypesCommand.refuseUnwritable("--png", png);
     }
 
     private ConsumerRecord<byte[], byte[]> find(AllRuns runs, RunView run, Topic topic, Addresses addresses) {

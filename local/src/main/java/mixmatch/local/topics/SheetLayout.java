@@ -1,5 +1,8 @@
 package mixmatch.local.topics;
 
+import java.util.Comparator;
+import java.util.stream.IntStream;
+
 /**
  * Where everything of a contact sheet goes, in pixels: small images are magnified so that a person sees them, large ones
  * made smaller, and of very many only the first are shown.
@@ -33,8 +36,18 @@ record SheetLayout(
         int cellHeight = height + TEXT + (batch.guessed() ? TEXT + BAR : 0) + CELL_GAP;
         int shown = (int) Math.max(
                 1, Math.min(Math.min(batch.images(), MOST_IMAGES), MOST_PIXELS / ((long) cellWidth * cellHeight)));
-        int columns = (int) Math.max(1, Math.min(shown, Math.round(Math.sqrt(SHAPE * shown * cellHeight / cellWidth))));
+        int columns = columns(shown, Math.sqrt(SHAPE * shown * cellHeight / cellWidth));
         return new SheetLayout(shown, columns, magnified, width, height, cellWidth, cellHeight);
+    }
+
+    /** About so many that the sheet has its shape, and among these those that leave the fewest cells empty. */
+    private static int columns(int shown, double about) {
+        int least = Math.max(1, (int) Math.round(0.8 * about));
+        int most = Math.max(least, Math.min(shown, (int) Math.round(1.25 * about)));
+        return IntStream.rangeClosed(least, most)
+                .boxed()
+                .min(Comparator.comparingInt(c -> (c - shown % c) % c))
+                .orElse(least);
     }
 
     int width() {

@@ -6,12 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
+import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import mixmatch.proto.Partitions;
 import mixmatch.proto.RunHeaders;
 import mixmatch.proto.Topic;
@@ -136,6 +141,26 @@ class MessageFormTest {
         assertThatThrownBy(() -> TopicNames.find("unlabelled", "t."))
                 .hasMessage("there is no topic unlabelled, did you mean unlabeled; there are runs, orders, unlabeled,"
                         + " labeled, guessed, models, checkpoints, evaluations, progress, dead-letters");
+    }
+
+    @Test
+    void otherToolsAreToldEveryMessageAndWhatItIsMadeOf() throws Exception {
+        List<String> lines = TopicTypes.lines("t.");
+        assertThat(lines)
+                .contains("t.runs\t<run>/wanted\tmixmatch.v1.RunWanted", "t.orders\trun/step\tmixmatch.v1.BatchOrder")
+                .noneMatch(line -> line.contains("dead-letters"));
+        Set<String> described = new HashSet<>();
+        Set<String> files = new HashSet<>();
+        for (FileDescriptorProto file :
+                FileDescriptorSet.parseFrom(TopicTypes.descriptorSet()).getFileList()) {
+            assertThat(files)
+                    .as("what %s imports comes before it", file.getName())
+                    .containsAll(file.getDependencyList());
+            files.add(file.getName());
+            file.getMessageTypeList().forEach(m -> described.add(file.getPackage() + "." + m.getName()));
+        }
+        assertThat(described)
+                .containsAll(lines.stream().map(l -> l.split("\t")[2]).toList());
     }
 
     @Test
