@@ -1,24 +1,19 @@
 package mixmatch.trainer.arithmetic;
 
-import ai.djl.ndarray.NDArray;
-
 /** L_x: cross-entropy with soft targets (MixMatch, 2019, eq. 3). */
 final class LabeledLoss {
-    private LabeledLoss() {}
-
     /**
-     * The sum over rows of weight * cross-entropy, a scalar.
+     * A method of a {@link TorchScript}: the sum over rows of weight * cross-entropy, a scalar.
      *
-     * @param logits [N, classes]
-     * @param targets probabilities [N, classes]
-     * @param weights [N]: 1 / B for each of the B labeled rows of a step, 0 for others
+     * <p>logits [N, classes]; targets, probabilities [N, classes]; row_weights [N]: 1 / B for each of the B labeled rows of
+     * a step, 0 for others.
      */
-    static NDArray of(NDArray logits, NDArray targets, NDArray weights) {
-        return logits.logSoftmax(1)
-                .mul(targets)
-                .sum(new int[] {1})
-                .mul(weights)
-                .sum()
-                .neg();
-    }
+    static final String METHOD =
+            """
+              def labeled_loss(self: __torch__.Program, logits: Tensor, targets: Tensor, row_weights: Tensor) -> Tensor:
+                agreement = torch.sum(torch.mul(torch.log_softmax(logits, 1), targets), [1])
+                return torch.neg(torch.sum(torch.mul(agreement, row_weights)))
+            """;
+
+    private LabeledLoss() {}
 }

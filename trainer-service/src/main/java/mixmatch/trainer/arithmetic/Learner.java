@@ -10,15 +10,11 @@ import java.nio.ByteBuffer;
 
 /**
  * A network in training: owns all native state and moves it step by step. Given the same shape, settings, native threads
- * and inputs it computes the same bits, also across {@link #state} and {@link #restore}. Used by one thread at a time;
- * steps of several learners in one process take turns.
+ * and inputs it computes the same bits, also across {@link #state} and {@link #restore}. Used by one thread at a time.
  */
 public final class Learner implements AutoCloseable {
     /** Changes whenever the same inputs would give other bits; a state is resumed only under its own version. */
     public static final int ARITHMETIC_VERSION = 1;
-
-    /** DJL allows one collector of gradients a process. */
-    private static final Object ENGINE = new Object();
 
     private final WideResNetShape shape;
     private final LearnerSettings settings;
@@ -42,11 +38,10 @@ public final class Learner implements AutoCloseable {
         this.manager = manager;
         this.model = saved.vectors();
         this.step = saved.step();
-        WideResNet network = new WideResNet(shape, settings.batchNormDecay());
         this.training = new TrainingStep(
                 manager,
-                network,
-                MemoryFormat.CHANNELS_LAST,
+                shape,
+                new ChunkGradient(manager, shape, MemoryFormat.CHANNELS_LAST, settings.batchNormDecay()),
                 model,
                 settings.learningRate(),
                 settings.weightDecay(),
@@ -90,17 +85,15 @@ public final class Learner implements AutoCloseable {
 
     /** A supervised step: cross-entropy of the labeled images, no MixUp. {@code t} must be the next step. */
     public StepLosses step(long t, LabeledInput labeled) {
-        synchronized (ENGINE) {
-            try (NDManager scratch = begin(t)) {
-                StepLosses losses = training.supervised(
-                        t,
-                        new TrainingStep.Rows(
-                                normalization.apply(pixels(scratch, labeled.pixels(), settings.batch())),
-                                scratch.create(oneHot(labeled.labels())).reshape(-1, shape.classes())),
-                        emaDecay.at(t));
-                step = t;
-                return losses;
-            }
+        try (NDManager scratch = begin(t)) {
+            StepLosses losses = training.supervised(
+                    t,
+                    new TrainingStep.Rows(
+                            normalization.apply(pixels(scratch, labeled.pixels(), settings.batch())),
+                            scratch.create(oneHot(labeled.labels())).reshape(-1, shape.classes())),
+                    emaDecay.at(t));
+            step = t;
+            return losses;
         }
     }
 
@@ -108,21 +101,19 @@ public final class Learner implements AutoCloseable {
     public StepLosses step(long t, LabeledInput labeled, GuessedInput guessed) {
         int batch = settings.batch();
         int groups = 1 + settings.k();
-        synchronized (ENGINE) {
-            try (NDManager scratch = begin(t)) {
-                NDArray pixels = pixels(scratch, labeled.pixels(), batch)
-                        .concat(pixels(scratch, guessed.pixels(), batch * settings.k()));
-                StepLosses losses = training.mixMatch(
-                        t,
-                        new TrainingStep.Rows(normalization.apply(pixels), targets(scratch, labeled, guessed)),
-                        scratch.create(MixUp.lambdas(settings.seed(), t, batch * groups, settings.alpha())),
-                        scratch.create(MixUp.partners(settings.seed(), t, batch * groups)),
-                        groups,
-                        settings.lambdaU() * rampUp.at(t),
-                        emaDecay.at(t));
-                step = t;
-                return losses;
-            }
+        try (NDManager scratch = begin(t)) {
+            NDArray pixels = pixels(scratch, labeled.pixels(), batch)
+                    .concat(pixels(scratch, guessed.pixels(), batch * settings.k()));
+            StepLosses losses = training.mixMatch(
+                    t,
+                    new TrainingStep.Rows(normalization.apply(pixels), targets(scratch, labeled, guessed)),
+                    scratch.create(MixUp.lambdas(settings.seed(), t, batch * groups, settings.alpha())),
+                    scratch.create(MixUp.partners(settings.seed(), t, batch * groups)),
+                    groups,
+                    settings.lambdaU() * rampUp.at(t),
+                    emaDecay.at(t));
+            step = t;
+            return losses;
         }
     }
 

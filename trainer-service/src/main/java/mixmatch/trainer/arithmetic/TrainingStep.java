@@ -1,15 +1,12 @@
 package mixmatch.trainer.arithmetic;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.training.GradientCollector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.UnaryOperator;
 
 /**
  * One step on tensors, in the order that the golden vectors fix: forward of each interleaved chunk in training mode, the
@@ -18,8 +15,7 @@ import java.util.function.UnaryOperator;
  * chunks are added up.
  */
 final class TrainingStep {
-    private final WideResNet network;
-    private final MemoryFormat format;
+    private final ChunkGradient gradients;
     private final ModelVectors model;
     private final Adam adam;
     private final NDArray decayFactors;
@@ -27,17 +23,16 @@ final class TrainingStep {
 
     TrainingStep(
             NDManager manager,
-            WideResNet network,
-            MemoryFormat format,
+            WideResNetShape shape,
+            ChunkGradient gradients,
             ModelVectors model,
             double learningRate,
             double weightDecay,
             Lanes lanes) {
-        this.network = network;
-        this.format = format;
+        this.gradients = gradients;
         this.model = model;
         this.adam = new Adam(learningRate);
-        this.decayFactors = manager.create(WeightDecay.factors(network.shape(), weightDecay, learningRate));
+        this.decayFactors = manager.create(WeightDecay.factors(shape, weightDecay, learningRate));
         this.lanes = lanes;
     }
 
@@ -72,12 +67,22 @@ final class TrainingStep {
         NDList targets = mixed.targets().split(groups);
         NDList labeledWeights = manager.create(labeled).split(groups);
         NDList unlabeledWeights = manager.create(unlabeled).split(groups);
-        return run(step, manager, emaDecay, lambdaU, groups, (chunk, logitsOf) -> {
-            NDArray logits = logitsOf.apply(images.get(chunk));
-            return new Losses(
-                    LabeledLoss.of(logits, targets.get(chunk), labeledWeights.get(chunk)),
-                    UnlabeledLoss.of(logits, targets.get(chunk), unlabeledWeights.get(chunk)));
-        });
+        NDArray weightU = manager.create((float) lambdaU);
+        return run(
+                step,
+                manager,
+                emaDecay,
+                lambdaU,
+                groups,
+                (chunk, statistics) -> gradients.mixMatch(
+                        manager,
+                        model.weights,
+                        statistics,
+                        images.get(chunk),
+                        targets.get(chunk),
+                        labeledWeights.get(chunk),
+                        unlabeledWeights.get(chunk),
+                        weightU));
     }
 
     /** A supervised step: cross-entropy of the rows as they are. */
@@ -85,41 +90,36 @@ final class TrainingStep {
         NDManager manager = rows.images().getManager();
         long batch = rows.images().size(0);
         NDArray weights = manager.full(new Shape(batch), 1f / batch);
-        return run(step, manager, emaDecay, 0, 1, (chunk, logitsOf) -> {
-            NDArray lossX = LabeledLoss.of(logitsOf.apply(rows.images()), rows.targets(), weights);
-            return new Losses(lossX, lossX.zerosLike());
-        });
+        return run(
+                step,
+                manager,
+                emaDecay,
+                0,
+                1,
+                (chunk, statistics) -> gradients.supervised(
+                        manager, model.weights, statistics, rows.images(), rows.targets(), weights));
     }
 
-    private record Losses(NDArray lossX, NDArray lossU) {}
-
-    private interface ChunkLosses {
-        Losses of(int chunk, UnaryOperator<NDArray> logitsOf);
+    /** The gradient of one chunk, by the number of the chunk, with its running statistics. */
+    private interface Chunk {
+        ChunkGradient.Result of(int chunk, NDArray statistics);
     }
 
-    private record ChunkResult(double lossX, double lossU, NDArray gradient) {}
-
-    private StepLosses run(
-            long step, NDManager manager, double emaDecay, double lambdaU, int chunks, ChunkLosses losses) {
+    private StepLosses run(long step, NDManager manager, double emaDecay, double lambdaU, int chunks, Chunk gradients) {
         double lossX = 0;
         double lossU = 0;
         NDArray gradient = null;
-        // An array of the step, never a Java number: DJL gives the engine a number as memory that it lets go at once,
-        // and
-        // the backward pass would read there what a garbage collection has left.
-        NDArray weightU = manager.create((float) lambdaU);
-        try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-            List<Callable<ChunkResult>> work = new ArrayList<>();
-            for (int i = 0; i < chunks; i++) {
-                int chunk = i;
-                work.add(() -> forwardAndBackward(manager, chunk, losses, weightU, collector));
-            }
-            // Always in the order of the chunks, so that lanes do not change the sums.
-            for (ChunkResult result : lanes.run(work)) {
-                lossX += result.lossX();
-                lossU += result.lossU();
-                gradient = gradient == null ? result.gradient() : gradient.addi(result.gradient());
-            }
+        List<Callable<ChunkGradient.Result>> work = new ArrayList<>();
+        for (int i = 0; i < chunks; i++) {
+            int chunk = i;
+            NDArray statistics = chunk == 0 ? model.statistics : copy(model.statistics, manager);
+            work.add(() -> gradients.of(chunk, statistics));
+        }
+        // Always in the order of the chunks, so that lanes do not change the sums.
+        for (ChunkGradient.Result result : lanes.run(work)) {
+            lossX += result.lossX();
+            lossU += result.lossU();
+            gradient = gradient == null ? result.gradient() : gradient.addi(result.gradient());
         }
         adam.update(step, model.weights, gradient, model.firstMoment, model.secondMoment);
         MovingAverage.move(model.emaWeights, model.weights, emaDecay);
@@ -128,24 +128,9 @@ final class TrainingStep {
         return StepLosses.of(lossX, lossU, lambdaU);
     }
 
-    private ChunkResult forwardAndBackward(
-            NDManager stepManager, int chunk, ChunkLosses chunkLosses, NDArray weightU, GradientCollector collector) {
-        try (NDManager manager = stepManager.newSubManager()) {
-            // The weights once more, on the same memory, as what this chunk's gradient is wanted for.
-            NDArray leaf = model.weights.stopGradient();
-            leaf.attach(manager);
-            leaf.setRequiresGradient(true);
-            NDArray statistics = chunk == 0 ? model.statistics.stopGradient() : model.statistics.duplicate();
-            statistics.attach(manager);
-            Losses losses = chunkLosses.of(chunk, nhwc -> {
-                NDArray images = format.images(nhwc);
-                images.attach(manager);
-                return network.logits(images, network.weightViews(leaf), network.statisticViews(statistics), true);
-            });
-            collector.backward(losses.lossX().add(losses.lossU().mul(weightU)));
-            NDArray gradient = leaf.getGradient();
-            gradient.attach(stepManager);
-            return new ChunkResult(losses.lossX().getFloat(), losses.lossU().getFloat(), gradient);
-        }
+    private static NDArray copy(NDArray array, NDManager manager) {
+        NDArray copy = array.duplicate();
+        copy.attach(manager);
+        return copy;
     }
 }

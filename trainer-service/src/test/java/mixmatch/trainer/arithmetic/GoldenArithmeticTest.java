@@ -90,19 +90,30 @@ class GoldenArithmeticTest {
         NDArray logitsU = matrix(golden.get("logitsU"));
         logitsX.setRequiresGradient(true);
         logitsU.setRequiresGradient(true);
+        TorchScript losses = TorchScript.compile(manager, LabeledLoss.METHOD + UnlabeledLoss.METHOD);
         double weight = golden.get("lambdaU").asDouble() * golden.get("rampUp").asDouble();
 
         try (GradientCollector collector = Engine.getInstance().newGradientCollector()) {
-            NDArray lossX =
-                    LabeledLoss.of(logitsX, matrix(golden.get("targetsX")), each(logitsX.size(0), logitsX.size(0)));
-            NDArray lossU =
-                    UnlabeledLoss.of(logitsU, matrix(golden.get("targetsU")), each(logitsU.size(0), logitsU.size()));
+            NDArray lossX = losses.call(
+                            manager,
+                            "labeled_loss",
+                            logitsX,
+                            matrix(golden.get("targetsX")),
+                            each(logitsX.size(0), logitsX.size(0)))
+                    .singletonOrThrow();
+            NDArray lossU = losses.call(
+                            manager,
+                            "unlabeled_loss",
+                            logitsU,
+                            matrix(golden.get("targetsU")),
+                            each(logitsU.size(0), logitsU.size()))
+                    .singletonOrThrow();
             collector.backward(lossX.add(lossU.mul(manager.create((float) weight))));
 
-            StepLosses losses = StepLosses.of(lossX.getFloat(), lossU.getFloat(), weight);
-            assertThat(losses.lossX()).isCloseTo(golden.get("lossX").asDouble(), within(1e-5));
-            assertThat(losses.lossU()).isCloseTo(golden.get("lossU").asDouble(), within(1e-5));
-            assertThat(losses.total()).isCloseTo(golden.get("total").asDouble(), within(1e-5));
+            StepLosses all = StepLosses.of(lossX.getFloat(), lossU.getFloat(), weight);
+            assertThat(all.lossX()).isCloseTo(golden.get("lossX").asDouble(), within(1e-5));
+            assertThat(all.lossU()).isCloseTo(golden.get("lossU").asDouble(), within(1e-5));
+            assertThat(all.total()).isCloseTo(golden.get("total").asDouble(), within(1e-5));
         }
         assertClose(logitsX.getGradient().toFloatArray(), golden.get("gradLogitsX"), 1e-5);
         assertClose(logitsU.getGradient().toFloatArray(), golden.get("gradLogitsU"), 1e-5);

@@ -33,16 +33,20 @@ class GoldenTrainingStepsTest {
         try (NDManager manager = PyTorch.newManager();
                 Lanes lanes = new Lanes(threads, groups, 0)) {
             Map<String, NDArray> golden = read(manager);
-            WideResNet network =
-                    new WideResNet(shape, 1 - settings.get("batchNormMomentum").asDouble());
+            TorchScript network =
+                    TorchScript.compile(manager, WideResNetScript.inference(shape, MemoryFormat.CHANNELS_FIRST));
             ModelVectors model = ModelVectors.initial(
                     manager, flat(golden, "initial", shape.weights()), flat(golden, "initial", shape.statistics()));
             assertThat(probe(network, model, golden.get("probe/input")))
                     .containsExactly(golden.get("probe/initialProbabilities").toFloatArray(), within(1e-3f));
             TrainingStep training = new TrainingStep(
                     manager,
-                    network,
-                    format,
+                    shape,
+                    new ChunkGradient(
+                            manager,
+                            shape,
+                            format,
+                            1 - settings.get("batchNormMomentum").asDouble()),
                     model,
                     settings.get("learningRate").asDouble(),
                     settings.get("weightDecay").asDouble(),
@@ -106,9 +110,10 @@ class GoldenTrainingStepsTest {
         return new TrainingStep.Rows(images, allTargets);
     }
 
-    private static float[] probe(WideResNet network, ModelVectors model, NDArray images) {
-        return network.logits(
-                        images, network.weightViews(model.weights), network.statisticViews(model.statistics), false)
+    private static float[] probe(TorchScript network, ModelVectors model, NDArray images) {
+        return network.call(
+                        images.getManager(), "logits", model.weights, model.statistics, images.transpose(0, 2, 3, 1))
+                .singletonOrThrow()
                 .softmax(1)
                 .toFloatArray();
     }

@@ -22,14 +22,20 @@ public final class Probabilities {
                             network.width(),
                             network.shape().channels()),
                     DataType.UINT8);
-            NDArray images = MemoryFormat.CHANNELS_LAST.images(
-                    new Normalization(manager, network.mean(), network.std()).apply(nhwc));
-            WideResNet forward = new WideResNet(network.shape(), 0.9);
-            return forward.logits(
-                            images,
-                            forward.weightViews(manager.create(network.weights())),
-                            forward.statisticViews(manager.create(network.statistics())),
-                            batchStatistics)
+            WideResNetShape shape = network.shape();
+            MemoryFormat format = MemoryFormat.CHANNELS_LAST;
+            TorchScript forward = TorchScript.compile(
+                    manager,
+                    batchStatistics
+                            ? WideResNetScript.training(shape, format, 0.9)
+                            : WideResNetScript.inference(shape, format));
+            return forward.call(
+                            manager,
+                            "logits",
+                            manager.create(network.weights()),
+                            manager.create(network.statistics()),
+                            new Normalization(manager, network.mean(), network.std()).apply(nhwc))
+                    .singletonOrThrow()
                     .softmax(1)
                     .toFloatArray();
         }
