@@ -73,12 +73,7 @@ record ChildCommand(String name, List<String> command, Map<String, String> envir
         // Native libraries that would tell their makers of their use.
         environment.put("ORT_DISABLE_TELEMETRY", "1");
         environment.put("OPT_OUT_TRACKING", "true");
-        if (service.loadsModels()) {
-            // A model's memory comes and goes in large pieces, which the system takes back at once: without this the
-            // allocator keeps them, and the resident size climbs for the first dozen models.
-            environment.put("MALLOC_MMAP_THRESHOLD_", "1048576");
-            environment.put("MALLOC_TRIM_THRESHOLD_", "1048576");
-        }
+        environment.putAll(service.allocator());
         return new ChildCommand(name, command, environment, dir.log(name), dir.temporary(name));
     }
 

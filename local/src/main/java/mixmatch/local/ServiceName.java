@@ -2,20 +2,23 @@ package mixmatch.local;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The four services, and what a local replica of each may use of this machine's memory. */
 enum ServiceName {
-    AUGMENT(new Heap(96, 256)),
-    LABELGUESS(new Heap(96, 256)),
-    TRAINER(new Heap(160, 512)),
-    EVAL(new Heap(128, 320));
+    AUGMENT(new Heap(96, 256), Map.of()),
+    LABELGUESS(new Heap(96, 256), Allocator.RETURNS),
+    TRAINER(new Heap(160, 512), Allocator.KEEPS),
+    EVAL(new Heap(128, 320), Allocator.RETURNS);
 
     private final Heap heap;
+    private final Map<String, String> allocator;
 
-    ServiceName(Heap heap) {
+    ServiceName(Heap heap, Map<String, String> allocator) {
         this.heap = heap;
+        this.allocator = allocator;
     }
 
     /** As a person writes it: {@code labelguess}. */
@@ -33,9 +36,28 @@ enum ServiceName {
         return heap;
     }
 
-    /** True for those that run one model after another. */
-    boolean loadsModels() {
-        return this == LABELGUESS || this == EVAL;
+    /** Environment that tells the C library what to do with native memory that is freed. */
+    Map<String, String> allocator() {
+        return allocator;
+    }
+
+    private static final class Allocator {
+        /**
+         * A model's memory comes and goes in large pieces, which the system takes back at once: else the allocator keeps
+         * them, and the resident size climbs for the first dozen models.
+         */
+        static final Map<String, String> RETURNS = limits(1L << 20, 1L << 20);
+
+        /**
+         * Each step wants the memory that the last one freed. Kept, it need not be cleared by the system, page by page,
+         * before it is used again: a fifth to a third of a step's time (docs/performance.md).
+         */
+        static final Map<String, String> KEEPS = limits(1L << 30, 1L << 32);
+
+        private static Map<String, String> limits(long mapped, long trimmed) {
+            return Map.of(
+                    "MALLOC_MMAP_THRESHOLD_", Long.toString(mapped), "MALLOC_TRIM_THRESHOLD_", Long.toString(trimmed));
+        }
     }
 
     static Optional<ServiceName> parse(String text) {
