@@ -61,6 +61,11 @@ public final class Fingerprint {
                         choices(System.getenv()));
     }
 
+    /** Whether the processor has instructions for bfloat16. */
+    public static boolean knowsBfloat16() {
+        return PROCESSOR.contains("bf16");
+    }
+
     /** As in {@code " ATEN_CPU_CAPABILITY=avx2"}; empty where nothing is set. */
     static String choices(Map<String, String> environment) {
         return CHOOSING_KERNELS.stream()

@@ -133,7 +133,7 @@ public record RunSpec(
             double weightDecay,
             double emaDecay,
             double batchNormDecay,
-            String precision) {}
+            Precision precision) {}
 
     /** When guessing models are published (S = publishEvery) and how far the trainer orders ahead (D = lead). */
     public record Schedule(Mode mode, int publishEvery, int lead, Numerics numerics) {}
@@ -170,6 +170,18 @@ public record RunSpec(
     public enum Mode {
         PINNED,
         LATEST;
+
+        /** As the YAML writes it. */
+        @JsonValue
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** What the trainer computes in. */
+    public enum Precision {
+        FLOAT32,
+        BF16;
 
         /** As the YAML writes it. */
         @JsonValue

@@ -95,7 +95,12 @@ public final class SpecKeys {
                     Real.below(0, 1),
                     0.999,
                     "Decay of batch normalisation's running statistics; short runs want 0.95 to 0.99."),
-            key("training.precision", new Choice(List.of("float32")), "float32", "What the trainer computes in."),
+            key(
+                    "training.precision",
+                    choice(RunSpec.Precision.values(), RunSpec.Precision::text),
+                    "float32",
+                    "What the trainer computes in; `bf16` is for processors that have it (AVX512-BF16, AMX): weights,"
+                            + " averages and losses stay float32, convolutions and what lies between them are bfloat16."),
             key(
                     "schedule.mode",
                     choice(RunSpec.Mode.values(), RunSpec.Mode::text),

@@ -30,7 +30,8 @@ class RunSpecTest {
         assertThat(spec.network()).isEqualTo(new RunSpec.Network("wide-resnet", 28, 2));
         assertThat(spec.method()).isEqualTo(new RunSpec.Method(RunSpec.MethodName.MIXMATCH, 0.5, 2, 0.75, 75, 16384));
         assertThat(spec.augmentation()).isEqualTo(new RunSpec.Augmentation(4, 8, true, 0));
-        assertThat(spec.training()).isEqualTo(new RunSpec.Training(1048576, 64, 0.002, 0.02, 0.999, 0.999, "float32"));
+        assertThat(spec.training())
+                .isEqualTo(new RunSpec.Training(1048576, 64, 0.002, 0.02, 0.999, 0.999, RunSpec.Precision.FLOAT32));
         assertThat(spec.schedule())
                 .isEqualTo(new RunSpec.Schedule(RunSpec.Mode.PINNED, 8, 16, RunSpec.Numerics.RECORD));
         assertThat(spec.checkpoints()).isEqualTo(new RunSpec.Checkpoints(1024, 20, 1, 0));
@@ -64,7 +65,7 @@ class RunSpecTest {
                         "runs/cifar.yaml: trainning is not a known key; did you mean training?",
                         "runs/cifar.yaml: temperature is not a known key; did you mean method.temperature?",
                         "runs/cifar.yaml: training.batch is empty, but needs one value: 1..65536",
-                        "runs/cifar.yaml: training.precision is bfloat16, but must be float32",
+                        "runs/cifar.yaml: training.precision is bfloat16, but must be one of float32, bf16",
                         "runs/cifar.yaml: checkpoints.colour is not a known key; the keys of checkpoints are every, keep,"
                                 + " keepBest, keepEvery",
                         "command line: schedule.lead is 0, but must be in 1..1024");

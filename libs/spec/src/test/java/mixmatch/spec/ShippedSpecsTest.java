@@ -60,7 +60,8 @@ class ShippedSpecsTest {
         assertThat(spec.method())
                 .isEqualTo(new RunSpec.Method(RunSpec.MethodName.MIXMATCH, 0.5, 2, 0.75, cifar ? 75 : 250, 16384));
         assertThat(spec.augmentation()).isEqualTo(new RunSpec.Augmentation(4, 8, cifar, 0));
-        assertThat(spec.training()).isEqualTo(new RunSpec.Training(1048576, 64, 0.002, 0.02, 0.999, 0.999, "float32"));
+        assertThat(spec.training())
+                .isEqualTo(new RunSpec.Training(1048576, 64, 0.002, 0.02, 0.999, 0.999, RunSpec.Precision.FLOAT32));
         assertThat(spec.checkpoints()).isEqualTo(new RunSpec.Checkpoints(1024, 20, 1, 0));
         assertThat(spec.schedule()).isEqualTo(published.schedule());
     }
@@ -73,7 +74,8 @@ class ShippedSpecsTest {
         assertThat(spec.network()).isEqualTo(new RunSpec.Network("wide-resnet", 10, 1));
         assertThat(spec.method()).isEqualTo(new RunSpec.Method(RunSpec.MethodName.MIXMATCH, 0.5, 2, 0.75, 75, 200));
         assertThat(spec.augmentation()).isEqualTo(new RunSpec.Augmentation(1, 2, false, 0));
-        assertThat(spec.training()).isEqualTo(new RunSpec.Training(800, 64, 0.002, 0.02, 0.99, 0.95, "float32"));
+        assertThat(spec.training())
+                .isEqualTo(new RunSpec.Training(800, 64, 0.002, 0.02, 0.99, 0.95, RunSpec.Precision.FLOAT32));
         assertThat(spec.checkpoints().every()).isEqualTo(40);
     }
 
@@ -95,7 +97,8 @@ class ShippedSpecsTest {
         assertThat(spec.dataset()).isEqualTo(new RunSpec.Dataset(RunSpec.Source.CIFAR10, 250, 0, 1, 32));
         assertThat(spec.network()).isEqualTo(new RunSpec.Network("wide-resnet", 10, 1));
         assertThat(spec.method().rampUpSteps()).isEqualTo(16384);
-        assertThat(spec.training()).isEqualTo(new RunSpec.Training(3072, 32, 0.002, 0.02, 0.99, 0.99, "float32"));
+        assertThat(spec.training())
+                .isEqualTo(new RunSpec.Training(3072, 32, 0.002, 0.02, 0.99, 0.99, RunSpec.Precision.FLOAT32));
         assertThat(spec.checkpoints().every()).isEqualTo(128);
     }
 }

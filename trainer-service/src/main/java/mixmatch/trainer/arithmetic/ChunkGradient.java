@@ -31,10 +31,11 @@ final class ChunkGradient {
     private final TorchScript script;
 
     /** @param batchNormDecay d in running = d * running + (1 - d) * batch */
-    ChunkGradient(NDManager manager, WideResNetShape shape, MemoryFormat format, double batchNormDecay) {
+    ChunkGradient(
+            NDManager manager, WideResNetShape shape, MemoryFormat format, Precision precision, double batchNormDecay) {
         this.script = TorchScript.compile(
                 manager,
-                WideResNetScript.training(shape, format, batchNormDecay)
+                WideResNetScript.training(shape, format, precision, batchNormDecay)
                         + LabeledLoss.METHOD
                         + UnlabeledLoss.METHOD
                         + METHODS);

@@ -41,7 +41,8 @@ public final class Learner implements AutoCloseable {
         this.training = new TrainingStep(
                 manager,
                 shape,
-                new ChunkGradient(manager, shape, MemoryFormat.CHANNELS_LAST, settings.batchNormDecay()),
+                new ChunkGradient(
+                        manager, shape, MemoryFormat.CHANNELS_LAST, settings.precision(), settings.batchNormDecay()),
                 model,
                 settings.learningRate(),
                 settings.weightDecay(),

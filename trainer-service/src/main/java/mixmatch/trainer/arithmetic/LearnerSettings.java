@@ -14,6 +14,7 @@ package mixmatch.trainer.arithmetic;
  * @param alpha of MixUp's Beta(alpha, alpha)
  * @param lambdaU weight of the unlabeled loss at the end of its ramp
  * @param rampUpSteps length of that ramp; 0: none
+ * @param precision of the forward and the backward pass
  */
 public record LearnerSettings(
         long seed,
@@ -29,7 +30,8 @@ public record LearnerSettings(
         double batchNormDecay,
         double alpha,
         double lambdaU,
-        long rampUpSteps) {
+        long rampUpSteps,
+        Precision precision) {
 
     public LearnerSettings {
         if (batch < 1 || k < 0 || height < 1 || width < 1) {

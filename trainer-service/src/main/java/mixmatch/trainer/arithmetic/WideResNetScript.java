@@ -11,7 +11,13 @@ import java.util.stream.Stream;
  * official MixMatch code, libml/layers and models.py).
  */
 final class WideResNetScript {
+    /** Numbers of the engine's types. */
+    private static final int FLOAT32 = 6;
+
+    private static final int BFLOAT16 = 15;
+
     private final WideResNetShape shape;
+    private final Precision precision;
     private final double momentum;
     private final boolean training;
     private final StringBuilder lines = new StringBuilder();
@@ -19,8 +25,9 @@ final class WideResNetScript {
     private int weights;
     private int statistics;
 
-    private WideResNetScript(WideResNetShape shape, double momentum, boolean training) {
+    private WideResNetScript(WideResNetShape shape, Precision precision, double momentum, boolean training) {
         this.shape = shape;
+        this.precision = precision;
         this.momentum = momentum;
         this.training = training;
     }
@@ -30,25 +37,25 @@ final class WideResNetScript {
      *
      * @param batchNormDecay d in running = d * running + (1 - d) * batch
      */
-    static String training(WideResNetShape shape, MemoryFormat format, double batchNormDecay) {
+    static String training(WideResNetShape shape, MemoryFormat format, Precision precision, double batchNormDecay) {
         // As a float, as the engine's other door would have it.
-        return new WideResNetScript(shape, 1 - (double) (float) batchNormDecay, true).method(format);
+        return new WideResNetScript(shape, precision, 1 - (double) (float) batchNormDecay, true).method(format);
     }
 
     /** The method's source for inference: the running statistics normalize. */
     static String inference(WideResNetShape shape, MemoryFormat format) {
-        return new WideResNetScript(shape, 0, false).method(format);
+        return new WideResNetScript(shape, Precision.FLOAT32, 0, false).method(format);
     }
 
     private String method(MemoryFormat format) {
         // One split each, so that the gradient of the flat vector is one concatenation.
         add("w", split("weights", shape.weights()));
         add("s", split("statistics", shape.statistics()));
-        String x = convolve(value(format.images("images")), 1, 1);
+        String x = convolve(lowered(value(format.images("images"))), 1, 1);
         for (WideResNetShape.Block block : shape.blocks()) {
             x = block(x, block);
         }
-        String pooled = value("torch.adaptive_avg_pool2d(%s, [1, 1])".formatted(activate(x)));
+        String pooled = value("torch.adaptive_avg_pool2d(%s, [1, 1])".formatted(raised(activate(x))));
         String features = value("torch.reshape(%s, [-1, %d])".formatted(pooled, shape.features()));
         String kernel = weight();
         add("logits", "torch.linear(%s, %s, %s)".formatted(features, kernel, weight()));
@@ -81,7 +88,7 @@ final class WideResNetScript {
 
     private String convolve(String x, int stride, int padding) {
         return value("torch.conv2d(%s, %s, None, [%d, %d], [%d, %d], [1, 1], 1)"
-                .formatted(x, weight(), stride, stride, padding, padding));
+                .formatted(x, lowered(weight()), stride, stride, padding, padding));
     }
 
     /** The next tensor of the flat vector of weights: they lie in the order in which the network uses them. */
@@ -89,6 +96,15 @@ final class WideResNetScript {
         List<Integer> sizes = shape.weights().get(weights).shape();
         String part = "w[%d]".formatted(weights++);
         return sizes.size() == 1 ? part : value("torch.reshape(%s, %s)".formatted(part, sizes));
+    }
+
+    /** In the precision of convolutions. */
+    private String lowered(String x) {
+        return precision == Precision.BF16 ? value("torch.to(%s, %d)".formatted(x, BFLOAT16)) : x;
+    }
+
+    private String raised(String x) {
+        return precision == Precision.BF16 ? value("torch.to(%s, %d)".formatted(x, FLOAT32)) : x;
     }
 
     private static String split(String flat, List<WideResNetShape.Tensor> tensors) {

@@ -13,13 +13,16 @@ import mixmatch.service.Outages;
 import mixmatch.spec.RunSpec;
 import mixmatch.trainer.arithmetic.Learner;
 import mixmatch.trainer.arithmetic.LearnerSettings;
+import mixmatch.trainer.arithmetic.Precision;
 import mixmatch.trainer.arithmetic.WideResNetShape;
 import mixmatch.trainer.graph.DeployableGraph;
 import mixmatch.trainer.graph.GuessingGraph;
 import mixmatch.trainer.graph.Network;
+import org.jboss.logging.Logger;
 
 /** A run's network in training, and the graphs made of it: what ties the arithmetic to the spec and the dataset. */
 final class Learned implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(Learned.class);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final String run;
@@ -60,7 +63,13 @@ final class Learned implements AutoCloseable {
                 spec.training().batchNormDecay(),
                 spec.method().alpha(),
                 spec.method().lambdaU(),
-                spec.method().rampUpSteps());
+                spec.method().rampUpSteps(),
+                precision(spec));
+        if (settings.precision() == Precision.BF16 && !Fingerprint.knowsBfloat16()) {
+            LOG.warnf(
+                    "This processor has no instructions for bfloat16; float32 would be faster. run=%s",
+                    submitted.getRun());
+        }
         Learner learner = state.isPresent()
                 ? Learner.restore(shape, settings, context.threads(), state.get())
                 : Learner.initial(shape, settings, context.threads());
@@ -123,6 +132,13 @@ final class Learned implements AutoCloseable {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a list of names can always be written", e);
         }
+    }
+
+    private static Precision precision(RunSpec spec) {
+        return switch (spec.training().precision()) {
+            case FLOAT32 -> Precision.FLOAT32;
+            case BF16 -> Precision.BF16;
+        };
     }
 
     private static boolean guesses(RunSpec spec) {

@@ -46,6 +46,7 @@ class GoldenTrainingStepsTest {
                             manager,
                             shape,
                             format,
+                            Precision.FLOAT32,
                             1 - settings.get("batchNormMomentum").asDouble()),
                     model,
                     settings.get("learningRate").asDouble(),

@@ -2,6 +2,7 @@ package mixmatch.trainer.arithmetic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -81,6 +82,33 @@ class LearnerTest {
 
             assertThat(collected).isEqualTo(calm);
             assertThat(b.state()).isEqualTo(a.state());
+        }
+    }
+
+    @Test
+    void bfloat16RepeatsToTheLastBitAndStaysNearFloat32() {
+        LearnerSettings half = settings(K, 7, Precision.BF16);
+        List<StepLosses> float32 = new ArrayList<>();
+        List<StepLosses> one = new ArrayList<>();
+        List<StepLosses> again = new ArrayList<>();
+        byte[] saved;
+        try (Learner a = Learner.initial(shape, settings, 1);
+                Learner b = Learner.initial(shape, half, 1)) {
+            train(a, 5, float32);
+            train(b, 3, one);
+            saved = b.state();
+            train(b, 5, one);
+        }
+        try (Learner b = Learner.restore(shape, half, 2, saved)) {
+            train(b, 5, again);
+        }
+
+        assertThat(again).isEqualTo(one.subList(3, 5));
+        // Eight bits of mantissa: near, and not the same.
+        for (int i = 0; i < 5; i++) {
+            assertThat(one.get(i).lossX())
+                    .isCloseTo(float32.get(i).lossX(), withinPercentage(3))
+                    .isNotEqualTo(float32.get(i).lossX());
         }
     }
 
@@ -177,9 +205,14 @@ class LearnerTest {
     }
 
     private static LearnerSettings settings(int k, long seed) {
+        return settings(k, seed, Precision.FLOAT32);
+    }
+
+    private static LearnerSettings settings(int k, long seed, Precision precision) {
         float[] mean = {0.4f};
         float[] std = {0.3f};
-        return new LearnerSettings(seed, BATCH, k, SIZE, SIZE, mean, std, 0.002, 0.02, 0.99, 0.95, 0.75, 75, 10);
+        return new LearnerSettings(
+                seed, BATCH, k, SIZE, SIZE, mean, std, 0.002, 0.02, 0.99, 0.95, 0.75, 75, 10, precision);
     }
 
     private void train(Learner learner, long until, List<StepLosses> losses) {

@@ -27,7 +27,7 @@ public final class Probabilities {
             TorchScript forward = TorchScript.compile(
                     manager,
                     batchStatistics
-                            ? WideResNetScript.training(shape, format, 0.9)
+                            ? WideResNetScript.training(shape, format, Precision.FLOAT32, 0.9)
                             : WideResNetScript.inference(shape, format));
             return forward.call(
                             manager,
