@@ -32,6 +32,7 @@ async function call(method, path, { signal, body, type } = {}) {
     if (e.name === 'AbortError') throw e;
     throw new Error(`The service at ${location.host} does not answer; this page asks again when it does.`);
   }
+  if (answer.status === 204) return undefined;
   const json = (answer.headers.get('Content-Type') || '').includes('json');
   const content = json ? await answer.json() : {};
   if (!answer.ok) throw new Refusal(content, answer.status);
@@ -49,7 +50,7 @@ export const at = (...parts) => parts.map(encodeURIComponent).join('/');
 
 /**
  * What a GET answers, read again when the connection is back and, with everySeconds, while the page is looked at. Old data
- * stays while it is read again. An empty path reads nothing.
+ * stays while it is read again. nothing: the service has nothing of this kind yet. An empty path reads nothing.
  */
 export function useResource(path, everySeconds = 0) {
   const [state, setState] = useState({});
@@ -58,7 +59,7 @@ export function useResource(path, everySeconds = 0) {
     if (!path) return undefined;
     const stop = new AbortController();
     get(path, stop.signal).then(
-      (data) => setState({ path, data }),
+      (data) => setState({ path, data, nothing: data === undefined }),
       (error) => error.name === 'AbortError' || setState((old) => ({ path, data: old.path === path ? old.data : undefined, error })),
     );
     return () => stop.abort();

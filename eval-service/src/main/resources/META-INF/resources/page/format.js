@@ -70,6 +70,9 @@ export function ago(iso) {
   return `${Math.round(s / 86400)} days ago`;
 }
 
+/** The sentences about keys are written for Markdown. */
+export const plain = (text) => text.replaceAll('`', '');
+
 /** A dataset's name without the hash of its contents. */
 export const plainName = (dataset) => dataset.replace(/-[0-9a-f]{8,}$/, '');
 

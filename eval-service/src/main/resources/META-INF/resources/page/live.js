@@ -1,7 +1,7 @@
 // The one event stream of the page (server-sent events). It ends while nobody looks, and comes back by itself.
 import { useEffect, useState } from './lib.js';
 
-const TYPES = ['runs', 'progress', 'evaluation', 'services', 'event'];
+const TYPES = ['runs', 'deleted', 'progress', 'evaluation', 'services', 'event'];
 const HIDDEN_MS = 20_000;
 const FIRST_RETRY_MS = 1_000;
 const MOST_RETRY_MS = 15_000;

@@ -14,9 +14,10 @@ export const Fault = ({ error }) => error && html`<p class="fault" role="alert">
 /** What is shown where there is nothing: why, and what to do. */
 export const Empty = ({ children }) => html`<p class="empty">${children}</p>`;
 
-/** Data, or why there is none. A 404 is no fault: it says what is not there yet. */
-export function Loaded({ resource, children }) {
+/** Data, or why there is none. @param nothing the sentence where there is none yet */
+export function Loaded({ resource, nothing, children }) {
   if (resource.data) return html`<${Fault} error=${resource.error} />${children(resource.data)}`;
+  if (resource.nothing) return html`<${Empty}>${nothing}<//>`;
   if (resource.error?.status === 404) return html`<${Empty}>${resource.error.message}<//>`;
   if (resource.error) return html`<${Fault} error=${resource.error} />`;
   return html`<p class="empty" aria-busy="true">Reading…</p>`;

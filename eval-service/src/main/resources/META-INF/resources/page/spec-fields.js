@@ -1,5 +1,6 @@
 // Fields of spec keys, with what each does, its range, and what the service says is wrong with it. Left empty: the spec's value.
 import { html } from './lib.js';
+import { plain } from './format.js';
 import { Select } from './parts.js';
 
 export const SpecFields = ({ keys, values, used, set, errors }) => html`<div class="fields">
@@ -18,6 +19,3 @@ function Field({ k, value, used, set, error }) {
     <span class="note" id=${id + '-about'}>${error && html`<span class="wrong">${error} </span>`}${plain(k.sentence)} Range: ${k.range}.</span>
   </div>`;
 }
-
-/** The sentences are written for Markdown. */
-const plain = (text) => text.replaceAll('`', '');

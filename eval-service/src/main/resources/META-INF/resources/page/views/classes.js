@@ -19,7 +19,7 @@ export function Classes({ run, r }) {
       <label>Checkpoint <${Select} value=${step} choose=${setStep} options=${[['last', 'the newest'], ...steps.map((s) => [String(s), `step ${count(s)}`])]} /></label>
       ${resource.data?.validation && html`<${Choice} label="Images" name="set" value=${set} choose=${setSet} options=${[['test', 'test'], ['validation', 'validation']]} />`}
     </p>
-    <${Loaded} resource=${resource}>${(e) => html`<${Evaluated} e=${e[set] || e.test} step=${e.step} classes=${r.classes} run=${run} />`}<//>`;
+    <${Loaded} resource=${resource} nothing="No checkpoint has been evaluated yet.">${(e) => html`<${Evaluated} e=${e[set] || e.test} step=${e.step} classes=${r.classes} run=${run} />`}<//>`;
 }
 
 function Evaluated({ e, step, classes, run }) {

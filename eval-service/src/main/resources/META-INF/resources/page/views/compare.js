@@ -9,6 +9,7 @@ import { count, duration, percent, real, share } from '../format.js';
 import { Choice, Empty, Loaded, Phase, Select } from '../parts.js';
 
 const MOST = 6;
+const REREAD_SECONDS = 15;
 const DASHES = [undefined, [7, 4], [2, 3], [10, 3, 2, 3], [4, 2], [12, 5]];
 
 /** Supervised beside MixMatch first: what a person most wants to know. */
@@ -21,7 +22,7 @@ function pair(runs) {
 }
 
 export function Compare({ chosen }) {
-  const resource = useResource('runs');
+  const resource = useResource('runs', REREAD_SECONDS);
   return html`<h1 tabindex="-1">Compare</h1>
     <${Loaded} resource=${resource}>${(runs) => {
     if (runs.length < 2) return html`<${Empty}>There are not yet two runs to compare. <a href="#/start">Start one</a>, or run <code>./mixmatch train</code>, which trains two.<//>`;
@@ -50,10 +51,10 @@ function Compared({ runs, names }) {
       ${others.length > 0 && names.length < MOST && html`<label>Add <${Select} value="" choose=${(run) => (location.hash = compareLink([...names, run]))} options=${[['', 'a run…'], ...others.map((r) => [r.run, r.run])]} /></label>`}</p>
     <div class="scroll" tabindex="0" role="region" aria-label="Compared runs"><table class="values wide compared">
       <thead><tr><th scope="col">run</th><th scope="col" class="left">method</th><th scope="col">labels</th><th scope="col" class="left">state</th><th scope="col">step</th><th scope="col">test</th><th scope="col">median of 20</th><th scope="col">wall time</th><th scope="col"><span class="unseen">leave out</span></th></tr></thead>
-      <tbody>${shown.map(({ name, run, colour, dash, losses }) => html`<tr>
+      <tbody>${shown.map(({ name, run, colour, dash, losses, evaluations }) => html`<tr>
         <th scope="row"><svg width="26" height="8" aria-hidden="true"><line class=${'series-' + colour} x2="26" y1="4" y2="4" stroke-width="2.5" stroke-dasharray=${(dash || []).join(' ')} /></svg> <a href=${link('runs', name)}>${name}</a></th>
-        <td class="left">${run?.method || 'not known'}</td><td>${count(run?.labels)}</td><td class="left">${run && html`<${Phase} phase=${run.phase} />`}</td><td>${count(run?.step)}</td>
-        <td>${percent(run?.testAccuracy, 2)}</td><td>${percent(run?.medianOfLast20, 2)}</td><td>${duration(lastOf(losses?.seconds) || undefined)}</td>
+        <td class="left">${run?.method || 'not known'}</td><td>${count(run?.labels)}</td><td class="left">${run && html`<${Phase} phase=${run.phase} />`}</td><td>${count(Math.max(run?.step || 0, lastOf(losses?.step)))}</td>
+        <td>${percent(lastOf(evaluations?.test) || run?.testAccuracy, 2)}</td><td>${percent(lastOf(evaluations?.medianOfLast20) || run?.medianOfLast20, 2)}</td><td>${duration(lastOf(losses?.seconds) || undefined)}</td>
         <td>${names.length > 2 && html`<button class="quiet" aria-label=${`Leave out ${name}`} onClick=${() => (location.hash = compareLink(names.filter((n) => n !== name)))}>✕</button>`}</td></tr>`)}</tbody></table></div>
     <h2 class="unseen">Curves</h2>
     <div class="charts">

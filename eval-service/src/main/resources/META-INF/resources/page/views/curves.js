@@ -5,7 +5,7 @@ import { rates, secondsAt, useEvaluations, useLosses } from '../history.js';
 import { Chart } from '../charts.js';
 import { Histogram } from '../histogram.js';
 import { Choice, Empty, Fault } from '../parts.js';
-import { count, rate, real, share, shortCount } from '../format.js';
+import { count, rate, real, share } from '../format.js';
 
 const GUESSES_SECONDS = 5;
 /** Accuracies fill the axis they need, within 0..1. */
@@ -46,7 +46,7 @@ export function Curves({ run, r }) {
     { name: 'guess accuracy', values: l.guessAccuracy, smooth: true, colour: 3, ...share }]} />`}
       ${guesses && html`<${Confidence} run=${run} live=${r.phase === 'running'} />`}
       ${timed && html`<${Chart} ...${common} title="Speed" x=${x} range=${(u, low, high) => [0, (high || 1) * 1.1]} series=${[
-    { name: 'steps per second', values: rates(l), colour: 6, format: (v) => rate(v, '/s'), tick: shortCount }]} />`}
+    { name: 'steps per second', values: rates(l), colour: 6, format: (v) => rate(v, '/s'), tick: real }]} />`}
     </div>`;
 }
 

@@ -32,6 +32,7 @@ function useLiveRun(run) {
         merge({ step, steps, stepsPerSecond, waitsFor, guessAccuracy, secondsLeft: stepsPerSecond > 0 ? (steps - step) / stepsPerSecond : undefined }))),
       onLive('evaluation', of((e) => merge({ testAccuracy: e.test, validationAccuracy: e.validation, medianOfLast20: e.medianOfLast20 }))),
       onLive('event', of(resource.reload)),
+      onLive('deleted', of(() => (location.hash = '#/runs'))),
     ];
     return () => stops.forEach((stop) => stop());
   }, [run]);

@@ -17,6 +17,7 @@ function useLiveRuns(listed) {
     const tell = (change) => setNews((old) => new Map(old).set(change.run, { ...old.get(change.run), ...change }));
     const stops = [
       onLive('runs', tell),
+      onLive('deleted', ({ run }) => tell({ run, gone: true })),
       onLive('progress', ({ run, step, steps, stepsPerSecond, waitsFor }) =>
         tell({ run, step, steps, stepsPerSecond, waitsFor, secondsLeft: stepsPerSecond > 0 ? (steps - step) / stepsPerSecond : undefined })),
     ];
@@ -24,7 +25,7 @@ function useLiveRuns(listed) {
   }, []);
   const known = new Set(listed.map((r) => r.run));
   const added = [...news.values()].filter((r) => !known.has(r.run) && r.phase);
-  return [...added, ...listed.map((r) => ({ ...r, ...news.get(r.run) }))];
+  return [...added, ...listed.map((r) => ({ ...r, ...news.get(r.run) }))].filter((r) => !r.gone);
 }
 
 export function Runs({ about }) {

@@ -10,7 +10,7 @@ const TILE = 40;
 export function Samples({ run, r }) {
   const resource = useResource(at('runs', run, 'samples'), r.phase === 'running' ? REREAD_SECONDS : 0);
   const [which, setWhich] = useState('all');
-  return html`<h2 class="unseen">Samples</h2><${Loaded} resource=${resource}>${(s) => {
+  return html`<h2 class="unseen">Samples</h2><${Loaded} resource=${resource} nothing="No guessed batch has been seen of this run: they are kept for minutes only, and supervised runs guess nothing.">${(s) => {
     const known = s.images.some((i) => i.truth !== undefined);
     const right = s.images.filter((i) => i.guessed === i.truth).length;
     const shown = s.images.map((image, column) => ({ ...image, column }))

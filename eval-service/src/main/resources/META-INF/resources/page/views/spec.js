@@ -1,6 +1,6 @@
 // What the run was asked to do, how that differs from the published settings, on which images, and what it left.
 import { html } from '../lib.js';
-import { bytes, count } from '../format.js';
+import { bytes, count, plain } from '../format.js';
 import { Empty } from '../parts.js';
 
 export function Spec({ r }) {
@@ -9,7 +9,7 @@ export function Spec({ r }) {
     <section><h2>Different from the published settings</h2>
       ${r.specDifference.length === 0 ? html`<${Empty}>Nothing: these are the published settings.<//>` : html`<div class="scroll" tabindex="0" role="region" aria-label="Differences"><table class="values wide">
         <thead><tr><th scope="col">key</th><th scope="col">here</th><th scope="col">published</th></tr></thead>
-        <tbody>${r.specDifference.map((d) => html`<tr><th scope="row"><code>${d.key}</code><span class="note">${d.sentence}</span></th><td>${d.value}</td><td>${d.published}</td></tr>`)}</tbody></table></div>`}
+        <tbody>${r.specDifference.map((d) => html`<tr><th scope="row"><code>${d.key}</code><span class="note">${plain(d.sentence)}</span></th><td>${d.value}</td><td>${d.published}</td></tr>`)}</tbody></table></div>`}
       <h2>Images</h2>
       ${s && html`<p>${count(s.labeled)} labelled${s.perClass ? ` (${count(s.perClass)} of each class)` : ''}, ${count(s.unlabeled)} unlabelled,
         ${' '}${count(s.validation)} for validation, ${count(s.test)} for the test; ${r.classes.length} classes.</p>`}
