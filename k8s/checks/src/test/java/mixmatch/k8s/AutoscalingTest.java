@@ -47,6 +47,31 @@ class AutoscalingTest {
         });
     }
 
+    /** KEDA's number is the group's lag by the threshold, and a run has no more than its lead and one step open. */
+    @Test
+    void aRunThatWaitsForGuessesGetsTwoPartitionsAReplicaAtTheMost() {
+        int lead = RunSpec.parse("name: any", "defaults").schedule().lead();
+        double asked = Math.ceil((lead + 1.0) / threshold("labelguess"));
+        assertThat(asked)
+                .isBetween(Topic.BATCHES_UNLABELED.partitions() / 2.0, (double) Topic.BATCHES_UNLABELED.partitions());
+    }
+
+    /** What is done but not committed is lag as well. Milliseconds of a message are those of docs/capacity.md. */
+    @Test
+    void whatIsNotCommittedYetIsNoReasonForAnotherReplica() {
+        Map.of("augment", 8.4, "labelguess", 50.0).forEach((service, millis) -> {
+            int interval = Integer.parseInt(Sources.settings(service)
+                    .getProperty("mp.messaging.connector.smallrye-kafka.auto.commit.interval.ms"));
+            assertThat(interval / millis).as(service).isLessThanOrEqualTo(threshold(service));
+        });
+    }
+
+    private int threshold(String service) {
+        return keda.one("ScaledObject", service)
+                .at("/spec/triggers/0/metadata/lagThreshold")
+                .asInt();
+    }
+
     @Test
     void theNumberOfReplicasIsKedasAlone() {
         SCALED.keySet().forEach(service -> {
