@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             DiffCommand.class,
             TopicsCommand.class,
             PredictCommand.class,
+            PlanCommand.class,
             UpCommand.class,
             DownCommand.class,
             ChaosCommand.class,

@@ -1,0 +1,67 @@
+package mixmatch.local.plan;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import mixmatch.proto.Partitions;
+import mixmatch.proto.Topic;
+
+/** Limits that a plan runs into whatever its processors do, a sentence each. */
+public final class Limits {
+    /** Runs whose images augment keeps open ({@code StartedRuns}). */
+    private static final int RUNS_AUGMENT_KEEPS = 16;
+
+    private Limits() {}
+
+    public static List<String> of(Plan plan) {
+        List<String> limits = new ArrayList<>();
+        uselessReplicas(limits, "augment", plan.augment(), Topic.ORDERS.partitions());
+        uselessReplicas(limits, "labelguess", plan.labelguess(), Topic.BATCHES_UNLABELED.partitions());
+        if (plan.guesses() && plan.runs() >= plan.modelsKept()) {
+            limits.add(
+                    "%d runs at once, but a labelguess replica keeps %d models: most guesses load their model anew; set LABELGUESS_MODELS_KEPT to %d"
+                            .formatted(plan.runs(), plan.modelsKept(), plan.runs() + 1));
+        }
+        if (plan.runs() > RUNS_AUGMENT_KEEPS) {
+            limits.add(
+                    "%d runs at once, but an augment replica keeps the images of %d open: it opens others anew for each order, which is not simulated"
+                            .formatted(plan.runs(), RUNS_AUGMENT_KEEPS));
+        }
+        int together = mostRunsOnAPartition(plan);
+        long unread =
+                together * (plan.spec().schedule().lead() + 1L) * plan.bytes().guessed();
+        if (unread > Topic.CAPPED_PARTITION_BYTES) {
+            limits.add(
+                    "%d runs share a partition of %s and may have %d MiB open there, but it keeps %d MiB: batches may be deleted before a trainer that was away has read them, and are ordered again; lower schedule.lead"
+                            .formatted(
+                                    together,
+                                    Topic.BATCHES_GUESSED.shortName(),
+                                    unread >> 20,
+                                    Topic.CAPPED_PARTITION_BYTES >> 20));
+        }
+        return limits;
+    }
+
+    /** The most runs whose replies go to one partition: each of their trainers reads all of it. */
+    public static int mostRunsOnAPartition(Plan plan) {
+        Map<Integer, Integer> runs = new HashMap<>();
+        for (int i = 0; i < plan.runs(); i++) {
+            runs.merge(Partitions.ofRun(plan.run(i)), 1, Integer::sum);
+        }
+        return Collections.max(runs.values());
+    }
+
+    private static void uselessReplicas(List<String> limits, String service, int replicas, int partitions) {
+        double share = Pool.busiestShare(replicas, partitions);
+        int asGood = replicas;
+        while (asGood > 1 && Pool.busiestShare(asGood - 1, partitions) == share) {
+            asGood--;
+        }
+        if (asGood < replicas) {
+            limits.add("%d replicas of %s are as fast as %d: the busiest has %d of the %d partitions either way"
+                    .formatted(replicas, service, asGood, Math.round(share * partitions), partitions));
+        }
+    }
+}

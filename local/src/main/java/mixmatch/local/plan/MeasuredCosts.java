@@ -1,0 +1,76 @@
+package mixmatch.local.plan;
+
+import mixmatch.spec.RunSpec;
+
+/**
+ * What work costs on a processor core, in milliseconds: the coefficients that {@code bench/capacity-fit} prints of what {@code
+ * bench/capacity} measured. docs/capacity.md says on which processor, and how well they fit. Nothing of a GPU was measured.
+ */
+final class MeasuredCosts {
+    /** A batch's way through a network: a fixed part, and parts for results and multiplications of its convolutions. */
+    private record Pass(double fixed, double perMillionActivations, double perMillionMultiplications) {
+        double of(long images, NetworkSize size) {
+            return fixed
+                    + images
+                            * (perMillionActivations * size.activations()
+                                    + perMillionMultiplications * size.multiplications())
+                            / 1e6;
+        }
+    }
+
+    /** A fixed part, and one for each million of something. */
+    private record Line(double fixed, double perMillion) {
+        double of(double count) {
+            return fixed + perMillion * count / 1e6;
+        }
+    }
+
+    private static final Pass TRAINER = new Pass(8.2, 6.5, 0.029);
+    private static final Pass GUESS = new Pass(3.1, 1.65, 0.0090);
+    private static final Pass EVALUATE = new Pass(9.2, 2.8, 0.0035);
+    /** Of the pixels in both batches of a step. */
+    private static final Line AUGMENT = new Line(2.5, 10.2);
+    /** Of a message's bytes. */
+    private static final Line BROKER = new Line(0.77, 7.2);
+    /** Of the network's parameters, as are those below. */
+    private static final Line LOAD = new Line(8.8, 50);
+
+    private static final Line PUBLISH = new Line(2.4, 159);
+    private static final Line CHECKPOINT = new Line(20, 535);
+
+    private static final double HOP = 2;
+    private static final double IDLE_CORES = 0.07;
+
+    /** As {@code trainer.threads} is unless somebody changes it. */
+    private static final int TRAINER_THREADS = 2;
+
+    private MeasuredCosts() {}
+
+    static Costs of(RunSpec spec, NetworkSize size, ImageKind images) {
+        int k = spec.method().name() == RunSpec.MethodName.MIXMATCH
+                ? spec.method().k()
+                : 0;
+        long batch = spec.training().batch();
+        long side = spec.dataset().imageSize();
+        double threads = busyThreads(1 + k);
+        return new Costs(
+                AUGMENT.of(batch * (1 + k) * side * side * images.channels()),
+                GUESS.of(batch * k, size),
+                LOAD.of(size.parameters()),
+                TRAINER.of(batch * (1 + k), size) / threads,
+                threads,
+                PUBLISH.of(size.parameters()),
+                CHECKPOINT.of(size.parameters()),
+                EVALUATE.of(images.test(), size),
+                BROKER.fixed(),
+                BROKER.perMillion(),
+                HOP,
+                IDLE_CORES);
+    }
+
+    /** Whole chunks go to threads: three on two threads keep one and a half busy. */
+    private static double busyThreads(int chunks) {
+        int rounds = (chunks + TRAINER_THREADS - 1) / TRAINER_THREADS;
+        return (double) chunks / rounds;
+    }
+}

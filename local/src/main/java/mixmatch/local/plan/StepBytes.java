@@ -1,0 +1,38 @@
+package mixmatch.local.plan;
+
+import mixmatch.proto.Topic;
+import mixmatch.spec.RunSpec;
+
+/** Bytes of a step's messages in the broker's log, keys, headers and record framing included. */
+public record StepBytes(long order, long labeled, long unlabeled, long guessed) {
+    /** What {@code bench/capacity} finds a message to take besides pixels, labels and guesses. */
+    private static final long ORDER = 350;
+
+    private static final long BESIDES_LABELED = 220;
+    private static final long BESIDES_UNLABELED = 370;
+    private static final long BESIDES_GUESSED = 520;
+
+    public static StepBytes of(RunSpec spec, int channels, int classes) {
+        long batch = spec.training().batch();
+        long size = spec.dataset().imageSize();
+        long pixels = batch * size * size * channels;
+        // A class below 128 takes one byte, a guess four.
+        long labeled = pixels + batch + BESIDES_LABELED;
+        if (spec.method().name() != RunSpec.MethodName.MIXMATCH) {
+            return new StepBytes(ORDER, labeled, 0, 0);
+        }
+        long views = spec.method().k() * pixels + batch;
+        return new StepBytes(
+                ORDER, labeled, views + BESIDES_UNLABELED, views + batch * classes * Float.BYTES + BESIDES_GUESSED);
+    }
+
+    public long of(Topic topic) {
+        return switch (topic) {
+            case ORDERS -> order;
+            case BATCHES_LABELED -> labeled;
+            case BATCHES_UNLABELED -> unlabeled;
+            case BATCHES_GUESSED -> guessed;
+            default -> throw new IllegalArgumentException(topic + " carries no message a step");
+        };
+    }
+}
