@@ -1,6 +1,7 @@
 package mixmatch.local;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -99,6 +100,13 @@ final class Cluster implements AutoCloseable {
             }
         });
         return found;
+    }
+
+    /** Address of the page that eval serves; empty where eval runs elsewhere. */
+    Optional<URI> page() {
+        return replicas(ServiceName.EVAL).values().stream()
+                .findFirst()
+                .map(port -> URI.create("http://127.0.0.1:" + port));
     }
 
     /** Makes a service have so many replicas: starts what is missing, or ends the youngest and waits until they have. */

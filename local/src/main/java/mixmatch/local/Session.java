@@ -1,6 +1,7 @@
 package mixmatch.local;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -148,6 +149,15 @@ final class Session implements AutoCloseable {
     /** Replicas here, by service. */
     Map<String, Integer> services() {
         return services;
+    }
+
+    /** Address of the page; empty where eval runs elsewhere. */
+    Optional<URI> page() {
+        return up.map(UpState::page)
+                .filter(page -> !page.isEmpty())
+                .map(URI::create)
+                .or(() ->
+                        own.stream().flatMap(cluster -> cluster.page().stream()).findFirst());
     }
 
     /** When the broker came up, where this process started it: who spoke before is gone. Else the epoch. */

@@ -73,6 +73,9 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--skip-unreadable", description = "Leave out images that can't be read, instead of refusing all.")
     boolean skipUnreadable;
 
+    @Option(names = "--open", description = "Open the page with the runs' curves in a browser.")
+    boolean open;
+
     @Option(names = "--json", description = "Print the results as a JSON array, on the last line.")
     boolean json;
 
@@ -102,6 +105,7 @@ final class TrainCommand implements Callable<Integer> {
                 talk.say("no SPEC is given: the settings are those of %s".formatted(file.origin()));
             }
             try (Session session = Session.open(home, use, cluster, talk)) {
+                showPage(session);
                 for (Submission submission : submissions) {
                     talk.say("run %s: %s, %d of %d images labelled, %d steps"
                             .formatted(
@@ -125,6 +129,19 @@ final class TrainCommand implements Callable<Integer> {
         }
         results.show(talk, json);
         return 0;
+    }
+
+    private void showPage(Session session) {
+        session.page().ifPresent(page -> {
+            talk.say("page " + page);
+            if (open) {
+                PageInBrowser.openWhenReady(page, talk);
+            }
+        });
+        if (open && session.page().isEmpty()) {
+            talk.say(
+                    "no page is opened, as eval does not run here; it is at the address of the cluster's eval service");
+        }
     }
 
     private List<RunSpec> specs(SpecFile file, Images images) {

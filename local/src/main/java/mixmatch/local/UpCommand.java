@@ -100,6 +100,9 @@ final class UpCommand implements Callable<Integer> {
     private void show(UpState state) {
         talk.out().println("kafka " + state.kafka());
         talk.out().println("s3 " + state.s3());
+        if (!state.page().isEmpty()) {
+            talk.out().println("page " + state.page());
+        }
         state.replicas().forEach((name, pid) -> talk.out().println(UpState.service(name) + " " + pid));
     }
 }

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param startedAtMillis when that process began: a process id alone may by now be somebody else's
  * @param embeddedS3 false where the store is one whose credentials are in the environment
  * @param topicPrefix what the names of all topics begin with
+ * @param page address of eval's page; empty where eval runs elsewhere
  * @param replicas process id of each replica, by name
  */
 record UpState(
@@ -25,20 +26,32 @@ record UpState(
         String s3,
         boolean embeddedS3,
         String topicPrefix,
+        String page,
         Map<String, Long> replicas) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    UpState {
+        // What an earlier version left running says nothing of it.
+        page = page == null ? "" : page;
+    }
+
     /** Writes it for this process. */
     static void write(WorkDir dir, Cluster cluster, boolean embeddedS3) throws IOException {
-        write(dir.upFile(), cluster.addresses(), embeddedS3, cluster.replicas());
+        write(
+                dir.upFile(),
+                cluster.addresses(),
+                embeddedS3,
+                cluster.page().map(URI::toString).orElse(""),
+                cluster.replicas());
     }
 
     /** Says where a command in the foreground has broker and store, for those that only look. */
     static void writeForeground(WorkDir dir, Addresses addresses, boolean embeddedS3) throws IOException {
-        write(dir.foregroundFile(), addresses, embeddedS3, Map.of());
+        write(dir.foregroundFile(), addresses, embeddedS3, "", Map.of());
     }
 
-    private static void write(Path file, Addresses addresses, boolean embeddedS3, Map<String, Long> replicas)
+    private static void write(
+            Path file, Addresses addresses, boolean embeddedS3, String page, Map<String, Long> replicas)
             throws IOException {
         ProcessHandle self = ProcessHandle.current();
         UpState state = new UpState(
@@ -48,6 +61,7 @@ record UpState(
                 addresses.s3().toString(),
                 embeddedS3,
                 addresses.topicPrefix(),
+                page,
                 replicas);
         WholeFile.write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(state));
     }

@@ -44,6 +44,7 @@ class TrainIT {
                 .containsExactly(
                         "kafka 127.0.0.1:N",
                         "s3 http://127.0.0.1:N",
+                        "page http://127.0.0.1:N",
                         "augment N",
                         "labelguess N",
                         "trainer N",
@@ -179,7 +180,7 @@ class TrainIT {
     }
 
     private static List<String> pids(CommandProcess up) {
-        return up.printed().lines().skip(2).map(line -> line.split(" ")[1]).toList();
+        return up.printed().lines().skip(3).map(line -> line.split(" ")[1]).toList();
     }
 
     private static String losses(Path dir, JsonNode result) throws Exception {
