@@ -81,7 +81,15 @@ final class RestoreCommand implements Callable<Integer> {
                         summary.life().text(),
                         summary.step(),
                         summary.steps(),
-                        summary.life() == RunLife.FAILED ? "" : "; it goes on with: " + cluster.resume(view.run())));
+                        next(summary.life(), view.run())));
+    }
+
+    private String next(RunLife life, String run) {
+        return switch (life) {
+            case FAILED -> "";
+            case FINISHED -> "; its files come with: " + cluster.resume(run);
+            default -> "; it goes on with: " + cluster.resume(run);
+        };
     }
 
     private static void refuseOther(RunContents contents, AllRuns runs) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,17 @@ class RulesTest {
                 new YAMLMapper().readTree(folder.resolve("rules-test.yaml").toFile());
         assertThat(tests.findValuesAsText("alertname").stream().collect(Collectors.toSet()))
                 .isEqualTo(rule.findValuesAsText("alert").stream().collect(Collectors.toSet()));
+    }
+
+    @Test
+    void everyAlertHasItsPlaceInTheRunbook() throws IOException {
+        List<String> headings = Files.readAllLines(Repository.path("docs/operations.md"));
+        rule.at("/spec/groups/0/rules").forEach(alert -> {
+            String name = alert.path("alert").asText();
+            assertThat(headings).contains("### " + name);
+            assertThat(alert.at("/annotations/runbook").asText())
+                    .isEqualTo("docs/operations.md#" + name.toLowerCase(Locale.ROOT));
+        });
     }
 
     @Test
