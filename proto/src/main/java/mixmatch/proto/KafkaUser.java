@@ -17,11 +17,11 @@ import org.apache.kafka.common.resource.ResourceType;
 public enum KafkaUser {
     AUGMENT(
             Set.of(Topic.RUNS, Topic.ORDERS),
-            Set.of(Topic.BATCHES_LABELED, Topic.BATCHES_UNLABELED, Topic.DEAD_LETTERS),
+            Set.of(Topic.BATCHES_LABELED, Topic.BATCHES_UNLABELED, Topic.DEAD_LETTERS, Topic.SERVICES),
             Set.of("augment")),
     LABELGUESS(
             Set.of(Topic.RUNS, Topic.BATCHES_UNLABELED, Topic.MODELS),
-            Set.of(Topic.BATCHES_GUESSED, Topic.DEAD_LETTERS),
+            Set.of(Topic.BATCHES_GUESSED, Topic.DEAD_LETTERS, Topic.SERVICES),
             Set.of("labelguess")),
     TRAINER(
             Set.of(
@@ -33,11 +33,27 @@ public enum KafkaUser {
                     Topic.EVALUATIONS,
                     Topic.PROGRESS,
                     Topic.DEAD_LETTERS),
-            Set.of(Topic.RUNS, Topic.ORDERS, Topic.MODELS, Topic.CHECKPOINTS, Topic.PROGRESS, Topic.DEAD_LETTERS),
+            Set.of(
+                    Topic.RUNS,
+                    Topic.ORDERS,
+                    Topic.MODELS,
+                    Topic.CHECKPOINTS,
+                    Topic.PROGRESS,
+                    Topic.DEAD_LETTERS,
+                    Topic.SERVICES),
             Set.of()),
     EVAL(
-            Set.of(Topic.RUNS, Topic.CHECKPOINTS, Topic.EVALUATIONS, Topic.MODELS, Topic.PROGRESS, Topic.DEAD_LETTERS),
-            Set.of(Topic.EVALUATIONS, Topic.DEAD_LETTERS),
+            Set.of(
+                    Topic.RUNS,
+                    Topic.CHECKPOINTS,
+                    Topic.EVALUATIONS,
+                    Topic.MODELS,
+                    Topic.PROGRESS,
+                    Topic.DEAD_LETTERS,
+                    Topic.BATCHES_GUESSED,
+                    Topic.SERVICES),
+            // Topic runs: what a person asks on its page.
+            Set.of(Topic.EVALUATIONS, Topic.DEAD_LETTERS, Topic.SERVICES, Topic.RUNS),
             Set.of("eval", "eval-observed")),
     /** The command that submits a run and watches it. */
     TRAIN(
@@ -83,6 +99,13 @@ public enum KafkaUser {
         writes.forEach(topic -> rights.add(AccessRight.on(topic, prefix, AclOperation.WRITE)));
         groups.forEach(group -> rights.add(
                 new AccessRight(ResourceType.GROUP, prefix + group, PatternType.LITERAL, AclOperation.READ)));
+        if (this == EVAL) {
+            // Its page says how much waits for them.
+            for (KafkaUser watched : List.of(AUGMENT, LABELGUESS)) {
+                watched.groups.forEach(group -> rights.add(new AccessRight(
+                        ResourceType.GROUP, prefix + group, PatternType.LITERAL, AclOperation.DESCRIBE)));
+            }
+        }
         if (this == TRAINER) {
             for (AclOperation operation : List.of(AclOperation.DESCRIBE, AclOperation.WRITE)) {
                 rights.add(new AccessRight(

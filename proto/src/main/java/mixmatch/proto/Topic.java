@@ -18,6 +18,7 @@ import mixmatch.v1.Progress;
 import mixmatch.v1.RunSpec;
 import mixmatch.v1.RunState;
 import mixmatch.v1.RunWanted;
+import mixmatch.v1.ServiceBeat;
 import mixmatch.v1.UnlabeledBatch;
 
 /**
@@ -91,6 +92,13 @@ public enum Topic {
             Retention.WEEK,
             "losses, rate and what a run waits for, once a second",
             Progress.getDefaultInstance()),
+    SERVICES(
+            "services",
+            "<service>/<instance>",
+            1,
+            Retention.BRIEF,
+            "how each replica of a service is, every two seconds",
+            ServiceBeat.getDefaultInstance()),
     DEAD_LETTERS(
             "dead-letters",
             "the original key",
@@ -108,6 +116,8 @@ public enum Topic {
     public enum Retention {
         /** The newest value of each key, for ever. */
         COMPACTED,
+        /** 10 minutes. */
+        BRIEF,
         /** 15 minutes. */
         SHORT,
         /** 15 minutes, and at most {@link #CAPPED_PARTITION_BYTES} a partition. */
@@ -209,6 +219,11 @@ public enum Topic {
             case WEEK -> {
                 policy.put("cleanup.policy", "delete");
                 policy.put("retention.ms", Long.toString(Duration.ofDays(7).toMillis()));
+            }
+            case BRIEF -> {
+                policy.put("cleanup.policy", "delete");
+                policy.put("retention.ms", Long.toString(Duration.ofMinutes(10).toMillis()));
+                policy.put("segment.ms", Long.toString(Duration.ofMinutes(5).toMillis()));
             }
             case SHORT, SHORT_SIZE_CAPPED -> {
                 policy.put("cleanup.policy", "delete");

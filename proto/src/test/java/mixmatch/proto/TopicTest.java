@@ -27,6 +27,7 @@ class TopicTest {
                         "checkpoints",
                         "evaluations",
                         "progress",
+                        "services",
                         "dead-letters");
         assertThat(Topic.ORDERS.partitions()).isEqualTo(16);
         assertThat(Topic.BATCHES_UNLABELED.partitions()).isEqualTo(16);
@@ -41,6 +42,8 @@ class TopicTest {
                 .containsEntry("retention.ms", "900000")
                 .containsKey("retention.bytes");
         assertThat(Topic.PROGRESS.policy()).containsEntry("retention.ms", "604800000");
+        assertThat(Topic.SERVICES.partitions()).isOne();
+        assertThat(Topic.SERVICES.policy()).containsEntry("retention.ms", "600000");
         assertThat(Topic.CHECKPOINTS.policy()).containsEntry("retention.ms", "-1");
     }
 

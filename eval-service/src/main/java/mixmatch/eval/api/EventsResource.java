@@ -18,15 +18,18 @@ public class EventsResource {
     private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(15);
 
     private final LiveClients clients;
+    private final ServicesWatch services;
 
-    EventsResource(LiveClients clients) {
+    EventsResource(LiveClients clients, ServicesWatch services) {
         this.clients = clients;
+        this.services = services;
     }
 
     @GET
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @Operation(summary = "Live events: runs, deleted, progress, evaluation, event, services")
     public Multi<OutboundSseEvent> events(@Context Sse sse) {
+        services.look();
         OutboundSseEvent hello = sse.newEventBuilder()
                 .comment("live")
                 .reconnectDelay(RETRY_MILLIS)

@@ -27,6 +27,7 @@ final class BoardRun {
     private final EventLog events = new EventLog();
     private Optional<RunSpec> spec = Optional.empty();
     private long checkpoints;
+    private boolean ownedBefore;
 
     BoardRun(String run) {
         this.run = run;
@@ -102,6 +103,18 @@ final class BoardRun {
                 view.submitted().map(mixmatch.v1.RunSpec::getSubmittedAtMillis).orElse(0L));
     }
 
+    private boolean owned(Instant now) {
+        return view.state().getPhase() == RunState.Phase.PHASE_RUNNING && view.beats(now, Instant.EPOCH);
+    }
+
+    /** Its line, if its owner has fallen silent or shows itself again since this was last asked. */
+    Optional<RunLine> changedBySilence(Instant now) {
+        boolean owned = owned(now);
+        boolean changed = owned != ownedBefore;
+        ownedBefore = owned;
+        return changed ? Optional.of(line(now)) : Optional.empty();
+    }
+
     /** Grows with each checkpoint that is announced. */
     long checkpointsSeen() {
         return checkpoints;
@@ -129,7 +142,7 @@ final class BoardRun {
     RunLine line(Instant now) {
         RunLife life = view.life(now, Instant.EPOCH);
         RunState state = view.state();
-        boolean owned = state.getPhase() == RunState.Phase.PHASE_RUNNING && view.beats(now, Instant.EPOCH);
+        boolean owned = owned(now);
         Progress progress = view.progress();
         // Between checkpoints only the heartbeat tells; without an owner those steps are lost.
         long step = Math.max(state.getStep(), owned ? progress.getStep() : 0);

@@ -97,6 +97,18 @@ public final class RunBoard implements RunNews {
         return find(run).map(known -> known.known(clock.instant()));
     }
 
+    /** Tells of runs whose owner has fallen silent, or shows itself again, of which no message speaks. */
+    public void tellOfSilence() {
+        List<RunLine> changed;
+        synchronized (this) {
+            changed = runs.values().stream()
+                    .filter(BoardRun::submitted)
+                    .flatMap(run -> run.changedBySilence(clock.instant()).stream())
+                    .toList();
+        }
+        changed.forEach(line -> listeners.tell(new Live("runs", line)));
+    }
+
     /** A run's accuracies, at most so many checkpoints. */
     public synchronized Optional<EvaluationCurves> evaluations(String run, int points) {
         return find(run).map(known -> known.evaluations(points));

@@ -76,6 +76,22 @@ class Dependencies implements HealthCheck {
         admin.close();
     }
 
+    /** What it waits for, in a sentence; empty where it can work. */
+    String trouble() {
+        String brokerTrouble = broker.trouble();
+        String storeTrouble = objects.trouble();
+        if (!brokerTrouble.isEmpty()) {
+            return "It waits for the broker: %s.".formatted(brokerTrouble);
+        }
+        if (!storeTrouble.isEmpty()) {
+            return "It waits for the object store: %s.".formatted(storeTrouble);
+        }
+        if (!startup.done()) {
+            return "It waits for the %s.".formatted(startup.awaited());
+        }
+        return runs.ready() ? "" : "It has not read topic runs yet.";
+    }
+
     @Override
     public HealthCheckResponse call() {
         String brokerTrouble = broker.trouble();

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import mixmatch.proto.Topic;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -29,6 +30,11 @@ public final class KafkaClients {
             }
         });
         return properties;
+    }
+
+    /** A client for what is asked about topics and groups. */
+    public static Admin admin(Map<String, Object> configured) {
+        return Admin.create(of(configured));
     }
 
     /** A consumer without a group that sees only what is committed. */

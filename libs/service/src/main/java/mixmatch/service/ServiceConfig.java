@@ -16,6 +16,10 @@ public interface ServiceConfig {
     @WithDefault("${java.io.tmpdir}/mixmatch-cache")
     Path cacheDir();
 
+    /** The timer that counts what the service does: batches, guesses, steps, evaluations. */
+    @WithDefault("none")
+    String unitOfWork();
+
     /** Ends the process when its standard input ends: a child of a launcher does not outlive it. */
     @WithDefault("false")
     boolean exitWithParent();

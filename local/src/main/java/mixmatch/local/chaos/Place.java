@@ -8,9 +8,10 @@ import mixmatch.proto.Topic;
 
 /** A partition that messages of a run lie in. */
 record Place(Topic topic, int partition) {
-    /** Those that say something to somebody; dead letters are what comes of faults. */
-    private static final List<Topic> TOPICS =
-            Arrays.stream(Topic.values()).filter(t -> t != Topic.DEAD_LETTERS).toList();
+    /** Those that say something of a run; dead letters are what comes of faults. */
+    private static final List<Topic> TOPICS = Arrays.stream(Topic.values())
+            .filter(t -> t != Topic.DEAD_LETTERS && t != Topic.SERVICES)
+            .toList();
 
     /** Of any topic, with messages of the run or, one time in four, of the other one. */
     static Place any(Scene scene, SplittableRandom random) {
@@ -21,6 +22,7 @@ record Place(Topic topic, int partition) {
     /** In a topic, where messages of that run are. */
     static Place of(Topic topic, String run, SplittableRandom random) {
         boolean spread = topic == Topic.ORDERS || topic == Topic.BATCHES_UNLABELED;
-        return new Place(topic, spread ? random.nextInt(topic.partitions()) : Partitions.ofRun(run));
+        return new Place(
+                topic, spread ? random.nextInt(topic.partitions()) : Partitions.ofRun(run) % topic.partitions());
     }
 }

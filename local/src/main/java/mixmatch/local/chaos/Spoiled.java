@@ -75,7 +75,7 @@ final class Spoiled {
     static boolean putAside(Topic topic) {
         return switch (topic) {
             case ORDERS, BATCHES_UNLABELED, BATCHES_LABELED, BATCHES_GUESSED, CHECKPOINTS -> true;
-            case RUNS, MODELS, EVALUATIONS, PROGRESS, DEAD_LETTERS -> false;
+            case RUNS, MODELS, EVALUATIONS, PROGRESS, SERVICES, DEAD_LETTERS -> false;
         };
     }
 }

@@ -39,7 +39,7 @@ public record Wanted(Optional<String> run, OptionalLong step, OptionalLong fromS
                     ? OptionalLong.of(Partitions.ofStep(run.get(), step.getAsLong()))
                     : OptionalLong.empty();
         }
-        return OptionalLong.of(Partitions.ofRun(run.get()));
+        return OptionalLong.of(Partitions.ofRun(run.get()) % topic.partitions());
     }
 
     boolean accepts(ConsumerRecord<byte[], byte[]> record) {

@@ -140,7 +140,7 @@ class MessageFormTest {
         }
         assertThatThrownBy(() -> TopicNames.find("unlabelled", "t."))
                 .hasMessage("there is no topic unlabelled, did you mean unlabeled; there are runs, orders, unlabeled,"
-                        + " labeled, guessed, models, checkpoints, evaluations, progress, dead-letters");
+                        + " labeled, guessed, models, checkpoints, evaluations, progress, services, dead-letters");
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import mixmatch.objects.ObjectStore;
+import mixmatch.service.Beats;
 import mixmatch.service.DeadLetters;
 import mixmatch.service.KafkaClients;
 import mixmatch.service.RunLog;
@@ -31,6 +32,7 @@ class RunQueue {
 
     private final RunContext context;
     private final Startup startup;
+    private final Beats beats;
     private final Thread thread = new Thread(this::work, "trainer");
     private final Relapses relapses = new Relapses();
     private volatile boolean open = true;
@@ -42,12 +44,14 @@ class RunQueue {
             ObjectStore store,
             RunRegistry runs,
             Startup startup,
+            Beats beats,
             DeadLetters deadLetters,
             MeterRegistry meters,
             @ConfigProperty(name = "trainer.threads", defaultValue = "2") int threads) {
         this.context = new RunContext(
                 kafka, config.topicPrefix(), store, runs, deadLetters, new TrainerMetrics(meters), threads);
         this.startup = startup;
+        this.beats = beats;
         meters.gauge("mixmatch.trainer.busy", this, queue -> queue.training.isEmpty() ? 0 : 1);
     }
 
@@ -93,6 +97,7 @@ class RunQueue {
 
     private void train(RunSpec run, Deletions deletions) {
         training = run.getRun();
+        beats.trains(training);
         try (RunLog log = RunLog.of(run.getRun())) {
             Optional<Ownership> taken = Ownership.take(run.getRun(), context);
             if (taken.isPresent()) {
@@ -117,6 +122,7 @@ class RunQueue {
             pause(AFTER_FAILURE_MILLIS);
         } finally {
             training = "";
+            beats.trains(training);
         }
     }
 

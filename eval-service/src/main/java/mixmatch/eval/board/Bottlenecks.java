@@ -1,0 +1,76 @@
+package mixmatch.eval.board;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import mixmatch.eval.board.ServicesView.Bottleneck;
+import mixmatch.eval.board.ServicesView.ReplicaLine;
+
+/**
+ * Which service the others wait for: in a line of stations the slowest is busy nearly all the time, while those before it
+ * may order no further ahead and those behind it have nothing to do.
+ */
+final class Bottlenecks {
+    /** Below this share of the time nobody is the one that all others wait for. */
+    private static final double BUSY = 0.6;
+
+    private static final List<String> LINE = List.of("augment", "labelguess", "trainer");
+
+    private Bottlenecks() {}
+
+    /** Empty where nothing is trained, or nobody is busy enough. */
+    static Optional<Bottleneck> of(Map<String, List<ReplicaLine>> services) {
+        long training = services.getOrDefault("trainer", List.of()).stream()
+                .filter(replica -> replica.run().isPresent())
+                .count();
+        if (training == 0) {
+            return Optional.empty();
+        }
+        Optional<String> missing = LINE.stream()
+                .filter(service -> services.getOrDefault(service, List.of()).isEmpty())
+                .findFirst();
+        if (missing.isPresent()) {
+            return missing.map(service -> new Bottleneck(
+                    service, "No replica of %s shows itself, and runs may wait for one: start it.".formatted(service)));
+        }
+        return LINE.stream()
+                .max(Comparator.comparingDouble(service -> busy(services.get(service))))
+                .filter(service -> busy(services.get(service)) >= BUSY)
+                .map(service -> new Bottleneck(service, sentence(service, services)));
+    }
+
+    /** Mean of those that have work; a trainer without a run waits for nothing. */
+    private static double busy(List<ReplicaLine> replicas) {
+        List<ReplicaLine> trainers =
+                replicas.stream().filter(replica -> replica.run().isPresent()).toList();
+        return (trainers.isEmpty() ? replicas : trainers)
+                .stream()
+                        .mapToDouble(replica -> replica.busy().orElse(0.0))
+                        .average()
+                        .orElse(0);
+    }
+
+    private static String sentence(String service, Map<String, List<ReplicaLine>> services) {
+        int replicas = services.get(service).size();
+        String others = LINE.stream()
+                .filter(other -> !other.equals(service))
+                .map(other -> "%s %s".formatted(other, percent(busy(services.get(other)))))
+                .reduce((first, second) -> first + ", " + second)
+                .orElse("");
+        String remedy = service.equals("trainer")
+                ? "its own steps take the time"
+                : replicas == 1 ? "a second replica may speed up the runs" : "more replicas may speed up the runs";
+        return "%s is at work %s of the time (%s): %s."
+                .formatted(capitalized(service), percent(busy(services.get(service))), others, remedy);
+    }
+
+    private static String capitalized(String service) {
+        return service.substring(0, 1).toUpperCase(Locale.ROOT) + service.substring(1);
+    }
+
+    private static String percent(double share) {
+        return String.format(Locale.ROOT, "%.0f %%", share * 100);
+    }
+}
