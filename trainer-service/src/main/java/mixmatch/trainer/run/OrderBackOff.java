@@ -3,10 +3,15 @@ package mixmatch.trainer.run;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.OptionalLong;
 
 /**
  * How long an unanswered order is waited for: from max(10 s, 10 x the median latency), doubled at each attempt, capped at
  * max(60 s, 10 x the median). The median is that of the last 63 answers.
+ *
+ * <p>What was ordered before an owner's first answer has waited for services to start, too: such an order's latency counts
+ * from that answer on, and the first one only until there is a second. Otherwise one order that is lost after a restart
+ * would be waited for ten times as long as the restart took.
  */
 final class OrderBackOff {
     private static final Duration FIRST = Duration.ofSeconds(10);
@@ -15,10 +20,20 @@ final class OrderBackOff {
     private static final int ANSWERS = 63;
 
     private final Deque<Long> latencies = new ArrayDeque<>();
+    private OptionalLong firstAnsweredAt = OptionalLong.empty();
+    private boolean onlyTheFirst;
 
-    /** Takes note of how long an answer took. */
-    void answered(Duration latency) {
-        latencies.addLast(latency.toNanos());
+    /** Takes note of an answer; both times are of one clock, in nanoseconds. */
+    void answered(long orderedAt, long now) {
+        if (onlyTheFirst) {
+            latencies.clear();
+        }
+        onlyTheFirst = firstAnsweredAt.isEmpty();
+        latencies.addLast(
+                firstAnsweredAt.isEmpty()
+                        ? now - orderedAt
+                        : Math.min(now - orderedAt, now - firstAnsweredAt.getAsLong()));
+        firstAnsweredAt = onlyTheFirst ? OptionalLong.of(now) : firstAnsweredAt;
         if (latencies.size() > ANSWERS) {
             latencies.removeFirst();
         }

@@ -1,6 +1,5 @@
 package mixmatch.trainer.run;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +47,7 @@ final class OrderBook {
     synchronized void answered(long step) {
         Open order = open.get(step);
         if (order != null && !order.answered()) {
-            backOff.answered(Duration.ofNanos(nanoTime.getAsLong() - order.orderedAtNanos()));
+            backOff.answered(order.orderedAtNanos(), nanoTime.getAsLong());
             open.put(step, new Open(step, order.model(), order.attempt(), order.orderedAtNanos(), true));
         }
     }

@@ -60,6 +60,36 @@ class OrderBookTest {
     }
 
     @Test
+    void anOrderThatIsLostAfterARestartIsNotWaitedForTenTimesAsLongAsTheRestartTook() {
+        for (long step = 1; step <= 17; step++) {
+            orders.order(step, Optional.empty());
+        }
+        pass(45);
+        assertThat(orders.overdue()).extracting(OrderBook.Open::step).containsExactly(1L);
+        for (long step = 2; step <= 17; step++) {
+            orders.answered(step);
+        }
+        orders.order(18, Optional.empty());
+
+        pass(11);
+        assertThat(orders.overdue()).extracting(OrderBook.Open::step).containsExactly(18L);
+        pass(10);
+        assertThat(orders.overdue()).extracting(OrderBook.Open::step).containsExactly(1L);
+    }
+
+    @Test
+    void theFirstAnswersOfSlowServicesStretchTheWaitAtOnce() {
+        for (long step = 1; step <= 17; step++) {
+            orders.order(step, Optional.empty());
+        }
+        for (long step = 1; step <= 17; step++) {
+            pass(9);
+            assertThat(orders.overdue()).isEmpty();
+            orders.answered(step);
+        }
+    }
+
+    @Test
     void theNextStepFollowsTheLastOrderedOne() {
         assertThat(orders.next(7)).isEqualTo(8);
         orders.order(8, Optional.empty());
