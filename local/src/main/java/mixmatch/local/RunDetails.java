@@ -63,7 +63,7 @@ record RunDetails(
                     "exact",
                     state.getExact()
                             ? "yes"
-                            : "not from step %d on: something else computed".formatted(state.getInexactAtStep()));
+                            : "not from step %d on: %s".formatted(state.getInexactAtStep(), whyInexact()));
         }
         putKnown(facts, "trained by", String.join("; ", state.getTrainerFingerprintsList()));
         putKnown(facts, "guessed by", String.join("; ", state.getGuessFingerprintsList()));
@@ -77,6 +77,12 @@ record RunDetails(
         changed.forEach((key, value) -> spec.add(key + "=" + value));
         facts.put("spec", spec.isEmpty() ? "the defaults" : String.join(" ", spec));
         return facts;
+    }
+
+    private String whyInexact() {
+        return "latest".equals(changed.get("schedule.mode"))
+                ? "schedule.mode latest guesses by the newest model, whenever it comes"
+                : "something else computed";
     }
 
     private static void putKnown(Map<String, String> facts, String name, String value) {

@@ -7,7 +7,7 @@ import mixmatch.v1.RunState;
 
 /**
  * Whether a run can be computed again to the bit: it can while one fingerprint of each kind, training and guessing, has
- * been seen. Bound: the fingerprints of the hardware at hand.
+ * been seen, and while what guesses a step does not depend on the time. Bound: the fingerprints of the hardware at hand.
  */
 final class Exactness {
     private final Set<String> trainers;
@@ -29,6 +29,11 @@ final class Exactness {
     /** True if this is the second fingerprint of those that guess, or one more. */
     synchronized boolean guessedBy(String fingerprint, long step) {
         return seen(guessers, fingerprint, step);
+    }
+
+    /** Guesses by whichever model is the newest: none of its steps can be computed again. */
+    synchronized void dependsOnTime() {
+        inexactAtStep = 1;
     }
 
     private boolean seen(Set<String> known, String fingerprint, long step) {

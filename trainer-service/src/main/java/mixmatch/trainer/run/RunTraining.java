@@ -73,6 +73,9 @@ final class RunTraining {
         try {
             ownership.completed(learned.step());
             beat.goesOnFrom(learned.step());
+            if (guesses() && spec.schedule().mode() == RunSpec.Mode.LATEST) {
+                ownership.exactness().dependsOnTime();
+            }
             if (ownership.exactness().trainedBy(learned.fingerprint(), learned.step() + 1)) {
                 inexact(learned.step() + 1, "training", learned.fingerprint());
             }

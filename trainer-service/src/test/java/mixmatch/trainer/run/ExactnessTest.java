@@ -34,6 +34,15 @@ class ExactnessTest {
         assertThat(state(second).getInexactAtStep()).isEqualTo(41);
     }
 
+    @Test
+    void aRunThatTakesTheNewestModelIsInexactFromItsFirstStep() {
+        Exactness exactness = new Exactness(RunState.getDefaultInstance());
+        exactness.dependsOnTime();
+        assertThat(exactness.trainedBy("t", 1)).isFalse();
+        assertThat(state(exactness).getExact()).isFalse();
+        assertThat(state(exactness).getInexactAtStep()).isEqualTo(1);
+    }
+
     private static RunState state(Exactness exactness) {
         RunState.Builder state = RunState.newBuilder();
         exactness.describe(state);
