@@ -51,9 +51,10 @@ final class ProgressText {
         return String.format(Locale.ROOT, format, value);
     }
 
+    /** Empty while the run waits: its rate only says how long it has waited already. */
     static String rate(Progress progress) {
         double rate = progress.getStepsPerSecond();
-        if (!(rate > 0)) {
+        if (!(rate > 0) || !progress.getWaitsFor().isEmpty()) {
             return "";
         }
         long seconds = Math.round((progress.getSteps() - progress.getStep()) / rate);

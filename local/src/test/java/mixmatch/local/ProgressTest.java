@@ -29,6 +29,18 @@ class ProgressTest {
     }
 
     @Test
+    void noTimeIsLeftToSayWhileTheRunWaits() {
+        try (ProgressLines lines = lines()) {
+            lines.show(at(120).toBuilder()
+                    .setWaitsFor("labelguess")
+                    .setStepsPerSecond(1e-3)
+                    .build());
+        }
+
+        assertThat(text()).isEqualTo("r  step 120/800  waiting for labelguess\n");
+    }
+
+    @Test
     void linesComeEveryFiveSecondsAndTheLastStepIsAlwaysShown() {
         try (ProgressLines lines = lines()) {
             lines.show(at(1));
