@@ -17,6 +17,9 @@ final class QuietLogging {
         System.setProperty("java.util.logging.SimpleFormatter.format", "%1$tFT%1$tT.%1$tL %4$s %3$s: %5$s%6$s%n");
     }
 
+    /** Held here, as the log manager lets go of loggers that nobody holds. */
+    private static final Logger CLIENTS = Logger.getLogger("org.apache.kafka.clients");
+
     private QuietLogging() {}
 
     /** Of a child process, whose standard error is its log file. */
@@ -30,6 +33,8 @@ final class QuietLogging {
         handler.setFormatter(new SimpleFormatter());
         handler.setErrorManager(new Silent());
         to(handler);
+        // While the broker is away each client says so again and again.
+        CLIENTS.setLevel(Level.SEVERE);
     }
 
     /** Of the command before it has a folder: nowhere. */
