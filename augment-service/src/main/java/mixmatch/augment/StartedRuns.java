@@ -24,7 +24,7 @@ class StartedRuns {
 
     private final RunRegistry runs;
     private final ObjectStore store;
-    private final DatasetStore datasets;
+    private final OpenImages images;
     private final Map<mixmatch.v1.RunSpec, StepBatches> started = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<mixmatch.v1.RunSpec, StepBatches> eldest) {
@@ -35,7 +35,7 @@ class StartedRuns {
     StartedRuns(RunRegistry runs, ObjectStore store, ServiceConfig config) {
         this.runs = runs;
         this.store = store;
-        this.datasets = new DatasetStore(store, config.cacheDir());
+        this.images = new OpenImages(new DatasetStore(store, config.cacheDir())::load);
     }
 
     /**
@@ -54,7 +54,7 @@ class StartedRuns {
             return Optional.of(known);
         }
         Dataset dataset = Outages.untilDone(
-                "images of " + run, () -> datasets.load(submitted.get().getDataset()));
+                "images of " + run, () -> images.of(submitted.get().getDataset()));
         Split split = Split.fromJson(Outages.untilDone(
                 "split of " + run, () -> store.get(submitted.get().getSplit())));
         StepBatches batches =

@@ -10,7 +10,7 @@ import mixmatch.proto.Topic;
 
 /** Limits that a plan runs into whatever its processors do, a sentence each. */
 public final class Limits {
-    /** Runs whose images augment keeps open ({@code StartedRuns}). */
+    /** Runs whose splits augment keeps ({@code StartedRuns}). */
     private static final int RUNS_AUGMENT_KEEPS = 16;
 
     private Limits() {}
@@ -26,7 +26,7 @@ public final class Limits {
         }
         if (plan.runs() > RUNS_AUGMENT_KEEPS) {
             limits.add(
-                    "%d runs at once, but an augment replica keeps the images of %d open: it opens others anew for each order, which is not simulated"
+                    "%d runs at once, but an augment replica keeps the splits of %d: it fetches others anew for each order, which is not simulated"
                             .formatted(plan.runs(), RUNS_AUGMENT_KEEPS));
         }
         int together = mostRunsOnAPartition(plan);
