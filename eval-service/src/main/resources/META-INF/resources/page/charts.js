@@ -46,10 +46,11 @@ export function Chart({ title, note, x, kind = 'step', end, series, range, log, 
     };
   }, [shape, empty, table]);
 
+  // Whoever shows a chart gives the same arrays until they change: else all would be drawn anew with each event.
   useEffect(() => {
     if (plot.current) replaceData(plot.current, columns(x, series));
     showValues(plot.current, legend.current, series, kind, x);
-  });
+  }, [x, table, shape, ...series.map((s) => s.values)]);
 
   const words = `${title}: ` + series.map((s) => `${s.name} ${span(s)}`).join(', ');
   return html`<figure class="chart">

@@ -1,17 +1,25 @@
 // Losses and evaluations of a run as arrays, down-sampled by the service, with a live tail until they are read again.
-import { useEffect, useMemo, useState } from './lib.js';
+import { useEffect, useMemo, useRef, useState } from './lib.js';
 import { at, useResource } from './api.js';
 import { onLive } from './live.js';
 
 const POINTS = 600;
-/** Live points, one a second, before the history is read again. */
+/** Live points before the history is read again. */
 const TAIL = 60;
+/** Live points wait until they move a curve by a point's width, at most so long. */
+const LONGEST_WAIT_MS = 10_000;
 
 export function useLosses(run) {
   const resource = useResource(at('runs', run, 'losses') + '?points=' + POINTS);
   const [tail, setTail] = useState([]);
+  const drawn = useRef({ step: 0, at: 0 });
   useEffect(() => setTail([]), [resource.data]);
-  useEffect(() => onLive('progress', (p) => p.run === run && setTail((old) => [...old.slice(-TAIL), p])), [run]);
+  useEffect(() => onLive('progress', (p) => {
+    const { step, at: since } = drawn.current;
+    if (p.run !== run || (p.step - step < step / POINTS && Date.now() - since < LONGEST_WAIT_MS)) return;
+    drawn.current = { step: p.step, at: Date.now() };
+    setTail((old) => [...old.slice(-TAIL), p]);
+  }), [run]);
   useEffect(() => {
     if (tail.length === TAIL) resource.reload();
   }, [tail.length]);

@@ -1,5 +1,5 @@
 // A run's curves, by step or by wall time.
-import { html, useState } from '../lib.js';
+import { html, useMemo, useState } from '../lib.js';
 import { at, useResource } from '../api.js';
 import { rates, secondsAt, useEvaluations, useLosses } from '../history.js';
 import { Chart } from '../charts.js';
@@ -16,15 +16,13 @@ export function Curves({ run, r }) {
   const evaluations = useEvaluations(run);
   const [kind, setKind] = useState('step');
   const [log, setLog] = useState(false);
-  const l = losses.data || { step: [], lossX: [], total: [] };
-  const e = evaluations.data || { step: [], test: [], medianOfLast20: [] };
-  const timed = l.seconds?.length > 1 && l.seconds.every((s) => s != null);
+  const timed = losses.data?.seconds?.length > 1 && losses.data.seconds.every((s) => s != null);
   const by = timed ? kind : 'step';
-  const x = by === 'time' ? l.seconds : l.step;
-  const ex = by === 'time' ? secondsAt(e.step, l) : e.step;
+  const charts = useMemo(() => chartsOf(losses.data || NOTHING, evaluations.data || NOTHING, by, log, timed),
+    [losses.data, evaluations.data, by, log]);
   const guesses = r.method === 'mixmatch';
   const waiting = r.step > 0 ? 'Not written yet: the history comes with the next checkpoint.' : 'Nothing yet: no step has been done.';
-  const common = { kind: by, group: run };
+  const chart = (of, nothing = waiting) => of && html`<${Chart} ...${of} kind=${by} group=${run} nothing=${nothing} />`;
   return html`
     <p class="row">${timed && html`<${Choice} label="By" name="by" value=${kind} choose=${setKind} options=${[['step', 'step'], ['time', 'wall time']]} />`}
       <${Choice} label="Losses" name="log" value=${log ? 'log' : 'linear'} choose=${(v) => setLog(v === 'log')} options=${[['linear', 'linear'], ['log', 'logarithmic']]} />
@@ -32,22 +30,44 @@ export function Curves({ run, r }) {
     <${Fault} error=${losses.error?.status === 404 ? undefined : losses.error} />
     <h2 class="unseen">Curves</h2>
     <div class="charts">
-      <${Chart} ...${common} title="Accuracy" note="of the averaged weights" x=${ex} range=${within} nothing="No checkpoint has been evaluated yet." series=${[
-    { name: 'test', values: e.test, colour: 1, points: e.step.length < 60, ...share },
-    ...(e.validation ? [{ name: 'validation', values: e.validation, colour: 4, ...share }] : []),
-    { name: 'median of last 20', values: e.medianOfLast20, colour: 2, dash: [5, 4], ...share }]} />
-      <${Chart} ...${common} title="Loss" note="cross-entropy, and the total" x=${x} log=${log} nothing=${waiting} series=${[
-    { name: 'labelled', values: positive(l.lossX, log), low: positive(l.lossXMin, log), high: positive(l.lossXMax, log), smooth: true, colour: 1, format: real },
-    { name: 'total', values: positive(l.total, log), low: positive(l.totalMin, log), high: positive(l.totalMax, log), smooth: true, colour: 2, format: real }]} />
-      ${guesses && html`<${Chart} ...${common} title="Unlabelled loss and its weight" note="weight on the right" x=${x} log=${log} nothing=${waiting} series=${[
-    { name: 'unlabelled', values: positive(l.lossU || [], log), smooth: true, colour: 3, format: real },
-    { name: 'weight λu', values: l.lambdaU || [], colour: 5, dash: [6, 3], right: true, format: real }]} />`}
-      ${guesses && l.guessAccuracy?.some((v) => v != null) && html`<${Chart} ...${common} title="Guesses that are right" note="where the class is known" x=${x} range=${within} nothing=${waiting} series=${[
-    { name: 'guess accuracy', values: l.guessAccuracy, smooth: true, colour: 3, ...share }]} />`}
+      ${chart(charts.accuracy, 'No checkpoint has been evaluated yet.')}
+      ${chart(charts.loss)}
+      ${guesses && chart(charts.unlabeled)}
+      ${guesses && chart(charts.guesses)}
       ${guesses && html`<${Confidence} run=${run} live=${r.phase === 'running'} />`}
-      ${timed && html`<${Chart} ...${common} title="Speed" x=${x} range=${(u, low, high) => [0, (high || 1) * 1.1]} series=${[
-    { name: 'steps per second', values: rates(l), colour: 6, format: (v) => rate(v, '/s'), tick: real }]} />`}
+      ${chart(charts.speed)}
     </div>`;
+}
+
+const NOTHING = { step: [], lossX: [], total: [], test: [], medianOfLast20: [] };
+
+function chartsOf(l, e, by, log, timed) {
+  const x = by === 'time' ? l.seconds : l.step;
+  const loss = (name, of, colour) => ({
+    name, values: positive(l[of] || [], log), low: positive(l[of + 'Min'], log), high: positive(l[of + 'Max'], log), smooth: true, colour, format: real,
+  });
+  return {
+    accuracy: {
+      title: 'Accuracy', note: 'of the averaged weights', range: within, x: by === 'time' ? secondsAt(e.step, l) : e.step, series: [
+        { name: 'test', values: e.test, colour: 1, points: e.step.length < 60, ...share },
+        ...(e.validation ? [{ name: 'validation', values: e.validation, colour: 4, ...share }] : []),
+        { name: 'median of last 20', values: e.medianOfLast20, colour: 2, dash: [5, 4], ...share }],
+    },
+    loss: { title: 'Loss', note: 'cross-entropy, and the total', x, log, series: [loss('labelled', 'lossX', 1), loss('total', 'total', 2)] },
+    unlabeled: {
+      title: 'Unlabelled loss and its weight', note: 'weight on the right', x, log, series: [
+        loss('unlabelled', 'lossU', 3),
+        { name: 'weight λu', values: l.lambdaU || [], colour: 5, dash: [6, 3], right: true, format: real }],
+    },
+    guesses: l.guessAccuracy?.some((v) => v != null) && {
+      title: 'Guesses that are right', note: 'where the class is known', x, range: within,
+      series: [{ name: 'guess accuracy', values: l.guessAccuracy, smooth: true, colour: 3, ...share }],
+    },
+    speed: timed && {
+      title: 'Speed', x, range: (u, low, high) => [0, (high || 1) * 1.1],
+      series: [{ name: 'steps per second', values: rates(l), colour: 6, format: (v) => rate(v, '/s'), tick: real }],
+    },
+  };
 }
 
 /** A logarithmic axis has no place for zero. */
