@@ -3,16 +3,17 @@ import { html } from './lib.js';
 import { bytes, count, rate } from './format.js';
 
 const WIDE = {
-  size: [900, 330],
-  boxes: { trainer: [20, 120, 150, 100], augment: [375, 20, 150, 64], labelguess: [730, 20, 150, 64], eval: [730, 250, 150, 64] },
+  size: [900, 345],
+  boxes: { trainer: [20, 120, 150, 100], augment: [375, 20, 150, 64], labelguess: [730, 20, 150, 64], eval: [730, 252, 150, 80] },
   arrows: {
-    orders: { path: 'M95 120 V52 H367', label: [231, 30] },
-    'batches.unlabeled': { path: 'M525 52 H722', label: [624, 30] },
-    'batches.labeled': { path: 'M450 84 V140 H178', label: [314, 118] },
-    'batches.guessed': { path: 'M780 84 V168 H178', label: [560, 146] },
-    models: { path: 'M170 200 H840 V92', label: [560, 222] },
-    checkpoints: { path: 'M95 220 V292 H722', label: [300, 270] },
-    progress: { path: 'M60 220 V310 H722', label: [560, 270], hidden: true },
+    orders: { path: 'M95 120 V52 H367', label: [231, 43] },
+    'batches.unlabeled': { path: 'M525 52 H722', label: [624, 43] },
+    'batches.labeled': { path: 'M450 84 V134 H178', label: [314, 126] },
+    'batches.guessed': { path: 'M780 84 V166 H178', label: [560, 158] },
+    models: { path: 'M170 200 H840 V92', label: [560, 193] },
+    evaluations: { path: 'M730 266 H140 V228', label: [560, 259] },
+    checkpoints: { path: 'M95 220 V294 H722', label: [300, 287] },
+    progress: { path: 'M50 220 V321 H722', label: [560, 314] },
   },
 };
 
@@ -20,8 +21,9 @@ const NARROW = {
   size: [350, 395],
   boxes: { eval: [10, 10, 330, 50], trainer: [10, 140, 330, 50], augment: [10, 300, 140, 50], labelguess: [180, 300, 160, 50] },
   arrows: {
-    checkpoints: { path: 'M60 140 V68', label: [68, 92], side: true },
-    progress: { path: 'M215 140 V68', label: [223, 92], side: true },
+    checkpoints: { path: 'M40 140 V68', label: [48, 92], side: true },
+    progress: { path: 'M150 140 V68', label: [158, 92], side: true },
+    evaluations: { path: 'M250 60 V132', label: [258, 92], side: true },
     orders: { path: 'M26 190 V292', label: [34, 212], side: true },
     'batches.labeled': { path: 'M134 300 V198', label: [127, 256], side: true, end: true },
     models: { path: 'M196 190 V292', label: [204, 212], side: true },
@@ -49,7 +51,7 @@ function Arrow({ topic, arrow, now, tip }) {
   const moving = now?.messagesPerSecond > 0;
   const anchor = arrow.side ? (arrow.end ? 'end' : 'start') : 'middle';
   const messages = now ? rate(now.messagesPerSecond, '/s') : '–';
-  const size = now ? `${bytes(now.bytesPerSecond)}/s` : '';
+  const size = now?.bytesPerSecond === undefined ? '' : `${bytes(now.bytesPerSecond)}/s`;
   return html`<g class="arrow" data-moving=${moving}>
     <path d=${arrow.path} marker-end=${tip} />
     <text x=${x} y=${y} text-anchor=${anchor}><tspan class="topic">${topic.replace('batches.', '')}</tspan>${arrow.side

@@ -76,16 +76,18 @@ export function rates(losses) {
   });
 }
 
-/** The mean over the last points that have a value. */
+/** The mean over the points around each; fewer at the ends. */
 export function smoothed(values) {
-  const wide = windowOf(values.length);
-  const seen = [];
-  let sum = 0;
-  return values.map((v) => {
-    if (v == null) return null;
-    seen.push(v);
-    sum += v;
-    if (seen.length > wide) sum -= seen.shift();
-    return sum / seen.length;
+  const half = Math.floor(windowOf(values.length) / 2);
+  const sums = [0];
+  const counts = [0];
+  values.forEach((v, i) => {
+    sums.push(sums[i] + (v ?? 0));
+    counts.push(counts[i] + (v == null ? 0 : 1));
+  });
+  return values.map((v, i) => {
+    const from = Math.max(0, i - half);
+    const to = Math.min(values.length, i + half + 1);
+    return v == null ? null : (sums[to] - sums[from]) / (counts[to] - counts[from]);
   });
 }

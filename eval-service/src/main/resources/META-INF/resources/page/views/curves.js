@@ -16,11 +16,11 @@ export function Curves({ run, r }) {
   const evaluations = useEvaluations(run);
   const [kind, setKind] = useState('step');
   const [log, setLog] = useState(false);
+  const guesses = r.method === 'mixmatch';
   const timed = losses.data?.seconds?.length > 1 && losses.data.seconds.every((s) => s != null);
   const by = timed ? kind : 'step';
-  const charts = useMemo(() => chartsOf(losses.data || NOTHING, evaluations.data || NOTHING, by, log, timed),
+  const charts = useMemo(() => chartsOf(losses.data || NOTHING, evaluations.data || NOTHING, { by, log, timed, guesses }),
     [losses.data, evaluations.data, by, log]);
-  const guesses = r.method === 'mixmatch';
   const waiting = r.step > 0 ? 'Not written yet: the history comes with the next checkpoint.' : 'Nothing yet: no step has been done.';
   const chart = (of, nothing = waiting) => of && html`<${Chart} ...${of} kind=${by} group=${run} nothing=${nothing} />`;
   return html`
@@ -41,7 +41,7 @@ export function Curves({ run, r }) {
 
 const NOTHING = { step: [], lossX: [], total: [], test: [], medianOfLast20: [] };
 
-function chartsOf(l, e, by, log, timed) {
+function chartsOf(l, e, { by, log, timed, guesses }) {
   const x = by === 'time' ? l.seconds : l.step;
   const loss = (name, of, colour) => ({
     name, values: positive(l[of] || [], log), low: positive(l[of + 'Min'], log), high: positive(l[of + 'Max'], log), smooth: true, colour, format: real,
@@ -53,7 +53,10 @@ function chartsOf(l, e, by, log, timed) {
         ...(e.validation ? [{ name: 'validation', values: e.validation, colour: 4, ...share }] : []),
         { name: 'median of last 20', values: e.medianOfLast20, colour: 2, dash: [5, 4], ...share }],
     },
-    loss: { title: 'Loss', note: 'cross-entropy, and the total', x, log, series: [loss('labelled', 'lossX', 1), loss('total', 'total', 2)] },
+    loss: {
+      title: 'Loss', note: guesses ? 'cross-entropy, and the total' : 'cross-entropy', x, log,
+      series: [loss('labelled', 'lossX', 1), ...(guesses ? [loss('total', 'total', 2)] : [])],
+    },
     unlabeled: {
       title: 'Unlabelled loss and its weight', note: 'weight on the right', x, log, series: [
         loss('unlabelled', 'lossU', 3),
