@@ -19,6 +19,8 @@ import mixmatch.service.DeadLetters;
 import mixmatch.service.Dropped;
 import mixmatch.service.RunLog;
 import mixmatch.service.RunRegistry;
+import mixmatch.service.TraceHeaders;
+import mixmatch.service.Traces;
 import mixmatch.v1.BatchOrder;
 import mixmatch.v1.LabeledBatch;
 import mixmatch.v1.UnlabeledBatch;
@@ -40,6 +42,7 @@ class Orders {
     private final CurrentOrders current;
     private final Dropped dropped;
     private final Timer seconds;
+    private final Traces traces;
 
     Orders(
             StartedRuns runs,
@@ -47,13 +50,15 @@ class Orders {
             DeadLetters deadLetters,
             @Channel("labeled") MutinyEmitter<byte[]> labeled,
             @Channel("unlabeled") MutinyEmitter<byte[]> unlabeled,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            Traces traces) {
         this.runs = runs;
         this.deadLetters = deadLetters;
         this.labeled = labeled;
         this.unlabeled = unlabeled;
         this.current = new CurrentOrders(registry);
         this.dropped = new Dropped(meters, "orders");
+        this.traces = traces;
         this.seconds = meters.timer("mixmatch.augment.seconds");
     }
 
@@ -66,7 +71,8 @@ class Orders {
         }
         try {
             BatchOrder order = BatchOrder.parseFrom(record.value());
-            try (RunLog log = RunLog.of(order.getRun(), order.getStep())) {
+            try (RunLog log = RunLog.of(order.getRun(), order.getStep());
+                    Traces.Work work = traces.continued("augment", record.headers(), order.getRun(), order.getStep())) {
                 answer(order);
             }
         } catch (InvalidProtocolBufferException e) {
@@ -147,6 +153,7 @@ class Orders {
 
     private static void send(
             MutinyEmitter<byte[]> channel, BatchOrder order, int partition, Headers headers, Message message) {
+        TraceHeaders.inject(headers);
         channel.sendMessageAndAwait(org.eclipse.microprofile.reactive.messaging.Message.of(message.toByteArray())
                 .addMetadata(OutgoingKafkaRecordMetadata.<String>builder()
                         .withKey(order.getRun() + "/" + order.getStep())

@@ -23,10 +23,13 @@ import mixmatch.service.Outages;
 import mixmatch.service.RunLog;
 import mixmatch.service.RunRegistry;
 import mixmatch.service.ServiceConfig;
+import mixmatch.service.TraceHeaders;
+import mixmatch.service.Traces;
 import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.Evaluation;
 import mixmatch.v1.RunSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Headers;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -44,6 +47,8 @@ class Checkpoints {
     private final MeterRegistry meters;
     private final Dropped dropped;
     private final Timer seconds;
+    private final TestAccuracies accuracies;
+    private final Traces traces;
 
     Checkpoints(
             RunRegistry runs,
@@ -52,7 +57,8 @@ class Checkpoints {
             EvalConfig config,
             DeadLetters deadLetters,
             @Channel("evaluations") MutinyEmitter<byte[]> evaluations,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            Traces traces) {
         this.runs = runs;
         this.evaluation = new CheckpointEvaluation(
                 store, new DatasetStore(store, service.cacheDir()), config.providers(), config.threads());
@@ -60,6 +66,8 @@ class Checkpoints {
         this.evaluations = evaluations;
         this.meters = meters;
         this.dropped = new Dropped(meters, "checkpoints");
+        this.traces = traces;
+        this.accuracies = new TestAccuracies(meters);
         this.seconds = meters.timer("mixmatch.evaluation.seconds");
     }
 
@@ -77,7 +85,9 @@ class Checkpoints {
                 dropped.count(refused.get());
                 return;
             }
-            try (RunLog log = RunLog.of(checkpoint.getRun(), checkpoint.getStep())) {
+            try (RunLog log = RunLog.of(checkpoint.getRun(), checkpoint.getStep());
+                    Traces.Work work =
+                            traces.continued("evaluate", record.headers(), checkpoint.getRun(), checkpoint.getStep())) {
                 evaluate(checkpoint, runs.spec(checkpoint.getRun()).orElseThrow());
             }
         } catch (InvalidProtocolBufferException e) {
@@ -123,17 +133,20 @@ class Checkpoints {
     }
 
     private void send(Evaluation result) {
+        Headers headers = RunHeaders.of(result.getRun(), result.getStep(), result);
+        TraceHeaders.inject(headers);
         evaluations.sendMessageAndAwait(Message.of(result.toByteArray())
                 .addMetadata(OutgoingKafkaRecordMetadata.<String>builder()
                         .withKey(result.getRun())
                         .withPartition(Partitions.ofRun(result.getRun()))
-                        .withHeaders(RunHeaders.of(result.getRun(), result.getStep(), result))
+                        .withHeaders(headers)
                         .build()));
     }
 
     private void done(Evaluation result, long nanos) {
         seconds.record(nanos, TimeUnit.NANOSECONDS);
         meters.counter("mixmatch.evaluations").increment();
+        accuracies.evaluated(result);
         LOG.infof(
                 "Evaluated a checkpoint. run=%s step=%d epoch=%d testAccuracy=%.4f medianOfLast20=%.4f last=%s",
                 result.getRun(),

@@ -20,9 +20,12 @@ import mixmatch.service.Dropped;
 import mixmatch.service.Fingerprint;
 import mixmatch.service.RunLog;
 import mixmatch.service.RunRegistry;
+import mixmatch.service.TraceHeaders;
+import mixmatch.service.Traces;
 import mixmatch.v1.GuessedBatch;
 import mixmatch.v1.UnlabeledBatch;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Headers;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -40,6 +43,7 @@ class UnlabeledBatches {
     private final LabelGuessConfig config;
     private final Dropped dropped;
     private final Timer seconds;
+    private final Traces traces;
     private final CurrentOrders current;
     /** One batch's pixels, reused: ONNX Runtime reads it in place. Grows to the largest batch, at most a message. */
     private ByteBuffer pixels = ByteBuffer.allocateDirect(0);
@@ -51,7 +55,8 @@ class UnlabeledBatches {
             DeadLetters deadLetters,
             @Channel("guessed") MutinyEmitter<byte[]> guessed,
             LabelGuessConfig config,
-            MeterRegistry meters) {
+            MeterRegistry meters,
+            Traces traces) {
         this.models = models;
         this.settings = settings;
         this.deadLetters = deadLetters;
@@ -59,6 +64,7 @@ class UnlabeledBatches {
         this.config = config;
         this.current = new CurrentOrders(registry);
         this.dropped = new Dropped(meters, "batches");
+        this.traces = traces;
         this.seconds = meters.timer("mixmatch.guess.seconds");
     }
 
@@ -71,7 +77,8 @@ class UnlabeledBatches {
         }
         try {
             UnlabeledBatch batch = UnlabeledBatch.parseFrom(record.value());
-            try (RunLog log = RunLog.of(batch.getRun(), batch.getStep())) {
+            try (RunLog log = RunLog.of(batch.getRun(), batch.getStep());
+                    Traces.Work work = traces.continued("guess", record.headers(), batch.getRun(), batch.getStep())) {
                 guess(batch);
             }
         } catch (MissingObjectException e) {
@@ -139,15 +146,14 @@ class UnlabeledBatches {
     }
 
     private void send(GuessedBatch guess, int replyPartition) {
+        Headers headers =
+                RunHeaders.of(guess.getRun(), guess.getStep(), guess.getModel().getStep(), guess);
+        TraceHeaders.inject(headers);
         guessed.sendMessageAndAwait(Message.of(guess.toByteArray())
                 .addMetadata(OutgoingKafkaRecordMetadata.<String>builder()
                         .withKey(guess.getRun() + "/" + guess.getStep())
                         .withPartition(replyPartition)
-                        .withHeaders(RunHeaders.of(
-                                guess.getRun(),
-                                guess.getStep(),
-                                guess.getModel().getStep(),
-                                guess))
+                        .withHeaders(headers)
                         .build()));
     }
 }

@@ -9,8 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
 import mixmatch.proto.Topic;
 import org.junit.jupiter.api.AfterEach;
@@ -52,16 +55,32 @@ class TrainIT {
         assertThat(pids(up)).allSatisfy(pid -> assertThat(Files.readString(Path.of("/proc/" + pid + "/cmdline")))
                 .contains("-service/target/quarkus-app/quarkus-run.jar"));
 
-        JsonNode first = train(dir, spec).get(0);
-        JsonNode second = train(dir, spec).get(0);
+        JsonNode first;
+        JsonNode second;
+        try (ScrapedMetrics metrics = new ScrapedMetrics(processes(up))) {
+            first = train(dir, spec).get(0);
+            second = train(dir, spec).get(0);
+            assertMetricsAreThoseOfTheirPage(metrics);
+        }
         assertPredicts(dir, first);
         assertTopicsTell(dir, first);
         assertThat(command("down", "--dir", dir.toString()).await()).isZero();
         CommandProcess.awaitNoChildrenOf(dir);
 
         Path other = base.resolve("two");
-        JsonNode third = train(other, concat(spec, List.of("--replicas", "labelguess=2", "--replicas", "augment=2")))
-                .get(0);
+        JsonNode third;
+        try (OtlpReceiver collector = new OtlpReceiver()) {
+            third = train(
+                            other,
+                            concat(spec, List.of("--replicas", "labelguess=2", "--replicas", "augment=2")),
+                            Map.of(
+                                    "OTEL_EXPORTER_OTLP_ENDPOINT",
+                                    collector.endpoint(),
+                                    "OTEL_BSP_SCHEDULE_DELAY",
+                                    "200"))
+                    .get(0);
+            assertTheLastStepIsOneTrace(collector.spans());
+        }
 
         assertThat(losses(dir, first).lines()).hasSize(49);
         assertThat(losses(dir, second)).isEqualTo(losses(dir, first));
@@ -122,7 +141,15 @@ class TrainIT {
     }
 
     private JsonNode train(Path dir, List<String> arguments) throws Exception {
-        CommandProcess command = command(
+        return train(dir, arguments, Map.of());
+    }
+
+    private JsonNode train(Path dir, List<String> arguments, Map<String, String> more) throws Exception {
+        Map<String, String> environment = new HashMap<>(ENVIRONMENT);
+        environment.putAll(more);
+        CommandProcess command = CommandProcess.start(
+                base,
+                environment,
                 concat(List.of("train", "--dir", dir.toString()), arguments).toArray(String[]::new));
         assertThat(command.await()).as(command.said()).isZero();
         return JSON.readTree(lastLine(command.printed()));
@@ -177,6 +204,71 @@ class TrainIT {
                 png.toString());
         assertThat(show.await()).as(show.said()).isZero();
         assertThat(ImageIO.read(png.toFile()).getWidth()).isGreaterThan(500);
+    }
+
+    private static void assertMetricsAreThoseOfTheirPage(ScrapedMetrics metrics) throws Exception {
+        List<ScrapedMetrics.Documented> rows =
+                ScrapedMetrics.documented(Installation.current().root().resolve("docs/metrics.md"));
+        for (String service : List.of("augment", "labelguess", "trainer", "eval")) {
+            List<ScrapedMetrics.Documented> own = rows.stream()
+                    .filter(row -> row.services().contains(service))
+                    .toList();
+            Set<String> exposed = metrics.of(service);
+            assertThat(own.stream().map(ScrapedMetrics::line)).as(service).containsAll(exposed);
+            assertThat(exposed)
+                    .as(service)
+                    .containsAll(own.stream()
+                            .filter(row -> !row.seen().equals("event"))
+                            .map(ScrapedMetrics::line)
+                            .toList());
+        }
+        // Of what is seen once it has happened, what happens in every run.
+        assertThat(metrics.of("augment")).contains("mixmatch_augment_seconds summary []");
+        assertThat(metrics.of("labelguess")).contains("mixmatch_guess_seconds summary []");
+        assertThat(metrics.of("eval"))
+                .contains(
+                        "mixmatch_evaluation_seconds summary []",
+                        "mixmatch_evaluations_total counter []",
+                        "mixmatch_test_accuracy gauge [run]",
+                        "mixmatch_test_accuracy_median gauge [run]");
+    }
+
+    /** Its checkpoint is evaluated, so that all four services have worked on it. */
+    private static void assertTheLastStepIsOneTrace(List<OtlpReceiver.Received> spans) {
+        List<OtlpReceiver.Received> last =
+                spans.stream().filter(s -> s.step() == 48).toList();
+        assertThat(last.stream().map(s -> s.service() + " " + s.name()))
+                .containsExactlyInAnyOrder(
+                        "mixmatch-trainer step",
+                        "mixmatch-trainer train",
+                        "mixmatch-augment augment",
+                        "mixmatch-labelguess guess",
+                        "mixmatch-eval evaluate");
+        assertThat(last.stream().map(OtlpReceiver.Received::trace).distinct()).hasSize(1);
+        Map<String, OtlpReceiver.Received> byName =
+                last.stream().collect(Collectors.toMap(OtlpReceiver.Received::name, s -> s));
+        assertThat(byName.get("step").parent()).isEmpty();
+        for (String child : List.of("train", "augment", "evaluate")) {
+            assertThat(byName.get(child).parent())
+                    .as(child)
+                    .isEqualTo(byName.get("step").id());
+        }
+        assertThat(byName.get("guess").parent()).isEqualTo(byName.get("augment").id());
+        assertThat(spans.stream()
+                        .filter(s -> s.name().equals("step"))
+                        .map(OtlpReceiver.Received::trace)
+                        .distinct())
+                .as("each step has a trace of its own")
+                .hasSize(48);
+    }
+
+    private static Map<String, String> processes(CommandProcess up) {
+        return up.printed()
+                .lines()
+                .map(line -> line.split(" "))
+                .filter(words ->
+                        List.of("augment", "labelguess", "trainer", "eval").contains(words[0]))
+                .collect(Collectors.toMap(words -> words[0], words -> words[1]));
     }
 
     private static List<String> pids(CommandProcess up) {

@@ -7,7 +7,9 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.Map;
+import java.util.Optional;
 import mixmatch.objects.ObjectStore;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Makes the plain classes that services share. */
 @ApplicationScoped
@@ -25,6 +27,19 @@ class Beans {
 
     void close(@Disposes ObjectStore store) {
         store.close();
+    }
+
+    @Produces
+    @Singleton
+    Traces traces(
+            @ConfigProperty(name = "otel.exporter.otlp.endpoint") Optional<String> endpoint,
+            @ConfigProperty(name = "otel.exporter.otlp.traces.endpoint") Optional<String> tracesEndpoint,
+            @ConfigProperty(name = "quarkus.application.name") String service) {
+        return Traces.to(tracesEndpoint.or(() -> endpoint), "mixmatch-" + service);
+    }
+
+    void close(@Disposes Traces traces) {
+        traces.close();
     }
 
     @Produces

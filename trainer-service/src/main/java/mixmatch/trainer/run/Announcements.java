@@ -8,6 +8,7 @@ import java.util.Map;
 import mixmatch.proto.Partitions;
 import mixmatch.proto.RunHeaders;
 import mixmatch.proto.Topic;
+import mixmatch.service.TraceHeaders;
 import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.ModelPublished;
 import mixmatch.v1.RunSpec;
@@ -90,6 +91,7 @@ final class Announcements implements AutoCloseable {
     }
 
     private ProducerRecord<String, byte[]> record(Topic topic, String key, Headers headers, Message message) {
+        TraceHeaders.inject(headers);
         return new ProducerRecord<>(
                 topic.name(prefix), Partitions.ofRun(run), null, key, message.toByteArray(), headers);
     }

@@ -60,6 +60,11 @@ final class OrderBook {
                 .min();
     }
 
+    /** How many steps are open. */
+    synchronized int size() {
+        return open.size();
+    }
+
     /** Forgets a step that was trained on. */
     synchronized void done(long step) {
         open.remove(step);

@@ -11,6 +11,7 @@ import mixmatch.v1.BatchOrder;
 import mixmatch.v1.GuessingModel;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
 import org.jboss.logging.Logger;
 
 /**
@@ -28,6 +29,7 @@ final class Ordering implements AutoCloseable {
     private final CompleteModels models;
     private final String topic;
     private final TrainerMetrics metrics;
+    private final StepSpans spans;
     private final Producer<String, byte[]> producer;
     private final OrderBook orders = new OrderBook(System::nanoTime);
 
@@ -44,6 +46,7 @@ final class Ordering implements AutoCloseable {
             PinnedSchedule schedule,
             CompleteModels models,
             TrainerMetrics metrics,
+            StepSpans spans,
             String topic,
             Producer<String, byte[]> producer) {
         this.run = run;
@@ -54,6 +57,7 @@ final class Ordering implements AutoCloseable {
         this.models = models;
         this.topic = topic;
         this.metrics = metrics;
+        this.spans = spans;
         this.producer = producer;
     }
 
@@ -136,6 +140,10 @@ final class Ordering implements AutoCloseable {
                 .setReplyPartition(Partitions.ofRun(run));
         open.model().ifPresent(order::setModel);
         BatchOrder message = order.build();
+        Headers headers = open.model()
+                .map(model -> RunHeaders.of(run, open.step(), model.getStep(), message))
+                .orElseGet(() -> RunHeaders.of(run, open.step(), message));
+        spans.ordered(open.step(), open.attempt(), headers);
         // Nobody waits for the acknowledgement: an order that is lost is issued again.
         producer.send(new ProducerRecord<>(
                 topic,
@@ -143,9 +151,7 @@ final class Ordering implements AutoCloseable {
                 null,
                 run + "/" + open.step(),
                 message.toByteArray(),
-                open.model()
-                        .map(model -> RunHeaders.of(run, open.step(), model.getStep(), message))
-                        .orElseGet(() -> RunHeaders.of(run, open.step(), message))));
+                headers));
     }
 
     @Override

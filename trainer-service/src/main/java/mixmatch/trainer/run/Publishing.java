@@ -1,5 +1,7 @@
 package mixmatch.trainer.run;
 
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -24,7 +26,7 @@ final class Publishing implements AutoCloseable {
     private static final long LOOKS_MILLIS = 1_000;
     private static final String WAITS_FOR = "its models and checkpoints to be published";
 
-    private record Task(long step, Work work) {}
+    private record Task(long step, Work work, Context context) {}
 
     private final Consumer<String> waits;
     private final BlockingQueue<Task> queue = new ArrayBlockingQueue<>(WAITING);
@@ -43,7 +45,7 @@ final class Publishing implements AutoCloseable {
 
     /** Hands in work after a step; waits while the queue is full. Throws what earlier work failed with. */
     void add(long step, Work work) throws InterruptedException {
-        Task task = new Task(step, work);
+        Task task = new Task(step, work, Context.current());
         if (!offered(task)) {
             while (!offered(task)) {
                 waits.accept(WAITS_FOR);
@@ -97,7 +99,10 @@ final class Publishing implements AutoCloseable {
             while (open) {
                 Task task = queue.take();
                 RunLog.atStep(task.step());
-                task.work().run();
+                // What it announces belongs to the trace of the step that it is made of.
+                try (Scope scope = task.context().makeCurrent()) {
+                    task.work().run();
+                }
                 synchronized (this) {
                     idle = queue.isEmpty();
                     notifyAll();

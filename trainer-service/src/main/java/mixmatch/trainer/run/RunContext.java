@@ -4,6 +4,7 @@ import java.util.Map;
 import mixmatch.objects.ObjectStore;
 import mixmatch.service.DeadLetters;
 import mixmatch.service.RunRegistry;
+import mixmatch.service.Traces;
 
 /**
  * What a run is trained with, besides its spec.
@@ -18,4 +19,5 @@ record RunContext(
         RunRegistry runs,
         DeadLetters deadLetters,
         TrainerMetrics metrics,
+        Traces traces,
         int threads) {}

@@ -17,6 +17,7 @@ import mixmatch.service.RunLog;
 import mixmatch.service.RunRegistry;
 import mixmatch.service.ServiceConfig;
 import mixmatch.service.Startup;
+import mixmatch.service.Traces;
 import mixmatch.v1.RunSpec;
 import org.apache.kafka.common.KafkaException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -47,9 +48,10 @@ class RunQueue {
             Beats beats,
             DeadLetters deadLetters,
             MeterRegistry meters,
+            Traces traces,
             @ConfigProperty(name = "trainer.threads", defaultValue = "2") int threads) {
         this.context = new RunContext(
-                kafka, config.topicPrefix(), store, runs, deadLetters, new TrainerMetrics(meters), threads);
+                kafka, config.topicPrefix(), store, runs, deadLetters, new TrainerMetrics(meters), traces, threads);
         this.startup = startup;
         this.beats = beats;
         meters.gauge("mixmatch.trainer.busy", this, queue -> queue.training.isEmpty() ? 0 : 1);

@@ -42,6 +42,8 @@ final class RunTraining {
     private final Ordering ordering;
     private final NextPair nextPair;
     private final Publications publications;
+    private final StepSpans spans;
+    private final RunMeters meters;
     private final StepTimes times = new StepTimes();
 
     RunTraining(
@@ -54,7 +56,9 @@ final class RunTraining {
             Learned learned,
             Ordering ordering,
             NextPair nextPair,
-            Publications publications) {
+            Publications publications,
+            StepSpans spans,
+            RunMeters meters) {
         this.run = ownership.run();
         this.spec = spec;
         this.schedule = schedule;
@@ -66,6 +70,8 @@ final class RunTraining {
         this.ordering = ordering;
         this.nextPair = nextPair;
         this.publications = publications;
+        this.spans = spans;
+        this.meters = meters;
     }
 
     /** Trains to the run's end, or until it is stopped or released. */
@@ -73,6 +79,7 @@ final class RunTraining {
         try {
             ownership.completed(learned.step());
             beat.goesOnFrom(learned.step());
+            meters.goesOnFrom(learned.step());
             if (guesses() && spec.schedule().mode() == RunSpec.Mode.LATEST) {
                 ownership.exactness().dependsOnTime();
             }
@@ -115,22 +122,36 @@ final class RunTraining {
             if (pair.isEmpty()) {
                 return released.getAsBoolean() ? End.RELEASED : End.STOPPED;
             }
+            completedAt = train(t, pair.get(), completedAt);
+        }
+        return End.FINISHED;
+    }
+
+    /** Trains on a step; gives when it was completed. */
+    private long train(long t, Join.Pair pair, long previousCompletedAt) throws InterruptedException {
+        try (StepSpans.Training span = spans.training(t)) {
             long began = System.nanoTime();
-            StepLosses losses = step(t, pair.get());
+            StepLosses losses = step(t, pair);
             long now = System.nanoTime();
+            span.trained(losses);
             context.metrics().step(Duration.ofNanos(now - began));
             refuseUnlessFinite(t, losses);
-            completed(new History.Row(
+            History.Row row = new History.Row(
                     t,
                     (float) losses.lossX(),
                     (float) losses.lossU(),
                     (float) losses.lambdaU(),
                     (float) losses.total(),
-                    pair.get().guessed().map(RunTraining::guessAccuracy).orElse(Float.NaN),
-                    (now - completedAt) / 1e6));
-            completedAt = now;
+                    pair.guessed().map(RunTraining::guessAccuracy).orElse(Float.NaN),
+                    (now - previousCompletedAt) / 1e6);
+            meters.completed(
+                    row,
+                    pair.guessed()
+                            .map(g -> (double) (t - 1 - g.getModel().getStep()))
+                            .orElse(Double.NaN));
+            completed(row);
+            return now;
         }
-        return End.FINISHED;
     }
 
     private void refuseUnlessFinite(long t, StepLosses losses) {

@@ -78,6 +78,7 @@ final class TakenRun {
         Optional<Checkpoints.Restored> restored = restored();
         Strikes strikes = new Strikes(ownership.epoch());
         try (Learned learned = learned(restored.map(Checkpoints.Restored::state));
+                StepSpans spans = new StepSpans(context.traces(), ownership.run(), ownership.epoch());
                 Ordering ordering = new Ordering(
                         ownership.run(),
                         ownership.epoch(),
@@ -85,6 +86,7 @@ final class TakenRun {
                         schedule,
                         models,
                         context.metrics(),
+                        spans,
                         Topic.ORDERS.name(context.prefix()),
                         KafkaClients.producer(context.kafka(), Map.of()));
                 Tail dead = RunDeadLetters.of(ownership.run(), context, strikes);
@@ -94,7 +96,9 @@ final class TakenRun {
                     learned.sizes(),
                     ordering.orders(),
                     context.metrics().dropped("replies")::count);
-            try (Tail replies = Replies.of(ownership.run(), context, join)) {
+            try (Tail replies = Replies.of(ownership.run(), context, join);
+                    RunMeters meters =
+                            context.metrics().run(ownership.run(), schedule.steps(), ordering.orders()::size)) {
                 LOG.infof(
                         "A run %s. run=%s epoch=%d step=%d steps=%d",
                         restored.isPresent() ? "goes on from a checkpoint" : "begins",
@@ -102,7 +106,7 @@ final class TakenRun {
                         ownership.epoch(),
                         learned.step(),
                         schedule.steps());
-                return training(beat, restored, strikes, learned, ordering, publishing, join)
+                return training(beat, restored, strikes, learned, ordering, publishing, join, spans, meters)
                         .train();
             }
         }
@@ -115,7 +119,9 @@ final class TakenRun {
             Learned learned,
             Ordering ordering,
             Publishing publishing,
-            Join join) {
+            Join join,
+            StepSpans spans,
+            RunMeters meters) {
         Pruning pruning = new Pruning(
                 ownership, spec.checkpoints(), models, restored.map(Checkpoints.Restored::announced), context);
         Publications publications = new Publications(
@@ -129,7 +135,18 @@ final class TakenRun {
                 restored.isPresent() ? learned.step() : -1);
         NextPair nextPair = new NextPair(ownership, context, released, beat, publishing, strikes, ordering, join);
         return new RunTraining(
-                spec, schedule, context, released, ownership, beat, learned, ordering, nextPair, publications);
+                spec,
+                schedule,
+                context,
+                released,
+                ownership,
+                beat,
+                learned,
+                ordering,
+                nextPair,
+                publications,
+                spans,
+                meters);
     }
 
     /** The newest sound checkpoint with the guessing models that it names. */

@@ -3,6 +3,7 @@ package mixmatch.trainer.run;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.function.Supplier;
 import mixmatch.service.Dropped;
 
 /** What the trainer counts and times. */
@@ -28,6 +29,11 @@ final class TrainerMetrics {
     /** Counts what is dropped of some messages, as in {@code replies}. */
     Dropped dropped(String what) {
         return new Dropped(meters, what);
+    }
+
+    /** Gauges of the run in training. */
+    RunMeters run(String run, long steps, Supplier<Number> openOrders) {
+        return new RunMeters(meters, run, steps, openOrders);
     }
 
     void orderedAgain() {

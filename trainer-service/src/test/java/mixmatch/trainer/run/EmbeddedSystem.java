@@ -19,6 +19,7 @@ import mixmatch.service.DeadLetters;
 import mixmatch.service.Dropped;
 import mixmatch.service.KafkaClients;
 import mixmatch.service.RunRegistry;
+import mixmatch.service.Traces;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
@@ -110,6 +111,7 @@ final class EmbeddedSystem implements AutoCloseable {
                 new RunRegistry(KafkaClients.consumer(client, Map.of()), PREFIX, new Dropped(meters, "runs")),
                 new DeadLetters(PREFIX, client, meters),
                 new TrainerMetrics(meters),
+                Traces.OFF,
                 1);
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import mixmatch.objects.ObjectStore;
 import mixmatch.proto.ObjectKeys;
+import mixmatch.service.Traces;
 import mixmatch.spec.RunSpec;
 import mixmatch.v1.BatchOrder;
 import mixmatch.v1.GuessingModel;
@@ -119,7 +120,15 @@ class OrderingTest {
                 "this test",
                 overrides);
         return new Ordering(
-                "digits", 1, spec, SCHEDULE, models, new TrainerMetrics(new SimpleMeterRegistry()), "orders", sent);
+                "digits",
+                1,
+                spec,
+                SCHEDULE,
+                models,
+                new TrainerMetrics(new SimpleMeterRegistry()),
+                new StepSpans(Traces.OFF, "digits", 1),
+                "orders",
+                sent);
     }
 
     private void complete(long step) {

@@ -1,0 +1,65 @@
+package mixmatch.trainer.run;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+
+/** Where the run in training stands, as gauges with its name; they go with it, so that no run is left behind for ever. */
+final class RunMeters implements AutoCloseable {
+    private record Now(History.Row row, double staleness) {}
+
+    private static final Now NOTHING_YET =
+            new Now(new History.Row(0, Float.NaN, Float.NaN, Float.NaN, Float.NaN, Float.NaN, Double.NaN), Double.NaN);
+
+    private final MeterRegistry meters;
+    private final String run;
+    private final List<Meter> registered = new ArrayList<>();
+    private volatile Now now = NOTHING_YET;
+    private volatile long step;
+
+    RunMeters(MeterRegistry meters, String run, long steps, Supplier<Number> openOrders) {
+        this.meters = meters;
+        this.run = run;
+        gauge("mixmatch.run.step", "the last completed step", () -> step);
+        gauge("mixmatch.run.steps", "steps of the whole run", () -> steps);
+        gauge("mixmatch.orders.open", "steps that are ordered and not yet trained", openOrders);
+        ofStep("mixmatch.loss.x", "cross-entropy of the last step", n -> n.row().lossX());
+        ofStep("mixmatch.loss.u", "squared error of the last step's guesses, unweighted", n -> n.row()
+                .lossU());
+        ofStep("mixmatch.loss.total", "loss of the last step", n -> n.row().total());
+        ofStep("mixmatch.lambda.u", "weight of loss_u after the ramp", n -> n.row()
+                .lambdaU());
+        ofStep("mixmatch.guess.accuracy", "of the last step's guesses, 0..1", n -> n.row()
+                .guessAccuracy());
+        ofStep("mixmatch.guess.staleness.steps", "steps by which the last guess's model was behind", Now::staleness);
+    }
+
+    /** Takes note of where training goes on from. */
+    void goesOnFrom(long completed) {
+        step = completed;
+    }
+
+    /** Takes note of a completed step; staleness in steps, NaN where nothing was guessed. */
+    void completed(History.Row row, double staleness) {
+        now = new Now(row, staleness);
+        step = row.step();
+    }
+
+    private void ofStep(String name, String what, ToDoubleFunction<Now> value) {
+        gauge(name, what, () -> value.applyAsDouble(now));
+    }
+
+    private void gauge(String name, String what, Supplier<Number> value) {
+        registered.add(
+                Gauge.builder(name, value).description(what).tag("run", run).register(meters));
+    }
+
+    @Override
+    public void close() {
+        registered.forEach(meters::remove);
+    }
+}

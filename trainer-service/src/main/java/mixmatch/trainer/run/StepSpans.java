@@ -1,0 +1,81 @@
+package mixmatch.trainer.run;
+
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.context.Scope;
+import java.util.HashMap;
+import java.util.Map;
+import mixmatch.service.TraceHeaders;
+import mixmatch.service.Traces;
+import mixmatch.trainer.arithmetic.StepLosses;
+import org.apache.kafka.common.header.Headers;
+
+/**
+ * One trace a step: it begins with the step's order, and ends when the step is trained. Used by the thread that trains.
+ * Bound: the open orders.
+ */
+final class StepSpans implements AutoCloseable {
+    private final Traces traces;
+    private final String run;
+    private final long epoch;
+    private final Map<Long, Span> open = new HashMap<>();
+
+    StepSpans(Traces traces, String run, long epoch) {
+        this.traces = traces;
+        this.run = run;
+        this.epoch = epoch;
+    }
+
+    /** Gives an order, the first or a repeated one, its step's trace. */
+    void ordered(long step, int attempt, Headers headers) {
+        Span span = open.computeIfAbsent(step, s -> traces.begin("step", run, s).setAttribute("mixmatch.epoch", epoch));
+        if (attempt > 1) {
+            span.addEvent("ordered again").setAttribute("mixmatch.attempt", attempt);
+        }
+        try (Scope scope = span.makeCurrent()) {
+            TraceHeaders.inject(headers);
+        }
+    }
+
+    /** A step whose batches are joined, while it is trained; what is announced meanwhile belongs to its trace. */
+    Training training(long step) {
+        Span span = open.containsKey(step) ? open.remove(step) : Span.getInvalid();
+        span.addEvent("joined");
+        return new Training(span, traces.within(span, "train", run, step));
+    }
+
+    /** Ends the traces of steps that are left untrained. */
+    @Override
+    public void close() {
+        open.values().forEach(span -> span.addEvent("left"));
+        open.values().forEach(Span::end);
+        open.clear();
+    }
+
+    /** Ends both spans when it is closed. */
+    static final class Training implements AutoCloseable {
+        private final Span step;
+        private final Span train;
+        private final Scope scope;
+
+        private Training(Span step, Span train) {
+            this.step = step;
+            this.train = train;
+            this.scope = step.makeCurrent();
+        }
+
+        void trained(StepLosses losses) {
+            train.setAttribute("mixmatch.loss_x", losses.lossX())
+                    .setAttribute("mixmatch.loss_u", losses.lossU())
+                    .setAttribute("mixmatch.lambda_u", losses.lambdaU())
+                    .end();
+        }
+
+        @Override
+        public void close() {
+            scope.close();
+            // A second end changes nothing: where the step failed it is the first.
+            train.end();
+            step.end();
+        }
+    }
+}
