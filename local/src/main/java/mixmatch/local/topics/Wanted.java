@@ -17,6 +17,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * @param fromStep only of this step and later ones
  */
 public record Wanted(Optional<String> run, OptionalLong step, OptionalLong fromStep) {
+    /** A dead letter is where its key takes it, whatever topic it comes from; a replica's beat is of no run's partition. */
+    private static final List<Topic> ANYWHERE = List.of(Topic.DEAD_LETTERS, Topic.SERVICES);
+
     private static final List<Topic> BY_STEP = List.of(Topic.ORDERS, Topic.BATCHES_UNLABELED);
 
     /** Of one step of a run. */
@@ -30,8 +33,7 @@ public record Wanted(Optional<String> run, OptionalLong step, OptionalLong fromS
 
     /** The only partition where they can be; empty where they may be in any. */
     OptionalLong partition(Topic topic) {
-        // A dead letter is where its key takes it, whatever topic it comes from.
-        if (run.isEmpty() || topic == Topic.DEAD_LETTERS) {
+        if (run.isEmpty() || ANYWHERE.contains(topic)) {
             return OptionalLong.empty();
         }
         if (BY_STEP.contains(topic)) {

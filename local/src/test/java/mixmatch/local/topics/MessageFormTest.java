@@ -183,6 +183,7 @@ class MessageFormTest {
         assertThat(Wanted.step("r", 7).partition(Topic.ORDERS)).hasValue(Partitions.ofStep("r", 7));
         assertThat(Wanted.step("r", 7).partition(Topic.BATCHES_GUESSED)).hasValue(Partitions.ofRun("r"));
         assertThat(Wanted.step("r", 7).partition(Topic.DEAD_LETTERS)).isEmpty();
+        assertThat(Wanted.step("r", 7).partition(Topic.SERVICES)).isEmpty();
         Wanted later = new Wanted(Optional.of("r"), OptionalLong.empty(), OptionalLong.of(8));
         assertThat(later.partition(Topic.ORDERS)).isEmpty();
         ConsumerRecord<byte[], byte[]> record = record("r/7", RunHeaders.of("r", 7, BATCH), new byte[0]);
