@@ -1,5 +1,6 @@
 package mixmatch.eval.api;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
@@ -34,6 +35,15 @@ class Problems {
         LOG.debugf(e, "A request failed. path=%s", uri.getPath());
         return answer(
                 503, "The object store does not answer; try again. (%s)".formatted(e.getMessage()), uri, List.of());
+    }
+
+    @ServerExceptionMapper
+    Response noJson(JsonProcessingException e, UriInfo uri) {
+        return answer(
+                400,
+                "The body is not the JSON that is taken here: %s.".formatted(e.getOriginalMessage()),
+                uri,
+                List.of());
     }
 
     /** What REST itself refuses: unknown paths, methods, media types, values of parameters. */

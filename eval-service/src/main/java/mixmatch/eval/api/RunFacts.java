@@ -115,6 +115,11 @@ class RunFacts {
         }
     }
 
+    /** Names of the run's classes; empty where the store no longer has them. */
+    List<String> classes(RunKnown run) throws IOException {
+        return imagesIfThere(run).map(Images::classes).orElse(List.of());
+    }
+
     private static RunLine withImages(RunLine line, Optional<Images> images) {
         return images.map(of -> line.of(of.split().labeled(), of.trainImages())).orElse(line);
     }

@@ -37,22 +37,44 @@ public final class ImageDecoder {
 
     private final int size;
     private final int channels;
+    private final long mostMemory;
 
     /**
      * @param size height and width of what is read, pixels
      * @param channels 3: red, green, blue; 1: gray
      */
     public ImageDecoder(int size, int channels) {
+        this(size, channels, Long.MAX_VALUE);
+    }
+
+    /** @param mostMemory bytes of the heap that decoding one image may take; one that takes more is refused */
+    public ImageDecoder(int size, int channels, long mostMemory) {
         if (channels != 3 && channels != 1) {
             throw new IllegalArgumentException("images are read with 3 channels or 1, not " + channels);
         }
         this.size = size;
         this.channels = channels;
+        this.mostMemory = mostMemory;
     }
 
     /** @throws UnreadableImageException naming the reason, for a file that is not such an image or a damaged one */
     public byte[] decode(Path file) throws UnreadableImageException {
         try (ImageInputStream in = open(file)) {
+            return decode(in);
+        } catch (UnreadableImageException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new UnreadableImageException("it is damaged", e);
+        }
+    }
+
+    /** The same for a file's bytes. */
+    public byte[] decode(byte[] file) throws UnreadableImageException {
+        return decode(new MemoryCacheImageInputStream(new ByteArrayInputStream(file)));
+    }
+
+    private byte[] decode(ImageInputStream in) throws UnreadableImageException {
+        try {
             ImageReader reader = reader(in);
             try {
                 return decode(reader, in);
@@ -84,8 +106,13 @@ public final class ImageDecoder {
         if (period > 1) {
             thinOut(param, width, height, period);
         }
-        try (DecodingMemory.Part part =
-                DecodingMemory.take(DecodingMemory.bytes(format(reader), width, height, period, bits(reader)))) {
+        long memory = DecodingMemory.bytes(format(reader), width, height, period, bits(reader));
+        if (memory > mostMemory) {
+            throw new UnreadableImageException(
+                    "decoding its %dx%d pixels takes %d MiB of memory, more than the %d MiB there are for it"
+                            .formatted(width, height, memory >> 20, mostMemory >> 20));
+        }
+        try (DecodingMemory.Part part = DecodingMemory.take(memory)) {
             BufferedImage image = reader.read(0, param);
             if (cutOff[0]) {
                 throw new UnreadableImageException("it is cut off");

@@ -226,4 +226,22 @@ class ImageDecoderTest {
                 .isInstanceOf(UnreadableImageException.class)
                 .hasMessage("it has 60000x60000 pixels, more than the 100 million that are read");
     }
+
+    @Test
+    void anImagesBytesAreReadAsItsFileIs() throws IOException {
+        Path file = write(noise(20, 24, BufferedImage.TYPE_INT_RGB), "png");
+
+        assertThat(new ImageDecoder(8, 3).decode(Files.readAllBytes(file))).isEqualTo(decode(file, 8));
+        assertThatThrownBy(() -> new ImageDecoder(8, 3).decode(new byte[0]))
+                .isInstanceOf(UnreadableImageException.class);
+    }
+
+    @Test
+    void anImageThatTakesMoreMemoryThanIsAllowedIsRefusedBeforeItIsDecoded() throws IOException {
+        Path file = write(noise(200, 200, BufferedImage.TYPE_INT_RGB), "png");
+
+        assertThatThrownBy(() -> new ImageDecoder(200, 3, 100_000).decode(Files.readAllBytes(file)))
+                .isInstanceOf(UnreadableImageException.class)
+                .hasMessageContaining("200x200");
+    }
 }

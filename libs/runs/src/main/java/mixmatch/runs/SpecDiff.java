@@ -38,7 +38,8 @@ public final class SpecDiff {
         return changed;
     }
 
-    private static Map<String, String> keys(RunSpec spec) {
+    /** Every key of a spec with its value, in the order of the spec. */
+    public static Map<String, String> keys(RunSpec spec) {
         Map<String, String> keys = new LinkedHashMap<>();
         JsonNode tree = new ObjectMapper().valueToTree(spec);
         tree.fields().forEachRemaining(section -> {

@@ -32,6 +32,13 @@ public final class KafkaClients {
         return properties;
     }
 
+    /** The settings of {@code kafka.*} that are Kafka's own, for clients that are made elsewhere. */
+    public static Map<String, Object> settings(Map<String, Object> configured) {
+        Map<String, Object> settings = new HashMap<>();
+        of(configured).forEach((key, value) -> settings.put(key.toString(), value));
+        return settings;
+    }
+
     /** A client for what is asked about topics and groups. */
     public static Admin admin(Map<String, Object> configured) {
         return Admin.create(of(configured));

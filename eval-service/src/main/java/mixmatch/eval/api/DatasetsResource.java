@@ -1,0 +1,62 @@
+package mixmatch.eval.api;
+
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.CacheControl;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.util.List;
+import mixmatch.datasets.DatasetManifest;
+import mixmatch.datasets.ImageSet;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+
+/** Images that runs can be trained on. */
+@Path("/api/v1/datasets")
+public class DatasetsResource {
+    private static final int A_DAY = 86_400;
+
+    private final StoredDatasets datasets;
+
+    DatasetsResource(StoredDatasets datasets) {
+        this.datasets = datasets;
+    }
+
+    /** @param images to train on */
+    public record DatasetLine(
+            String id, String name, int images, int test, int height, int width, int channels, List<String> classes) {
+        static DatasetLine of(DatasetManifest manifest) {
+            return new DatasetLine(
+                    manifest.id(),
+                    manifest.name(),
+                    manifest.train().count(),
+                    manifest.test().count(),
+                    manifest.height(),
+                    manifest.width(),
+                    manifest.channels(),
+                    manifest.classNames());
+        }
+    }
+
+    @GET
+    @Operation(summary = "Datasets in the store, and the digits, which are always there")
+    public List<DatasetLine> datasets() throws IOException {
+        return datasets.all().stream().map(DatasetLine::of).toList();
+    }
+
+    @GET
+    @Path("{id}/test/{index}.png")
+    @Operation(summary = "A test image")
+    public Response image(String id, int index) throws IOException {
+        ImageSet test = datasets.load(id).test();
+        if (index < 0 || index >= test.count()) {
+            throw Refusal.notFound(
+                    "Dataset %s has no test image %d; it has %d, counted from 0.".formatted(id, index, test.count()));
+        }
+        Png png = new Png(test.width(), test.height());
+        png.draw(0, 0, test.width(), test.height(), test.channels(), test.image(index));
+        CacheControl cached = new CacheControl();
+        // The id is a hash of the images.
+        cached.setMaxAge(A_DAY);
+        return Response.ok(png.bytes(), "image/png").cacheControl(cached).build();
+    }
+}

@@ -1,0 +1,137 @@
+package mixmatch.eval.api;
+
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import mixmatch.eval.board.Mistakes;
+import mixmatch.eval.board.RunBoard;
+import mixmatch.eval.board.RunKnown;
+import mixmatch.ingest.UnreadableImageException;
+import mixmatch.v1.CheckpointWritten;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+
+/** What the newest evaluated model of a run makes of images. */
+@Path("/api/v1/runs/{run}")
+public class ModelResource {
+    private static final int MOST_MISTAKES = 500;
+    private static final int MOST_IMAGE_BYTES = 4 << 20;
+
+    private final RunBoard board;
+    private final RunFacts facts;
+    private final StoredDatasets datasets;
+    private final ModelQuestions questions;
+
+    ModelResource(RunBoard board, RunFacts facts, StoredDatasets datasets, ModelQuestions questions) {
+        this.board = board;
+        this.facts = facts;
+        this.datasets = datasets;
+        this.questions = questions;
+    }
+
+    /**
+     * Test images that the model takes for another class, the surest first.
+     *
+     * @param model its SHA-256
+     * @param looked test images that were looked at
+     * @param counts the confusion matrix of all test images, a row a true class
+     */
+    public record MistakesPage(
+            long step, String model, int looked, List<MistakeLine> images, List<List<Long>> counts) {}
+
+    /** One of them. */
+    public record MistakeLine(int index, int truth, int predicted, double confidence, String url) {}
+
+    /** What an image is, the likeliest class first. */
+    public record Classified(long step, List<ClassProbability> classes) {}
+
+    /** A class and how likely it is, 0..1. */
+    public record ClassProbability(String name, double probability) {}
+
+    @GET
+    @Path("mistakes")
+    @Operation(summary = "Test images that the newest evaluated model gets wrong")
+    public MistakesPage mistakes(
+            String run, @QueryParam("class") String only, @QueryParam("limit") @DefaultValue("60") int limit)
+            throws IOException {
+        if (limit < 1 || limit > MOST_MISTAKES) {
+            throw Refusal.badRequest("limit is %d, but must be in 1..%d.".formatted(limit, MOST_MISTAKES));
+        }
+        RunKnown known = known(run);
+        CheckpointWritten model = model(known);
+        Optional<Integer> truth =
+                only == null || only.isEmpty() ? Optional.empty() : Optional.of(index(only, facts.classes(known)));
+        String dataset = known.line().dataset();
+        Mistakes mistakes =
+                questions.mistakes(model.getModel(), datasets.load(dataset).test());
+        return new MistakesPage(
+                model.getStep(),
+                model.getModel().getSha256(),
+                mistakes.looked(),
+                mistakes.some(truth, limit).stream()
+                        .map(m -> new MistakeLine(
+                                m.index(),
+                                m.truth(),
+                                m.predicted(),
+                                m.confidence(),
+                                "/api/v1/datasets/%s/test/%d.png".formatted(dataset, m.index())))
+                        .toList(),
+                facts.evaluation(known, Long.toString(model.getStep())).test().confusion());
+    }
+
+    /** A class by its name, else by its number. */
+    private static int index(String text, List<String> classes) {
+        int named = classes.indexOf(text);
+        if (named >= 0) {
+            return named;
+        }
+        if (text.matches("\\d{1,6}") && Integer.parseInt(text) < classes.size()) {
+            return Integer.parseInt(text);
+        }
+        throw Refusal.badRequest(
+                "There is no such class; give the name of one or its number, 0..%d.".formatted(classes.size() - 1));
+    }
+
+    @POST
+    @Path("classify")
+    @Consumes({"image/png", "image/jpeg", "image/webp", "image/bmp"})
+    @Operation(summary = "What the newest evaluated model takes an image for; nothing is stored")
+    public Classified classify(String run, byte[] image) throws IOException, InterruptedException {
+        if (image.length == 0 || image.length > MOST_IMAGE_BYTES) {
+            throw Refusal.badRequest(
+                    "The image has %d bytes, but must have 1..%d.".formatted(image.length, MOST_IMAGE_BYTES));
+        }
+        RunKnown known = known(run);
+        CheckpointWritten model = model(known);
+        List<String> names = facts.classes(known);
+        float[] probabilities;
+        try {
+            probabilities = questions.classify(model.getModel(), image);
+        } catch (UnreadableImageException e) {
+            throw Refusal.unprocessable("The image can't be read: %s.".formatted(e.getMessage()), List.of());
+        }
+        List<ClassProbability> classes = new ArrayList<>();
+        for (int c = 0; c < probabilities.length; c++) {
+            classes.add(new ClassProbability(c < names.size() ? names.get(c) : Integer.toString(c), probabilities[c]));
+        }
+        classes.sort(Comparator.comparingDouble(ClassProbability::probability).reversed());
+        return new Classified(model.getStep(), classes);
+    }
+
+    private RunKnown known(String run) {
+        return board.run(RunParameter.checked(run)).orElseThrow(() -> Refusal.noRun(run));
+    }
+
+    private static CheckpointWritten model(RunKnown known) {
+        return known.newestModel()
+                .orElseThrow(() -> Refusal.notFound("No checkpoint of run %s is evaluated yet."
+                        .formatted(known.line().run())));
+    }
+}

@@ -1,0 +1,103 @@
+package mixmatch.eval.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import mixmatch.datasets.DatasetManifest;
+import mixmatch.spec.RunSpec;
+import mixmatch.spec.SpecException;
+import mixmatch.spec.SpecKeys;
+
+/**
+ * A run that a person asks for.
+ *
+ * @param name of the run's spec, which its name begins with
+ * @param yaml a whole spec
+ * @param spec keys that are set otherwise than in {@code yaml}, as in {@code training.steps}, or nested as in YAML
+ * @param dataset id of the images; {@code digits} for the project's own
+ * @param method mixmatch, supervised or full
+ */
+public record NewRun(
+        Optional<String> name,
+        Optional<String> yaml,
+        Optional<JsonNode> spec,
+        Optional<String> dataset,
+        Optional<String> method,
+        Optional<Long> seed) {
+    /** What errors call it. */
+    static final String ORIGIN = "the spec";
+
+    private static final int MOST_YAML = 64 * 1024;
+    private static final List<String> SOURCES = List.of("digits", "cifar10", "svhn");
+
+    /** The images' id, where one was given. */
+    String datasetId() {
+        return dataset.filter(id -> !id.isBlank())
+                .orElseThrow(() -> Refusal.unprocessable(
+                        "Which images to train on is missing; give dataset an id of GET /api/v1/datasets.",
+                        List.of(new Problem.KeyError("dataset", "dataset is missing"))));
+    }
+
+    /**
+     * The spec for those images, checked as the command checks it.
+     *
+     * @throws Refusal naming each key that is wrong
+     */
+    RunSpec spec(DatasetManifest images) {
+        Map<String, String> set = new LinkedHashMap<>();
+        // The images are there in this size: what a spec says of them is theirs.
+        set.put("dataset.source", SOURCES.contains(images.name()) ? images.name() : "folder");
+        set.put("dataset.imageSize", Integer.toString(images.height()));
+        spec.ifPresent(keys -> flatten("", keys, set));
+        name.filter(text -> !text.isBlank()).ifPresent(text -> set.put("name", text));
+        method.filter(text -> !text.isBlank()).ifPresent(text -> set.put("method.name", text));
+        seed.ifPresent(number -> set.put("seed", number.toString()));
+        String whole = yaml.orElse("{}");
+        if (whole.length() > MOST_YAML) {
+            throw Refusal.unprocessable(
+                    "The spec has %d characters, but must have at most %d.".formatted(whole.length(), MOST_YAML),
+                    List.of());
+        }
+        try {
+            return RunSpec.parse(whole, ORIGIN, set);
+        } catch (SpecException e) {
+            throw refusal(e);
+        }
+    }
+
+    private static void flatten(String prefix, JsonNode node, Map<String, String> into) {
+        if (!node.isObject()) {
+            throw Refusal.unprocessable("spec must be an object of keys and values.", List.of());
+        }
+        node.fields().forEachRemaining(field -> {
+            String key = prefix + field.getKey();
+            if (field.getValue().isObject()) {
+                flatten(key + ".", field.getValue(), into);
+            } else {
+                into.put(key, field.getValue().asText());
+            }
+        });
+    }
+
+    /** The errors of a spec, each with the key that it begins with. */
+    static Refusal refusal(SpecException e) {
+        List<Problem.KeyError> errors = e.errors().stream()
+                .map(error -> error.replaceFirst("^(command line|" + ORIGIN + "): ", ""))
+                .map(sentence -> new Problem.KeyError(key(sentence), sentence))
+                .toList();
+        String all = errors.stream()
+                .map(Problem.KeyError::sentence)
+                .reduce((first, second) -> first + "; " + second)
+                .orElse("");
+        return Refusal.unprocessable("The spec can't be used: %s.".formatted(all), errors);
+    }
+
+    /** The key that a sentence is about; empty where it begins with none. */
+    private static String key(String sentence) {
+        String first = sentence.split(" ", 2)[0];
+        boolean known = SpecKeys.lines().stream().anyMatch(line -> line.key().equals(first));
+        return known || sentence.startsWith(first + " is not a known key") ? first : "";
+    }
+}

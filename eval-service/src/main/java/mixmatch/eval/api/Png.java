@@ -1,0 +1,47 @@
+package mixmatch.eval.api;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+
+/** Pixels of the system, uint8 [H,W,C] with one channel or three, as PNG. */
+final class Png {
+    private final BufferedImage image;
+
+    /** A black image. */
+    Png(int width, int height) {
+        this.image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+    }
+
+    /**
+     * Draws one image.
+     *
+     * @param pixels from its position on, which is not moved
+     */
+    void draw(int left, int top, int width, int height, int channels, ByteBuffer pixels) {
+        int at = pixels.position();
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                int from = at + (y * width + x) * channels;
+                int red = pixels.get(from) & 0xFF;
+                int green = channels < 3 ? red : pixels.get(from + 1) & 0xFF;
+                int blue = channels < 3 ? red : pixels.get(from + 2) & 0xFF;
+                image.setRGB(left + x, top + y, red << 16 | green << 8 | blue);
+            }
+        }
+    }
+
+    byte[] bytes() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (MemoryCacheImageOutputStream to = new MemoryCacheImageOutputStream(out)) {
+            ImageIO.write(image, "png", to);
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory can't be written to", e);
+        }
+        return out.toByteArray();
+    }
+}

@@ -1,0 +1,89 @@
+package mixmatch.eval.board;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import mixmatch.v1.GuessedBatch;
+
+/** The guesses of the newest batches of a run that were seen. Bound: {@value #BATCHES} batches, without their pixels. */
+public final class Guesses {
+    static final int BATCHES = 16;
+
+    private final Deque<Batch> batches = new ArrayDeque<>();
+
+    /** A batch's guesses. */
+    public record Batch(long step, long modelStep, List<Guess> guesses) {}
+
+    /**
+     * What was guessed of an image.
+     *
+     * @param index column of the image in its batch
+     * @param guess probability of each class
+     * @param guessed the class of the greatest
+     * @param confidence the greatest
+     * @param truth where the dataset knows it
+     */
+    public record Guess(int index, float[] guess, int guessed, double confidence, Optional<Integer> truth) {}
+
+    /** @throws IllegalArgumentException if the batch's sizes do not fit each other */
+    public static Batch read(GuessedBatch batch) {
+        int classes = batch.getClasses();
+        int images = classes < 1 ? 0 : batch.getGuessesCount() / classes;
+        if (images < 1 || images * classes != batch.getGuessesCount()) {
+            throw new IllegalArgumentException("%d guesses of %d classes".formatted(batch.getGuessesCount(), classes));
+        }
+        List<Guess> guesses = new ArrayList<>();
+        for (int i = 0; i < images; i++) {
+            float[] guess = new float[classes];
+            int best = 0;
+            for (int c = 0; c < classes; c++) {
+                guess[c] = batch.getGuesses(i * classes + c);
+                best = guess[c] > guess[best] ? c : best;
+            }
+            int truth = i < batch.getTruthCount() ? batch.getTruth(i) : -1;
+            guesses.add(new Guess(i, guess, best, guess[best], truth < 0 ? Optional.empty() : Optional.of(truth)));
+        }
+        return new Batch(batch.getStep(), batch.getModel().getStep(), guesses);
+    }
+
+    /** Takes a batch; one of a step that is known already changes nothing. */
+    public void add(Batch batch) {
+        if (batches.stream().anyMatch(known -> known.step() == batch.step())) {
+            return;
+        }
+        batches.addLast(batch);
+        if (batches.size() > BATCHES) {
+            batches.removeFirst();
+        }
+    }
+
+    /** The newest batch that was taken. */
+    public Optional<Batch> newest() {
+        return Optional.ofNullable(batches.peekLast());
+    }
+
+    /** How sure the guesses of the batches are. */
+    public ConfidenceHistogram confidence() {
+        ConfidenceHistogram.Counting counting = new ConfidenceHistogram.Counting();
+        batches.forEach(batch -> batch.guesses()
+                .forEach(guess -> counting.add(
+                        guess.guessed(), guess.confidence(), guess.truth().orElse(-1))));
+        return counting.histogram();
+    }
+
+    /** Share of the newest batch's guesses that are right, 0..1; empty where no truth is known. */
+    public Optional<Double> accuracy() {
+        List<Guess> known = newest().stream()
+                .flatMap(batch -> batch.guesses().stream())
+                .filter(guess -> guess.truth().isPresent())
+                .toList();
+        return known.isEmpty()
+                ? Optional.empty()
+                : Optional.of((double) known.stream()
+                                .filter(guess -> guess.truth().get() == guess.guessed())
+                                .count()
+                        / known.size());
+    }
+}
