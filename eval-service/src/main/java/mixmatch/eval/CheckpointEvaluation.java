@@ -12,6 +12,7 @@ import mixmatch.eval.report.FinishedRun;
 import mixmatch.eval.report.LossHistory;
 import mixmatch.eval.report.Report;
 import mixmatch.eval.report.ReportFile;
+import mixmatch.eval.scalars.StoredScalars;
 import mixmatch.objects.ObjectStore;
 import mixmatch.onnx.InvalidModelException;
 import mixmatch.onnx.OnnxModel;
@@ -29,6 +30,7 @@ import mixmatch.v1.RunSpec;
 public final class CheckpointEvaluation {
     private final ObjectStore store;
     private final Evaluations evaluations;
+    private final StoredScalars scalars;
     private final RunImages images;
     private final List<String> providers;
     private final int threads;
@@ -42,6 +44,7 @@ public final class CheckpointEvaluation {
     public CheckpointEvaluation(ObjectStore store, DatasetStore datasets, List<String> providers, int threads) {
         this.store = store;
         this.evaluations = new Evaluations(store);
+        this.scalars = new StoredScalars(store);
         this.images = new RunImages(store, datasets);
         this.providers = List.copyOf(providers);
         this.threads = threads;
@@ -53,16 +56,19 @@ public final class CheckpointEvaluation {
      * @throws IOException while the store is away, or for an object that is missing or damaged
      * @throws IllegalArgumentException if the model is none, or not one of this run's images and classes
      */
-    public Evaluation evaluate(CheckpointWritten checkpoint, RunSpec spec) throws IOException {
+    public Evaluation evaluate(AnnouncedCheckpoint announced) throws IOException {
+        CheckpointWritten checkpoint = announced.checkpoint();
+        RunSpec spec = announced.spec();
         Optional<Evaluation> known = evaluations.find(checkpoint);
         Evaluation evaluation = known.isPresent() ? known.get() : measure(checkpoint, spec);
         if (known.isEmpty()) {
             evaluations.put(evaluation);
         }
+        scalars.put(announced, evaluation);
         return checkpoint.getLast()
                 ? evaluation.toBuilder()
                         .setLast(true)
-                        .addAllReport(report(checkpoint, spec))
+                        .addAllReport(report(announced))
                         .build()
                 : evaluation;
     }
@@ -70,6 +76,7 @@ public final class CheckpointEvaluation {
     /** Deletes what was written for a checkpoint of a run that was deleted meanwhile. */
     public void forget(CheckpointWritten checkpoint) throws IOException {
         evaluations.forget(checkpoint);
+        scalars.forget(checkpoint);
         if (checkpoint.getLast()) {
             for (String key : store.list(ObjectKeys.report(checkpoint.getRun(), ""))) {
                 store.delete(key);
@@ -130,10 +137,12 @@ public final class CheckpointEvaluation {
         }
     }
 
-    private List<ObjectRef> report(CheckpointWritten checkpoint, RunSpec spec) throws IOException {
+    private List<ObjectRef> report(AnnouncedCheckpoint announced) throws IOException {
+        CheckpointWritten checkpoint = announced.checkpoint();
+        RunSpec spec = announced.spec();
         RunImages.Images run = images.of(spec);
         FinishedRun finished = new FinishedRun(
-                checkpoint,
+                announced,
                 mixmatch.spec.RunSpec.parse(spec.getYaml(), "the spec of run " + checkpoint.getRun()),
                 run.dataset().manifest(),
                 run.split(),

@@ -8,6 +8,7 @@ import io.smallrye.reactive.messaging.annotations.Blocking;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import mixmatch.datasets.DatasetStore;
@@ -27,7 +28,7 @@ import mixmatch.service.TraceHeaders;
 import mixmatch.service.Traces;
 import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.Evaluation;
-import mixmatch.v1.RunSpec;
+import mixmatch.v1.RunState;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.eclipse.microprofile.reactive.messaging.Channel;
@@ -88,7 +89,11 @@ class Checkpoints {
             try (RunLog log = RunLog.of(checkpoint.getRun(), checkpoint.getStep());
                     Traces.Work work =
                             traces.continued("evaluate", record.headers(), checkpoint.getRun(), checkpoint.getStep())) {
-                evaluate(checkpoint, runs.spec(checkpoint.getRun()).orElseThrow());
+                evaluate(new AnnouncedCheckpoint(
+                        checkpoint,
+                        runs.spec(checkpoint.getRun()).orElseThrow(),
+                        state(checkpoint),
+                        Instant.ofEpochMilli(record.timestamp())));
             }
         } catch (InvalidProtocolBufferException e) {
             deadLetters.send(record, "the value is no mixmatch.v1.CheckpointWritten: " + e.getMessage());
@@ -117,10 +122,19 @@ class Checkpoints {
         return checkpoint.getEpoch() > present ? Optional.of("unknown-epoch") : Optional.empty();
     }
 
-    private void evaluate(CheckpointWritten checkpoint, RunSpec spec) throws IOException {
+    /** Of a last checkpoint the state that was announced with it, which names all that computed. */
+    private RunState state(CheckpointWritten checkpoint) {
+        if (checkpoint.getLast()) {
+            runs.catchUp();
+        }
+        return runs.state(checkpoint.getRun()).orElseThrow();
+    }
+
+    private void evaluate(AnnouncedCheckpoint announced) throws IOException {
         long begun = System.nanoTime();
-        Evaluation result = Outages.untilDone(
-                "evaluation of run " + checkpoint.getRun(), () -> evaluation.evaluate(checkpoint, spec));
+        CheckpointWritten checkpoint = announced.checkpoint();
+        Evaluation result =
+                Outages.untilDone("evaluation of run " + checkpoint.getRun(), () -> evaluation.evaluate(announced));
         runs.catchUp();
         if (!runs.isKept(checkpoint.getRun())) {
             // Whoever deletes the run may have looked for its objects before these were written.

@@ -9,11 +9,15 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import mixmatch.datasets.Dataset;
 import mixmatch.datasets.DatasetStore;
 import mixmatch.datasets.ImageSet;
 import mixmatch.datasets.Split;
+import mixmatch.eval.scalars.ScalarPoint;
+import mixmatch.eval.scalars.StoredScalars;
 import mixmatch.objects.DamagedObjectException;
 import mixmatch.objects.MissingObjectException;
 import mixmatch.objects.ObjectStore;
@@ -22,6 +26,7 @@ import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.Evaluation;
 import mixmatch.v1.ObjectRef;
 import mixmatch.v1.RunSpec;
+import mixmatch.v1.RunState;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
@@ -35,6 +40,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Evaluation against a real S3 store with real ONNX models. */
 class CheckpointEvaluationIT {
     private static final String ONNX = "application/octet-stream";
+
+    private static final Instant ANNOUNCED = Instant.parse("2026-11-24T12:00:00Z");
 
     @TempDir
     static Path folder;
@@ -99,6 +106,11 @@ class CheckpointEvaluationIT {
                 store, new DatasetStore(store, folder.resolve("cache")), List.of("cuda", "cpu"), 1);
     }
 
+    private Evaluation evaluate(CheckpointWritten checkpoint) throws IOException {
+        RunState state = RunState.newBuilder().setRun(run).setExact(true).build();
+        return service().evaluate(new AnnouncedCheckpoint(checkpoint, spec, state, ANNOUNCED));
+    }
+
     private CheckpointWritten checkpoint(long step, long epoch, byte[] model) throws IOException {
         return CheckpointWritten.newBuilder()
                 .setRun(run)
@@ -111,7 +123,7 @@ class CheckpointEvaluationIT {
 
     @Test
     void aCheckpointIsMeasuredOnTestAndValidationImages() throws IOException {
-        Evaluation evaluation = service().evaluate(checkpoint(40, 1, TwoPixelModel.onnx(1)), spec);
+        Evaluation evaluation = evaluate(checkpoint(40, 1, TwoPixelModel.onnx(1)));
 
         assertThat(evaluation.getTest().getAccuracy()).isEqualTo(0.75);
         assertThat(evaluation.getTest().getPerClassList()).containsExactly(2 / 3.0, 1.0);
@@ -125,27 +137,25 @@ class CheckpointEvaluationIT {
     void aRepeatedCheckpointGivesTheSameEvaluationEvenWhenItsModelIsPruned() throws IOException {
         CheckpointWritten checkpoint = checkpoint(40, 1, TwoPixelModel.onnx(1));
         String key = ObjectKeys.report(run, "evaluations/40-1.json");
-        Evaluation first = service().evaluate(checkpoint, spec);
+        Evaluation first = evaluate(checkpoint);
         byte[] stored = store.find(key).orElseThrow();
         store.delete(checkpoint.getModel().getKey());
 
-        assertThat(service().evaluate(checkpoint, spec)).isEqualTo(first);
+        assertThat(evaluate(checkpoint)).isEqualTo(first);
         assertThat(store.find(key).orElseThrow()).isEqualTo(stored);
     }
 
     @Test
     void theHistoryComesFromTheStoreAndOfEachStepTheHighestEpochCounts() throws IOException {
-        service().evaluate(checkpoint(40, 1, TwoPixelModel.onnx(-1)), spec);
-        service().evaluate(checkpoint(80, 1, TwoPixelModel.onnx(-1)), spec);
-        service().evaluate(checkpoint(40, 2, TwoPixelModel.onnx(1)), spec);
+        evaluate(checkpoint(40, 1, TwoPixelModel.onnx(-1)));
+        evaluate(checkpoint(80, 1, TwoPixelModel.onnx(-1)));
+        evaluate(checkpoint(40, 2, TwoPixelModel.onnx(1)));
 
-        Evaluation evaluation = service().evaluate(checkpoint(60, 2, TwoPixelModel.onnx(1)), spec);
+        Evaluation evaluation = evaluate(checkpoint(60, 2, TwoPixelModel.onnx(1)));
 
         // Steps 40 (epoch 2) and 60; step 80 is of a later time.
         assertThat(evaluation.getMedianOfLast20()).isEqualTo(0.75);
-        assertThat(service()
-                        .evaluate(checkpoint(90, 2, TwoPixelModel.onnx(-1)), spec)
-                        .getMedianOfLast20())
+        assertThat(evaluate(checkpoint(90, 2, TwoPixelModel.onnx(-1))).getMedianOfLast20())
                 .isEqualTo((0.25 + 0.75) / 2);
     }
 
@@ -156,12 +166,12 @@ class CheckpointEvaluationIT {
                 "step,lossX,lossU,lambdaU,total,guessAccuracy,millis\n1,2.5,0.125,1,2.625,0.5,80\n"
                         .getBytes(StandardCharsets.UTF_8),
                 "text/csv");
-        service().evaluate(checkpoint(1, 1, TwoPixelModel.onnx(-1)), spec);
+        evaluate(checkpoint(1, 1, TwoPixelModel.onnx(-1)));
         CheckpointWritten last = checkpoint(2, 1, TwoPixelModel.onnx(1)).toBuilder()
                 .setLast(true)
                 .build();
 
-        Evaluation evaluation = service().evaluate(last, spec);
+        Evaluation evaluation = evaluate(last);
 
         assertThat(evaluation.getReportList())
                 .extracting(ObjectRef::getKey)
@@ -169,28 +179,62 @@ class CheckpointEvaluationIT {
                         ObjectKeys.report(run, "report.html"),
                         ObjectKeys.report(run, "metrics.json"),
                         ObjectKeys.report(run, "confusion.csv"),
-                        ObjectKeys.report(run, "losses.csv"));
+                        ObjectKeys.report(run, "losses.csv"),
+                        ObjectKeys.report(run, "evaluations.csv"),
+                        ObjectKeys.report(run, "MODEL_CARD.md"),
+                        ObjectKeys.report(run, "events.out.tfevents.0000000002.mixmatch-0001"));
         assertThat(new String(store.get(evaluation.getReport(0)), StandardCharsets.UTF_8))
                 .contains("made up", "75.0 %", "<svg");
         assertThat(new String(store.get(evaluation.getReport(3)), StandardCharsets.UTF_8))
                 .endsWith("\n1,2.5,0.125,1,2.625,0.5\n");
-        assertThat(service().evaluate(last, spec)).isEqualTo(evaluation);
+        assertThat(evaluate(last)).isEqualTo(evaluation);
+    }
+
+    @Test
+    void eachCheckpointBringsAFileForTensorBoardWithTheLossesSinceTheOneBefore() throws IOException {
+        store.put(
+                ObjectKeys.history(run, 1, 2, 1),
+                "step,lossX,lossU,lambdaU,total,guessAccuracy,millis\n1,2.5,0.125,1,2.625,0.5,80\n2,1.5,0.25,2,2,NaN,90\n"
+                        .getBytes(StandardCharsets.UTF_8),
+                "text/csv");
+        store.put(
+                ObjectKeys.history(run, 3, 3, 1),
+                "step,lossX,lossU,lambdaU,total,guessAccuracy,millis\n3,9,9,9,9,1,80\n"
+                        .getBytes(StandardCharsets.UTF_8),
+                "text/csv");
+        CheckpointWritten checkpoint = checkpoint(2, 1, TwoPixelModel.onnx(1));
+        evaluate(checkpoint);
+        StoredScalars scalars = new StoredScalars(store);
+        String key = ObjectKeys.report(run, "tensorboard/events.out.tfevents.0000000002.mixmatch-0001");
+        byte[] written = store.find(key).orElseThrow();
+
+        evaluate(checkpoint);
+
+        assertThat(store.find(key).orElseThrow()).isEqualTo(written);
+        assertThat(scalars.files(run)).containsExactly(Map.entry(2L, key));
+        List<ScalarPoint> points = scalars.read(key);
+        assertThat(points).extracting(ScalarPoint::step).containsExactly(1L, 2L);
+        assertThat(points.get(0).values()).containsEntry("loss/x", 2.5f).containsEntry("guess/accuracy", 0.5f);
+        assertThat(points.get(0).at()).isEqualTo(ANNOUNCED.minusMillis(90));
+        assertThat(points.get(1).values()).containsEntry("test/accuracy", 0.75f).doesNotContainKey("guess/accuracy");
+        service().forget(checkpoint);
+        assertThat(scalars.files(run)).isEmpty();
     }
 
     @Test
     void aModelThatIsMissingDamagedOrNoneIsSaidSo() throws IOException {
         CheckpointWritten missing = checkpoint(1, 1, TwoPixelModel.onnx(1));
         store.delete(missing.getModel().getKey());
-        assertThatThrownBy(() -> service().evaluate(missing, spec))
+        assertThatThrownBy(() -> evaluate(missing))
                 .isInstanceOf(MissingObjectException.class)
                 .hasMessageContaining(missing.getModel().getKey());
 
         CheckpointWritten damaged = checkpoint(2, 1, TwoPixelModel.onnx(1));
         store.put(damaged.getModel().getKey(), new byte[] {1, 2, 3}, ONNX);
-        assertThatThrownBy(() -> service().evaluate(damaged, spec)).isInstanceOf(DamagedObjectException.class);
+        assertThatThrownBy(() -> evaluate(damaged)).isInstanceOf(DamagedObjectException.class);
 
         CheckpointWritten none = checkpoint(3, 1, "no model".getBytes(StandardCharsets.UTF_8));
-        assertThatThrownBy(() -> service().evaluate(none, spec))
+        assertThatThrownBy(() -> evaluate(none))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(none.getModel().getKey())
                 .hasMessageContaining("is no model of this run");

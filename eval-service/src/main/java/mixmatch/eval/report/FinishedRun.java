@@ -3,6 +3,7 @@ package mixmatch.eval.report;
 import java.util.List;
 import mixmatch.datasets.DatasetManifest;
 import mixmatch.datasets.Split;
+import mixmatch.eval.AnnouncedCheckpoint;
 import mixmatch.eval.EvaluationHistory;
 import mixmatch.spec.RunSpec;
 import mixmatch.v1.CheckpointWritten;
@@ -10,10 +11,10 @@ import mixmatch.v1.CheckpointWritten;
 /**
  * All that a report tells of a run.
  *
- * @param checkpoint the last one; its evaluation is the last of {@code evaluations}
+ * @param announced the last checkpoint; its evaluation is the last of {@code evaluations}
  */
 public record FinishedRun(
-        CheckpointWritten checkpoint,
+        AnnouncedCheckpoint announced,
         RunSpec spec,
         DatasetManifest images,
         Split split,
@@ -21,5 +22,9 @@ public record FinishedRun(
         LossHistory losses) {
     List<String> classNames() {
         return images.classNames();
+    }
+
+    CheckpointWritten checkpoint() {
+        return announced.checkpoint();
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import mixmatch.eval.ConfusionMatrix;
 import mixmatch.v1.Accuracy;
 import mixmatch.v1.Evaluation;
 
@@ -62,14 +63,23 @@ final class Metrics {
         ObjectNode node = JSON.createObjectNode();
         node.put("images", accuracy.getImages());
         number(node, "accuracy", accuracy.getAccuracy());
+        ConfusionMatrix matrix = ConfusionMatrix.of(classNames.size(), accuracy.getConfusionList());
+        interval(node, WilsonInterval.of(matrix));
         number(node, "loss", accuracy.getLoss());
         ArrayNode perClass = node.putArray("perClass");
         for (int c = 0; c < classNames.size(); c++) {
             ObjectNode one = perClass.addObject();
             one.put("name", classNames.get(c));
             number(one, "accuracy", accuracy.getPerClass(c));
+            interval(one, WilsonInterval.of(matrix, c));
         }
         return node;
+    }
+
+    private static void interval(ObjectNode node, WilsonInterval interval) {
+        ObjectNode bounds = node.putObject("interval95");
+        number(bounds, "lower", interval.lower());
+        number(bounds, "upper", interval.upper());
     }
 
     private static void number(ObjectNode node, String name, double number) {

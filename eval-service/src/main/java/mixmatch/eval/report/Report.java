@@ -7,6 +7,8 @@ import mixmatch.datasets.Split;
 import mixmatch.eval.ConfusionMatrix;
 import mixmatch.eval.EvaluationHistory;
 import mixmatch.eval.MedianOfLast20;
+import mixmatch.eval.scalars.EventFile;
+import mixmatch.eval.scalars.RunScalars;
 import mixmatch.spec.RunSpec;
 import mixmatch.v1.Accuracy;
 import mixmatch.v1.CheckpointWritten;
@@ -16,8 +18,12 @@ import mixmatch.v1.Evaluation;
 public final class Report {
     private Report() {}
 
-    /** {@code report.html}, {@code metrics.json}, {@code confusion.csv}, {@code losses.csv}. */
+    /**
+     * {@code report.html}, and the same for other readers: {@code MODEL_CARD.md}, {@code metrics.json}, three tables and a
+     * file of scalars for TensorBoard.
+     */
     public static List<ReportFile> of(FinishedRun run) {
+        CheckpointWritten last = run.checkpoint();
         return List.of(
                 new ReportFile(
                         "report.html", "text/html; charset=utf-8", page(run).html()),
@@ -27,7 +33,17 @@ public final class Report {
                         "text/csv; charset=utf-8",
                         confusion(run).csv()),
                 new ReportFile(
-                        "losses.csv", "text/csv; charset=utf-8", run.losses().csv()));
+                        "losses.csv", "text/csv; charset=utf-8", run.losses().csv()),
+                new ReportFile("evaluations.csv", "text/csv; charset=utf-8", EvaluationTable.csv(run.evaluations())),
+                new ReportFile("MODEL_CARD.md", "text/markdown; charset=utf-8", ModelCard.of(run)),
+                new ReportFile(
+                        EventFile.name(last.getStep(), last.getEpoch()),
+                        EventFile.CONTENT_TYPE,
+                        EventFile.write(RunScalars.of(
+                                run.losses().rows(),
+                                run.evaluations().evaluations(),
+                                run.announced().at(),
+                                RunScalars.POINTS_OF_A_RUN))));
     }
 
     private static ConfusionTable confusion(FinishedRun run) {
@@ -57,7 +73,7 @@ public final class Report {
                 Fonts.areThere() ? "" : Fonts.MISSING);
     }
 
-    private static String lead(FinishedRun run) {
+    static String lead(FinishedRun run) {
         RunSpec spec = run.spec();
         String network = "%s %d-%d"
                 .formatted(

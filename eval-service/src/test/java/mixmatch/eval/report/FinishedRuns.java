@@ -2,6 +2,7 @@ package mixmatch.eval.report;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -10,6 +11,7 @@ import mixmatch.datasets.Dataset;
 import mixmatch.datasets.DatasetManifest;
 import mixmatch.datasets.ImageSet;
 import mixmatch.datasets.Split;
+import mixmatch.eval.AnnouncedCheckpoint;
 import mixmatch.eval.ConfusionMatrix;
 import mixmatch.eval.EvaluationHistory;
 import mixmatch.spec.RunSpec;
@@ -17,6 +19,7 @@ import mixmatch.v1.Accuracy;
 import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.Evaluation;
 import mixmatch.v1.ObjectRef;
+import mixmatch.v1.RunState;
 
 /** Made-up runs whose curves look like those of real ones. */
 final class FinishedRuns {
@@ -44,7 +47,7 @@ final class FinishedRuns {
             evaluations.add(evaluation("digits-1", step, step / 880.0, classNames.size(), validation));
         }
         return new FinishedRun(
-                checkpoint("digits-1", 800),
+                announced("digits-1"),
                 RunSpec.parse("name: digits\ndataset: {source: digits, labels: 10}\n", "test"),
                 images(classNames),
                 SPLIT,
@@ -54,7 +57,7 @@ final class FinishedRuns {
 
     static FinishedRun supervised() {
         return new FinishedRun(
-                checkpoint("digits-s", 800),
+                announced("digits-s"),
                 RunSpec.parse(
                         "name: digits\ndataset: {source: digits, labels: 10}\nmethod: {name: supervised}\n", "test"),
                 images(DIGITS),
@@ -90,6 +93,22 @@ final class FinishedRuns {
                 .addAllConfusion(counted.counts())
                 .setLoss(2.3 - 1.9 * progress)
                 .build();
+    }
+
+    private static AnnouncedCheckpoint announced(String run) {
+        return new AnnouncedCheckpoint(
+                checkpoint(run, 800),
+                mixmatch.v1.RunSpec.newBuilder()
+                        .setRun(run)
+                        .setYaml("name: digits\n")
+                        .setSplit(ObjectRef.newBuilder().setSha256("5e"))
+                        .build(),
+                RunState.newBuilder()
+                        .setRun(run)
+                        .setExact(true)
+                        .addTrainerFingerprints("cpu pytorch-2.7.1 threads=1")
+                        .build(),
+                Instant.parse("2026-11-24T12:00:00Z"));
     }
 
     private static CheckpointWritten checkpoint(String run, long step) {

@@ -1,0 +1,154 @@
+package mixmatch.eval.report;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import mixmatch.datasets.DatasetManifest;
+import mixmatch.eval.ConfusionMatrix;
+import mixmatch.eval.MedianOfLast20;
+import mixmatch.v1.Accuracy;
+import mixmatch.v1.Evaluation;
+
+/**
+ * {@code MODEL_CARD.md}: what goes along with a model that is handed on, after Mitchell et al., Model Cards for Model
+ * Reporting (2019): what it is, what it was trained on, how good it is, and where it comes from.
+ */
+final class ModelCard {
+    private ModelCard() {}
+
+    static byte[] of(FinishedRun run) {
+        String card = "---\n%s---\n\n# %s\n\n%s\n\n%s\n%s\n%s\n%s\n%s\n%s"
+                .formatted(
+                        CardMetadata.yaml(run),
+                        run.checkpoint().getRun(),
+                        Report.lead(run),
+                        use(run.images()),
+                        data(run),
+                        results(run),
+                        limits(run),
+                        settings(run),
+                        Provenance.section(run));
+        return card.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String use(DatasetManifest images) {
+        return String.format(
+                Locale.ROOT,
+                """
+                ## Use
+
+                `model.onnx` takes `pixels`, uint8 [batch, %d, %d, %d], and gives `probabilities`, float32 [batch, %d]. Scaling,
+                normalisation and softmax are inside; the class names are in its metadata.
+
+                ```python
+                import json, numpy, onnxruntime
+                model = onnxruntime.InferenceSession("model.onnx", providers=["CPUExecutionProvider"])
+                classes = json.loads(model.get_modelmeta().custom_metadata_map["classes"])
+                images = numpy.zeros((1, %d, %d, %d), numpy.uint8)
+                probabilities, = model.run(None, {"pixels": images})
+                print([classes[i] for i in probabilities.argmax(1)])
+                ```
+                """,
+                images.height(),
+                images.width(),
+                images.channels(),
+                images.classes(),
+                images.height(),
+                images.width(),
+                images.channels());
+    }
+
+    private static String data(FinishedRun run) {
+        DatasetManifest images = run.images();
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("images", "`%s`".formatted(images.id())));
+        rows.add(List.of("source", Markdown.text(images.provenance())));
+        rows.add(List.of("licence of the images", licence(run)));
+        rows.add(List.of("with labels, for training", Figures.count(run.split().labeled().length)));
+        rows.add(List.of(
+                "without labels, for training", Figures.count(run.split().unlabeled().length)));
+        rows.add(List.of("for validation", Figures.count(run.split().validation().length)));
+        rows.add(List.of("for testing", Figures.count(images.test().count())));
+        rows.add(List.of(
+                "classes",
+                String.join(
+                        ", ", images.classNames().stream().map(Markdown::text).toList())));
+        return "## Data\n\n" + Markdown.table(List.of("what", ""), rows);
+    }
+
+    private static String licence(FinishedRun run) {
+        return switch (run.spec().dataset().source()) {
+            case DIGITS -> "CC BY 4.0";
+            case CIFAR10 -> "none is published with the images; who uses them cites the report above";
+            case SVHN -> "for non-commercial use";
+            case FOLDER -> "not known to this software: write it here before the model is handed on";
+        };
+    }
+
+    private static String results(FinishedRun run) {
+        Evaluation last = Report.last(run);
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(accuracy("test", run, last.getTest()));
+        if (last.hasValidation()) {
+            rows.add(accuracy("validation", run, last.getValidation()));
+        }
+        rows.add(List.of(
+                "test, median of the last %d checkpoints".formatted(MedianOfLast20.LAST),
+                "",
+                Figures.percent(run.evaluations().medianOfLast20()),
+                ""));
+        List<String> header = List.of("accuracy", "images", "share right", "95 % interval");
+        List<List<String>> classes = new ArrayList<>();
+        ConfusionMatrix matrix = matrix(run, last.getTest());
+        for (int c = 0; c < matrix.classes(); c++) {
+            classes.add(List.of(
+                    Markdown.text(run.classNames().get(c)),
+                    Figures.count(matrix.images(c)),
+                    Figures.percent(matrix.accuracy(c)),
+                    WilsonInterval.of(matrix, c).toString()));
+        }
+        return """
+                ## Results
+
+                %s
+                Intervals are Wilson's, for images drawn like these; they say nothing of other images, nor of other seeds.
+
+                %s"""
+                .formatted(
+                        Markdown.table(header, rows),
+                        Markdown.table(
+                                List.of("test images of class", "images", "share right", "95 % interval"), classes));
+    }
+
+    private static List<String> accuracy(String what, FinishedRun run, Accuracy accuracy) {
+        return List.of(
+                what,
+                Figures.count(accuracy.getImages()),
+                Figures.percent(accuracy.getAccuracy()),
+                WilsonInterval.of(matrix(run, accuracy)).toString());
+    }
+
+    private static ConfusionMatrix matrix(FinishedRun run, Accuracy accuracy) {
+        return ConfusionMatrix.of(run.classNames().size(), accuracy.getConfusionList());
+    }
+
+    private static String limits(FinishedRun run) {
+        return """
+                ## Limits
+
+                The model knows only these classes and gives each image to one of them. It was measured on the test images named
+                above and on nothing else. %s
+                """
+                .formatted(
+                        run.split().unlabeled().length > 0
+                                ? "Classes that few labelled images stand for may be confused: see the table of classes."
+                                : "It learned from the labelled images alone.");
+    }
+
+    private static String settings(FinishedRun run) {
+        List<List<String>> rows = new ArrayList<>();
+        Settings.flat(run.spec()).forEach((key, value) -> rows.add(List.of("`" + key + "`", Markdown.text(value))));
+        return "## Settings\n\n" + Markdown.table(List.of("key", "value"), rows);
+    }
+}
