@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import mixmatch.datasets.DatasetStore;
+import mixmatch.eval.mlflow.MlflowLog;
 import mixmatch.objects.DamagedObjectException;
 import mixmatch.objects.MissingObjectException;
 import mixmatch.objects.ObjectStore;
@@ -45,6 +46,7 @@ class Checkpoints {
     private final CheckpointEvaluation evaluation;
     private final DeadLetters deadLetters;
     private final MutinyEmitter<byte[]> evaluations;
+    private final MlflowLog mlflow;
     private final MeterRegistry meters;
     private final Dropped dropped;
     private final Timer seconds;
@@ -58,6 +60,7 @@ class Checkpoints {
             EvalConfig config,
             DeadLetters deadLetters,
             @Channel("evaluations") MutinyEmitter<byte[]> evaluations,
+            MlflowLog mlflow,
             MeterRegistry meters,
             Traces traces) {
         this.runs = runs;
@@ -65,6 +68,7 @@ class Checkpoints {
                 store, new DatasetStore(store, service.cacheDir()), config.providers(), config.threads());
         this.deadLetters = deadLetters;
         this.evaluations = evaluations;
+        this.mlflow = mlflow;
         this.meters = meters;
         this.dropped = new Dropped(meters, "checkpoints");
         this.traces = traces;
@@ -143,6 +147,7 @@ class Checkpoints {
             return;
         }
         send(result);
+        mlflow.offer(announced);
         done(result, System.nanoTime() - begun);
     }
 

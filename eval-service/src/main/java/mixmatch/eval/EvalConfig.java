@@ -18,4 +18,23 @@ public interface EvalConfig {
 
     /** What actions over REST need where the service listens beyond loopback; at least 16 characters. */
     Optional<String> token();
+
+    Mlflow mlflow();
+
+    /** The tracking server that runs are logged to; the environment names it as MLflow's own clients do. */
+    interface Mlflow {
+        /** http or https; empty: nothing is logged. */
+        Optional<String> trackingUri();
+
+        /** Made where it is missing. */
+        @WithDefault("mixmatch")
+        String experiment();
+
+        Optional<String> username();
+
+        Optional<String> password();
+
+        /** Where there is no user name. */
+        Optional<String> token();
+    }
 }

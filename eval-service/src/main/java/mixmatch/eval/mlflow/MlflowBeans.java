@@ -1,0 +1,37 @@
+package mixmatch.eval.mlflow;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Optional;
+import mixmatch.eval.EvalConfig;
+import mixmatch.eval.scalars.StoredScalars;
+import mixmatch.objects.ObjectStore;
+import mixmatch.service.Dropped;
+import org.jboss.logging.Logger;
+
+/** Makes the log to MLflow from what is configured. */
+@ApplicationScoped
+class MlflowBeans {
+    private static final Logger LOG = Logger.getLogger(MlflowBeans.class);
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+
+    @Produces
+    @Singleton
+    MlflowLog log(EvalConfig config, ObjectStore store, MeterRegistry meters) {
+        Optional<MlflowSettings> settings = MlflowSettings.of(config.mlflow());
+        settings.ifPresent(to -> LOG.infof("Runs are logged to MLflow. %s", to));
+        Dropped dropped = new Dropped(meters, "mlflow");
+        return new MlflowLog(
+                settings.map(to -> new TrackedRuns(new Tracking(to), new StoredScalars(store))::catchUp),
+                FIRST_PAUSE,
+                dropped::count);
+    }
+
+    void close(@Disposes MlflowLog log) throws InterruptedException {
+        log.close();
+    }
+}

@@ -1,0 +1,135 @@
+package mixmatch.eval.mlflow;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import mixmatch.eval.AnnouncedCheckpoint;
+import mixmatch.service.Outages;
+import org.jboss.logging.Logger;
+
+/**
+ * Logs runs to MLflow, beside the evaluation and never in its way. Who offers a checkpoint does not wait: a thread brings
+ * its run up to date when MLflow answers. Only the newest checkpoint of a run waits, since it brings all that came before.
+ */
+public final class MlflowLog implements AutoCloseable {
+    /** Runs that may wait; the one that has waited longest gives way. Its next checkpoint brings what was left out. */
+    static final int MOST_WAITING = 1000;
+
+    private static final Logger LOG = Logger.getLogger(MlflowLog.class);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+
+    /** What is done with a checkpoint. */
+    interface Work {
+        void catchUp(AnnouncedCheckpoint announced) throws IOException;
+    }
+
+    /** By run, the next first. Guarded by its own lock. Bound: {@link #MOST_WAITING}. */
+    private final Map<String, AnnouncedCheckpoint> waiting = new LinkedHashMap<>();
+
+    private final Optional<Work> work;
+    private final Duration firstPause;
+    private final Consumer<String> dropped;
+    private final Thread thread;
+
+    /**
+     * Starts at once.
+     *
+     * @param work empty: nothing is logged
+     * @param dropped takes the reason why a run's checkpoint is not logged
+     */
+    MlflowLog(Optional<Work> work, Duration firstPause, Consumer<String> dropped) {
+        this.work = work;
+        this.firstPause = firstPause;
+        this.dropped = dropped;
+        this.thread = new Thread(this::run, "mlflow");
+        thread.setDaemon(true);
+        if (work.isPresent()) {
+            thread.start();
+        }
+    }
+
+    /** Takes note of an evaluated checkpoint; returns at once. */
+    public void offer(AnnouncedCheckpoint announced) {
+        if (work.isEmpty()) {
+            return;
+        }
+        synchronized (waiting) {
+            waiting.put(announced.checkpoint().getRun(), announced);
+            if (waiting.size() > MOST_WAITING) {
+                Iterator<String> longest = waiting.keySet().iterator();
+                longest.next();
+                longest.remove();
+                dropped.accept("too-many-runs");
+            }
+            waiting.notifyAll();
+        }
+    }
+
+    private void run() {
+        Outages.Waiting outage = Outages.waiting("MLflow");
+        Duration pause = firstPause;
+        try {
+            while (true) {
+                AnnouncedCheckpoint next = next();
+                try {
+                    work.orElseThrow().catchUp(next);
+                    outage.over();
+                    done(next);
+                    pause = firstPause;
+                } catch (RefusedException | RuntimeException e) {
+                    LOG.warnf(
+                            "A run is not logged to MLflow. run=%s reason=%s",
+                            next.checkpoint().getRun(), e.getMessage());
+                    dropped.accept("refused");
+                    done(next);
+                } catch (IOException e) {
+                    outage.failed(e);
+                    later(next);
+                    Thread.sleep(pause.toMillis());
+                    pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The next run; it goes on waiting until it is done. */
+    private AnnouncedCheckpoint next() throws InterruptedException {
+        synchronized (waiting) {
+            while (waiting.isEmpty()) {
+                waiting.wait();
+            }
+            return waiting.values().iterator().next();
+        }
+    }
+
+    private void done(AnnouncedCheckpoint announced) {
+        synchronized (waiting) {
+            // Not if a newer one came meanwhile.
+            waiting.remove(announced.checkpoint().getRun(), announced);
+        }
+    }
+
+    /** Behind the others: what fails for one run may work for them. */
+    private void later(AnnouncedCheckpoint announced) {
+        String run = announced.checkpoint().getRun();
+        synchronized (waiting) {
+            AnnouncedCheckpoint newest = waiting.remove(run);
+            if (newest != null) {
+                waiting.put(run, newest);
+            }
+        }
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        thread.interrupt();
+        thread.join(CLOSE_TIMEOUT.toMillis());
+    }
+}
