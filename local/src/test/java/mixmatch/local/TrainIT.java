@@ -12,12 +12,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
+import mixmatch.ingest.Sources;
 import mixmatch.proto.Topic;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code ./mixmatch} from end to end: real broker, store and services as its child processes. */
@@ -95,7 +98,8 @@ class TrainIT {
     }
 
     @Test
-    void withoutASpecBothMethodsAreTrainedOnTheSameLabelsAndShownBesideEachOther() throws Exception {
+    void withoutASpecBothMethodsAreTrainedOnTheSameLabelsAndShownBesideEachOther(TestReporter reporter)
+            throws Exception {
         Path dir = base.resolve("work");
 
         CommandProcess command = command("train", "--dir", dir.toString(), "--steps", "40", "--json");
@@ -109,7 +113,18 @@ class TrainIT {
         String labeled = "";
         for (JsonNode result : results) {
             Path run = dir.resolve("runs").resolve(result.get("run").textValue());
-            assertThat(run).isDirectoryContaining("glob:**report.html").isDirectoryContaining("glob:**model.onnx");
+            assertThat(run)
+                    .isDirectoryContaining("glob:**report.html")
+                    .isDirectoryContaining("glob:**model.onnx")
+                    .isDirectoryContaining("glob:**MODEL_CARD.md")
+                    .isDirectoryContaining("glob:**evaluations.csv")
+                    .isDirectoryContaining("glob:**events.out.tfevents.*");
+            Optional<String> unchecked = OnnxInPython.missing();
+            if (unchecked.isPresent()) {
+                reporter.publishEntry("not checked", unchecked.get());
+            } else {
+                OnnxInPython.check(run.resolve("model.onnx"), Sources.digits().test(), 50, base);
+            }
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(run.resolve("losses.csv"))))
                     .startsWith("rw-r");
             JsonNode split = JSON.readTree(run.resolve("split.json").toFile());
