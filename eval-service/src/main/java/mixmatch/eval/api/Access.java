@@ -21,7 +21,7 @@ final class Access {
     /**
      * What counts of a request.
      *
-     * @param host header, with its port
+     * @param host that was called, with its port
      * @param origin header, of browsers only
      * @param site header Sec-Fetch-Site, of browsers only
      * @param authorization header

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -94,9 +95,17 @@ class Guard {
         });
     }
 
+    /** The Host header, or what HTTP/2 has in its place. */
+    private static String host(HostAndPort authority) {
+        if (authority == null) {
+            return "";
+        }
+        return authority.port() < 0 ? authority.host() : authority.host() + ":" + authority.port();
+    }
+
     private static Access.Caller caller(RoutingContext request, boolean loggedIn) {
         return new Access.Caller(
-                Optional.ofNullable(request.request().getHeader("Host")).orElse(""),
+                host(request.request().authority()),
                 Optional.ofNullable(request.request().getHeader("Origin")),
                 Optional.ofNullable(request.request().getHeader("Sec-Fetch-Site")),
                 Optional.ofNullable(request.request().getHeader("Authorization")),
