@@ -69,9 +69,13 @@ final class TrackedRuns {
     private static List<Tracking.Metric> metrics(List<ScalarPoint> points) {
         List<Tracking.Metric> metrics = new ArrayList<>();
         for (ScalarPoint point : points) {
+            // The float's shortest decimal: 0.78, where a cast would say 0.7799999713897705.
             point.values()
-                    .forEach((tag, value) -> metrics.add(
-                            new Tracking.Metric(tag, value, point.at().toEpochMilli(), point.step())));
+                    .forEach((tag, value) -> metrics.add(new Tracking.Metric(
+                            tag,
+                            Double.parseDouble(value.toString()),
+                            point.at().toEpochMilli(),
+                            point.step())));
         }
         return metrics;
     }

@@ -111,7 +111,7 @@ class TrackedRunsIT {
         Evaluation evaluation = Evaluation.newBuilder()
                 .setRun(run)
                 .setStep(step)
-                .setTest(Accuracy.newBuilder().setAccuracy(0.75).setLoss(1))
+                .setTest(Accuracy.newBuilder().setAccuracy(0.78).setLoss(1))
                 .build();
         new StoredScalars(store).put(announced, evaluation);
         return announced;
@@ -148,6 +148,10 @@ class TrackedRunsIT {
                         .build());
         assertThat(steps("loss/x")).containsExactly(1L, 2L, 3L, 4L);
         assertThat(steps("test/accuracy")).containsExactly(2L, 4L);
+        assertThat(logged.getData().getMetricsList())
+                .filteredOn(m -> m.getKey().equals("test/accuracy"))
+                .extracting(Service.Metric::getValue)
+                .containsOnly(0.78);
         assertThat(tags(logged)).containsEntry("mixmatch.model-sha256", "5e").containsEntry("mixmatch.exact", "true");
     }
 
