@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import mixmatch.eval.AnnouncedCheckpoint;
+import mixmatch.spec.RunSpec;
+import mixmatch.v1.RunState;
 import org.junit.jupiter.api.Test;
 
 class ModelCardTest {
@@ -40,6 +43,37 @@ class ModelCardTest {
                 .contains("2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae")
                 .contains("| repeats to the bit | yes")
                 .contains("cpu pytorch-2.7.1 threads=1");
+    }
+
+    @Test
+    void aRunThatDoesNotRepeatSaysFromWhichStepOn() {
+        FinishedRun run = FinishedRuns.mixmatch(FinishedRuns.DIGITS, false);
+        AnnouncedCheckpoint announced = run.announced();
+        RunState inexact = announced.state().toBuilder()
+                .setExact(false)
+                .setInexactAtStep(321)
+                .build();
+
+        String card = card(new FinishedRun(
+                new AnnouncedCheckpoint(announced.checkpoint(), announced.spec(), inexact, announced.at()),
+                run.spec(),
+                run.images(),
+                run.split(),
+                run.evaluations(),
+                run.losses()));
+
+        assertThat(card).contains("| repeats to the bit | no: from step 321 of 800 on");
+    }
+
+    @Test
+    void theLicenceOfAPersonsOwnImagesIsNotInvented() {
+        FinishedRun run = FinishedRuns.mixmatch(FinishedRuns.DIGITS, false);
+        RunSpec folder = RunSpec.parse("name: mine\ndataset: {source: folder, labels: 10}\n", "test");
+
+        String card = card(
+                new FinishedRun(run.announced(), folder, run.images(), run.split(), run.evaluations(), run.losses()));
+
+        assertThat(card).contains("| licence of the images | not known to this software: write it here");
     }
 
     @Test
