@@ -1,8 +1,15 @@
 package mixmatch.local;
 
 import java.net.URI;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import mixmatch.connections.BrokerAccess;
 import mixmatch.objects.ObjectStore;
+import mixmatch.objects.StoreAddress;
+import mixmatch.proto.AccessRight;
 import mixmatch.proto.Topic;
 import mixmatch.runs.Broker;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -13,8 +20,9 @@ import org.apache.kafka.clients.CommonClientConfigs;
  * @param kafka {@code HOST:PORT}, or several with commas
  * @param s3 URL of the store
  * @param topicPrefix what the names of all topics begin with
+ * @param settings of Kafka clients besides the address
  */
-record Addresses(String kafka, URI s3, Credentials credentials, String topicPrefix) {
+record Addresses(String kafka, URI s3, Credentials credentials, String topicPrefix, KafkaSettings settings) {
     /** Environment variable with another prefix than the usual one; the services read it, too. */
     static final String TOPIC_PREFIX = "MIXMATCH_TOPIC_PREFIX";
 
@@ -24,12 +32,33 @@ record Addresses(String kafka, URI s3, Credentials credentials, String topicPref
     /** Environment variable with the bucket's region; the services read it, too. */
     static final String REGION = "MIXMATCH_S3_REGION";
 
+    /** Environment variable with a PEM file of the store's CA; the services read it, too. */
+    static final String CA = "MIXMATCH_S3_CA";
+
+    /** Of a broker that takes whoever comes. */
+    Addresses(String kafka, URI s3, Credentials credentials, String topicPrefix) {
+        this(kafka, s3, credentials, topicPrefix, KafkaSettings.NONE);
+    }
+
     static String bucket() {
         return System.getenv().getOrDefault(BUCKET, "mixmatch");
     }
 
     static String region() {
-        return System.getenv().getOrDefault(REGION, ObjectStore.DEFAULT_REGION);
+        return System.getenv().getOrDefault(REGION, StoreAddress.DEFAULT_REGION);
+    }
+
+    /** A store at {@code s3} as the environment describes it. */
+    static StoreAddress store(URI s3, Credentials credentials) {
+        return new StoreAddress(
+                s3,
+                region(),
+                bucket(),
+                credentials.accessKey(),
+                credentials.secretKey(),
+                Optional.ofNullable(System.getenv(CA))
+                        .filter(file -> !file.isBlank())
+                        .map(Path::of));
     }
 
     /** @throws CommandFailure where the broker would refuse such names */
@@ -54,18 +83,26 @@ record Addresses(String kafka, URI s3, Credentials credentials, String topicPref
     }
 
     ObjectStore store() {
-        return new ObjectStore(s3, region(), bucket(), credentials.accessKey(), credentials.secretKey());
+        return new ObjectStore(store(s3, credentials));
     }
 
     /** Configuration that every Kafka client of this command begins with. */
     Map<String, Object> client() {
-        return Map.of(
-                CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG,
-                kafka,
-                // A local broker is back within seconds; the defaults back off to 10 s.
-                CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG,
-                500,
-                CommonClientConfigs.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG,
-                3000);
+        Map<String, Object> client = new HashMap<>();
+        // A local broker is back within seconds; the defaults back off to 10 s.
+        client.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
+        client.put(CommonClientConfigs.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG, 3000);
+        client.putAll(settings.client());
+        client.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, kafka);
+        return client;
+    }
+
+    /**
+     * The broker as this command's user has access to it.
+     *
+     * @param needed rights
+     */
+    BrokerAccess access(Collection<AccessRight> needed) {
+        return new BrokerAccess(client(), needed);
     }
 }

@@ -175,7 +175,8 @@ final class ChaosCommand implements Callable<Integer> {
                 FreePort.pick(),
                 FreePort.pick(),
                 replicas,
-                Addresses.topicPrefix(System.getenv()));
+                Addresses.topicPrefix(System.getenv()),
+                KafkaSettings.NONE);
     }
 
     private void show(ChaosReport report) throws IOException {

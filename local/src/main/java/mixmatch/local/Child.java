@@ -138,6 +138,9 @@ final class Child {
         Folders.delete(command.temporary());
         Files.createDirectories(command.temporary());
         ProcessBuilder builder = new ProcessBuilder(command.command());
+        // A person's settings for a broker elsewhere are not for the embedded one; where they apply, the command has
+        // them.
+        builder.environment().keySet().removeIf(name -> name.startsWith(KafkaSettings.PREFIX));
         builder.environment().putAll(command.environment());
         builder.redirectErrorStream(true);
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(command.log().toFile()));

@@ -11,7 +11,7 @@ import java.util.Map;
  *
  * @param name of the child: {@code kafka}, {@code s3}, {@code labelguess-2}
  * @param command program and arguments
- * @param environment that it gets besides this process's own
+ * @param environment that it gets besides this process's own, of which nothing that configures Kafka clients is passed on
  * @param log that its output is appended to
  * @param temporary its folder for what lives no longer than the process; what a killed one has left in it is deleted
  */
@@ -55,6 +55,7 @@ record ChildCommand(String name, List<String> command, Map<String, String> envir
         command.add("-jar");
         command.add(home.serviceJar(service).toString());
         Map<String, String> environment = new LinkedHashMap<>(memory());
+        environment.putAll(addresses.settings().environment());
         environment.put("KAFKA_BOOTSTRAP_SERVERS", addresses.kafka());
         environment.put(Addresses.TOPIC_PREFIX, addresses.topicPrefix());
         environment.put("MIXMATCH_S3_URL", addresses.s3().toString());

@@ -31,6 +31,14 @@ final class ClusterOptions {
     String kafka;
 
     @Option(
+            names = "--kafka-config",
+            paramLabel = "FILE",
+            defaultValue = "",
+            description = "Settings of a Kafka client (TLS, user), as Kafka's own tools take them; besides those that"
+                    + " KAFKA_… in the environment sets.")
+    String kafkaConfig;
+
+    @Option(
             names = "--s3",
             paramLabel = "URL",
             defaultValue = "",
@@ -63,7 +71,13 @@ final class ClusterOptions {
 
     /** True when any option asks for something that a cluster which is already up can't change. */
     boolean changeTheCluster() {
-        return !kafka.isEmpty() || !s3.isEmpty() || noServices || !replicas.isEmpty() || kafkaPort != 0 || s3Port != 0;
+        return !kafka.isEmpty()
+                || !kafkaConfig.isEmpty()
+                || !s3.isEmpty()
+                || noServices
+                || !replicas.isEmpty()
+                || kafkaPort != 0
+                || s3Port != 0;
     }
 
     /** The command line that lets a run of these options go on. */
@@ -74,6 +88,9 @@ final class ClusterOptions {
         }
         if (!kafka.isEmpty()) {
             line.append(" --kafka ").append(kafka);
+        }
+        if (!kafkaConfig.isEmpty()) {
+            line.append(" --kafka-config ").append(kafkaConfig);
         }
         if (!s3.isEmpty()) {
             line.append(" --s3 ").append(s3);
@@ -89,6 +106,9 @@ final class ClusterOptions {
             throw CommandFailure.badInput(
                     "--no-services needs --kafka and --s3: services elsewhere can't reach embedded ones");
         }
+        if (broker.isEmpty() && !kafkaConfig.isEmpty()) {
+            throw CommandFailure.badInput("--kafka-config needs --kafka: the embedded broker takes no settings");
+        }
         Map<ServiceName, Integer> counts = counts();
         if (broker.isEmpty() || store.isEmpty()) {
             refuseMissing(counts);
@@ -100,7 +120,13 @@ final class ClusterOptions {
                 broker.isPresent() ? 0 : FreePort.check("--kafka-port", kafkaPort),
                 store.isPresent() ? 0 : FreePort.check("--s3-port", s3Port),
                 counts,
-                Addresses.topicPrefix(environment));
+                Addresses.topicPrefix(environment),
+                broker.isEmpty() ? KafkaSettings.NONE : KafkaSettings.of(environment, kafkaConfig()));
+    }
+
+    /** The file of settings, where one is given. */
+    Optional<Path> kafkaConfig() {
+        return kafkaConfig.isEmpty() ? Optional.empty() : Optional.of(Path.of(kafkaConfig));
     }
 
     /** The folder, made where it is missing. */
@@ -171,7 +197,7 @@ final class ClusterOptions {
                                 .formatted(text, Addresses.bucket()));
             }
             // What the client would refuse later is refused here.
-            new ObjectStore(uri, Addresses.region(), Addresses.bucket(), "any", "any").close();
+            new ObjectStore(Addresses.store(uri, new Credentials("any", "any"))).close();
             return uri;
         } catch (URISyntaxException e) {
             throw CommandFailure.badInput("--s3 %s: write a URL, as in http://localhost:9000".formatted(text), e);

@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import mixmatch.proto.AccessRight;
+import mixmatch.proto.KafkaUser;
 
 /**
  * What is to run on this machine, and what is used where it already runs.
@@ -19,6 +22,7 @@ import java.util.Set;
  * @param s3Port of the embedded store
  * @param replicas of each service to start here; empty: none, those of the cluster do the work
  * @param topicPrefix what the names of all topics begin with
+ * @param settings of Kafka clients, for a broker that is not embedded
  */
 record ClusterPlan(
         Optional<String> kafka,
@@ -27,7 +31,8 @@ record ClusterPlan(
         int kafkaPort,
         int s3Port,
         Map<ServiceName, Integer> replicas,
-        String topicPrefix) {
+        String topicPrefix,
+        KafkaSettings settings) {
     ClusterPlan {
         Map<ServiceName, Integer> ordered = new EnumMap<>(ServiceName.class);
         ordered.putAll(replicas);
@@ -40,7 +45,8 @@ record ClusterPlan(
                 kafka.orElse("127.0.0.1:" + kafkaPort),
                 s3.orElse(URI.create("http://127.0.0.1:" + s3Port)),
                 credentials.isPresent() ? credentials.get() : Credentials.ofFolder(dir),
-                topicPrefix);
+                topicPrefix,
+                settings);
     }
 
     /** The same with no other services than these. */
@@ -51,7 +57,7 @@ record ClusterPlan(
                 some.put(service, count);
             }
         });
-        return new ClusterPlan(kafka, s3, credentials, kafkaPort, s3Port, some, topicPrefix);
+        return new ClusterPlan(kafka, s3, credentials, kafkaPort, s3Port, some, topicPrefix, settings);
     }
 
     /** The same services with a broker and a store that are there already. */
@@ -63,7 +69,19 @@ record ClusterPlan(
                 0,
                 0,
                 replicas,
-                topicPrefix);
+                topicPrefix,
+                there.settings());
+    }
+
+    /** The rights that this command and the services that it starts need together, all as one user. */
+    Set<AccessRight> neededRights() {
+        Set<AccessRight> needed = new TreeSet<>(KafkaUser.TRAIN.rights(topicPrefix));
+        replicas.forEach((service, count) -> {
+            if (count > 0) {
+                needed.addAll(KafkaUser.named(service.text()).orElseThrow().rights(topicPrefix));
+            }
+        });
+        return needed;
     }
 
     /** False where all that is used runs elsewhere. */

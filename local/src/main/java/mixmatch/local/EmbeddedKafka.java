@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
@@ -40,17 +41,27 @@ final class EmbeddedKafka implements AutoCloseable {
      */
     static EmbeddedKafka start(Path folder, int port, int controllerPort) throws IOException {
         Path data = Files.createDirectories(folder).toAbsolutePath();
+        return start(data, configuration(data, port, controllerPort), List.of());
+    }
+
+    /**
+     * Starts a broker that is configured otherwise.
+     *
+     * @param data folder that {@code configuration} names, formatted when it is new
+     * @param users that the broker knows from its format on, as Kafka's own format command takes them
+     */
+    static EmbeddedKafka start(Path data, Map<String, String> configuration, List<String> users) throws IOException {
         if (!Files.exists(data.resolve("meta.properties"))) {
-            format(data);
+            format(data, users);
         }
         Properties properties = new Properties();
-        properties.putAll(configuration(data, port, controllerPort));
+        properties.putAll(configuration);
         KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(properties, false), Time.SYSTEM);
         server.startup();
         return new EmbeddedKafka(server);
     }
 
-    private static void format(Path data) throws IOException {
+    private static void format(Path data, List<String> users) throws IOException {
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         try {
             new Formatter()
@@ -61,6 +72,7 @@ final class EmbeddedKafka implements AutoCloseable {
                     .setControllerListenerName("CONTROLLER")
                     .addDirectory(data.toString())
                     .setMetadataLogDirectory(data.toString())
+                    .setScramArguments(users)
                     .run();
         } catch (Exception e) {
             throw new IOException(

@@ -27,10 +27,24 @@ final class EmbeddedS3 implements AutoCloseable {
             Files.createDirectories(
                     folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         }
-        Path data = folder.toAbsolutePath();
-        S3Proxy server = S3Proxy.builder()
-                .blobStore(new FilesystemNio2BlobStore(data.toString()))
-                .endpoint(URI.create("http://127.0.0.1:" + port))
+        return start(
+                folder,
+                S3Proxy.builder().endpoint(URI.create("http://127.0.0.1:" + port)),
+                "port " + port,
+                accessKey,
+                secretKey);
+    }
+
+    /**
+     * Starts a server that listens otherwise.
+     *
+     * @param listening with its endpoint
+     * @param where it listens, in words
+     */
+    static EmbeddedS3 start(Path folder, S3Proxy.Builder listening, String where, String accessKey, String secretKey)
+            throws IOException {
+        S3Proxy server = listening
+                .blobStore(new FilesystemNio2BlobStore(folder.toAbsolutePath().toString()))
                 .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, accessKey, secretKey)
                 .jettyMaxThreads(24)
                 .stopTimeout(0)
@@ -38,7 +52,7 @@ final class EmbeddedS3 implements AutoCloseable {
         try {
             server.start();
         } catch (Exception e) {
-            throw new IOException("the object store could not start on port %d: %s".formatted(port, e.getMessage()), e);
+            throw new IOException("the object store could not start on %s: %s".formatted(where, e.getMessage()), e);
         }
         return new EmbeddedS3(server);
     }

@@ -5,6 +5,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import mixmatch.datasets.DatasetException;
 import mixmatch.runs.AnnouncementException;
+import mixmatch.runs.UnreadableTopicsException;
 import mixmatch.spec.SpecException;
 
 /** From what went wrong to what the person reads and the exit code. The whole story goes to the log. */
@@ -49,7 +50,7 @@ final class Failures {
             talk.say(failure.getMessage());
             return failure.exitCode();
         }
-        if (e instanceof AnnouncementException) {
+        if (e instanceof AnnouncementException || e instanceof UnreadableTopicsException) {
             talk.say(e.getMessage());
             return CommandFailure.FAILED;
         }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import mixmatch.proto.AccessRight;
 import mixmatch.runs.RunTopics;
 import mixmatch.runs.RunView;
 import mixmatch.runs.RunWatch;
@@ -81,9 +82,17 @@ final class Session implements AutoCloseable {
             Installation home, FolderUse use, ClusterPlan plan, Set<ServiceName> wanted, String spared, Talk talk)
             throws IOException, InterruptedException {
         Session session = new Session(plan.addresses(use.dir()), home, use, Optional.of(plan), talk);
+        plan.settings().warnings().forEach(talk::say);
+        plan.s3()
+                .flatMap(s3 ->
+                        Addresses.store(s3, session.addresses.credentials()).warning())
+                .ifPresent(talk::say);
         try {
-            session.start(plan.withOnly(wanted));
-            Stores.await(session.addresses, Stores.PATIENCE, session::check);
+            ClusterPlan some = plan.withOnly(wanted);
+            session.start(some);
+            // Without services a command may only look, with fewer rights.
+            Set<AccessRight> needed = plan.kafka().isEmpty() || wanted.isEmpty() ? Set.of() : some.neededRights();
+            Stores.await(session.addresses, needed, Stores.PATIENCE, session::check);
             if (plan.kafka().isEmpty()) {
                 session.stopUnfinished(spared);
             }
@@ -106,7 +115,7 @@ final class Session implements AutoCloseable {
     /** Once services are at work in it, a person wants to see in another terminal how runs get on. */
     private void letOthersLook() throws IOException {
         if (plan.isPresent() && plan.get().kafka().isEmpty() && !services.isEmpty()) {
-            UpState.writeForeground(dir, addresses, plan.get().s3().isEmpty());
+            UpState.writeForeground(dir, addresses, plan.get());
             foreground = true;
         }
     }

@@ -36,7 +36,7 @@ final class SuperviseCommand implements Callable<Integer> {
                     Map<String, Long> now = started.replicas();
                     // A replica that was started again has another process id.
                     if (!now.equals(written)) {
-                        UpState.write(dir, started, plan.s3().isEmpty());
+                        UpState.write(dir, started, plan, cluster.kafkaConfig());
                         written = now;
                     }
                     TimeUnit.MILLISECONDS.sleep(300);

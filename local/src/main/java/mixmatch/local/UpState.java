@@ -14,6 +14,8 @@ import java.util.Optional;
  *
  * @param pid of the process that holds the children
  * @param startedAtMillis when that process began: a process id alone may by now be somebody else's
+ * @param externalKafka true where the broker is one whose settings are in the environment and in {@code kafkaConfig}
+ * @param kafkaConfig file of settings, absolute; empty where there is none
  * @param embeddedS3 false where the store is one whose credentials are in the environment
  * @param topicPrefix what the names of all topics begin with
  * @param page address of eval's page; empty where eval runs elsewhere
@@ -23,6 +25,8 @@ record UpState(
         long pid,
         long startedAtMillis,
         String kafka,
+        boolean externalKafka,
+        String kafkaConfig,
         String s3,
         boolean embeddedS3,
         String topicPrefix,
@@ -31,35 +35,44 @@ record UpState(
     private static final ObjectMapper JSON = new ObjectMapper();
 
     UpState {
-        // What an earlier version left running says nothing of it.
+        // What an earlier version left running says nothing of them.
         page = page == null ? "" : page;
+        kafkaConfig = kafkaConfig == null ? "" : kafkaConfig;
     }
 
     /** Writes it for this process. */
-    static void write(WorkDir dir, Cluster cluster, boolean embeddedS3) throws IOException {
+    static void write(WorkDir dir, Cluster cluster, ClusterPlan plan, Optional<Path> kafkaConfig) throws IOException {
         write(
                 dir.upFile(),
                 cluster.addresses(),
-                embeddedS3,
+                plan,
+                kafkaConfig,
                 cluster.page().map(URI::toString).orElse(""),
                 cluster.replicas());
     }
 
-    /** Says where a command in the foreground has broker and store, for those that only look. */
-    static void writeForeground(WorkDir dir, Addresses addresses, boolean embeddedS3) throws IOException {
-        write(dir.foregroundFile(), addresses, embeddedS3, "", Map.of());
+    /** Says where a command in the foreground has its embedded broker, and its store, for those that only look. */
+    static void writeForeground(WorkDir dir, Addresses addresses, ClusterPlan plan) throws IOException {
+        write(dir.foregroundFile(), addresses, plan, Optional.empty(), "", Map.of());
     }
 
     private static void write(
-            Path file, Addresses addresses, boolean embeddedS3, String page, Map<String, Long> replicas)
+            Path file,
+            Addresses addresses,
+            ClusterPlan plan,
+            Optional<Path> kafkaConfig,
+            String page,
+            Map<String, Long> replicas)
             throws IOException {
         ProcessHandle self = ProcessHandle.current();
         UpState state = new UpState(
                 self.pid(),
                 startOf(self),
                 addresses.kafka(),
+                plan.kafka().isPresent(),
+                kafkaConfig.map(path -> path.toAbsolutePath().toString()).orElse(""),
                 addresses.s3().toString(),
-                embeddedS3,
+                plan.s3().isEmpty(),
                 addresses.topicPrefix(),
                 page,
                 replicas);
@@ -89,10 +102,14 @@ record UpState(
         return ProcessHandle.of(pid).filter(p -> p.isAlive() && startOf(p) == startedAtMillis);
     }
 
-    /** Where broker and store are, with the store's credentials from the folder or from the environment. */
+    /** Where broker and store are, with credentials from the folder, the environment and files. */
     Addresses addresses(WorkDir dir, Map<String, String> environment) throws IOException {
         Credentials credentials = embeddedS3 ? Credentials.ofFolder(dir) : Credentials.fromEnvironment(environment);
-        return new Addresses(kafka, URI.create(s3), credentials, topicPrefix);
+        KafkaSettings settings = externalKafka
+                ? KafkaSettings.of(
+                        environment, kafkaConfig.isEmpty() ? Optional.empty() : Optional.of(Path.of(kafkaConfig)))
+                : KafkaSettings.NONE;
+        return new Addresses(kafka, URI.create(s3), credentials, topicPrefix, settings);
     }
 
     /** Service of a replica's name: {@code labelguess} of {@code labelguess-2}. */

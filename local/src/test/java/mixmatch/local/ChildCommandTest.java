@@ -7,6 +7,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,12 +30,18 @@ class ChildCommandTest {
                 ServiceName.LABELGUESS,
                 2,
                 8123,
-                new Addresses("127.0.0.1:9092", URI.create("http://127.0.0.1:9000"), SECRET, "p."));
+                new Addresses(
+                        "127.0.0.1:9092",
+                        URI.create("http://127.0.0.1:9000"),
+                        SECRET,
+                        "p.",
+                        new KafkaSettings(Map.of("sasl.jaas.config", "do-not-show-either"), List.of())));
 
         assertThat(command.name()).isEqualTo("labelguess-2");
         assertThat(command.command()).endsWith("-jar", jar.toString());
         assertThat(String.join(" ", command.command())).doesNotContain("do-not-show");
         assertThat(command.environment())
+                .containsEntry("KAFKA_SASL_JAAS_CONFIG", "do-not-show-either")
                 .containsEntry("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:9092")
                 .containsEntry("MIXMATCH_S3_URL", "http://127.0.0.1:9000")
                 .containsEntry("MIXMATCH_S3_SECRET_KEY", "do-not-show")

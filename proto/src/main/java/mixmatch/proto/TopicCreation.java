@@ -11,6 +11,7 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
@@ -27,6 +28,7 @@ public final class TopicCreation {
      *
      * @param prefix of the topics' names, as in {@link Topic#DEFAULT_PREFIX}
      * @param replication of topics that are created; -1 leaves it to the broker
+     * @throws MissingTopicException where a topic is missing and this client may not create it
      * @throws IOException naming the topic, when a broker can't be reached within 30 s or refuses
      */
     public static void ensure(Admin admin, String prefix, short replication) throws IOException {
@@ -42,7 +44,15 @@ public final class TopicCreation {
         }
         for (Map.Entry<String, KafkaFuture<Void>> created :
                 admin.createTopics(missing).values().entrySet()) {
-            await("creating topic " + created.getKey(), created.getValue());
+            create(created.getKey(), created.getValue());
+        }
+    }
+
+    private static void create(String topic, KafkaFuture<Void> created) throws IOException {
+        try {
+            await("creating topic " + topic, created);
+        } catch (IOException e) {
+            throw e.getCause() instanceof AuthorizationException ? new MissingTopicException(topic, e) : e;
         }
     }
 

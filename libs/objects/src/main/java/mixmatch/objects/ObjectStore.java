@@ -22,7 +22,6 @@ import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -39,67 +38,76 @@ import okhttp3.OkHttpClient;
  * the call. Safe for use by several threads.
  */
 public final class ObjectStore implements AutoCloseable {
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-    private static final Duration IO_TIMEOUT = Duration.ofSeconds(30);
-    /** What a store without regions, such as MinIO, answers to. */
-    public static final String DEFAULT_REGION = "us-east-1";
-
     private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
 
     private static final Set<String> MISSING = Set.of("NoSuchKey", "NoSuchBucket", "NoSuchObject");
 
-    private final OkHttpClient http;
-    private final MinioClient client;
+    private final StoreAddress address;
+    private final StoreTrouble trouble;
     private final String bucket;
+    /** Made at the first call, and only once the CA's file can be read: it may come later. Guarded by this. */
+    private Optional<Client> made = Optional.empty();
 
-    /** A bucket of a store without regions, or in the default one. */
+    private record Client(OkHttpClient http, MinioClient s3) {}
+
+    /** A bucket of a store without regions, or in the default one, whose certificate is of a CA that Java trusts. */
     public ObjectStore(URI endpoint, String bucket, String accessKey, String secretKey) {
-        this(endpoint, DEFAULT_REGION, bucket, accessKey, secretKey);
+        this(new StoreAddress(endpoint, StoreAddress.DEFAULT_REGION, bucket, accessKey, secretKey, Optional.empty()));
     }
 
     /**
-     * The bucket {@code bucket} at {@code endpoint}, as in {@code http://127.0.0.1:9000}. Connects at the first call.
+     * The bucket at that address. Connects at the first call.
      *
-     * @param region named, because looking it up is what a store without regions answers with an error
+     * @throws IllegalArgumentException where the address is none that a store can have
      */
-    public ObjectStore(URI endpoint, String region, String bucket, String accessKey, String secretKey) {
-        this.http = new OkHttpClient.Builder()
-                .connectTimeout(CONNECT_TIMEOUT)
-                .readTimeout(IO_TIMEOUT)
-                .writeTimeout(IO_TIMEOUT)
-                .build();
-        this.client = MinioClient.builder()
-                .endpoint(endpoint.toString())
-                .region(region)
-                .credentials(accessKey, secretKey)
-                .httpClient(http)
-                .build();
-        this.bucket = bucket;
+    public ObjectStore(StoreAddress address) {
+        this.address = address;
+        this.trouble = new StoreTrouble(address);
+        this.bucket = address.bucket();
+        MinioClient.builder().endpoint(address.endpoint().toString());
+    }
+
+    private synchronized MinioClient client() throws IOException {
+        if (made.isEmpty()) {
+            OkHttpClient http = StoreHttp.client(address);
+            made = Optional.of(new Client(
+                    http,
+                    MinioClient.builder()
+                            .endpoint(address.endpoint().toString())
+                            .region(address.region())
+                            .credentials(address.accessKey(), address.secretKey())
+                            .httpClient(http)
+                            .build()));
+        }
+        return made.get().s3();
     }
 
     /** Makes the bucket where it is missing. Also what tells whether address and credentials are right. */
     public void ensureBucket() throws IOException {
         try {
-            if (!client.bucketExists(BucketExistsArgs.builder().bucket(bucket).build())) {
-                client.makeBucket(MakeBucketArgs.builder().bucket(bucket).build());
+            if (!client().bucketExists(BucketExistsArgs.builder().bucket(bucket).build())) {
+                client().makeBucket(MakeBucketArgs.builder().bucket(bucket).build());
             }
         } catch (ErrorResponseException e) {
             if (!e.errorResponse().code().startsWith("BucketAlready")) {
-                throw asIOException("make bucket " + bucket, e);
+                throw trouble.of("make bucket " + bucket, e);
             }
-        } catch (MinioException | GeneralSecurityException e) {
-            throw asIOException("make bucket " + bucket, e);
+        } catch (MinioException | GeneralSecurityException | IOException e) {
+            throw trouble.of("make bucket " + bucket, e);
         }
     }
 
     /** Throws unless the bucket is there and may be read. */
     public void check() throws IOException {
+        boolean exists;
         try {
-            if (!client.bucketExists(BucketExistsArgs.builder().bucket(bucket).build())) {
-                throw new IOException("bucket %s does not exist in the store".formatted(bucket));
-            }
-        } catch (MinioException | GeneralSecurityException e) {
-            throw asIOException("look for bucket " + bucket, e);
+            exists = client().bucketExists(
+                            BucketExistsArgs.builder().bucket(bucket).build());
+        } catch (MinioException | GeneralSecurityException | IOException e) {
+            throw trouble.of("look for bucket " + bucket, e);
+        }
+        if (!exists) {
+            throw new IOException("bucket %s does not exist in the store".formatted(bucket));
         }
     }
 
@@ -125,11 +133,11 @@ public final class ObjectStore implements AutoCloseable {
 
     private void put(String key, InputStream in, long size, String contentType) throws IOException {
         try {
-            client.putObject(PutObjectArgs.builder().bucket(bucket).object(key).stream(in, size, -1)
+            client().putObject(PutObjectArgs.builder().bucket(bucket).object(key).stream(in, size, -1)
                     .contentType(contentType)
                     .build());
-        } catch (MinioException | GeneralSecurityException e) {
-            throw asIOException("write object " + key, e);
+        } catch (MinioException | GeneralSecurityException | IOException e) {
+            throw trouble.of("write object " + key, e);
         }
     }
 
@@ -211,15 +219,15 @@ public final class ObjectStore implements AutoCloseable {
     public List<String> list(String prefix) throws IOException {
         List<String> keys = new ArrayList<>();
         try {
-            for (Result<Item> item : client.listObjects(ListObjectsArgs.builder()
+            for (Result<Item> item : client().listObjects(ListObjectsArgs.builder()
                     .bucket(bucket)
                     .prefix(prefix)
                     .recursive(true)
                     .build())) {
                 keys.add(item.get().objectName());
             }
-        } catch (MinioException | GeneralSecurityException e) {
-            throw asIOException("list objects under " + prefix, e);
+        } catch (MinioException | GeneralSecurityException | IOException e) {
+            throw trouble.of("list objects under " + prefix, e);
         }
         keys.sort(null);
         return keys;
@@ -228,39 +236,39 @@ public final class ObjectStore implements AutoCloseable {
     /** Deletes the object; nothing happens where there is none. */
     public void delete(String key) throws IOException {
         try {
-            client.removeObject(
-                    RemoveObjectArgs.builder().bucket(bucket).object(key).build());
-        } catch (MinioException | GeneralSecurityException e) {
-            throw asIOException("delete object " + key, e);
+            client().removeObject(RemoveObjectArgs.builder()
+                    .bucket(bucket)
+                    .object(key)
+                    .build());
+        } catch (MinioException | GeneralSecurityException | IOException e) {
+            throw trouble.of("delete object " + key, e);
         }
     }
 
     private InputStream open(String key) throws IOException {
         try {
-            return client.getObject(
-                    GetObjectArgs.builder().bucket(bucket).object(key).build());
+            return client().getObject(
+                            GetObjectArgs.builder().bucket(bucket).object(key).build());
         } catch (ErrorResponseException e) {
             if (MISSING.contains(e.errorResponse().code())) {
                 throw new MissingObjectException(key);
             }
-            throw asIOException("read object " + key, e);
-        } catch (MinioException | GeneralSecurityException e) {
-            throw asIOException("read object " + key, e);
+            throw trouble.of("read object " + key, e);
+        } catch (MinioException | GeneralSecurityException | IOException e) {
+            throw trouble.of("read object " + key, e);
         }
-    }
-
-    private static IOException asIOException(String what, Exception e) {
-        return new IOException("the object store refused to %s: %s".formatted(what, e.getMessage()), e);
     }
 
     @Override
-    public void close() {
-        http.dispatcher().executorService().shutdown();
-        http.connectionPool().evictAll();
-        try {
-            http.dispatcher().executorService().awaitTermination(1, TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    public synchronized void close() {
+        made.ifPresent(client -> {
+            client.http().dispatcher().executorService().shutdown();
+            client.http().connectionPool().evictAll();
+            try {
+                client.http().dispatcher().executorService().awaitTermination(1, TimeUnit.SECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
     }
 }

@@ -1,6 +1,8 @@
 package mixmatch.runs;
 
 import java.util.Map;
+import mixmatch.connections.BrokerAccess;
+import mixmatch.proto.KafkaUser;
 import mixmatch.proto.Topic;
 
 /**
@@ -12,6 +14,11 @@ import mixmatch.proto.Topic;
 public record Broker(Map<String, Object> client, String topicPrefix) {
     public Broker {
         client = Map.copyOf(client);
+    }
+
+    /** The broker as the user of the command has access to it. */
+    BrokerAccess access() {
+        return new BrokerAccess(client, KafkaUser.TRAIN.rights(topicPrefix));
     }
 
     /** Full name of a topic. */

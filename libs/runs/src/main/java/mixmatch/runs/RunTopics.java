@@ -1,12 +1,12 @@
 package mixmatch.runs;
 
 import com.google.protobuf.Message;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import mixmatch.connections.BrokerAccess;
 import mixmatch.proto.Partitions;
 import mixmatch.proto.RunHeaders;
 import mixmatch.proto.Topic;
@@ -18,7 +18,6 @@ import mixmatch.v1.RunWanted;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -27,12 +26,14 @@ import org.apache.kafka.common.serialization.StringSerializer;
 public final class RunTopics implements AutoCloseable {
     private final Broker broker;
     private final Duration patience;
+    private final BrokerAccess access;
     private final KafkaProducer<String, byte[]> producer;
 
     /** @param patience how long the broker has to take a message */
     public RunTopics(Broker broker, Duration patience) {
         this.broker = broker;
         this.patience = patience;
+        this.access = broker.access();
         int millis = Math.toIntExact(patience.toMillis());
         Map<String, Object> config = new HashMap<>(broker.client());
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis);
@@ -89,8 +90,8 @@ public final class RunTopics implements AutoCloseable {
         ProducerRecord<String, byte[]> record =
                 new ProducerRecord<>(broker.name(topic), Partitions.ofRun(run), key, message.toByteArray(), headers);
         try {
-            producer.send(record).get(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException | KafkaException e) {
+            access.call(() -> producer.send(record).get(patience.toMillis(), TimeUnit.MILLISECONDS));
+        } catch (IOException e) {
             throw new AnnouncementException(
                     "run %s could not be announced on topic %s: %s".formatted(run, record.topic(), e.getMessage()), e);
         }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import mixmatch.connections.BrokerAccess;
 import mixmatch.proto.Partitions;
 import mixmatch.proto.RunHeaders;
 import mixmatch.proto.Topic;
@@ -15,16 +16,21 @@ import mixmatch.v1.CheckpointWritten;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** Follows runs on the topics that speak of them, and keeps everything that is known of each. */
 public final class RunWatch implements AutoCloseable {
+    private final BrokerAccess access;
     private final RunReader reader;
     private final String checkpoints;
     private final Map<String, RunView> views = new TreeMap<>();
 
     private RunWatch(Broker broker, IntStream numbers) {
+        this.access = broker.access();
         Map<String, Object> config = new HashMap<>(broker.client());
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -41,7 +47,7 @@ public final class RunWatch implements AutoCloseable {
     /** A run that is yet to be submitted: everything that comes from now on. */
     public static RunWatch fromNow(Broker broker, String run) {
         RunWatch watch = new RunWatch(broker, IntStream.of(Partitions.ofRun(run)));
-        watch.reader.seekToEnd();
+        watch.ask(watch.reader::seekToEnd);
         return watch;
     }
 
@@ -56,18 +62,32 @@ public final class RunWatch implements AutoCloseable {
     }
 
     private RunWatch rewind() {
-        reader.rewind();
+        ask(reader::rewind);
         return this;
     }
 
-    /** Waits at most so long for news. */
+    /**
+     * Waits at most so long for news.
+     *
+     * @throws UnreadableTopicsException where the broker refuses
+     */
     public void poll(Duration wait) {
-        reader.poll(wait);
+        ask(() -> reader.poll(wait));
     }
 
     /** Reads on to what is the end of the topics now. */
     public void catchUp() {
-        reader.catchUp();
+        ask(reader::catchUp);
+    }
+
+    private void ask(Runnable question) {
+        try {
+            question.run();
+        } catch (InterruptException | WakeupException e) {
+            throw e;
+        } catch (KafkaException e) {
+            throw new UnreadableTopicsException(access.trouble(e).sentence(), e);
+        }
     }
 
     /** What is known of a run. */

@@ -8,7 +8,10 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import mixmatch.connections.BrokerAccess;
 import mixmatch.objects.ObjectStore;
+import mixmatch.proto.KafkaUser;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Makes the plain classes that services share. */
@@ -17,12 +20,21 @@ class Beans {
     @Produces
     @Singleton
     ObjectStore store(ServiceConfig config) {
-        return new ObjectStore(
-                config.s3().url(),
-                config.s3().region(),
-                config.s3().bucket(),
-                config.s3().accessKey(),
-                config.s3().secretKey());
+        return new ObjectStore(config.s3().address());
+    }
+
+    /** The rights are those of the service's name, whatever its Kafka user is called. */
+    @Produces
+    @Singleton
+    BrokerAccess access(
+            ServiceConfig config,
+            @Identifier("default-kafka-broker") Map<String, Object> kafka,
+            @ConfigProperty(name = "quarkus.application.name") String service) {
+        return new BrokerAccess(
+                kafka,
+                KafkaUser.named(service)
+                        .map(user -> user.rights(config.topicPrefix()))
+                        .orElse(Set.of()));
     }
 
     void close(@Disposes ObjectStore store) {

@@ -8,8 +8,8 @@ import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import mixmatch.connections.BrokerAccess;
 import mixmatch.objects.ObjectStore;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -28,6 +28,7 @@ class Dependencies implements HealthCheck {
     private static final int ANSWER_SECONDS = 4;
 
     private final Map<String, Object> kafka;
+    private final BrokerAccess access;
     private final ObjectStore store;
     private final RunRegistry runs;
     private final Startup startup;
@@ -37,10 +38,12 @@ class Dependencies implements HealthCheck {
 
     Dependencies(
             @Identifier("default-kafka-broker") Map<String, Object> kafka,
+            BrokerAccess access,
             ObjectStore store,
             RunRegistry runs,
             Startup startup) {
         this.kafka = kafka;
+        this.access = access;
         this.store = store;
         this.runs = runs;
         this.startup = startup;
@@ -58,16 +61,10 @@ class Dependencies implements HealthCheck {
         });
     }
 
-    private String askBroker() throws Exception {
-        try {
-            return admin.describeCluster().clusterId().get(2 * ANSWER_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            // What the client says of a timeout names calls and deadlines of its own.
-            if (e.getCause() instanceof org.apache.kafka.common.errors.TimeoutException) {
-                throw new IOException("no answer within %d s".formatted(ANSWER_SECONDS), e);
-            }
-            throw e;
-        }
+    private boolean askBroker() throws IOException, InterruptedException {
+        access.call(() -> admin.describeCluster().clusterId().get(2 * ANSWER_SECONDS, TimeUnit.SECONDS));
+        access.checkTopics(admin);
+        return true;
     }
 
     void stop(@Observes ShutdownEvent stopped) {

@@ -32,6 +32,9 @@ public final class Outages {
 
     private static final Duration SAID_AGAIN = Duration.ofSeconds(60);
 
+    /** Another reason than the one that was said is news, but not each second. */
+    private static final Duration ANOTHER_SAID_AFTER = Duration.ofSeconds(5);
+
     /** Begin of each outage that goes on, by what is away. Its lock is its own. */
     private static final Map<String, Long> BEGUN = new TreeMap<>();
 
@@ -109,6 +112,7 @@ public final class Outages {
         private int failures;
         private long failedAt;
         private long saidAt;
+        private String said = "";
 
         private Waiting(String what, Duration saidAfter) {
             this.what = what;
@@ -120,12 +124,16 @@ public final class Outages {
             long now = System.nanoTime();
             failedAt = failures == 0 ? now : failedAt;
             failures++;
-            boolean isDue = saidAt == 0 ? now - failedAt >= saidAfter.toNanos() : now - saidAt > SAID_AGAIN.toNanos();
+            String why = String.valueOf(reason.getMessage());
+            boolean isDue = saidAt == 0
+                    ? now - failedAt >= saidAfter.toNanos()
+                    : now - saidAt > (why.equals(said) ? SAID_AGAIN : ANOTHER_SAID_AFTER).toNanos();
             if (isDue && present().isEmpty()) {
                 saidAt = now;
-                LOG.warnf("An outage is waited for. what=%s attempt=%d reason=%s", what, failures, reason.getMessage());
+                said = why;
+                LOG.warnf("An outage is waited for. what=%s attempt=%d reason=%s", what, failures, why);
             } else {
-                LOG.debugf("A call failed. what=%s attempt=%d reason=%s", what, failures, reason.getMessage());
+                LOG.debugf("A call failed. what=%s attempt=%d reason=%s", what, failures, why);
             }
         }
 

@@ -8,14 +8,15 @@ import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import mixmatch.connections.BrokerAccess;
 import mixmatch.objects.ObjectStore;
 import mixmatch.proto.TopicCreation;
 import org.apache.kafka.clients.admin.Admin;
 import org.jboss.logging.Logger;
 
 /**
- * Makes what a service needs to work: the broker's topics and the store's bucket. Waits for both as long as it takes, in
- * the background: meanwhile the service is alive and says what it waits for. Its channels are open by then; they see
+ * Makes what a service needs to work: the broker's topics, with the rights to them, and the store's bucket. Waits for all as
+ * long as it takes, in the background: meanwhile the service is alive and says what it waits for. Its channels are open by then; they see
  * topics that are made later within a second.
  */
 @ApplicationScoped
@@ -27,23 +28,31 @@ public class Startup {
 
     private final ServiceConfig config;
     private final Map<String, Object> kafka;
+    private final BrokerAccess access;
     private final ObjectStore store;
     private volatile String awaited = "topics";
 
-    Startup(ServiceConfig config, @Identifier("default-kafka-broker") Map<String, Object> kafka, ObjectStore store) {
+    Startup(
+            ServiceConfig config,
+            @Identifier("default-kafka-broker") Map<String, Object> kafka,
+            BrokerAccess access,
+            ObjectStore store) {
         this.config = config;
         this.kafka = kafka;
+        this.access = access;
         this.store = store;
     }
 
     // Before SmallRye opens the channels, so that the topics are there when they are looked for, if the broker is.
-    void start(@Observes @Priority(1) StartupEvent started) {
+    void start(@Observes @Priority(1) StartupEvent started) throws IOException {
         if (config.exitWithParent()) {
             ParentWatch.start(System.in);
         }
         Runtime.getRuntime().addShutdownHook(new Thread(this::endAtOnceWhileWaiting, "end-while-waiting"));
-        // Settings that no client takes end the service here.
-        Admin admin = Admin.create(KafkaClients.of(kafka));
+        // Settings that no client takes, as a certificate that is not there yet: no channel could be opened with them.
+        Admin admin = Outages.untilDone(
+                "the broker's settings", Duration.ZERO, () -> access.call(() -> Admin.create(KafkaClients.of(kafka))));
+        config.s3().address().warning().ifPresent(LOG::warn);
         Thread thread = new Thread(() -> prepare(admin), "startup");
         thread.setDaemon(true);
         thread.start();
@@ -68,10 +77,14 @@ public class Startup {
 
     private void prepare(Admin admin) {
         try (admin) {
-            Outages.untilDone(awaited, Duration.ZERO, () -> {
-                TopicCreation.ensure(admin, config.topicPrefix(), BROKER_DEFAULT);
-                return true;
-            });
+            Outages.untilDone(
+                    awaited,
+                    Duration.ZERO,
+                    () -> access.call(() -> {
+                        TopicCreation.ensure(admin, config.topicPrefix(), BROKER_DEFAULT);
+                        access.check(admin);
+                        return true;
+                    }));
             awaited = "bucket";
             Outages.untilDone(awaited, Duration.ZERO, () -> {
                 store.ensureBucket();

@@ -1,0 +1,60 @@
+package mixmatch.connections;
+
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.common.config.SaslConfigs;
+
+/**
+ * What a Kafka client is told of its broker and itself, as a person should see it: without the password.
+ *
+ * @param bootstrapServers {@code HOST:PORT}, or several with commas
+ * @param protocol as in {@code SASL_SSL}
+ * @param mechanism as in {@code SCRAM-SHA-512}
+ * @param user in words, as in {@code user augment}
+ */
+public record ClientSettings(String bootstrapServers, String protocol, String mechanism, String user) {
+    private static final Pattern USER = Pattern.compile("\\busername\\s*=\\s*(\"([^\"]*)\"|'([^']*)'|([^\\s;]+))");
+
+    /** Of a client's configuration, with Kafka's defaults for what is not set. */
+    public static ClientSettings of(Map<String, ?> configuration) {
+        String protocol = text(
+                configuration,
+                CommonClientConfigs.SECURITY_PROTOCOL_CONFIG,
+                CommonClientConfigs.DEFAULT_SECURITY_PROTOCOL);
+        return new ClientSettings(
+                text(configuration, CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, ""),
+                protocol,
+                text(configuration, SaslConfigs.SASL_MECHANISM, SaslConfigs.DEFAULT_SASL_MECHANISM),
+                user(protocol, text(configuration, SaslConfigs.SASL_JAAS_CONFIG, "")));
+    }
+
+    public boolean usesTls() {
+        return protocol.endsWith("SSL");
+    }
+
+    public boolean hasUser() {
+        return protocol.startsWith("SASL");
+    }
+
+    private static String user(String protocol, String jaas) {
+        Matcher named = USER.matcher(jaas);
+        if (!protocol.startsWith("SASL") || !named.find()) {
+            return "this client, which names no user,";
+        }
+        for (int group = 2; group <= 4; group++) {
+            if (named.group(group) != null) {
+                return "user " + named.group(group);
+            }
+        }
+        return "user " + named.group(1);
+    }
+
+    private static String text(Map<String, ?> configuration, String key, String otherwise) {
+        Object value = configuration.get(key);
+        return value == null || value.toString().isBlank()
+                ? otherwise
+                : value.toString().trim();
+    }
+}

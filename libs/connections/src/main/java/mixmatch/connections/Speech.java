@@ -1,0 +1,113 @@
+package mixmatch.connections;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+
+/**
+ * What answers at an address. A client that speaks without TLS to a port that wants it, or the other way round, is only
+ * told that the connection was closed; a look tells which of both it was.
+ */
+public enum Speech {
+    /** Nobody takes connections, or says nothing in time. */
+    NOTHING,
+    /** Somebody takes connections and closes them: a proxy without anybody behind it does that, too. */
+    CLOSES,
+    TLS,
+    /** Something, but no TLS. */
+    PLAIN;
+
+    private static final int PATIENCE_MILLIS = 2_000;
+    private static final short API_VERSIONS = 18;
+    private static final int CORRELATION = 0x6d697874;
+
+    /** Looks at any port; takes 4 s at the most, and sends nothing but the beginning of a handshake. */
+    public static Speech at(String host, int port) {
+        Seen seen = new Seen();
+        try (Socket plain = connect(host, port)) {
+            SSLContext tls = SSLContext.getInstance("TLS");
+            tls.init(null, new TrustManager[] {seen}, null);
+            try (SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket(plain, host, port, true)) {
+                socket.startHandshake();
+                return TLS;
+            }
+        } catch (SocketTimeoutException | ConnectException | UnknownHostException | NoRouteToHostException e) {
+            return NOTHING;
+        } catch (IOException e) {
+            String said = String.valueOf(e.getMessage());
+            if (seen.certificate || said.contains("fatal alert")) {
+                return TLS;
+            }
+            return said.contains("SSL message") ? PLAIN : CLOSES;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java has no TLS", e);
+        }
+    }
+
+    /** Looks at a broker's port, and so that a broker without TLS, which closes upon a handshake, is known as one. */
+    public static Speech ofBroker(String host, int port) {
+        Speech speech = at(host, port);
+        return speech == CLOSES && answersPlainly(host, port) ? PLAIN : speech;
+    }
+
+    /** Asks which versions it speaks, as each Kafka client does first, with or without a user. */
+    private static boolean answersPlainly(String host, int port) {
+        try (Socket socket = connect(host, port)) {
+            ByteBuffer request = ByteBuffer.allocate(14);
+            request.putInt(10).putShort(API_VERSIONS).putShort((short) 0).putInt(CORRELATION);
+            // No client id.
+            request.putShort((short) -1);
+            socket.getOutputStream().write(request.array());
+            DataInputStream in = new DataInputStream(socket.getInputStream());
+            return in.readInt() > 0 && in.readInt() == CORRELATION;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static Socket connect(String host, int port) throws IOException {
+        Socket socket = new Socket();
+        try {
+            socket.connect(new InetSocketAddress(host, port), PATIENCE_MILLIS);
+            socket.setSoTimeout(PATIENCE_MILLIS);
+            return socket;
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    /** Trusts nobody, so that nothing is ever sent to who was not verified; takes note that a certificate came. */
+    private static final class Seen implements X509TrustManager {
+        private boolean certificate;
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
+            throw new CertificateException("nobody is served here");
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
+            certificate = true;
+            throw new CertificateException("only looked at");
+        }
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}
