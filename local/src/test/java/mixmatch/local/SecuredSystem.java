@@ -22,6 +22,7 @@ import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclBindingFilter;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.gaul.s3proxy.S3Proxy;
 
@@ -88,6 +89,14 @@ final class SecuredSystem implements AutoCloseable {
                                 user.rights(Topic.DEFAULT_PREFIX).stream().map(right -> right.allowing(user.text())))
                         .toList();
                 admin.createAcls(rights).all().get(30, TimeUnit.SECONDS);
+                // The controller has them; the broker learns of them a little later.
+                while (admin.describeAcls(AclBindingFilter.ANY)
+                                .values()
+                                .get(30, TimeUnit.SECONDS)
+                                .size()
+                        < rights.size()) {
+                    TimeUnit.MILLISECONDS.sleep(50);
+                }
             }
             return system;
         } catch (Exception e) {

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import mixmatch.proto.AccessRight;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
@@ -28,6 +29,8 @@ import org.apache.kafka.common.resource.ResourceType;
  */
 public final class MissingRights {
     private static final long WAIT_SECONDS = 10;
+    /** Where a broker does not tell. */
+    private static final Set<AclOperation> EVERYTHING = Set.of(AclOperation.values());
 
     private MissingRights() {}
 
@@ -39,14 +42,10 @@ public final class MissingRights {
             throws ExecutionException, InterruptedException, TimeoutException {
         Set<AccessRight> missing = new TreeSet<>(onTopics(admin, needed));
         for (AccessRight right : needed) {
-            if (right.type() == ResourceType.GROUP
-                    && isDenied(admin.describeConsumerGroups(List.of(right.name()))
-                            .describedGroups()
-                            .get(right.name()))) {
+            if (right.type() == ResourceType.GROUP && isDenied(onGroup(admin, right), right.operation())) {
                 missing.add(right);
             } else if (right.type() == ResourceType.TRANSACTIONAL_ID
-                    && isDenied(
-                            admin.describeTransactions(List.of(right.name())).description(right.name()))) {
+                    && isDenied(onTransactionalId(admin, right), right.operation())) {
                 missing.add(right);
             }
         }
@@ -65,12 +64,12 @@ public final class MissingRights {
         Set<AccessRight> missing = new TreeSet<>();
         for (Map.Entry<String, List<AccessRight>> topic : byTopic.entrySet()) {
             try {
-                Set<AclOperation> allowed = described
+                Set<AclOperation> allowed = told(described
                         .get(topic.getKey())
                         .get(WAIT_SECONDS, TimeUnit.SECONDS)
-                        .authorizedOperations();
+                        .authorizedOperations());
                 topic.getValue().stream()
-                        .filter(right -> allowed != null && !allowed.contains(right.operation()))
+                        .filter(right -> !allowed.contains(right.operation()))
                         .forEach(missing::add);
             } catch (ExecutionException e) {
                 if (e.getCause() instanceof AuthorizationException) {
@@ -83,11 +82,29 @@ public final class MissingRights {
         return missing;
     }
 
-    private static boolean isDenied(KafkaFuture<?> asked)
+    private static KafkaFuture<Set<AclOperation>> onGroup(Admin admin, AccessRight right) {
+        return admin.describeConsumerGroups(
+                        List.of(right.name()), new DescribeConsumerGroupsOptions().includeAuthorizedOperations(true))
+                .describedGroups()
+                .get(right.name())
+                .thenApply(group -> told(group.authorizedOperations()));
+    }
+
+    /** Whether it may be described is all that a broker tells. */
+    private static KafkaFuture<Set<AclOperation>> onTransactionalId(Admin admin, AccessRight right) {
+        return admin.describeTransactions(List.of(right.name()))
+                .description(right.name())
+                .thenApply(any -> EVERYTHING);
+    }
+
+    private static Set<AclOperation> told(Set<AclOperation> operations) {
+        return operations == null ? EVERYTHING : operations;
+    }
+
+    private static boolean isDenied(KafkaFuture<Set<AclOperation>> allowed, AclOperation operation)
             throws ExecutionException, InterruptedException, TimeoutException {
         try {
-            asked.get(WAIT_SECONDS, TimeUnit.SECONDS);
-            return false;
+            return !allowed.get(WAIT_SECONDS, TimeUnit.SECONDS).contains(operation);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof AuthorizationException) {
                 return true;

@@ -5,34 +5,27 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.io.IOException;
 import java.util.Map;
-import java.util.Properties;
-import java.util.concurrent.TimeUnit;
 import mixmatch.connections.BrokerAccess;
 import mixmatch.objects.ObjectStore;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Readiness of what the service needs: the broker answers, the store answers, topics and
- * bucket are there, topic {@code runs} has been read. Looked
- * at in the background, so that a probe is never slower than the outage it asks about.
+ * Readiness of what the service needs: the broker answers and lets it at its topics, the store answers, topics and
+ * bucket are there, topic {@code runs} has been read. Looked at in the background, so that a probe is never slower than the
+ * outage it asks about.
  */
 @Readiness
 @ApplicationScoped
 class Dependencies implements HealthCheck {
-    private static final int ANSWER_SECONDS = 4;
-
     private final Map<String, Object> kafka;
     private final BrokerAccess access;
     private final ObjectStore store;
     private final RunRegistry runs;
     private final Startup startup;
-    private Admin admin;
+    private BrokerLook look;
     private Probe broker;
     private Probe objects;
 
@@ -50,27 +43,18 @@ class Dependencies implements HealthCheck {
     }
 
     void start(@Observes StartupEvent started) {
-        Properties settings = KafkaClients.of(kafka);
-        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_SECONDS * 1000);
-        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, ANSWER_SECONDS * 1000);
-        admin = Admin.create(settings);
-        broker = new Probe(Outages.BROKER, this::askBroker);
+        look = new BrokerLook(KafkaClients.of(kafka), access);
+        broker = new Probe(Outages.BROKER, look);
         objects = new Probe(Outages.STORE, () -> {
             store.check();
             return true;
         });
     }
 
-    private boolean askBroker() throws IOException, InterruptedException {
-        access.call(() -> admin.describeCluster().clusterId().get(2 * ANSWER_SECONDS, TimeUnit.SECONDS));
-        access.checkTopics(admin);
-        return true;
-    }
-
     void stop(@Observes ShutdownEvent stopped) {
         broker.close();
         objects.close();
-        admin.close();
+        look.close();
     }
 
     /** What it waits for, in a sentence; empty where it can work. */

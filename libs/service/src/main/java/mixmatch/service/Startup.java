@@ -15,9 +15,9 @@ import org.apache.kafka.clients.admin.Admin;
 import org.jboss.logging.Logger;
 
 /**
- * Makes what a service needs to work: the broker's topics, with the rights to them, and the store's bucket. Waits for all as
- * long as it takes, in the background: meanwhile the service is alive and says what it waits for. Its channels are open by then; they see
- * topics that are made later within a second.
+ * Makes what a service needs to work: the broker's topics, with the rights to them, and the store's bucket. Waits for all
+ * as long as it takes, in the background: meanwhile the service is alive and says what it waits for. Its channels are open
+ * by then; they see topics that are made later within a second.
  */
 @ApplicationScoped
 public class Startup {

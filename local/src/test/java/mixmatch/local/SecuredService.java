@@ -1,0 +1,37 @@
+package mixmatch.local;
+
+import java.nio.file.Files;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import mixmatch.local.SecuredSystem.Listener;
+
+/** A replica of a service as it is started beside a broker and a store with TLS, as the user that bears its name. */
+final class SecuredService {
+    private SecuredService() {}
+
+    static ChildCommand command(SecuredSystem system, WorkDir work, ServiceName service) throws Exception {
+        return command(system, work, service, FreePort.pick(), system.environment(service.text()));
+    }
+
+    /** @param kafka settings of its Kafka clients as variables of the environment */
+    static ChildCommand command(
+            SecuredSystem system, WorkDir work, ServiceName service, int port, Map<String, String> kafka)
+            throws Exception {
+        ChildCommand command = ChildCommand.service(
+                Installation.current(), work, service, 1, port, system.addresses(Listener.SECURED, kafka));
+        Map<String, String> environment = new LinkedHashMap<>(command.environment());
+        environment.put(Addresses.CA, system.ca().toString());
+        Files.createDirectories(work.cache(command.name()));
+        return new ChildCommand(command.name(), command.command(), environment, command.log(), command.temporary());
+    }
+
+    static void end(List<Child> services) throws InterruptedException {
+        services.forEach(Child::askToEnd);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(6);
+        for (Child service : services) {
+            service.awaitEnd(deadline);
+        }
+    }
+}
