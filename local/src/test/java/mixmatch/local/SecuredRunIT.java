@@ -32,7 +32,11 @@ class SecuredRunIT {
             List<Child> services = new ArrayList<>();
             try {
                 for (ServiceName service : ServiceName.values()) {
-                    services.add(Child.start(SecuredService.command(system, work, service), said -> {}));
+                    ChildCommand command = SecuredService.command(system, work, service);
+                    Path secrets = dir.resolve(service.text() + ".properties");
+                    services.add(Child.start(
+                            service == ServiceName.EVAL ? SecuredService.fromFile(command, secrets) : command,
+                            said -> {}));
                 }
                 Path settings =
                         Files.writeString(dir.resolve("train.properties"), properties(system.environment("train")));

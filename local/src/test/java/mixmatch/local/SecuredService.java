@@ -1,9 +1,12 @@
 package mixmatch.local;
 
+import java.io.Writer;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import mixmatch.local.SecuredSystem.Listener;
 
@@ -24,6 +27,19 @@ final class SecuredService {
         Map<String, String> environment = new LinkedHashMap<>(command.environment());
         environment.put(Addresses.CA, system.ca().toString());
         Files.createDirectories(work.cache(command.name()));
+        return new ChildCommand(command.name(), command.command(), environment, command.log(), command.temporary());
+    }
+
+    /** The same with its secrets in a file, as one that is mounted, and not in its environment. */
+    static ChildCommand fromFile(ChildCommand command, Path file) throws Exception {
+        Map<String, String> environment = new LinkedHashMap<>(command.environment());
+        Properties secrets = new Properties();
+        secrets.put("kafka.sasl.jaas.config", environment.remove("KAFKA_SASL_JAAS_CONFIG"));
+        secrets.put("mixmatch.s3.secret-key", environment.remove(Credentials.SECRET_KEY));
+        try (Writer out = Files.newBufferedWriter(file)) {
+            secrets.store(out, "of " + command.name());
+        }
+        environment.put("QUARKUS_CONFIG_LOCATIONS", file.toString());
         return new ChildCommand(command.name(), command.command(), environment, command.log(), command.temporary());
     }
 

@@ -62,7 +62,7 @@ class OverlaysTest {
     @Test
     void componentsGoTogether(@TempDir Path folder) throws IOException {
         Path k8s = folder.toRealPath().relativize(Repository.path("k8s").toRealPath());
-        String components = Stream.of("gpu", "strimzi", "keda", "keda-with-strimzi", "monitoring")
+        String components = Stream.of("gpu", "strimzi", "keda", "keda-with-strimzi", "monitoring", "s3-ca")
                 .map(c -> "  - %s/components/%s%n".formatted(k8s, c))
                 .collect(Collectors.joining());
         Files.writeString(
@@ -84,6 +84,17 @@ class OverlaysTest {
         assertThat(all.one("Kafka", "kafka").at("/spec/kafka/listeners/0/networkPolicyPeers"))
                 .hasSize(2);
         all.one("ConfigMap", "keda-kafka-user");
+        String ca = all.config("mixmatch").path("MIXMATCH_S3_CA").asText();
+        for (String client : List.of("augment", "labelguess", "trainer", "eval", "train")) {
+            Workload workload = all.workload(client);
+            assertThat(Workload.elements(workload.container().path("volumeMounts"))
+                            .filter(m -> m.path("name").asText().equals("s3-ca"))
+                            .map(m -> m.path("mountPath").asText() + "/ca.crt"))
+                    .containsExactly(ca);
+            assertThat(Workload.elements(workload.pod().path("volumes"))
+                            .map(v -> v.at("/configMap/name").asText()))
+                    .contains("s3-ca");
+        }
     }
 
     @Test

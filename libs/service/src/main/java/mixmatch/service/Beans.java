@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import mixmatch.connections.BrokerAccess;
 import mixmatch.objects.ObjectStore;
+import mixmatch.objects.StoreAddress;
 import mixmatch.proto.KafkaUser;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -19,8 +20,15 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 class Beans {
     @Produces
     @Singleton
-    ObjectStore store(ServiceConfig config) {
-        return new ObjectStore(config.s3().address());
+    StoreAddress address(ServiceConfig config) {
+        ServiceConfig.S3 s3 = config.s3();
+        return new StoreAddress(s3.url(), s3.region(), s3.bucket(), s3.accessKey(), s3.secretKey(), s3.ca());
+    }
+
+    @Produces
+    @Singleton
+    ObjectStore store(StoreAddress address) {
+        return new ObjectStore(address);
     }
 
     /** The rights are those of the service's name, whatever its Kafka user is called. */

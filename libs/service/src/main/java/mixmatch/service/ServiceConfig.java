@@ -5,7 +5,6 @@ import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
-import mixmatch.objects.StoreAddress;
 
 /** What every service is configured with. The broker's address is Quarkus' own {@code kafka.bootstrap.servers}. */
 @ConfigMapping(prefix = "mixmatch")
@@ -46,10 +45,5 @@ public interface ServiceConfig {
 
         /** PEM file with the certificates of the CAs that the store is trusted by; without it those that Java trusts. */
         Optional<Path> ca();
-
-        /** All of it together. */
-        default StoreAddress address() {
-            return new StoreAddress(url(), region(), bucket(), accessKey(), secretKey(), ca());
-        }
     }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import mixmatch.connections.BrokerAccess;
 import mixmatch.objects.ObjectStore;
+import mixmatch.objects.StoreAddress;
 import mixmatch.proto.TopicCreation;
 import org.apache.kafka.clients.admin.Admin;
 import org.jboss.logging.Logger;
@@ -29,6 +30,7 @@ public class Startup {
     private final ServiceConfig config;
     private final Map<String, Object> kafka;
     private final BrokerAccess access;
+    private final StoreAddress address;
     private final ObjectStore store;
     private volatile String awaited = "topics";
 
@@ -36,10 +38,12 @@ public class Startup {
             ServiceConfig config,
             @Identifier("default-kafka-broker") Map<String, Object> kafka,
             BrokerAccess access,
+            StoreAddress address,
             ObjectStore store) {
         this.config = config;
         this.kafka = kafka;
         this.access = access;
+        this.address = address;
         this.store = store;
     }
 
@@ -52,7 +56,7 @@ public class Startup {
         // Settings that no client takes, as a certificate that is not there yet: no channel could be opened with them.
         Admin admin = Outages.untilDone(
                 "the broker's settings", Duration.ZERO, () -> access.call(() -> Admin.create(KafkaClients.of(kafka))));
-        config.s3().address().warning().ifPresent(LOG::warn);
+        address.warning().ifPresent(LOG::warn);
         Thread thread = new Thread(() -> prepare(admin), "startup");
         thread.setDaemon(true);
         thread.start();
