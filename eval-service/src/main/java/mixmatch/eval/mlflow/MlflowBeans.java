@@ -11,6 +11,7 @@ import mixmatch.eval.EvalConfig;
 import mixmatch.eval.scalars.StoredScalars;
 import mixmatch.objects.ObjectStore;
 import mixmatch.service.Dropped;
+import mixmatch.service.RunRegistry;
 import org.jboss.logging.Logger;
 
 /** Makes the log to MLflow from what is configured. */
@@ -21,12 +22,13 @@ class MlflowBeans {
 
     @Produces
     @Singleton
-    MlflowLog log(EvalConfig config, ObjectStore store, MeterRegistry meters) {
+    MlflowLog log(EvalConfig config, ObjectStore store, RunRegistry runs, MeterRegistry meters) {
         Optional<MlflowSettings> settings = MlflowSettings.of(config.mlflow());
         settings.ifPresent(to -> LOG.infof("Runs are logged to MLflow. %s", to));
         Dropped dropped = new Dropped(meters, "mlflow");
         return new MlflowLog(
                 settings.map(to -> new TrackedRuns(new Tracking(to), new StoredScalars(store))::catchUp),
+                new EndedRuns(runs::state),
                 FIRST_PAUSE,
                 dropped::count);
     }

@@ -32,6 +32,7 @@ public final class MlflowLog implements AutoCloseable {
     private final Map<String, AnnouncedCheckpoint> waiting = new LinkedHashMap<>();
 
     private final Optional<Work> work;
+    private final EndedRuns ended;
     private final Duration firstPause;
     private final Consumer<String> dropped;
     private final Thread thread;
@@ -40,10 +41,12 @@ public final class MlflowLog implements AutoCloseable {
      * Starts at once.
      *
      * @param work empty: nothing is logged
+     * @param firstPause after a failure; later ones are longer. Also how often it is looked for runs that have ended
      * @param dropped takes the reason why a run's checkpoint is not logged
      */
-    MlflowLog(Optional<Work> work, Duration firstPause, Consumer<String> dropped) {
+    MlflowLog(Optional<Work> work, EndedRuns ended, Duration firstPause, Consumer<String> dropped) {
         this.work = work;
+        this.ended = ended;
         this.firstPause = firstPause;
         this.dropped = dropped;
         this.thread = new Thread(this::run, "mlflow");
@@ -75,21 +78,12 @@ public final class MlflowLog implements AutoCloseable {
         Duration pause = firstPause;
         try {
             while (true) {
-                AnnouncedCheckpoint next = next();
-                try {
-                    work.orElseThrow().catchUp(next);
-                    outage.over();
-                    done(next);
+                Optional<AnnouncedCheckpoint> next = next();
+                if (next.isEmpty()) {
+                    ended.ended().forEach(this::offer);
+                } else if (log(next.get(), outage)) {
                     pause = firstPause;
-                } catch (RefusedException | RuntimeException e) {
-                    LOG.warnf(
-                            "A run is not logged to MLflow. run=%s reason=%s",
-                            next.checkpoint().getRun(), e.getMessage());
-                    dropped.accept("refused");
-                    done(next);
-                } catch (IOException e) {
-                    outage.failed(e);
-                    later(next);
+                } else {
                     Thread.sleep(pause.toMillis());
                     pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
                 }
@@ -99,13 +93,35 @@ public final class MlflowLog implements AutoCloseable {
         }
     }
 
-    /** The next run; it goes on waiting until it is done. */
-    private AnnouncedCheckpoint next() throws InterruptedException {
+    /** False while MLflow or the store is away. */
+    private boolean log(AnnouncedCheckpoint announced, Outages.Waiting outage) {
+        try {
+            work.orElseThrow().catchUp(announced);
+            outage.over();
+            ended.logged(announced);
+            done(announced);
+            return true;
+        } catch (RefusedException | RuntimeException e) {
+            LOG.warnf(
+                    "A run is not logged to MLflow. run=%s reason=%s",
+                    announced.checkpoint().getRun(), e.getMessage());
+            dropped.accept("refused");
+            done(announced);
+            return true;
+        } catch (IOException e) {
+            outage.failed(e);
+            later(announced);
+            return false;
+        }
+    }
+
+    /** The next run, which goes on waiting until it is done; empty where for a while there is none. */
+    private Optional<AnnouncedCheckpoint> next() throws InterruptedException {
         synchronized (waiting) {
-            while (waiting.isEmpty()) {
-                waiting.wait();
+            if (waiting.isEmpty()) {
+                waiting.wait(firstPause.toMillis());
             }
-            return waiting.values().iterator().next();
+            return waiting.values().stream().findFirst();
         }
     }
 

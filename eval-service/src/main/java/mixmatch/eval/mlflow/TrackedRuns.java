@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import mixmatch.eval.AnnouncedCheckpoint;
 import mixmatch.eval.report.Settings;
 import mixmatch.eval.scalars.ScalarPoint;
@@ -20,6 +21,8 @@ final class TrackedRuns {
     /** The step up to which a run is logged. */
     static final String STEP = "mixmatch.step";
 
+    private static final String TRAINING = "RUNNING";
+
     private final Tracking tracking;
     private final StoredScalars scalars;
 
@@ -28,7 +31,7 @@ final class TrackedRuns {
         this.scalars = scalars;
     }
 
-    /** Logs all that is there up to the checkpoint, and after the last one that the run is finished. */
+    /** Logs all that is there up to the checkpoint, and whether the run trains, is finished, was stopped or has failed. */
     void catchUp(AnnouncedCheckpoint announced) throws IOException {
         CheckpointWritten checkpoint = announced.checkpoint();
         Tracking.Known run = run(announced);
@@ -43,8 +46,31 @@ final class TrackedRuns {
         }
         if (checkpoint.getLast()) {
             tracking.log(run, List.of(), result(announced));
-            tracking.finished(run, announced.at().toEpochMilli());
         }
+        String status = status(announced);
+        if (!run.status().equals(status)) {
+            tracking.status(run, status, end(announced));
+        }
+    }
+
+    private static String status(AnnouncedCheckpoint announced) {
+        if (announced.checkpoint().getLast()) {
+            return "FINISHED";
+        }
+        return switch (announced.state().getPhase()) {
+            case PHASE_STOPPED -> "KILLED";
+            case PHASE_FAILED -> "FAILED";
+            default -> TRAINING;
+        };
+    }
+
+    private static OptionalLong end(AnnouncedCheckpoint announced) {
+        if (announced.checkpoint().getLast()) {
+            return OptionalLong.of(announced.at().toEpochMilli());
+        }
+        return status(announced).equals(TRAINING)
+                ? OptionalLong.empty()
+                : OptionalLong.of(announced.state().getUpdatedAtMillis());
     }
 
     private Tracking.Known run(AnnouncedCheckpoint announced) throws IOException {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The calls of MLflow's tracking that a run needs; each may be repeated. */
 final class Tracking {
@@ -28,8 +29,8 @@ final class Tracking {
         this.experiment = settings.experiment();
     }
 
-    /** A run as MLflow knows it. */
-    record Known(String id, Map<String, String> tags) {}
+    /** A run as MLflow knows it; its status is MLflow's word, as in {@code RUNNING}. */
+    record Known(String id, String status, Map<String, String> tags) {}
 
     /** A value at a step, with when it was, milliseconds since 1970. */
     record Metric(String key, double value, long timestamp, long step) {}
@@ -98,7 +99,8 @@ final class Tracking {
                 .path("tags")
                 .forEach(tag ->
                         tags.put(tag.path("key").asText(), tag.path("value").asText()));
-        return new Known(run.path("info").path("run_id").asText(), tags);
+        JsonNode info = run.path("info");
+        return new Known(info.path("run_id").asText(), info.path("status").asText(), tags);
     }
 
     /** Settings, in requests that are small enough. What is there already must be the same. */
@@ -129,12 +131,13 @@ final class Tracking {
         server.done("log run " + run.id(), server.post("runs/log-batch", request));
     }
 
-    void finished(Known run, long endMillis) throws IOException {
+    /** @param endMillis when the run ended; empty while it trains */
+    void status(Known run, String status, OptionalLong endMillis) throws IOException {
         Map<String, Object> request = new LinkedHashMap<>();
         request.put("run_id", run.id());
-        request.put("status", "FINISHED");
-        request.put("end_time", endMillis);
-        server.done("end run " + run.id(), server.post("runs/update", request));
+        request.put("status", status);
+        endMillis.ifPresent(end -> request.put("end_time", end));
+        server.done("change the status of run " + run.id(), server.post("runs/update", request));
     }
 
     private static List<Map<String, String>> pairs(Map<String, String> values) {

@@ -6,13 +6,16 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import mixmatch.eval.AnnouncedCheckpoint;
 import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.RunSpec;
@@ -24,6 +27,8 @@ class MlflowLogTest {
 
     private final BlockingQueue<String> logged = new LinkedBlockingQueue<>();
     private final List<String> dropped = new CopyOnWriteArrayList<>();
+    private final Map<String, RunState> known = new ConcurrentHashMap<>();
+    private final Function<String, Optional<RunState>> states = run -> Optional.ofNullable(known.get(run));
 
     private static AnnouncedCheckpoint checkpoint(String run, long step) {
         return new AnnouncedCheckpoint(
@@ -38,7 +43,7 @@ class MlflowLogTest {
     }
 
     private MlflowLog log(MlflowLog.Work work) {
-        return new MlflowLog(Optional.of(work), SOON, dropped::add);
+        return new MlflowLog(Optional.of(work), new EndedRuns(states), SOON, dropped::add);
     }
 
     private String next() throws InterruptedException {
@@ -85,6 +90,32 @@ class MlflowLogTest {
     }
 
     @Test
+    void aRunThatFailsOrStopsIsLoggedOnceMoreWithThatState() throws Exception {
+        known.put(
+                "a",
+                RunState.newBuilder()
+                        .setRun("a")
+                        .setPhase(RunState.Phase.PHASE_RUNNING)
+                        .build());
+        try (MlflowLog log = log(announced ->
+                logged.add(text(announced) + " " + announced.state().getPhase()))) {
+            log.offer(checkpoint("a", 1));
+            assertThat(next()).startsWith("a 1");
+            assertThat(logged.poll(10 * SOON.toMillis(), TimeUnit.MILLISECONDS)).isNull();
+
+            known.put(
+                    "a",
+                    RunState.newBuilder()
+                            .setRun("a")
+                            .setPhase(RunState.Phase.PHASE_FAILED)
+                            .build());
+
+            assertThat(next()).isEqualTo("a 1 PHASE_FAILED");
+            assertThat(logged.poll(10 * SOON.toMillis(), TimeUnit.MILLISECONDS)).isNull();
+        }
+    }
+
+    @Test
     void whatIsRefusedIsCountedAndHoldsUpNothing() throws Exception {
         try (MlflowLog log = log(announced -> {
             if (announced.checkpoint().getRun().equals("a")) {
@@ -124,7 +155,7 @@ class MlflowLogTest {
 
     @Test
     void withoutAServerNothingIsKept() throws Exception {
-        try (MlflowLog log = new MlflowLog(Optional.empty(), SOON, dropped::add)) {
+        try (MlflowLog log = new MlflowLog(Optional.empty(), new EndedRuns(states), SOON, dropped::add)) {
             for (int i = 0; i < 2 * MlflowLog.MOST_WAITING; i++) {
                 log.offer(checkpoint("run" + i, 1));
             }

@@ -156,6 +156,32 @@ class TrackedRunsIT {
     }
 
     @Test
+    void aRunThatFailsOrStopsSaysSoAndTrainsAgainWhenItGoesOn() throws IOException {
+        AnnouncedCheckpoint announced = evaluated(2, false);
+        tracked().catchUp(announced);
+
+        tracked().catchUp(in(RunState.Phase.PHASE_STOPPED, announced));
+        assertThat(mlflow.onlyRun().getInfo().getStatus()).isEqualTo(Service.RunStatus.KILLED);
+        assertThat(mlflow.onlyRun().getInfo().getEndTime())
+                .isEqualTo(NOON.plusSeconds(9).toEpochMilli());
+
+        tracked().catchUp(evaluated(4, false));
+        assertThat(mlflow.onlyRun().getInfo().getStatus()).isEqualTo(Service.RunStatus.RUNNING);
+
+        tracked().catchUp(in(RunState.Phase.PHASE_FAILED, evaluated(4, false)));
+        assertThat(mlflow.onlyRun().getInfo().getStatus()).isEqualTo(Service.RunStatus.FAILED);
+        assertThat(steps("loss/x")).containsExactly(1L, 2L, 3L, 4L);
+    }
+
+    private static AnnouncedCheckpoint in(RunState.Phase phase, AnnouncedCheckpoint announced) {
+        RunState state = announced.state().toBuilder()
+                .setPhase(phase)
+                .setUpdatedAtMillis(NOON.plusSeconds(9).toEpochMilli())
+                .build();
+        return new AnnouncedCheckpoint(announced.checkpoint(), announced.spec(), state, announced.at());
+    }
+
+    @Test
     void whatWasMissedIsLoggedOnceWithTheNextCheckpoint() throws IOException {
         mlflow.status = 503;
         AnnouncedCheckpoint missed = evaluated(2, false);
