@@ -50,7 +50,7 @@ export const at = (...parts) => parts.map(encodeURIComponent).join('/');
 
 /**
  * What a GET answers, read again when the connection is back and, with everySeconds, while the page is looked at. Old data
- * stays while it is read again. nothing: the service has nothing of this kind yet. An empty path reads nothing.
+ * stays while it is read again. nothing: the service has nothing of this kind yet. Without a path there is nothing.
  */
 export function useResource(path, everySeconds = 0) {
   const [state, setState] = useState({});
@@ -70,5 +70,5 @@ export function useResource(path, everySeconds = 0) {
     const timer = setInterval(() => document.hidden || reload(), 1000 * everySeconds);
     return () => clearInterval(timer);
   }, [everySeconds]);
-  return { ...(state.path === path ? state : {}), reload };
+  return { ...(state.path === path ? state : {}), ...(path ? {} : { nothing: true }), reload };
 }

@@ -11,10 +11,10 @@ function Field({ k, value, used, set, error }) {
   const id = 'key-' + k.key;
   const unset = used ?? "the spec's";
   const common = { id, value, 'aria-describedby': id + '-about', 'aria-invalid': !!error };
-  const choices = k.type === 'boolean' ? ['true', 'false'] : k.choices;
+  const choices = k.type === 'flag' ? ['true', 'false'] : k.choices || [];
   return html`<div class="field" data-wrong=${!!error}>
     <label for=${id}><code>${k.key}</code></label>
-    ${choices ? html`<${Select} ...${common} choose=${set} options=${[['', unset], ...choices.map((c) => [c, c])]} />`
+    ${choices.length > 0 ? html`<${Select} ...${common} choose=${set} options=${[['', unset], ...choices.map((c) => [c, c])]} />`
     : html`<input ...${common} onInput=${(e) => set(e.target.value.trim())} autocomplete="off" placeholder=${unset} inputmode=${k.type === 'text' ? undefined : 'decimal'} />`}
     <span class="note" id=${id + '-about'}>${error && html`<span class="wrong">${error} </span>`}${plain(k.sentence)} Range: ${k.range}.</span>
   </div>`;

@@ -13,7 +13,7 @@ export function Classes({ run, r }) {
   const newest = r.checkpoints.find((c) => c.testAccuracy !== undefined);
   // A newer evaluation makes "last" another address.
   const path = at('runs', run, 'evaluations', step) + (step === 'last' && newest ? `?newest=${newest.step}` : '');
-  const resource = useResource(path);
+  const resource = useResource(r.testAccuracy !== undefined && path);
   const steps = r.checkpoints.filter((c) => c.testAccuracy !== undefined).map((c) => c.step);
   return html`<p class="row">
       <label>Checkpoint <${Select} value=${step} choose=${setStep} options=${[['last', 'the newest'], ...steps.map((s) => [String(s), `step ${count(s)}`])]} /></label>
