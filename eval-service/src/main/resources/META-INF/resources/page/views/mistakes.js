@@ -16,7 +16,7 @@ export function Mistakes({ run, r }) {
     <section><h2>Test images that are taken for another class</h2>
       <p class="row"><label>Class <${Select} value=${only} choose=${setOnly} options=${[['', 'all'], ...r.classes.map((name, i) => [String(i), name])]} /></label></p>
       <${Loaded} resource=${resource} nothing="No checkpoint has been evaluated yet.">${(m) => html`
-        <p class="note">${m.images.length === MOST ? `The first ${MOST}` : count(m.images.length)} of the ${count(m.looked)} that were looked at, the surest first, by the model of step ${count(m.step)}.</p>
+        <p class="note">${m.images.length === MOST ? `The surest ${MOST} of them` : `${count(m.images.length)} of them`} among ${count(m.looked)} test images, the surest first, by the model of step ${count(m.step)}.</p>
         ${m.images.length === 0 && html`<${Empty}>${only === '' ? 'No test image is taken for another class.' : 'No test image of this class is taken for another.'}<//>`}
         <ul class="samples">${[...m.images].sort((a, b) => b.confidence - a.confidence).map((i) => html`<li class="sample" key=${i.index} data-wrong="true">
           <img class="tile wide" src=${i.url} loading="lazy" width="72" height="72" alt=${`test image ${i.index}: ${r.classes[i.truth]}, taken for ${r.classes[i.predicted]}`} />

@@ -18,7 +18,7 @@ export function Samples({ run, r }) {
     return html`
       <p>Step ${count(s.step)}, ${ago(s.at)}: ${s.images.length} unlabelled images in ${s.k} augmentations each, guessed by the model of step ${count(s.modelStep)}.
         ${known && ` ${right} of the guesses are right.`}</p>
-      <${Choice} label="Show" name="which" value=${which} choose=${setWhich} options=${[['all', 'all'], ...(known ? [['wrong', 'wrong guesses']] : []), ['unsure', 'under 50 % sure']]} />
+      <${Choice} label="Show" name="which" value=${which} choose=${setWhich} options=${[['all', 'all'], ...(known ? [['wrong', 'wrong']] : []), ['unsure', 'under 50 % sure']]} />
       ${shown.length === 0 && html`<p class="empty">None in this batch.</p>`}
       <ul class="samples">${shown.map((i) => html`<${Sample} key=${i.column} s=${s} image=${i} />`)}</ul>`;
   }}<//>`;
