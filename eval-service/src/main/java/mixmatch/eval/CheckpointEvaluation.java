@@ -1,10 +1,12 @@
 package mixmatch.eval;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import mixmatch.datasets.DatasetManifest;
 import mixmatch.datasets.DatasetStore;
@@ -32,17 +34,21 @@ public final class CheckpointEvaluation {
     private final Evaluations evaluations;
     private final StoredScalars scalars;
     private final RunImages images;
+    private final Path scratch;
     private final List<String> providers;
     private final int threads;
 
     /**
      * Evaluates out of and into {@code store}.
      *
+     * @param scratch folder for a file that is on its way to the store
      * @param providers of ONNX Runtime in order of preference
      * @param threads inside one operator
      */
-    public CheckpointEvaluation(ObjectStore store, DatasetStore datasets, List<String> providers, int threads) {
+    public CheckpointEvaluation(
+            ObjectStore store, DatasetStore datasets, Path scratch, List<String> providers, int threads) {
         this.store = store;
+        this.scratch = scratch;
         this.evaluations = new Evaluations(store);
         this.scalars = new StoredScalars(store);
         this.images = new RunImages(store, datasets);
@@ -138,30 +144,33 @@ public final class CheckpointEvaluation {
     }
 
     private List<ObjectRef> report(AnnouncedCheckpoint announced) throws IOException {
+        String run = announced.checkpoint().getRun();
+        Path losses = Files.createTempFile(Files.createDirectories(scratch), "losses", ".csv");
+        try {
+            List<ObjectRef> files = new ArrayList<>();
+            for (ReportFile file : Report.of(finished(announced, losses))) {
+                files.add(store.put(ObjectKeys.report(run, file.name()), file.bytes(), file.contentType()));
+            }
+            files.add(store.put(ObjectKeys.report(run, "losses.csv"), losses, "text/csv; charset=utf-8"));
+            return files;
+        } finally {
+            Files.deleteIfExists(losses);
+        }
+    }
+
+    private FinishedRun finished(AnnouncedCheckpoint announced, Path losses) throws IOException {
         CheckpointWritten checkpoint = announced.checkpoint();
         RunSpec spec = announced.spec();
         RunImages.Images run = images.of(spec);
-        FinishedRun finished = new FinishedRun(
-                announced,
-                mixmatch.spec.RunSpec.parse(spec.getYaml(), "the spec of run " + checkpoint.getRun()),
-                run.dataset().manifest(),
-                run.split(),
-                new EvaluationHistory(evaluations.upTo(checkpoint.getRun(), checkpoint.getStep())),
-                losses(checkpoint.getRun()));
-        List<ObjectRef> files = new ArrayList<>();
-        for (ReportFile file : Report.of(finished)) {
-            files.add(store.put(ObjectKeys.report(checkpoint.getRun(), file.name()), file.bytes(), file.contentType()));
+        List<String> pieces = store.list(ObjectKeys.run(checkpoint.getRun(), "history/"));
+        try (OutputStream csv = new BufferedOutputStream(Files.newOutputStream(losses))) {
+            return new FinishedRun(
+                    announced,
+                    mixmatch.spec.RunSpec.parse(spec.getYaml(), "the spec of run " + checkpoint.getRun()),
+                    run.dataset().manifest(),
+                    run.split(),
+                    new EvaluationHistory(evaluations.upTo(checkpoint.getRun(), checkpoint.getStep())),
+                    LossHistory.join(pieces, store::find, csv));
         }
-        return files;
-    }
-
-    private LossHistory losses(String run) throws IOException {
-        Map<String, byte[]> pieces = new LinkedHashMap<>();
-        for (String key : store.list(ObjectKeys.run(run, "history/"))) {
-            if (LossHistory.isPiece(key)) {
-                store.find(key).ifPresent(piece -> pieces.put(key, piece));
-            }
-        }
-        return LossHistory.join(pieces);
     }
 }

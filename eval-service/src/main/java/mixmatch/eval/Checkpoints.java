@@ -65,7 +65,11 @@ class Checkpoints {
             Traces traces) {
         this.runs = runs;
         this.evaluation = new CheckpointEvaluation(
-                store, new DatasetStore(store, service.cacheDir()), config.providers(), config.threads());
+                store,
+                new DatasetStore(store, service.cacheDir()),
+                service.cacheDir(),
+                config.providers(),
+                config.threads());
         this.deadLetters = deadLetters;
         this.evaluations = evaluations;
         this.mlflow = mlflow;

@@ -103,7 +103,11 @@ class CheckpointEvaluationIT {
     /** A service that has just started: it remembers nothing. */
     private static CheckpointEvaluation service() {
         return new CheckpointEvaluation(
-                store, new DatasetStore(store, folder.resolve("cache")), List.of("cuda", "cpu"), 1);
+                store,
+                new DatasetStore(store, folder.resolve("cache")),
+                folder.resolve("scratch"),
+                List.of("cuda", "cpu"),
+                1);
     }
 
     private Evaluation evaluate(CheckpointWritten checkpoint) throws IOException {
@@ -179,13 +183,13 @@ class CheckpointEvaluationIT {
                         ObjectKeys.report(run, "report.html"),
                         ObjectKeys.report(run, "metrics.json"),
                         ObjectKeys.report(run, "confusion.csv"),
-                        ObjectKeys.report(run, "losses.csv"),
                         ObjectKeys.report(run, "evaluations.csv"),
                         ObjectKeys.report(run, "MODEL_CARD.md"),
-                        ObjectKeys.report(run, "events.out.tfevents.0000000002.mixmatch-0001"));
+                        ObjectKeys.report(run, "events.out.tfevents.0000000002.mixmatch-0001"),
+                        ObjectKeys.report(run, "losses.csv"));
         assertThat(new String(store.get(evaluation.getReport(0)), StandardCharsets.UTF_8))
                 .contains("made up", "75.0 %", "<svg");
-        assertThat(new String(store.get(evaluation.getReport(3)), StandardCharsets.UTF_8))
+        assertThat(new String(store.get(evaluation.getReport(6)), StandardCharsets.UTF_8))
                 .endsWith("\n1,2.5,0.125,1,2.625,0.5\n");
         assertThat(evaluate(last)).isEqualTo(evaluation);
     }

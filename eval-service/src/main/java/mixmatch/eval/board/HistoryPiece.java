@@ -35,7 +35,7 @@ public record HistoryPiece(String key, long from, long to, long epoch) {
      * What counts of {@code all}, ascending and without overlap: a later owner begins where a checkpoint was, and what an
      * earlier one wrote beyond that counts no more.
      */
-    static List<HistoryPiece> counting(Collection<HistoryPiece> all) {
+    public static List<HistoryPiece> counting(Collection<HistoryPiece> all) {
         List<HistoryPiece> newestFirst = new ArrayList<>(all);
         newestFirst.sort(Comparator.comparingLong(HistoryPiece::epoch)
                 .thenComparingLong(HistoryPiece::from)

@@ -1,119 +1,179 @@
 package mixmatch.eval.report;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.StringReader;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import mixmatch.eval.board.HistoryPiece;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
 
 /**
  * The losses of a run, joined from the pieces that its owners wrote: {@code runs/<run>/history/<from>-<to>-<epoch>.csv}.
- * Where two pieces hold the same step, the one of the higher epoch counts.
+ * One piece at a time is in memory, and of all steps the numbers alone: 56 bytes a step.
  */
 public final class LossHistory {
-    private static final Pattern PIECE = Pattern.compile(".*/history/(\\d+)-(\\d+)-(\\d+)\\.csv");
+    /** A column of numbers, by step. */
+    enum Column {
+        LOSS_X("lossX"),
+        LOSS_U("lossU"),
+        LAMBDA_U("lambdaU"),
+        TOTAL("total"),
+        GUESS_ACCURACY("guessAccuracy"),
+        MILLIS("millis");
+
+        private final String text;
+
+        Column(String text) {
+            this.text = text;
+        }
+    }
+
+    /** Where the pieces are. */
+    public interface Pieces {
+        /** A piece's CSV with a header; empty where it is gone. */
+        Optional<byte[]> csv(String key) throws IOException;
+    }
+
     private static final CSVFormat READ =
             CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get();
 
     /** The columns that a run's arithmetic decides: two runs of one spec agree in them to the last digit. */
     private static final List<String> EXACT = List.of("step", "lossX", "lossU", "lambdaU", "total", "guessAccuracy");
 
-    private static final String MILLIS = "millis";
-
     /** Steps at the start that are slower than the rest, while everything warms up. */
     private static final int WARM_UP = 20;
 
-    /** A step, and its exact columns as its owner wrote them, so that joining changes no digit. */
-    private record Line(LossRow row, String exact) {}
+    private static final int FIRST_CAPACITY = 1024;
 
-    private final List<Line> lines;
+    private double[] steps = new double[FIRST_CAPACITY];
+    private final Map<Column, double[]> columns = new EnumMap<>(Column.class);
+    private int size;
 
-    private LossHistory(Collection<Line> lines) {
-        this.lines = List.copyOf(lines);
-    }
-
-    /** True for the key of a piece of history. */
-    public static boolean isPiece(String key) {
-        return PIECE.matcher(key).matches();
+    private LossHistory() {
+        for (Column column : Column.values()) {
+            columns.put(column, new double[FIRST_CAPACITY]);
+        }
     }
 
     /**
-     * Joins the pieces.
+     * Joins the pieces that count, in the order of their steps.
      *
-     * @param pieces CSV with a header, by object key
+     * @param keys of objects of the run's history, in any order
+     * @param csv takes {@code losses.csv}: every step once, a header first, without the times, each digit as it was written
      * @throws IllegalArgumentException naming the piece and the line that can't be read
      */
-    public static LossHistory join(Map<String, byte[]> pieces) {
-        List<String> ascending = new ArrayList<>(pieces.keySet());
-        ascending.sort(Comparator.comparingLong(LossHistory::epoch).thenComparing(Comparator.naturalOrder()));
-        Map<Long, Line> byStep = new TreeMap<>();
-        for (String key : ascending) {
-            for (CSVRecord record : records(key, pieces.get(key))) {
-                Line line = line(key, record);
-                byStep.put(line.row().step(), line);
+    public static LossHistory join(Collection<String> keys, Pieces pieces, OutputStream csv) throws IOException {
+        List<HistoryPiece> all =
+                keys.stream().map(HistoryPiece::of).flatMap(Optional::stream).toList();
+        LossHistory history = new LossHistory();
+        csv.write(line(String.join(",", EXACT)));
+        for (HistoryPiece piece : HistoryPiece.counting(all)) {
+            Optional<byte[]> bytes = pieces.csv(piece.key());
+            if (bytes.isPresent()) {
+                history.add(piece, bytes.get(), csv);
             }
         }
-        return new LossHistory(byStep.values());
+        return history;
     }
 
-    private static long epoch(String key) {
-        Matcher name = PIECE.matcher(key);
-        if (!name.matches()) {
-            throw new IllegalArgumentException(
-                    "%s is no piece of history; its name must be <from>-<to>-<epoch>.csv".formatted(key));
-        }
-        return Long.parseLong(name.group(3));
-    }
-
-    private static List<CSVRecord> records(String key, byte[] csv) {
-        try {
-            return READ.parse(new StringReader(new String(csv, StandardCharsets.UTF_8)))
-                    .getRecords();
-        } catch (IOException e) {
-            throw new IllegalArgumentException("%s is no CSV: %s".formatted(key, e.getMessage()), e);
+    private void add(HistoryPiece piece, byte[] bytes, OutputStream csv) throws IOException {
+        try (InputStreamReader text = new InputStreamReader(new ByteArrayInputStream(bytes), StandardCharsets.UTF_8)) {
+            for (CSVRecord record : READ.parse(text)) {
+                add(piece, record, csv);
+            }
+        } catch (UncheckedIOException e) {
+            throw new IllegalArgumentException("%s is no CSV: %s".formatted(piece.key(), e.getMessage()), e);
         }
     }
 
-    private static Line line(String key, CSVRecord record) {
+    private void add(HistoryPiece piece, CSVRecord record, OutputStream csv) throws IOException {
         try {
-            LossRow row = new LossRow(
-                    Long.parseLong(record.get("step")),
-                    number(record.get("lossX")),
-                    number(record.get("lossU")),
-                    number(record.get("lambdaU")),
-                    number(record.get("total")),
-                    number(record.get("guessAccuracy")),
-                    record.isSet(MILLIS) ? number(record.get(MILLIS)) : Double.NaN);
-            return new Line(row, EXACT.stream().map(record::get).collect(Collectors.joining(",")));
+            long step = Long.parseLong(record.get("step"));
+            if (step < piece.from() || step > piece.to()) {
+                return;
+            }
+            if (size > 0 && step <= steps[size - 1]) {
+                throw new IllegalArgumentException("step %d comes after step %.0f".formatted(step, steps[size - 1]));
+            }
+            makeRoom();
+            steps[size] = step;
+            columns.forEach((column, values) -> values[size] = number(record, column));
+            size++;
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
-                    "%s, record %d: %s".formatted(key, record.getRecordNumber(), e.getMessage()), e);
+                    "%s, record %d: %s".formatted(piece.key(), record.getRecordNumber(), e.getMessage()), e);
+        }
+        csv.write(line(EXACT.stream().map(record::get).collect(Collectors.joining(","))));
+    }
+
+    private void makeRoom() {
+        if (size == steps.length) {
+            int larger = size + size / 2;
+            steps = Arrays.copyOf(steps, larger);
+            columns.replaceAll((column, values) -> Arrays.copyOf(values, larger));
         }
     }
 
-    private static double number(String text) {
+    private static double number(CSVRecord record, Column column) {
+        if (column == Column.MILLIS && !record.isSet(column.text)) {
+            return Double.NaN;
+        }
+        String text = record.get(column.text);
         return text.isBlank() ? Double.NaN : Double.parseDouble(text.strip());
     }
 
-    /** The steps in order. */
-    public List<LossRow> rows() {
-        return lines.stream().map(Line::row).toList();
+    private static byte[] line(String text) {
+        return (text + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The steps in order, one made at a time. */
+    public Iterable<LossRow> rows() {
+        return () -> IntStream.range(0, size).mapToObj(this::row).iterator();
+    }
+
+    private LossRow row(int i) {
+        return new LossRow(
+                (long) steps[i],
+                columns.get(Column.LOSS_X)[i],
+                columns.get(Column.LOSS_U)[i],
+                columns.get(Column.LAMBDA_U)[i],
+                columns.get(Column.TOTAL)[i],
+                columns.get(Column.GUESS_ACCURACY)[i],
+                columns.get(Column.MILLIS)[i]);
+    }
+
+    /** The steps whose number is finite, to be drawn. */
+    Curve curve(Column column) {
+        return Curve.ofFinite(Arrays.copyOf(steps, size), Arrays.copyOf(columns.get(column), size));
+    }
+
+    /** The largest number of a column; negative infinity where there is none. */
+    double max(Column column) {
+        return Arrays.stream(columns.get(column), 0, size)
+                .filter(Double::isFinite)
+                .max()
+                .orElse(Double.NEGATIVE_INFINITY);
+    }
+
+    /** The numbers of the last (at most) {@code count} steps, NaN where they are not known. */
+    double[] last(Column column, int count) {
+        return Arrays.copyOfRange(columns.get(column), Math.max(0, size - count), size);
     }
 
     /** Median milliseconds between completed steps after the first 20; NaN where there are none. */
     public double medianMillis() {
-        double[] millis = lines.stream()
-                .skip(WARM_UP)
-                .mapToDouble(line -> line.row().millis())
+        double[] millis = Arrays.stream(columns.get(Column.MILLIS), Math.min(WARM_UP, size), size)
                 .filter(Double::isFinite)
                 .sorted()
                 .toArray();
@@ -121,12 +181,5 @@ public final class LossHistory {
         return millis.length == 0
                 ? Double.NaN
                 : millis.length % 2 == 1 ? millis[middle] : (millis[middle - 1] + millis[middle]) / 2;
-    }
-
-    /** {@code losses.csv}: every step once, a header first, without the times. */
-    public byte[] csv() {
-        StringBuilder csv = new StringBuilder(String.join(",", EXACT)).append('\n');
-        lines.forEach(line -> csv.append(line.exact()).append('\n'));
-        return csv.toString().getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -2,9 +2,9 @@ package mixmatch.eval.report;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
 import mixmatch.eval.EvaluationHistory;
 import mixmatch.eval.MedianOfLast20;
+import mixmatch.eval.report.LossHistory.Column;
 import mixmatch.v1.Evaluation;
 
 /** The plots of a report. Those without a point are left out: a supervised run guesses nothing. */
@@ -14,38 +14,32 @@ final class Plots {
 
     private Plots() {}
 
-    static List<Plot> of(EvaluationHistory history, List<LossRow> rows) {
-        double[] steps = rows.stream().mapToDouble(LossRow::step).toArray();
-        Curve lossX = curve(rows, steps, LossRow::lossX);
-        Curve total = curve(rows, steps, LossRow::total);
-        Curve lossU = curve(rows, steps, LossRow::lossU);
+    /** A column as it is drawn: all of it, faintly, and smoothed. Few points each: the column itself may be long. */
+    private record Drawn(Series faint, Series smooth) {}
+
+    static List<Plot> of(EvaluationHistory history, LossHistory losses) {
         List<Plot> plots = new ArrayList<>(List.of(accuracies(history.evaluations())));
-        if (max(lossU) > 0) {
-            plots.add(numbers(
-                    "losses",
-                    "Losses by step",
-                    faint(Ink.SECOND, total),
-                    faint(Ink.FIRST, lossX),
-                    smooth("total", Ink.SECOND, total),
-                    smooth("lossX: cross-entropy, labeled", Ink.FIRST, lossX)));
-            plots.add(guessAccuracy(curve(rows, steps, LossRow::guessAccuracy)));
-            plots.add(numbers(
-                    "loss-u",
-                    "lossU: squared error, unlabeled images",
-                    faint(Ink.FIRST, lossU),
-                    smooth("lossU", Ink.FIRST, lossU)));
-            Curve lambdaU = curve(rows, steps, LossRow::lambdaU).downSampled(Curve.MAX_POINTS);
+        if (losses.max(Column.LOSS_U) > 0) {
+            Drawn total = drawn("total", Ink.SECOND, losses.curve(Column.TOTAL));
+            Drawn lossX = drawn("lossX: cross-entropy, labeled", Ink.FIRST, losses.curve(Column.LOSS_X));
+            plots.add(
+                    numbers("losses", "Losses by step", total.faint(), lossX.faint(), total.smooth(), lossX.smooth()));
+            plots.add(guessAccuracy(drawn("guess accuracy", Ink.FIRST, losses.curve(Column.GUESS_ACCURACY))));
+            Drawn lossU = drawn("lossU", Ink.FIRST, losses.curve(Column.LOSS_U));
+            plots.add(numbers("loss-u", "lossU: squared error, unlabeled images", lossU.faint(), lossU.smooth()));
+            Curve lambdaU = losses.curve(Column.LAMBDA_U).downSampled(Curve.MAX_POINTS);
             plots.add(numbers(
                     "lambda-u",
                     "lambdaU: the ramped weight of lossU",
                     new Series("lambdaU", Ink.FIRST, Series.Pen.LINE, lambdaU)));
         } else {
+            Drawn lossX = drawn("lossX", Ink.FIRST, losses.curve(Column.LOSS_X));
             plots.add(new Plot(
                     "losses",
                     "Loss by step: cross-entropy",
                     Plot.Size.FULL,
                     Plot.Unit.NUMBER,
-                    List.of(faint(Ink.FIRST, lossX), smooth("lossX", Ink.FIRST, lossX))));
+                    List.of(lossX.faint(), lossX.smooth())));
         }
         return plots.stream().filter(Plot::hasPoints).toList();
     }
@@ -54,13 +48,13 @@ final class Plots {
         return new Plot(id, title, Plot.Size.HALF, Plot.Unit.NUMBER, List.of(series));
     }
 
-    private static Plot guessAccuracy(Curve accuracy) {
+    private static Plot guessAccuracy(Drawn accuracy) {
         return new Plot(
                 "guesses",
                 "Guessed labels that are right, of those known",
                 Plot.Size.HALF,
                 Plot.Unit.SHARE,
-                List.of(faint(Ink.FIRST, accuracy), smooth("guess accuracy", Ink.FIRST, accuracy)));
+                List.of(accuracy.faint(), accuracy.smooth()));
     }
 
     private static Plot accuracies(List<Evaluation> evaluations) {
@@ -91,27 +85,13 @@ final class Plots {
         return Curve.ofFinite(steps, values).downSampled(Curve.MAX_POINTS);
     }
 
-    private static Curve curve(List<LossRow> rows, double[] steps, ToDoubleFunction<LossRow> value) {
-        return Curve.ofFinite(steps, rows.stream().mapToDouble(value).toArray());
-    }
-
-    private static Series faint(Ink ink, Curve curve) {
-        return new Series("", ink, Series.Pen.FAINT, curve.downSampled(Curve.MAX_POINTS));
-    }
-
-    private static Series smooth(String name, Ink ink, Curve curve) {
-        return new Series(
-                name,
-                ink,
-                Series.Pen.LINE,
-                curve.smoothed(curve.size() / WINDOWS).downSampled(Curve.MAX_POINTS));
-    }
-
-    private static double max(Curve curve) {
-        double max = Double.NEGATIVE_INFINITY;
-        for (double y : curve.y()) {
-            max = Math.max(max, y);
-        }
-        return max;
+    private static Drawn drawn(String name, Ink ink, Curve curve) {
+        return new Drawn(
+                new Series("", ink, Series.Pen.FAINT, curve.downSampled(Curve.MAX_POINTS)),
+                new Series(
+                        name,
+                        ink,
+                        Series.Pen.LINE,
+                        curve.smoothed(curve.size() / WINDOWS).downSampled(Curve.MAX_POINTS)));
     }
 }

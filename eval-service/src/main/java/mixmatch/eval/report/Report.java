@@ -1,6 +1,7 @@
 package mixmatch.eval.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import mixmatch.datasets.DatasetManifest;
 import mixmatch.datasets.Split;
@@ -16,11 +17,13 @@ import mixmatch.v1.Evaluation;
 
 /** What a run leaves to be read. The same run gives the same files: they carry no time of their making. */
 public final class Report {
+    private static final int SHOWN_GUESSES = 100;
+
     private Report() {}
 
     /**
-     * {@code report.html}, and the same for other readers: {@code MODEL_CARD.md}, {@code metrics.json}, three tables and a
-     * file of scalars for TensorBoard.
+     * {@code report.html}, and the same for other readers: {@code MODEL_CARD.md}, {@code metrics.json}, two tables and a
+     * file of scalars for TensorBoard. The losses are a file already.
      */
     public static List<ReportFile> of(FinishedRun run) {
         CheckpointWritten last = run.checkpoint();
@@ -32,8 +35,6 @@ public final class Report {
                         "confusion.csv",
                         "text/csv; charset=utf-8",
                         confusion(run).csv()),
-                new ReportFile(
-                        "losses.csv", "text/csv; charset=utf-8", run.losses().csv()),
                 new ReportFile("evaluations.csv", "text/csv; charset=utf-8", EvaluationTable.csv(run.evaluations())),
                 new ReportFile("MODEL_CARD.md", "text/markdown; charset=utf-8", ModelCard.of(run)),
                 new ReportFile(
@@ -53,10 +54,9 @@ public final class Report {
     }
 
     static ReportPage page(FinishedRun run) {
-        List<LossRow> rows = run.losses().rows();
         List<ReportPage.Drawing> drawings = new ArrayList<>();
         if (Fonts.areThere()) {
-            for (Plot plot : Plots.of(run.evaluations(), rows)) {
+            for (Plot plot : Plots.of(run.evaluations(), run.losses())) {
                 drawings.add(
                         new ReportPage.Drawing(plot.title(), plot.size() == Plot.Size.FULL, plot.legend(), plot.svg()));
             }
@@ -64,7 +64,7 @@ public final class Report {
         return new ReportPage(
                 run.checkpoint().getRun(),
                 lead(run),
-                tiles(run, rows),
+                tiles(run),
                 drawings,
                 confusion(run),
                 Settings.of(run.spec()),
@@ -107,7 +107,7 @@ public final class Report {
         };
     }
 
-    private static List<ReportPage.Tile> tiles(FinishedRun run, List<LossRow> rows) {
+    private static List<ReportPage.Tile> tiles(FinishedRun run) {
         EvaluationHistory history = run.evaluations();
         Evaluation last = last(run);
         List<ReportPage.Tile> tiles = new ArrayList<>();
@@ -119,15 +119,12 @@ public final class Report {
         if (last.hasValidation()) {
             tiles.add(accuracy("Validation accuracy", last.getValidation()));
         }
-        if (!rows.isEmpty() && Double.isFinite(rows.get(rows.size() - 1).guessAccuracy())) {
-            int window = Math.min(100, rows.size());
-            double mean = rows.subList(rows.size() - window, rows.size()).stream()
-                    .mapToDouble(LossRow::guessAccuracy)
-                    .filter(Double::isFinite)
-                    .average()
-                    .orElse(Double.NaN);
+        double[] guesses = run.losses().last(LossHistory.Column.GUESS_ACCURACY, SHOWN_GUESSES);
+        if (guesses.length > 0 && Double.isFinite(guesses[guesses.length - 1])) {
+            double mean =
+                    Arrays.stream(guesses).filter(Double::isFinite).average().orElse(Double.NaN);
             tiles.add(new ReportPage.Tile(
-                    "Guess accuracy", Figures.percent(mean), "mean of the last %d steps".formatted(window)));
+                    "Guess accuracy", Figures.percent(mean), "mean of the last %d steps".formatted(guesses.length)));
         }
         tiles.add(new ReportPage.Tile(
                 "Steps",

@@ -1,7 +1,7 @@
 package mixmatch.eval.scalars;
 
 import java.io.IOException;
-import java.util.LinkedHashMap;
+import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -81,16 +81,14 @@ public final class StoredScalars {
     }
 
     /** The piece that the checkpoint's owner wrote with it; none with checkpoint 0 and where a run went on at its end. */
-    private List<LossRow> losses(CheckpointWritten checkpoint) throws IOException {
-        Map<String, byte[]> pieces = new LinkedHashMap<>();
-        for (String key : store.list(ObjectKeys.run(checkpoint.getRun(), "history/"))) {
-            Optional<HistoryPiece> piece = HistoryPiece.of(key)
-                    .filter(p -> p.to() == checkpoint.getStep() && p.epoch() == checkpoint.getEpoch());
-            if (piece.isPresent()) {
-                store.find(key).ifPresent(csv -> pieces.put(key, csv));
-            }
-        }
-        return LossHistory.join(pieces).rows();
+    private Iterable<LossRow> losses(CheckpointWritten checkpoint) throws IOException {
+        List<String> keys = store.list(ObjectKeys.run(checkpoint.getRun(), "history/")).stream()
+                .filter(key -> HistoryPiece.of(key)
+                        .filter(p -> p.to() == checkpoint.getStep() && p.epoch() == checkpoint.getEpoch())
+                        .isPresent())
+                .toList();
+        return LossHistory.join(keys, store::find, OutputStream.nullOutputStream())
+                .rows();
     }
 
     private static String key(CheckpointWritten checkpoint) {

@@ -1,12 +1,15 @@
 package mixmatch.eval.report;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 import mixmatch.datasets.Dataset;
 import mixmatch.datasets.DatasetManifest;
 import mixmatch.datasets.ImageSet;
@@ -52,7 +55,7 @@ final class FinishedRuns {
                 images(classNames),
                 SPLIT,
                 new EvaluationHistory(evaluations),
-                LossHistory.join(Map.of("runs/digits-1/history/1-800-1.csv", history(800, true))));
+                losses("runs/digits-1/history/1-800-1.csv", history(800, true)));
     }
 
     static FinishedRun supervised() {
@@ -63,7 +66,15 @@ final class FinishedRuns {
                 images(DIGITS),
                 SPLIT,
                 new EvaluationHistory(List.of(evaluation("digits-s", 800, 0.6, 10, false))),
-                LossHistory.join(Map.of("runs/digits-s/history/1-800-1.csv", history(800, false))));
+                losses("runs/digits-s/history/1-800-1.csv", history(800, false)));
+    }
+
+    private static LossHistory losses(String key, byte[] piece) {
+        try {
+            return LossHistory.join(List.of(key), any -> Optional.of(piece), OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static Evaluation evaluation(String run, long step, double progress, int classes, boolean validation) {
