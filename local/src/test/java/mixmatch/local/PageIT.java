@@ -162,8 +162,17 @@ class PageIT {
     }
 
     @Test
-    void aRunIsStartedStoppedResumedAndDeleted() {
+    void whoHasTheTokenStartsStopsResumesAndDeletesARun() {
         Page page = desk("start");
+        assertThat(page.getByText("Start the run")).isDisabled();
+        page.getByText("enter token").click();
+        page.locator("input[type=password]").fill("something else instead");
+        page.getByText("Enter", exactly()).click();
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("eval.token");
+        page.locator("input[type=password]").fill(ShownSystem.TOKEN);
+        page.getByText("Enter", exactly()).click();
+        assertThat(page.getByText("Forget token")).isVisible();
+
         page.getByLabel("training.steps").fill("many");
         page.getByText("Start the run").click();
         assertThat(page.locator(".wrong")).containsText("whole number");
@@ -175,13 +184,13 @@ class PageIT {
         assertThat(page.locator("h1")).containsText("from-page");
         Locator phase = page.locator(".lead .phase");
         assertThat(phase).containsText("running");
-        page.getByText("Stop", new Page.GetByTextOptions().setExact(true)).click();
+        page.getByText("Stop", exactly()).click();
         assertThat(phase).containsText("stopped");
-        page.getByText("Resume", new Page.GetByTextOptions().setExact(true)).click();
+        page.getByText("Resume", exactly()).click();
         assertThat(phase).containsText("running");
-        page.getByText("Delete", new Page.GetByTextOptions().setExact(true)).click();
+        page.getByText("Delete", exactly()).click();
         page.getByText("Keep it").click();
-        page.getByText("Delete", new Page.GetByTextOptions().setExact(true)).click();
+        page.getByText("Delete", exactly()).click();
         page.getByText("Delete it").click();
         assertThat(page.locator(".runs")).not().containsText("from-page");
     }
@@ -233,6 +242,10 @@ class PageIT {
         assertThat(page.locator("h1")).isVisible();
         assertThat(page.locator("[aria-busy]")).hasCount(0);
         return page;
+    }
+
+    private static Page.GetByTextOptions exactly() {
+        return new Page.GetByTextOptions().setExact(true);
     }
 
     private static Locator.FilterOptions having(String text) {

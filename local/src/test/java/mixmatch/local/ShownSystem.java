@@ -11,6 +11,9 @@ import java.util.stream.Stream;
 /** A real system that stays up while a test looks at its page, with a run of each method. */
 final class ShownSystem {
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** What its eval service was given as eval.token. */
+    static final String TOKEN = "shown-to-those-who-test";
+
     private static final String PAGE = "page ";
     private static final int STEPS = 240;
 
@@ -70,6 +73,6 @@ final class ShownSystem {
                         Stream.of(name, "--dir", base.resolve("work").toString()), Stream.of(more))
                 .toArray(String[]::new);
         Path natives = Installation.current().root().resolve("local/target/djl");
-        return CommandProcess.start(base, Map.of("DJL_CACHE_DIR", natives.toString()), arguments);
+        return CommandProcess.start(base, Map.of("DJL_CACHE_DIR", natives.toString(), "EVAL_TOKEN", TOKEN), arguments);
     }
 }

@@ -25,7 +25,7 @@ class Guard {
             "; ",
             "default-src 'none'",
             "script-src 'self'",
-            "style-src 'self' 'unsafe-inline'",
+            "style-src 'self'",
             "img-src 'self' blob: data:",
             "connect-src 'self'",
             "font-src 'self'",

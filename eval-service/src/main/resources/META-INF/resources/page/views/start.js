@@ -16,13 +16,17 @@ export function Start({ about }) {
   const datasets = useResource('datasets');
   const both = { ...keys, error: keys.error || specs.error || datasets.error, data: keys.data && specs.data && datasets.data && true };
   return html`<h1 tabindex="-1">Start a run</h1>
-    ${about.actions === false && html`<p class="why">Runs can't be started from here: ${
-    about.login === 'none' ? 'this page is read only where the service is bound beyond loopback; set eval.token, or OpenID Connect, to allow it.'
-      : about.login === 'token' ? 'enter the token first (above).' : 'sign in first (above).'}</p>`}
-    <${Loaded} resource=${both}>${() => html`<${Form} keys=${keys.data} specs=${specs.data} datasets=${datasets.data} allowed=${about.actions !== false} />`}<//>`;
+    <${Loaded} resource=${both}>${() => html`<${Form} keys=${keys.data} specs=${specs.data} datasets=${datasets.data} about=${about} />`}<//>`;
 }
 
-function Form({ keys, specs, datasets, allowed }) {
+/** Why nothing can be started, beside the button that can't be pressed. */
+const FORBIDDEN = {
+  none: 'Read only: the service is bound beyond loopback. Set eval.token (EVAL_TOKEN) there to allow it.',
+  token: 'Enter the token first (at the top).',
+};
+
+function Form({ keys, specs, datasets, about }) {
+  const allowed = about.actions !== false;
   const [spec, setSpec] = useState(specs.some((s) => s.name === 'digits') ? 'digits' : specs[0]?.name);
   const [dataset, setDataset] = useState(datasets[0]?.id);
   const [method, setMethod] = useState('');
@@ -70,6 +74,7 @@ function Form({ keys, specs, datasets, allowed }) {
       <${SpecFields} keys=${others.filter((k) => k.key.split('.')[0] === group)} values=${values} used=${chosen?.values} set=${set} errors=${errors} /></details>`)}
     <details><summary>The spec as it is</summary><pre tabindex="0">${chosen?.yaml}</pre></details>
     <${Fault} error=${fault} />
-    <p class="row"><button type="submit" class="primary" disabled=${busy || !allowed}>${busy ? 'Submitting…' : 'Start the run'}</button></p>
+    <p class="row"><button type="submit" class="primary" disabled=${busy || !allowed}>${busy ? 'Submitting…' : 'Start the run'}</button>
+      ${!allowed && html`<span class="why">${FORBIDDEN[about.login]}</span>`}</p>
   </form>`;
 }
