@@ -39,6 +39,7 @@ class ApiIT {
     /** What docs/api.md promises. */
     private static final List<String> PATHS = List.of(
             "about",
+            "login",
             "runs",
             "runs/{run}",
             "runs/{run}/losses",

@@ -76,7 +76,7 @@ final class Access {
             return Optional.of("Actions are taken from this service's own page only, not from another origin.");
         }
         if (oidc) {
-            return caller.loggedIn() || hasToken(caller)
+            return caller.loggedIn()
                     ? Optional.empty()
                     : Optional.of("Actions need a login with the configured identity provider (quarkus.oidc.*).");
         }

@@ -36,7 +36,7 @@ class BoardBeans {
     BoardFeed feed(
             ServiceConfig config, @Identifier("default-kafka-broker") Map<String, Object> kafka, RunBoard board) {
         return new BoardFeed(
-                () -> new RunReader(KafkaClients.consumer(kafka, SMALL), config.topicPrefix(), RunReader.all(), board));
+                new RunReader(KafkaClients.consumer(kafka, SMALL), config.topicPrefix(), RunReader.all(), board));
     }
 
     void close(@Disposes BoardFeed feed) {

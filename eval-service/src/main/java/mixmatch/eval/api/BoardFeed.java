@@ -1,7 +1,6 @@
 package mixmatch.eval.api;
 
 import java.time.Duration;
-import java.util.function.Supplier;
 import mixmatch.runs.RunReader;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -13,14 +12,14 @@ final class BoardFeed implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
-    private final Supplier<RunReader> readers;
+    private final RunReader reader;
     private final Thread thread = new Thread(this::read, "board");
     private volatile boolean open = true;
     private volatile boolean read;
 
-    /** Begins to read. */
-    BoardFeed(Supplier<RunReader> readers) {
-        this.readers = readers;
+    /** @param reader is closed with this */
+    BoardFeed(RunReader reader) {
+        this.reader = reader;
         thread.setDaemon(true);
         thread.start();
     }
@@ -31,7 +30,7 @@ final class BoardFeed implements AutoCloseable {
     }
 
     private void read() {
-        try (RunReader reader = readers.get()) {
+        try (reader) {
             boolean positioned = false;
             while (open) {
                 try {
@@ -68,7 +67,7 @@ final class BoardFeed implements AutoCloseable {
     @Override
     public void close() {
         open = false;
-        thread.interrupt();
+        reader.wakeup();
         try {
             thread.join(AFTER_FAILURE.toMillis());
         } catch (InterruptedException e) {

@@ -2,6 +2,7 @@ package mixmatch.eval.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.security.identity.CurrentIdentityAssociation;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.HostAndPort;
@@ -14,10 +15,14 @@ import java.util.List;
 import java.util.Optional;
 import mixmatch.eval.EvalConfig;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
 
 /** Stands before every request, those for the page's files too: who may ask, and what browsers may do with answers. */
 @ApplicationScoped
 class Guard {
+    private static final Logger LOG = Logger.getLogger(Guard.class);
+    private static final int FAILED = 1;
+
     /** Before everything else that Quarkus puts in a request's way. */
     private static final int FIRST = 1000;
 
@@ -35,12 +40,29 @@ class Guard {
             "frame-ancestors 'none'");
 
     private final Access access;
+    private final CurrentIdentityAssociation identity;
     private final ObjectMapper json;
 
-    Guard(EvalConfig config, @ConfigProperty(name = "quarkus.http.host") String host, ObjectMapper json)
+    Guard(
+            EvalConfig config,
+            @ConfigProperty(name = "quarkus.http.host") String host,
+            @ConfigProperty(name = "quarkus.oidc.tenant-enabled") boolean oidc,
+            CurrentIdentityAssociation identity,
+            ObjectMapper json)
             throws UnknownHostException {
-        this.access = new Access(InetAddress.getByName(host).isLoopbackAddress(), config.token(), false);
+        this.access = access(InetAddress.getByName(host).isLoopbackAddress(), config.token(), oidc);
+        this.identity = identity;
         this.json = json;
+    }
+
+    private static Access access(boolean loopbackOnly, Optional<String> token, boolean oidc) {
+        try {
+            return new Access(loopbackOnly, token, oidc);
+        } catch (IllegalArgumentException e) {
+            LOG.errorf("The service ends, as it would not be guarded. reason=%s", e.getMessage());
+            Runtime.getRuntime().halt(FAILED);
+            throw e;
+        }
     }
 
     void register(@Observes Filters filters) {
@@ -85,14 +107,18 @@ class Guard {
 
     /** Whether the caller may start, stop and delete runs. */
     boolean mayAct(RoutingContext request) {
-        return access.refusesAction(caller(request, false)).isEmpty();
+        return access.refusesAction(caller(request, loggedIn())).isEmpty();
     }
 
     /** @throws Refusal where the caller may not */
     void requireAction(RoutingContext request) {
-        access.refusesAction(caller(request, false)).ifPresent(sentence -> {
+        access.refusesAction(caller(request, loggedIn())).ifPresent(sentence -> {
             throw Refusal.forbidden(sentence);
         });
+    }
+
+    private boolean loggedIn() {
+        return !identity.getIdentity().isAnonymous();
     }
 
     /** The Host header, or what HTTP/2 has in its place. */

@@ -19,15 +19,20 @@ public class RunsResource {
 
     private final RunBoard board;
     private final RunFacts facts;
+    private final BoardFeed feed;
 
-    RunsResource(RunBoard board, RunFacts facts) {
+    RunsResource(RunBoard board, RunFacts facts, BoardFeed feed) {
         this.board = board;
         this.facts = facts;
+        this.feed = feed;
     }
 
     @GET
     @Operation(summary = "All runs, the newest first")
     public List<RunLine> runs() throws IOException {
+        if (!feed.ready()) {
+            throw Refusal.unavailable("The topics have not been read yet; try again in a moment.");
+        }
         return facts.complete(board.runs(), board::run);
     }
 

@@ -8,6 +8,7 @@ import java.util.Arrays;
  * @param step the last step of each bucket
  * @param seconds spent in training up to it
  * @param bucketed true where a value is the mean of several steps
+ * @param complete false while older pieces of a long history are yet to be read: ask again
  */
 public record LossCurves(
         long[] step,
@@ -21,7 +22,8 @@ public record LossCurves(
         double[] lossXMax,
         double[] totalMin,
         double[] totalMax,
-        boolean bucketed) {
+        boolean bucketed,
+        boolean complete) {
 
     static LossCurves of(int count, boolean bucketed) {
         return new LossCurves(
@@ -36,7 +38,8 @@ public record LossCurves(
                 new double[count],
                 new double[count],
                 new double[count],
-                bucketed);
+                bucketed,
+                true);
     }
 
     /** The first {@code count} values of each. */
@@ -53,14 +56,30 @@ public record LossCurves(
                 Arrays.copyOf(lossXMax, count),
                 Arrays.copyOf(totalMin, count),
                 Arrays.copyOf(totalMax, count),
-                bucketed);
+                bucketed,
+                complete);
     }
 
-    /** The same, with so many seconds before the first. */
-    LossCurves later(double before) {
-        for (int i = 0; i < seconds.length; i++) {
-            seconds[i] += before;
-        }
-        return this;
+    /**
+     * The same as a part of a run.
+     *
+     * @param before seconds before the first
+     */
+    LossCurves of(double before, boolean all) {
+        double[] later = Arrays.stream(seconds).map(value -> value + before).toArray();
+        return new LossCurves(
+                step,
+                lossX,
+                lossU,
+                lambdaU,
+                total,
+                guessAccuracy,
+                later,
+                lossXMin,
+                lossXMax,
+                totalMin,
+                totalMax,
+                bucketed,
+                all);
     }
 }

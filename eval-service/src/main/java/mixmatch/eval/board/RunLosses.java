@@ -56,11 +56,11 @@ final class RunLosses {
         LossBuckets shown = buckets.copy();
         tail.stream().filter(row -> row.step() > whole.last()).forEach(shown::add);
         LossCurves curves = shown.curves(from, end, points);
-        return buckets == whole ? curves : curves.later(whole.secondsBefore(from));
+        return curves.of(buckets == whole ? 0 : whole.secondsBefore(from), complete());
     }
 
     /** False while pieces are yet to be read. */
-    synchronized boolean complete() {
+    private boolean complete() {
         return read == counting.size();
     }
 

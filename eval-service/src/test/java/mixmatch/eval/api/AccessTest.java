@@ -82,6 +82,22 @@ class AccessTest {
     }
 
     @Test
+    void whereAnIdentityProviderIsConfiguredOnlyWhomItVouchesForActs() {
+        Access access = new Access(false, Optional.empty(), true);
+        Access.Caller stranger = caller("eval.example", "", "", "");
+
+        assertThat(access.refusesAction(stranger)).isNotEmpty();
+        assertThat(access.refusesAction(
+                        new Access.Caller("eval.example", Optional.empty(), Optional.empty(), Optional.empty(), true)))
+                .isEmpty();
+        assertThat(access.refusesAction(new Access.Caller(
+                        "eval.example", Optional.of("http://evil.example"), Optional.empty(), Optional.empty(), true)))
+                .as("a browser that is logged in, sent by another page")
+                .isNotEmpty();
+        assertThat(access.login()).isEqualTo("oidc");
+    }
+
+    @Test
     void aShortTokenIsRefusedAtTheStart() {
         assertThatThrownBy(() -> new Access(false, Optional.of("short"), false))
                 .hasMessageContaining("EVAL_TOKEN")

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class RunLossesTest {
     /** Pieces of made-up losses, by key; the loss of a step is its owner's epoch. */
-    private static final class Pieces implements History {
+    private final class Pieces implements History {
         private final Map<String, HistoryPiece> pieces = new TreeMap<>();
         private final List<String> read = new ArrayList<>();
 
@@ -30,6 +30,7 @@ class RunLossesTest {
         @Override
         public void read(HistoryPiece piece, Consumer<LossRow> each) {
             read.add(piece.key());
+            nanos += nanosAPiece;
             HistoryPiece whole = pieces.get(piece.key());
             for (long step = whole.from(); step <= whole.to(); step++) {
                 each.accept(new LossRow(step, whole.epoch(), 0, 0, whole.epoch(), Double.NaN, 1000));
@@ -38,7 +39,9 @@ class RunLossesTest {
     }
 
     private final Pieces pieces = new Pieces();
-    private final RunLosses losses = new RunLosses("r", pieces, () -> 0);
+    private long nanos;
+    private long nanosAPiece;
+    private final RunLosses losses = new RunLosses("r", pieces, () -> nanos);
 
     private LossCurves curves(long from, long to, int points, long news) throws IOException {
         return losses.curves(from, to, points, news, List.of());
@@ -100,5 +103,24 @@ class RunLossesTest {
         assertThat(curves.lossX()[40]).isEqualTo(7);
         assertThat(curves.seconds()[40]).isEqualTo(44);
         assertThat(curves(1, Long.MAX_VALUE, 600, 1).step()).as("not kept").hasSize(40);
+    }
+
+    @Test
+    void whoAsksForALongHistoryIsToldAfterSecondsThatThereIsMore() throws IOException {
+        nanosAPiece = 1_000_000_000L;
+        for (int from = 1; from <= 100; from += 10) {
+            pieces.add(from, from + 9, 1);
+        }
+
+        LossCurves first = curves(1, Long.MAX_VALUE, 600, 1);
+        assertThat(first.complete()).isFalse();
+        assertThat(first.step()).hasSize(30);
+        for (int i = 0; i < 3; i++) {
+            first = curves(1, Long.MAX_VALUE, 600, 1);
+        }
+
+        assertThat(first.complete()).isTrue();
+        assertThat(first.step()).hasSize(100);
+        assertThat(pieces.read).hasSize(10);
     }
 }
