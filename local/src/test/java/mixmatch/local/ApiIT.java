@@ -204,7 +204,8 @@ class ApiIT {
 
     private void modelsAnswer(String run, JsonNode page) throws Exception {
         JsonNode samples = get("runs/" + run + "/samples");
-        assertThat(samples.get("step").intValue()).isEqualTo(STEPS);
+        // Steps ordered ahead are guessed in any order.
+        assertThat(samples.get("step").intValue()).isBetween(STEPS - 16, STEPS);
         assertThat(samples.get("images")).hasSize(64);
         byte[] sprite = bytes(samples.get("sprite").textValue());
         assertThat(javax.imageio.ImageIO.read(new java.io.ByteArrayInputStream(sprite))

@@ -2,7 +2,7 @@ package mixmatch.eval.scalars;
 
 import java.util.ArrayList;
 import java.util.List;
-import mixmatch.eval.report.LossRow;
+import mixmatch.eval.board.LossRow;
 
 /**
  * A run's losses in a bounded number of points: each step as it is while there is room, else the means of as many

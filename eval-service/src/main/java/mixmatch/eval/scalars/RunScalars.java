@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import mixmatch.eval.report.LossRow;
+import mixmatch.eval.board.LossRow;
 import mixmatch.v1.Evaluation;
 
 /**

@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
-import mixmatch.eval.report.LossRow;
+import mixmatch.eval.board.LossRow;
 import mixmatch.v1.Accuracy;
 import mixmatch.v1.Evaluation;
 import org.junit.jupiter.api.Test;
