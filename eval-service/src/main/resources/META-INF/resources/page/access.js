@@ -8,6 +8,7 @@ export function Access({ about, changed }) {
   const [error, setError] = useState();
   const input = useRef();
   if (about.actions === undefined || about.login === 'none') return null;
+  if (about.login === 'oidc') return about.actions ? null : html`<a class="button" href="api/v1/login">Sign in</a>`;
   const leave = () => {
     setToken();
     changed();

@@ -23,6 +23,7 @@ export function Start({ about }) {
 const FORBIDDEN = {
   none: 'Read only: the service is bound beyond loopback. Set eval.token (EVAL_TOKEN) there to allow it.',
   token: 'Enter the token first (at the top).',
+  oidc: 'Sign in first (at the top).',
 };
 
 function Form({ keys, specs, datasets, about }) {
