@@ -50,7 +50,7 @@ enum ServiceName {
 
         /**
          * Each step wants the memory that the last one freed. Kept, it need not be cleared by the system, page by page,
-         * before it is used again: a fifth to a third of a step's time (docs/performance.md).
+         * before it is used again: up to a fifth of a step's time (docs/performance.md).
          */
         static final Map<String, String> KEEPS = limits(1L << 30, 1L << 32);
 
