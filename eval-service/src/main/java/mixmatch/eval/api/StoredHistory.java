@@ -1,27 +1,21 @@
 package mixmatch.eval.api;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import mixmatch.eval.board.History;
+import mixmatch.eval.board.HistoryCsv;
 import mixmatch.eval.board.HistoryPiece;
 import mixmatch.eval.board.LossRow;
 import mixmatch.objects.ObjectStore;
 import mixmatch.proto.ObjectKeys;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVRecord;
 import org.jboss.logging.Logger;
 
 /** The losses of runs as their owners left them in the store: {@code runs/<run>/history/<from>-<to>-<epoch>.csv}. */
 final class StoredHistory implements History {
     private static final Logger LOG = Logger.getLogger(StoredHistory.class);
-    private static final CSVFormat READ =
-            CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get();
 
     private final ObjectStore store;
 
@@ -44,27 +38,11 @@ final class StoredHistory implements History {
             return;
         }
         try {
-            READ.parse(new InputStreamReader(new ByteArrayInputStream(csv.get()), StandardCharsets.UTF_8))
-                    .forEach(record -> each.accept(row(record)));
+            HistoryCsv.records(csv.get()).forEach(record -> each.accept(HistoryCsv.row(record)));
         } catch (IllegalArgumentException | UncheckedIOException e) {
             // One damaged piece is a gap in a curve, not the end of the page.
             LOG.warnf(
                     "A piece of history can't be read and is left out. key=%s reason=%s", piece.key(), e.getMessage());
         }
-    }
-
-    private static LossRow row(CSVRecord record) {
-        return new LossRow(
-                Long.parseLong(record.get("step")),
-                number(record.get("lossX")),
-                number(record.get("lossU")),
-                number(record.get("lambdaU")),
-                number(record.get("total")),
-                number(record.get("guessAccuracy")),
-                record.isSet("millis") ? number(record.get("millis")) : Double.NaN);
-    }
-
-    private static double number(String text) {
-        return text.isBlank() ? Double.NaN : Double.parseDouble(text.strip());
     }
 }

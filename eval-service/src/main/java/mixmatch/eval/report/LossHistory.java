@@ -1,8 +1,6 @@
 package mixmatch.eval.report;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -12,11 +10,12 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import mixmatch.eval.board.HistoryCsv;
 import mixmatch.eval.board.HistoryPiece;
 import mixmatch.eval.board.LossRow;
-import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
 
 /**
@@ -26,17 +25,17 @@ import org.apache.commons.csv.CSVRecord;
 public final class LossHistory {
     /** A column of numbers, by step. */
     enum Column {
-        LOSS_X("lossX"),
-        LOSS_U("lossU"),
-        LAMBDA_U("lambdaU"),
-        TOTAL("total"),
-        GUESS_ACCURACY("guessAccuracy"),
-        MILLIS("millis");
+        LOSS_X(LossRow::lossX),
+        LOSS_U(LossRow::lossU),
+        LAMBDA_U(LossRow::lambdaU),
+        TOTAL(LossRow::total),
+        GUESS_ACCURACY(LossRow::guessAccuracy),
+        MILLIS(LossRow::millis);
 
-        private final String text;
+        private final ToDoubleFunction<LossRow> of;
 
-        Column(String text) {
-            this.text = text;
+        Column(ToDoubleFunction<LossRow> of) {
+            this.of = of;
         }
     }
 
@@ -45,9 +44,6 @@ public final class LossHistory {
         /** A piece's CSV with a header; empty where it is gone. */
         Optional<byte[]> csv(String key) throws IOException;
     }
-
-    private static final CSVFormat READ =
-            CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get();
 
     /** The columns that a run's arithmetic decides: two runs of one spec agree in them to the last digit. */
     private static final List<String> EXACT = List.of("step", "lossX", "lossU", "lambdaU", "total", "guessAccuracy");
@@ -89,8 +85,8 @@ public final class LossHistory {
     }
 
     private void add(HistoryPiece piece, byte[] bytes, OutputStream csv) throws IOException {
-        try (InputStreamReader text = new InputStreamReader(new ByteArrayInputStream(bytes), StandardCharsets.UTF_8)) {
-            for (CSVRecord record : READ.parse(text)) {
+        try {
+            for (CSVRecord record : HistoryCsv.records(bytes)) {
                 add(piece, record, csv);
             }
         } catch (UncheckedIOException e) {
@@ -100,7 +96,8 @@ public final class LossHistory {
 
     private void add(HistoryPiece piece, CSVRecord record, OutputStream csv) throws IOException {
         try {
-            long step = Long.parseLong(record.get("step"));
+            LossRow row = HistoryCsv.row(record);
+            long step = row.step();
             if (step < piece.from() || step > piece.to()) {
                 return;
             }
@@ -109,7 +106,7 @@ public final class LossHistory {
             }
             makeRoom();
             steps[size] = step;
-            columns.forEach((column, values) -> values[size] = number(record, column));
+            columns.forEach((column, values) -> values[size] = column.of.applyAsDouble(row));
             size++;
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
@@ -124,14 +121,6 @@ public final class LossHistory {
             steps = Arrays.copyOf(steps, larger);
             columns.replaceAll((column, values) -> Arrays.copyOf(values, larger));
         }
-    }
-
-    private static double number(CSVRecord record, Column column) {
-        if (column == Column.MILLIS && !record.isSet(column.text)) {
-            return Double.NaN;
-        }
-        String text = record.get(column.text);
-        return text.isBlank() ? Double.NaN : Double.parseDouble(text.strip());
     }
 
     private static byte[] line(String text) {

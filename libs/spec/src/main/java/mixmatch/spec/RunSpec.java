@@ -126,6 +126,7 @@ public record RunSpec(
     /** Crop offsets are drawn from 0..maxOffset in an image padded by {@code pad}; noise is sigma on normalised pixels. */
     public record Augmentation(int pad, int maxOffset, boolean mirror, double noise) {}
 
+    /** How long, on how many images a step, and how Adam and the averages move. */
     public record Training(
             long steps,
             int batch,
@@ -141,6 +142,7 @@ public record RunSpec(
     /** How often the run's state is written, and which of those are kept. */
     public record Checkpoints(int every, int keep, int keepBest, int keepEvery) {}
 
+    /** Where images come from. */
     public enum Source {
         DIGITS,
         FOLDER,
@@ -154,6 +156,7 @@ public record RunSpec(
         }
     }
 
+    /** What is trained on: labelled and guessed images, the labelled alone, or all with their labels. */
     public enum MethodName {
         MIXMATCH,
         SUPERVISED,

@@ -1,6 +1,5 @@
 package mixmatch.trainer.arithmetic;
 
-import ai.djl.pytorch.jni.JniUtils;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -53,7 +52,6 @@ final class Lanes implements AutoCloseable {
         for (Callable<T> chunk : work) {
             running.add(executor.submit(() -> {
                 PyTorch.useThreads(nativeThreads);
-                JniUtils.setGradMode(true);
                 return chunk.call();
             }));
         }

@@ -20,7 +20,7 @@ import java.util.zip.ZipOutputStream;
  * A program of the engine's own language, written by this one: what would be hundreds of native calls, a backward pass
  * among them, is one. Its methods may be called by several threads at once; they hold no state.
  */
-final class TorchScript implements AutoCloseable {
+final class TorchScript {
     private static final String HEAD =
             """
             class Program(Module):
@@ -64,9 +64,10 @@ final class TorchScript implements AutoCloseable {
      * @return a tuple's members, or the one result
      */
     NDList call(NDManager manager, String method, NDArray... inputs) {
-        // Else the engine watches the first calls and compiles anew by what it has seen, which gives other bits. Like
-        // the switch that lets it keep gradients this is a thread's own.
+        // Both are a thread's own. Else the engine watches the first calls and compiles anew by what it has seen, which
+        // gives other bits.
         JniUtils.setGraphExecutorOptimize(false);
+        JniUtils.setGradMode(true);
         try (NDArray name = manager.create(0f)) {
             name.setName("module_method:" + method);
             NDList all = new NDList(inputs);
@@ -75,11 +76,6 @@ final class TorchScript implements AutoCloseable {
             results.attach(manager);
             return results;
         }
-    }
-
-    @Override
-    public void close() {
-        program.close();
     }
 
     private static byte[] archive(String code) throws IOException {
