@@ -1,0 +1,62 @@
+package mixmatch.augment;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import mixmatch.bench.ProcessTime;
+import mixmatch.datasets.Dataset;
+import mixmatch.datasets.ImageSet;
+import mixmatch.datasets.Split;
+import mixmatch.spec.RunSpec;
+
+/** The batches that augment builds for one step after another; a unit is one augmented image. */
+public final class BatchBuilding {
+    private static final int IMAGES = 10_000;
+    private static final int LABELED = 250;
+    private static final int WARM_UP = 500;
+
+    private BatchBuilding() {}
+
+    /** Batches of 64 of 10,000 images of noise, 32x32 in colour, augmented as for CIFAR-10. */
+    static StepBatches batches() {
+        byte[] noise = new byte[IMAGES * 32 * 32 * 3];
+        new Random(1).nextBytes(noise);
+        ImageSet images = ImageSet.of(
+                32,
+                32,
+                3,
+                ByteBuffer.allocateDirect(noise.length).put(noise).flip(),
+                IntStream.range(0, IMAGES).map(i -> i % 10).toArray());
+        List<String> classes = IntStream.range(0, 10).mapToObj(k -> "class" + k).toList();
+        RunSpec spec = RunSpec.parse("{}", "defaults", Map.of("name", "bench"));
+        return new StepBatches(
+                spec,
+                Dataset.of("noise", classes, images, images, List.of(), "noise"),
+                new Split(
+                        IntStream.range(0, LABELED).toArray(),
+                        IntStream.range(LABELED, IMAGES).toArray(),
+                        new int[0]));
+    }
+
+    /** Argument: steps. */
+    public static void main(String[] args) throws IOException {
+        StepBatches batches = batches();
+        int steps = Integer.parseInt(args[0]);
+        long sum = build(batches, 1, WARM_UP);
+        ProcessTime time = new ProcessTime();
+        sum += build(batches, WARM_UP + 1, steps);
+        time.print((double) steps * (1 + batches.views()) * 64);
+        System.err.println("pixels " + sum);
+    }
+
+    private static long build(StepBatches batches, long from, int steps) {
+        long sum = 0;
+        for (long step = from; step < from + steps; step++) {
+            sum += batches.labeled(step).pixels()[0] + batches.unlabeled(step).pixels()[0];
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,40 @@
+package mixmatch.bench;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import mixmatch.trainer.arithmetic.GuessedInput;
+import mixmatch.trainer.arithmetic.LabeledInput;
+import mixmatch.trainer.arithmetic.Learner;
+
+/** Steps of the trainer alone on noise, without broker, store and guessing: {@code bench/run trainer-step}. */
+final class TrainerStep {
+    private static final int WARM_UP = 5;
+
+    private TrainerStep() {}
+
+    /** Arguments: depth, width, batch, image size, channels, threads, precision, steps. */
+    public static void main(String[] args) throws IOException {
+        Work work = Work.parse(args);
+        int threads = Integer.parseInt(args[5]);
+        int steps = Integer.parseInt(args[7]);
+        int labeledBytes = work.batch() * work.imageBytes();
+        int[] labels = new int[work.batch()];
+        Arrays.setAll(labels, i -> i % Work.CLASSES);
+        float[] guesses = new float[work.batch() * Work.CLASSES];
+        Arrays.fill(guesses, 1f / Work.CLASSES);
+        ByteBuffer noise = work.noise(Work.K);
+        LabeledInput labeled = new LabeledInput(noise.slice(0, labeledBytes), labels);
+        GuessedInput guessed = new GuessedInput(noise, guesses);
+        try (Learner learner = Learner.initial(work.shape(), work.settings(args[6]), threads)) {
+            for (int t = 1; t <= WARM_UP; t++) {
+                learner.step(t, labeled, guessed);
+            }
+            ProcessTime time = new ProcessTime();
+            for (int t = WARM_UP + 1; t <= WARM_UP + steps; t++) {
+                learner.step(t, labeled, guessed);
+            }
+            time.print(steps);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package mixmatch.bench;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Random;
+import mixmatch.trainer.arithmetic.Learner;
+import mixmatch.trainer.arithmetic.LearnerSettings;
+import mixmatch.trainer.arithmetic.Precision;
+import mixmatch.trainer.arithmetic.WideResNetShape;
+import mixmatch.trainer.graph.GuessingGraph;
+import mixmatch.trainer.graph.Network;
+
+/**
+ * A network and the size of its images: what programs of the bench work on. Pixels are noise, which takes the same work as
+ * pictures do.
+ *
+ * @param size of an image's sides, pixels
+ */
+record Work(int depth, int width, int batch, int size, int channels) {
+    static final int CLASSES = 10;
+    static final int K = 2;
+
+    /** The first five of a program's arguments. */
+    static Work parse(String[] args) {
+        int[] n = Arrays.stream(args, 0, 5).mapToInt(Integer::parseInt).toArray();
+        return new Work(n[0], n[1], n[2], n[3], n[4]);
+    }
+
+    WideResNetShape shape() {
+        return new WideResNetShape(depth, width, channels, CLASSES);
+    }
+
+    /** Bytes of one image. */
+    int imageBytes() {
+        return size * size * channels;
+    }
+
+    /** Direct buffer, uint8 [views, B, H, W, C]. */
+    ByteBuffer noise(int views) {
+        byte[] noise = new byte[views * batch * imageBytes()];
+        new Random(1).nextBytes(noise);
+        return ByteBuffer.allocateDirect(noise.length).put(noise).flip();
+    }
+
+    LearnerSettings settings(String precision) {
+        return new LearnerSettings(
+                1,
+                batch,
+                K,
+                size,
+                size,
+                perChannel(0.5f),
+                perChannel(0.25f),
+                0.002,
+                0.02,
+                0.999,
+                0.99,
+                0.75,
+                75,
+                16384,
+                Precision.valueOf(precision));
+    }
+
+    /** A guessing model of untrained weights. */
+    byte[] guessingModel() {
+        try (Learner learner = Learner.initial(shape(), settings("FLOAT32"), 1)) {
+            Network network = new Network(
+                    shape(),
+                    learner.emaWeights(),
+                    learner.emaStatistics(),
+                    size,
+                    size,
+                    perChannel(0.5f),
+                    perChannel(0.25f));
+            return GuessingGraph.of(network, Map.of());
+        }
+    }
+
+    private float[] perChannel(float value) {
+        float[] values = new float[channels];
+        Arrays.fill(values, value);
+        return values;
+    }
+}

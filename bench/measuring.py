@@ -1,0 +1,227 @@
+"""What the measurements of bench/ share: systems that are up, the kernel's figures of their processes, and this machine's."""
+import contextlib
+import csv
+import json
+import os
+import pathlib
+import platform
+import random
+import re
+import shutil
+import signal
+import statistics
+import struct
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+
+HOME = pathlib.Path(__file__).resolve().parent.parent
+PROGRAM = f"bench/{pathlib.Path(sys.argv[0]).name}"
+PYTHON = os.environ.get("PYTHON", "/usr/bin/python3")
+TICKS = os.sysconf("SC_CLK_TCK")
+SERVICES = ("augment", "labelguess", "trainer", "eval")
+RUN = re.compile(r"^mixmatch: run ([^:]*):", re.MULTILINE)
+STEP = re.compile(r" step (\d+)/\d+  ")
+
+
+def fail(sentence):
+    sys.exit(f"{PROGRAM}: {sentence}")
+
+
+def say(sentence):
+    print(f"{PROGRAM}: {sentence}", file=sys.stderr, flush=True)
+
+
+def mixmatch(*arguments, environment=None):
+    """Standard output of a command."""
+    done = subprocess.run([str(HOME / "mixmatch"), *map(str, arguments)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+                          env={**os.environ, **(environment or {})})
+    if done.returncode:
+        said = done.stderr.strip().splitlines()
+        fail(f"mixmatch {' '.join(map(str, arguments))} failed: {said[-1] if said else 'it says nothing'}")
+    return done.stdout
+
+
+def noise(folder, train=50, test=40, classes=10):
+    """Images of noise, 32x32 in colour, as BMP: so many of each class."""
+    if folder.is_dir():
+        return folder
+    draw = random.Random(1)
+    pixels = 32 * 32 * 3
+    header = b"BM" + struct.pack("<IHHI", 54 + pixels, 0, 0, 54) + struct.pack("<IiiHHIIiiII", 40, 32, 32, 1, 24, 0, pixels, 0, 0, 0, 0)
+    making = folder.with_name(folder.name + "-part")
+    shutil.rmtree(making, ignore_errors=True)
+    for part, count in (("train", train), ("test", test)):
+        for label in range(classes):
+            of_class = making / part / f"class{label}"
+            of_class.mkdir(parents=True)
+            for i in range(count):
+                (of_class / f"{i:04}.bmp").write_bytes(header + draw.randbytes(pixels))
+    making.rename(folder)
+    return folder
+
+
+class System:
+    """A system that is up in a folder of its own; one replica of each service where nothing else is said."""
+
+    def __init__(self, folder, *more, keep=False, environment=None):
+        self.dir = folder
+        if not keep:
+            shutil.rmtree(folder, ignore_errors=True)
+        began = time.monotonic()
+        try:
+            mixmatch("up", "--dir", folder, *more, environment=environment)
+            self.ready_after = time.monotonic() - began
+            self.up = json.loads((folder / "up.json").read_text())
+            self.pids = {"supervisor": [self.up["pid"]]}
+            for replica, pid in self.up["replicas"].items():
+                self.pids.setdefault(replica.rsplit("-", 1)[0], []).append(pid)
+            for child in children(self.up["pid"]):
+                command = pathlib.Path(f"/proc/{child}/cmdline").read_text()
+                for name, main in (("broker", "EmbeddedKafka"), ("store", "EmbeddedS3")):
+                    if main in command:
+                        self.pids[name] = [child]
+        except BaseException:
+            self.down()
+            raise
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.down()
+
+    def down(self):
+        subprocess.run([str(HOME / "mixmatch"), "down", "--dir", str(self.dir)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+    def cpu(self):
+        """Milliseconds of processor time of each process since its start."""
+        return {name: sum(map(cpu_ms, pids)) for name, pids in self.pids.items()}
+
+    def pss(self):
+        """MiB: proportional set size of each kind of process now."""
+        return {name: sum(map(pss, pids)) for name, pids in self.pids.items()}
+
+    def metric(self, service, name):
+        """Sum of a metric over a service's replicas, as they expose it."""
+        total = 0.
+        for pid in self.pids[service]:
+            with urllib.request.urlopen(f"http://127.0.0.1:{environment(pid)['QUARKUS_HTTP_PORT']}/q/metrics") as answer:
+                for line in answer.read().decode().splitlines():
+                    if re.match(re.escape(name) + r"[{ ]", line):
+                        total += float(line.rsplit(" ", 1)[1])
+        return total
+
+
+class Training:
+    """A run that goes on in a system until it is stopped."""
+
+    def __init__(self, system, *arguments, tag="run"):
+        self.system = system
+        self.said = system.dir / f"{tag}.said"
+        with self.said.open("w") as said:
+            self.command = subprocess.Popen(
+                [str(HOME / "mixmatch"), "train", *map(str, arguments), "--dir", str(system.dir), "--set", "checkpoints.every=1000000", "--steps", "1000000"],
+                stdout=subprocess.DEVNULL, stderr=said)
+        self.run = self._await(lambda: next(iter(RUN.findall(self.said.read_text())), None))
+
+    def step(self):
+        """The last step that was heard of; news come every five seconds."""
+        steps = STEP.findall(self.said.read_text())
+        return int(steps[-1]) if steps else 0
+
+    def await_step(self, step):
+        self._await(lambda: self.step() >= step)
+
+    def _await(self, condition):
+        while not (found := condition()):
+            if self.command.poll() is not None:
+                said = self.said.read_text().strip().splitlines()
+                fail(f"mixmatch train ended early: {said[-1] if said else 'it says nothing'}")
+            time.sleep(.2)
+        return found
+
+    def stop(self):
+        """Stops the run; gives what its steps took, milliseconds in order, the first step first."""
+        mixmatch("stop", self.run, "--dir", self.system.dir)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.command.wait(20)
+        if self.command.poll() is None:
+            self.command.send_signal(signal.SIGTERM)
+            self.command.wait()
+        return step_millis(self.system, self.run)
+
+
+def step_millis(system, run):
+    rows = {}
+    for piece in (system.dir / "s3").glob(f"*/runs/{run}/history/*.csv"):
+        for row in csv.DictReader(piece.read_text().splitlines()):
+            rows[int(row["step"])] = float(row["millis"])
+    if not rows:
+        fail(f"run {run} left no history in {system.dir}")
+    return [rows[step] for step in sorted(rows)]
+
+
+class Sampling:
+    """Proportional set size of processes, every two seconds while it is entered: the most of all together, MiB."""
+
+    def __init__(self, pids):
+        self.pids, self.most, self.over = pids, 0., threading.Event()
+
+    def __enter__(self):
+        self.thread = threading.Thread(target=self._sample, daemon=True)
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.over.set()
+        self.thread.join()
+
+    def _sample(self):
+        while not self.over.wait(2):
+            self.most = max(self.most, sum(pss(pid) for pid in self.pids()))
+
+
+def children(pid):
+    return [int(p) for task in pathlib.Path(f"/proc/{pid}/task").iterdir() for p in (task / "children").read_text().split()]
+
+
+def environment(pid):
+    """Environment that a process was started with."""
+    return dict(entry.split("=", 1) for entry in pathlib.Path(f"/proc/{pid}/environ").read_bytes().decode().split("\0") if "=" in entry)
+
+
+def cpu_ms(pid):
+    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return 1000 * (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def status(pid, key):
+    for line in pathlib.Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith(key + ":"):
+            return int(line.split()[1]) / 1024
+    return 0
+
+
+def pss(pid):
+    """MiB; 0 of a process that has ended."""
+    with contextlib.suppress(OSError):
+        for line in pathlib.Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) / 1024
+    return 0
+
+
+def medians(rounds):
+    return {key: round(statistics.median(r[key] for r in rounds), 2) for key in rounds[0]}
+
+
+def cpu_flags():
+    return next((line.split() for line in pathlib.Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("flags")), [])
+
+
+def machine(command):
+    model = next((line.split(":", 1)[1].strip() for line in pathlib.Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")), "")
+    return {"processor": model, "cores": os.cpu_count(), "system": platform.platform(), "command": command}
