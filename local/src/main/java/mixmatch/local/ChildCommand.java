@@ -47,6 +47,7 @@ record ChildCommand(String name, List<String> command, Map<String, String> envir
             Installation home, WorkDir dir, ServiceName service, int number, int port, Addresses addresses) {
         String name = service.text() + "-" + number;
         List<String> command = new ArrayList<>(home.ownSession());
+        command.addAll(home.yielding(service.niceness()));
         command.add(home.java().toString());
         command.add(home.jvmOptions());
         command.addAll(service.heap().options());

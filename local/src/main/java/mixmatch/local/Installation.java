@@ -55,4 +55,20 @@ record Installation(Path root) {
         Path setsid = Path.of("/usr/bin/setsid");
         return Files.isExecutable(setsid) ? List.of(setsid.toString()) : List.of();
     }
+
+    /**
+     * A way to give a child in a session of its own less of the processors while others want them. Linux goes by the
+     * session's niceness where it shares processors among sessions first (sched(7), autogroup), else by the process's.
+     *
+     * @param niceness 0 (as much as others) to 19
+     */
+    List<String> yielding(int niceness) {
+        Path nice = Path.of("/usr/bin/nice");
+        if (niceness == 0 || !Files.isExecutable(nice)) {
+            return List.of();
+        }
+        String script = "{ echo %d > /proc/self/autogroup; } 2>/dev/null; exec %s -n %d \"$@\""
+                .formatted(niceness, nice, niceness);
+        return List.of("/bin/sh", "-c", script, "sh");
+    }
 }

@@ -8,17 +8,19 @@ import java.util.stream.Collectors;
 
 /** The four services, and what a local replica of each may use of this machine's memory. */
 enum ServiceName {
-    AUGMENT(new Heap(96, 256), Map.of()),
-    LABELGUESS(new Heap(96, 256), Allocator.RETURNS),
-    TRAINER(new Heap(160, 512), Allocator.KEEPS),
-    EVAL(new Heap(128, 320), Allocator.RETURNS);
+    AUGMENT(new Heap(96, 256), Map.of(), 0),
+    LABELGUESS(new Heap(96, 256), Allocator.RETURNS, 10),
+    TRAINER(new Heap(160, 512), Allocator.KEEPS, 0),
+    EVAL(new Heap(128, 320), Allocator.RETURNS, 10);
 
     private final Heap heap;
     private final Map<String, String> allocator;
+    private final int niceness;
 
-    ServiceName(Heap heap, Map<String, String> allocator) {
+    ServiceName(Heap heap, Map<String, String> allocator, int niceness) {
         this.heap = heap;
         this.allocator = allocator;
+        this.niceness = niceness;
     }
 
     /** As a person writes it: {@code labelguess}. */
@@ -41,23 +43,35 @@ enum ServiceName {
         return allocator;
     }
 
+    /**
+     * How far it stands back from the processors while the trainer wants them, 0 to 19. The trainer is ahead of what it has
+     * ordered by its lead, so guesses can wait for a core that a step leaves idle, and so can evaluations.
+     */
+    int niceness() {
+        return niceness;
+    }
+
+    /** What the GNU C library's allocator is told, by environment variables; another library ignores them. */
     private static final class Allocator {
         /**
          * A model's memory comes and goes in large pieces, which the system takes back at once: else the allocator keeps
          * them, and the resident size climbs for the first dozen models.
          */
-        static final Map<String, String> RETURNS = limits(1L << 20, 1L << 20);
+        static final Map<String, String> RETURNS = Map.of(
+                "MALLOC_MMAP_THRESHOLD_", Long.toString(1L << 20),
+                "MALLOC_TRIM_THRESHOLD_", Long.toString(1L << 20));
 
         /**
          * Each step wants the memory that the last one freed. Kept, it need not be cleared by the system, page by page,
-         * before it is used again: up to a fifth of a step's time (docs/performance.md).
+         * before it is used again: up to a fifth of a step's time (docs/performance.md). The padding is a whole heap of
+         * the allocator's: without it a heap that becomes empty goes back whatever the other limits say. Huge pages
+         * where the system gives them to who asks.
          */
-        static final Map<String, String> KEEPS = limits(1L << 30, 1L << 32);
-
-        private static Map<String, String> limits(long mapped, long trimmed) {
-            return Map.of(
-                    "MALLOC_MMAP_THRESHOLD_", Long.toString(mapped), "MALLOC_TRIM_THRESHOLD_", Long.toString(trimmed));
-        }
+        static final Map<String, String> KEEPS = Map.of(
+                "MALLOC_MMAP_THRESHOLD_", Long.toString(1L << 30),
+                "MALLOC_TRIM_THRESHOLD_", Long.toString(1L << 32),
+                "MALLOC_TOP_PAD_", Long.toString(1L << 26),
+                "GLIBC_TUNABLES", "glibc.malloc.hugetlb=1");
     }
 
     static Optional<ServiceName> parse(String text) {

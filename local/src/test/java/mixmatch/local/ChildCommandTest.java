@@ -2,11 +2,14 @@ package mixmatch.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -51,6 +54,18 @@ class ChildCommandTest {
                 .containsEntry("ORT_DISABLE_TELEMETRY", "1")
                 .containsEntry("OPT_OUT_TRACKING", "true");
         assertThat(command.log()).isEqualTo(root.resolve("work/logs/labelguess-2.log"));
+    }
+
+    @Test
+    void aYieldingChildRunsAtItsNiceness() throws Exception {
+        List<String> command = new ArrayList<>(new Installation(root).yielding(7));
+        assumeThat(command).as("nice").isNotEmpty();
+        command.add("nice");
+
+        Process child = new ProcessBuilder(command).start();
+
+        assertThat(new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip())
+                .isEqualTo("7");
     }
 
     @Test
