@@ -1,6 +1,5 @@
 package mixmatch.augment;
 
-import java.nio.ByteBuffer;
 import mixmatch.spec.RunSpec;
 import org.apache.commons.rng.UniformRandomProvider;
 
@@ -19,8 +18,8 @@ final class Augmentation {
         this.imageBytes = height * width * channels;
     }
 
-    /** Writes one augmentation of the image to {@code out} from {@code at}. */
-    void apply(ByteBuffer image, UniformRandomProvider random, byte[] out, int at) {
+    /** Writes one augmentation of the image uint8 [H, W, C] to {@code out} from {@code at}. */
+    void apply(byte[] image, UniformRandomProvider random, byte[] out, int at) {
         int top = random.nextInt(policy.maxOffset() + 1);
         int left = random.nextInt(policy.maxOffset() + 1);
         boolean mirror = policy.mirror() && random.nextBoolean();

@@ -5,12 +5,15 @@ import com.google.protobuf.Message;
 import com.google.protobuf.UnsafeByteOperations;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import mixmatch.proto.Partitions;
 import mixmatch.proto.RunHeaders;
@@ -102,8 +105,32 @@ class Orders {
     }
 
     private void answer(BatchOrder order, StepBatches batches) {
-        StepBatches.Batch labeledBatch = batches.labeled(order.getStep());
-        LabeledBatch labeledMessage = LabeledBatch.newBuilder()
+        List<Uni<Void>> sends = new ArrayList<>();
+        // The unlabelled batch has the longer way.
+        if (order.hasModel()) {
+            UnlabeledBatch message = unlabeled(order, batches);
+            sends.add(send(
+                    unlabeled,
+                    order,
+                    Partitions.ofStep(order.getRun(), order.getStep()),
+                    RunHeaders.of(
+                            order.getRun(), order.getStep(), order.getModel().getStep(), message),
+                    message));
+        }
+        LabeledBatch message = labeled(order, batches);
+        sends.add(send(
+                labeled,
+                order,
+                order.getReplyPartition(),
+                RunHeaders.of(order.getRun(), order.getStep(), message),
+                message));
+        // Both are on their way before either is waited for.
+        Uni.join().all(sends).andFailFast().await().indefinitely();
+    }
+
+    private static LabeledBatch labeled(BatchOrder order, StepBatches batches) {
+        StepBatches.Batch batch = batches.labeled(order.getStep());
+        return LabeledBatch.newBuilder()
                 .setRun(order.getRun())
                 .setEpoch(order.getEpoch())
                 .setStep(order.getStep())
@@ -111,25 +138,9 @@ class Orders {
                 .setHeight(batches.height())
                 .setWidth(batches.width())
                 .setChannels(batches.channels())
-                .setPixels(UnsafeByteOperations.unsafeWrap(labeledBatch.pixels()))
-                .addAllLabels(Arrays.stream(labeledBatch.classes()).boxed().toList())
+                .setPixels(UnsafeByteOperations.unsafeWrap(batch.pixels()))
+                .addAllLabels(Arrays.stream(batch.classes()).boxed().toList())
                 .build();
-        send(
-                labeled,
-                order,
-                order.getReplyPartition(),
-                RunHeaders.of(order.getRun(), order.getStep(), labeledMessage),
-                labeledMessage);
-        if (order.hasModel()) {
-            UnlabeledBatch unlabeledMessage = unlabeled(order, batches);
-            send(
-                    unlabeled,
-                    order,
-                    Partitions.ofStep(order.getRun(), order.getStep()),
-                    RunHeaders.of(
-                            order.getRun(), order.getStep(), order.getModel().getStep(), unlabeledMessage),
-                    unlabeledMessage);
-        }
     }
 
     private static UnlabeledBatch unlabeled(BatchOrder order, StepBatches batches) {
@@ -151,10 +162,10 @@ class Orders {
                 .build();
     }
 
-    private static void send(
+    private static Uni<Void> send(
             MutinyEmitter<byte[]> channel, BatchOrder order, int partition, Headers headers, Message message) {
         TraceHeaders.inject(headers);
-        channel.sendMessageAndAwait(org.eclipse.microprofile.reactive.messaging.Message.of(message.toByteArray())
+        return channel.sendMessage(org.eclipse.microprofile.reactive.messaging.Message.of(message.toByteArray())
                 .addMetadata(OutgoingKafkaRecordMetadata.<String>builder()
                         .withKey(order.getRun() + "/" + order.getStep())
                         .withPartition(partition)

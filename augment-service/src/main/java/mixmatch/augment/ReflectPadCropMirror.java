@@ -1,7 +1,5 @@
 package mixmatch.augment;
 
-import java.nio.ByteBuffer;
-
 /**
  * Pads an image by reflection, cuts a window of the image's own size at (top, left) of the padded one and mirrors it
  * left to right if asked. The padded image is never built: a coordinate beyond the edge is reflected at it.
@@ -25,17 +23,49 @@ final class ReflectPadCropMirror {
         this.pad = pad;
     }
 
-    /** Writes the window to {@code out} from {@code at}; offsets lie in 0..2*pad. */
-    void apply(ByteBuffer image, int top, int left, boolean mirror, byte[] out, int at) {
-        int to = at;
+    /** Writes the window of the image uint8 [H, W, C] to {@code out} from {@code at}; offsets lie in 0..2*pad. */
+    void apply(byte[] image, int top, int left, boolean mirror, byte[] out, int at) {
+        int shift = left - pad;
+        // Columns of the window that lie inside of the image.
+        int first = Math.max(0, -shift);
+        int end = Math.min(width, width - shift);
         for (int y = 0; y < height; y++) {
             int row = reflect(y + top - pad, height) * width;
-            for (int x = 0; x < width; x++) {
-                int from = (row + reflect((mirror ? width - 1 - x : x) + left - pad, width)) * channels;
-                for (int c = 0; c < channels; c++) {
-                    out[to++] = image.get(from + c);
-                }
+            int to = at + y * width * channels;
+            if (mirror) {
+                mirror(image, row + first + shift, end - first, out, to + (width - end) * channels);
+            } else {
+                int bytes = (end - first) * channels;
+                System.arraycopy(image, (row + first + shift) * channels, out, to + first * channels, bytes);
             }
+            for (int x = 0; x < first; x++) {
+                pixel(image, row + reflect(x + shift, width), out, to, mirror ? width - 1 - x : x);
+            }
+            for (int x = end; x < width; x++) {
+                pixel(image, row + reflect(x + shift, width), out, to, mirror ? width - 1 - x : x);
+            }
+        }
+    }
+
+    /** Writes so many pixels of a row to {@code out} from {@code to}, the last one first. */
+    private void mirror(byte[] image, int pixel, int pixels, byte[] out, int to) {
+        int from = (pixel + pixels - 1) * channels;
+        if (channels == 3) {
+            for (int x = 0; x < 3 * pixels; x += 3) {
+                out[to + x] = image[from - x];
+                out[to + x + 1] = image[from - x + 1];
+                out[to + x + 2] = image[from - x + 2];
+            }
+            return;
+        }
+        for (int x = 0; x < pixels; x++) {
+            pixel(image, pixel + pixels - 1 - x, out, to, x);
+        }
+    }
+
+    private void pixel(byte[] image, int pixel, byte[] out, int row, int x) {
+        for (int c = 0; c < channels; c++) {
+            out[row + x * channels + c] = image[pixel * channels + c];
         }
     }
 

@@ -45,19 +45,18 @@ final class StepBatches {
     private Batch batch(long step, int views, int[] pool, RandomStream choice, RandomStream stream) {
         int size = spec.training().batch();
         int[] chosen = new ImageChoice(spec.seed(), choice, pool.length, size).of(step);
-        int imageBytes = images.height() * images.width() * images.channels();
+        int imageBytes = images.imageBytes();
+        byte[] original = new byte[imageBytes];
         byte[] pixels = new byte[Math.multiplyExact(views * size, imageBytes)];
         int[] classes = new int[size];
         for (int i = 0; i < size; i++) {
             int image = pool[chosen[i]];
             classes[i] = images.label(image);
+            images.image(image).get(original);
             for (int view = 0; view < views; view++) {
                 int place = view * size + i;
                 augmentation.apply(
-                        images.image(image),
-                        CounterRandom.at(spec.seed(), stream, step, place),
-                        pixels,
-                        place * imageBytes);
+                        original, CounterRandom.at(spec.seed(), stream, step, place), pixels, place * imageBytes);
             }
         }
         return new Batch(pixels, classes);

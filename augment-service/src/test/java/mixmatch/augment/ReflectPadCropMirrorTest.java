@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.ByteBuffer;
+import java.util.Random;
 import mixmatch.golden.Golden;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ReflectPadCropMirrorTest {
     @Test
@@ -21,7 +23,7 @@ class ReflectPadCropMirrorTest {
             new ReflectPadCropMirror(
                             height, width, channels, golden.get("padding").asInt())
                     .apply(
-                            ByteBuffer.wrap(Golden.bytes(golden.get("image"))),
+                            Golden.bytes(golden.get("image")),
                             golden.get("top").asInt(),
                             golden.get("left").asInt(),
                             golden.get("flip").asBoolean(),
@@ -29,6 +31,34 @@ class ReflectPadCropMirrorTest {
                             0);
             assertThat(out).isEqualTo(Golden.bytes(golden.get("expected")));
         }
+    }
+
+    /** Each pixel by the definition: the padded image is a reflection, the window a shift of it. */
+    @ParameterizedTest
+    @CsvSource({"4, 4, 3, 1", "5, 3, 2, 3", "6, 7, 4, 3", "3, 9, 2, 4"})
+    void everyOffsetGivesThePixelsOfThePaddedImage(int height, int width, int pad, int channels) {
+        byte[] image = new byte[height * width * channels];
+        new Random(1).nextBytes(image);
+        ReflectPadCropMirror crop = new ReflectPadCropMirror(height, width, channels, pad);
+        for (int top = 0; top <= 2 * pad; top++) {
+            for (int left = 0; left <= 2 * pad; left++) {
+                for (boolean mirror : new boolean[] {false, true}) {
+                    byte[] out = new byte[image.length + 2];
+                    crop.apply(image, top, left, mirror, out, 1);
+                    for (int i = 0; i < image.length; i++) {
+                        int x = i / channels % width;
+                        int row = reflected(i / channels / width + top - pad, height);
+                        int column = reflected((mirror ? width - 1 - x : x) + left - pad, width);
+                        assertThat(out[1 + i]).isEqualTo(image[(row * width + column) * channels + i % channels]);
+                    }
+                    assertThat(out[0] + out[out.length - 1]).isZero();
+                }
+            }
+        }
+    }
+
+    private static int reflected(int at, int size) {
+        return size - 1 - Math.abs(size - 1 - Math.abs(at));
     }
 
     @Test
