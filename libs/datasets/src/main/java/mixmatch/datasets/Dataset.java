@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import mixmatch.datasets.DatasetManifest.Part;
 import mixmatch.datasets.DatasetManifest.StoredObject;
 import mixmatch.objects.ObjectRefs;
@@ -41,6 +42,7 @@ public record Dataset(DatasetManifest manifest, ImageSet train, ImageSet test) {
             ImageSet test,
             List<Integer> labeled,
             String provenance) {
+        CompletableFuture<PixelStatistics> counted = CompletableFuture.supplyAsync(() -> PixelStatistics.of(train));
         Content content = new Content(sha256(train), sha256(train.labels()), sha256(test), sha256(test.labels()));
         MessageDigest digest = ObjectRefs.sha256();
         // Every field ends in a character that it cannot contain, so that no two datasets give the same text.
@@ -57,7 +59,7 @@ public record Dataset(DatasetManifest manifest, ImageSet train, ImageSet test) {
                         labeled)
                 .getBytes(UTF_8));
         String id = name + "-" + hex(digest).substring(0, HASH_DIGITS);
-        PixelStatistics statistics = PixelStatistics.of(train);
+        PixelStatistics statistics = counted.join();
         DatasetManifest manifest = new DatasetManifest(
                 name,
                 id,

@@ -1,11 +1,8 @@
 package mixmatch.datasets;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
@@ -139,19 +136,28 @@ public final class ImageSet {
     }
 
     /** Writes all pixels, uint8 [N,H,W,C]. */
-    void writePixels(OutputStream out) throws IOException {
-        WritableByteChannel channel = Channels.newChannel(out);
-        for (int i = 0; i < count(); i++) {
-            channel.write(image(i));
+    void writePixels(FileChannel out) throws IOException {
+        for (int from = 0; from < count(); from += blockImages()) {
+            ByteBuffer block = block(from);
+            while (block.hasRemaining()) {
+                out.write(block);
+            }
         }
     }
 
     /** All pixels in order, in views of whole images. */
     void forEachBlock(Consumer<ByteBuffer> consumer) {
-        int block = Math.max(1, (1 << 20) / imageBytes());
-        for (int from = 0; from < count(); from += block) {
-            consumer.accept(images(from, Math.min(block, count() - from)));
+        for (int from = 0; from < count(); from += blockImages()) {
+            consumer.accept(block(from));
         }
+    }
+
+    private ByteBuffer block(int from) {
+        return images(from, Math.min(blockImages(), count() - from));
+    }
+
+    private int blockImages() {
+        return Math.max(1, (1 << 20) / imageBytes());
     }
 
     private static void refuseOtherSize(String what, long bytes, int height, int width, int channels, int count) {

@@ -35,9 +35,12 @@ record PixelStatistics(float[] mean, float[] std) {
     }
 
     private static void count(ByteBuffer pixels, long[][] histogram) {
-        while (pixels.hasRemaining()) {
-            for (long[] channel : histogram) {
-                channel[pixels.get() & 0xFF]++;
+        byte[] values = new byte[pixels.remaining()];
+        pixels.get(values);
+        for (int c = 0; c < histogram.length; c++) {
+            long[] channel = histogram[c];
+            for (int i = c; i < values.length; i += histogram.length) {
+                channel[values[i] & 0xFF]++;
             }
         }
     }

@@ -1,6 +1,5 @@
 package mixmatch.ingest;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -25,6 +24,7 @@ final class CifarBinary {
 
     private static final int PLANE = SIZE * SIZE;
     private static final int RECORD = 1 + 3 * PLANE;
+    private static final int RECORDS_AT_ONCE = 64;
     private static final int RECORDS_OF_WHOLE_FILE = 10_000;
     private static final int TRAIN_FILES = 5;
     private static final List<String> CLASSES =
@@ -88,19 +88,15 @@ final class CifarBinary {
         List<Integer> labels = new ArrayList<>();
         try (PixelFile pixels = new PixelFile(options.scratch(), SIZE, SIZE, 3)) {
             for (Path file : files) {
-                try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 64 * RECORD)) {
-                    byte[] record = in.readNBytes(RECORD);
-                    while (record.length == RECORD) {
-                        int label = record[0] & 0xFF;
-                        if (label >= CLASSES.size()) {
-                            throw new DatasetException(
-                                    "%s has label %d, but CIFAR-10 has labels 0 to 9; unpack the release again"
-                                            .formatted(file, label));
+                try (InputStream in = Files.newInputStream(file)) {
+                    byte[] records = in.readNBytes(RECORDS_AT_ONCE * RECORD);
+                    while (records.length >= RECORD) {
+                        pixels.put(labels.size(), interleave(records));
+                        for (int at = 0; at < records.length; at += RECORD) {
+                            labels.add(label(records[at], file));
+                            progress.readOne();
                         }
-                        pixels.put(labels.size(), interleave(record));
-                        labels.add(label);
-                        progress.readOne();
-                        record = in.readNBytes(RECORD);
+                        records = in.readNBytes(RECORDS_AT_ONCE * RECORD);
                     }
                 }
             }
@@ -108,14 +104,28 @@ final class CifarBinary {
         }
     }
 
-    private static byte[] interleave(byte[] record) {
-        byte[] image = new byte[3 * PLANE];
-        for (int i = 0; i < PLANE; i++) {
-            for (int c = 0; c < 3; c++) {
-                image[3 * i + c] = record[1 + c * PLANE + i];
+    private static int label(byte read, Path file) {
+        int label = read & 0xFF;
+        if (label >= CLASSES.size()) {
+            throw new DatasetException(
+                    "%s has label %d, but CIFAR-10 has labels 0 to 9; unpack the release again".formatted(file, label));
+        }
+        return label;
+    }
+
+    /** Pixels of whole records, uint8 [N,H,W,C]. */
+    private static byte[] interleave(byte[] records) {
+        byte[] images = new byte[records.length / RECORD * 3 * PLANE];
+        for (int n = 0; n < records.length / RECORD; n++) {
+            int from = n * RECORD + 1;
+            int to = n * 3 * PLANE;
+            for (int i = 0; i < PLANE; i++) {
+                images[to + 3 * i] = records[from + i];
+                images[to + 3 * i + 1] = records[from + PLANE + i];
+                images[to + 3 * i + 2] = records[from + 2 * PLANE + i];
             }
         }
-        return image;
+        return images;
     }
 
     private static Path trainFile(Path dir, int n) {

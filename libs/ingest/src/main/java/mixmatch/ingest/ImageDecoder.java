@@ -1,21 +1,18 @@
 package mixmatch.ingest;
 
+import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
 import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
-import java.util.Locale;
-import java.util.Set;
-import javax.imageio.ImageIO;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
  * Reads PNG, JPEG, WebP and BMP files into squares of uint8 [size,size,channels]: the middle of the image, as large as its
@@ -25,9 +22,11 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * together take no more memory than {@link DecodingMemory} has.
  */
 public final class ImageDecoder {
-    private static final Set<String> FORMATS = Set.of("png", "jpeg", "webp", "bmp");
     private static final long MAX_FILE_BYTES = 256L << 20;
     private static final long MAX_PIXELS = 100_000_000;
+
+    private static final long SMALL_PIXELS = 1 << 14;
+    private static final int MOST_BITS = 4 * Short.SIZE;
 
     /** Larger files are read where they are, in place of memory. */
     private static final long SMALL_FILE_BYTES = 1L << 20;
@@ -70,17 +69,12 @@ public final class ImageDecoder {
 
     /** The same for a file's bytes. */
     public byte[] decode(byte[] file) throws UnreadableImageException {
-        return decode(new MemoryCacheImageInputStream(new ByteArrayInputStream(file)));
+        return decode(new ByteArrayImageInputStream(file));
     }
 
     private byte[] decode(ImageInputStream in) throws UnreadableImageException {
         try {
-            ImageReader reader = reader(in);
-            try {
-                return decode(reader, in);
-            } finally {
-                reader.dispose();
-            }
+            return ThreadReader.read(in, this::decode);
         } catch (UnreadableImageException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
@@ -89,8 +83,7 @@ public final class ImageDecoder {
         }
     }
 
-    private byte[] decode(ImageReader reader, ImageInputStream in) throws IOException {
-        reader.setInput(in, true, true);
+    private byte[] decode(ImageReader reader) throws IOException {
         int width = reader.getWidth(0);
         int height = reader.getHeight(0);
         long pixels = (long) width * height;
@@ -106,7 +99,7 @@ public final class ImageDecoder {
         if (period > 1) {
             thinOut(param, width, height, period);
         }
-        long memory = DecodingMemory.bytes(format(reader), width, height, period, bits(reader));
+        long memory = DecodingMemory.bytes(ThreadReader.format(reader), width, height, period, bits(reader, pixels));
         if (memory > mostMemory) {
             throw new UnreadableImageException(
                     "decoding its %dx%d pixels takes %d MiB of memory, more than the %d MiB there are for it"
@@ -130,44 +123,32 @@ public final class ImageDecoder {
         param.setSourceSubsampling(period, period, first, first);
     }
 
-    /** Bits of a pixel as the reader gives it; 32 where it does not say. */
-    private static int bits(ImageReader reader) throws IOException {
+    /** Bits of a pixel as the reader gives it; 32 where it does not say. Of a small image the most that there are will do. */
+    private static int bits(ImageReader reader, long pixels) throws IOException {
+        if (pixels <= SMALL_PIXELS) {
+            return MOST_BITS;
+        }
         Iterator<ImageTypeSpecifier> types = reader.getImageTypes(0);
         return types.hasNext() ? types.next().getColorModel().getPixelSize() : 32;
     }
 
-    private static String format(ImageReader reader) throws IOException {
-        return reader.getFormatName().toLowerCase(Locale.ROOT);
-    }
-
-    private static ImageReader reader(ImageInputStream in) throws IOException {
-        Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
-        if (!readers.hasNext()) {
-            throw new UnreadableImageException("it is none of " + ImageFiles.KINDS);
-        }
-        ImageReader reader = readers.next();
-        String format = format(reader);
-        if (!FORMATS.contains(format)) {
-            reader.dispose();
-            throw new UnreadableImageException("it is %s, none of %s".formatted(format, ImageFiles.KINDS));
-        }
-        return reader;
-    }
-
     private static ImageInputStream open(Path file) throws IOException {
-        long size;
-        try {
-            size = Files.size(file);
-            if (size > SMALL_FILE_BYTES && size <= MAX_FILE_BYTES) {
+        try (FileInputStream in = new FileInputStream(file.toFile())) {
+            byte[] small = in.readNBytes((int) SMALL_FILE_BYTES);
+            if (small.length == 0) {
+                throw new UnreadableImageException("it is empty");
+            }
+            if (small.length < SMALL_FILE_BYTES) {
+                return new ByteArrayImageInputStream(small);
+            }
+            if (Files.size(file) <= MAX_FILE_BYTES) {
                 return new FileImageInputStream(file.toFile());
             }
-            if (size > 0 && size <= SMALL_FILE_BYTES) {
-                return new MemoryCacheImageInputStream(new ByteArrayInputStream(Files.readAllBytes(file)));
-            }
+        } catch (UnreadableImageException e) {
+            throw e;
         } catch (IOException e) {
             throw new UnreadableImageException("the file cannot be opened", e);
         }
-        throw new UnreadableImageException(
-                size == 0 ? "it is empty" : "it has more than %d MiB".formatted(MAX_FILE_BYTES >> 20));
+        throw new UnreadableImageException("it has more than %d MiB".formatted(MAX_FILE_BYTES >> 20));
     }
 }

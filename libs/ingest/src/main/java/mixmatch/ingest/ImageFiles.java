@@ -4,13 +4,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mixmatch.datasets.DatasetException;
 
@@ -33,9 +37,14 @@ final class ImageFiles {
         this.root = dir.toRealPath();
     }
 
+    /** What of a folder is asked for, judged by path and kind. */
+    private interface Wanted {
+        boolean test(Path path, boolean isFolder);
+    }
+
     /** Folders right below {@code folder}, by name. */
     List<Path> foldersIn(Path folder) throws IOException {
-        return walk(folder, 1, path -> !path.equals(folder) && Files.isDirectory(path) && !isPassedOver(path));
+        return walk(folder, 1, (path, isFolder) -> isFolder && !path.equals(folder) && !isPassedOver(path));
     }
 
     /** Images right in {@code folder}, by name. */
@@ -48,19 +57,56 @@ final class ImageFiles {
         return walk(folder, Integer.MAX_VALUE, ImageFiles::isImage);
     }
 
-    private List<Path> walk(Path folder, int depth, Predicate<Path> wanted) throws IOException {
+    private List<Path> walk(Path folder, int depth, Wanted wanted) throws IOException {
+        // Links are rare, and looking for them costs as much again for every file.
+        LinklessWalk walk = new LinklessWalk(wanted);
+        Files.walkFileTree(folder, Set.of(), depth, walk);
+        List<Path> found = walk.metLink ? walkLinks(folder, depth, wanted) : walk.found;
+        // All begin with the folder, so that this is the order of the rest.
+        found.sort(Comparator.comparing(Path::toString));
+        return found;
+    }
+
+    private List<Path> walkLinks(Path folder, int depth, Wanted wanted) throws IOException {
         // Each link is judged before it is followed: the walk is lazy, a folder comes before what is in it.
         try (Stream<Path> entries = Files.walk(folder, depth, FileVisitOption.FOLLOW_LINKS)) {
             return entries.peek(this::refuseOutside)
-                    .filter(wanted)
-                    .sorted(Comparator.comparing(path -> folder.relativize(path).toString()))
-                    .toList();
+                    .filter(path -> wanted.test(path, Files.isDirectory(path)))
+                    .collect(Collectors.toCollection(ArrayList::new));
         } catch (UncheckedIOException e) {
             if (e.getCause() instanceof FileSystemLoopException loop) {
                 throw new DatasetException(
                         "%s is a link to a folder that holds it; remove it".formatted(loop.getFile()), e);
             }
             throw e.getCause();
+        }
+    }
+
+    /** Collects what is wanted; ends early at a link. */
+    private static final class LinklessWalk extends SimpleFileVisitor<Path> {
+        private final Wanted wanted;
+        private final List<Path> found = new ArrayList<>();
+        private boolean metLink;
+
+        private LinklessWalk(Wanted wanted) {
+            this.wanted = wanted;
+        }
+
+        @Override
+        public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+            return visitFile(folder, attributes);
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
+            if (attributes.isSymbolicLink()) {
+                metLink = true;
+                return FileVisitResult.TERMINATE;
+            }
+            if (wanted.test(path, attributes.isDirectory())) {
+                found.add(path);
+            }
+            return FileVisitResult.CONTINUE;
         }
     }
 
@@ -84,9 +130,12 @@ final class ImageFiles {
         return name.startsWith(".") || NO_DATA.contains(name);
     }
 
-    private static boolean isImage(Path path) {
+    private static boolean isImage(Path path, boolean isFolder) {
+        if (isFolder || isPassedOver(path)) {
+            return false;
+        }
         String name = path.getFileName().toString();
         String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-        return !isPassedOver(path) && EXTENSIONS.contains(extension) && !Files.isDirectory(path);
+        return EXTENSIONS.contains(extension);
     }
 }

@@ -36,11 +36,11 @@ final class PixelFile implements AutoCloseable {
         this.channels = channels;
     }
 
-    /** Puts image {@code i}: uint8 [H,W,C]. */
+    /** Puts image {@code i} and those after it, as many as there are: uint8 [N,H,W,C]. */
     void put(int i, byte[] pixels) throws IOException {
-        if (pixels.length != imageBytes()) {
+        if (pixels.length == 0 || pixels.length % imageBytes() != 0) {
             throw new IllegalArgumentException(
-                    "an image of %d bytes, expected %d".formatted(pixels.length, imageBytes()));
+                    "%d bytes are no whole number of images of %d".formatted(pixels.length, imageBytes()));
         }
         ByteBuffer bytes = ByteBuffer.wrap(pixels);
         long at = (long) i * imageBytes();

@@ -3,6 +3,11 @@ package mixmatch.ingest;
 import com.twelvemonkeys.image.ResampleOp;
 import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.DataBufferByte;
+import java.awt.image.PixelInterleavedSampleModel;
 import java.awt.image.Raster;
 
 /** Pixels of a decoded image: uint8 [H,W,3] red, green, blue. Transparent parts are white. */
@@ -15,8 +20,25 @@ final class RgbPixels {
      */
     static byte[] square(BufferedImage image, int size) {
         int side = Math.min(image.getWidth(), image.getHeight());
-        BufferedImage rgb = rgb(image, (image.getWidth() - side) / 2, (image.getHeight() - side) / 2, side);
-        return bytes(side == size ? rgb : new ResampleOp(size, size, ResampleOp.FILTER_LANCZOS).filter(rgb, null));
+        int left = (image.getWidth() - side) / 2;
+        int top = (image.getHeight() - side) / 2;
+        if (side != size) {
+            BufferedImage scaled =
+                    new ResampleOp(size, size, ResampleOp.FILTER_LANCZOS).filter(rgb(image, left, top, side), null);
+            return square(scaled, size);
+        }
+        byte[] bytes = new byte[3 * side * side];
+        int[] row = new int[side];
+        int to = 0;
+        for (int y = 0; y < side; y++) {
+            row(image, left, top + y, row);
+            for (int rgb : row) {
+                bytes[to++] = (byte) (rgb >> 16);
+                bytes[to++] = (byte) (rgb >> 8);
+                bytes[to++] = (byte) rgb;
+            }
+        }
+        return bytes;
     }
 
     /** Luma of ITU-R BT.601, rounded: uint8 [H,W,1] of [H,W,3]. */
@@ -30,21 +52,59 @@ final class RgbPixels {
     }
 
     private static BufferedImage rgb(BufferedImage image, int left, int top, int side) {
-        boolean gray = image.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_GRAY;
         BufferedImage rgb = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
         int[] row = new int[side];
         for (int y = 0; y < side; y++) {
-            if (gray) {
-                grayRow(image, left, top + y, row);
-            } else {
-                image.getRGB(left, top + y, side, 1, row, 0, side);
-            }
-            for (int x = 0; x < side; x++) {
-                row[x] = overWhite(row[x]);
-            }
-            rgb.setRGB(0, y, side, 1, row, 0, side);
+            row(image, left, top + y, row);
+            rgb.getRaster().setDataElements(0, y, side, 1, row);
         }
         return rgb;
+    }
+
+    private static void row(BufferedImage image, int left, int y, int[] row) {
+        if (isPlain(image)) {
+            plainRow(image, left, y, row);
+            return;
+        }
+        if (image.getColorModel().getColorSpace().getType() == ColorSpace.TYPE_GRAY) {
+            grayRow(image, left, y, row);
+        } else {
+            image.getRGB(left, y, row.length, 1, row, 0, row.length);
+        }
+        for (int x = 0; x < row.length; x++) {
+            row[x] = overWhite(row[x]);
+        }
+    }
+
+    /** Whether its samples, in an array of bytes, are red, green and blue as they are wanted: most photographs. */
+    private static boolean isPlain(BufferedImage image) {
+        ColorModel color = image.getColorModel();
+        Raster raster = image.getRaster();
+        return color instanceof ComponentColorModel
+                && color.getColorSpace().isCS_sRGB()
+                && !color.hasAlpha()
+                && color.getTransferType() == DataBuffer.TYPE_BYTE
+                && color.getComponentSize(0) == Byte.SIZE
+                && raster.getSampleModel() instanceof PixelInterleavedSampleModel
+                && raster.getDataBuffer() instanceof DataBufferByte buffer
+                && buffer.getNumBanks() == 1
+                && raster.getParent() == null;
+    }
+
+    /** What {@code getRGB} gives, which asks the colour model for each pixel. */
+    private static void plainRow(BufferedImage image, int left, int y, int[] row) {
+        PixelInterleavedSampleModel model =
+                (PixelInterleavedSampleModel) image.getRaster().getSampleModel();
+        DataBufferByte buffer = (DataBufferByte) image.getRaster().getDataBuffer();
+        byte[] samples = buffer.getData();
+        int[] bands = model.getBandOffsets();
+        int at = buffer.getOffset() + y * model.getScanlineStride() + left * model.getPixelStride();
+        for (int x = 0; x < row.length; x++, at += model.getPixelStride()) {
+            row[x] = 0xFF << 24
+                    | (samples[at + bands[0]] & 0xFF) << 16
+                    | (samples[at + bands[1]] & 0xFF) << 8
+                    | samples[at + bands[2]] & 0xFF;
+        }
     }
 
     /** {@code getRGB} takes gray for linear and brightens it; the samples themselves are what the file holds. */
@@ -77,17 +137,5 @@ final class RgbPixels {
 
     private static int over(int value, int opacity) {
         return (value * opacity + 255 * (255 - opacity) + 127) / 255;
-    }
-
-    private static byte[] bytes(BufferedImage rgb) {
-        int size = rgb.getWidth();
-        int[] pixels = rgb.getRGB(0, 0, size, size, null, 0, size);
-        byte[] bytes = new byte[3 * pixels.length];
-        for (int i = 0; i < pixels.length; i++) {
-            bytes[3 * i] = (byte) (pixels[i] >> 16);
-            bytes[3 * i + 1] = (byte) (pixels[i] >> 8);
-            bytes[3 * i + 2] = (byte) pixels[i];
-        }
-        return bytes;
     }
 }

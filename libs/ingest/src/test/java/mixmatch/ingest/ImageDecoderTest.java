@@ -244,4 +244,21 @@ class ImageDecoderTest {
                 .isInstanceOf(UnreadableImageException.class)
                 .hasMessageContaining("200x200");
     }
+
+    @Test
+    void anImageIsReadAlikeWhateverTheThreadReadBefore() throws IOException {
+        byte[] jpeg = Files.readAllBytes(write(noise(8, 8, BufferedImage.TYPE_INT_RGB), "jpg"));
+        byte[] png = Files.readAllBytes(write(noise(8, 8, BufferedImage.TYPE_INT_RGB), "png"));
+        byte[] cutOff = Arrays.copyOf(jpeg, jpeg.length - jpeg.length / 4);
+        ImageDecoder decoder = new ImageDecoder(8, 3);
+        byte[] first = decoder.decode(jpeg);
+        byte[] other = decoder.decode(png);
+
+        assertThat(other).isNotEqualTo(first);
+        assertThat(decoder.decode(jpeg)).isEqualTo(first);
+        assertThatThrownBy(() -> decoder.decode(cutOff)).isInstanceOf(UnreadableImageException.class);
+        assertThat(decoder.decode(jpeg)).isEqualTo(first);
+        assertThatThrownBy(() -> decoder.decode(new byte[] {1, 2, 3})).isInstanceOf(UnreadableImageException.class);
+        assertThat(decoder.decode(png)).isEqualTo(other);
+    }
 }
