@@ -44,7 +44,7 @@ final class ChaosRun {
         Addresses addresses = cluster.addresses();
         try (ObjectStore store = addresses.store();
                 RunWatch watch = RunWatch.fromNow(addresses.broker(), submission.run())) {
-            mixmatch.v1.RunSpec announced = submission.store(store, dir.cache("launcher"));
+            mixmatch.v1.RunSpec announced = submission.store(store, dir.images());
             try (RunTopics topics = new RunTopics(addresses.broker(), Stores.PATIENCE)) {
                 topics.submit(announced);
                 RunView view;

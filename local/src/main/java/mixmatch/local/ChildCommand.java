@@ -64,7 +64,7 @@ record ChildCommand(String name, List<String> command, Map<String, String> envir
         environment.put(Addresses.REGION, Addresses.region());
         environment.put(Credentials.ACCESS_KEY, addresses.credentials().accessKey());
         environment.put(Credentials.SECRET_KEY, addresses.credentials().secretKey());
-        environment.put("MIXMATCH_CACHE_DIR", dir.cache(name).toString());
+        environment.put("MIXMATCH_CACHE_DIR", dir.images().toString());
         environment.put("MIXMATCH_EXIT_WITH_PARENT", "true");
         environment.put("DJL_CACHE_DIR", dir.natives().toString());
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");

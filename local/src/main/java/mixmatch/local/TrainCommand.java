@@ -117,7 +117,7 @@ final class TrainCommand implements Callable<Integer> {
                     FollowedRun run;
                     try (ObjectStore store = session.addresses().store()) {
                         run = new FollowedRun(
-                                submission.store(store, dir.cache("launcher")),
+                                submission.store(store, dir.images()),
                                 session,
                                 dir,
                                 talk,

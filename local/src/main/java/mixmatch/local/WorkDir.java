@@ -77,6 +77,11 @@ record WorkDir(Path root) {
         return root.resolve("cache").resolve(child);
     }
 
+    /** Images that were stored or fetched. The command and the services share them: each verifies what it takes there. */
+    Path images() {
+        return cache("images");
+    }
+
     /** Where a child keeps what is of no use once its process has ended. */
     Path temporary(String child) {
         return cache(child).resolve("tmp");
