@@ -104,27 +104,24 @@ class System:
         """MiB: proportional set size of each kind of process now."""
         return {name: sum(map(pss, pids)) for name, pids in self.pids.items()}
 
+    def all_pids(self):
+        return [pid for pids in self.pids.values() for pid in pids]
+
     def metric(self, service, name):
         """Sum of a metric over a service's replicas, as they expose it."""
-        total = 0.
-        for pid in self.pids[service]:
-            with urllib.request.urlopen(f"http://127.0.0.1:{environment(pid)['QUARKUS_HTTP_PORT']}/q/metrics") as answer:
-                for line in answer.read().decode().splitlines():
-                    if re.match(re.escape(name) + r"[{ ]", line):
-                        total += float(line.rsplit(" ", 1)[1])
-        return total
+        return sum(metric(environment(pid)["QUARKUS_HTTP_PORT"], name) for pid in self.pids[service])
 
 
 class Training:
-    """A run that goes on in a system until it is stopped."""
+    """A run in a system, which goes on until it is stopped where no steps are given."""
 
-    def __init__(self, system, *arguments, tag="run"):
-        self.system = system
+    def __init__(self, system, *arguments, steps=1_000_000, checkpoints_every=1_000_000, tag="run"):
+        self.system, self.steps = system, steps
         self.said = system.dir / f"{tag}.said"
+        every = ["--set", f"checkpoints.every={checkpoints_every}"] if checkpoints_every else []
         with self.said.open("w") as said:
-            self.command = subprocess.Popen(
-                [str(HOME / "mixmatch"), "train", *map(str, arguments), "--dir", str(system.dir), "--set", "checkpoints.every=1000000", "--steps", "1000000"],
-                stdout=subprocess.DEVNULL, stderr=said)
+            self.command = subprocess.Popen([str(HOME / "mixmatch"), "train", *map(str, arguments), "--dir", str(system.dir), *every, "--steps", str(steps)],
+                                            stdout=subprocess.DEVNULL, stderr=said)
         self.run = self._await(lambda: next(iter(RUN.findall(self.said.read_text())), None))
 
     def step(self):
@@ -134,6 +131,12 @@ class Training:
 
     def await_step(self, step):
         self._await(lambda: self.step() >= step)
+
+    def await_end(self):
+        """Waits for the last step; gives what stop() gives."""
+        if self.command.wait():
+            fail(f"mixmatch train failed: {self.said.read_text().strip().splitlines()[-1]}")
+        return step_millis(self.system, self.run)
 
     def _await(self, condition):
         while not (found := condition()):
@@ -165,10 +168,14 @@ def step_millis(system, run):
 
 
 class Sampling:
-    """Proportional set size of processes, every two seconds while it is entered: the most of all together, MiB."""
+    """Proportional set size of processes, every two seconds while it is entered: the most of all together, MiB, and each."""
 
-    def __init__(self, pids):
-        self.pids, self.most, self.over = pids, 0., threading.Event()
+    def __init__(self, pids, key="Pss"):
+        self.pids, self.key, self.taken, self.over = pids, key, [], threading.Event()
+
+    @property
+    def most(self):
+        return max(self.taken, default=0.)
 
     def __enter__(self):
         self.thread = threading.Thread(target=self._sample, daemon=True)
@@ -181,7 +188,13 @@ class Sampling:
 
     def _sample(self):
         while not self.over.wait(2):
-            self.most = max(self.most, sum(pss(pid) for pid in self.pids()))
+            self.taken.append(sum(pss(pid, self.key) for pid in self.pids()))
+
+
+def metric(port, name):
+    """Value of a service's metric, the sum where labels make several of it; 0 where there is none yet."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/q/metrics") as answer:
+        return sum(float(line.rsplit(" ", 1)[1]) for line in answer.read().decode().splitlines() if re.match(re.escape(name) + r"[{ ]", line))
 
 
 def children(pid):
@@ -205,11 +218,11 @@ def status(pid, key):
     return 0
 
 
-def pss(pid):
-    """MiB; 0 of a process that has ended."""
+def pss(pid, key="Pss"):
+    """MiB; 0 of a process that has ended. Pss_Anon leaves out the pages of files."""
     with contextlib.suppress(OSError):
         for line in pathlib.Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
+            if line.startswith(f"{key}:"):
                 return int(line.split()[1]) / 1024
     return 0
 

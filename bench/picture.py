@@ -16,7 +16,7 @@ MET, MISSED, TEXT, FAINT = "#2a7f62", "#c0392b", "#222222", "#999999"
 
 def share(entry, ours, theirs):
     """Part of what is allowed: 1 is the limit, less is better, whichever way the ratio goes."""
-    value = ours / theirs
+    value = ours / (theirs or 1)
     return value / entry["limit"] if entry["atMost"] else entry["limit"] / value
 
 
@@ -26,16 +26,16 @@ def main():
     figure, axes = plt.subplots(figsize=(12, 1.3 + .36 * len(entries)))
     axes.set_xscale("log")
     for place, entry in enumerate(entries):
-        ours, theirs = statistics.median(entry["ours"]), statistics.median(entry["theirs"])
+        ours, theirs = statistics.median(entry["ours"]), statistics.median(entry["theirs"]) if entry["theirs"] else 1
         middle = share(entry, ours, theirs)
-        rounds = [share(entry, a, b) for a, b in zip(entry["ours"], entry["theirs"])]
+        rounds = [share(entry, a, b) for a, b in zip(entry["ours"], entry["theirs"] or [1] * len(entry["ours"]))]
         colour = MET if middle <= 1 else MISSED
         axes.plot([min(rounds), max(rounds)], [place, place], color=colour, linewidth=6, alpha=.25, solid_capstyle="round")
         axes.plot(middle, place, "o", color=colour, markersize=7)
         sign = "≤" if entry["atMost"] else "≥"
         axes.annotate(f"{ours / theirs:.3g}  ({sign} {entry['limit']:g})", (1.01, place), xycoords=("axes fraction", "data"), va="center", fontsize=9, color=colour)
     axes.axvline(1, color=TEXT, linewidth=1)
-    axes.set_yticks(range(len(entries)), [f"{e['what']} ({e['unit']})\nbeside {e['beside']}" for e in entries], fontsize=8)
+    axes.set_yticks(range(len(entries)), [f"{e['what']} ({e['unit']})" + (f"\nbeside {e['beside']}" if e["beside"] else "") for e in entries], fontsize=8)
     axes.set_ylim(len(entries) - .5, -.5)
     low, high = axes.get_xlim()
     axes.set_xlim(min(low, .5), max(high, 2))

@@ -17,6 +17,7 @@ import mixmatch.onnx.OnnxModel;
 /** K forward passes of one batch through a guessing model, as labelguess makes them or on bare ONNX Runtime. */
 final class GuessForward {
     private static final int WARM_UP = 5;
+    private static final long WARM_UP_NANOS = 2_000_000_000;
 
     private GuessForward() {}
 
@@ -78,7 +79,8 @@ final class GuessForward {
     }
 
     private static void measure(Runnable guess, int batches) throws IOException {
-        for (int i = 0; i < WARM_UP; i++) {
+        long began = System.nanoTime();
+        for (int i = 0; i < WARM_UP || System.nanoTime() - began < WARM_UP_NANOS; i++) {
             guess.run();
         }
         ProcessTime time = new ProcessTime();

@@ -1,0 +1,45 @@
+package mixmatch.augment;
+
+import java.nio.ByteBuffer;
+import java.util.Random;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+
+/** What augment does for an image of CIFAR-10, and for a step of 64 labelled and 64 unlabelled ones, K = 2. */
+@State(Scope.Thread)
+public class AugmentBench {
+    private final StepBatches batches = BatchBuilding.batches();
+    private final ReflectPadCropMirror crop = new ReflectPadCropMirror(32, 32, 3, 4);
+    private final ByteBuffer image = image();
+    private final byte[] out = new byte[32 * 32 * 3];
+    private long step;
+
+    private static ByteBuffer image() {
+        byte[] noise = new byte[32 * 32 * 3];
+        new Random(1).nextBytes(noise);
+        return ByteBuffer.allocateDirect(noise.length).put(noise).flip();
+    }
+
+    @Benchmark
+    public byte[] cropOfAnImage() {
+        crop.apply(image, 2, 7, false, out, 0);
+        return out;
+    }
+
+    @Benchmark
+    public byte[] cropAndMirrorOfAnImage() {
+        crop.apply(image, 2, 7, true, out, 0);
+        return out;
+    }
+
+    @Benchmark
+    public Object labeledBatch() {
+        return batches.labeled(++step);
+    }
+
+    @Benchmark
+    public Object unlabeledBatch() {
+        return batches.unlabeled(++step);
+    }
+}
