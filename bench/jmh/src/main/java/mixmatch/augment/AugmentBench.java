@@ -1,6 +1,5 @@
 package mixmatch.augment;
 
-import java.nio.ByteBuffer;
 import java.util.Random;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
@@ -11,14 +10,14 @@ import org.openjdk.jmh.annotations.State;
 public class AugmentBench {
     private final StepBatches batches = BatchBuilding.batches();
     private final ReflectPadCropMirror crop = new ReflectPadCropMirror(32, 32, 3, 4);
-    private final ByteBuffer image = image();
+    private final byte[] image = image();
     private final byte[] out = new byte[32 * 32 * 3];
     private long step;
 
-    private static ByteBuffer image() {
+    private static byte[] image() {
         byte[] noise = new byte[32 * 32 * 3];
         new Random(1).nextBytes(noise);
-        return ByteBuffer.allocateDirect(noise.length).put(noise).flip();
+        return noise;
     }
 
     @Benchmark
