@@ -137,8 +137,7 @@ class UnlabeledBatches {
                 .setPixels(batch.getPixels())
                 .addAllTruth(batch.getTruthList())
                 .setClasses(model.classes())
-                .setFingerprint(Fingerprint.of(
-                        model.provider(), "onnxruntime-" + OnnxModel.runtimeVersion(), config.threads()));
+                .setFingerprint(Fingerprint.of(model.provider(), models.library(), config.threads()));
         for (float value : guesses) {
             guess.addGuesses(value);
         }

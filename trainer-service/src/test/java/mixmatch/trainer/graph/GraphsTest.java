@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import mixmatch.onnx.FusedNormalization;
 import mixmatch.onnx.OnnxModel;
 import mixmatch.trainer.arithmetic.Probabilities;
 import mixmatch.trainer.arithmetic.WideResNetShape;
@@ -27,7 +28,29 @@ class GraphsTest {
         ByteBuffer pixels = pixels(BATCH * rows * columns * channels);
 
         assertSame(DeployableGraph.of(network, Map.of()), pixels, Probabilities.of(network, pixels, BATCH, false));
-        assertSame(GuessingGraph.of(network, Map.of()), pixels, Probabilities.of(network, pixels, BATCH, true));
+        byte[] guessing = GuessingGraph.of(network, Map.of());
+        assertSame(guessing, pixels, Probabilities.of(network, pixels, BATCH, true));
+        assertSame(FusedNormalization.of(guessing), pixels, Probabilities.of(network, pixels, BATCH, true));
+    }
+
+    @Test
+    void aNormalizationOfTheGuessingGraphIsFusedIntoOneNode() throws Exception {
+        Network network = network(new WideResNetShape(16, 1, 3, 10), 8, 8);
+
+        byte[] fused = FusedNormalization.of(GuessingGraph.of(network, Map.of("run", "digits")));
+
+        OnnxMl.ModelProto model = OnnxMl.ModelProto.parseFrom(fused);
+        assertThat(model.getGraph().getNodeList())
+                .extracting(OnnxMl.NodeProto::getOpType)
+                .doesNotContain("ReduceMean", "Sqrt");
+        assertThat(model.getMetadataProps(0).getValue()).isEqualTo("digits");
+    }
+
+    @Test
+    void aGraphOfRunningStatisticsHasNothingToFuse() throws Exception {
+        byte[] model = DeployableGraph.of(network(new WideResNetShape(10, 1, 1, 10), 8, 8), Map.of());
+
+        assertThat(FusedNormalization.of(model)).isSameAs(model);
     }
 
     @Test
