@@ -3,19 +3,23 @@ package mixmatch.eval;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import mixmatch.datasets.DatasetStore;
 import mixmatch.eval.mlflow.MlflowLog;
 import mixmatch.objects.DamagedObjectException;
 import mixmatch.objects.MissingObjectException;
 import mixmatch.objects.ObjectStore;
+import mixmatch.onnx.OnnxModel;
 import mixmatch.proto.ObjectKeys;
 import mixmatch.proto.Partitions;
 import mixmatch.proto.RunHeaders;
@@ -80,6 +84,11 @@ class Checkpoints {
         this.seconds = meters.timer("mixmatch.evaluation.seconds");
     }
 
+    /** Before anything is closed: an evaluation ends between two batches, and another replica or the next start makes it anew. */
+    void letTheBatchAtWorkEnd(@Observes ShutdownEvent stopped) {
+        OnnxModel.endAll();
+    }
+
     @Incoming("checkpoints")
     @Blocking("evaluation")
     void evaluate(ConsumerRecord<String, byte[]> record) throws IOException {
@@ -105,6 +114,9 @@ class Checkpoints {
             }
         } catch (InvalidProtocolBufferException e) {
             deadLetters.send(record, "the value is no mixmatch.v1.CheckpointWritten: " + e.getMessage());
+        } catch (CancellationException e) {
+            // This process ends: not acknowledged, it is another's work.
+            throw e;
         } catch (MissingObjectException | DamagedObjectException | RuntimeException e) {
             deadLetters.send(record, "the checkpoint can't be evaluated: " + e.getMessage());
         }

@@ -1,5 +1,6 @@
 package mixmatch.labelguess;
 
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -101,6 +102,11 @@ class GuessingModels {
                     "A model is not fetched ahead. key=%s reason=%s",
                     published.getObject().getKey(), e.getMessage());
         }
+    }
+
+    /** Before anything is closed. */
+    void letTheBatchAtWorkEnd(@Observes ShutdownEvent stopped) {
+        OnnxModel.endAll();
     }
 
     @PreDestroy

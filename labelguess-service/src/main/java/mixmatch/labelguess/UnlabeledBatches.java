@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import mixmatch.objects.MissingObjectException;
 import mixmatch.onnx.InvalidModelException;
 import mixmatch.onnx.OnnxModel;
@@ -86,6 +87,9 @@ class UnlabeledBatches {
             dropped.count("stale-model");
         } catch (InvalidProtocolBufferException e) {
             deadLetters.send(record, "the value is no mixmatch.v1.UnlabeledBatch: " + e.getMessage());
+        } catch (CancellationException e) {
+            // This process ends: not acknowledged, it is another's work.
+            throw e;
         } catch (IOException | InvalidModelException | RuntimeException e) {
             deadLetters.send(record, "the batch can't be guessed: " + e.getMessage());
         }

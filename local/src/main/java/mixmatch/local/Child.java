@@ -68,7 +68,8 @@ final class Child {
     synchronized void askToEnd() {
         stopping = true;
         notifyAll();
-        process.destroy();
+        // Not Process.destroy(): that also closes the pipe whose end says that there is no parent any more.
+        process.toHandle().destroy();
         if (suspended) {
             resume();
         }

@@ -10,6 +10,9 @@ import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * A model that takes pixels, uint8 [batch, H, W, C] of any batch, and gives probabilities, float32 [batch, classes], as
@@ -17,6 +20,11 @@ import java.util.Map;
  */
 public final class OnnxModel implements AutoCloseable {
     private static final OrtEnvironment ENVIRONMENT = OrtEnvironment.getEnvironment();
+
+    /** Held for reading by who uses the runtime, for writing to end its use. */
+    private static final ReadWriteLock RUNTIME = new ReentrantReadWriteLock();
+
+    private static volatile boolean ended;
 
     private final OrtSession.SessionOptions options;
     private final OrtSession session;
@@ -34,10 +42,12 @@ public final class OnnxModel implements AutoCloseable {
      *     and machine can use is taken
      * @param threads threads inside one operator, at least 1
      * @throws InvalidModelException if the bytes are no model of this form
+     * @throws CancellationException after {@link #endAll}
      */
     public OnnxModel(byte[] model, List<String> providers, int threads) throws InvalidModelException {
         OrtSession.SessionOptions openedOptions = null;
         OrtSession opened = null;
+        begin();
         try {
             openedOptions = new OrtSession.SessionOptions();
             openedOptions.setIntraOpNumThreads(threads);
@@ -80,6 +90,8 @@ public final class OnnxModel implements AutoCloseable {
         } catch (InvalidModelException | RuntimeException e) {
             close(opened, openedOptions);
             throw e;
+        } finally {
+            RUNTIME.readLock().unlock();
         }
     }
 
@@ -88,6 +100,7 @@ public final class OnnxModel implements AutoCloseable {
      *
      * @param pixels direct buffer, uint8 [batch, H, W, C] from its position; not copied, not moved
      * @return row-major [batch, classes]
+     * @throws CancellationException after {@link #endAll}
      */
     public float[] probabilities(ByteBuffer pixels, int batch) {
         long[] batchShape = {batch, height(), width(), channels()};
@@ -96,6 +109,7 @@ public final class OnnxModel implements AutoCloseable {
             throw new IllegalArgumentException("a batch of %d images %dx%dx%d is %d bytes, not %d"
                     .formatted(batch, height(), width(), channels(), bytes, pixels.remaining()));
         }
+        begin();
         try (OnnxTensor tensor = OnnxTensor.createTensor(ENVIRONMENT, pixels, batchShape, OnnxJavaType.UINT8);
                 OrtSession.Result result = session.run(Map.of(input, tensor))) {
             FloatBuffer out = ((OnnxTensor) result.get(0)).getFloatBuffer();
@@ -104,6 +118,8 @@ public final class OnnxModel implements AutoCloseable {
             return probabilities;
         } catch (OrtException e) {
             throw new IllegalStateException("ONNX Runtime failed: " + e.getMessage(), e);
+        } finally {
+            RUNTIME.readLock().unlock();
         }
     }
 
@@ -141,6 +157,24 @@ public final class OnnxModel implements AutoCloseable {
     public static String select(List<String> providers) {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             return Providers.select(providers, options);
+        }
+    }
+
+    /**
+     * Waits until no model is at work and lets none work again. For a process that ends, as ONNX Runtime's own shutdown hook
+     * closes its environment, whatever uses it.
+     */
+    public static void endAll() {
+        RUNTIME.writeLock().lock();
+        ended = true;
+        RUNTIME.writeLock().unlock();
+    }
+
+    private static void begin() {
+        RUNTIME.readLock().lock();
+        if (ended) {
+            RUNTIME.readLock().unlock();
+            throw new CancellationException("no model works any more, as the process ends");
         }
     }
 

@@ -25,7 +25,6 @@ public class Startup {
     private static final Logger LOG = Logger.getLogger(Startup.class);
     private static final short BROKER_DEFAULT = -1;
     private static final int FAILED = 1;
-    private static final int TERMINATED = 143;
 
     private final ServiceConfig config;
     private final Map<String, Object> kafka;
@@ -52,7 +51,8 @@ public class Startup {
         if (config.exitWithParent()) {
             ParentWatch.start(System.in);
         }
-        Runtime.getRuntime().addShutdownHook(new Thread(this::endAtOnceWhileWaiting, "end-while-waiting"));
+        // Clients without a broker take seconds to close, and have nothing to tell it: no run is taken yet.
+        Termination.install(() -> !done());
         // Settings that no client takes, as a certificate that is not there yet: no channel could be opened with them.
         Admin admin = Outages.untilDone(
                 "the broker's settings", Duration.ZERO, () -> access.call(() -> Admin.create(KafkaClients.of(kafka))));
@@ -60,13 +60,6 @@ public class Startup {
         Thread thread = new Thread(() -> prepare(admin), "startup");
         thread.setDaemon(true);
         thread.start();
-    }
-
-    /** Clients without a broker take seconds to close, and have nothing to tell it: no run is taken yet. */
-    private void endAtOnceWhileWaiting() {
-        if (!done()) {
-            Runtime.getRuntime().halt(TERMINATED);
-        }
     }
 
     /** True once topics and bucket are there. */

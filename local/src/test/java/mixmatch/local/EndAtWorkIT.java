@@ -1,0 +1,138 @@
+package mixmatch.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A service that is told to end while a batch is at work in it ends in order, and what it leaves undone is done. */
+class EndAtWorkIT {
+    private static final Map<String, String> ENVIRONMENT = Map.of(
+            "DJL_CACHE_DIR",
+            Installation.current().root().resolve("local/target/djl").toString());
+
+    /** Batches that this replica has guessed. */
+    private static final Pattern GUESSED = Pattern.compile("(?m)^mixmatch_guess_seconds_count(?:\\{[^}]*})? (\\S+)$");
+
+    private static final Pattern ENDED = Pattern.compile("labelguess-1 ended unasked \\(exit code (\\d+)\\)");
+    private static final int TIMES = 3;
+
+    @TempDir
+    Path base;
+
+    @AfterEach
+    void noProcessIsLeft() throws Exception {
+        CommandProcess.start(base, ENVIRONMENT, "down", "--dir", dir().toString())
+                .await();
+        CommandProcess.awaitNoChildrenOf(base);
+    }
+
+    @Test
+    void labelguessEndsInOrderHoweverOftenItIsEndedAtWorkAndTheRunGoesOn() throws Exception {
+        assertThat(CommandProcess.start(base, ENVIRONMENT, "up", "--dir", dir().toString())
+                        .await())
+                .isZero();
+        // Large batches, so that one is always at work.
+        CommandProcess train = CommandProcess.start(
+                base,
+                ENVIRONMENT,
+                "train",
+                "digits",
+                "--dir",
+                dir().toString(),
+                "--method",
+                "mixmatch",
+                "--steps",
+                "400",
+                "--set",
+                "training.batch=256",
+                "--set",
+                "method.k=4");
+        train.awaitSaid("lossU");
+
+        for (int i = 0; i < TIMES; i++) {
+            long pid = awaitGuess();
+            ProcessHandle.of(pid).orElseThrow().destroy();
+            awaitEnds(i + 1);
+        }
+
+        assertThat(train.await()).as(train.said()).isZero();
+        assertThat(exitCodes()).hasSize(TIMES).containsOnly(143);
+    }
+
+    private Path dir() {
+        return base.resolve("up");
+    }
+
+    /** Waits until the replica that runs now has guessed a batch; its process id. */
+    private long awaitGuess() throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        while (System.nanoTime() < deadline) {
+            JsonNode up = new ObjectMapper().readTree(dir().resolve("up.json").toFile());
+            long pid = up.get("replicas").get("labelguess-1").longValue();
+            if (guessed(pid) > 0) {
+                return pid;
+            }
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+        throw new AssertionError("labelguess guessed nothing");
+    }
+
+    private static double guessed(long pid) throws Exception {
+        Path environment = Path.of("/proc", Long.toString(pid), "environ");
+        if (!Files.exists(environment)) {
+            return 0;
+        }
+        Matcher port = Pattern.compile("QUARKUS_HTTP_PORT=(\\d+)").matcher(Files.readString(environment));
+        if (!port.find()) {
+            return 0;
+        }
+        try {
+            String metrics = HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port.group(1) + "/q/metrics"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .body();
+            Matcher guessed = GUESSED.matcher(metrics);
+            return guessed.find() ? Double.parseDouble(guessed.group(1)) : 0;
+        } catch (IOException e) {
+            // Not listening yet.
+            return 0;
+        }
+    }
+
+    private void awaitEnds(int count) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+        while (exitCodes().size() < count) {
+            assertThat(System.nanoTime()).isLessThan(deadline);
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+    }
+
+    /** Of the ends that the process that {@code up} left has seen. */
+    private List<Integer> exitCodes() throws Exception {
+        Matcher ended = ENDED.matcher(Files.readString(dir().resolve("logs/up.log")));
+        List<Integer> codes = new ArrayList<>();
+        while (ended.find()) {
+            codes.add(Integer.parseInt(ended.group(1)));
+        }
+        return codes;
+    }
+}
