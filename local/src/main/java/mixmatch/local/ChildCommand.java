@@ -25,17 +25,19 @@ record ChildCommand(String name, List<String> command, Map<String, String> envir
     }
 
     static ChildCommand kafka(Installation home, WorkDir dir, int port, int controllerPort) {
-        List<String> command = embedded(home, dir.temporary("kafka"), EmbeddedKafka.class, new Heap(160, 384));
+        List<String> command = embedded(home, "kafka", dir, EmbeddedKafka.class, new Heap(160, 384));
         command.add(dir.kafka().toString());
         command.add(Integer.toString(port));
         command.add(Integer.toString(controllerPort));
+        command.add(dir.log("kafka").toString());
         return new ChildCommand("kafka", command, memory(), dir.log("kafka"), dir.temporary("kafka"));
     }
 
     static ChildCommand s3(Installation home, WorkDir dir, int port, Credentials credentials) {
-        List<String> command = embedded(home, dir.temporary("s3"), EmbeddedS3.class, new Heap(64, 128));
+        List<String> command = embedded(home, "s3", dir, EmbeddedS3.class, new Heap(64, 128));
         command.add(dir.s3().toString());
         command.add(Integer.toString(port));
+        command.add(dir.log("s3").toString());
         Map<String, String> environment = new LinkedHashMap<>(memory());
         environment.put(Credentials.ACCESS_KEY, credentials.accessKey());
         environment.put(Credentials.SECRET_KEY, credentials.secretKey());
@@ -48,8 +50,7 @@ record ChildCommand(String name, List<String> command, Map<String, String> envir
         String name = service.text() + "-" + number;
         List<String> command = new ArrayList<>(home.ownSession());
         command.addAll(home.yielding(service.niceness()));
-        command.add(home.java().toString());
-        command.add(home.jvmOptions());
+        command.addAll(home.jvm(service.text(), home.serviceJar(service)));
         command.addAll(service.heap().options());
         command.add(temporary(dir.temporary(name)));
         command.addAll(ownOptions(System.getenv().getOrDefault(JVM_OPTIONS, "")));
@@ -69,6 +70,7 @@ record ChildCommand(String name, List<String> command, Map<String, String> envir
         environment.put("DJL_CACHE_DIR", dir.natives().toString());
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+        environment.putAll(boundedLog(dir.log(name)));
         // Waiting threads that spin take the cores from the other services.
         environment.put("GOMP_SPINCOUNT", "0");
         environment.put("OMP_WAIT_POLICY", "PASSIVE");
@@ -79,16 +81,26 @@ record ChildCommand(String name, List<String> command, Map<String, String> envir
         return new ChildCommand(name, command, environment, dir.log(name), dir.temporary(name));
     }
 
+    /** Its own handler turns the log over; the process's output goes to the same file, for what the JVM itself says. */
+    private static Map<String, String> boundedLog(Path log) {
+        return Map.of(
+                "QUARKUS_LOG_CONSOLE_ENABLED", "false",
+                "QUARKUS_LOG_FILE_ENABLED", "true",
+                "QUARKUS_LOG_FILE_PATH", log.toString(),
+                "QUARKUS_LOG_FILE_ROTATION_MAX_FILE_SIZE", "16M",
+                "QUARKUS_LOG_FILE_ROTATION_MAX_BACKUP_INDEX", "1",
+                "QUARKUS_LOG_FILE_ROTATION_ROTATE_ON_BOOT", "false");
+    }
+
     private static List<String> ownOptions(String text) {
         return text.isBlank() ? List.of() : List.of(text.trim().split("\\s+"));
     }
 
-    private static List<String> embedded(Installation home, Path temporary, Class<?> main, Heap heap) {
+    private static List<String> embedded(Installation home, String name, WorkDir dir, Class<?> main, Heap heap) {
         List<String> command = new ArrayList<>(home.ownSession());
-        command.add(home.java().toString());
-        command.add(home.jvmOptions());
+        command.addAll(home.jvm(name, Path.of(home.classPath())));
         command.addAll(heap.options());
-        command.add(temporary(temporary));
+        command.add(temporary(dir.temporary(name)));
         command.add("-cp");
         command.add(home.classPath());
         command.add(main.getName());

@@ -108,11 +108,12 @@ final class EmbeddedKafka implements AutoCloseable {
         c.put("group.initial.rebalance.delay.ms", "0");
         // After a kill the broker is back in seconds, not in a session's default 9 s.
         c.put("broker.session.timeout.ms", "2000");
-        c.put("broker.heartbeat.interval.ms", "500");
+        c.put("broker.heartbeat.interval.ms", "250");
         c.put("initial.broker.registration.timeout.ms", "30000");
         c.put("log.retention.check.interval.ms", "15000");
         c.put("log.segment.delete.delay.ms", "1000");
-        c.put("controlled.shutdown.enable", "false");
+        // It says goodbye at its end; else the next start waits until its session is over.
+        c.put("controlled.shutdown.enable", "true");
         // One small machine: few threads, and a cleaner that does not reserve 128 MiB.
         c.put("num.network.threads", "2");
         c.put("num.io.threads", "4");
@@ -129,10 +130,10 @@ final class EmbeddedKafka implements AutoCloseable {
         server.awaitShutdown();
     }
 
-    /** Arguments: folder, port, controller port. Runs until it is told to end or its parent is gone. */
+    /** Arguments: folder, port, controller port, log file. Runs until it is told to end or its parent is gone. */
     public static void main(String[] args) throws Exception {
         ParentWatch.start();
-        QuietLogging.toStandardError();
+        QuietLogging.ofChild(Path.of(args[3]));
         EmbeddedKafka kafka = start(Path.of(args[0]), Integer.parseInt(args[1]), Integer.parseInt(args[2]));
         Runtime.getRuntime().addShutdownHook(new Thread(kafka::close, "stop-kafka"));
         kafka.server.awaitShutdown();

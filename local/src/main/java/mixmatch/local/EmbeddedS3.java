@@ -66,10 +66,10 @@ final class EmbeddedS3 implements AutoCloseable {
         }
     }
 
-    /** Arguments: folder, port; credentials in the environment. Runs until it is told to end or its parent is gone. */
+    /** Arguments: folder, port, log file; credentials in the environment. Runs until it is told to end or its parent is gone. */
     public static void main(String[] args) throws Exception {
         ParentWatch.start();
-        QuietLogging.toStandardError();
+        QuietLogging.ofChild(Path.of(args[2]));
         start(
                 Path.of(args[0]),
                 Integer.parseInt(args[1]),

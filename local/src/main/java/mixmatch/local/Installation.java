@@ -1,8 +1,11 @@
 package mixmatch.local;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where the built project lies: the services' jars, the run specs, this command's own class path.
@@ -19,7 +22,7 @@ record Installation(Path root) {
     }
 
     /** The {@code java} of the JDK that runs this command. */
-    Path java() {
+    private Path java() {
         return Path.of(System.getProperty("java.home"), "bin", "java");
     }
 
@@ -37,8 +40,49 @@ record Installation(Path root) {
      * The {@code java} argument for what all JVMs here begin with: small and fast to start, whose slow compiler would take
      * more from two cores than it gives, as what weighs is native code.
      */
-    String jvmOptions() {
+    private String jvmOptions() {
         return "@" + root.resolve("local/jvm.options");
+    }
+
+    /**
+     * How a JVM is started here; what it runs comes after.
+     *
+     * @param process as {@link #archive} knows it
+     */
+    List<String> jvm(String process, Path jar) {
+        List<String> command = new ArrayList<>();
+        command.add(java().toString());
+        command.add(jvmOptions());
+        archive(process, jar).ifPresent(archive -> command.addAll(archive.options()));
+        return command;
+    }
+
+    /**
+     * The archive of a process's classes; none before {@link #beginToArchiveClasses}, or where what it runs is no jar, as in
+     * tests.
+     *
+     * @param process {@code command}, {@code kafka}, {@code s3} or a service
+     * @param jar that it runs
+     */
+    Optional<ClassArchive> archive(String process, Path jar) {
+        Path jcmd = java().resolveSibling("jcmd");
+        return archivesClasses() && Files.isRegularFile(jar)
+                ? Optional.of(new ClassArchive(jcmd, archives().resolve(process + ".jsa"), jar))
+                : Optional.empty();
+    }
+
+    /** True where processes are started so that their classes can be archived, which slows a start that has no archive. */
+    boolean archivesClasses() {
+        return Files.isDirectory(archives());
+    }
+
+    /** From the next process on. Who tries a build once need not wait for the sake of later starts. */
+    void beginToArchiveClasses() throws IOException {
+        Files.createDirectories(archives());
+    }
+
+    private Path archives() {
+        return root.resolve("target/classes-archived");
     }
 
     Path specs() {

@@ -2,7 +2,6 @@ package mixmatch.local;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.logging.ConsoleHandler;
 import java.util.logging.ErrorManager;
 import java.util.logging.FileHandler;
 import java.util.logging.Handler;
@@ -20,19 +19,23 @@ final class QuietLogging {
     /** Held here, as the log manager lets go of loggers that nobody holds. */
     private static final Logger CLIENTS = Logger.getLogger("org.apache.kafka.clients");
 
+    /** A log that is longer begins anew. */
+    private static final int MOST_BYTES = 16 << 20;
+
     private QuietLogging() {}
 
-    /** Of a child process, whose standard error is its log file. */
-    static void toStandardError() {
-        to(new ConsoleHandler());
+    /** Of a child process. */
+    static void ofChild(Path file) throws IOException {
+        // One file: the handler would give each of several another name than people look for.
+        FileHandler handler = new FileHandler(file.toString(), MOST_BYTES, 1, true);
+        handler.setFormatter(new SimpleFormatter());
+        handler.setErrorManager(new Silent());
+        to(handler);
     }
 
     /** Of the command itself. */
     static void toFile(Path file) throws IOException {
-        FileHandler handler = new FileHandler(file.toString(), true);
-        handler.setFormatter(new SimpleFormatter());
-        handler.setErrorManager(new Silent());
-        to(handler);
+        ofChild(file);
         // While the broker is away each client says so again and again.
         CLIENTS.setLevel(Level.SEVERE);
     }

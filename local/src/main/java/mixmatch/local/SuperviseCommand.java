@@ -37,6 +37,10 @@ final class SuperviseCommand implements Callable<Integer> {
                     // A replica that was started again has another process id.
                     if (!now.equals(written)) {
                         UpState.write(dir, started, plan, cluster.kafkaConfig());
+                        if (written.isEmpty()) {
+                            // Whoever waits for the system has it by now.
+                            session.archiveClasses();
+                        }
                         written = now;
                     }
                     TimeUnit.MILLISECONDS.sleep(300);

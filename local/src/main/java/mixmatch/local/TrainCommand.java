@@ -125,6 +125,10 @@ final class TrainCommand implements Callable<Integer> {
                     }
                     results.add(run.submit(), run.files());
                 }
+                if (home.archivesClasses()) {
+                    session.archiveClasses();
+                }
+                home.beginToArchiveClasses();
             }
         }
         results.show(talk, json);

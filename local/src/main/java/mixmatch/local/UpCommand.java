@@ -54,9 +54,9 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private Process supervise(Installation home, WorkDir dir) throws IOException {
+        home.beginToArchiveClasses();
         List<String> command = new ArrayList<>(home.ownSession());
-        command.add(home.java().toString());
-        command.add(home.jvmOptions());
+        command.addAll(home.jvm("command", Path.of(home.classPath())));
         command.add("-Xmx96m");
         command.add("-D" + Installation.HOME + "=" + home.root());
         command.add("-cp");
