@@ -54,6 +54,8 @@ public final class KafkaClients {
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, Topic.MAX_MESSAGE_BYTES);
+        // As of the channels (microprofile-config.properties): idle consumers cost the broker little.
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 2000);
         settings.putAll(more);
         return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
     }
