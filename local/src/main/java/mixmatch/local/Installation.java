@@ -76,9 +76,16 @@ record Installation(Path root) {
         return Files.isDirectory(archives());
     }
 
-    /** From the next process on. Who tries a build once need not wait for the sake of later starts. */
-    void beginToArchiveClasses() throws IOException {
-        Files.createDirectories(archives());
+    /**
+     * From the next process on. Who tries a build once need not wait for the sake of later starts. Where the build can't be
+     * written to, as in an image, later starts are no quicker, and all else is as it is.
+     */
+    void beginToArchiveClasses() {
+        try {
+            Files.createDirectories(archives());
+        } catch (IOException e) {
+            // No archive is made.
+        }
     }
 
     private Path archives() {

@@ -96,6 +96,17 @@ class ClassArchiveTest {
     }
 
     @Test
+    void aBuildThatCannotBeWrittenToGoesWithoutArchives() throws Exception {
+        Files.createFile(folder.resolve("target"));
+        Installation build = new Installation(folder);
+
+        build.beginToArchiveClasses();
+
+        assertThat(build.archivesClasses()).isFalse();
+        assertThat(build.archive("command", jar)).isEmpty();
+    }
+
+    @Test
     void aProcessThatIsGoneLeavesNoArchive() throws Exception {
         Process process = start();
         process.destroyForcibly().waitFor(10, TimeUnit.SECONDS);
