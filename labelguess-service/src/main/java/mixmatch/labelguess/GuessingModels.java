@@ -27,7 +27,7 @@ class GuessingModels {
 
     private final ObjectStore store;
     private final LabelGuessConfig config;
-    private final boolean onProcessor;
+    private final String provider;
     private final Map<String, OnnxModel> loaded = new LinkedHashMap<>(16, 0.75f, true);
     /** Files that no order has named yet, by SHA-256; its lock is its own. */
     private final Map<String, byte[]> fetched = new LinkedHashMap<>();
@@ -39,19 +39,21 @@ class GuessingModels {
         }
         this.store = store;
         this.config = config;
-        this.onProcessor = OnnxModel.select(config.providers()).equals("cpu");
+        this.provider = OnnxModel.select(config.providers());
     }
 
     /** Loads the runtime's natives before the service is ready, so that the first guess need not wait for them. */
     void loadRuntime(@Observes StartupEvent started) {
-        LOG.infof(
-                "ONNX Runtime is loaded. version=%s provider=%s",
-                OnnxModel.runtimeVersion(), OnnxModel.select(config.providers()));
+        LOG.infof("ONNX Runtime is loaded. version=%s provider=%s", OnnxModel.runtimeVersion(), provider);
+    }
+
+    private boolean onProcessor() {
+        return provider.equals("cpu");
     }
 
     /** What computes the guesses, as in {@code onnxruntime-1.29.0}; named apart where the graph is rewritten for it. */
     String library() {
-        return "onnxruntime-" + OnnxModel.runtimeVersion() + (onProcessor ? "+fused-normalization" : "");
+        return "onnxruntime-" + OnnxModel.runtimeVersion() + (onProcessor() ? "+fused-normalization" : "");
     }
 
     /**
@@ -73,8 +75,8 @@ class GuessingModels {
         if (bytes == null) {
             bytes = Outages.untilDone("model " + ordered.getObject().getKey(), () -> store.get(ordered.getObject()));
         }
-        OnnxModel model =
-                new OnnxModel(onProcessor ? FusedNormalization.of(bytes) : bytes, config.providers(), config.threads());
+        OnnxModel model = new OnnxModel(
+                onProcessor() ? FusedNormalization.of(bytes) : bytes, config.providers(), config.threads());
         loaded.put(sha256, model);
         var eldest = loaded.entrySet().iterator();
         while (loaded.size() > config.modelsKept()) {
