@@ -141,7 +141,7 @@ class UnlabeledBatches {
                 .setPixels(batch.getPixels())
                 .addAllTruth(batch.getTruthList())
                 .setClasses(model.classes())
-                .setFingerprint(Fingerprint.of(model.provider(), models.library(), config.threads()));
+                .setFingerprint(Fingerprint.of(model.provider(), models.library(), Integer.toString(config.threads())));
         for (float value : guesses) {
             guess.addGuesses(value);
         }

@@ -48,9 +48,13 @@ public final class Fingerprint {
 
     private Fingerprint() {}
 
-    /** A fingerprint as in {@code cpu onnxruntime-1.29.0 threads=1 jvm=17.0.21 amd64 AuthenticAMD avx avx2 …}. */
-    public static String of(String provider, String library, int threads) {
-        return "%s %s threads=%d jvm=%s %s %s%s"
+    /**
+     * A fingerprint as in {@code cpu onnxruntime-1.29.0 threads=1 jvm=17.0.21 amd64 AuthenticAMD avx avx2 …}.
+     *
+     * @param threads inside one native operation, as in {@code 1}; several where operations have different numbers
+     */
+    public static String of(String provider, String library, String threads) {
+        return "%s %s threads=%s jvm=%s %s %s%s"
                 .formatted(
                         provider,
                         library,

@@ -34,7 +34,8 @@ public final class Learner implements AutoCloseable {
         this.lanes = new Lanes(
                 threads,
                 1 + settings.k(),
-                settings.batch() * shape.multiplications(settings.height(), settings.width()));
+                settings.batch() * shape.multiplications(settings.height(), settings.width()),
+                settings.precision());
         this.manager = manager;
         this.model = saved.vectors();
         this.step = saved.step();
@@ -143,9 +144,9 @@ public final class Learner implements AutoCloseable {
         return PyTorch.version();
     }
 
-    /** Threads inside one native operation: what the bits depend on, unlike the number of lanes. */
-    public int nativeThreads() {
-        return lanes.nativeThreads();
+    /** Threads inside one native operation: what the bits depend on, as in {@code 1}; see {@link Lanes#describe}. */
+    public String nativeThreads() {
+        return lanes.describe();
     }
 
     @Override

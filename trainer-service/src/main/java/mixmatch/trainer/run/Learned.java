@@ -95,7 +95,7 @@ final class Learned implements AutoCloseable {
                 dataset.classNames().size());
     }
 
-    /** What computes; how many chunks go beside each other does not change the bits and is no part of it. */
+    /** What computes; which lane takes a chunk does not change the bits and is no part of it. */
     String fingerprint() {
         return Fingerprint.of(learner.provider(), learner.library(), learner.nativeThreads());
     }

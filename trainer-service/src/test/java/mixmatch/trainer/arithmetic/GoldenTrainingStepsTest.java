@@ -28,10 +28,10 @@ class GoldenTrainingStepsTest {
     private final int groups = 1 + settings.get("K").asInt();
 
     @ParameterizedTest
-    @CsvSource({"CHANNELS_FIRST,1", "CHANNELS_LAST,1", "CHANNELS_LAST,2"})
-    void threeStepsAreThoseOfTheReference(MemoryFormat format, int threads) throws IOException {
+    @CsvSource({"CHANNELS_FIRST,1,0", "CHANNELS_LAST,1,0", "CHANNELS_LAST,2,0", "CHANNELS_LAST,2,1000000000000"})
+    void threeStepsAreThoseOfTheReference(MemoryFormat format, int threads, long multiplications) throws IOException {
         try (NDManager manager = PyTorch.newManager();
-                Lanes lanes = new Lanes(threads, groups, 0)) {
+                Lanes lanes = new Lanes(threads, groups, multiplications, Precision.FLOAT32)) {
             Map<String, NDArray> golden = read(manager);
             TorchScript network =
                     TorchScript.compile(manager, WideResNetScript.inference(shape, MemoryFormat.CHANNELS_FIRST));

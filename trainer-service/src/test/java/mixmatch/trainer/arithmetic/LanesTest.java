@@ -1,0 +1,89 @@
+package mixmatch.trainer.arithmetic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LanesTest {
+    private static final long WIDE_RESNET_28_2 = 13_700_000_000L;
+
+    @ParameterizedTest(name = "{0} threads, {1} chunks of {2} multiplications in {3}: {4} native threads")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "1 | 3 | 13700000000 | FLOAT32 | 1",
+                "2 | 3 | 13700000000 | FLOAT32 | 1,2",
+                "2 | 3 | 13700000000 | BF16    | 1",
+                "2 | 3 | 1800000000  | FLOAT32 | 1",
+                "3 | 3 | 13700000000 | FLOAT32 | 1",
+                "4 | 5 | 13700000000 | FLOAT32 | 1,4",
+                "4 | 1 | 1800000000  | FLOAT32 | 4",
+                "4 | 1 | 800000000   | FLOAT32 | 1",
+                "7 | 3 | 13700000000 | FLOAT32 | 2"
+            })
+    void threadsAreSharedWhereChunksGainByIt(
+            int threads, int chunks, long multiplications, Precision precision, String nativeThreads) {
+        try (Lanes lanes = new Lanes(threads, chunks, multiplications, precision)) {
+            assertThat(lanes.describe()).isEqualTo(nativeThreads);
+        }
+    }
+
+    @Test
+    void leftOverChunksBeginWhenTheOthersHaveEnded() {
+        Queue<String> events = new ConcurrentLinkedQueue<>();
+        CountDownLatch bothBegan = new CountDownLatch(2);
+        List<Callable<Integer>> work = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            int chunk = i;
+            work.add(() -> {
+                bothBegan.countDown();
+                // Were they one after the other, the second would never begin.
+                assertThat(bothBegan.await(20, TimeUnit.SECONDS)).isTrue();
+                events.add("ended");
+                return chunk;
+            });
+        }
+        work.add(() -> {
+            events.add("left over");
+            return 2;
+        });
+        try (Lanes lanes = new Lanes(2, 3, WIDE_RESNET_28_2, Precision.FLOAT32)) {
+            assertThat(lanes.run(work)).containsExactly(0, 1, 2);
+        }
+        assertThat(events).containsExactly("ended", "ended", "left over");
+    }
+
+    @Test
+    void theFirstFailureIsThrownWhenAllWorkHasEnded() {
+        Queue<Integer> ended = new ConcurrentLinkedQueue<>();
+        List<Callable<Integer>> work = List.of(
+                () -> {
+                    throw new IllegalArgumentException("no such row");
+                },
+                () -> {
+                    Thread.sleep(100);
+                    ended.add(1);
+                    return 1;
+                },
+                () -> {
+                    ended.add(2);
+                    return 2;
+                });
+        try (Lanes lanes = new Lanes(2, 3, WIDE_RESNET_28_2, Precision.FLOAT32)) {
+            assertThatThrownBy(() -> lanes.run(work))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("no such row");
+        }
+        assertThat(ended).containsExactly(1, 2);
+    }
+}
