@@ -1,7 +1,7 @@
 package mixmatch.augment;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.Message;
+import com.google.protobuf.MessageLite;
 import com.google.protobuf.UnsafeByteOperations;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -22,6 +22,7 @@ import mixmatch.service.DeadLetters;
 import mixmatch.service.Dropped;
 import mixmatch.service.RunLog;
 import mixmatch.service.RunRegistry;
+import mixmatch.service.Sending;
 import mixmatch.service.TraceHeaders;
 import mixmatch.service.Traces;
 import mixmatch.v1.BatchOrder;
@@ -29,11 +30,16 @@ import mixmatch.v1.LabeledBatch;
 import mixmatch.v1.UnlabeledBatch;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
+import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jboss.logging.Logger;
 
-/** The edge: an order in, its labelled and its unlabelled batch out. The order is acknowledged after both are. */
+/**
+ * The edge: an order in, its labelled and its unlabelled batch out. The order is acknowledged after both are, while the next
+ * one is worked on.
+ */
 @ApplicationScoped
 class Orders {
     private static final Logger LOG = Logger.getLogger(Orders.class);
@@ -46,6 +52,7 @@ class Orders {
     private final Dropped dropped;
     private final Timer seconds;
     private final Traces traces;
+    private final Sending sending = new Sending();
 
     Orders(
             StartedRuns runs,
@@ -67,44 +74,58 @@ class Orders {
 
     @Incoming("orders")
     @Blocking("augment")
-    void answer(ConsumerRecord<String, byte[]> record) {
+    @Acknowledgment(Acknowledgment.Strategy.MANUAL)
+    Uni<Void> answer(Message<byte[]> message) {
+        ConsumerRecord<String, byte[]> record = Sending.record(message);
+        sending.send(
+                message,
+                answer(record),
+                why -> deadLetters.send(record, "the order can't be carried out: " + why.getMessage()));
+        return Uni.createFrom().voidItem();
+    }
+
+    /** What is to be sent before the order is acknowledged. */
+    private Uni<Void> answer(ConsumerRecord<String, byte[]> record) {
         if (record.value() == null) {
-            dropped.count("no-value");
-            return;
+            return drop("no-value");
         }
         try {
             BatchOrder order = BatchOrder.parseFrom(record.value());
             try (RunLog log = RunLog.of(order.getRun(), order.getStep());
                     Traces.Work work = traces.continued("augment", record.headers(), order.getRun(), order.getStep())) {
-                answer(order);
+                return answer(order);
             }
         } catch (InvalidProtocolBufferException e) {
             deadLetters.send(record, "the value is no mixmatch.v1.BatchOrder: " + e.getMessage());
         } catch (IOException | RuntimeException e) {
             deadLetters.send(record, "the order can't be carried out: " + e.getMessage());
         }
+        return Uni.createFrom().voidItem();
     }
 
-    private void answer(BatchOrder order) throws IOException {
+    private Uni<Void> answer(BatchOrder order) throws IOException {
         Optional<String> refused = current.refuses(order);
         if (refused.isPresent()) {
-            dropped.count(refused.get());
-            return;
+            return drop(refused.get());
         }
         Optional<StepBatches> batches = runs.find(order.getRun());
         if (batches.isEmpty()) {
-            dropped.count("unknown-run");
-            return;
+            return drop("unknown-run");
         }
         if (order.getStep() > batches.get().steps()) {
-            dropped.count("impossible");
-            return;
+            return drop("impossible");
         }
-        seconds.record(() -> answer(order, batches.get()));
+        Uni<Void> sends = seconds.record(() -> answer(order, batches.get()));
         LOG.debugf("Answered an order. run=%s step=%d attempt=%d", order.getRun(), order.getStep(), order.getAttempt());
+        return sends;
     }
 
-    private void answer(BatchOrder order, StepBatches batches) {
+    private Uni<Void> drop(String why) {
+        dropped.count(why);
+        return Uni.createFrom().voidItem();
+    }
+
+    private Uni<Void> answer(BatchOrder order, StepBatches batches) {
         List<Uni<Void>> sends = new ArrayList<>();
         // The unlabelled batch has the longer way.
         if (order.hasModel()) {
@@ -124,8 +145,7 @@ class Orders {
                 order.getReplyPartition(),
                 RunHeaders.of(order.getRun(), order.getStep(), message),
                 message));
-        // Both are on their way before either is waited for.
-        Uni.join().all(sends).andFailFast().await().indefinitely();
+        return Uni.join().all(sends).andFailFast().replaceWithVoid();
     }
 
     private static LabeledBatch labeled(BatchOrder order, StepBatches batches) {
@@ -163,9 +183,9 @@ class Orders {
     }
 
     private static Uni<Void> send(
-            MutinyEmitter<byte[]> channel, BatchOrder order, int partition, Headers headers, Message message) {
+            MutinyEmitter<byte[]> channel, BatchOrder order, int partition, Headers headers, MessageLite answer) {
         TraceHeaders.inject(headers);
-        return channel.sendMessage(org.eclipse.microprofile.reactive.messaging.Message.of(message.toByteArray())
+        return channel.sendMessage(Message.of(answer.toByteArray())
                 .addMetadata(OutgoingKafkaRecordMetadata.<String>builder()
                         .withKey(order.getRun() + "/" + order.getStep())
                         .withPartition(partition)

@@ -3,6 +3,7 @@ package mixmatch.labelguess;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
@@ -21,18 +22,23 @@ import mixmatch.service.Dropped;
 import mixmatch.service.Fingerprint;
 import mixmatch.service.RunLog;
 import mixmatch.service.RunRegistry;
+import mixmatch.service.Sending;
 import mixmatch.service.TraceHeaders;
 import mixmatch.service.Traces;
 import mixmatch.v1.GuessedBatch;
 import mixmatch.v1.UnlabeledBatch;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
+import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jboss.logging.Logger;
 
-/** The edge: an unlabelled batch in, the same batch with its guesses out. Acknowledged after the guess is. */
+/**
+ * The edge: an unlabelled batch in, the same batch with its guesses out. Acknowledged after the guess is, while the next one is
+ * worked on.
+ */
 @ApplicationScoped
 class UnlabeledBatches {
     private static final Logger LOG = Logger.getLogger(UnlabeledBatches.class);
@@ -46,6 +52,7 @@ class UnlabeledBatches {
     private final Timer seconds;
     private final Traces traces;
     private final CurrentOrders current;
+    private final Sending sending = new Sending();
     /** One batch's pixels, reused: ONNX Runtime reads it in place. Grows to the largest batch, at most a message. */
     private ByteBuffer pixels = ByteBuffer.allocateDirect(0);
 
@@ -71,53 +78,69 @@ class UnlabeledBatches {
 
     @Incoming("unlabeled")
     @Blocking("labelguess")
-    void guess(ConsumerRecord<String, byte[]> record) {
+    @Acknowledgment(Acknowledgment.Strategy.MANUAL)
+    Uni<Void> guess(Message<byte[]> message) {
+        ConsumerRecord<String, byte[]> record = Sending.record(message);
+        try {
+            sending.send(
+                    message,
+                    guess(record),
+                    why -> deadLetters.send(record, "the batch can't be guessed: " + why.getMessage()));
+        } catch (CancellationException e) {
+            // This process ends: not acknowledged, it is another's work.
+            LOG.debugf("A batch is left to another replica. topic=%s", record.topic());
+        }
+        return Uni.createFrom().voidItem();
+    }
+
+    /** What is to be sent before the batch is acknowledged. */
+    private Uni<Void> guess(ConsumerRecord<String, byte[]> record) {
         if (record.value() == null) {
-            dropped.count("no-value");
-            return;
+            return drop("no-value");
         }
         try {
             UnlabeledBatch batch = UnlabeledBatch.parseFrom(record.value());
             try (RunLog log = RunLog.of(batch.getRun(), batch.getStep());
                     Traces.Work work = traces.continued("guess", record.headers(), batch.getRun(), batch.getStep())) {
-                guess(batch);
+                return guess(batch);
             }
         } catch (MissingObjectException e) {
             // The trainer names only models that exist: the order is older than the run's pruning.
-            dropped.count("stale-model");
+            return drop("stale-model");
         } catch (InvalidProtocolBufferException e) {
             deadLetters.send(record, "the value is no mixmatch.v1.UnlabeledBatch: " + e.getMessage());
         } catch (CancellationException e) {
-            // This process ends: not acknowledged, it is another's work.
             throw e;
         } catch (IOException | InvalidModelException | RuntimeException e) {
             deadLetters.send(record, "the batch can't be guessed: " + e.getMessage());
         }
+        return Uni.createFrom().voidItem();
     }
 
-    private void guess(UnlabeledBatch batch) throws IOException, InvalidModelException {
+    private Uni<Void> guess(UnlabeledBatch batch) throws IOException, InvalidModelException {
         Optional<String> refused = current.refuses(batch);
         if (refused.isPresent()) {
-            dropped.count(refused.get());
-            return;
+            return drop(refused.get());
         }
         Optional<GuessSettings> run = settings.of(batch.getRun());
         if (run.isEmpty()) {
-            dropped.count("unknown-run");
-            return;
+            return drop("unknown-run");
         }
         if (!GuessSettings.namesAModelOfItsRun(batch)) {
-            dropped.count("other-model");
-            return;
+            return drop("other-model");
         }
         OnnxModel model = models.find(batch.getModel());
         if (!run.get().fits(batch, model.height(), model.width(), model.channels())) {
-            dropped.count("wrong-sizes");
-            return;
+            return drop("wrong-sizes");
         }
         GuessedBatch guess = seconds.record(() -> guess(batch, model, run.get().sharpening()));
-        send(guess, batch.getReplyPartition());
         LOG.debugf("Guessed a batch. run=%s step=%d", batch.getRun(), batch.getStep());
+        return send(guess, batch.getReplyPartition());
+    }
+
+    private Uni<Void> drop(String why) {
+        dropped.count(why);
+        return Uni.createFrom().voidItem();
     }
 
     private GuessedBatch guess(UnlabeledBatch batch, OnnxModel model, Sharpening sharpening) {
@@ -148,11 +171,11 @@ class UnlabeledBatches {
         return guess.build();
     }
 
-    private void send(GuessedBatch guess, int replyPartition) {
+    private Uni<Void> send(GuessedBatch guess, int replyPartition) {
         Headers headers =
                 RunHeaders.of(guess.getRun(), guess.getStep(), guess.getModel().getStep(), guess);
         TraceHeaders.inject(headers);
-        guessed.sendMessageAndAwait(Message.of(guess.toByteArray())
+        return guessed.sendMessage(Message.of(guess.toByteArray())
                 .addMetadata(OutgoingKafkaRecordMetadata.<String>builder()
                         .withKey(guess.getRun() + "/" + guess.getStep())
                         .withPartition(replyPartition)
