@@ -17,8 +17,8 @@ import mixmatch.v1.GuessingModel;
 import org.jboss.logging.Logger;
 
 /**
- * The models that orders name, fetched by key and verified before they are loaded. Sessions belong to the one thread that
- * guesses; {@link #fetchAhead} may be called by others. Bound: {@code labelguess.models-kept} sessions and as many
+ * The models that orders name, fetched by key and verified before they are loaded. Models are found, and closed, by
+ * one thread; {@link #fetchAhead} may be called by others. Bound: {@code labelguess.models-kept} sessions and as many
  * fetched files, those used last; a session that leaves is closed.
  */
 @ApplicationScoped
@@ -37,6 +37,10 @@ class GuessingModels {
             throw new IllegalArgumentException(
                     "labelguess.models-kept is %d; a guess needs at least 1".formatted(config.modelsKept()));
         }
+        if (config.lanes() < 1) {
+            throw new IllegalArgumentException(
+                    "labelguess.lanes is %d; a guess needs at least 1".formatted(config.lanes()));
+        }
         this.store = store;
         this.config = config;
         this.provider = OnnxModel.select(config.providers());
@@ -49,6 +53,11 @@ class GuessingModels {
 
     private boolean onProcessor() {
         return provider.equals("cpu");
+    }
+
+    /** Augmentations that go through a model beside each other: on a GPU, which they would share, one. */
+    int lanes() {
+        return onProcessor() ? Math.min(config.lanes(), Runtime.getRuntime().availableProcessors()) : 1;
     }
 
     /** What computes the guesses, as in {@code onnxruntime-1.29.0}; named apart where the graph is rewritten for it. */

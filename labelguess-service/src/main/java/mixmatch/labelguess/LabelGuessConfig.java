@@ -15,6 +15,10 @@ interface LabelGuessConfig {
     @WithDefault("1")
     int threads();
 
+    /** Augmentations of a batch that go through the model beside each other, at most one a processor; on a GPU one. */
+    @WithDefault("2")
+    int lanes();
+
     /** Models kept loaded, those used last. */
     @WithDefault("4")
     int modelsKept();

@@ -32,7 +32,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class PublishedModels {
     private static final Logger LOG = Logger.getLogger(PublishedModels.class);
-    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration POLL = Duration.ofSeconds(1);
 
     private final GuessingModels models;
     private final RunRegistry runs;

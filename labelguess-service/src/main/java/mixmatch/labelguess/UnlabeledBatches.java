@@ -7,6 +7,7 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -53,6 +54,7 @@ class UnlabeledBatches {
     private final Traces traces;
     private final CurrentOrders current;
     private final Sending sending = new Sending();
+    private final LabelGuess labelGuess;
     /** One batch's pixels, reused: ONNX Runtime reads it in place. Grows to the largest batch, at most a message. */
     private ByteBuffer pixels = ByteBuffer.allocateDirect(0);
 
@@ -70,6 +72,7 @@ class UnlabeledBatches {
         this.deadLetters = deadLetters;
         this.guessed = guessed;
         this.config = config;
+        this.labelGuess = new LabelGuess(models.lanes());
         this.current = new CurrentOrders(registry);
         this.dropped = new Dropped(meters, "batches");
         this.traces = traces;
@@ -150,7 +153,7 @@ class UnlabeledBatches {
         pixels.clear();
         batch.getPixels().copyTo(pixels);
         pixels.flip();
-        float[] guesses = LabelGuess.guess(model, pixels, batch.getAugmentations(), batch.getTruthCount(), sharpening);
+        float[] guesses = labelGuess.guess(model, pixels, batch.getAugmentations(), batch.getTruthCount(), sharpening);
         GuessedBatch.Builder guess = GuessedBatch.newBuilder()
                 .setRun(batch.getRun())
                 .setEpoch(batch.getEpoch())
@@ -169,6 +172,11 @@ class UnlabeledBatches {
             guess.addGuesses(value);
         }
         return guess.build();
+    }
+
+    @PreDestroy
+    void close() {
+        labelGuess.close();
     }
 
     private Uni<Void> send(GuessedBatch guess, int replyPartition) {

@@ -9,7 +9,7 @@ import org.jboss.logging.Logger;
 /** Reads what the topics say of runs, in a thread of its own, however often the broker is away. */
 final class BoardFeed implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(BoardFeed.class);
-    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
     private final RunReader reader;

@@ -16,7 +16,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
  * A model that takes pixels, uint8 [batch, H, W, C] of any batch, and gives probabilities, float32 [batch, classes], as
- * its first output. Owns its native session; used by one thread at a time.
+ * its first output. Owns its native session. {@link #probabilities} may be called by several threads at once.
  */
 public final class OnnxModel implements AutoCloseable {
     private static final OrtEnvironment ENVIRONMENT = OrtEnvironment.getEnvironment();

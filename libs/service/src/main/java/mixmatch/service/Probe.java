@@ -10,9 +10,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
- * Looks every second whether something that the service depends on answers. A look that hangs, as at a process that was
- * stopped, counts as no answer after {@link Answers#PATIENCE} and does not hold up the next one. Bound: {@value #MOST}
- * looks that hang.
+ * Looks whether something that the service depends on answers: every two seconds while it does, else every second. A look
+ * that hangs, as at a process that was stopped, counts as no answer after {@link Answers#PATIENCE} and does not hold up the
+ * next one. Bound: {@value #MOST} looks that hang.
  */
 final class Probe implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Probe.class);
@@ -24,6 +24,8 @@ final class Probe implements AutoCloseable {
     private final AtomicInteger hanging = new AtomicInteger();
     private final ScheduledExecutorService clock;
     private final ExecutorService looks;
+    /** Only the clock's thread knows it. */
+    private boolean rests;
 
     /**
      * Begins to look.
@@ -45,7 +47,9 @@ final class Probe implements AutoCloseable {
     }
 
     private void tick() {
-        if (hanging.get() < MOST) {
+        // Each look costs the broker and the store something, idle or not.
+        rests = answers.trouble().isEmpty() && !rests;
+        if (!rests && hanging.get() < MOST) {
             hanging.incrementAndGet();
             looks.execute(this::lookOnce);
         }

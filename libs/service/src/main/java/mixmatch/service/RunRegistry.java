@@ -32,7 +32,7 @@ import org.jboss.logging.Logger;
  */
 public final class RunRegistry implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(RunRegistry.class);
-    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
     private static final long CATCH_UP_SECONDS = 10;
     private static final Duration LOOKED_FOR_AGAIN_AFTER = Duration.ofSeconds(1);

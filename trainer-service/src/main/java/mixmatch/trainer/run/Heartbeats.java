@@ -13,7 +13,7 @@ import org.jboss.logging.Logger;
 /** Listens to topic {@code progress} from its end on, in a thread of its own, for the owners' {@link SignsOfLife}. */
 final class Heartbeats implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Heartbeats.class);
-    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration POLL = Duration.ofSeconds(1);
 
     private final Consumer<String, byte[]> consumer;
     private final SignsOfLife signs;
