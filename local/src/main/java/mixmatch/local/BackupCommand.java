@@ -3,6 +3,7 @@ package mixmatch.local;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -66,8 +67,9 @@ final class BackupCommand implements Callable<Integer> {
             try (BackupWriter writer = BackupWriter.create(to);
                     Interruption.Registration ignored =
                             Interruption.onInterrupt(() -> Folders.deleteQuietly(List.of(writer.part(), scratch)))) {
-                new RunCopy(store, scratch).into(writer, view.submitted().orElseThrow(), checkpoint);
-                RunContents written = writer.finish(contents(view, checkpoint));
+                RunCopy copy = new RunCopy(store, scratch);
+                copy.into(writer, view.submitted().orElseThrow(), checkpoint);
+                RunContents written = writer.finish(contents(view, checkpoint, copy, writer));
                 talk.say(
                         "run %s is backed up at step %d: %s, %d objects, %.1f MB; it comes back with: mixmatch restore %s"
                                 .formatted(
@@ -106,25 +108,26 @@ final class BackupCommand implements Callable<Integer> {
     }
 
     /** What was said of the run, as far as it is true of its copy at the checkpoint. */
-    private static RunBackup contents(RunView view, CheckpointWritten checkpoint) {
+    private static RunBackup contents(RunView view, CheckpointWritten checkpoint, RunCopy copy, BackupWriter writer)
+            throws IOException {
         Collection<CheckpointWritten> announced = view.checkpoints();
         List<Evaluation> evaluations = view.evaluations().stream()
                 .filter(e -> e.getStep() <= checkpoint.getStep())
                 .toList();
+        List<CheckpointWritten> earlier = new ArrayList<>();
+        for (CheckpointWritten other : announced) {
+            boolean evaluated = RunContents.isEvaluated(other, evaluations);
+            boolean waits = !evaluated && other.getStep() < checkpoint.getStep();
+            if (!other.equals(checkpoint) && (evaluated || waits && copy.addModel(writer, other))) {
+                earlier.add(other);
+            }
+        }
         return RunBackup.newBuilder()
                 .setSpec(view.submitted().orElseThrow())
                 .setState(ResumableState.at(checkpoint, view.state(), announced))
                 .setCheckpoint(checkpoint)
-                .addAllEvaluated(announced.stream()
-                        .filter(c -> !c.equals(checkpoint) && isEvaluated(c, evaluations))
-                        .toList())
+                .addAllEarlier(earlier)
                 .addAllEvaluations(evaluations)
                 .build();
-    }
-
-    private static boolean isEvaluated(CheckpointWritten checkpoint, List<Evaluation> evaluations) {
-        return evaluations.stream()
-                .anyMatch(e -> e.getStep() == checkpoint.getStep()
-                        && e.getModelSha256().equals(checkpoint.getModel().getSha256()));
     }
 }

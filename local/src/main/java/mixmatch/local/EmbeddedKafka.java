@@ -108,9 +108,7 @@ final class EmbeddedKafka implements AutoCloseable {
         c.put("group.initial.rebalance.delay.ms", "0");
         // After a kill the broker is back in seconds, not in a session's default 9 s.
         c.put("broker.session.timeout.ms", "2000");
-        c.put("broker.heartbeat.interval.ms", "500");
-        // No empty records to a quorum of one, which the default would be told of twice a second.
-        c.put("metadata.max.idle.interval.ms", "0");
+        c.put("broker.heartbeat.interval.ms", "250");
         c.put("initial.broker.registration.timeout.ms", "30000");
         c.put("log.retention.check.interval.ms", "15000");
         c.put("log.segment.delete.delay.ms", "1000");

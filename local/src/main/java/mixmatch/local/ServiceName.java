@@ -11,7 +11,7 @@ enum ServiceName {
     AUGMENT(new Heap(96, 256), Map.of(), 0),
     LABELGUESS(new Heap(96, 256), Allocator.RETURNS, 15),
     TRAINER(new Heap(160, 512), Allocator.KEEPS, 0),
-    EVAL(new Heap(128, 320), Allocator.RETURNS, 15);
+    EVAL(new Heap(128, 320), Allocator.RETURNS, 10);
 
     private final Heap heap;
     private final Map<String, String> allocator;

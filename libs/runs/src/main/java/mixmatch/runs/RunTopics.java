@@ -71,8 +71,8 @@ public final class RunTopics implements AutoCloseable {
         for (Evaluation evaluation : backup.getEvaluationsList()) {
             send(Topic.EVALUATIONS, run, run, RunHeaders.of(run, evaluation.getStep(), evaluation), evaluation);
         }
-        for (CheckpointWritten evaluated : backup.getEvaluatedList()) {
-            restore(run, evaluated);
+        for (CheckpointWritten earlier : backup.getEarlierList()) {
+            restore(run, earlier);
         }
         restore(run, backup.getCheckpoint());
     }

@@ -1,5 +1,6 @@
 package mixmatch.local.backup;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,12 +50,17 @@ public record RunContents(RunBackup backup) {
         for (ObjectRef object : objects.values()) {
             requireObject(ofRun, object);
         }
-        for (ObjectRef needed : List.of(
+        List<ObjectRef> allNeeded = new ArrayList<>(List.of(
                 backup.getSpec().getDataset(),
                 backup.getSpec().getSplit(),
                 checkpoint.getManifest(),
-                checkpoint.getModel())) {
-            require(needed.equals(objects.get(needed.getKey())), "it misses object " + needed.getKey());
+                checkpoint.getModel()));
+        backup.getEarlierList().stream()
+                .filter(earlier -> !isEvaluated(earlier, backup.getEvaluationsList()))
+                .map(CheckpointWritten::getModel)
+                .forEach(allNeeded::add);
+        for (ObjectRef needed : allNeeded) {
+            require(needed.equals(objects.get(needed.getKey())), "it misses object " + shown(needed.getKey()));
         }
     }
 
@@ -101,8 +107,15 @@ public record RunContents(RunBackup backup) {
     }
 
     private static List<CheckpointWritten> all(RunBackup backup) {
-        return Stream.concat(backup.getEvaluatedList().stream(), Stream.of(backup.getCheckpoint()))
+        return Stream.concat(backup.getEarlierList().stream(), Stream.of(backup.getCheckpoint()))
                 .toList();
+    }
+
+    /** True if one of the evaluations is the checkpoint's. */
+    public static boolean isEvaluated(CheckpointWritten checkpoint, List<Evaluation> evaluations) {
+        return evaluations.stream()
+                .anyMatch(e -> e.getStep() == checkpoint.getStep()
+                        && e.getModelSha256().equals(checkpoint.getModel().getSha256()));
     }
 
     public String run() {

@@ -9,6 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import mixmatch.datasets.DatasetManifest;
+import mixmatch.objects.DamagedObjectException;
+import mixmatch.objects.MissingObjectException;
 import mixmatch.objects.ObjectStore;
 import mixmatch.proto.ObjectKeys;
 import mixmatch.v1.CheckpointWritten;
@@ -17,7 +19,7 @@ import mixmatch.v1.RunSpec;
 
 /**
  * Copies what a run needs to go on after a checkpoint out of the store: its images, spec and split, the checkpoint with the
- * guessing models that it names, the losses up to it, and what eval wrote. One object at a time is on the disk besides.
+ * guessing models that it names, the losses up to it, and what eval wrote or has yet to read. One object at a time is on the disk besides.
  */
 public final class RunCopy {
     private static final Pattern HISTORY = Pattern.compile(".*/history/\\d+-(\\d+)-\\d+\\.csv");
@@ -34,8 +36,8 @@ public final class RunCopy {
     /**
      * Adds all objects; each is verified whose hash is known from what names it.
      *
-     * @throws mixmatch.objects.MissingObjectException if one does not exist, or no longer
-     * @throws mixmatch.objects.DamagedObjectException if one is not what was announced
+     * @throws MissingObjectException if one does not exist, or no longer
+     * @throws DamagedObjectException if one is not what was announced
      */
     public void into(BackupWriter backup, RunSpec spec, CheckpointWritten checkpoint) throws IOException {
         for (ObjectRef object : named(spec, checkpoint)) {
@@ -50,6 +52,22 @@ public final class RunCopy {
             }
         }
         Files.deleteIfExists(scratch);
+    }
+
+    /**
+     * Adds the model of an earlier checkpoint, for eval.
+     *
+     * @return false if it is no longer there, or damaged: then there is nothing to evaluate
+     */
+    public boolean addModel(BackupWriter backup, CheckpointWritten earlier) throws IOException {
+        try {
+            store.download(earlier.getModel(), scratch);
+        } catch (MissingObjectException | DamagedObjectException e) {
+            return false;
+        }
+        backup.add(earlier.getModel(), scratch);
+        Files.deleteIfExists(scratch);
+        return true;
     }
 
     private List<ObjectRef> named(RunSpec spec, CheckpointWritten checkpoint) throws IOException {

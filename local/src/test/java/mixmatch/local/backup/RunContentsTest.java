@@ -1,8 +1,10 @@
 package mixmatch.local.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import mixmatch.v1.Evaluation;
 import mixmatch.v1.ObjectRef;
 import mixmatch.v1.RunBackup;
 import mixmatch.v1.RunState;
@@ -80,11 +82,25 @@ class RunContentsTest {
     @Test
     void anotherRunsCheckpointAndAnEpochThatNoOwnerHadAreRefused() {
         RunBackup.Builder other = SampleBackup.contents().toBuilder();
-        other.addEvaluated(other.getCheckpoint().toBuilder().setRun("other"));
+        other.addEarlier(other.getCheckpoint().toBuilder().setRun("other"));
         refused(other.build(), "no owner of run digits-a");
         RunBackup.Builder later = SampleBackup.contents().toBuilder();
-        later.addEvaluated(later.getCheckpoint().toBuilder().setEpoch(9));
+        later.addEarlier(later.getCheckpoint().toBuilder().setEpoch(9));
         refused(later.build(), "no owner of run digits-a");
+    }
+
+    @Test
+    void anEarlierCheckpointHasAnEvaluationOrItsModel() {
+        ObjectRef model = SampleBackup.object("runs/digits-a/checkpoints/0/model.onnx", "an earlier model");
+        RunBackup.Builder waits = SampleBackup.contents().toBuilder();
+        waits.addEarlier(waits.getCheckpoint().toBuilder().setStep(0).setModel(model));
+        refused(waits.build(), "it misses object runs/digits-a/checkpoints/0/model.onnx");
+        RunBackup evaluated = waits.build().toBuilder()
+                .addEvaluations(
+                        Evaluation.newBuilder().setRun("digits-a").setEpoch(1).setModelSha256(model.getSha256()))
+                .build();
+        assertThatCode(() -> new RunContents(evaluated)).doesNotThrowAnyException();
+        assertThatCode(() -> new RunContents(waits.addObjects(model).build())).doesNotThrowAnyException();
     }
 
     @Test
