@@ -33,7 +33,9 @@ def main():
         axes.plot([min(rounds), max(rounds)], [place, place], color=colour, linewidth=6, alpha=.25, solid_capstyle="round")
         axes.plot(middle, place, "o", color=colour, markersize=7)
         sign = "≤" if entry["atMost"] else "≥"
-        axes.annotate(f"{ours / theirs:.3g}  ({sign} {entry['limit']:g})", (1.01, place), xycoords=("axes fraction", "data"), va="center", fontsize=9, color=colour)
+        value = ours / theirs
+        shown = f"{value:,.0f}" if value >= 1000 else f"{value:.3g}"
+        axes.annotate(f"{shown}  ({sign} {entry['limit']:g})", (1.01, place), xycoords=("axes fraction", "data"), va="center", fontsize=9, color=colour)
     axes.axvline(1, color=TEXT, linewidth=1)
     axes.set_yticks(range(len(entries)), [f"{e['what']} ({e['unit']})" + (f"\nbeside {e['beside']}" if e["beside"] else "") for e in entries], fontsize=8)
     axes.set_ylim(len(entries) - .5, -.5)
