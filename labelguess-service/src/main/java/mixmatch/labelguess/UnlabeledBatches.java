@@ -7,7 +7,6 @@ import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
-import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -54,6 +53,7 @@ class UnlabeledBatches {
     private final Traces traces;
     private final CurrentOrders current;
     private final Sending sending = new Sending();
+    /** Never closed: a batch that comes while the process ends is refused by its model, and is another replica's then. */
     private final LabelGuess labelGuess;
     /** One batch's pixels, reused: ONNX Runtime reads it in place. Grows to the largest batch, at most a message. */
     private ByteBuffer pixels = ByteBuffer.allocateDirect(0);
@@ -172,11 +172,6 @@ class UnlabeledBatches {
             guess.addGuesses(value);
         }
         return guess.build();
-    }
-
-    @PreDestroy
-    void close() {
-        labelGuess.close();
     }
 
     private Uni<Void> send(GuessedBatch guess, int replyPartition) {

@@ -116,9 +116,9 @@ final class BackupCommand implements Callable<Integer> {
                 .toList();
         List<CheckpointWritten> earlier = new ArrayList<>();
         for (CheckpointWritten other : announced) {
-            boolean evaluated = RunContents.isEvaluated(other, evaluations);
-            boolean waits = !evaluated && other.getStep() < checkpoint.getStep();
-            if (!other.equals(checkpoint) && (evaluated || waits && copy.addModel(writer, other))) {
+            if (!other.equals(checkpoint)
+                    && (RunContents.isEvaluated(other, evaluations)
+                            || other.getStep() < checkpoint.getStep() && copy.addModel(writer, other))) {
                 earlier.add(other);
             }
         }

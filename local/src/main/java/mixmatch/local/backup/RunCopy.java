@@ -19,7 +19,8 @@ import mixmatch.v1.RunSpec;
 
 /**
  * Copies what a run needs to go on after a checkpoint out of the store: its images, spec and split, the checkpoint with the
- * guessing models that it names, the losses up to it, and what eval wrote or has yet to read. One object at a time is on the disk besides.
+ * guessing models that it names, the losses up to it, and what eval wrote or has yet to read. One object at
+ * a time is on the disk besides.
  */
 public final class RunCopy {
     private static final Pattern HISTORY = Pattern.compile(".*/history/\\d+-(\\d+)-\\d+\\.csv");
@@ -60,13 +61,15 @@ public final class RunCopy {
      * @return false if it is no longer there, or damaged: then there is nothing to evaluate
      */
     public boolean addModel(BackupWriter backup, CheckpointWritten earlier) throws IOException {
+        if (backup.has(earlier.getModel().getKey())) {
+            return true;
+        }
         try {
             store.download(earlier.getModel(), scratch);
         } catch (MissingObjectException | DamagedObjectException e) {
             return false;
         }
         backup.add(earlier.getModel(), scratch);
-        Files.deleteIfExists(scratch);
         return true;
     }
 
