@@ -51,6 +51,7 @@ record ChildCommand(String name, List<String> command, Map<String, String> envir
         List<String> command = new ArrayList<>(home.ownSession());
         command.addAll(home.yielding(service.niceness()));
         command.addAll(home.jvm(service.text(), home.serviceJar(service)));
+        command.addAll(home.ownJvmOptions(service));
         command.addAll(service.heap().options());
         command.add(temporary(dir.temporary(name)));
         command.addAll(ownOptions(System.getenv().getOrDefault(JVM_OPTIONS, "")));

@@ -44,6 +44,12 @@ record Installation(Path root) {
         return "@" + root.resolve("local/jvm.options");
     }
 
+    /** The {@code java} argument for what a service's JVM has beside {@link #jvmOptions}; none for most. */
+    List<String> ownJvmOptions(ServiceName service) {
+        Path options = root.resolve("local").resolve(service.text() + ".options");
+        return Files.isRegularFile(options) ? List.of("@" + options) : List.of();
+    }
+
     /**
      * How a JVM is started here; what it runs comes after.
      *

@@ -3,6 +3,7 @@ package mixmatch.bench;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import mixmatch.trainer.arithmetic.GuessedInput;
 import mixmatch.trainer.arithmetic.LabeledInput;
 import mixmatch.trainer.arithmetic.Learner;
@@ -10,6 +11,8 @@ import mixmatch.trainer.arithmetic.Learner;
 /** Steps of the trainer alone on noise, without broker, store and guessing: {@code bench/run trainer-step}. */
 final class TrainerStep {
     private static final int WARM_UP = 5;
+    /** Until then the compilers are at work. */
+    private static final long WARM_UP_NANOSECONDS = TimeUnit.SECONDS.toNanos(15);
 
     private TrainerStep() {}
 
@@ -27,11 +30,13 @@ final class TrainerStep {
         LabeledInput labeled = new LabeledInput(noise.slice(0, labeledBytes), labels);
         GuessedInput guessed = new GuessedInput(noise, guesses);
         try (Learner learner = Learner.initial(work.shape(), work.settings(args[6]), threads)) {
-            for (int t = 1; t <= WARM_UP; t++) {
-                learner.step(t, labeled, guessed);
+            long begin = System.nanoTime();
+            long warm = 0;
+            while (warm < WARM_UP || System.nanoTime() - begin < WARM_UP_NANOSECONDS) {
+                learner.step(++warm, labeled, guessed);
             }
             ProcessTime time = new ProcessTime();
-            for (int t = WARM_UP + 1; t <= WARM_UP + steps; t++) {
+            for (long t = warm + 1; t <= warm + steps; t++) {
                 learner.step(t, labeled, guessed);
             }
             time.print(steps);

@@ -10,28 +10,39 @@ record Adam(double learningRate) {
     private static final double EPSILON = 1e-8;
 
     /**
+     * What a step moves by: m = beta1 * m + (1 - beta1) * g, v = beta2 * v + (1 - beta2) * g * g, w = w - rate * m / (sqrt(v)
+     * + epsilon). The corrections of both moments are in rate and epsilon.
+     */
+    record Rates(float beta1, float beta2, float rate, float epsilon) {}
+
+    /** @param step counted from 1 */
+    Rates at(long step) {
+        double correction1 = 1 - Math.pow(BETA1, step);
+        double correction2 = Math.sqrt(1 - Math.pow(BETA2, step));
+        return new Rates((float) BETA1, (float) BETA2, (float) (learningRate * correction2 / correction1), (float)
+                (EPSILON * correction2));
+    }
+
+    /**
      * Moves weights and moments in place.
      *
      * @param step counted from 1
      */
     void update(long step, NDArray weights, NDArray gradient, NDArray firstMoment, NDArray secondMoment) {
-        double correction1 = 1 - Math.pow(BETA1, step);
-        double correction2 = Math.sqrt(1 - Math.pow(BETA2, step));
-        // DJL adds epsilon to the uncorrected root: m / (sqrt(v) + eps), so the corrections go into rate and epsilon.
-        float rate = (float) (learningRate * correction2 / correction1);
-        float epsilon = (float) (EPSILON * correction2);
+        // DJL adds epsilon to the uncorrected root, as these rates want it.
+        Rates rates = at(step);
         weights.getNDArrayInternal()
                 .adamUpdate(
                         new NDList(weights, gradient, firstMoment, secondMoment),
                         new NDList(weights),
                         (float) learningRate,
-                        rate,
+                        rates.rate(),
                         0,
                         1,
                         -1,
-                        (float) BETA1,
-                        (float) BETA2,
-                        epsilon,
+                        rates.beta1(),
+                        rates.beta2(),
+                        rates.epsilon(),
                         false,
                         false);
     }

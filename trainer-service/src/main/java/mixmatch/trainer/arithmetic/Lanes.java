@@ -2,7 +2,6 @@ package mixmatch.trainer.arithmetic;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,6 +30,7 @@ final class Lanes implements AutoCloseable {
     private final int leftOver;
     private final int nativeThreadsLeftOver;
     private final ExecutorService executor;
+    private final Team all;
 
     /**
      * As many lanes as there are threads, but no more than chunks; what threads remain are native ones, if the chunks are
@@ -48,11 +48,12 @@ final class Lanes implements AutoCloseable {
         this.leftOver =
                 multiplications < WORTH_SHARING_LEFT_OVER || precision != Precision.FLOAT32 ? 0 : chunks % lanes;
         this.nativeThreadsLeftOver = leftOver == 0 ? nativeThreads : threads / leftOver;
-        this.executor = Executors.newFixedThreadPool(lanes, work -> {
+        this.executor = Executors.newFixedThreadPool(threads, work -> {
             Thread lane = new Thread(work, "lane");
             lane.setDaemon(true);
             return lane;
         });
+        this.all = new Team(executor, threads);
     }
 
     /** Native threads of a chunk while all lanes are taken. */
@@ -67,8 +68,18 @@ final class Lanes implements AutoCloseable {
                 : nativeThreads + "," + nativeThreadsLeftOver;
     }
 
+    /** All threads, while no work is done. */
+    Team all() {
+        return all;
+    }
+
+    /** What a lane does with the threads that are its own for as long. */
+    interface Work<T> {
+        T with(Team team) throws Exception;
+    }
+
     /** Results in the order of the work. The first failure is thrown once all work has ended. */
-    <T> List<T> run(List<Callable<T>> work) {
+    <T> List<T> run(List<Work<T>> work) {
         int together = work.size() - leftOver;
         Outcome<T> outcome = new Outcome<>();
         outcome.await(submit(work.subList(0, together), nativeThreads));
@@ -76,12 +87,14 @@ final class Lanes implements AutoCloseable {
         return outcome.results();
     }
 
-    private <T> List<Future<T>> submit(List<Callable<T>> work, int threads) {
+    private <T> List<Future<T>> submit(List<Work<T>> work, int threads) {
+        // A thread of the executor for each: lanes and native threads are never more than there are threads.
+        Team team = new Team(executor, threads);
         List<Future<T>> running = new ArrayList<>();
-        for (Callable<T> chunk : work) {
+        for (Work<T> chunk : work) {
             running.add(executor.submit(() -> {
                 PyTorch.useThreads(threads);
-                return chunk.call();
+                return chunk.with(team);
             }));
         }
         return running;

@@ -14,7 +14,7 @@ import java.nio.ByteBuffer;
  */
 public final class Learner implements AutoCloseable {
     /** Changes whenever the same inputs would give other bits; a state is resumed only under its own version. */
-    public static final int ARITHMETIC_VERSION = 1;
+    public static final int ARITHMETIC_VERSION = 2;
 
     private final WideResNetShape shape;
     private final LearnerSettings settings;
@@ -39,18 +39,25 @@ public final class Learner implements AutoCloseable {
         this.manager = manager;
         this.model = saved.vectors();
         this.step = saved.step();
-        this.training = new TrainingStep(
-                manager,
-                shape,
-                new ChunkGradient(
-                        manager, shape, MemoryFormat.CHANNELS_LAST, settings.precision(), settings.batchNormDecay()),
-                model,
-                settings.learningRate(),
-                settings.weightDecay(),
-                lanes);
+        this.training = trainingStep();
         this.normalization = new Normalization(manager, settings.mean(), settings.std());
         this.rampUp = new RampUp(settings.rampUpSteps());
         this.emaDecay = new EmaDecay(settings.emaDecay());
+    }
+
+    private TrainingStep trainingStep() {
+        Adam adam = new Adam(settings.learningRate());
+        float[] decay = WeightDecay.factors(shape, settings.weightDecay(), settings.learningRate());
+        boolean fused = settings.precision() == Precision.FLOAT32
+                && !PyTorch.onGpu()
+                && FusedChunk.fits(shape, settings.batch(), settings.height(), settings.width());
+        ChunkGradient gradients = fused
+                ? new FusedChunk(manager, shape, settings.batchNormDecay())
+                : new AutogradChunk(
+                        manager, shape, MemoryFormat.CHANNELS_LAST, settings.precision(), settings.batchNormDecay());
+        WeightUpdate update =
+                PyTorch.onGpu() ? new EngineUpdate(model, adam, decay) : new FusedUpdate(model, adam, decay);
+        return new TrainingStep(gradients, update, model, lanes);
     }
 
     /**

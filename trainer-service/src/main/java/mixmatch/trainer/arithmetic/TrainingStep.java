@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 
 /**
  * One step on tensors, in the order that the golden vectors fix: forward of each interleaved chunk in training mode, the
@@ -17,22 +16,13 @@ import java.util.concurrent.Callable;
 final class TrainingStep {
     private final ChunkGradient gradients;
     private final ModelVectors model;
-    private final Adam adam;
-    private final NDArray decayFactors;
+    private final WeightUpdate update;
     private final Lanes lanes;
 
-    TrainingStep(
-            NDManager manager,
-            WideResNetShape shape,
-            ChunkGradient gradients,
-            ModelVectors model,
-            double learningRate,
-            double weightDecay,
-            Lanes lanes) {
+    TrainingStep(ChunkGradient gradients, WeightUpdate update, ModelVectors model, Lanes lanes) {
         this.gradients = gradients;
+        this.update = update;
         this.model = model;
-        this.adam = new Adam(learningRate);
-        this.decayFactors = manager.create(WeightDecay.factors(shape, weightDecay, learningRate));
         this.lanes = lanes;
     }
 
@@ -74,7 +64,8 @@ final class TrainingStep {
                 emaDecay,
                 lambdaU,
                 groups,
-                (chunk, statistics) -> gradients.mixMatch(
+                (team, chunk, statistics) -> gradients.mixMatch(
+                        team,
                         manager,
                         model.weights,
                         statistics,
@@ -96,35 +87,33 @@ final class TrainingStep {
                 emaDecay,
                 0,
                 1,
-                (chunk, statistics) -> gradients.supervised(
-                        manager, model.weights, statistics, rows.images(), rows.targets(), weights));
+                (team, chunk, statistics) -> gradients.supervised(
+                        team, manager, model.weights, statistics, rows.images(), rows.targets(), weights));
     }
 
     /** The gradient of one chunk, by the number of the chunk, with its running statistics. */
     private interface Chunk {
-        ChunkGradient.Result of(int chunk, NDArray statistics);
+        ChunkGradient.Result of(Team team, int chunk, NDArray statistics);
     }
 
     private StepLosses run(long step, NDManager manager, double emaDecay, double lambdaU, int chunks, Chunk gradients) {
         double lossX = 0;
         double lossU = 0;
-        NDArray gradient = null;
-        List<Callable<ChunkGradient.Result>> work = new ArrayList<>();
+        List<NDArray> found = new ArrayList<>();
+        List<Lanes.Work<ChunkGradient.Result>> work = new ArrayList<>();
         for (int i = 0; i < chunks; i++) {
             int chunk = i;
             NDArray statistics = chunk == 0 ? model.statistics : copy(model.statistics, manager);
-            work.add(() -> gradients.of(chunk, statistics));
+            work.add(team -> gradients.of(team, chunk, statistics));
         }
         // Always in the order of the chunks, so that lanes do not change the sums.
         for (ChunkGradient.Result result : lanes.run(work)) {
             lossX += result.lossX();
             lossU += result.lossU();
-            gradient = gradient == null ? result.gradient() : gradient.addi(result.gradient());
+            found.add(result.gradient());
         }
-        adam.update(step, model.weights, gradient, model.firstMoment, model.secondMoment);
-        MovingAverage.move(model.emaWeights, model.weights, emaDecay);
+        update.apply(lanes.all(), step, found, emaDecay);
         MovingAverage.move(model.emaStatistics, model.statistics, emaDecay);
-        model.weights.muli(decayFactors);
         return StepLosses.of(lossX, lossU, lambdaU);
     }
 

@@ -28,8 +28,16 @@ class GoldenTrainingStepsTest {
     private final int groups = 1 + settings.get("K").asInt();
 
     @ParameterizedTest
-    @CsvSource({"CHANNELS_FIRST,1,0", "CHANNELS_LAST,1,0", "CHANNELS_LAST,2,0", "CHANNELS_LAST,2,1000000000000"})
-    void threeStepsAreThoseOfTheReference(MemoryFormat format, int threads, long multiplications) throws IOException {
+    @CsvSource({
+        "CHANNELS_FIRST,1,0",
+        "CHANNELS_LAST,1,0",
+        "CHANNELS_LAST,2,0",
+        "CHANNELS_LAST,2,1000000000000",
+        ",1,0",
+        ",2,0",
+        ",2,1000000000000"
+    })
+    void threeStepsAreThoseOfTheReference(MemoryFormat derived, int threads, long multiplications) throws IOException {
         try (NDManager manager = PyTorch.newManager();
                 Lanes lanes = new Lanes(threads, groups, multiplications, Precision.FLOAT32)) {
             Map<String, NDArray> golden = read(manager);
@@ -39,19 +47,8 @@ class GoldenTrainingStepsTest {
                     manager, flat(golden, "initial", shape.weights()), flat(golden, "initial", shape.statistics()));
             assertThat(probe(network, model, golden.get("probe/input")))
                     .containsExactly(golden.get("probe/initialProbabilities").toFloatArray(), within(1e-3f));
-            TrainingStep training = new TrainingStep(
-                    manager,
-                    shape,
-                    new ChunkGradient(
-                            manager,
-                            shape,
-                            format,
-                            Precision.FLOAT32,
-                            1 - settings.get("batchNormMomentum").asDouble()),
-                    model,
-                    settings.get("learningRate").asDouble(),
-                    settings.get("weightDecay").asDouble(),
-                    lanes);
+            TrainingStep training =
+                    new TrainingStep(chunkGradient(manager, derived), update(model, derived), model, lanes);
             RampUp rampUp = new RampUp(settings.get("rampUpLength").asLong());
             double lambdaU = settings.get("lambdaU").asDouble();
 
@@ -86,6 +83,21 @@ class GoldenTrainingStepsTest {
             assertThat(probe(network, model, golden.get("probe/input")))
                     .containsExactly(golden.get("probe/finalProbabilities").toFloatArray(), within(1e-3f));
         }
+    }
+
+    /** @param derived the format in which the engine derives the backward pass; null: the fused one */
+    private ChunkGradient chunkGradient(NDManager manager, MemoryFormat derived) {
+        double decay = 1 - settings.get("batchNormMomentum").asDouble();
+        return derived == null
+                ? new FusedChunk(manager, shape, decay)
+                : new AutogradChunk(manager, shape, derived, Precision.FLOAT32, decay);
+    }
+
+    private WeightUpdate update(ModelVectors model, MemoryFormat derived) {
+        double rate = settings.get("learningRate").asDouble();
+        Adam adam = new Adam(rate);
+        float[] decay = WeightDecay.factors(shape, settings.get("weightDecay").asDouble(), rate);
+        return derived == null ? new FusedUpdate(model, adam, decay) : new EngineUpdate(model, adam, decay);
     }
 
     private static Map<String, NDArray> read(NDManager manager) throws IOException {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -42,10 +41,10 @@ class LanesTest {
     void leftOverChunksBeginWhenTheOthersHaveEnded() {
         Queue<String> events = new ConcurrentLinkedQueue<>();
         CountDownLatch bothBegan = new CountDownLatch(2);
-        List<Callable<Integer>> work = new ArrayList<>();
+        List<Lanes.Work<Integer>> work = new ArrayList<>();
         for (int i = 0; i < 2; i++) {
             int chunk = i;
-            work.add(() -> {
+            work.add(team -> {
                 bothBegan.countDown();
                 // Were they one after the other, the second would never begin.
                 assertThat(bothBegan.await(20, TimeUnit.SECONDS)).isTrue();
@@ -53,7 +52,7 @@ class LanesTest {
                 return chunk;
             });
         }
-        work.add(() -> {
+        work.add(team -> {
             events.add("left over");
             return 2;
         });
@@ -66,16 +65,16 @@ class LanesTest {
     @Test
     void theFirstFailureIsThrownWhenAllWorkHasEnded() {
         Queue<Integer> ended = new ConcurrentLinkedQueue<>();
-        List<Callable<Integer>> work = List.of(
-                () -> {
+        List<Lanes.Work<Integer>> work = List.of(
+                team -> {
                     throw new IllegalArgumentException("no such row");
                 },
-                () -> {
+                team -> {
                     Thread.sleep(100);
                     ended.add(1);
                     return 1;
                 },
-                () -> {
+                team -> {
                     ended.add(2);
                     return 2;
                 });

@@ -1,0 +1,71 @@
+package mixmatch.trainer.arithmetic;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.Random;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/** What lies between two convolutions of a Wide-ResNet-28-2, 64 images: the first, second and third group of blocks. */
+@State(Scope.Thread)
+@Fork(jvmArgsAppend = {"--add-modules=jdk.incubator.vector", "-XX:TieredStopAtLevel=4"})
+public class NormalizedActivationBench {
+    private static final Team ALONE = new Team(Runnable::run, 1);
+
+    @Param({"65536x32", "16384x64", "4096x128"})
+    String rowsAndChannels;
+
+    private ChannelRows x;
+    private ChannelRows gradient;
+    private ChannelRows added;
+    private NormalizedActivation normalization;
+
+    @Setup(Level.Trial)
+    public void noise() {
+        x = rows();
+        gradient = rows();
+        added = rows();
+        float[] ones = new float[x.channels()];
+        Arrays.fill(ones, 1f);
+        normalization = new NormalizedActivation(BatchMoments.of(x, ALONE), ones, new float[ones.length]);
+    }
+
+    private ChannelRows rows() {
+        String[] sizes = rowsAndChannels.split("x");
+        int rows = Integer.parseInt(sizes[0]);
+        int channels = Integer.parseInt(sizes[1]);
+        ByteBuffer values =
+                ByteBuffer.allocateDirect(rows * channels * Float.BYTES).order(ByteOrder.nativeOrder());
+        Random random = new Random(1);
+        while (values.hasRemaining()) {
+            values.putFloat((float) random.nextGaussian());
+        }
+        return new ChannelRows(values.clear(), rows, channels);
+    }
+
+    @Benchmark
+    public Object moments() {
+        return BatchMoments.of(x, ALONE);
+    }
+
+    @Benchmark
+    public void forward() {
+        normalization.forward(x, added, ALONE);
+    }
+
+    @Benchmark
+    public Object backward() {
+        return normalization.backward(x, gradient, null, ALONE);
+    }
+
+    @Benchmark
+    public Object backwardOfABlocksInput() {
+        return normalization.backward(x, gradient, added, ALONE);
+    }
+}

@@ -1,0 +1,135 @@
+package mixmatch.trainer.arithmetic;
+
+import static mixmatch.trainer.arithmetic.ChannelRows.ORDER;
+import static mixmatch.trainer.arithmetic.ChannelRows.SPECIES;
+import static mixmatch.trainer.arithmetic.ChannelRows.STEP;
+
+import ai.djl.ndarray.NDArray;
+import java.nio.ByteBuffer;
+import java.util.List;
+import jdk.incubator.vector.FloatVector;
+
+/** An update on the processor, in one pass over memory. */
+final class FusedUpdate implements WeightUpdate {
+    /** So that what a thread is given is worth waking it for. */
+    private static final int BLOCK_VALUES = 16_384;
+
+    private final ModelVectors model;
+    private final Adam adam;
+    private final float[] decayFactors;
+
+    /** @param decayFactors of {@link WeightDecay} */
+    FusedUpdate(ModelVectors model, Adam adam, float[] decayFactors) {
+        this.model = model;
+        this.adam = adam;
+        this.decayFactors = decayFactors;
+    }
+
+    @Override
+    public void apply(Team team, long step, List<NDArray> gradients, double emaDecay) {
+        Vectors vectors = new Vectors(
+                bytes(model.weights),
+                bytes(model.firstMoment),
+                bytes(model.secondMoment),
+                bytes(model.emaWeights),
+                bytes(gradients.get(0)));
+        ByteBuffer[] others = gradients.subList(1, gradients.size()).stream()
+                .map(FusedUpdate::bytes)
+                .toArray(ByteBuffer[]::new);
+        int count = decayFactors.length;
+        // What vectors don't hold, at the end, goes number by number.
+        int whole = SPECIES.loopBound(count);
+        Adam.Rates rates = adam.at(step);
+        team.share((count - 1) / BLOCK_VALUES + 1, (from, to) -> {
+            for (int block = from; block < to; block++) {
+                int begin = block * BLOCK_VALUES;
+                int end = Math.min(whole, begin + BLOCK_VALUES);
+                for (ByteBuffer other : others) {
+                    add(vectors.gradient(), other, begin, end);
+                }
+                move(vectors, rates, (float) emaDecay, (float) (1 - emaDecay), decayFactors, begin, end);
+            }
+        });
+        for (int i = whole; i < count; i++) {
+            for (ByteBuffer other : others) {
+                add(vectors.gradient(), other, i);
+            }
+            move(vectors, rates, (float) emaDecay, (float) (1 - emaDecay), decayFactors[i], i * Float.BYTES);
+        }
+    }
+
+    private record Vectors(
+            ByteBuffer weights,
+            ByteBuffer firstMoment,
+            ByteBuffer secondMoment,
+            ByteBuffer emaWeights,
+            ByteBuffer gradient) {}
+
+    private static ByteBuffer bytes(NDArray vector) {
+        return vector.toByteBuffer(true);
+    }
+
+    private static void add(ByteBuffer sum, ByteBuffer other, int begin, int end) {
+        for (int at = begin * Float.BYTES; at < end * Float.BYTES; at += STEP) {
+            FloatVector.fromByteBuffer(SPECIES, sum, at, ORDER)
+                    .add(FloatVector.fromByteBuffer(SPECIES, other, at, ORDER))
+                    .intoByteBuffer(sum, at, ORDER);
+        }
+    }
+
+    private static void add(ByteBuffer sum, ByteBuffer other, int i) {
+        int at = i * Float.BYTES;
+        sum.putFloat(at, sum.getFloat(at) + other.getFloat(at));
+    }
+
+    private static void move(
+            Vectors vectors,
+            Adam.Rates rates,
+            float emaDecay,
+            float emaShare,
+            float[] decayFactors,
+            int begin,
+            int end) {
+        ByteBuffer weights = vectors.weights();
+        ByteBuffer firstMoment = vectors.firstMoment();
+        ByteBuffer secondMoment = vectors.secondMoment();
+        ByteBuffer emaWeights = vectors.emaWeights();
+        ByteBuffer gradients = vectors.gradient();
+        float beta1 = rates.beta1();
+        float beta2 = rates.beta2();
+        float rate = rates.rate();
+        float epsilon = rates.epsilon();
+        for (int i = begin; i < end; i += SPECIES.length()) {
+            int at = i * Float.BYTES;
+            FloatVector gradient = FloatVector.fromByteBuffer(SPECIES, gradients, at, ORDER);
+            FloatVector first = FloatVector.fromByteBuffer(SPECIES, firstMoment, at, ORDER)
+                    .mul(beta1)
+                    .add(gradient.mul(1 - beta1));
+            FloatVector second = FloatVector.fromByteBuffer(SPECIES, secondMoment, at, ORDER)
+                    .mul(beta2)
+                    .add(gradient.mul(gradient).mul(1 - beta2));
+            FloatVector weight = FloatVector.fromByteBuffer(SPECIES, weights, at, ORDER)
+                    .sub(first.mul(rate).div(second.sqrt().add(epsilon)));
+            first.intoByteBuffer(firstMoment, at, ORDER);
+            second.intoByteBuffer(secondMoment, at, ORDER);
+            FloatVector.fromByteBuffer(SPECIES, emaWeights, at, ORDER)
+                    .mul(emaDecay)
+                    .add(weight.mul(emaShare))
+                    .intoByteBuffer(emaWeights, at, ORDER);
+            weight.mul(FloatVector.fromArray(SPECIES, decayFactors, i)).intoByteBuffer(weights, at, ORDER);
+        }
+    }
+
+    private static void move(
+            Vectors vectors, Adam.Rates rates, float emaDecay, float emaShare, float decayFactor, int at) {
+        float gradient = vectors.gradient().getFloat(at);
+        float first = vectors.firstMoment().getFloat(at) * rates.beta1() + gradient * (1 - rates.beta1());
+        float second = vectors.secondMoment().getFloat(at) * rates.beta2() + gradient * gradient * (1 - rates.beta2());
+        float weight =
+                vectors.weights().getFloat(at) - first * rates.rate() / ((float) Math.sqrt(second) + rates.epsilon());
+        vectors.firstMoment().putFloat(at, first);
+        vectors.secondMoment().putFloat(at, second);
+        vectors.emaWeights().putFloat(at, vectors.emaWeights().getFloat(at) * emaDecay + weight * emaShare);
+        vectors.weights().putFloat(at, weight * decayFactor);
+    }
+}

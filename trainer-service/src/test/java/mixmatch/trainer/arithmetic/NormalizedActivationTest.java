@@ -1,0 +1,138 @@
+package mixmatch.trainer.arithmetic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.IntToDoubleFunction;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The loops over activations beside their equations, computed channel by channel in double precision. */
+class NormalizedActivationTest {
+    private static final Team ALONE = new Team(Runnable::run, 1);
+
+    private final Random random = new Random(3);
+
+    // Blocks are of 256 rows of 16 channels and of 32 of 128: some are not full, and one row is left over at the end.
+    @ParameterizedTest
+    @CsvSource({"1000,16", "257,16", "33,128", "32,128", "5,48", "2,16"})
+    void momentsAndGradientsAreThoseOfTheEquations(int rows, int channels) {
+        ChannelRows x = noise(rows, channels, 3, 2);
+        ChannelRows ofY = noise(rows, channels, 0, 1);
+        ChannelRows added = noise(rows, channels, 0, 1);
+        ChannelRows ofX = copy(ofY);
+        ChannelRows y = noise(rows, channels, 0, 0);
+        float[] gamma = values(channels, 1, 0.3);
+        float[] beta = values(channels, 0, 0.3);
+
+        BatchMoments moments = BatchMoments.of(x, ALONE);
+        NormalizedActivation normalization = new NormalizedActivation(moments, gamma, beta);
+        normalization.forward(x, y, ALONE);
+        NormalizedActivation.Gradient found = normalization.backward(x, ofX, added, ALONE);
+
+        for (int channel = 0; channel < channels; channel++) {
+            int c = channel;
+            double mean = mean(rows, row -> at(x, row, c));
+            double variance = mean(rows, row -> Math.pow(at(x, row, c) - mean, 2));
+            double deviation = Math.sqrt(variance + 1e-5);
+            IntToDoubleFunction distance = row -> (at(x, row, c) - mean) / deviation;
+            IntToDoubleFunction normalized = row -> gamma[c] * distance.applyAsDouble(row) + beta[c];
+            IntToDoubleFunction gradient =
+                    row -> normalized.applyAsDouble(row) > 0 ? at(ofY, row, c) : 0.1 * at(ofY, row, c);
+            double ofBeta = mean(rows, gradient);
+            double ofGamma = mean(rows, row -> gradient.applyAsDouble(row) * distance.applyAsDouble(row));
+
+            assertThat(moments.mean()[c]).isCloseTo(mean, within(3e-6));
+            assertThat(moments.variance()[c]).isCloseTo(variance, within(3e-6 * variance));
+            assertThat((double) found.beta()[c]).isCloseTo(ofBeta * rows, within(1e-5 * rows));
+            assertThat((double) found.gamma()[c]).isCloseTo(ofGamma * rows, within(1e-5 * rows));
+            for (int row = 0; row < rows; row++) {
+                double v = normalized.applyAsDouble(row);
+                assertThat(at(y, row, c)).isCloseTo(v > 0 ? v : 0.1 * v, within(1e-5));
+                double expected = gamma[c]
+                                / deviation
+                                * (gradient.applyAsDouble(row) - ofBeta - distance.applyAsDouble(row) * ofGamma)
+                        + at(added, row, c);
+                assertThat(at(ofX, row, c)).isCloseTo(expected, within(1e-5));
+            }
+        }
+    }
+
+    @Test
+    void theNumberOfThreadsDoesNotChangeABit() {
+        ExecutorService others = Executors.newFixedThreadPool(2);
+        try {
+            assertThat(allOf(new Team(others, 3))).isEqualTo(allOf(ALONE));
+        } finally {
+            others.shutdown();
+        }
+    }
+
+    @Test
+    void aSumIsAddedBeforeItIsMeasured() {
+        ChannelRows x = noise(300, 16, 1, 1);
+        ChannelRows added = noise(300, 16, 1, 1);
+        double expected = mean(300, row -> at(x, row, 5) + at(added, row, 5));
+
+        BatchMoments moments = BatchMoments.ofSum(x, added, ALONE);
+
+        assertThat(moments.mean()[5]).isCloseTo(expected, within(1e-6));
+        assertThat(mean(300, row -> at(x, row, 5))).isCloseTo(expected, within(1e-6));
+    }
+
+    @Test
+    void otherNumbersOfChannelsAreRefused() {
+        assertThatThrownBy(() -> noise(4, 10, 0, 1)).hasMessageStartingWith("10 channels are no multiple of");
+    }
+
+    private ByteBuffer allOf(Team team) {
+        random.setSeed(4);
+        ChannelRows x = noise(3_000, 16, 1, 1);
+        BatchMoments moments = BatchMoments.ofSum(x, noise(3_000, 16, 0, 1), team);
+        NormalizedActivation normalization = new NormalizedActivation(moments, values(16, 1, 0.3), values(16, 0, 0.3));
+        ChannelRows y = noise(3_000, 16, 0, 0);
+        normalization.forward(x, y, team);
+        normalization.backward(x, y, null, team);
+        return y.values();
+    }
+
+    private ChannelRows noise(int rows, int channels, double mean, double deviation) {
+        ByteBuffer values =
+                ByteBuffer.allocateDirect(rows * channels * Float.BYTES).order(ByteOrder.nativeOrder());
+        values.asFloatBuffer().put(values(rows * channels, mean, deviation));
+        return new ChannelRows(values, rows, channels);
+    }
+
+    private float[] values(int count, double mean, double deviation) {
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = (float) (mean + deviation * random.nextGaussian());
+        }
+        return values;
+    }
+
+    private static ChannelRows copy(ChannelRows rows) {
+        ByteBuffer values = ByteBuffer.allocateDirect(rows.values().capacity()).order(ByteOrder.nativeOrder());
+        values.put(0, rows.values(), 0, values.capacity());
+        return new ChannelRows(values, rows.rows(), rows.channels());
+    }
+
+    private static double at(ChannelRows rows, int row, int channel) {
+        return rows.values().getFloat(rows.offset(row, channel));
+    }
+
+    private static double mean(int rows, IntToDoubleFunction value) {
+        double sum = 0;
+        for (int row = 0; row < rows; row++) {
+            sum += value.applyAsDouble(row);
+        }
+        return sum / rows;
+    }
+}
