@@ -98,7 +98,7 @@ class ApiIT {
             modelsAnswer(run, finished);
             servicesShowThemselves();
             aLongRunStopsGoesOnAndIsDeleted(start(5_000));
-            assertThat(told).contains("runs", "deleted", "progress", "evaluation", "event", "services");
+            awaitTold("runs", "deleted", "progress", "evaluation", "event", "services");
         } finally {
             CommandProcess down = CommandProcess.start(base, environment, "down", "--dir", base.toString());
             assertThat(down.await()).as(down.said()).isZero();
@@ -287,6 +287,15 @@ class ApiIT {
             page = get("runs/" + run);
         }
         return page;
+    }
+
+    /** What is told comes beside the answers, the last of it after them. */
+    private void awaitTold(String... names) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!told.containsAll(List.of(names)) && System.nanoTime() < deadline) {
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+        assertThat(told).contains(names);
     }
 
     private HttpRequest.Builder request(String path) {

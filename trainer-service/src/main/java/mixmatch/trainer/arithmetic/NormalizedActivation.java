@@ -9,9 +9,9 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * Batch normalization by a batch's own moments, and the leaky ReLU behind it, in one pass over memory each way: y = f(scale *
- * x + shift) with scale = gamma / sqrt(variance + epsilon) and shift = beta - mean * scale. Backward it looks at x again
- * and needs no y (Ioffe and Szegedy, 2015, section 3).
+ * Batch normalization by a batch's own moments, and the leaky ReLU behind it: y = f(scale * x + shift) with scale = gamma /
+ * sqrt(variance + epsilon) and shift = beta - mean * scale, in one pass over memory. Backward it takes two, one for sums,
+ * looks at x again and needs no y (Ioffe and Szegedy, 2015, section 3).
  */
 final class NormalizedActivation {
     private static final float SLOPE = WideResNetShape.LEAKY_SLOPE;
