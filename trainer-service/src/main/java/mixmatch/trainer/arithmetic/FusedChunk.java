@@ -4,8 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -216,7 +214,6 @@ final class FusedChunk implements ChunkGradient {
     }
 
     private static FloatBuffer floats(NDArray vector) {
-        ByteBuffer bytes = vector.toByteBuffer(true);
-        return bytes.order(ByteOrder.nativeOrder()).asFloatBuffer();
+        return vector.toByteBuffer(true).asFloatBuffer();
     }
 }

@@ -126,7 +126,6 @@ final class NormalizedActivation {
         return new Gradient(gamma, beta);
     }
 
-    /** scale * (g - mean(g) - xhat * mean(g * xhat)), g being the gradient of what is activated. */
     private static void backward(
             ByteBuffer x,
             ByteBuffer gradient,
@@ -139,15 +138,7 @@ final class NormalizedActivation {
             float[] constants) {
         for (int at = begin; at < end; ) {
             for (int channel = 0; channel < scale.length; channel += SPECIES.length(), at += STEP) {
-                FloatVector value = FloatVector.fromByteBuffer(SPECIES, x, at, ORDER);
-                FloatVector factor = FloatVector.fromArray(SPECIES, scale, channel);
-                value.sub(FloatVector.fromArray(SPECIES, mean, channel))
-                        .fma(
-                                FloatVector.fromArray(SPECIES, slopes, channel),
-                                ofActivated(
-                                        value, gradient, at, factor, FloatVector.fromArray(SPECIES, shift, channel)))
-                        .sub(FloatVector.fromArray(SPECIES, constants, channel))
-                        .mul(factor)
+                ofX(x, gradient, at, channel, scale, shift, mean, slopes, constants)
                         .intoByteBuffer(gradient, at, ORDER);
             }
         }
@@ -167,19 +158,31 @@ final class NormalizedActivation {
             float[] constants) {
         for (int at = begin; at < end; ) {
             for (int channel = 0; channel < scale.length; channel += SPECIES.length(), at += STEP) {
-                FloatVector value = FloatVector.fromByteBuffer(SPECIES, x, at, ORDER);
-                FloatVector factor = FloatVector.fromArray(SPECIES, scale, channel);
-                value.sub(FloatVector.fromArray(SPECIES, mean, channel))
-                        .fma(
-                                FloatVector.fromArray(SPECIES, slopes, channel),
-                                ofActivated(
-                                        value, gradient, at, factor, FloatVector.fromArray(SPECIES, shift, channel)))
-                        .sub(FloatVector.fromArray(SPECIES, constants, channel))
-                        .mul(factor)
+                ofX(x, gradient, at, channel, scale, shift, mean, slopes, constants)
                         .add(FloatVector.fromByteBuffer(SPECIES, added, at, ORDER))
                         .intoByteBuffer(gradient, at, ORDER);
             }
         }
+    }
+
+    /** scale * (g - mean(g) - xhat * mean(g * xhat)), g being the gradient of what is activated. */
+    private static FloatVector ofX(
+            ByteBuffer x,
+            ByteBuffer ofY,
+            int at,
+            int channel,
+            float[] scale,
+            float[] shift,
+            float[] mean,
+            float[] slopes,
+            float[] constants) {
+        FloatVector value = FloatVector.fromByteBuffer(SPECIES, x, at, ORDER);
+        FloatVector factor = FloatVector.fromArray(SPECIES, scale, channel);
+        FloatVector ofActivated = ofActivated(value, ofY, at, factor, FloatVector.fromArray(SPECIES, shift, channel));
+        return value.sub(FloatVector.fromArray(SPECIES, mean, channel))
+                .fma(FloatVector.fromArray(SPECIES, slopes, channel), ofActivated)
+                .sub(FloatVector.fromArray(SPECIES, constants, channel))
+                .mul(factor);
     }
 
     /** The gradient of what the leaky ReLU is applied to. */
