@@ -63,7 +63,7 @@ public final class Unpack {
     }
 
     private static boolean isNative(String entry) {
-        return PyTorchNatives.isNative(entry) || OnnxRuntimeNatives.isNative(entry);
+        return PyTorchNatives.isNative(entry) || OnnxRuntimeNatives.isNative(entry) || JavaCppNatives.isNative(entry);
     }
 
     private static void takeOut(Path jar, Optional<PyTorchNatives> pytorch, Path natives) throws IOException {
@@ -96,8 +96,9 @@ public final class Unpack {
 
     /** Where below the folder of natives an entry belongs; empty for another platform's. */
     private static Optional<String> place(String entry, Optional<PyTorchNatives> pytorch) {
-        return PyTorchNatives.isNative(entry)
-                ? pytorch.flatMap(layout -> layout.place(entry))
-                : OnnxRuntimeNatives.place(entry);
+        if (PyTorchNatives.isNative(entry)) {
+            return pytorch.flatMap(layout -> layout.place(entry));
+        }
+        return JavaCppNatives.isNative(entry) ? JavaCppNatives.place(entry) : OnnxRuntimeNatives.place(entry);
     }
 }

@@ -69,6 +69,28 @@ class UnpackTest {
     }
 
     @Test
+    void librariesOfJavaCppLieInOneFolderAndHeadersAreLeftOut() throws IOException {
+        jar(
+                "dnnl-linux-x86_64",
+                Map.of(
+                        "org/bytedeco/dnnl/linux-x86_64/libdnnl.so.3",
+                        "library",
+                        "org/bytedeco/dnnl/linux-x86_64/libjnidnnl.so",
+                        "bridge",
+                        "org/bytedeco/dnnl/linux-x86_64/include/dnnl.h",
+                        "header",
+                        "org/bytedeco/dnnl/windows-x86_64/dnnl.dll",
+                        "another platform's"));
+        jar("dnnl", Map.of("org/bytedeco/dnnl/global/dnnl.class", "code"));
+
+        unpack();
+
+        assertThat(files("natives")).containsExactlyInAnyOrder("javacpp/libdnnl.so.3", "javacpp/libjnidnnl.so");
+        assertThat(entries("dnnl-linux-x86_64")).isEmpty();
+        assertThat(entries("dnnl")).containsExactly("org/bytedeco/dnnl/global/dnnl.class");
+    }
+
+    @Test
     void aJarWithoutNativesKeepsItsBytes() throws IOException {
         jar("plain", Map.of("mixmatch/Plain.class", "code", "META-INF/LICENSE", "Apache"));
         byte[] before = Files.readAllBytes(dir.resolve("app/plain.jar"));

@@ -54,6 +54,8 @@ record ChildCommand(String name, List<String> command, Map<String, String> envir
         command.addAll(home.ownJvmOptions(service));
         command.addAll(service.heap().options());
         command.add(temporary(dir.temporary(name)));
+        // Where JavaCPP unpacks the trainer's convolutions, beside what DJL unpacks.
+        command.add("-Dorg.bytedeco.javacpp.cachedir=" + dir.natives().resolve("javacpp"));
         command.addAll(ownOptions(System.getenv().getOrDefault(JVM_OPTIONS, "")));
         command.add("-jar");
         command.add(home.serviceJar(service).toString());
@@ -75,6 +77,8 @@ record ChildCommand(String name, List<String> command, Map<String, String> envir
         // Waiting threads that spin take the cores from the other services.
         environment.put("GOMP_SPINCOUNT", "0");
         environment.put("OMP_WAIT_POLICY", "PASSIVE");
+        // The trainer says itself how many threads compute what.
+        environment.put("OMP_NUM_THREADS", "1");
         // Native libraries that would tell their makers of their use.
         environment.put("ORT_DISABLE_TELEMETRY", "1");
         environment.put("OPT_OUT_TRACKING", "true");

@@ -1,10 +1,12 @@
 package mixmatch.trainer.arithmetic;
 
-import static mixmatch.trainer.arithmetic.ChannelRows.ORDER;
-import static mixmatch.trainer.arithmetic.ChannelRows.SPECIES;
-import static mixmatch.trainer.arithmetic.ChannelRows.STEP;
+import static mixmatch.trainer.arithmetic.ChannelBlocks.ROW;
+import static mixmatch.trainer.arithmetic.ChannelBlocks.WIDTH;
+import static mixmatch.trainer.arithmetic.Vectors.ORDER;
+import static mixmatch.trainer.arithmetic.Vectors.SPECIES;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -15,116 +17,130 @@ import jdk.incubator.vector.FloatVector;
  * @param rows that they are of
  */
 record BatchMoments(double[] mean, double[] variance, int rows) {
-    static BatchMoments of(ChannelRows x, Team team) {
+    static BatchMoments of(ChannelBlocks x, Team team) {
         Blocks blocks = new Blocks(x);
         team.share(x.blocks(), (from, to) -> {
-            for (int block = from; block < to; block++) {
-                blocks.measure(block);
+            for (int number = from; number < to; number++) {
+                blocks.measure(number);
             }
         });
         return blocks.combined();
     }
 
     /** Adds {@code added} to {@code x} in place, the two paths of a residual block; moments of the sum. */
-    static BatchMoments ofSum(ChannelRows x, ChannelRows added, Team team) {
+    static BatchMoments ofSum(ChannelBlocks x, ChannelBlocks added, Team team) {
         Blocks blocks = new Blocks(x);
         team.share(x.blocks(), (from, to) -> {
-            for (int block = from; block < to; block++) {
-                add(x.values(), added.values(), x.begin(block), x.begin(block + 1));
-                blocks.measure(block);
+            for (int number = from; number < to; number++) {
+                ChannelBlocks.Block block = x.block(number);
+                for (int segment = 0; segment < block.segments(); segment++) {
+                    int begin = block.begin() + segment * block.stride();
+                    Vectors.add(x.values(), added.values(), begin, begin + block.length());
+                }
+                blocks.measure(number);
             }
         });
         return blocks.combined();
     }
 
-    private static void add(ByteBuffer x, ByteBuffer added, int begin, int end) {
-        for (int at = begin; at < end; at += STEP) {
-            FloatVector.fromByteBuffer(SPECIES, x, at, ORDER)
-                    .add(FloatVector.fromByteBuffer(SPECIES, added, at, ORDER))
-                    .intoByteBuffer(x, at, ORDER);
-        }
-    }
-
     /** The means of blocks, and the sums of squared distances from them. */
     private static final class Blocks {
-        private final ChannelRows x;
+        private final ChannelBlocks x;
         private final float[] means;
         private final float[] squares;
 
-        Blocks(ChannelRows x) {
+        Blocks(ChannelBlocks x) {
             this.x = x;
-            this.means = new float[x.blocks() * x.channels()];
+            this.means = new float[x.blocks() * WIDTH];
             this.squares = new float[means.length];
         }
 
-        void measure(int block) {
-            int begin = x.begin(block);
-            int end = x.begin(block + 1);
-            int place = block * x.channels();
-            sum(x.values(), begin, end, means, place, x.channels());
-            float share = 1f / (x.row(block + 1) - x.row(block));
-            for (int i = place; i < place + x.channels(); i++) {
-                means[i] *= share;
+        void measure(int number) {
+            ChannelBlocks.Block block = x.block(number);
+            float[] sums = new float[2 * WIDTH];
+            for (int segment = 0; segment < block.segments(); segment++) {
+                int begin = block.begin() + segment * block.stride();
+                for (int lane = 0; lane < WIDTH; lane += SPECIES.length()) {
+                    sum(x.values(), begin + lane * Float.BYTES, begin + block.length(), sums, lane);
+                }
             }
-            squares(x.values(), begin, end, means, squares, place, x.channels());
+            float share = 1f / x.rows(block);
+            float[] mean = new float[WIDTH];
+            for (int lane = 0; lane < WIDTH; lane++) {
+                mean[lane] = (sums[lane] + sums[WIDTH + lane]) * share;
+            }
+            Arrays.fill(sums, 0);
+            for (int segment = 0; segment < block.segments(); segment++) {
+                int begin = block.begin() + segment * block.stride();
+                for (int lane = 0; lane < WIDTH; lane += SPECIES.length()) {
+                    squares(x.values(), begin + lane * Float.BYTES, begin + block.length(), mean, sums, lane);
+                }
+            }
+            for (int lane = 0; lane < WIDTH; lane++) {
+                means[number * WIDTH + lane] = mean[lane];
+                squares[number * WIDTH + lane] = sums[lane] + sums[WIDTH + lane];
+            }
         }
 
-        private static void sum(ByteBuffer x, int begin, int end, float[] sums, int place, int channels) {
-            for (int channel = 0; channel < channels; channel += 2 * SPECIES.length()) {
-                int next = ChannelRows.next(channel, channels);
-                FloatVector one = FloatVector.zero(SPECIES);
-                FloatVector other = FloatVector.zero(SPECIES);
-                for (int at = begin + channel * Float.BYTES; at < end; at += channels * Float.BYTES) {
-                    one = one.add(FloatVector.fromByteBuffer(SPECIES, x, at, ORDER));
-                    other = other.add(FloatVector.fromByteBuffer(SPECIES, x, at + next * Float.BYTES, ORDER));
-                }
-                one.intoArray(sums, place + channel);
-                other.intoArray(sums, place + channel + next);
+        /** Rows are added in turn to one of two sums, which need not wait for each other. */
+        private static void sum(ByteBuffer x, int begin, int end, float[] sums, int lane) {
+            FloatVector one = FloatVector.fromArray(SPECIES, sums, lane);
+            FloatVector other = FloatVector.fromArray(SPECIES, sums, WIDTH + lane);
+            int at = begin;
+            for (; at < end - ROW; at += 2 * ROW) {
+                one = one.add(FloatVector.fromByteBuffer(SPECIES, x, at, ORDER));
+                other = other.add(FloatVector.fromByteBuffer(SPECIES, x, at + ROW, ORDER));
             }
+            if (at < end) {
+                one = one.add(FloatVector.fromByteBuffer(SPECIES, x, at, ORDER));
+            }
+            one.intoArray(sums, lane);
+            other.intoArray(sums, WIDTH + lane);
         }
 
-        private static void squares(
-                ByteBuffer x, int begin, int end, float[] means, float[] sums, int place, int channels) {
-            for (int channel = 0; channel < channels; channel += 2 * SPECIES.length()) {
-                int next = ChannelRows.next(channel, channels);
-                FloatVector oneMean = FloatVector.fromArray(SPECIES, means, place + channel);
-                FloatVector otherMean = FloatVector.fromArray(SPECIES, means, place + channel + next);
-                FloatVector one = FloatVector.zero(SPECIES);
-                FloatVector other = FloatVector.zero(SPECIES);
-                for (int at = begin + channel * Float.BYTES; at < end; at += channels * Float.BYTES) {
-                    FloatVector distance =
-                            FloatVector.fromByteBuffer(SPECIES, x, at, ORDER).sub(oneMean);
-                    one = one.add(distance.mul(distance));
-                    FloatVector otherDistance = FloatVector.fromByteBuffer(SPECIES, x, at + next * Float.BYTES, ORDER)
-                            .sub(otherMean);
-                    other = other.add(otherDistance.mul(otherDistance));
-                }
-                one.intoArray(sums, place + channel);
-                other.intoArray(sums, place + channel + next);
+        private static void squares(ByteBuffer x, int begin, int end, float[] means, float[] sums, int lane) {
+            FloatVector mean = FloatVector.fromArray(SPECIES, means, lane);
+            FloatVector one = FloatVector.fromArray(SPECIES, sums, lane);
+            FloatVector other = FloatVector.fromArray(SPECIES, sums, WIDTH + lane);
+            int at = begin;
+            for (; at < end - ROW; at += 2 * ROW) {
+                FloatVector distance =
+                        FloatVector.fromByteBuffer(SPECIES, x, at, ORDER).sub(mean);
+                FloatVector otherDistance =
+                        FloatVector.fromByteBuffer(SPECIES, x, at + ROW, ORDER).sub(mean);
+                one = one.add(distance.mul(distance));
+                other = other.add(otherDistance.mul(otherDistance));
             }
+            if (at < end) {
+                FloatVector distance =
+                        FloatVector.fromByteBuffer(SPECIES, x, at, ORDER).sub(mean);
+                one = one.add(distance.mul(distance));
+            }
+            one.intoArray(sums, lane);
+            other.intoArray(sums, WIDTH + lane);
         }
 
         BatchMoments combined() {
-            int channels = x.channels();
-            double[] mean = new double[channels];
-            double[] variance = new double[channels];
-            for (int block = 0; block < x.blocks(); block++) {
-                int rows = x.row(block + 1) - x.row(block);
-                for (int channel = 0; channel < channels; channel++) {
-                    mean[channel] += (double) means[block * channels + channel] * rows;
+            double[] mean = new double[x.channels()];
+            double[] variance = new double[x.channels()];
+            for (int number = 0; number < x.blocks(); number++) {
+                ChannelBlocks.Block block = x.block(number);
+                for (int lane = 0; lane < WIDTH; lane++) {
+                    mean[block.channel() + lane] += (double) means[number * WIDTH + lane] * x.rows(block);
                 }
             }
-            for (int channel = 0; channel < channels; channel++) {
+            for (int channel = 0; channel < mean.length; channel++) {
                 mean[channel] /= x.rows();
             }
-            for (int block = 0; block < x.blocks(); block++) {
-                int rows = x.row(block + 1) - x.row(block);
-                for (int channel = 0; channel < channels; channel++) {
-                    double distance = means[block * channels + channel] - mean[channel];
-                    variance[channel] += squares[block * channels + channel] + distance * distance * rows;
+            for (int number = 0; number < x.blocks(); number++) {
+                ChannelBlocks.Block block = x.block(number);
+                for (int lane = 0; lane < WIDTH; lane++) {
+                    double distance = means[number * WIDTH + lane] - mean[block.channel() + lane];
+                    variance[block.channel() + lane] +=
+                            squares[number * WIDTH + lane] + distance * distance * x.rows(block);
                 }
             }
-            for (int channel = 0; channel < channels; channel++) {
+            for (int channel = 0; channel < mean.length; channel++) {
                 variance[channel] /= x.rows();
             }
             return new BatchMoments(mean, variance, x.rows());

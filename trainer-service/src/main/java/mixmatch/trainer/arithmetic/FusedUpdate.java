@@ -1,8 +1,7 @@
 package mixmatch.trainer.arithmetic;
 
-import static mixmatch.trainer.arithmetic.ChannelRows.ORDER;
-import static mixmatch.trainer.arithmetic.ChannelRows.SPECIES;
-import static mixmatch.trainer.arithmetic.ChannelRows.STEP;
+import static mixmatch.trainer.arithmetic.Vectors.ORDER;
+import static mixmatch.trainer.arithmetic.Vectors.SPECIES;
 
 import ai.djl.ndarray.NDArray;
 import java.nio.ByteBuffer;
@@ -27,7 +26,7 @@ final class FusedUpdate implements WeightUpdate {
 
     @Override
     public void apply(Team team, long step, List<NDArray> gradients, double emaDecay) {
-        Vectors vectors = new Vectors(
+        Moved moved = new Moved(
                 bytes(model.weights),
                 bytes(model.firstMoment),
                 bytes(model.secondMoment),
@@ -45,20 +44,20 @@ final class FusedUpdate implements WeightUpdate {
                 int begin = block * BLOCK_VALUES;
                 int end = Math.min(whole, begin + BLOCK_VALUES);
                 for (ByteBuffer other : others) {
-                    add(vectors.gradient(), other, begin, end);
+                    Vectors.add(moved.gradient(), other, begin * Float.BYTES, end * Float.BYTES);
                 }
-                move(vectors, rates, (float) emaDecay, (float) (1 - emaDecay), decayFactors, begin, end);
+                move(moved, rates, (float) emaDecay, (float) (1 - emaDecay), decayFactors, begin, end);
             }
         });
         for (int i = whole; i < count; i++) {
             for (ByteBuffer other : others) {
-                add(vectors.gradient(), other, i);
+                add(moved.gradient(), other, i);
             }
-            move(vectors, rates, (float) emaDecay, (float) (1 - emaDecay), decayFactors[i], i * Float.BYTES);
+            move(moved, rates, (float) emaDecay, (float) (1 - emaDecay), decayFactors[i], i * Float.BYTES);
         }
     }
 
-    private record Vectors(
+    private record Moved(
             ByteBuffer weights,
             ByteBuffer firstMoment,
             ByteBuffer secondMoment,
@@ -69,32 +68,18 @@ final class FusedUpdate implements WeightUpdate {
         return vector.toByteBuffer(true);
     }
 
-    private static void add(ByteBuffer sum, ByteBuffer other, int begin, int end) {
-        for (int at = begin * Float.BYTES; at < end * Float.BYTES; at += STEP) {
-            FloatVector.fromByteBuffer(SPECIES, sum, at, ORDER)
-                    .add(FloatVector.fromByteBuffer(SPECIES, other, at, ORDER))
-                    .intoByteBuffer(sum, at, ORDER);
-        }
-    }
-
     private static void add(ByteBuffer sum, ByteBuffer other, int i) {
         int at = i * Float.BYTES;
         sum.putFloat(at, sum.getFloat(at) + other.getFloat(at));
     }
 
     private static void move(
-            Vectors vectors,
-            Adam.Rates rates,
-            float emaDecay,
-            float emaShare,
-            float[] decayFactors,
-            int begin,
-            int end) {
-        ByteBuffer weights = vectors.weights();
-        ByteBuffer firstMoment = vectors.firstMoment();
-        ByteBuffer secondMoment = vectors.secondMoment();
-        ByteBuffer emaWeights = vectors.emaWeights();
-        ByteBuffer gradients = vectors.gradient();
+            Moved moved, Adam.Rates rates, float emaDecay, float emaShare, float[] decayFactors, int begin, int end) {
+        ByteBuffer weights = moved.weights();
+        ByteBuffer firstMoment = moved.firstMoment();
+        ByteBuffer secondMoment = moved.secondMoment();
+        ByteBuffer emaWeights = moved.emaWeights();
+        ByteBuffer gradients = moved.gradient();
         float beta1 = rates.beta1();
         float beta2 = rates.beta2();
         float rate = rates.rate();
@@ -120,16 +105,15 @@ final class FusedUpdate implements WeightUpdate {
         }
     }
 
-    private static void move(
-            Vectors vectors, Adam.Rates rates, float emaDecay, float emaShare, float decayFactor, int at) {
-        float gradient = vectors.gradient().getFloat(at);
-        float first = vectors.firstMoment().getFloat(at) * rates.beta1() + gradient * (1 - rates.beta1());
-        float second = vectors.secondMoment().getFloat(at) * rates.beta2() + gradient * gradient * (1 - rates.beta2());
+    private static void move(Moved moved, Adam.Rates rates, float emaDecay, float emaShare, float decayFactor, int at) {
+        float gradient = moved.gradient().getFloat(at);
+        float first = moved.firstMoment().getFloat(at) * rates.beta1() + gradient * (1 - rates.beta1());
+        float second = moved.secondMoment().getFloat(at) * rates.beta2() + gradient * gradient * (1 - rates.beta2());
         float weight =
-                vectors.weights().getFloat(at) - first * rates.rate() / ((float) Math.sqrt(second) + rates.epsilon());
-        vectors.firstMoment().putFloat(at, first);
-        vectors.secondMoment().putFloat(at, second);
-        vectors.emaWeights().putFloat(at, vectors.emaWeights().getFloat(at) * emaDecay + weight * emaShare);
-        vectors.weights().putFloat(at, weight * decayFactor);
+                moved.weights().getFloat(at) - first * rates.rate() / ((float) Math.sqrt(second) + rates.epsilon());
+        moved.firstMoment().putFloat(at, first);
+        moved.secondMoment().putFloat(at, second);
+        moved.emaWeights().putFloat(at, moved.emaWeights().getFloat(at) * emaDecay + weight * emaShare);
+        moved.weights().putFloat(at, weight * decayFactor);
     }
 }

@@ -14,7 +14,10 @@ import java.nio.ByteBuffer;
  */
 public final class Learner implements AutoCloseable {
     /** Changes whenever the same inputs would give other bits; a state is resumed only under its own version. */
-    public static final int ARITHMETIC_VERSION = 2;
+    public static final int ARITHMETIC_VERSION = 3;
+
+    /** Of the process's environment, which must set it to 1: lanes share the processor, and bits depend on threads. */
+    public static final String CONVOLUTION_THREADS = OneDnn.THREADS;
 
     private final WideResNetShape shape;
     private final LearnerSettings settings;
@@ -45,13 +48,16 @@ public final class Learner implements AutoCloseable {
         this.emaDecay = new EmaDecay(settings.emaDecay());
     }
 
+    private boolean fused() {
+        return settings.precision() == Precision.FLOAT32
+                && !PyTorch.onGpu()
+                && FusedChunk.fits(shape, settings.batch(), settings.height(), settings.width());
+    }
+
     private TrainingStep trainingStep() {
         Adam adam = new Adam(settings.learningRate());
         float[] decay = WeightDecay.factors(shape, settings.weightDecay(), settings.learningRate());
-        boolean fused = settings.precision() == Precision.FLOAT32
-                && !PyTorch.onGpu()
-                && FusedChunk.fits(shape, settings.batch(), settings.height(), settings.width());
-        ChunkGradient gradients = fused
+        ChunkGradient gradients = fused()
                 ? new FusedChunk(manager, shape, settings.batchNormDecay())
                 : new AutogradChunk(
                         manager, shape, MemoryFormat.CHANNELS_LAST, settings.precision(), settings.batchNormDecay());
@@ -146,9 +152,9 @@ public final class Learner implements AutoCloseable {
         return PyTorch.onGpu() ? "gpu" : "cpu";
     }
 
-    /** The library that computes, as in {@code pytorch-2.7.1}. */
+    /** The libraries that compute, as in {@code pytorch-2.7.1} or {@code pytorch-2.7.1+onednn-3.1.0}. */
     public String library() {
-        return PyTorch.version();
+        return fused() ? PyTorch.version() + "+" + OneDnn.version() : PyTorch.version();
     }
 
     /** Threads inside one native operation: what the bits depend on, as in {@code 1}; see {@link Lanes#describe}. */

@@ -1,8 +1,10 @@
 package mixmatch.trainer.arithmetic;
 
-import static mixmatch.trainer.arithmetic.ChannelRows.ORDER;
-import static mixmatch.trainer.arithmetic.ChannelRows.SPECIES;
-import static mixmatch.trainer.arithmetic.ChannelRows.STEP;
+import static mixmatch.trainer.arithmetic.ChannelBlocks.ROW;
+import static mixmatch.trainer.arithmetic.ChannelBlocks.WIDTH;
+import static mixmatch.trainer.arithmetic.Vectors.ORDER;
+import static mixmatch.trainer.arithmetic.Vectors.SPECIES;
+import static mixmatch.trainer.arithmetic.Vectors.STEP;
 
 import java.nio.ByteBuffer;
 import jdk.incubator.vector.FloatVector;
@@ -43,25 +45,29 @@ final class NormalizedActivation {
     }
 
     /** Writes y. */
-    void forward(ChannelRows x, ChannelRows y, Team team) {
+    void forward(ChannelBlocks x, ChannelBlocks y, Team team) {
         team.share(x.blocks(), (from, to) -> {
-            for (int block = from; block < to; block++) {
-                forward(x.values(), y.values(), x.begin(block), x.begin(block + 1), scale, shift);
+            for (int number = from; number < to; number++) {
+                ChannelBlocks.Block block = x.block(number);
+                for (int part = 0; part < ROW; part += STEP) {
+                    int channel = block.channel() + part / Float.BYTES;
+                    for (int segment = 0; segment < block.segments(); segment++) {
+                        int begin = block.begin() + segment * block.stride();
+                        forward(x.values(), y.values(), begin + part, begin + block.length(), scale, shift, channel);
+                    }
+                }
             }
         });
     }
 
-    private static void forward(ByteBuffer x, ByteBuffer y, int begin, int end, float[] scale, float[] shift) {
-        for (int at = begin; at < end; ) {
-            for (int channel = 0; channel < scale.length; channel += SPECIES.length(), at += STEP) {
-                FloatVector normalized = FloatVector.fromByteBuffer(SPECIES, x, at, ORDER)
-                        .fma(
-                                FloatVector.fromArray(SPECIES, scale, channel),
-                                FloatVector.fromArray(SPECIES, shift, channel));
-                normalized
-                        .mul(SLOPE, normalized.compare(VectorOperators.LE, 0f))
-                        .intoByteBuffer(y, at, ORDER);
-            }
+    private static void forward(
+            ByteBuffer x, ByteBuffer y, int begin, int end, float[] scales, float[] shifts, int channel) {
+        FloatVector scale = FloatVector.fromArray(SPECIES, scales, channel);
+        FloatVector shift = FloatVector.fromArray(SPECIES, shifts, channel);
+        for (int at = begin; at < end; at += ROW) {
+            FloatVector normalized =
+                    FloatVector.fromByteBuffer(SPECIES, x, at, ORDER).fma(scale, shift);
+            normalized.mul(SLOPE, normalized.compare(VectorOperators.LE, 0f)).intoByteBuffer(y, at, ORDER);
         }
     }
 
@@ -69,16 +75,17 @@ final class NormalizedActivation {
     record Gradient(float[] gamma, float[] beta) {}
 
     /**
-     * Puts the gradient of x in the place of that of y.
+     * Computes the gradient of x.
      *
-     * @param gradient of y, then of x
+     * @param ofY the gradient of y
      * @param added what else the gradient of x is a sum of, or null
+     * @param ofX where the gradient of x goes; it may be the place of one of those
      */
-    Gradient backward(ChannelRows x, ChannelRows gradient, ChannelRows added, Team team) {
+    Gradient backward(ChannelBlocks x, ChannelBlocks ofY, ChannelBlocks added, ChannelBlocks ofX, Team team) {
         Sums sums = new Sums(x);
         team.share(x.blocks(), (from, to) -> {
-            for (int block = from; block < to; block++) {
-                sums.add(block, gradient.values());
+            for (int number = from; number < to; number++) {
+                sums.add(number, ofY.values());
             }
         });
         double[] ofGradient = sums.combined(sums.plain);
@@ -95,73 +102,69 @@ final class NormalizedActivation {
             slopes[channel] = (float) (-inverseDeviation[channel] * dGamma / rows);
             constants[channel] = (float) (ofGradient[channel] / rows);
         }
+        Coefficients coefficients = new Coefficients(scale, shift, mean, slopes, constants);
         team.share(x.blocks(), (from, to) -> {
-            for (int block = from; block < to; block++) {
-                if (added == null) {
-                    backward(
-                            x.values(),
-                            gradient.values(),
-                            x.begin(block),
-                            x.begin(block + 1),
-                            scale,
-                            shift,
-                            mean,
-                            slopes,
-                            constants);
-                } else {
-                    backward(
-                            x.values(),
-                            gradient.values(),
-                            added.values(),
-                            x.begin(block),
-                            x.begin(block + 1),
-                            scale,
-                            shift,
-                            mean,
-                            slopes,
-                            constants);
+            for (int number = from; number < to; number++) {
+                ChannelBlocks.Block block = x.block(number);
+                for (int part = 0; part < ROW; part += STEP) {
+                    int channel = block.channel() + part / Float.BYTES;
+                    for (int segment = 0; segment < block.segments(); segment++) {
+                        int begin = block.begin() + segment * block.stride() + part;
+                        int end = block.begin() + segment * block.stride() + block.length();
+                        if (added == null) {
+                            backward(x.values(), ofY.values(), ofX.values(), begin, end, coefficients, channel);
+                        } else {
+                            backward(
+                                    x.values(),
+                                    ofY.values(),
+                                    added.values(),
+                                    ofX.values(),
+                                    begin,
+                                    end,
+                                    coefficients,
+                                    channel);
+                        }
+                    }
                 }
             }
         });
         return new Gradient(gamma, beta);
     }
 
+    /** Of each channel. */
+    private record Coefficients(float[] scale, float[] shift, float[] mean, float[] slopes, float[] constants) {}
+
     private static void backward(
-            ByteBuffer x,
-            ByteBuffer gradient,
-            int begin,
-            int end,
-            float[] scale,
-            float[] shift,
-            float[] mean,
-            float[] slopes,
-            float[] constants) {
-        for (int at = begin; at < end; ) {
-            for (int channel = 0; channel < scale.length; channel += SPECIES.length(), at += STEP) {
-                ofX(x, gradient, at, channel, scale, shift, mean, slopes, constants)
-                        .intoByteBuffer(gradient, at, ORDER);
-            }
+            ByteBuffer x, ByteBuffer ofY, ByteBuffer ofX, int begin, int end, Coefficients of, int channel) {
+        FloatVector scale = FloatVector.fromArray(SPECIES, of.scale, channel);
+        FloatVector shift = FloatVector.fromArray(SPECIES, of.shift, channel);
+        FloatVector mean = FloatVector.fromArray(SPECIES, of.mean, channel);
+        FloatVector slope = FloatVector.fromArray(SPECIES, of.slopes, channel);
+        FloatVector constant = FloatVector.fromArray(SPECIES, of.constants, channel);
+        for (int at = begin; at < end; at += ROW) {
+            ofX(x, ofY, at, scale, shift, mean, slope, constant).intoByteBuffer(ofX, at, ORDER);
         }
     }
 
     /** The same, and what else the gradient of x is a sum of. */
     private static void backward(
             ByteBuffer x,
-            ByteBuffer gradient,
+            ByteBuffer ofY,
             ByteBuffer added,
+            ByteBuffer ofX,
             int begin,
             int end,
-            float[] scale,
-            float[] shift,
-            float[] mean,
-            float[] slopes,
-            float[] constants) {
-        for (int at = begin; at < end; ) {
-            for (int channel = 0; channel < scale.length; channel += SPECIES.length(), at += STEP) {
-                ofX(x, gradient, at, channel, scale, shift, mean, slopes, constants)
-                        .add(FloatVector.fromByteBuffer(SPECIES, added, at, ORDER))
-                        .intoByteBuffer(gradient, at, ORDER);
-            }
+            Coefficients of,
+            int channel) {
+        FloatVector scale = FloatVector.fromArray(SPECIES, of.scale, channel);
+        FloatVector shift = FloatVector.fromArray(SPECIES, of.shift, channel);
+        FloatVector mean = FloatVector.fromArray(SPECIES, of.mean, channel);
+        FloatVector slope = FloatVector.fromArray(SPECIES, of.slopes, channel);
+        FloatVector constant = FloatVector.fromArray(SPECIES, of.constants, channel);
+        for (int at = begin; at < end; at += ROW) {
+            ofX(x, ofY, at, scale, shift, mean, slope, constant)
+                    .add(FloatVector.fromByteBuffer(SPECIES, added, at, ORDER))
+                    .intoByteBuffer(ofX, at, ORDER);
         }
     }
 
@@ -170,19 +173,14 @@ final class NormalizedActivation {
             ByteBuffer x,
             ByteBuffer ofY,
             int at,
-            int channel,
-            float[] scale,
-            float[] shift,
-            float[] mean,
-            float[] slopes,
-            float[] constants) {
+            FloatVector scale,
+            FloatVector shift,
+            FloatVector mean,
+            FloatVector slope,
+            FloatVector constant) {
         FloatVector value = FloatVector.fromByteBuffer(SPECIES, x, at, ORDER);
-        FloatVector factor = FloatVector.fromArray(SPECIES, scale, channel);
-        FloatVector ofActivated = ofActivated(value, ofY, at, factor, FloatVector.fromArray(SPECIES, shift, channel));
-        return value.sub(FloatVector.fromArray(SPECIES, mean, channel))
-                .fma(FloatVector.fromArray(SPECIES, slopes, channel), ofActivated)
-                .sub(FloatVector.fromArray(SPECIES, constants, channel))
-                .mul(factor);
+        FloatVector ofActivated = ofActivated(value, ofY, at, scale, shift);
+        return value.sub(mean).fma(slope, ofActivated).sub(constant).mul(scale);
     }
 
     /** The gradient of what the leaky ReLU is applied to. */
@@ -194,76 +192,92 @@ final class NormalizedActivation {
 
     /** Sums over the rows of each block, of the activation's gradient and of the same times x - mean. */
     private final class Sums {
-        private final ChannelRows x;
+        private final ChannelBlocks x;
         private final float[] plain;
         private final float[] weighted;
 
-        Sums(ChannelRows x) {
+        Sums(ChannelBlocks x) {
             this.x = x;
-            this.plain = new float[x.blocks() * x.channels()];
+            this.plain = new float[x.blocks() * WIDTH];
             this.weighted = new float[plain.length];
         }
 
-        void add(int block, ByteBuffer ofY) {
-            add(
-                    x.values(),
-                    ofY,
-                    x.begin(block),
-                    x.begin(block + 1),
-                    scale,
-                    shift,
-                    mean,
-                    plain,
-                    weighted,
-                    block * x.channels());
+        void add(int number, ByteBuffer ofY) {
+            ChannelBlocks.Block block = x.block(number);
+            float[] sums = new float[2 * WIDTH];
+            float[] sumsWeighted = new float[2 * WIDTH];
+            for (int segment = 0; segment < block.segments(); segment++) {
+                int begin = block.begin() + segment * block.stride();
+                for (int lane = 0; lane < WIDTH; lane += SPECIES.length()) {
+                    add(
+                            x.values(),
+                            ofY,
+                            begin + lane * Float.BYTES,
+                            begin + block.length(),
+                            scale,
+                            shift,
+                            mean,
+                            block.channel() + lane,
+                            sums,
+                            sumsWeighted,
+                            lane);
+                }
+            }
+            for (int lane = 0; lane < WIDTH; lane++) {
+                plain[number * WIDTH + lane] = sums[lane] + sums[WIDTH + lane];
+                weighted[number * WIDTH + lane] = sumsWeighted[lane] + sumsWeighted[WIDTH + lane];
+            }
         }
 
+        /** Rows are added in turn to one of two sums, which need not wait for each other. */
         private static void add(
                 ByteBuffer x,
                 ByteBuffer ofY,
                 int begin,
                 int end,
-                float[] scale,
-                float[] shift,
-                float[] mean,
+                float[] scales,
+                float[] shifts,
+                float[] means,
+                int channel,
                 float[] plain,
                 float[] weighted,
-                int place) {
-            int channels = scale.length;
-            for (int channel = 0; channel < channels; channel += 2 * SPECIES.length()) {
-                int next = ChannelRows.next(channel, channels);
-                FloatVector oneScale = FloatVector.fromArray(SPECIES, scale, channel);
-                FloatVector otherScale = FloatVector.fromArray(SPECIES, scale, channel + next);
-                FloatVector oneShift = FloatVector.fromArray(SPECIES, shift, channel);
-                FloatVector otherShift = FloatVector.fromArray(SPECIES, shift, channel + next);
-                FloatVector oneMean = FloatVector.fromArray(SPECIES, mean, channel);
-                FloatVector otherMean = FloatVector.fromArray(SPECIES, mean, channel + next);
-                FloatVector one = FloatVector.zero(SPECIES);
-                FloatVector oneWeighted = FloatVector.zero(SPECIES);
-                FloatVector other = FloatVector.zero(SPECIES);
-                FloatVector otherWeighted = FloatVector.zero(SPECIES);
-                for (int at = begin + channel * Float.BYTES; at < end; at += channels * Float.BYTES) {
-                    FloatVector value = FloatVector.fromByteBuffer(SPECIES, x, at, ORDER);
-                    FloatVector gradient = ofActivated(value, ofY, at, oneScale, oneShift);
-                    one = one.add(gradient);
-                    oneWeighted = oneWeighted.add(gradient.mul(value.sub(oneMean)));
-                    value = FloatVector.fromByteBuffer(SPECIES, x, at + next * Float.BYTES, ORDER);
-                    gradient = ofActivated(value, ofY, at + next * Float.BYTES, otherScale, otherShift);
-                    other = other.add(gradient);
-                    otherWeighted = otherWeighted.add(gradient.mul(value.sub(otherMean)));
-                }
-                one.intoArray(plain, place + channel);
-                oneWeighted.intoArray(weighted, place + channel);
-                other.intoArray(plain, place + channel + next);
-                otherWeighted.intoArray(weighted, place + channel + next);
+                int lane) {
+            FloatVector scale = FloatVector.fromArray(SPECIES, scales, channel);
+            FloatVector shift = FloatVector.fromArray(SPECIES, shifts, channel);
+            FloatVector mean = FloatVector.fromArray(SPECIES, means, channel);
+            FloatVector one = FloatVector.fromArray(SPECIES, plain, lane);
+            FloatVector oneWeighted = FloatVector.fromArray(SPECIES, weighted, lane);
+            FloatVector other = FloatVector.fromArray(SPECIES, plain, WIDTH + lane);
+            FloatVector otherWeighted = FloatVector.fromArray(SPECIES, weighted, WIDTH + lane);
+            int at = begin;
+            for (; at < end - ROW; at += 2 * ROW) {
+                FloatVector value = FloatVector.fromByteBuffer(SPECIES, x, at, ORDER);
+                FloatVector gradient = ofActivated(value, ofY, at, scale, shift);
+                one = one.add(gradient);
+                oneWeighted = oneWeighted.add(gradient.mul(value.sub(mean)));
+                FloatVector otherValue = FloatVector.fromByteBuffer(SPECIES, x, at + ROW, ORDER);
+                FloatVector otherGradient = ofActivated(otherValue, ofY, at + ROW, scale, shift);
+                other = other.add(otherGradient);
+                otherWeighted = otherWeighted.add(otherGradient.mul(otherValue.sub(mean)));
             }
+            if (at < end) {
+                FloatVector value = FloatVector.fromByteBuffer(SPECIES, x, at, ORDER);
+                FloatVector gradient = ofActivated(value, ofY, at, scale, shift);
+                one = one.add(gradient);
+                oneWeighted = oneWeighted.add(gradient.mul(value.sub(mean)));
+            }
+            one.intoArray(plain, lane);
+            oneWeighted.intoArray(weighted, lane);
+            other.intoArray(plain, WIDTH + lane);
+            otherWeighted.intoArray(weighted, WIDTH + lane);
         }
 
         double[] combined(float[] ofBlocks) {
             double[] sums = new double[x.channels()];
-            for (int begin = 0; begin < ofBlocks.length; begin += sums.length) {
-                for (int channel = 0; channel < sums.length; channel++) {
-                    sums[channel] += ofBlocks[begin + channel];
+            for (int number = 0; number < x.blocks(); number++) {
+                int channel = x.block(number).channel();
+                for (int lane = 0; lane < WIDTH; lane++) {
+                    sums[channel + lane] += ofBlocks[number * WIDTH + lane];
                 }
             }
             return sums;

@@ -17,6 +17,10 @@ final class Team {
         this.threads = threads;
     }
 
+    int threads() {
+        return threads;
+    }
+
     /** What is done for the items from {@code from}, inclusive, up to {@code to}, exclusive. */
     interface Part {
         void of(int from, int to);
@@ -48,7 +52,8 @@ final class Team {
         }
     }
 
-    private static int first(int part, int parts, int items) {
+    /** The first item of a part. */
+    static int first(int part, int parts, int items) {
         return (int) ((long) items * part / parts);
     }
 

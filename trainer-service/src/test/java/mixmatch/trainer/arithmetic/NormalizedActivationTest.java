@@ -20,22 +20,25 @@ class NormalizedActivationTest {
 
     private final Random random = new Random(3);
 
-    // Blocks are of 256 rows of 16 channels and of 32 of 128: some are not full, and one row is left over at the end.
+    // A block is 256 rows of 16 channels: a part of an image, or some whole ones. Some are not full, some images have
+    // an
+    // odd number of rows.
     @ParameterizedTest
-    @CsvSource({"1000,16", "257,16", "33,128", "32,128", "5,48", "2,16"})
-    void momentsAndGradientsAreThoseOfTheEquations(int rows, int channels) {
-        ChannelRows x = noise(rows, channels, 3, 2);
-        ChannelRows ofY = noise(rows, channels, 0, 1);
-        ChannelRows added = noise(rows, channels, 0, 1);
-        ChannelRows ofX = copy(ofY);
-        ChannelRows y = noise(rows, channels, 0, 0);
+    @CsvSource({"1,1000,16", "3,257,16", "1,33,128", "70,16,128", "600,4,32", "5,49,48", "100,1,32", "2,1,16"})
+    void momentsAndGradientsAreThoseOfTheEquations(int images, int pixels, int channels) {
+        int rows = images * pixels;
+        ChannelBlocks x = noise(images, pixels, channels, 3, 2);
+        ChannelBlocks ofY = noise(images, pixels, channels, 0, 1);
+        ChannelBlocks added = noise(images, pixels, channels, 0, 1);
+        ChannelBlocks ofX = noise(images, pixels, channels, 0, 0);
+        ChannelBlocks y = noise(images, pixels, channels, 0, 0);
         float[] gamma = values(channels, 1, 0.3);
         float[] beta = values(channels, 0, 0.3);
 
         BatchMoments moments = BatchMoments.of(x, ALONE);
         NormalizedActivation normalization = new NormalizedActivation(moments, gamma, beta);
         normalization.forward(x, y, ALONE);
-        NormalizedActivation.Gradient found = normalization.backward(x, ofX, added, ALONE);
+        NormalizedActivation.Gradient found = normalization.backward(x, ofY, added, ofX, ALONE);
 
         for (int channel = 0; channel < channels; channel++) {
             int c = channel;
@@ -77,8 +80,8 @@ class NormalizedActivationTest {
 
     @Test
     void aSumIsAddedBeforeItIsMeasured() {
-        ChannelRows x = noise(300, 16, 1, 1);
-        ChannelRows added = noise(300, 16, 1, 1);
+        ChannelBlocks x = noise(3, 100, 16, 1, 1);
+        ChannelBlocks added = noise(3, 100, 16, 1, 1);
         double expected = mean(300, row -> at(x, row, 5) + at(added, row, 5));
 
         BatchMoments moments = BatchMoments.ofSum(x, added, ALONE);
@@ -89,25 +92,25 @@ class NormalizedActivationTest {
 
     @Test
     void otherNumbersOfChannelsAreRefused() {
-        assertThatThrownBy(() -> noise(4, 10, 0, 1)).hasMessageStartingWith("10 channels are no multiple of");
+        assertThatThrownBy(() -> noise(4, 1, 10, 0, 1)).hasMessageStartingWith("10 channels in blocks of");
     }
 
     private ByteBuffer allOf(Team team) {
         random.setSeed(4);
-        ChannelRows x = noise(3_000, 16, 1, 1);
-        BatchMoments moments = BatchMoments.ofSum(x, noise(3_000, 16, 0, 1), team);
+        ChannelBlocks x = noise(30, 100, 16, 1, 1);
+        BatchMoments moments = BatchMoments.ofSum(x, noise(30, 100, 16, 0, 1), team);
         NormalizedActivation normalization = new NormalizedActivation(moments, values(16, 1, 0.3), values(16, 0, 0.3));
-        ChannelRows y = noise(3_000, 16, 0, 0);
+        ChannelBlocks y = noise(30, 100, 16, 0, 0);
         normalization.forward(x, y, team);
-        normalization.backward(x, y, null, team);
+        normalization.backward(x, y, null, y, team);
         return y.values();
     }
 
-    private ChannelRows noise(int rows, int channels, double mean, double deviation) {
-        ByteBuffer values =
-                ByteBuffer.allocateDirect(rows * channels * Float.BYTES).order(ByteOrder.nativeOrder());
-        values.asFloatBuffer().put(values(rows * channels, mean, deviation));
-        return new ChannelRows(values, rows, channels);
+    private ChannelBlocks noise(int images, int pixels, int channels, double mean, double deviation) {
+        int count = images * pixels * channels;
+        ByteBuffer values = ByteBuffer.allocateDirect(count * Float.BYTES).order(ByteOrder.nativeOrder());
+        values.asFloatBuffer().put(values(count, mean, deviation));
+        return new ChannelBlocks(values, images, channels, pixels);
     }
 
     private float[] values(int count, double mean, double deviation) {
@@ -118,14 +121,8 @@ class NormalizedActivationTest {
         return values;
     }
 
-    private static ChannelRows copy(ChannelRows rows) {
-        ByteBuffer values = ByteBuffer.allocateDirect(rows.values().capacity()).order(ByteOrder.nativeOrder());
-        values.put(0, rows.values(), 0, values.capacity());
-        return new ChannelRows(values, rows.rows(), rows.channels());
-    }
-
-    private static double at(ChannelRows rows, int row, int channel) {
-        return rows.values().getFloat(rows.offset(row, channel));
+    private static double at(ChannelBlocks blocks, int row, int channel) {
+        return blocks.values().getFloat(blocks.offset(row / blocks.pixels(), row % blocks.pixels(), channel));
     }
 
     private static double mean(int rows, IntToDoubleFunction value) {

@@ -16,37 +16,38 @@ import org.openjdk.jmh.annotations.State;
 @State(Scope.Thread)
 @Fork(jvmArgsAppend = {"--add-modules=jdk.incubator.vector", "-XX:TieredStopAtLevel=4"})
 public class NormalizedActivationBench {
+    private static final int IMAGES = 64;
     private static final Team ALONE = new Team(Runnable::run, 1);
 
-    @Param({"65536x32", "16384x64", "4096x128"})
-    String rowsAndChannels;
+    @Param({"1024x32", "256x64", "64x128"})
+    String pixelsAndChannels;
 
-    private ChannelRows x;
-    private ChannelRows gradient;
-    private ChannelRows added;
+    private ChannelBlocks x;
+    private ChannelBlocks gradient;
+    private ChannelBlocks added;
     private NormalizedActivation normalization;
 
     @Setup(Level.Trial)
     public void noise() {
-        x = rows();
-        gradient = rows();
-        added = rows();
+        x = images();
+        gradient = images();
+        added = images();
         float[] ones = new float[x.channels()];
         Arrays.fill(ones, 1f);
         normalization = new NormalizedActivation(BatchMoments.of(x, ALONE), ones, new float[ones.length]);
     }
 
-    private ChannelRows rows() {
-        String[] sizes = rowsAndChannels.split("x");
-        int rows = Integer.parseInt(sizes[0]);
+    private ChannelBlocks images() {
+        String[] sizes = pixelsAndChannels.split("x");
+        int pixels = Integer.parseInt(sizes[0]);
         int channels = Integer.parseInt(sizes[1]);
-        ByteBuffer values =
-                ByteBuffer.allocateDirect(rows * channels * Float.BYTES).order(ByteOrder.nativeOrder());
+        ByteBuffer values = ByteBuffer.allocateDirect(IMAGES * pixels * channels * Float.BYTES)
+                .order(ByteOrder.nativeOrder());
         Random random = new Random(1);
         while (values.hasRemaining()) {
             values.putFloat((float) random.nextGaussian());
         }
-        return new ChannelRows(values.clear(), rows, channels);
+        return new ChannelBlocks(values.clear(), IMAGES, channels, pixels);
     }
 
     @Benchmark
@@ -61,11 +62,11 @@ public class NormalizedActivationBench {
 
     @Benchmark
     public Object backward() {
-        return normalization.backward(x, gradient, null, ALONE);
+        return normalization.backward(x, gradient, null, gradient, ALONE);
     }
 
     @Benchmark
     public Object backwardOfABlocksInput() {
-        return normalization.backward(x, gradient, added, ALONE);
+        return normalization.backward(x, gradient, added, gradient, ALONE);
     }
 }

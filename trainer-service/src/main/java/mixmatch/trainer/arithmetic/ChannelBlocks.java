@@ -1,0 +1,97 @@
+package mixmatch.trainer.arithmetic;
+
+import static mixmatch.trainer.arithmetic.Vectors.SPECIES;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Activations in native memory: float32 [images, channels / {@link #WIDTH}, pixels, WIDTH], the layout of oneDNN's
+ * convolutions. Loops over them go block by block: some rows, a row for each pixel of each image, of as many channels as lie
+ * beside each other. Blocks are the same whatever the number of threads.
+ *
+ * @param values direct, in the machine's byte order
+ * @param images how many
+ * @param channels a multiple of {@link #WIDTH}
+ * @param pixels of an image
+ */
+record ChannelBlocks(ByteBuffer values, int images, int channels, int pixels) {
+    /** Channels beside each other, as the processor's vectors want them; a constant, so that loops have a constant step. */
+    static final int WIDTH = OneDnn.blockedChannels() == 0 ? SPECIES.length() : OneDnn.blockedChannels();
+
+    /** Bytes of a row. */
+    static final int ROW = WIDTH * Float.BYTES;
+
+    /** 16 KiB of each of the tensors that a loop reads: they stay in a core's first cache for a second look. */
+    private static final int BLOCK_VALUES = 4096;
+
+    ChannelBlocks {
+        if (channels % WIDTH != 0 || WIDTH % SPECIES.length() != 0) {
+            throw new IllegalArgumentException(
+                    "%d channels in blocks of %d, seen by vectors of %d".formatted(channels, WIDTH, SPECIES.length()));
+        }
+    }
+
+    /**
+     * Where a block lies: segments of rows, a segment an image's.
+     *
+     * @param begin of the first segment, in bytes
+     * @param segments how many
+     * @param stride from one segment to the next, in bytes
+     * @param length of a segment, in bytes
+     * @param channel the first of the block's
+     */
+    record Block(int begin, int segments, int stride, int length, int channel) {}
+
+    /** Rows of all images. */
+    int rows() {
+        return Math.multiplyExact(images, pixels);
+    }
+
+    int blocks() {
+        return channels / WIDTH * blocksOfAChannel();
+    }
+
+    /** Blocks of the same channels follow each other. */
+    int blocksOfAChannel() {
+        return pixels > blockRows() ? images * parts() : (images - 1) / blockImages() + 1;
+    }
+
+    Block block(int number) {
+        int channel = number / blocksOfAChannel() * WIDTH;
+        int place = number % blocksOfAChannel();
+        int stride = channels * pixels * Float.BYTES;
+        if (pixels > blockRows()) {
+            int first = place % parts() * blockRows();
+            int rows = Math.min(blockRows(), pixels - first);
+            int begin = offset(place / parts(), first, channel);
+            return new Block(begin, 1, stride, rows * ROW, channel);
+        }
+        int image = place * blockImages();
+        int segments = Math.min(blockImages(), images - image);
+        return new Block(offset(image, 0, channel), segments, stride, pixels * ROW, channel);
+    }
+
+    /** How many rows a block has. */
+    int rows(Block block) {
+        return block.segments() * block.length() / ROW;
+    }
+
+    /** Where a channel of a pixel lies, in bytes. */
+    int offset(int image, int pixel, int channel) {
+        return ((image * channels + channel / WIDTH * WIDTH) * pixels + pixel * WIDTH + channel % WIDTH) * Float.BYTES;
+    }
+
+    private int blockRows() {
+        return BLOCK_VALUES / WIDTH;
+    }
+
+    /** Of an image that is larger than a block. */
+    private int parts() {
+        return (pixels - 1) / blockRows() + 1;
+    }
+
+    /** Of images that are smaller. */
+    private int blockImages() {
+        return blockRows() / pixels;
+    }
+}

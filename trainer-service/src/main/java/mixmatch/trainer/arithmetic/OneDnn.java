@@ -1,0 +1,229 @@
+package mixmatch.trainer.arithmetic;
+
+import static org.bytedeco.dnnl.global.dnnl.*;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.LongFunction;
+import org.bytedeco.dnnl.dnnl_engine;
+import org.bytedeco.dnnl.dnnl_exec_arg_t;
+import org.bytedeco.dnnl.dnnl_memory;
+import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.bytedeco.dnnl.dnnl_primitive;
+import org.bytedeco.dnnl.dnnl_primitive_attr;
+import org.bytedeco.dnnl.dnnl_primitive_desc;
+import org.bytedeco.dnnl.dnnl_stream;
+import org.bytedeco.dnnl.dnnl_version_t;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
+
+/**
+ * Operations of oneDNN on memory that is somebody else's. What is made here lives until {@link #close}. An operation is
+ * computed by the thread that runs it, which need not be the one that made it; each at most once at a time.
+ */
+final class OneDnn implements AutoCloseable {
+    /** Says how many threads oneDNN takes; nothing else does. */
+    static final String THREADS = "OMP_NUM_THREADS";
+
+    /** Of memory, in bytes: a vector's. */
+    static final int ALIGNMENT = 64;
+
+    static {
+        // Memory is given back by close() alone; else JavaCPP counts that of the whole process and calls the collector.
+        System.setProperty("org.bytedeco.javacpp.nopointergc", "true");
+        System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
+    }
+
+    private final Deque<Runnable> ends = new ArrayDeque<>();
+    private final Map<Integer, List<dnnl_memory>> scratch = new TreeMap<>();
+    private final Map<Integer, Long> scratchBytes = new TreeMap<>();
+    private final dnnl_engine engine = new dnnl_engine();
+    private final dnnl_stream stream = new dnnl_stream();
+    private final dnnl_primitive_attr attributes = new dnnl_primitive_attr();
+
+    /** @throws IllegalStateException if the environment gives it other threads than one */
+    OneDnn() {
+        if (!"1".equals(System.getenv(THREADS))) {
+            throw new IllegalStateException(
+                    "%s is %s in the environment; oneDNN would take as many threads, set it to 1"
+                            .formatted(THREADS, System.getenv(THREADS)));
+        }
+        require(dnnl_engine_create(engine, dnnl_cpu, 0), "engine");
+        ends.push(() -> dnnl_engine_destroy(engine));
+        require(dnnl_stream_create(stream, engine, dnnl_stream_default_flags), "stream");
+        ends.push(() -> dnnl_stream_destroy(stream));
+        require(dnnl_primitive_attr_create(attributes), "attributes");
+        ends.push(() -> dnnl_primitive_attr_destroy(attributes));
+        // Scratch memory of the library's own belongs to the thread that makes an operation.
+        require(dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user), "scratch memory");
+    }
+
+    /** As in {@code onednn-3.1.0}. */
+    static String version() {
+        dnnl_version_t version = dnnl_version();
+        return "onednn-%d.%d.%d".formatted(version.major(), version.minor(), version.patch());
+    }
+
+    /** How many channels of a pixel lie beside each other, as this processor's vectors want it; 0: oneDNN is slow on it. */
+    static int blockedChannels() {
+        int isa = dnnl_get_effective_cpu_isa();
+        if ((isa & dnnl_cpu_isa_avx512_core) == dnnl_cpu_isa_avx512_core) {
+            return 16;
+        }
+        return (isa & dnnl_cpu_isa_avx2) == dnnl_cpu_isa_avx2 ? 8 : 0;
+    }
+
+    dnnl_engine engine() {
+        return engine;
+    }
+
+    dnnl_primitive_attr attributes() {
+        return attributes;
+    }
+
+    /**
+     * What floats mean.
+     *
+     * @param tag of the order in which they lie, as in {@code dnnl_nchw}
+     */
+    dnnl_memory_desc floats(int tag, long... sizes) {
+        dnnl_memory_desc description = new dnnl_memory_desc();
+        require(dnnl_memory_desc_create_with_tag(description, sizes.length, sizes, dnnl_f32, tag), "memory");
+        ends.push(() -> dnnl_memory_desc_destroy(description));
+        return description;
+    }
+
+    /** Memory at an address that {@link #place} says later. */
+    dnnl_memory memory(dnnl_memory_desc description) {
+        dnnl_memory memory = new dnnl_memory();
+        require(dnnl_memory_create(memory, description, engine, new BytePointer()), "memory");
+        ends.push(() -> dnnl_memory_destroy(memory));
+        return memory;
+    }
+
+    /**
+     * Memory for operations.
+     *
+     * @param values direct; those that begin at no multiple of {@link #ALIGNMENT} are refused, as some operations end the
+     *     process on them
+     */
+    dnnl_memory memory(dnnl_memory_desc description, ByteBuffer values) {
+        long needed = dnnl_memory_desc_get_size(description);
+        if (values.remaining() < needed) {
+            throw new IllegalArgumentException("%d bytes where oneDNN needs %d".formatted(values.remaining(), needed));
+        }
+        if (values.alignmentOffset(values.position(), ALIGNMENT) != 0) {
+            throw new IllegalArgumentException("memory for oneDNN begins %d bytes behind a multiple of %d"
+                    .formatted(values.alignmentOffset(values.position(), ALIGNMENT), ALIGNMENT));
+        }
+        dnnl_memory memory = memory(description);
+        place(memory, values);
+        return memory;
+    }
+
+    /** @param values direct; they must outlive what is run on the memory */
+    static void place(dnnl_memory memory, ByteBuffer values) {
+        require(dnnl_memory_set_data_handle(memory, new BytePointer(values)), "memory");
+    }
+
+    /** How an operation is made. */
+    interface Description {
+        int create(dnnl_primitive_desc description);
+    }
+
+    /** Empty if oneDNN knows no such operation for this processor. */
+    Optional<dnnl_primitive_desc> describeIfKnown(String what, Description creation) {
+        dnnl_primitive_desc description = new dnnl_primitive_desc();
+        int status = creation.create(description);
+        if (status == dnnl_unimplemented) {
+            return Optional.empty();
+        }
+        require(status, what);
+        ends.push(() -> dnnl_primitive_desc_destroy(description));
+        return Optional.of(description);
+    }
+
+    dnnl_primitive_desc describe(String what, Description creation) {
+        return describeIfKnown(what, creation)
+                .orElseThrow(() -> new IllegalStateException("oneDNN knows no " + what + " for this processor"));
+    }
+
+    /** The layout that an operation has chosen. */
+    static dnnl_memory_desc chosen(dnnl_primitive_desc description, int which) {
+        return dnnl_primitive_desc_query_md(description, which, 0);
+    }
+
+    /** Copies from one layout to another; needs no scratch memory. */
+    Operation reorder(dnnl_memory_desc from, dnnl_memory source, dnnl_memory_desc to, dnnl_memory target) {
+        dnnl_primitive_desc description = describe(
+                "copy between layouts",
+                made -> dnnl_reorder_primitive_desc_create(made, from, engine, to, engine, attributes));
+        return operation(description, 0, Map.of(DNNL_ARG_FROM, source, DNNL_ARG_TO, target));
+    }
+
+    /**
+     * An operation on memory.
+     *
+     * @param worker who runs it: operations of one use the same scratch memory, one after the other
+     * @param memory by oneDNN's numbers of arguments
+     */
+    Operation operation(dnnl_primitive_desc description, int worker, Map<Integer, dnnl_memory> memory) {
+        dnnl_primitive primitive = new dnnl_primitive();
+        require(dnnl_primitive_create(primitive, description), "operation");
+        ends.push(() -> dnnl_primitive_destroy(primitive));
+        Map<Integer, dnnl_memory> all = new TreeMap<>(memory);
+        dnnl_memory_desc needed = chosen(description, dnnl_query_scratchpad_md);
+        long bytes = dnnl_memory_desc_get_size(needed);
+        if (bytes > 0) {
+            dnnl_memory own = memory(needed);
+            scratch.computeIfAbsent(worker, none -> new ArrayList<>()).add(own);
+            scratchBytes.merge(worker, bytes, Math::max);
+            all.put(DNNL_ARG_SCRATCHPAD, own);
+        }
+        dnnl_exec_arg_t arguments = new dnnl_exec_arg_t(all.size());
+        ends.push(() -> Pointer.free(arguments));
+        int place = 0;
+        for (Map.Entry<Integer, dnnl_memory> argument : all.entrySet()) {
+            arguments.position(place++).arg(argument.getKey()).memory(argument.getValue());
+        }
+        arguments.position(0);
+        return () -> {
+            int status = dnnl_primitive_execute(primitive, stream, all.size(), arguments);
+            if (status != dnnl_success) {
+                throw new IllegalStateException("oneDNN failed: status " + status);
+            }
+        };
+    }
+
+    /** Gives the operations made so far their scratch memory. */
+    void takeScratch(LongFunction<ByteBuffer> memory) {
+        scratchBytes.forEach((worker, bytes) -> {
+            ByteBuffer values = memory.apply(bytes);
+            scratch.get(worker).forEach(own -> place(own, values));
+        });
+    }
+
+    /** What can be run again and again, on the memory that it was made with. */
+    interface Operation {
+        void run();
+    }
+
+    private static void require(int status, String what) {
+        if (status != dnnl_success) {
+            throw new IllegalStateException("oneDNN made no %s: status %d".formatted(what, status));
+        }
+    }
+
+    @Override
+    public void close() {
+        while (!ends.isEmpty()) {
+            ends.pop().run();
+        }
+    }
+}

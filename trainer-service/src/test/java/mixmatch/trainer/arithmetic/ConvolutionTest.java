@@ -1,0 +1,238 @@
+package mixmatch.trainer.arithmetic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_nchw;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Convolutions and their gradients beside the definition, summed in double precision. */
+class ConvolutionTest {
+    /** Weights of other layers lie before the kernel. */
+    private static final int OFFSET = 5;
+
+    private final Random random = new Random(7);
+
+    // Those of 32 channels and more with images of 8x8 and more are Winograd's. Sides that no tile of 4x4 divides,
+    // images that
+    // the threads do not divide, an image alone.
+    @ParameterizedTest(name = "{0} to {1} channels, kernel {2}, stride {3}, {4} images of {5}x{6}, {7} threads")
+    @CsvSource({
+        "16, 32, 3, 1,  4,  8,  8, 1",
+        "32, 32, 3, 1, 16,  8,  8, 1",
+        "32, 32, 3, 1, 17,  8,  8, 2",
+        "32, 64, 3, 1,  7, 13, 14, 1",
+        "64, 32, 3, 1,  7,  9, 16, 3",
+        "32, 64, 3, 2,  5,  9,  8, 2",
+        "16, 32, 1, 2,  3,  9,  8, 1",
+        "32, 16, 1, 1,  1,  4,  4, 4",
+        " 3, 16, 3, 1,  5,  9,  8, 2",
+        " 1, 16, 3, 1,  5,  8,  8, 1"
+    })
+    void outputsAndGradientsAreThoseOfTheDefinition(
+            int in, int out, int size, int stride, int count, int height, int width, int threads) {
+        WideResNetLayers.Convolution layer = new WideResNetLayers.Convolution(OFFSET, in, out, size, stride);
+        Convolution.Images images = new Convolution.Images(count, height, width);
+        Convolution.Images outputs = images.through(layer);
+        float[] x = noise(count * in * images.pixels());
+        float[] ofY = noise(count * out * outputs.pixels());
+        ByteBuffer weights = buffer(noise(OFFSET + layer.kernelSize() + 3));
+        ByteBuffer gradient = buffer(noise(OFFSET + layer.kernelSize() + 3));
+        boolean planes = in < ChannelBlocks.WIDTH;
+        ByteBuffer xs = planes ? buffer(x) : blocked(x, count, in, images.pixels());
+        ByteBuffer y = buffer(new float[ofY.length]);
+        ByteBuffer ofX = planes ? null : buffer(new float[x.length]);
+        ExecutorService others = Executors.newFixedThreadPool(4);
+        try (OneDnn library = new OneDnn()) {
+            Convolution convolution = new Convolution(
+                    library,
+                    ConvolutionTest::bytes,
+                    layer,
+                    images,
+                    new Convolution.Tensors(xs, y, ofX, blocked(ofY, count, out, outputs.pixels())),
+                    threads);
+            library.takeScratch(ConvolutionTest::bytes);
+            Team team = new Team(others, threads);
+            convolution.forward(team, weights);
+            convolution.backward(team, weights, gradient);
+        } finally {
+            others.shutdown();
+        }
+
+        Definition expected = new Definition(layer, images, x, floats(weights), ofY);
+        assertNear("y", plain(y, count, out, outputs.pixels()), expected.y);
+        assertNear("the gradient of the kernel", kernel(floats(gradient), layer), expected.ofKernel);
+        if (!planes) {
+            assertNear("the gradient of x", plain(ofX, count, in, images.pixels()), expected.ofX);
+        }
+    }
+
+    @Test
+    void nothingBesideTheKernelIsTouched() {
+        WideResNetLayers.Convolution layer = new WideResNetLayers.Convolution(OFFSET, 16, 16, 3, 1);
+        Convolution.Images images = new Convolution.Images(2, 4, 4);
+        int values = 2 * 16 * 16;
+        float[] before = noise(OFFSET + layer.kernelSize() + 3);
+        ByteBuffer gradient = buffer(before);
+        try (OneDnn library = new OneDnn()) {
+            Convolution convolution = new Convolution(
+                    library,
+                    ConvolutionTest::bytes,
+                    layer,
+                    images,
+                    new Convolution.Tensors(
+                            buffer(noise(values)), buffer(noise(values)), buffer(noise(values)), buffer(noise(values))),
+                    1);
+            library.takeScratch(ConvolutionTest::bytes);
+            convolution.backward(new Team(Runnable::run, 1), buffer(before), gradient);
+        }
+        float[] after = floats(gradient);
+        for (int i = 0; i < after.length; i++) {
+            boolean kernel = i >= OFFSET && i < OFFSET + layer.kernelSize();
+            if (!kernel) {
+                assertThat(after[i]).isEqualTo(before[i]);
+            }
+        }
+        assertThat(kernel(after, layer)).isNotEqualTo(kernel(before, layer));
+    }
+
+    @Test
+    void memoryThatIsTooSmallOrNotAlignedIsRefused() {
+        try (OneDnn library = new OneDnn()) {
+            assertThatThrownBy(() -> library.memory(library.floats(dnnl_nchw, 2, 3, 4, 5), bytes(479)))
+                    .hasMessage("479 bytes where oneDNN needs 480");
+            assertThatThrownBy(() -> library.memory(
+                            library.floats(dnnl_nchw, 2, 3, 4, 5), bytes(484).slice(4, 480)))
+                    .hasMessage("memory for oneDNN begins 4 bytes behind a multiple of 64");
+        }
+    }
+
+    /** y = sum of x * k over the kernel, and by the chain rule the gradients; numbers [N,C,H,W] and [out,in,size,size]. */
+    private static final class Definition {
+        private final double[] y;
+        private final double[] ofX;
+        private final double[] ofKernel;
+
+        Definition(
+                WideResNetLayers.Convolution layer,
+                Convolution.Images images,
+                float[] x,
+                float[] weights,
+                float[] ofY) {
+            y = new double[ofY.length];
+            ofX = new double[x.length];
+            ofKernel = new double[layer.kernelSize()];
+            Convolution.Images outputs = images.through(layer);
+            for (int image = 0; image < images.count(); image++) {
+                for (int to = 0; to < layer.out(); to++) {
+                    for (int row = 0; row < outputs.height(); row++) {
+                        for (int column = 0; column < outputs.width(); column++) {
+                            int at = ((image * layer.out() + to) * outputs.height() + row) * outputs.width() + column;
+                            each(layer, images, image, to, row, column, (place, k) -> {
+                                y[at] += (double) x[place] * weights[OFFSET + k];
+                                ofX[place] += (double) ofY[at] * weights[OFFSET + k];
+                                ofKernel[k] += (double) ofY[at] * x[place];
+                            });
+                        }
+                    }
+                }
+            }
+        }
+
+        private interface Product {
+            void of(int place, int k);
+        }
+
+        private static void each(
+                WideResNetLayers.Convolution layer,
+                Convolution.Images images,
+                int image,
+                int to,
+                int row,
+                int column,
+                Product product) {
+            for (int from = 0; from < layer.in(); from++) {
+                for (int i = 0; i < layer.size(); i++) {
+                    for (int j = 0; j < layer.size(); j++) {
+                        int h = row * layer.stride() + i - layer.padding();
+                        int w = column * layer.stride() + j - layer.padding();
+                        if (h >= 0 && h < images.height() && w >= 0 && w < images.width()) {
+                            product.of(
+                                    ((image * layer.in() + from) * images.height() + h) * images.width() + w,
+                                    ((to * layer.in() + from) * layer.size() + i) * layer.size() + j);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /** Norm of the difference over norm; float32 rounds to 6e-8, and Winograd's transformations lose some more. */
+    private static void assertNear(String what, float[] actual, double[] expected) {
+        double difference = 0;
+        double norm = 0;
+        for (int i = 0; i < expected.length; i++) {
+            difference += Math.pow(actual[i] - expected[i], 2);
+            norm += Math.pow(expected[i], 2);
+        }
+        assertThat(Math.sqrt(difference / norm)).as(what).isLessThan(2e-6);
+    }
+
+    private static float[] kernel(float[] vector, WideResNetLayers.Convolution layer) {
+        return Arrays.copyOfRange(vector, OFFSET, OFFSET + layer.kernelSize());
+    }
+
+    private float[] noise(int count) {
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return values;
+    }
+
+    private static ByteBuffer bytes(long count) {
+        int bytes = Math.toIntExact(count);
+        return ByteBuffer.allocateDirect(bytes + 2 * OneDnn.ALIGNMENT)
+                .alignedSlice(OneDnn.ALIGNMENT)
+                .slice(0, bytes)
+                .order(ByteOrder.nativeOrder());
+    }
+
+    private static ByteBuffer buffer(float[] values) {
+        ByteBuffer buffer = bytes(values.length * Float.BYTES);
+        buffer.asFloatBuffer().put(values);
+        return buffer;
+    }
+
+    private static float[] floats(ByteBuffer buffer) {
+        float[] values = new float[buffer.capacity() / Float.BYTES];
+        buffer.order(ByteOrder.nativeOrder()).asFloatBuffer().get(values);
+        return values;
+    }
+
+    private static ByteBuffer blocked(float[] plain, int images, int channels, int pixels) {
+        ByteBuffer buffer = buffer(new float[plain.length]);
+        ChannelBlocks blocks = new ChannelBlocks(buffer, images, channels, pixels);
+        for (int i = 0; i < plain.length; i++) {
+            buffer.putFloat(blocks.offset(i / (channels * pixels), i % pixels, i / pixels % channels), plain[i]);
+        }
+        return buffer;
+    }
+
+    private static float[] plain(ByteBuffer blocked, int images, int channels, int pixels) {
+        ChannelBlocks blocks = new ChannelBlocks(blocked, images, channels, pixels);
+        float[] plain = new float[images * channels * pixels];
+        for (int i = 0; i < plain.length; i++) {
+            plain[i] = blocked.getFloat(blocks.offset(i / (channels * pixels), i % pixels, i / pixels % channels));
+        }
+        return plain;
+    }
+}
