@@ -43,7 +43,7 @@ public final class Learner implements AutoCloseable {
         this.model = saved.vectors();
         this.step = saved.step();
         this.training = trainingStep();
-        this.normalization = new Normalization(manager, settings.mean(), settings.std());
+        this.normalization = new Normalization(settings.mean(), settings.std());
         this.rampUp = new RampUp(settings.rampUpSteps());
         this.emaDecay = new EmaDecay(settings.emaDecay());
     }

@@ -34,7 +34,7 @@ class GoldenArithmeticTest {
     @Test
     void normalizesPixels() {
         JsonNode golden = Golden.arithmetic("normalise");
-        Normalization normalization = new Normalization(manager, floats(golden.get("mean")), floats(golden.get("std")));
+        Normalization normalization = new Normalization(floats(golden.get("mean")), floats(golden.get("std")));
         byte[] pixels = Golden.bytes(golden.get("hwc"));
         NDArray image = manager.create(ByteBuffer.wrap(pixels), new Shape(1, 2, pixels.length / 6, 3), DataType.UINT8);
 

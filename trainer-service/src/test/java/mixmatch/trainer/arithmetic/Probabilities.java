@@ -34,7 +34,7 @@ public final class Probabilities {
                             "logits",
                             manager.create(network.weights()),
                             manager.create(network.statistics()),
-                            new Normalization(manager, network.mean(), network.std()).apply(nhwc))
+                            new Normalization(network.mean(), network.std()).apply(nhwc))
                     .singletonOrThrow()
                     .softmax(1)
                     .toFloatArray();
