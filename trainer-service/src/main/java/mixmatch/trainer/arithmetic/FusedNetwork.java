@@ -19,8 +19,8 @@ import org.bytedeco.dnnl.dnnl_memory;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 
 /**
- * A Wide-ResNet up to its last activation, forward and backward, with the memory that a chunk needs on its way: chunks of the same
- * size use it one after the other.
+ * A Wide-ResNet up to its last activation, forward and backward, with the memory that a chunk needs on its way: chunks of the
+ * same size use it one after the other.
  */
 final class FusedNetwork implements AutoCloseable {
     private final NDManager manager;
@@ -59,8 +59,8 @@ final class FusedNetwork implements AutoCloseable {
     }
 
     /**
-     * The gradients in a block: of the sum, of what lies between its two convolutions, of its input; and what comes back through
-     * the shortcut, the gradient of the sum itself where it has no convolution.
+     * The gradients in a block: of the sum, of what lies between its two convolutions, of its input; and what comes back
+     * through the shortcut, the gradient of the sum itself where it has no convolution.
      */
     private record Gradients(
             ChannelBlocks ofSum, ChannelBlocks ofInner, ChannelBlocks ofInput, ChannelBlocks ofShortcut) {}
@@ -218,13 +218,7 @@ final class FusedNetwork implements AutoCloseable {
         }
     }
 
-    /**
-     * The way of one chunk: {@link #forward}, then {@link #backward}.
-     *
-     * @param weights the flat vector
-     * @param gradient of the weights, to be written
-     * @param statistics the flat vector of running ones, to be moved
-     */
+    /** The way of one chunk: {@link #forward}, then {@link #backward}. */
     final class Pass {
         private final Team team;
         private final Operations by;
@@ -246,8 +240,7 @@ final class FusedNetwork implements AutoCloseable {
         }
 
         /**
-         * Computes what the linear layer pools, as {@link ChannelBlocks}. The next
-         * chunk overwrites it.
+         * Computes what the linear layer pools, as {@link ChannelBlocks}. The next chunk overwrites it.
          *
          * @param chunk normalized float [N,H,W,C]
          */
@@ -332,6 +325,13 @@ final class FusedNetwork implements AutoCloseable {
         }
     }
 
+    /**
+     * Begins with a chunk; the last one's pass has ended.
+     *
+     * @param weights the flat vector
+     * @param gradient of the weights, to be written
+     * @param statistics the flat vector of running ones, to be moved
+     */
     Pass begin(Team team, NDArray weights, NDArray gradient, NDArray statistics) {
         return new Pass(team, weights, gradient, statistics);
     }
