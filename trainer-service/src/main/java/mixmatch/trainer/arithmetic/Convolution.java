@@ -73,15 +73,14 @@ final class Convolution {
 
     private final WideResNetLayers.Convolution layer;
     private final dnnl_memory kernel;
-    private final OneDnn.Operation kernelForward;
-    private final OneDnn.Operation kernelBackward;
+    private final Runnable kernelForward;
+    private final Runnable kernelBackward;
     private final dnnl_memory ofKernel;
-    private final OneDnn.Operation ofKernelOut;
+    private final Runnable ofKernelOut;
     private final List<Part> parts = new ArrayList<>();
 
     /** Some of the images. */
-    private record Part(
-            OneDnn.Operation forward, OneDnn.Operation ofX, OneDnn.Operation ofKernel, ByteBuffer kernelGradient) {}
+    private record Part(Runnable forward, Runnable ofX, Runnable ofKernel, ByteBuffer kernelGradient) {}
 
     /**
      * @param take memory of so many bytes, direct

@@ -162,7 +162,7 @@ final class FusedNetwork implements AutoCloseable {
     private final class Operations {
         private final OneDnn library = new OneDnn();
         private final dnnl_memory given;
-        private final OneDnn.Operation takeIn;
+        private final Runnable takeIn;
         private final Convolution stem;
         private final List<Convolution> first = new ArrayList<>();
         private final List<Convolution> second = new ArrayList<>();

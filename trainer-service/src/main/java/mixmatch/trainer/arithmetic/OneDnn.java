@@ -43,6 +43,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongFunction;
+import java.util.function.ToIntFunction;
 import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_exec_arg_t;
 import org.bytedeco.dnnl.dnnl_memory;
@@ -163,15 +164,10 @@ final class OneDnn implements AutoCloseable {
         require(dnnl_memory_set_data_handle(memory, new BytePointer(values)), "memory");
     }
 
-    /** How an operation is made. */
-    interface Description {
-        int create(dnnl_primitive_desc description);
-    }
-
-    /** Empty if oneDNN knows no such operation for this processor. */
-    Optional<dnnl_primitive_desc> describeIfKnown(String what, Description creation) {
+    /** @param creation makes an operation's description; empty if oneDNN knows no such operation for this processor */
+    Optional<dnnl_primitive_desc> describeIfKnown(String what, ToIntFunction<dnnl_primitive_desc> creation) {
         dnnl_primitive_desc description = new dnnl_primitive_desc();
-        int status = creation.create(description);
+        int status = creation.applyAsInt(description);
         if (status == dnnl_unimplemented) {
             return Optional.empty();
         }
@@ -180,7 +176,7 @@ final class OneDnn implements AutoCloseable {
         return Optional.of(description);
     }
 
-    dnnl_primitive_desc describe(String what, Description creation) {
+    dnnl_primitive_desc describe(String what, ToIntFunction<dnnl_primitive_desc> creation) {
         return describeIfKnown(what, creation)
                 .orElseThrow(() -> new IllegalStateException("oneDNN knows no " + what + " for this processor"));
     }
@@ -191,7 +187,7 @@ final class OneDnn implements AutoCloseable {
     }
 
     /** Copies from one layout to another; needs no scratch memory. */
-    Operation reorder(dnnl_memory_desc from, dnnl_memory source, dnnl_memory_desc to, dnnl_memory target) {
+    Runnable reorder(dnnl_memory_desc from, dnnl_memory source, dnnl_memory_desc to, dnnl_memory target) {
         dnnl_primitive_desc description = describe(
                 "copy between layouts",
                 made -> dnnl_reorder_primitive_desc_create(made, from, engine, to, engine, attributes));
@@ -199,12 +195,12 @@ final class OneDnn implements AutoCloseable {
     }
 
     /**
-     * An operation on memory.
+     * An operation that can be run again and again, on the memory that it was made with.
      *
      * @param worker who runs it: operations of one use the same scratch memory, one after the other
      * @param memory by oneDNN's numbers of arguments
      */
-    Operation operation(dnnl_primitive_desc description, int worker, Map<Integer, dnnl_memory> memory) {
+    Runnable operation(dnnl_primitive_desc description, int worker, Map<Integer, dnnl_memory> memory) {
         dnnl_primitive primitive = new dnnl_primitive();
         require(dnnl_primitive_create(primitive, description), "operation");
         ends.push(() -> dnnl_primitive_destroy(primitive));
@@ -238,11 +234,6 @@ final class OneDnn implements AutoCloseable {
             ByteBuffer values = memory.apply(bytes);
             scratch.get(worker).forEach(own -> place(own, values));
         });
-    }
-
-    /** What can be run again and again, on the memory that it was made with. */
-    interface Operation {
-        void run();
     }
 
     private static void require(int status, String what) {

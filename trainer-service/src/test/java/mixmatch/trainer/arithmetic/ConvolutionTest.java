@@ -52,14 +52,12 @@ class ConvolutionTest {
         ByteBuffer ofX = planes ? null : buffer(new float[x.length]);
         ExecutorService others = Executors.newFixedThreadPool(4);
         try (OneDnn library = new OneDnn()) {
-            Convolution convolution = new Convolution(
+            Convolution convolution = convolution(
                     library,
-                    ConvolutionTest::bytes,
                     layer,
                     images,
                     new Convolution.Tensors(xs, y, ofX, blocked(ofY, count, out, outputs.pixels())),
                     threads);
-            library.takeScratch(ConvolutionTest::bytes);
             Team team = new Team(others, threads);
             convolution.forward(team, weights);
             convolution.backward(team, weights, gradient);
@@ -83,15 +81,13 @@ class ConvolutionTest {
         float[] before = noise(OFFSET + layer.kernelSize() + 3);
         ByteBuffer gradient = buffer(before);
         try (OneDnn library = new OneDnn()) {
-            Convolution convolution = new Convolution(
+            Convolution convolution = convolution(
                     library,
-                    ConvolutionTest::bytes,
                     layer,
                     images,
                     new Convolution.Tensors(
                             buffer(noise(values)), buffer(noise(values)), buffer(noise(values)), buffer(noise(values))),
                     1);
-            library.takeScratch(ConvolutionTest::bytes);
             convolution.backward(new Team(Runnable::run, 1), buffer(before), gradient);
         }
         float[] after = floats(gradient);
@@ -113,6 +109,17 @@ class ConvolutionTest {
                             library.floats(dnnl_nchw, 2, 3, 4, 5), bytes(484).slice(4, 480)))
                     .hasMessage("memory for oneDNN begins 4 bytes behind a multiple of 64");
         }
+    }
+
+    private static Convolution convolution(
+            OneDnn library,
+            WideResNetLayers.Convolution layer,
+            Convolution.Images images,
+            Convolution.Tensors tensors,
+            int threads) {
+        Convolution convolution = new Convolution(library, ConvolutionTest::bytes, layer, images, tensors, threads);
+        library.takeScratch(ConvolutionTest::bytes);
+        return convolution;
     }
 
     /** y = sum of x * k over the kernel, and by the chain rule the gradients; numbers [N,C,H,W] and [out,in,size,size]. */
