@@ -1,11 +1,12 @@
 """Pieces of bench/reference/mixmatch_torch.py, timed one by one on noise; each prints one JSON object, milliseconds.
 
 usage: reference_parts.py step|forward DEPTH WIDEN BATCH SIZE CHANNELS COUNT [--threads N] [--channels-last]
-       reference_parts.py augment COUNT
+       reference_parts.py augment augmented|built COUNT
        reference_parts.py pil DIR
 
 step: what it does of a step besides augmenting and guessing, as its main() does it. forward: the K = 2 forward passes that
-guess a batch. augment: a unit is one image, 32x32 in colour. pil: its loop over the files of train/ and test/.
+guess a batch. augment: a unit is one image, 32x32 in colour; of a batch that is there, or of one that is chosen and fetched as
+its main() does it. pil: its loop over the files of train/ and test/.
 """
 import argparse
 import json
@@ -121,14 +122,21 @@ def main():
             piece.add_argument(number, type=int)
         piece.add_argument("--threads", type=int, default=2)
         piece.add_argument("--channels-last", action="store_true")
-    pieces.add_parser("augment").add_argument("count", type=int)
+    piece = pieces.add_parser("augment")
+    piece.add_argument("what", choices=("augmented", "built"))
+    piece.add_argument("count", type=int)
     pieces.add_parser("pil").add_argument("folder")
     a = parser.parse_args()
     if a.piece == "augment":
         rng = np.random.RandomState(1)
-        images = rng.randint(0, 256, (64, 32, 32, 3)).astype(np.uint8)
-        augment(images, rng, 4, True)
-        measure(lambda: augment(images, rng, 4, True), a.count, 64)
+        images = rng.randint(0, 256, (64 if a.what == "augmented" else 10_000, 32, 32, 3), np.uint8)
+        order = iter(rng.permutation(np.tile(np.arange(len(images)), 1 + (a.count + 1) * 64 // len(images))))
+
+        def work():
+            augment(images if a.what == "augmented" else images[[next(order) for _ in range(64)]], rng, 4, True)
+
+        work()
+        measure(work, a.count, 64)
     elif a.piece == "pil":
         measure(lambda: decode(a.folder), 1)
     else:

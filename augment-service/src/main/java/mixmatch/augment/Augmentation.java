@@ -19,11 +19,11 @@ final class Augmentation {
     }
 
     /** Writes one augmentation of the image uint8 [H, W, C] to {@code out} from {@code at}. */
-    void apply(byte[] image, UniformRandomProvider random, byte[] out, int at) {
+    void apply(byte[] in, int image, UniformRandomProvider random, byte[] out, int at) {
         int top = random.nextInt(policy.maxOffset() + 1);
         int left = random.nextInt(policy.maxOffset() + 1);
         boolean mirror = policy.mirror() && random.nextBoolean();
-        crop.apply(image, top, left, mirror, out, at);
+        crop.apply(in, image, top, left, mirror, out, at);
         if (policy.noise() > 0) {
             noise.apply(out, at, imageBytes, random);
         }

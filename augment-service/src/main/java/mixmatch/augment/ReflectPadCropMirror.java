@@ -1,14 +1,19 @@
 package mixmatch.augment;
 
+import java.util.Objects;
+
 /**
- * Pads an image by reflection, cuts a window of the image's own size at (top, left) of the padded one and mirrors it
- * left to right if asked. The padded image is never built: a coordinate beyond the edge is reflected at it.
+ * Pads an image by reflection, cuts a window of the image's own size at (top, left) of the padded one and mirrors it left to
+ * right if asked. The padded image is never built: a window's rows are rows of the image, each rearranged in the same way.
  */
 final class ReflectPadCropMirror {
-    private final int height;
-    private final int width;
-    private final int channels;
-    private final int pad;
+    private final int imageBytes;
+    /** For each top: where the rows of a window begin in the image. */
+    private final int[][] rows;
+    /** For each left: how a row of a window is made of a row of the image, and the same mirrored. */
+    private final RowRearrangement[] plain;
+
+    private final RowRearrangement[] mirrored;
 
     /** For uint8 images [H, W, C]; {@code pad} pixels on every side, less than height and width. */
     ReflectPadCropMirror(int height, int width, int channels, int pad) {
@@ -17,56 +22,31 @@ final class ReflectPadCropMirror {
                     "augmentation.pad %d does not fit images of %dx%d; it must be less than both"
                             .formatted(pad, height, width));
         }
-        this.height = height;
-        this.width = width;
-        this.channels = channels;
-        this.pad = pad;
+        int offsets = 2 * pad + 1;
+        imageBytes = height * width * channels;
+        rows = new int[offsets][height];
+        plain = new RowRearrangement[offsets];
+        mirrored = new RowRearrangement[offsets];
+        for (int offset = 0; offset < offsets; offset++) {
+            for (int y = 0; y < height; y++) {
+                rows[offset][y] = reflect(y + offset - pad, height) * width * channels;
+            }
+            int[] pixels = new int[width];
+            int[] lastFirst = new int[width];
+            for (int x = 0; x < width; x++) {
+                pixels[x] = reflect(x + offset - pad, width);
+                lastFirst[width - 1 - x] = pixels[x];
+            }
+            plain[offset] = new RowRearrangement(pixels, channels);
+            mirrored[offset] = new RowRearrangement(lastFirst, channels);
+        }
     }
 
     /** Writes the window of the image uint8 [H, W, C] to {@code out} from {@code at}; offsets lie in 0..2*pad. */
-    void apply(byte[] image, int top, int left, boolean mirror, byte[] out, int at) {
-        int shift = left - pad;
-        // Columns of the window that lie inside of the image.
-        int first = Math.max(0, -shift);
-        int end = Math.min(width, width - shift);
-        for (int y = 0; y < height; y++) {
-            int row = reflect(y + top - pad, height) * width;
-            int to = at + y * width * channels;
-            if (mirror) {
-                mirror(image, row + first + shift, end - first, out, to + (width - end) * channels);
-            } else {
-                int bytes = (end - first) * channels;
-                System.arraycopy(image, (row + first + shift) * channels, out, to + first * channels, bytes);
-            }
-            for (int x = 0; x < first; x++) {
-                pixel(image, row + reflect(x + shift, width), out, to, mirror ? width - 1 - x : x);
-            }
-            for (int x = end; x < width; x++) {
-                pixel(image, row + reflect(x + shift, width), out, to, mirror ? width - 1 - x : x);
-            }
-        }
-    }
-
-    /** Writes so many pixels of a row to {@code out} from {@code to}, the last one first. */
-    private void mirror(byte[] image, int pixel, int pixels, byte[] out, int to) {
-        int from = (pixel + pixels - 1) * channels;
-        if (channels == 3) {
-            for (int x = 0; x < 3 * pixels; x += 3) {
-                out[to + x] = image[from - x];
-                out[to + x + 1] = image[from - x + 1];
-                out[to + x + 2] = image[from - x + 2];
-            }
-            return;
-        }
-        for (int x = 0; x < pixels; x++) {
-            pixel(image, pixel + pixels - 1 - x, out, to, x);
-        }
-    }
-
-    private void pixel(byte[] image, int pixel, byte[] out, int row, int x) {
-        for (int c = 0; c < channels; c++) {
-            out[row + x * channels + c] = image[pixel * channels + c];
-        }
+    void apply(byte[] in, int image, int top, int left, boolean mirror, byte[] out, int at) {
+        Objects.checkFromIndexSize(image, imageBytes, in.length);
+        Objects.checkFromIndexSize(at, imageBytes, out.length);
+        (mirror ? mirrored : plain)[left].apply(in, image, rows[top], out, at);
     }
 
     /** The edge pixel itself is not repeated, as in NumPy's {@code mode='reflect'}. */

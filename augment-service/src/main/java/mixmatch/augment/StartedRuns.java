@@ -25,6 +25,7 @@ class StartedRuns {
     private final RunRegistry runs;
     private final ObjectStore store;
     private final OpenImages images;
+    private final BatchMemory memory = new BatchMemory();
     private final Map<mixmatch.v1.RunSpec, StepBatches> started = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
         protected boolean removeEldestEntry(Map.Entry<mixmatch.v1.RunSpec, StepBatches> eldest) {
@@ -57,8 +58,8 @@ class StartedRuns {
                 "images of " + run, () -> images.of(submitted.get().getDataset()));
         Split split = Split.fromJson(Outages.untilDone(
                 "split of " + run, () -> store.get(submitted.get().getSplit())));
-        StepBatches batches =
-                new StepBatches(RunSpec.parse(submitted.get().getYaml(), "the spec of run " + run), dataset, split);
+        StepBatches batches = new StepBatches(
+                RunSpec.parse(submitted.get().getYaml(), "the spec of run " + run), dataset, split, memory);
         started.put(submitted.get(), batches);
         return Optional.of(batches);
     }

@@ -20,22 +20,32 @@ class ReflectPadCropMirrorTest {
             int width = golden.get("width").asInt();
             int channels = golden.get("channels").asInt();
             byte[] out = new byte[height * width * channels];
-            new ReflectPadCropMirror(
-                            height, width, channels, golden.get("padding").asInt())
-                    .apply(
-                            Golden.bytes(golden.get("image")),
-                            golden.get("top").asInt(),
-                            golden.get("left").asInt(),
-                            golden.get("flip").asBoolean(),
-                            out,
-                            0);
+            ReflectPadCropMirror crop = new ReflectPadCropMirror(
+                    height, width, channels, golden.get("padding").asInt());
+            crop.apply(
+                    Golden.bytes(golden.get("image")),
+                    0,
+                    golden.get("top").asInt(),
+                    golden.get("left").asInt(),
+                    golden.get("flip").asBoolean(),
+                    out,
+                    0);
             assertThat(out).isEqualTo(Golden.bytes(golden.get("expected")));
         }
     }
 
     /** Each pixel by the definition: the padded image is a reflection, the window a shift of it. */
     @ParameterizedTest
-    @CsvSource({"4, 4, 3, 1", "5, 3, 2, 3", "6, 7, 4, 3", "3, 9, 2, 4"})
+    @CsvSource({
+        "4, 4, 3, 1",
+        "5, 3, 2, 3",
+        "6, 7, 4, 3",
+        "3, 9, 2, 4",
+        "32, 32, 4, 3",
+        "11, 40, 10, 1",
+        "20, 17, 5, 2",
+        "2, 2, 1, 32"
+    })
     void everyOffsetGivesThePixelsOfThePaddedImage(int height, int width, int pad, int channels) {
         byte[] image = new byte[height * width * channels];
         new Random(1).nextBytes(image);
@@ -44,7 +54,7 @@ class ReflectPadCropMirrorTest {
             for (int left = 0; left <= 2 * pad; left++) {
                 for (boolean mirror : new boolean[] {false, true}) {
                     byte[] out = new byte[image.length + 2];
-                    crop.apply(image, top, left, mirror, out, 1);
+                    crop.apply(image, 0, top, left, mirror, out, 1);
                     for (int i = 0; i < image.length; i++) {
                         int x = i / channels % width;
                         int row = reflected(i / channels / width + top - pad, height);

@@ -44,10 +44,18 @@ record Installation(Path root) {
         return "@" + root.resolve("local/jvm.options");
     }
 
-    /** The {@code java} argument for what a service's JVM has beside {@link #jvmOptions}; none for most. */
+    /** The {@code java} arguments for what a service's JVM has beside {@link #jvmOptions}; none for most. */
     List<String> ownJvmOptions(ServiceName service) {
+        List<String> own = new ArrayList<>();
         Path options = root.resolve("local").resolve(service.text() + ".options");
-        return Files.isRegularFile(options) ? List.of("@" + options) : List.of();
+        if (Files.isRegularFile(options)) {
+            own.add("@" + options);
+        }
+        Path directives = root.resolve("local").resolve(service.text() + ".directives");
+        if (Files.isRegularFile(directives)) {
+            own.add("-XX:CompilerDirectivesFile=" + directives);
+        }
+        return own;
     }
 
     /**

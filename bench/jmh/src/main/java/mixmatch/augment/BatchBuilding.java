@@ -5,18 +5,21 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.LongToIntFunction;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import mixmatch.bench.ProcessTime;
 import mixmatch.datasets.Dataset;
 import mixmatch.datasets.ImageSet;
 import mixmatch.datasets.Split;
+import mixmatch.randomness.RandomStream;
 import mixmatch.spec.RunSpec;
 
 /** The batches that augment builds for one step after another; a unit is one augmented image. */
 public final class BatchBuilding {
     private static final int IMAGES = 10_000;
     private static final int LABELED = 250;
-    private static final int WARM_UP = 500;
+    private static final int WARM_UP = 5_000;
 
     private BatchBuilding() {}
 
@@ -38,25 +41,30 @@ public final class BatchBuilding {
                 new Split(
                         IntStream.range(0, LABELED).toArray(),
                         IntStream.range(LABELED, IMAGES).toArray(),
-                        new int[0]));
+                        new int[0]),
+                new BatchMemory());
     }
 
-    /** Argument: steps. */
+    /** Arguments: {@code augmented} of images that are at hand or {@code built} of those that are chosen and fetched; steps. */
     public static void main(String[] args) throws IOException {
         StepBatches batches = batches();
-        int steps = Integer.parseInt(args[0]);
-        long sum = build(batches, 1, WARM_UP);
+        boolean built = args[0].equals("built");
+        int steps = Integer.parseInt(args[1]);
+        byte[] originals = new byte[64 * 32 * 32 * 3];
+        new Random(2).nextBytes(originals);
+        LongToIntFunction step = built
+                ? number -> batches.labeled(number).pixels().get(0)
+                        + batches.unlabeled(number).pixels().get(0)
+                : number -> batches.augmented(originals, 1, RandomStream.LABELED_AUGMENTATION, number)
+                                .get(0)
+                        + batches.augmented(originals, batches.views(), RandomStream.UNLABELED_AUGMENTATION, number)
+                                .get(0);
+        long sum = LongStream.rangeClosed(1, WARM_UP).map(step::applyAsInt).sum();
         ProcessTime time = new ProcessTime();
-        sum += build(batches, WARM_UP + 1, steps);
+        sum += LongStream.rangeClosed(WARM_UP + 1, WARM_UP + steps)
+                .map(step::applyAsInt)
+                .sum();
         time.print((double) steps * (1 + batches.views()) * 64);
         System.err.println("pixels " + sum);
-    }
-
-    private static long build(StepBatches batches, long from, int steps) {
-        long sum = 0;
-        for (long step = from; step < from + steps; step++) {
-            sum += batches.labeled(step).pixels()[0] + batches.unlabeled(step).pixels()[0];
-        }
-        return sum;
     }
 }

@@ -21,7 +21,7 @@ public final class ProcessTime {
         double wallMillis = (System.nanoTime() - wall) / 1e6;
         System.out.printf(
                 Locale.ROOT,
-                "{\"cpuMs\": %.4f, \"wallMs\": %.4f, \"residentMiB\": %d}%n",
+                "{\"cpuMs\": %.6f, \"wallMs\": %.6f, \"residentMiB\": %d}%n",
                 cpuMillis / units,
                 wallMillis / units,
                 mostResident());

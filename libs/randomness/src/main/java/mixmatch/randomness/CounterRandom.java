@@ -13,8 +13,12 @@ public final class CounterRandom {
 
     /** Generator for one index of one step of a stream. */
     public static UniformRandomProvider at(long seed, RandomStream stream, long step, long index) {
-        long hash = key(seed, stream, step);
-        hash = mix(hash ^ mix(index + 0x9E3779B97F4A7C15L));
+        return at(key(seed, stream, step), index);
+    }
+
+    /** Generator for one index of the step of a stream whose {@link #key} this is. */
+    public static UniformRandomProvider at(long key, long index) {
+        long hash = mix(key ^ mix(index + 0x9E3779B97F4A7C15L));
         long[] state = new long[4];
         for (int i = 0; i < state.length; i++) {
             hash += 0x9E3779B97F4A7C15L;

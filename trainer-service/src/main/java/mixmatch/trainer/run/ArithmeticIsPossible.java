@@ -4,6 +4,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import mixmatch.service.JvmVectors;
 import mixmatch.trainer.arithmetic.Learner;
 import org.jboss.logging.Logger;
 
@@ -11,16 +12,10 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class ArithmeticIsPossible {
     private static final Logger LOG = Logger.getLogger(ArithmeticIsPossible.class);
-    private static final String VECTORS = "jdk.incubator.vector";
     private static final int FAILED = 1;
 
     void check(@Observes @Priority(1) StartupEvent started) {
-        if (ModuleLayer.boot().findModule(VECTORS).isEmpty()) {
-            LOG.errorf(
-                    "The service ends, as its JVM has no vectors. remedy=\"start it with @local/trainer.options or --add-modules=%s\"",
-                    VECTORS);
-            Runtime.getRuntime().halt(FAILED);
-        }
+        JvmVectors.require("trainer");
         if (!"1".equals(System.getenv(Learner.CONVOLUTION_THREADS))) {
             LOG.errorf(
                     "The service ends, as its convolutions would take other threads than its own. %s=\"%s\" remedy=\"set it to 1\"",
