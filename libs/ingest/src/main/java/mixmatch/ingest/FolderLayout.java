@@ -52,14 +52,17 @@ record FolderLayout(List<String> classNames, List<Entry> train, List<Entry> test
 
     private static FolderLayout parted(LabeledImages images, Path test, ImageFiles files) throws IOException {
         List<Entry> tests = new ArrayList<>();
-        for (Path folder : files.foldersIn(test)) {
+        List<Path> folders = files.foldersIn(test);
+        List<List<Path>> foundIn = files.underEach(folders);
+        for (int i = 0; i < folders.size(); i++) {
+            Path folder = folders.get(i);
+            List<Path> found = foundIn.get(i);
             String name = folder.getFileName().toString();
             int label = images.classNames().indexOf(name);
             if (label < 0) {
                 throw new DatasetException("%s is a class that train lacks; add %s or remove it"
                         .formatted(folder, test.resolveSibling("train").resolve(name)));
             }
-            List<Path> found = files.under(folder);
             refuseEmpty(folder, found);
             found.forEach(file -> tests.add(new Entry(file, label)));
         }

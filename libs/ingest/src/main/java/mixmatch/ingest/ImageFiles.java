@@ -57,6 +57,23 @@ final class ImageFiles {
         return walk(folder, Integer.MAX_VALUE, ImageFiles::isImage);
     }
 
+    /** The same of each of these folders, by all cores. */
+    List<List<Path>> underEach(List<Path> folders) throws IOException {
+        try {
+            return folders.parallelStream().map(this::underUnchecked).toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private List<Path> underUnchecked(Path folder) {
+        try {
+            return under(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private List<Path> walk(Path folder, int depth, Wanted wanted) throws IOException {
         // Links are rare, and looking for them costs as much again for every file.
         LinklessWalk walk = new LinklessWalk(wanted);

@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -24,8 +25,10 @@ final class ImageFolder {
     private ImageFolder() {}
 
     static Dataset read(Path dir, int size, IngestOptions options, ProgressListener listener) throws IOException {
+        // The decoder's library is loaded while the files are listed.
+        CompletableFuture<ImageDecoder> made = CompletableFuture.supplyAsync(() -> ImageDecoder.inBulk(size, 3));
         FolderLayout layout = FolderLayout.of(dir);
-        ImageDecoder decoder = new ImageDecoder(size, 3);
+        ImageDecoder decoder = made.join();
         Progress progress = new Progress(
                 listener, (long) layout.train().size() + layout.test().size());
         try (PixelFile train = new PixelFile(options.scratch(), size, size, 3);

@@ -33,8 +33,11 @@ record LabeledImages(List<String> classNames, List<Image> all, boolean subset) {
         List<String> folders = new ArrayList<>();
         List<Image> images = new ArrayList<>();
         List<Path> unlabeled = new ArrayList<>(files.in(root));
-        for (Path folder : files.foldersIn(root)) {
-            List<Path> found = files.under(folder);
+        List<Path> below = files.foldersIn(root);
+        List<List<Path>> foundBelow = files.underEach(below);
+        for (int i = 0; i < below.size(); i++) {
+            Path folder = below.get(i);
+            List<Path> found = foundBelow.get(i);
             if (FolderLayout.isUnlabeled(folder)) {
                 unlabeled.addAll(found);
                 continue;

@@ -1,0 +1,103 @@
+package mixmatch.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import javax.imageio.ImageIO;
+import org.bytedeco.javacpp.Loader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PlainJpegsTest {
+    @TempDir
+    Path dir;
+
+    /** Its library is there for this platform alone; elsewhere the JDK's reader reads all. */
+    private static void assumeLibrary() {
+        assumeTrue("linux-x86_64".equals(Loader.getPlatform()), "Leptonica's library is for linux-x86_64");
+    }
+
+    private static byte[] resource(String name) throws IOException {
+        try (InputStream in = PlainJpegsTest.class.getResourceAsStream(name)) {
+            return in.readAllBytes();
+        }
+    }
+
+    private static byte[] jpeg(int width, int height) throws IOException {
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        Random random = new Random(width);
+        for (int i = 0; i < width * height; i++) {
+            image.setRGB(i % width, i / width, (i * 0x030507 & 0xC0C0C0) | random.nextInt(1 << 24) & 0x1F1F1F);
+        }
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        assertThat(ImageIO.write(image, "jpeg", out)).isTrue();
+        return out.toByteArray();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jfif-420.jpg", "jfif-422.jpg", "jfif-444.jpg", "jfif-gray.jpg"})
+    void hasThePixelsOfTheReaderOfTheJdk(String name) throws IOException {
+        assumeLibrary();
+        byte[] file = resource(name);
+        assertThat(RgbPixels.square(PlainJpegs.read(file).orElseThrow(), 29))
+                .isEqualTo(new ImageDecoder(29, 3).decode(file));
+        // Scaled, too.
+        assertThat(RgbPixels.square(PlainJpegs.read(file).orElseThrow(), 16))
+                .isEqualTo(new ImageDecoder(16, 3).decode(file));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, 1", "8, 8", "17, 9", "32, 32", "31, 33", "128, 128"})
+    void hasThePixelsOfTheReaderOfTheJdkForEverySize(int width, int height) throws IOException {
+        assumeLibrary();
+        byte[] file = jpeg(width, height);
+        int side = Math.min(width, height);
+        assertThat(RgbPixels.square(PlainJpegs.read(file).orElseThrow(), side))
+                .isEqualTo(new ImageDecoder(side, 3).decode(file));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jfif-progressive.jpg", "jfif-profile.jpg", "jfif-cmyk.jpg", "lossy.webp"})
+    void leavesWhatIsNotPlain(String name) throws IOException {
+        assertThat(PlainJpegs.read(resource(name))).isEmpty();
+    }
+
+    @Test
+    void leavesLargeOnes() throws IOException {
+        assertThat(PlainJpegs.read(jpeg(129, 128))).isEmpty();
+    }
+
+    /** Whatever is changed or cut off, bulk reading says and reads what reading one by one does. */
+    @Test
+    void damagedFilesAreJudgedByTheReaderOfTheJdk() throws IOException {
+        byte[] whole = resource("jfif-420.jpg");
+        Random random = new Random(1);
+        for (int trial = 0; trial < 400; trial++) {
+            byte[] damaged = trial % 4 == 0 ? Arrays.copyOf(whole, random.nextInt(whole.length)) : whole.clone();
+            if (trial % 4 != 0) {
+                damaged[random.nextInt(damaged.length)] = (byte) random.nextInt(256);
+            }
+            Path file = Files.write(dir.resolve("image.jpg"), damaged);
+            assertThat(outcome(ImageDecoder.inBulk(29, 3), file)).isEqualTo(outcome(new ImageDecoder(29, 3), file));
+        }
+    }
+
+    private static String outcome(ImageDecoder decoder, Path file) {
+        try {
+            return Arrays.toString(decoder.decode(file));
+        } catch (UnreadableImageException e) {
+            return e.getMessage();
+        }
+    }
+}
