@@ -100,6 +100,10 @@ class System:
         """Milliseconds of processor time of each process since its start."""
         return {name: sum(map(cpu_ms, pids)) for name, pids in self.pids.items()}
 
+    def arithmetic_ms(self):
+        """Of it what trainer and labelguess spent on the arithmetic of steps and guesses, which is all that their lanes do."""
+        return {name: sum(threads_ms(pid, "lane") for pid in self.pids[name]) for name in ("trainer", "labelguess")}
+
     def pss(self):
         """MiB: proportional set size of each kind of process now."""
         return {name: sum(map(pss, pids)) for name, pids in self.pids.items()}
@@ -204,6 +208,18 @@ def children(pid):
 def environment(pid):
     """Environment that a process was started with."""
     return dict(entry.split("=", 1) for entry in pathlib.Path(f"/proc/{pid}/environ").read_bytes().decode().split("\0") if "=" in entry)
+
+
+def threads_ms(pid, name):
+    """Milliseconds of processor time of a process's threads that are called so."""
+    total = 0.
+    for thread in pathlib.Path(f"/proc/{pid}/task").iterdir():
+        try:
+            if (thread / "comm").read_text().strip() == name:
+                total += int((thread / "schedstat").read_text().split()[0]) / 1e6
+        except OSError:
+            pass  # It has ended.
+    return total
 
 
 def cpu_ms(pid):
