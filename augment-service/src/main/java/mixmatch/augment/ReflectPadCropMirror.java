@@ -42,7 +42,10 @@ final class ReflectPadCropMirror {
         }
     }
 
-    /** Writes the window of the image uint8 [H, W, C] to {@code out} from {@code at}; offsets lie in 0..2*pad. */
+    /**
+     * Writes the window of the image uint8 [H, W, C] that begins at {@code image} of {@code in} to {@code out} from {@code at};
+     * top and left lie in 0..2*pad.
+     */
     void apply(byte[] in, int image, int top, int left, boolean mirror, byte[] out, int at) {
         Objects.checkFromIndexSize(image, imageBytes, in.length);
         Objects.checkFromIndexSize(at, imageBytes, out.length);

@@ -27,11 +27,11 @@ final class RowRearrangement {
     private final Column[] columns;
 
     /**
-     * The bytes from {@code to} on, which are those from {@code from} on in the order {@code shuffle}. Of a column that is
-     * not the last one, what comes behind its whole pixels is written again by the next; of the last one, which ends where
-     * the row ends, {@code kept} is what stays as it is.
+     * The bytes from {@code to} on, which are those from {@code window} on in the order {@code shuffle}. What of a vector lies
+     * behind the bytes that it can reach from there is written again by the next column. A column that would reach beyond the
+     * row begins earlier: {@code kept} is what stays as it is, null where that is nothing.
      */
-    private record Column(int from, VectorShuffle<Byte> shuffle, int to, VectorMask<Byte> kept) {}
+    private record Column(int window, VectorShuffle<Byte> shuffle, int to, VectorMask<Byte> kept) {}
 
     /**
      * @param pixels of a row, for each pixel of the other row
@@ -71,8 +71,10 @@ final class RowRearrangement {
     }
 
     /**
-     * Rearranges rows of {@code in} that begin at {@code rows}, and writes them to {@code out} from {@code at} on, one
-     * behind the other.
+     * Rearranges the rows of an image that begin at {@code rows} of it, and writes them one behind the other.
+     *
+     * @param image where the image begins in {@code in}
+     * @param at where the first row goes in {@code out}; nobody looks here whether there is room
      */
     void apply(byte[] in, int image, int[] rows, byte[] out, int at) {
         if (columns.length == 0) {
@@ -80,9 +82,9 @@ final class RowRearrangement {
         }
         for (Column column : columns) {
             if (column.kept == null) {
-                column(in, rows, image + column.from, column.shuffle, out, at + column.to, from.length);
+                column(in, rows, image + column.window, column.shuffle, out, at + column.to, from.length);
             } else {
-                column(in, rows, image + column.from, column.shuffle, column.kept, out, at + column.to, from.length);
+                column(in, rows, image + column.window, column.shuffle, column.kept, out, at + column.to, from.length);
             }
         }
     }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import mixmatch.datasets.DatasetException;
@@ -52,11 +53,9 @@ record FolderLayout(List<String> classNames, List<Entry> train, List<Entry> test
 
     private static FolderLayout parted(LabeledImages images, Path test, ImageFiles files) throws IOException {
         List<Entry> tests = new ArrayList<>();
-        List<Path> folders = files.foldersIn(test);
-        List<List<Path>> foundIn = files.underEach(folders);
-        for (int i = 0; i < folders.size(); i++) {
-            Path folder = folders.get(i);
-            List<Path> found = foundIn.get(i);
+        for (Map.Entry<Path, List<Path>> below : files.underEachIn(test).entrySet()) {
+            Path folder = below.getKey();
+            List<Path> found = below.getValue();
             String name = folder.getFileName().toString();
             int label = images.classNames().indexOf(name);
             if (label < 0) {

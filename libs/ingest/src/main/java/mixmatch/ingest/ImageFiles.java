@@ -11,8 +11,10 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -57,10 +59,17 @@ final class ImageFiles {
         return walk(folder, Integer.MAX_VALUE, ImageFiles::isImage);
     }
 
-    /** The same of each of these folders, by all cores. */
-    List<List<Path>> underEach(List<Path> folders) throws IOException {
+    /** Folders right below {@code folder}, by name, and the images under each. Listed by all cores. */
+    Map<Path, List<Path>> underEachIn(Path folder) throws IOException {
+        List<Path> folders = foldersIn(folder);
         try {
-            return folders.parallelStream().map(this::underUnchecked).toList();
+            List<List<Path>> images =
+                    folders.parallelStream().map(this::underUnchecked).toList();
+            Map<Path, List<Path>> found = new LinkedHashMap<>();
+            for (int i = 0; i < images.size(); i++) {
+                found.put(folders.get(i), images.get(i));
+            }
+            return found;
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }

@@ -33,11 +33,9 @@ record LabeledImages(List<String> classNames, List<Image> all, boolean subset) {
         List<String> folders = new ArrayList<>();
         List<Image> images = new ArrayList<>();
         List<Path> unlabeled = new ArrayList<>(files.in(root));
-        List<Path> below = files.foldersIn(root);
-        List<List<Path>> foundBelow = files.underEach(below);
-        for (int i = 0; i < below.size(); i++) {
-            Path folder = below.get(i);
-            List<Path> found = foundBelow.get(i);
+        for (Map.Entry<Path, List<Path>> below : files.underEachIn(root).entrySet()) {
+            Path folder = below.getKey();
+            List<Path> found = below.getValue();
             if (FolderLayout.isUnlabeled(folder)) {
                 unlabeled.addAll(found);
                 continue;
