@@ -29,6 +29,7 @@ record BatchMoments(double[] mean, double[] variance, int rows) {
 
     /** Adds {@code added} to {@code x} in place, the two paths of a residual block; moments of the sum. */
     static BatchMoments ofSum(ChannelBlocks x, ChannelBlocks added, Team team) {
+        x.requireSizesOf(added);
         Blocks blocks = new Blocks(x);
         team.share(x.blocks(), (from, to) -> {
             for (int number = from; number < to; number++) {

@@ -29,6 +29,7 @@ record ChannelBlocks(ByteBuffer values, int images, int channels, int pixels) {
             throw new IllegalArgumentException(
                     "%d channels in blocks of %d, seen by vectors of %d".formatted(channels, WIDTH, SPECIES.length()));
         }
+        Vectors.require(values, (long) images * channels * pixels);
     }
 
     /**
@@ -41,6 +42,18 @@ record ChannelBlocks(ByteBuffer values, int images, int channels, int pixels) {
      * @param channel the first of the block's
      */
     record Block(int begin, int segments, int stride, int length, int channel) {}
+
+    /**
+     * For a loop that reads or writes these beside others: both lie in memory in the same way.
+     *
+     * @throws IllegalArgumentException if they don't
+     */
+    void requireSizesOf(ChannelBlocks others) {
+        if (images != others.images || channels != others.channels || pixels != others.pixels) {
+            throw new IllegalArgumentException("%d images of %d channels of %d pixels, and %d of %d of %d"
+                    .formatted(images, channels, pixels, others.images, others.channels, others.pixels));
+        }
+    }
 
     /** Rows of all images. */
     int rows() {

@@ -36,6 +36,9 @@ final class FusedUpdate implements WeightUpdate {
                 .map(FusedUpdate::bytes)
                 .toArray(ByteBuffer[]::new);
         int count = decayFactors.length;
+        for (ByteBuffer vector : moved.all()) {
+            Vectors.require(vector, count);
+        }
         // What vectors don't hold, at the end, goes number by number.
         int whole = SPECIES.loopBound(count);
         Adam.Rates rates = adam.at(step);
@@ -62,7 +65,11 @@ final class FusedUpdate implements WeightUpdate {
             ByteBuffer firstMoment,
             ByteBuffer secondMoment,
             ByteBuffer emaWeights,
-            ByteBuffer gradient) {}
+            ByteBuffer gradient) {
+        List<ByteBuffer> all() {
+            return List.of(weights, firstMoment, secondMoment, emaWeights, gradient);
+        }
+    }
 
     private static ByteBuffer bytes(NDArray vector) {
         return vector.toByteBuffer(true);

@@ -46,6 +46,8 @@ final class NormalizedActivation {
 
     /** Writes y. */
     void forward(ChannelBlocks x, ChannelBlocks y, Team team) {
+        requireChannelsOf(x);
+        y.requireSizesOf(x);
         team.share(x.blocks(), (from, to) -> {
             for (int number = from; number < to; number++) {
                 ChannelBlocks.Block block = x.block(number);
@@ -58,6 +60,13 @@ final class NormalizedActivation {
                 }
             }
         });
+    }
+
+    private void requireChannelsOf(ChannelBlocks x) {
+        if (x.channels() != scale.length) {
+            throw new IllegalArgumentException(
+                    "%d channels, normalized by moments of %d".formatted(x.channels(), scale.length));
+        }
     }
 
     private static void forward(
@@ -82,6 +91,12 @@ final class NormalizedActivation {
      * @param ofX where the gradient of x goes; it may be the place of one of those
      */
     Gradient backward(ChannelBlocks x, ChannelBlocks ofY, ChannelBlocks added, ChannelBlocks ofX, Team team) {
+        requireChannelsOf(x);
+        ofY.requireSizesOf(x);
+        ofX.requireSizesOf(x);
+        if (added != null) {
+            added.requireSizesOf(x);
+        }
         Sums sums = new Sums(x);
         team.share(x.blocks(), (from, to) -> {
             for (int number = from; number < to; number++) {

@@ -2,6 +2,7 @@ package mixmatch.trainer.arithmetic;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Objects;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -25,12 +26,25 @@ final class Vectors {
     private Vectors() {}
 
     /**
+     * What a vector reaches is not looked at (local/trainer.options), so each loop's memory is, before it begins.
+     *
+     * @param count of float32 values that a loop will reach
+     * @throws IllegalArgumentException if the memory holds fewer
+     */
+    static void require(ByteBuffer values, long count) {
+        if (values.limit() < count * Float.BYTES) {
+            throw new IllegalArgumentException("%d bytes for %d values".formatted(values.limit(), count));
+        }
+    }
+
+    /**
      * Adds {@code added} to {@code sum} in place.
      *
      * @param begin in bytes
      * @param end in bytes, a whole number of vectors behind
      */
     static void add(ByteBuffer sum, ByteBuffer added, int begin, int end) {
+        Objects.checkFromToIndex(begin, end, Math.min(sum.limit(), added.limit()));
         for (int at = begin; at < end; at += STEP) {
             FloatVector.fromByteBuffer(SPECIES, sum, at, ORDER)
                     .add(FloatVector.fromByteBuffer(SPECIES, added, at, ORDER))

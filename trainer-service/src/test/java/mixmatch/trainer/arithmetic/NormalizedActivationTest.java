@@ -95,6 +95,31 @@ class NormalizedActivationTest {
         assertThatThrownBy(() -> noise(4, 1, 10, 0, 1)).hasMessageStartingWith("10 channels in blocks of");
     }
 
+    /** Loops don't look at what their vectors reach. */
+    @Test
+    void memoryThatIsTooSmallIsRefused() {
+        ByteBuffer small =
+                ByteBuffer.allocateDirect(4 * 16 * 3 * Float.BYTES - 1).order(ByteOrder.nativeOrder());
+        ChannelBlocks x = noise(4, 9, 16, 1, 1);
+        ChannelBlocks fewer = noise(3, 9, 16, 1, 1);
+        BatchMoments moments = BatchMoments.of(x, ALONE);
+        NormalizedActivation normalization = new NormalizedActivation(moments, values(16, 1, 0.3), values(16, 0, 0.3));
+
+        assertThatThrownBy(() -> new ChannelBlocks(small, 4, 16, 3)).hasMessage("767 bytes for 192 values");
+        assertThatThrownBy(() -> Vectors.add(x.values(), fewer.values(), 0, 3 * 9 * 16 * Float.BYTES + 64))
+                .isInstanceOf(IndexOutOfBoundsException.class);
+        assertThatThrownBy(() -> BatchMoments.ofSum(x, fewer, ALONE))
+                .hasMessage("4 images of 16 channels of 9 pixels, and 3 of 16 of 9");
+        assertThatThrownBy(() -> normalization.forward(x, fewer, ALONE)).hasMessageContaining("3 images");
+        assertThatThrownBy(() -> normalization.forward(noise(4, 9, 32, 1, 1), noise(4, 9, 32, 1, 1), ALONE))
+                .hasMessage("32 channels, normalized by moments of 16");
+        assertThatThrownBy(() -> normalization.backward(x, fewer, null, x, ALONE))
+                .hasMessageContaining("3 images");
+        assertThatThrownBy(() -> normalization.backward(x, x, fewer, x, ALONE)).hasMessageContaining("3 images");
+        assertThatThrownBy(() -> normalization.backward(x, x, null, fewer, ALONE))
+                .hasMessageContaining("3 images");
+    }
+
     private ByteBuffer allOf(Team team) {
         random.setSeed(4);
         ChannelBlocks x = noise(30, 100, 16, 1, 1);
