@@ -108,7 +108,9 @@ final class EmbeddedKafka implements AutoCloseable {
         c.put("group.initial.rebalance.delay.ms", "0");
         // After a kill the broker is back in seconds, not in a session's default 9 s.
         c.put("broker.session.timeout.ms", "2000");
-        c.put("broker.heartbeat.interval.ms", "250");
+        c.put("broker.heartbeat.interval.ms", "500");
+        // The controller writes nothing while nothing changes: no other node waits to hear that it is alive.
+        c.put("metadata.max.idle.interval.ms", "0");
         c.put("initial.broker.registration.timeout.ms", "30000");
         c.put("log.retention.check.interval.ms", "15000");
         c.put("log.segment.delete.delay.ms", "1000");
@@ -119,6 +121,7 @@ final class EmbeddedKafka implements AutoCloseable {
         c.put("num.io.threads", "4");
         c.put("num.recovery.threads.per.data.dir", "2");
         c.put("log.cleaner.threads", "1");
+        c.put("group.coordinator.threads", "1");
         c.put("log.cleaner.dedupe.buffer.size", Integer.toString(8 * 1024 * 1024));
         c.put("metric.reporters", "");
         return c;

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import mixmatch.objects.NativeHashes;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
@@ -70,6 +71,8 @@ final class EmbeddedS3 implements AutoCloseable {
     public static void main(String[] args) throws Exception {
         ParentWatch.start();
         QuietLogging.ofChild(Path.of(args[2]));
+        // For signatures, which are of all that comes, and for entity tags.
+        NativeHashes.install();
         start(
                 Path.of(args[0]),
                 Integer.parseInt(args[1]),

@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 /** The four services, and what a local replica of each may use of this machine's memory. */
 enum ServiceName {
     AUGMENT(new Heap(96, 256), Map.of(), 0),
-    LABELGUESS(new Heap(96, 256), Allocator.RETURNS, 15),
+    LABELGUESS(new Heap(96, 384), Allocator.RETURNS, 15),
     TRAINER(new Heap(160, 512), Allocator.KEEPS, 0),
     EVAL(new Heap(128, 320), Allocator.RETURNS, 10);
 

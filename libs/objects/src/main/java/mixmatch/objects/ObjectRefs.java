@@ -39,7 +39,7 @@ public final class ObjectRefs {
     /** A fresh SHA-256 digest. */
     public static MessageDigest sha256() {
         try {
-            return MessageDigest.getInstance("SHA-256");
+            return NativeHashes.digest("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
