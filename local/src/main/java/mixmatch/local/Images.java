@@ -7,6 +7,7 @@ import mixmatch.datasets.Dataset;
 import mixmatch.ingest.IngestOptions;
 import mixmatch.ingest.ProgressListener;
 import mixmatch.ingest.Sources;
+import mixmatch.objects.NativeHashes;
 import mixmatch.spec.RunSpec;
 
 /**
@@ -42,6 +43,8 @@ record Images(String data, boolean skipUnreadable) {
         Reading reading = new Reading(talk);
         Dataset dataset = Sources.open(Path.of(data), spec, new IngestOptions(skipUnreadable, scratch), reading);
         reading.sayWhatWasSkipped();
+        // Requests to the store are signed over all that they bring.
+        NativeHashes.install();
         return dataset;
     }
 

@@ -74,7 +74,7 @@ public final class ImageDecoder {
     public byte[] decode(Path file) throws UnreadableImageException {
         try {
             byte[] small = small(file);
-            Optional<BufferedImage> plain = inBulk ? PlainJpegs.read(small) : Optional.empty();
+            Optional<PlainJpegs.Pixels> plain = inBulk ? PlainJpegs.read(small) : Optional.empty();
             if (plain.isPresent()) {
                 return pixels(plain.get());
             }
@@ -135,8 +135,16 @@ public final class ImageDecoder {
         }
     }
 
+    private byte[] pixels(PlainJpegs.Pixels plain) {
+        boolean isOfThatSize = plain.width() == size && plain.height() == size;
+        return inChannels(isOfThatSize ? plain.rgb() : RgbPixels.square(plain.image(), size));
+    }
+
     private byte[] pixels(BufferedImage image) {
-        byte[] rgb = RgbPixels.square(image, size);
+        return inChannels(RgbPixels.square(image, size));
+    }
+
+    private byte[] inChannels(byte[] rgb) {
         return channels == 1 ? RgbPixels.gray(rgb) : rgb;
     }
 

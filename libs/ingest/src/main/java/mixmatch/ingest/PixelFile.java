@@ -79,7 +79,7 @@ final class PixelFile implements AutoCloseable {
         return toImageSet(labels, new BitSet());
     }
 
-    private int imageBytes() {
+    int imageBytes() {
         return height * width * channels;
     }
 

@@ -3,7 +3,10 @@ package mixmatch.ingest;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import java.util.Optional;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.javacpp.PointerPointer;
+import org.bytedeco.javacpp.SizeTPointer;
 import org.bytedeco.leptonica.PIX;
 import org.bytedeco.leptonica.global.leptonica;
 
@@ -28,6 +31,9 @@ final class PlainJpegs {
     private static final int EXIF = 0xE1;
     private static final int COMMENT = 0xFE;
 
+    /** Each thread's: to make them takes as long as a small image. */
+    private static final ThreadLocal<Answer> ANSWERS = ThreadLocal.withInitial(Answer::new);
+
     private PlainJpegs() {}
 
     private static boolean load() {
@@ -46,8 +52,26 @@ final class PlainJpegs {
         // Done by the class's initialization.
     }
 
+    /**
+     * An image as it is read.
+     *
+     * @param rgb uint8 [height,width,3] red, green, blue
+     */
+    record Pixels(int width, int height, byte[] rgb) {
+        BufferedImage image() {
+            BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
+            byte[] samples = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
+            for (int at = 0; at < rgb.length; at += 3) {
+                samples[at] = rgb[at + 2];
+                samples[at + 1] = rgb[at + 1];
+                samples[at + 2] = rgb[at];
+            }
+            return image;
+        }
+    }
+
     /** The image of a file's bytes; empty where it is not plain, not whole or not small, or the library is not there. */
-    static Optional<BufferedImage> read(byte[] file) {
+    static Optional<Pixels> read(byte[] file) {
         if (!LOADED || !isPlain(file)) {
             return Optional.empty();
         }
@@ -56,33 +80,49 @@ final class PlainJpegs {
         if (read == null) {
             return Optional.empty();
         }
-        PIX colour = null;
         try {
-            colour = leptonica.pixConvertTo32(read);
-            return colour == null || warnings[0] > 0 ? Optional.empty() : Optional.of(image(colour));
+            return warnings[0] > 0 ? Optional.empty() : pixels(read);
         } finally {
             leptonica.pixDestroy(read);
-            if (colour != null) {
-                leptonica.pixDestroy(colour);
-            }
         }
     }
 
-    private static BufferedImage image(PIX colour) {
-        int width = leptonica.pixGetWidth(colour);
-        int height = leptonica.pixGetHeight(colour);
-        int[] words = new int[width * height];
-        leptonica.pixGetData(colour).get(words);
-        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
-        byte[] samples = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
-        int at = 0;
-        for (int word : words) {
-            // A word is red, green, blue and one byte more, from the highest on.
-            samples[at++] = (byte) (word >> 8);
-            samples[at++] = (byte) (word >> 16);
-            samples[at++] = (byte) (word >> 24);
+    private static Optional<Pixels> pixels(PIX read) {
+        if (leptonica.pixGetDepth(read) == Integer.SIZE) {
+            return coloured(read);
         }
-        return image;
+        PIX colour = leptonica.pixConvertTo32(read);
+        if (colour == null) {
+            return Optional.empty();
+        }
+        try {
+            return coloured(colour);
+        } finally {
+            leptonica.pixDestroy(colour);
+        }
+    }
+
+    private static Optional<Pixels> coloured(PIX colour) {
+        Answer answer = ANSWERS.get();
+        // Of 32 bits a pixel it gives three bytes, without any at the ends of rows.
+        if (leptonica.pixGetRasterData(colour, answer.data(), answer.size()) != 0) {
+            return Optional.empty();
+        }
+        BytePointer data = answer.data().get(BytePointer.class);
+        try {
+            byte[] rgb = new byte[(int) answer.size().get()];
+            data.get(rgb);
+            return Optional.of(new Pixels(leptonica.pixGetWidth(colour), leptonica.pixGetHeight(colour), rgb));
+        } finally {
+            leptonica.lept_free(data);
+        }
+    }
+
+    /** Where the library says what it gives, in native memory. */
+    private record Answer(PointerPointer<BytePointer> data, SizeTPointer size) {
+        Answer() {
+            this(new PointerPointer<>(1), new SizeTPointer(1));
+        }
     }
 
     /**

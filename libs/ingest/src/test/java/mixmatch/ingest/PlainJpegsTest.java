@@ -50,10 +50,10 @@ class PlainJpegsTest {
     void hasThePixelsOfTheReaderOfTheJdk(String name) throws IOException {
         assumeLibrary();
         byte[] file = resource(name);
-        assertThat(RgbPixels.square(PlainJpegs.read(file).orElseThrow(), 29))
+        assertThat(RgbPixels.square(PlainJpegs.read(file).orElseThrow().image(), 29))
                 .isEqualTo(new ImageDecoder(29, 3).decode(file));
         // Scaled, too.
-        assertThat(RgbPixels.square(PlainJpegs.read(file).orElseThrow(), 16))
+        assertThat(RgbPixels.square(PlainJpegs.read(file).orElseThrow().image(), 16))
                 .isEqualTo(new ImageDecoder(16, 3).decode(file));
     }
 
@@ -63,8 +63,16 @@ class PlainJpegsTest {
         assumeLibrary();
         byte[] file = jpeg(width, height);
         int side = Math.min(width, height);
-        assertThat(RgbPixels.square(PlainJpegs.read(file).orElseThrow(), side))
+        assertThat(RgbPixels.square(PlainJpegs.read(file).orElseThrow().image(), side))
                 .isEqualTo(new ImageDecoder(side, 3).decode(file));
+    }
+
+    @Test
+    void anImageOfTheSizeThatIsWantedIsTakenAsItIs() throws IOException {
+        byte[] file = jpeg(29, 29);
+        Path saved = Files.write(dir.resolve("image.jpg"), file);
+        assertThat(ImageDecoder.inBulk(29, 3).decode(saved)).isEqualTo(new ImageDecoder(29, 3).decode(file));
+        assertThat(ImageDecoder.inBulk(29, 1).decode(saved)).isEqualTo(new ImageDecoder(29, 1).decode(file));
     }
 
     @ParameterizedTest
