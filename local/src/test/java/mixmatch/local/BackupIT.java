@@ -32,7 +32,7 @@ class BackupIT {
         Path here = base.resolve("here");
         Path there = base.resolve("there");
         CommandProcess train =
-                command("train", "digits", "--steps", "600", "--seed", "3", "--json", "--dir", here.toString());
+                command("train", "digits", "--steps", "2000", "--seed", "3", "--json", "--dir", here.toString());
         train.awaitSaid("lossX");
         JsonNode running = show(here);
         for (int i = 0; i < 60 && running.get("checkpoints").size() < 3; i++) {
@@ -47,9 +47,9 @@ class BackupIT {
         JsonNode uninterrupted = result(train);
 
         CommandProcess restored = succeed("restore", file.toString(), "--dir", there.toString());
-        assertThat(restored.said()).containsPattern("run " + run + " is restored, stopped at step [1-9]\\d* of 600");
+        assertThat(restored.said()).containsPattern("run " + run + " is restored, stopped at step [1-9]\\d* of 2000");
         JsonNode shown = show(there);
-        assertThat(shown.get("step").longValue()).isLessThan(600);
+        assertThat(shown.get("step").longValue()).isLessThan(2000);
         assertThat(shown.get("epoch").longValue()).isEqualTo(1);
         assertThat(shown.get("checkpoints").size()).isGreaterThanOrEqualTo(2);
         assertThat(shown.get("checkpoints").get(0).get("testAccuracy").doubleValue())

@@ -29,7 +29,7 @@ class LifeCycleIT {
             Installation.current().root().resolve("local/target/djl").toString());
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String STEPS = "600";
+    private static final String STEPS = "2000";
 
     @TempDir
     static Path base;
