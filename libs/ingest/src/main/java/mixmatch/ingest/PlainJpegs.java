@@ -31,7 +31,7 @@ final class PlainJpegs {
     private static final int EXIF = 0xE1;
     private static final int COMMENT = 0xFE;
 
-    /** Each thread's: to make them takes as long as a small image. */
+    /** Each thread's, so that no image makes native memory of its own for it. */
     private static final ThreadLocal<Answer> ANSWERS = ThreadLocal.withInitial(Answer::new);
 
     private PlainJpegs() {}

@@ -4,7 +4,6 @@ import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
 import java.lang.management.ManagementFactory;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.regex.Pattern;
 
 /**
  * Hashes by the processor's own instructions (AWS-LC). The JDK's need the JVM's slow compiler for them, which most processes here
@@ -12,8 +11,7 @@ import java.util.regex.Pattern;
  */
 public final class NativeHashes {
     /** Of a JVM that will lay out its classes (class data sharing): of JDK 17 it crashes on lambdas of a signed jar, as this is. */
-    private static final Pattern LAYS_OUT_CLASSES =
-            Pattern.compile("-XX:(\\+RecordDynamicDumpInfo|ArchiveClassesAtExit=.*)");
+    private static final String LAYS_OUT_CLASSES = "-XX:+RecordDynamicDumpInfo";
 
     private NativeHashes() {}
 
@@ -33,8 +31,8 @@ public final class NativeHashes {
 
     /** Looked for when the first hash is wanted. */
     private static final class Known {
-        static final boolean ARE_THERE = ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                        .noneMatch(option -> LAYS_OUT_CLASSES.matcher(option).matches())
-                && AmazonCorrettoCryptoProvider.INSTANCE.getLoadingError() == null;
+        static final boolean ARE_THERE =
+                !ManagementFactory.getRuntimeMXBean().getInputArguments().contains(LAYS_OUT_CLASSES)
+                        && AmazonCorrettoCryptoProvider.INSTANCE.getLoadingError() == null;
     }
 }
