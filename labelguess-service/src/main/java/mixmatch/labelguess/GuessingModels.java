@@ -9,9 +9,9 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import mixmatch.objects.ObjectStore;
-import mixmatch.onnx.FusedNormalization;
 import mixmatch.onnx.InvalidModelException;
 import mixmatch.onnx.OnnxModel;
+import mixmatch.onnx.ProcessorGraph;
 import mixmatch.service.Outages;
 import mixmatch.v1.GuessingModel;
 import org.jboss.logging.Logger;
@@ -62,7 +62,7 @@ class GuessingModels {
 
     /** What computes the guesses, as in {@code onnxruntime-1.29.0}; named apart where the graph is rewritten for it. */
     String library() {
-        return "onnxruntime-" + OnnxModel.runtimeVersion() + (onProcessor() ? "+fused-normalization" : "");
+        return "onnxruntime-" + OnnxModel.runtimeVersion() + (onProcessor() ? "+" + ProcessorGraph.name() : "");
     }
 
     /**
@@ -84,8 +84,8 @@ class GuessingModels {
         if (bytes == null) {
             bytes = Outages.untilDone("model " + ordered.getObject().getKey(), () -> store.get(ordered.getObject()));
         }
-        OnnxModel model = new OnnxModel(
-                onProcessor() ? FusedNormalization.of(bytes) : bytes, config.providers(), config.threads());
+        OnnxModel model =
+                new OnnxModel(onProcessor() ? ProcessorGraph.of(bytes) : bytes, config.providers(), config.threads());
         loaded.put(sha256, model);
         var eldest = loaded.entrySet().iterator();
         while (loaded.size() > config.modelsKept()) {

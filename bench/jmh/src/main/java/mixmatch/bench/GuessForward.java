@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import mixmatch.onnx.InvalidModelException;
 import mixmatch.onnx.OnnxModel;
+import mixmatch.onnx.ProcessorGraph;
 
 /** K forward passes of one batch through a guessing model, as labelguess makes them or on bare ONNX Runtime. */
 final class GuessForward {
@@ -24,7 +25,7 @@ final class GuessForward {
     /** Arguments: depth, width, batch, image size, channels, the model's file, {@code service} or {@code bare}, batches. */
     public static void main(String[] args) throws IOException, InvalidModelException, OrtException {
         Work work = Work.parse(args);
-        byte[] model = Files.readAllBytes(Path.of(args[5]));
+        byte[] model = ProcessorGraph.of(Files.readAllBytes(Path.of(args[5])));
         int batches = Integer.parseInt(args[7]);
         if (args[6].equals("bare")) {
             bare(work, model, batches);

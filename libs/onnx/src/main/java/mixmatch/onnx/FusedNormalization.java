@@ -2,7 +2,6 @@ package mixmatch.onnx;
 
 import ai.onnx.proto.OnnxMl;
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,22 +29,9 @@ public final class FusedNormalization {
         graph.getInitializerList().forEach(constant -> constants.put(constant.getName(), constant));
     }
 
-    /**
-     * The same model with fewer nodes; one that spells out no such normalization comes back as it was.
-     *
-     * @param model an ONNX file's bytes
-     * @throws InvalidModelException if they are none
-     */
-    public static byte[] of(byte[] model) throws InvalidModelException {
-        try {
-            OnnxMl.ModelProto read = OnnxMl.ModelProto.parseFrom(model);
-            Optional<OnnxMl.GraphProto> fused = new FusedNormalization(read.getGraph()).fused();
-            return fused.isEmpty()
-                    ? model
-                    : read.toBuilder().setGraph(fused.get()).build().toByteArray();
-        } catch (InvalidProtocolBufferException e) {
-            throw new InvalidModelException("the model is no ONNX file: " + e.getMessage(), e);
-        }
+    /** The same graph with fewer nodes; empty for one that spells out no such normalization. */
+    public static Optional<OnnxMl.GraphProto> of(OnnxMl.GraphProto graph) {
+        return new FusedNormalization(graph).fused();
     }
 
     private Optional<OnnxMl.GraphProto> fused() {
@@ -96,14 +82,8 @@ public final class FusedNormalization {
                 .addOutput(sum.getOutput(0))
                 .addOutput(sum.getOutput(0) + "_mean")
                 .addOutput(sum.getOutput(0) + "_variance")
-                .addAttribute(OnnxMl.AttributeProto.newBuilder()
-                        .setName("training_mode")
-                        .setType(OnnxMl.AttributeProto.AttributeType.INT)
-                        .setI(1))
-                .addAttribute(OnnxMl.AttributeProto.newBuilder()
-                        .setName("epsilon")
-                        .setType(OnnxMl.AttributeProto.AttributeType.FLOAT)
-                        .setF(small))
+                .addAttribute(Attributes.integer("training_mode", 1))
+                .addAttribute(Attributes.number("epsilon", small))
                 .build());
     }
 

@@ -3,6 +3,7 @@ package mixmatch.trainer.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import ai.onnx.proto.OnnxMl;
 import java.nio.ByteBuffer;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Random;
 import mixmatch.onnx.FusedNormalization;
 import mixmatch.onnx.OnnxModel;
+import mixmatch.onnx.ProcessorGraph;
 import mixmatch.trainer.arithmetic.Probabilities;
 import mixmatch.trainer.arithmetic.WideResNetShape;
 import org.junit.jupiter.api.Test;
@@ -30,27 +32,42 @@ class GraphsTest {
         assertSame(DeployableGraph.of(network, Map.of()), pixels, Probabilities.of(network, pixels, BATCH, false));
         byte[] guessing = GuessingGraph.of(network, Map.of());
         assertSame(guessing, pixels, Probabilities.of(network, pixels, BATCH, true));
-        assertSame(FusedNormalization.of(guessing), pixels, Probabilities.of(network, pixels, BATCH, true));
+        assertSame(fused(guessing).toByteArray(), pixels, Probabilities.of(network, pixels, BATCH, true));
+        assertSame(ProcessorGraph.of(guessing), pixels, Probabilities.of(network, pixels, BATCH, true));
     }
 
     @Test
     void aNormalizationOfTheGuessingGraphIsFusedIntoOneNode() throws Exception {
         Network network = network(new WideResNetShape(16, 1, 3, 10), 8, 8);
 
-        byte[] fused = FusedNormalization.of(GuessingGraph.of(network, Map.of("run", "digits")));
+        OnnxMl.ModelProto fused = fused(GuessingGraph.of(network, Map.of()));
 
-        OnnxMl.ModelProto model = OnnxMl.ModelProto.parseFrom(fused);
-        assertThat(model.getGraph().getNodeList())
+        assertThat(fused.getGraph().getNodeList())
                 .extracting(OnnxMl.NodeProto::getOpType)
                 .doesNotContain("ReduceMean", "Sqrt");
+    }
+
+    @Test
+    void noNormalizationOfTheGuessingGraphLeavesTheLayoutOfTheProcessor() throws Exception {
+        assumeThat(ProcessorGraph.name())
+                .as("what this processor's layout is; without one nothing is in blocks")
+                .startsWith("blocks-of-");
+        Network network = network(new WideResNetShape(16, 1, 3, 10), 8, 8);
+
+        byte[] quick = ProcessorGraph.of(GuessingGraph.of(network, Map.of("run", "digits")));
+
+        OnnxMl.ModelProto model = OnnxMl.ModelProto.parseFrom(quick);
+        assertThat(model.getGraph().getNodeList())
+                .extracting(OnnxMl.NodeProto::getOpType)
+                .doesNotContain("BatchNormalization", "LeakyRelu", "ReorderInput", "ReorderOutput");
         assertThat(model.getMetadataProps(0).getValue()).isEqualTo("digits");
     }
 
     @Test
-    void aGraphOfRunningStatisticsHasNothingToFuse() throws Exception {
+    void aGraphOfRunningStatisticsStaysAsItIs() throws Exception {
         byte[] model = DeployableGraph.of(network(new WideResNetShape(10, 1, 1, 10), 8, 8), Map.of());
 
-        assertThat(FusedNormalization.of(model)).isSameAs(model);
+        assertThat(ProcessorGraph.of(model)).isSameAs(model);
     }
 
     @Test
@@ -109,6 +126,13 @@ class GraphsTest {
         WideResNetShape shape = new WideResNetShape(10, 1, 1, 10);
         assertThatThrownBy(() -> new Network(shape, new float[3], new float[3], 8, 8, new float[1], new float[1]))
                 .hasMessageContaining("3 weights; the network has " + shape.weightCount());
+    }
+
+    private static OnnxMl.ModelProto fused(byte[] model) throws Exception {
+        OnnxMl.ModelProto read = OnnxMl.ModelProto.parseFrom(model);
+        return read.toBuilder()
+                .setGraph(FusedNormalization.of(read.getGraph()).orElseThrow())
+                .build();
     }
 
     private static void assertSame(byte[] model, ByteBuffer pixels, float[] expected) throws Exception {

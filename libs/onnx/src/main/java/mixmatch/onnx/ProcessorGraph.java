@@ -1,0 +1,63 @@
+package mixmatch.onnx;
+
+import ai.onnx.proto.OnnxMl;
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * A guessing model as ONNX Runtime's provider for processors computes it quickest: each normalization in one place ({@link
+ * FusedNormalization}), all in the layout of convolutions where the processor has it ({@link BlockedGraph}). The probabilities
+ * are the same but for rounding.
+ */
+public final class ProcessorGraph {
+    private static final int OPSET = 17;
+    private static final int IR_VERSION = 8;
+
+    private ProcessorGraph() {}
+
+    /** The processor's layout, found out when it is first asked for. */
+    private static final class Width {
+        static final OptionalInt FOUND = BlockWidth.find();
+    }
+
+    /** What is done to a model, as in {@code blocks-of-16}: with other bits, another name. */
+    public static String name() {
+        return Width.FOUND.isPresent() ? "blocks-of-" + Width.FOUND.getAsInt() : "fused-normalization";
+    }
+
+    /**
+     * The same model; one that does not spell out normalization by the batch's own statistics comes back as it was.
+     *
+     * @param model an ONNX file's bytes
+     * @throws InvalidModelException if they are none
+     */
+    public static byte[] of(byte[] model) throws InvalidModelException {
+        try {
+            OnnxMl.ModelProto read = OnnxMl.ModelProto.parseFrom(model);
+            Optional<OnnxMl.GraphProto> fused = FusedNormalization.of(read.getGraph());
+            if (fused.isEmpty()) {
+                return model;
+            }
+            OnnxMl.ModelProto.Builder quick = read.toBuilder().setGraph(fused.get());
+            if (Width.FOUND.isPresent()) {
+                quick.setGraph(BlockedGraph.of(fused.get(), Width.FOUND.getAsInt()))
+                        .addOpsetImport(BlockedGraph.OPERATORS);
+            }
+            return quick.build().toByteArray();
+        } catch (InvalidProtocolBufferException e) {
+            throw new InvalidModelException("the model is no ONNX file: " + e.getMessage(), e);
+        }
+    }
+
+    /** A model of a graph, which may be in blocks. */
+    static byte[] model(OnnxMl.GraphProto graph) {
+        return OnnxMl.ModelProto.newBuilder()
+                .setIrVersion(IR_VERSION)
+                .addOpsetImport(OnnxMl.OperatorSetIdProto.newBuilder().setVersion(OPSET))
+                .addOpsetImport(BlockedGraph.OPERATORS)
+                .setGraph(graph)
+                .build()
+                .toByteArray();
+    }
+}
