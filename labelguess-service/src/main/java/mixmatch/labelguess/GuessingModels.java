@@ -84,8 +84,11 @@ class GuessingModels {
         if (bytes == null) {
             bytes = Outages.untilDone("model " + ordered.getObject().getKey(), () -> store.get(ordered.getObject()));
         }
-        OnnxModel model =
-                new OnnxModel(onProcessor() ? ProcessorGraph.of(bytes) : bytes, config.providers(), config.threads());
+        OnnxModel model = new OnnxModel(
+                onProcessor() ? ProcessorGraph.of(bytes) : bytes,
+                config.providers(),
+                config.threads(),
+                OnnxModel.Memory.SHARED);
         loaded.put(sha256, model);
         var eldest = loaded.entrySet().iterator();
         while (loaded.size() > config.modelsKept()) {

@@ -4,13 +4,14 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** The four services, and what a local replica of each may use of this machine's memory. */
 enum ServiceName {
     AUGMENT(new Heap(96, 256), Map.of(), 0),
-    LABELGUESS(new Heap(96, 384), Allocator.RETURNS, 15),
-    TRAINER(new Heap(160, 512), Allocator.KEEPS, 0),
+    LABELGUESS(new Heap(96, 384), Allocator.KEEPS, 15),
+    TRAINER(new Heap(160, 512), Allocator.KEEPS_IN_HUGE_PAGES, 0),
     EVAL(new Heap(128, 320), Allocator.RETURNS, 10);
 
     private final Heap heap;
@@ -62,16 +63,23 @@ enum ServiceName {
                 "MALLOC_TRIM_THRESHOLD_", Long.toString(1L << 20));
 
         /**
-         * Each step wants the memory that the last one freed. Kept, it need not be cleared by the system, page by page,
-         * before it is used again: up to a fifth of a step's time (docs/performance.md). The padding is a whole heap of
-         * the allocator's: without it a heap that becomes empty goes back whatever the other limits say. Huge pages
-         * where the system gives them to who asks.
+         * Each step, and each guess, wants the memory that the last one freed. Kept, it need not be cleared by the system,
+         * page by page, before it is used again: up to a fifth of a step's time (docs/performance.md). The padding is a whole
+         * heap of the allocator's: without it a heap that becomes empty goes back whatever the other limits say.
          */
         static final Map<String, String> KEEPS = Map.of(
                 "MALLOC_MMAP_THRESHOLD_", Long.toString(1L << 30),
                 "MALLOC_TRIM_THRESHOLD_", Long.toString(1L << 32),
-                "MALLOC_TOP_PAD_", Long.toString(1L << 26),
-                "GLIBC_TUNABLES", "glibc.malloc.hugetlb=1");
+                "MALLOC_TOP_PAD_", Long.toString(1L << 26));
+
+        /** Huge pages, too, where the system gives them to who asks; a guess gains nothing by them. */
+        static final Map<String, String> KEEPS_IN_HUGE_PAGES = with(KEEPS, "GLIBC_TUNABLES", "glibc.malloc.hugetlb=1");
+
+        private static Map<String, String> with(Map<String, String> settings, String key, String value) {
+            Map<String, String> more = new TreeMap<>(settings);
+            more.put(key, value);
+            return Map.copyOf(more);
+        }
     }
 
     static Optional<ServiceName> parse(String text) {

@@ -26,6 +26,14 @@ public final class OnnxModel implements AutoCloseable {
 
     private static volatile boolean ended;
 
+    /** Where a model's values lie while it works. */
+    public enum Memory {
+        /** In memory that it keeps for itself until it is closed. */
+        OWN,
+        /** In memory of the C library, value by value: models that follow one another get what the last one gave back. */
+        SHARED
+    }
+
     private final OrtSession.SessionOptions options;
     private final OrtSession session;
     private final String provider;
@@ -34,6 +42,11 @@ public final class OnnxModel implements AutoCloseable {
     private final int classes;
     private final Map<String, String> metadata;
 
+    /** Loads a model with memory of its own. */
+    public OnnxModel(byte[] model, List<String> providers, int threads) throws InvalidModelException {
+        this(model, providers, threads, Memory.OWN);
+    }
+
     /**
      * Loads a model.
      *
@@ -41,10 +54,11 @@ public final class OnnxModel implements AutoCloseable {
      * @param providers execution providers in order of preference: {@code cuda}, {@code cpu}; the first that this build
      *     and machine can use is taken
      * @param threads threads inside one operator, at least 1
+     * @param memory on processors; a GPU's is the provider's matter
      * @throws InvalidModelException if the bytes are no model of this form
      * @throws CancellationException after {@link #endAll}
      */
-    public OnnxModel(byte[] model, List<String> providers, int threads) throws InvalidModelException {
+    public OnnxModel(byte[] model, List<String> providers, int threads, Memory memory) throws InvalidModelException {
         OrtSession.SessionOptions openedOptions = null;
         OrtSession opened = null;
         begin();
@@ -53,6 +67,8 @@ public final class OnnxModel implements AutoCloseable {
             openedOptions.setIntraOpNumThreads(threads);
             openedOptions.setInterOpNumThreads(1);
             openedOptions.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
+            openedOptions.setCPUArenaAllocator(memory == Memory.OWN);
+            openedOptions.setMemoryPatternOptimization(memory == Memory.OWN);
             // Spinning workers would take the cores of the trainer beside them.
             openedOptions.addConfigEntry("session.intra_op.allow_spinning", "0");
             this.provider = Providers.select(providers, openedOptions);
