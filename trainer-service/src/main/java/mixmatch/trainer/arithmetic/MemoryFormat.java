@@ -1,5 +1,7 @@
 package mixmatch.trainer.arithmetic;
 
+import java.util.Locale;
+
 /** How images and activations lie in memory. The values are the same but for the order of sums. */
 public enum MemoryFormat {
     /** Channel after channel: what PyTorch does unasked. */
@@ -11,6 +13,12 @@ public enum MemoryFormat {
 
     MemoryFormat(String expression) {
         this.expression = expression;
+    }
+
+    /** As in {@code channels-last}. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     /** The expression, in a {@link TorchScript}, of images [N,C,H,W] in this format out of float ones [N,H,W,C]. */

@@ -1,7 +1,5 @@
 package mixmatch.trainer.arithmetic;
 
-import ai.djl.ndarray.NDArray;
-import java.util.Arrays;
 import mixmatch.randomness.CounterRandom;
 import mixmatch.randomness.RandomStream;
 import org.apache.commons.rng.sampling.PermutationSampler;
@@ -40,18 +38,15 @@ final class MixUp {
     }
 
     /**
-     * lambda' * row + (1 - lambda') * partner.
+     * Mixes a row with its partner, number by number: lambda' * row + (1 - lambda') * partner.
      *
-     * @param rows float [N, ...]
-     * @param lambdas lambda', float [N]
-     * @param partners int64 [N]
+     * @param row is overwritten with the mixture
+     * @param partner of as many numbers
      */
-    static NDArray mix(NDArray rows, NDArray lambdas, NDArray partners) {
-        long[] column = new long[rows.getShape().dimension()];
-        Arrays.fill(column, 1);
-        column[0] = lambdas.size();
-        NDArray lambda = lambdas.reshape(column);
-        NDArray own = rows.mul(lambda);
-        return own.addi(rows.get(partners).muli(lambda.mul(-1).addi(1)));
+    static void mix(float[] row, float[] partner, float lambda) {
+        float rest = 1 - lambda;
+        for (int i = 0; i < row.length; i++) {
+            row[i] = row[i] * lambda + partner[i] * rest;
+        }
     }
 }

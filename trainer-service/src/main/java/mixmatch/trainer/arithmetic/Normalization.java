@@ -1,39 +1,33 @@
 package mixmatch.trainer.arithmetic;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-
-/** (pixel / 255 - mean) / std, per channel. */
+/** (pixel / 255 - mean) / std, per channel: a number for each of the 256 values of a channel. */
 final class Normalization {
-    private final float[] mean;
-    private final float[] std;
+    private static final int VALUES = 256;
+
+    private final int channels;
+    private final float[] normalized;
 
     Normalization(float[] mean, float[] std) {
-        this.mean = mean.clone();
-        this.std = std.clone();
-    }
-
-    /** Float [N,H,W,C] of uint8 [N,H,W,C], in its manager. */
-    NDArray apply(NDArray pixels) {
-        NDManager manager = pixels.getManager();
-        Shape shape = pixels.getShape();
-        int width = Math.toIntExact(shape.get(2));
-        // Whole rows of pixels at once, as the engine is slow where as few numbers as there are channels repeat.
-        return pixels.reshape(-1, (long) width * mean.length)
-                .toType(DataType.FLOAT32, true)
-                .divi(255f)
-                .subi(manager.create(repeated(mean, width)))
-                .divi(manager.create(repeated(std, width)))
-                .reshape(shape);
-    }
-
-    private static float[] repeated(float[] channels, int times) {
-        float[] row = new float[channels.length * times];
-        for (int i = 0; i < row.length; i++) {
-            row[i] = channels[i % channels.length];
+        this.channels = mean.length;
+        this.normalized = new float[VALUES * channels];
+        for (int value = 0; value < VALUES; value++) {
+            for (int channel = 0; channel < channels; channel++) {
+                normalized[value * channels + channel] = (value / 255f - mean[channel]) / std[channel];
+            }
         }
-        return row;
+    }
+
+    /**
+     * Writes an image's numbers.
+     *
+     * @param pixels uint8 [H,W,C]
+     * @param to as many, [H,W,C]
+     */
+    void apply(byte[] pixels, float[] to) {
+        for (int at = 0; at < pixels.length; at += channels) {
+            for (int channel = 0; channel < channels; channel++) {
+                to[at + channel] = normalized[Byte.toUnsignedInt(pixels[at + channel]) * channels + channel];
+            }
+        }
     }
 }

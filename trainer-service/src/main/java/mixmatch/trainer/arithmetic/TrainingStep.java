@@ -3,9 +3,15 @@ package mixmatch.trainer.arithmetic;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * One step on tensors, in the order that the golden vectors fix: forward of each interleaved chunk in training mode, the
@@ -18,6 +24,7 @@ final class TrainingStep {
     private final ModelVectors model;
     private final WeightUpdate update;
     private final Lanes lanes;
+    private final Map<Integer, Chunk> chunks = new ConcurrentHashMap<>();
 
     TrainingStep(ChunkGradient gradients, WeightUpdate update, ModelVectors model, Lanes lanes) {
         this.gradients = gradients;
@@ -26,85 +33,137 @@ final class TrainingStep {
         this.lanes = lanes;
     }
 
-    /**
-     * The rows of a step, all in the manager of the step.
-     *
-     * @param images normalized float [N,H,W,C]
-     * @param targets probabilities [N, classes]
-     */
-    record Rows(NDArray images, NDArray targets) {
-        Rows take(NDArray order) {
-            return new Rows(images.get(order), targets.get(order));
-        }
-    }
-
     /** A MixMatch step: the first B of the (1 + K) * B rows are labeled, then come K times the same B unlabeled ones. */
     StepLosses mixMatch(
-            long step, Rows rows, NDArray lambdas, NDArray partners, int groups, double lambdaU, double emaDecay) {
-        NDManager manager = rows.images().getManager();
-        int batch = Math.toIntExact(rows.images().size(0) / groups);
-        long classes = rows.targets().size(1);
+            long step,
+            NDManager manager,
+            StepRows rows,
+            float[] lambdas,
+            long[] partners,
+            int groups,
+            double lambdaU,
+            double emaDecay) {
+        int batch = rows.count() / groups;
+        int classes = rows.classes();
         long[] order = Interleave.rows(batch, groups);
-        Rows mixed = new Rows(MixUp.mix(rows.images(), lambdas, partners), MixUp.mix(rows.targets(), lambdas, partners))
-                .take(manager.create(order));
         float[] labeled = new float[order.length];
         float[] unlabeled = new float[order.length];
         for (int place = 0; place < order.length; place++) {
             labeled[place] = order[place] < batch ? 1f / batch : 0f;
             unlabeled[place] = order[place] < batch ? 0f : 1f / (batch * (groups - 1) * classes);
         }
-        NDList images = mixed.images().split(groups);
-        NDList targets = mixed.targets().split(groups);
         NDList labeledWeights = manager.create(labeled).split(groups);
         NDList unlabeledWeights = manager.create(unlabeled).split(groups);
         NDArray weightU = manager.create((float) lambdaU);
-        return run(
-                step,
-                manager,
-                emaDecay,
-                lambdaU,
-                groups,
-                (team, chunk, statistics) -> gradients.mixMatch(
-                        team,
-                        manager,
-                        model.weights,
-                        statistics,
-                        images.get(chunk),
-                        targets.get(chunk),
-                        labeledWeights.get(chunk),
-                        unlabeledWeights.get(chunk),
-                        weightU));
+        return run(step, manager, emaDecay, lambdaU, groups, (team, chunk, statistics) -> {
+            Chunk mixed = chunks.computeIfAbsent(chunk, none -> new Chunk(batch, rows));
+            for (int place = 0; place < batch; place++) {
+                int row = (int) order[chunk * batch + place];
+                mixed.mix(place, rows, row, (int) partners[row], lambdas[row]);
+            }
+            return gradients.mixMatch(
+                    team,
+                    manager,
+                    model.weights,
+                    statistics,
+                    mixed.images(manager),
+                    mixed.targets(manager),
+                    labeledWeights.get(chunk),
+                    unlabeledWeights.get(chunk),
+                    weightU);
+        });
     }
 
     /** A supervised step: cross-entropy of the rows as they are. */
-    StepLosses supervised(long step, Rows rows, double emaDecay) {
-        NDManager manager = rows.images().getManager();
-        long batch = rows.images().size(0);
+    StepLosses supervised(long step, NDManager manager, StepRows rows, double emaDecay) {
+        int batch = rows.count();
         NDArray weights = manager.full(new Shape(batch), 1f / batch);
-        return run(
-                step,
-                manager,
-                emaDecay,
-                0,
-                1,
-                (team, chunk, statistics) -> gradients.supervised(
-                        team, manager, model.weights, statistics, rows.images(), rows.targets(), weights));
+        return run(step, manager, emaDecay, 0, 1, (team, chunk, statistics) -> {
+            Chunk all = chunks.computeIfAbsent(chunk, none -> new Chunk(batch, rows));
+            for (int row = 0; row < batch; row++) {
+                all.take(row, rows, row);
+            }
+            return gradients.supervised(
+                    team, manager, model.weights, statistics, all.images(manager), all.targets(manager), weights);
+        });
+    }
+
+    /** Images and targets of a chunk, in memory that each step uses again. Used by one lane at a time. */
+    private static final class Chunk {
+        /** Of the engine's own memory. Where images begin decides how its convolutions round. */
+        private static final int ALIGNMENT = 64;
+
+        private final Shape images;
+        private final Shape targets;
+        private final float[] image;
+        private final float[] otherImage;
+        private final float[] target;
+        private final float[] otherTarget;
+        private final ByteBuffer imageBytes;
+        private final FloatBuffer imageValues;
+        private final float[] targetValues;
+
+        Chunk(int batch, StepRows rows) {
+            this.images = new Shape(batch).addAll(rows.imageShape());
+            this.targets = new Shape(batch, rows.classes());
+            this.image = new float[Math.toIntExact(rows.imageShape().size())];
+            this.otherImage = new float[image.length];
+            this.target = new float[rows.classes()];
+            this.otherTarget = new float[target.length];
+            this.imageBytes = ByteBuffer.allocateDirect(Math.toIntExact(images.size() * Float.BYTES) + ALIGNMENT)
+                    .alignedSlice(ALIGNMENT)
+                    .order(ByteOrder.nativeOrder());
+            this.imageValues = imageBytes.asFloatBuffer();
+            this.targetValues = new float[Math.toIntExact(targets.size())];
+        }
+
+        void mix(int place, StepRows rows, int row, int partner, float lambda) {
+            rows.image(row, image);
+            rows.image(partner, otherImage);
+            MixUp.mix(image, otherImage, lambda);
+            rows.target(row, target);
+            rows.target(partner, otherTarget);
+            MixUp.mix(target, otherTarget, lambda);
+            put(place);
+        }
+
+        void take(int place, StepRows rows, int row) {
+            rows.image(row, image);
+            rows.target(row, target);
+            put(place);
+        }
+
+        private void put(int place) {
+            imageValues.put(place * image.length, image);
+            System.arraycopy(target, 0, targetValues, place * target.length, target.length);
+        }
+
+        /** Normalized float [B,H,W,C], until the next step. */
+        NDArray images(NDManager manager) {
+            return manager.create(imageBytes.duplicate(), images, DataType.FLOAT32);
+        }
+
+        /** Probabilities [B, classes]. */
+        NDArray targets(NDManager manager) {
+            return manager.create(targetValues, targets);
+        }
     }
 
     /** The gradient of one chunk, by the number of the chunk, with its running statistics. */
-    private interface Chunk {
-        ChunkGradient.Result of(Team team, int chunk, NDArray statistics);
+    private interface GradientOf {
+        ChunkGradient.Result chunk(Team team, int chunk, NDArray statistics);
     }
 
-    private StepLosses run(long step, NDManager manager, double emaDecay, double lambdaU, int chunks, Chunk gradients) {
+    private StepLosses run(
+            long step, NDManager manager, double emaDecay, double lambdaU, int count, GradientOf gradients) {
         double lossX = 0;
         double lossU = 0;
         List<NDArray> found = new ArrayList<>();
         List<Lanes.Work<ChunkGradient.Result>> work = new ArrayList<>();
-        for (int i = 0; i < chunks; i++) {
+        for (int i = 0; i < count; i++) {
             int chunk = i;
             NDArray statistics = chunk == 0 ? model.statistics : copy(model.statistics, manager);
-            work.add(team -> gradients.of(team, chunk, statistics));
+            work.add(team -> gradients.chunk(team, chunk, statistics));
         }
         // Always in the order of the chunks, so that lanes do not change the sums.
         for (ChunkGradient.Result result : lanes.run(work)) {

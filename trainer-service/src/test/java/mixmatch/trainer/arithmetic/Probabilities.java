@@ -2,7 +2,6 @@ package mixmatch.trainer.arithmetic;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import mixmatch.trainer.graph.Network;
@@ -14,14 +13,17 @@ public final class Probabilities {
     /** Row-major [batch, classes] of uint8 pixels [batch,H,W,C]. */
     public static float[] of(Network network, ByteBuffer pixels, int batch, boolean batchStatistics) {
         try (NDManager manager = PyTorch.newManager()) {
+            byte[] bytes = new byte[pixels.remaining()];
+            pixels.get(pixels.position(), bytes);
+            float[] normalized = new float[bytes.length];
+            new Normalization(network.mean(), network.std()).apply(bytes, normalized);
             NDArray nhwc = manager.create(
-                    pixels,
+                    normalized,
                     new Shape(
                             batch,
                             network.height(),
                             network.width(),
-                            network.shape().channels()),
-                    DataType.UINT8);
+                            network.shape().channels()));
             WideResNetShape shape = network.shape();
             MemoryFormat format = MemoryFormat.CHANNELS_LAST;
             TorchScript forward = TorchScript.compile(
@@ -34,7 +36,7 @@ public final class Probabilities {
                             "logits",
                             manager.create(network.weights()),
                             manager.create(network.statistics()),
-                            new Normalization(network.mean(), network.std()).apply(nhwc))
+                            nhwc)
                     .singletonOrThrow()
                     .softmax(1)
                     .toFloatArray();
