@@ -6,8 +6,13 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import mixmatch.objects.ObjectStore;
 import mixmatch.onnx.InvalidModelException;
 import mixmatch.onnx.OnnxModel;
@@ -17,9 +22,9 @@ import mixmatch.v1.GuessingModel;
 import org.jboss.logging.Logger;
 
 /**
- * The models that orders name, fetched by key and verified before they are loaded. Models are found, and closed, by
- * one thread; {@link #fetchAhead} may be called by others. Bound: {@code labelguess.models-kept} sessions and as many
- * fetched files, those used last; a session that leaves is closed.
+ * The models that orders name, fetched by key and verified before they are loaded. Models are found by one thread;
+ * {@link #loadAhead} may be called by others. Bound: {@code labelguess.models-kept} models that orders have named, those used
+ * last, and as many that none has named yet; a model that leaves is closed.
  */
 @ApplicationScoped
 class GuessingModels {
@@ -28,9 +33,12 @@ class GuessingModels {
     private final ObjectStore store;
     private final LabelGuessConfig config;
     private final String provider;
+    /** Of both maps. */
+    private final Object lock = new Object();
+    /** Models that orders have named, by SHA-256, those used last at the end. */
     private final Map<String, OnnxModel> loaded = new LinkedHashMap<>(16, 0.75f, true);
-    /** Files that no order has named yet, by SHA-256; its lock is its own. */
-    private final Map<String, byte[]> fetched = new LinkedHashMap<>();
+    /** Models that no order has named yet, loaded or being loaded. */
+    private final Map<String, FutureTask<OnnxModel>> ahead = new LinkedHashMap<>();
 
     GuessingModels(ObjectStore store, LabelGuessConfig config) {
         if (config.modelsKept() < 1) {
@@ -73,49 +81,81 @@ class GuessingModels {
      */
     OnnxModel find(GuessingModel ordered) throws IOException, InvalidModelException {
         String sha256 = ordered.getObject().getSha256();
-        OnnxModel known = loaded.get(sha256);
-        if (known != null) {
-            return known;
+        FutureTask<OnnxModel> loading;
+        synchronized (lock) {
+            OnnxModel known = loaded.get(sha256);
+            if (known != null) {
+                return known;
+            }
+            loading = ahead.remove(sha256);
         }
-        byte[] bytes;
-        synchronized (fetched) {
-            bytes = fetched.remove(sha256);
+        // While it is being loaded, that is waited for.
+        Optional<OnnxModel> isReady = loading == null ? Optional.empty() : outcome(loading);
+        OnnxModel model = isReady.isPresent()
+                ? isReady.get()
+                : load(Outages.untilDone(
+                        "model " + ordered.getObject().getKey(), () -> store.get(ordered.getObject())));
+        keep(sha256, model);
+        return model;
+    }
+
+    private void keep(String sha256, OnnxModel model) {
+        List<OnnxModel> leaving = new ArrayList<>();
+        synchronized (lock) {
+            loaded.put(sha256, model);
+            leaveRoom(loaded, leaving);
         }
-        if (bytes == null) {
-            bytes = Outages.untilDone("model " + ordered.getObject().getKey(), () -> store.get(ordered.getObject()));
+        leaving.forEach(OnnxModel::close);
+    }
+
+    private <T> void leaveRoom(Map<String, T> models, List<T> leaving) {
+        var eldest = models.values().iterator();
+        while (models.size() > config.modelsKept()) {
+            leaving.add(eldest.next());
+            eldest.remove();
         }
-        OnnxModel model = new OnnxModel(
+    }
+
+    private OnnxModel load(byte[] bytes) throws InvalidModelException {
+        return new OnnxModel(
                 onProcessor() ? ProcessorGraph.of(bytes) : bytes,
                 config.providers(),
                 config.threads(),
                 OnnxModel.Memory.SHARED);
-        loaded.put(sha256, model);
-        var eldest = loaded.entrySet().iterator();
-        while (loaded.size() > config.modelsKept()) {
-            OnnxModel leaving = eldest.next().getValue();
-            eldest.remove();
-            leaving.close();
-        }
-        return model;
     }
 
-    /** Fetches and verifies a model that orders will name; one that can't be fetched now is fetched when it is named. */
-    void fetchAhead(GuessingModel published) {
-        try {
-            byte[] bytes = store.get(published.getObject());
-            synchronized (fetched) {
-                fetched.put(published.getObject().getSha256(), bytes);
-                var eldest = fetched.entrySet().iterator();
-                while (fetched.size() > config.modelsKept()) {
-                    eldest.next();
-                    eldest.remove();
-                }
+    /**
+     * Fetches, verifies and loads a model that orders will name, so that no guess waits for it; one that can't be loaded now is
+     * when it is named.
+     */
+    void loadAhead(GuessingModel published) {
+        String sha256 = published.getObject().getSha256();
+        FutureTask<OnnxModel> loading = new FutureTask<>(() -> load(store.get(published.getObject())));
+        List<FutureTask<OnnxModel>> leaving = new ArrayList<>();
+        synchronized (lock) {
+            if (loaded.containsKey(sha256) || ahead.putIfAbsent(sha256, loading) != null) {
+                return;
             }
-        } catch (IOException e) {
-            LOG.debugf(
-                    "A model is not fetched ahead. key=%s reason=%s",
-                    published.getObject().getKey(), e.getMessage());
+            leaveRoom(ahead, leaving);
         }
+        leaving.forEach(left -> outcome(left).ifPresent(OnnxModel::close));
+        loading.run();
+        if (outcome(loading).isEmpty()) {
+            synchronized (lock) {
+                ahead.remove(sha256, loading);
+            }
+        }
+    }
+
+    private static Optional<OnnxModel> outcome(FutureTask<OnnxModel> loading) {
+        try {
+            return Optional.of(loading.get());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            LOG.debugf("A model is not loaded ahead. reason=%s", e.getCause().getMessage());
+        }
+        return Optional.empty();
     }
 
     /** Before anything is closed. */
@@ -125,7 +165,12 @@ class GuessingModels {
 
     @PreDestroy
     void close() {
-        loaded.values().forEach(OnnxModel::close);
-        loaded.clear();
+        synchronized (lock) {
+            loaded.values().forEach(OnnxModel::close);
+            loaded.clear();
+            ahead.values().stream().filter(FutureTask::isDone).forEach(left -> outcome(left)
+                    .ifPresent(OnnxModel::close));
+            ahead.clear();
+        }
     }
 }

@@ -26,8 +26,8 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
 
 /**
- * The edge to topic {@code models}: each replica reads it from now on, without a group, and fetches models ahead of the
- * orders that will name them. Nothing depends on it but the time of the first guess with a model.
+ * The edge to topic {@code models}: each replica reads it from now on, without a group, and has models loaded ahead of
+ * the orders that will name them. Nothing depends on it but the time of the first guess with a model.
  */
 @ApplicationScoped
 class PublishedModels {
@@ -101,7 +101,7 @@ class PublishedModels {
             } else if (published.getEpoch() < runs.knownEpoch(published.getRun())) {
                 dropped.count("older-epoch");
             } else {
-                models.fetchAhead(published.getModel());
+                models.loadAhead(published.getModel());
             }
         } catch (InvalidProtocolBufferException e) {
             dropped.count("undecodable");
