@@ -21,6 +21,7 @@ final class OrderBook {
     private final OrderBackOff backOff = new OrderBackOff();
     private final LongSupplier nanoTime;
     private final NavigableMap<Long, Open> open = new TreeMap<>();
+    private long last;
 
     OrderBook(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
@@ -30,6 +31,7 @@ final class OrderBook {
     synchronized Open order(long step, Optional<GuessingModel> model) {
         Open order = new Open(step, model, 1, nanoTime.getAsLong(), false);
         open.put(step, order);
+        last = Math.max(last, step);
         return order;
     }
 
@@ -38,9 +40,9 @@ final class OrderBook {
         return Optional.ofNullable(open.get(step));
     }
 
-    /** The first step without an order, given the last trained one. */
+    /** The first step that was never ordered, given a step that was trained on. */
     synchronized long next(long completed) {
-        return open.isEmpty() ? completed + 1 : open.lastKey() + 1;
+        return Math.max(last, completed) + 1;
     }
 
     /** Notes that everything of a step has come. */

@@ -16,7 +16,7 @@ import org.jboss.logging.Logger;
 
 /**
  * The run's demand: orders each step as soon as its turn has come and its model is complete, and again if nothing answers.
- * Which models orders may still name is known here too.
+ * Which models orders may still name is known here too. Used by the thread that trains and by the one that publishes.
  */
 final class Ordering implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Ordering.class);
@@ -32,6 +32,8 @@ final class Ordering implements AutoCloseable {
     private final StepSpans spans;
     private final Producer<String, byte[]> producer;
     private final OrderBook orders = new OrderBook(System::nanoTime);
+    /** The last trained step, -1 before the first order. */
+    private long completed = -1;
 
     /**
      * The demand of a run's owner.
@@ -67,7 +69,23 @@ final class Ordering implements AutoCloseable {
     }
 
     /** Orders every step whose turn has come, given the last trained one, and whose model is complete. */
-    void order(long completed) {
+    synchronized void order(long completed) {
+        this.completed = completed;
+        orderOn();
+    }
+
+    /**
+     * Orders what has waited for a model that is complete now. Were it left to the next {@link #order}, the first step of the
+     * model would go out together with the second, to another partition, and could be guessed after it. Orders nothing before
+     * the first {@link #order}.
+     */
+    synchronized void orderWhatWaited() {
+        if (completed >= 0) {
+            orderOn();
+        }
+    }
+
+    private void orderOn() {
         for (long t = orders.next(completed); t <= schedule.lastOrder(completed); t++) {
             Optional<OrderBook.Open> order = noted(t);
             if (order.isEmpty()) {

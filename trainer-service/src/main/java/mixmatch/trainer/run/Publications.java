@@ -76,6 +76,7 @@ final class Publications {
                             .setEpoch(ownership.epoch())
                             .setModel(model)
                             .build());
+            ordering.orderWhatWaited();
             ordering.forgetModels(step);
         });
     }

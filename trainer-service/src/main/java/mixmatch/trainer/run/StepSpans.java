@@ -2,8 +2,8 @@ package mixmatch.trainer.run;
 
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Scope;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import mixmatch.service.TraceHeaders;
 import mixmatch.service.Traces;
 import mixmatch.trainer.arithmetic.StepLosses;
@@ -17,7 +17,7 @@ final class StepSpans implements AutoCloseable {
     private final Traces traces;
     private final String run;
     private final long epoch;
-    private final Map<Long, Span> open = new HashMap<>();
+    private final Map<Long, Span> open = new ConcurrentHashMap<>();
 
     StepSpans(Traces traces, String run, long epoch) {
         this.traces = traces;
@@ -38,7 +38,8 @@ final class StepSpans implements AutoCloseable {
 
     /** A step whose batches are joined, while it is trained; what is announced meanwhile belongs to its trace. */
     Training training(long step) {
-        Span span = open.containsKey(step) ? open.remove(step) : Span.getInvalid();
+        Span begun = open.remove(step);
+        Span span = begun == null ? Span.getInvalid() : begun;
         span.addEvent("joined");
         return new Training(span, traces.within(span, "train", run, step));
     }

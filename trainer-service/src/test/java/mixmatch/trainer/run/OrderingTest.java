@@ -46,6 +46,24 @@ class OrderingTest {
     }
 
     @Test
+    void whatWaitsForAModelIsOrderedAsSoonAsItIsComplete() throws Exception {
+        Ordering pinned = ordering("pinned");
+        complete(0);
+        pinned.orderWhatWaited();
+        assertThat(orders()).as("before the first order").isEmpty();
+        pinned.order(0);
+        pinned.order(8);
+        complete(8);
+        pinned.orderWhatWaited();
+        assertThat(orders()).hasSize(25).last().returns(25L, BatchOrder::getStep);
+        for (long t = 1; t <= 25; t++) {
+            pinned.orders().done(t);
+        }
+        pinned.orderWhatWaited();
+        assertThat(orders()).as("steps that are done").hasSize(25);
+    }
+
+    @Test
     void latestOrdersNameTheNewestCompleteModel() throws Exception {
         Ordering latest = ordering("latest");
         complete(0);
