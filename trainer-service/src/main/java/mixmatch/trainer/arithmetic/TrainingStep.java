@@ -90,7 +90,7 @@ final class TrainingStep {
 
     /** Images and targets of a chunk, in memory that each step uses again. Used by one lane at a time. */
     private static final class Chunk {
-        /** Of the engine's own memory. Where images begin decides how its convolutions round. */
+        /** As the engine aligns its own memory. */
         private static final int ALIGNMENT = 64;
 
         private final Shape images;
