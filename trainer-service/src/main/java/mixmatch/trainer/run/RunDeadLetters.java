@@ -57,9 +57,11 @@ final class RunDeadLetters {
             return;
         }
         try {
+            String schema = RunHeaders.text(headers, RunHeaders.SCHEMA);
             strikes.add(
                     Long.parseLong(RunHeaders.text(headers, RunHeaders.STEP)),
-                    epoch(RunHeaders.text(headers, RunHeaders.SCHEMA), record.value()),
+                    number("epoch", schema, record.value()),
+                    number("attempt", schema, record.value()),
                     new Strikes.Place(
                             source,
                             Integer.parseInt(RunHeaders.text(headers, RunHeaders.SOURCE_PARTITION)),
@@ -71,30 +73,30 @@ final class RunDeadLetters {
     }
 
     /**
-     * The field {@code epoch} of a message of that schema; empty if it can't be found. A dead letter holds only the
-     * beginning of a large message, so the fields are read one by one up to that one.
+     * A whole number of a message of that schema; empty if it can't be found. A dead letter holds only the beginning of a
+     * large message, so the fields are read one by one up to that one.
      */
-    static Optional<Long> epoch(String schema, byte[] value) {
+    static Optional<Long> number(String name, String schema, byte[] value) {
         Optional<FieldDescriptor> field = Arrays.stream(Topic.values())
                 .flatMap(topic -> topic.messages().stream())
                 .map(Message::getDescriptorForType)
                 .filter(descriptor -> descriptor.getFullName().equals(schema))
                 .findFirst()
-                .map(descriptor -> descriptor.findFieldByName("epoch"));
+                .map(descriptor -> descriptor.findFieldByName(name));
         if (field.isEmpty() || value == null) {
             return Optional.empty();
         }
-        int epoch = field.get().getNumber() << 3 | WireFormat.WIRETYPE_VARINT;
+        int wanted = field.get().getNumber() << 3 | WireFormat.WIRETYPE_VARINT;
         try {
             CodedInputStream in = CodedInputStream.newInstance(value);
             for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
-                if (tag == epoch) {
+                if (tag == wanted) {
                     return Optional.of(in.readInt64());
                 }
                 in.skipField(tag);
             }
         } catch (IOException e) {
-            // What is not a message has no epoch.
+            // What is not a message has no fields.
         }
         return Optional.empty();
     }

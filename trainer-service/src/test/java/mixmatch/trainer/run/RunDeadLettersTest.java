@@ -18,17 +18,25 @@ class RunDeadLettersTest {
     @Test
     void theThirdDeadMessageOfAStepGivesTheReason() {
         for (long offset = 0; offset < 3; offset++) {
-            reader.accept(dead("digits", "7", offset, order(3)));
+            reader.accept(dead("digits", "7", offset, order(3, offset + 1)));
         }
         assertThat(strikes.out().orElseThrow()).contains("step 7", "orders", "no such class");
     }
 
     @Test
+    void copiesOfAMessageAreOneStrike() {
+        for (long offset = 0; offset < 9; offset++) {
+            reader.accept(dead("digits", "7", offset, order(3, 1)));
+        }
+        assertThat(strikes.out()).isEmpty();
+    }
+
+    @Test
     void whatBelongsToAnotherRunOrEpochOrToNoStepIsNoStrike() {
         for (long offset = 0; offset < 9; offset += 3) {
-            reader.accept(dead("other", "7", offset, order(3)));
-            reader.accept(dead("digits", "7", offset + 1, order(2)));
-            reader.accept(dead("digits", "", offset + 2, order(3)));
+            reader.accept(dead("other", "7", offset, order(3, offset + 1)));
+            reader.accept(dead("digits", "7", offset + 1, order(2, offset + 1)));
+            reader.accept(dead("digits", "", offset + 2, order(3, offset + 1)));
         }
         assertThat(strikes.out()).isEmpty();
     }
@@ -36,7 +44,7 @@ class RunDeadLettersTest {
     @Test
     void whatNoStepWaitsForIsNoStrike() {
         for (long offset = 0; offset < 9; offset++) {
-            ConsumerRecord<String, byte[]> record = dead("digits", "7", offset, order(3));
+            ConsumerRecord<String, byte[]> record = dead("digits", "7", offset, order(3, offset + 1));
             record.headers().remove(RunHeaders.SOURCE_TOPIC);
             RunHeaders.add(record.headers(), RunHeaders.SOURCE_TOPIC, "progress");
             reader.accept(record);
@@ -53,23 +61,25 @@ class RunDeadLettersTest {
                 .setPixels(ByteString.copyFrom(new byte[100_000]))
                 .build();
         byte[] beginning = Arrays.copyOf(batch.toByteArray(), 64 * 1024);
-        assertThat(RunDeadLetters.epoch("mixmatch.v1.UnlabeledBatch", beginning))
+        assertThat(RunDeadLetters.number("epoch", "mixmatch.v1.UnlabeledBatch", beginning))
                 .contains(2L);
     }
 
     @Test
     void whatIsNoMessageHasNoEpoch() {
-        assertThat(RunDeadLetters.epoch("mixmatch.v1.BatchOrder", new byte[] {-1, -1, -1}))
+        assertThat(RunDeadLetters.number("epoch", "mixmatch.v1.BatchOrder", new byte[] {-1, -1, -1}))
                 .isEmpty();
-        assertThat(RunDeadLetters.epoch("", order(3))).isEmpty();
-        assertThat(RunDeadLetters.epoch("mixmatch.v1.BatchOrder", null)).isEmpty();
+        assertThat(RunDeadLetters.number("epoch", "", order(3, 1))).isEmpty();
+        assertThat(RunDeadLetters.number("epoch", "mixmatch.v1.BatchOrder", null))
+                .isEmpty();
     }
 
-    private static byte[] order(long epoch) {
+    private static byte[] order(long epoch, long attempt) {
         return BatchOrder.newBuilder()
                 .setRun("digits")
                 .setEpoch(epoch)
                 .setStep(7)
+                .setAttempt((int) attempt)
                 .build()
                 .toByteArray();
     }

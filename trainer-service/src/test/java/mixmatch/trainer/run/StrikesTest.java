@@ -21,8 +21,19 @@ class StrikesTest {
     void theSameMessageAgainIsNoStrike() {
         for (int replica = 0; replica < 4; replica++) {
             strike(7, 2, 100);
+            strikeWithNoAttempt(100);
         }
         assertThat(strikes.out()).isEmpty();
+    }
+
+    @Test
+    void moreMessagesOfTheSameAttemptAreOneStrike() {
+        for (long offset = 100; offset < 200; offset++) {
+            strike(7, 2, offset, offset % 2 + 1);
+        }
+        assertThat(strikes.out()).isEmpty();
+        strike(7, 2, 200, 3);
+        assertThat(strikes.out()).isPresent();
     }
 
     @Test
@@ -44,12 +55,27 @@ class StrikesTest {
     @Test
     void aMessageThatNamesNoEpochCountsForThisOne() {
         for (long offset = 0; offset < 3; offset++) {
-            strikes.add(7, Optional.empty(), new Strikes.Place("orders", 3, offset), "it is no BatchOrder");
+            strikeWithNoAttempt(offset);
         }
         assertThat(strikes.out()).isPresent();
     }
 
+    /** A message of an attempt of its own. */
     private void strike(long step, long epoch, long offset) {
-        strikes.add(step, Optional.of(epoch), new Strikes.Place("orders", 3, offset), "the model is no model");
+        strike(step, epoch, offset, offset);
+    }
+
+    private void strike(long step, long epoch, long offset, long attempt) {
+        strikes.add(
+                step,
+                Optional.of(epoch),
+                Optional.of(attempt),
+                new Strikes.Place("orders", 3, offset),
+                "the model is no model");
+    }
+
+    private void strikeWithNoAttempt(long offset) {
+        strikes.add(
+                7, Optional.empty(), Optional.empty(), new Strikes.Place("orders", 3, offset), "it is no BatchOrder");
     }
 }
