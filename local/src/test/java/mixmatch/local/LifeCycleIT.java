@@ -78,6 +78,24 @@ class LifeCycleIT {
     }
 
     @Test
+    void aRunStopsThoughItsTrainerDiesAtThatMoment() throws Exception {
+        CommandProcess command = command(train(up, "100000"));
+        command.awaitSaid("lossX");
+        String run = run(command);
+        long trainer = JSON.readTree(up.resolve("up.json").toFile())
+                .get("replicas")
+                .get("trainer-1")
+                .longValue();
+        ProcessHandle.of(trainer).orElseThrow().destroyForcibly();
+
+        CommandProcess stop = succeed("stop", run, "--dir", up.toString());
+
+        assertThat(stop.said()).contains("is stopped at step ");
+        assertThat(command.await()).isEqualTo(1);
+        assertThat(state(run)).isEqualTo("stopped");
+    }
+
+    @Test
     void ofADeletedRunNothingIsLeft() throws Exception {
         CommandProcess trained = succeed(train(up, "8"));
         String run = run(trained);

@@ -58,10 +58,10 @@ final class NextPair {
             if (struckOut.isPresent()) {
                 throw new RunFailedException(struckOut.get());
             }
-            ordering.order(t - 1);
             if (released.getAsBoolean() || stopIsWanted()) {
                 return Optional.empty();
             }
+            ordering.order(t - 1);
             Optional<Join.Pair> pair = join.await(t, AWAIT_MILLIS);
             if (pair.isPresent()) {
                 context.metrics().waited(Duration.ofNanos(System.nanoTime() - began));

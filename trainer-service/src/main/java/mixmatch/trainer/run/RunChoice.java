@@ -12,7 +12,7 @@ import mixmatch.v1.RunWanted;
 /**
  * Which run an idle trainer takes: of those that somebody wants to run and nobody trains, the one submitted first. A run
  * in training whose owner has shown no heartbeat for 5 s is nobody's; a wrong guess about that is safe, since taking the
- * run fences the older owner.
+ * run fences the older owner. One that is to stop is taken too if its owner died before it could say that it has.
  */
 final class RunChoice {
     static final Duration SILENCE = Duration.ofSeconds(5);
@@ -45,12 +45,14 @@ final class RunChoice {
     }
 
     private static boolean mayBeTaken(Optional<RunWanted> wanted, RunState state, Duration silence) {
-        if (wanted.isEmpty() || wanted.get().getWish() != RunWanted.Wish.WISH_RUN) {
+        if (wanted.isEmpty()) {
             return false;
         }
+        boolean toRun = wanted.get().getWish() == RunWanted.Wish.WISH_RUN;
+        boolean toStop = wanted.get().getWish() == RunWanted.Wish.WISH_STOP;
         return switch (state.getPhase()) {
-            case PHASE_UNSPECIFIED, PHASE_STOPPED -> true;
-            case PHASE_RUNNING -> silence.compareTo(SILENCE) > 0;
+            case PHASE_UNSPECIFIED, PHASE_STOPPED -> toRun;
+            case PHASE_RUNNING -> (toRun || toStop) && silence.compareTo(SILENCE) > 0;
             case PHASE_FINISHED, PHASE_FAILED, UNRECOGNIZED -> false;
         };
     }

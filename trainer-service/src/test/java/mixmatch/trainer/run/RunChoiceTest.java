@@ -44,6 +44,18 @@ class RunChoiceTest {
     }
 
     @Test
+    void aRunWhoseOwnerDiedBeforeItHadStoppedIsTakenToStop() {
+        wish("early", RunWanted.Wish.WISH_STOP);
+        assertThat(next()).isEmpty();
+        states.put("early", phase(RunState.Phase.PHASE_STOPPED));
+        assertThat(next()).isEmpty();
+        states.put("early", phase(RunState.Phase.PHASE_RUNNING));
+        assertThat(next()).contains("early");
+        silence = Duration.ofSeconds(4);
+        assertThat(next()).isEmpty();
+    }
+
+    @Test
     void aStoppedRunThatIsWantedAgainGoesOn() {
         wish("early", RunWanted.Wish.WISH_RUN);
         states.put("early", phase(RunState.Phase.PHASE_STOPPED));
