@@ -54,9 +54,12 @@ class GuessingModels {
         this.provider = OnnxModel.select(config.providers());
     }
 
-    /** Loads the runtime's natives before the service is ready, so that the first guess need not wait for them. */
+    /**
+     * Loads the runtime's natives and finds out this processor's layout before the service is ready, so that the first guess need
+     * not wait for them.
+     */
     void loadRuntime(@Observes StartupEvent started) {
-        LOG.infof("ONNX Runtime is loaded. version=%s provider=%s", OnnxModel.runtimeVersion(), provider);
+        LOG.infof("ONNX Runtime is loaded. library=%s provider=%s", library(), provider);
     }
 
     private boolean onProcessor() {
