@@ -120,11 +120,10 @@ class GuessingModels {
     }
 
     private OnnxModel load(byte[] bytes) throws InvalidModelException {
+        ProcessorGraph quick =
+                onProcessor() ? ProcessorGraph.of(bytes) : new ProcessorGraph(bytes, OnnxModel.Graph.REWRITTEN);
         return new OnnxModel(
-                onProcessor() ? ProcessorGraph.of(bytes) : bytes,
-                config.providers(),
-                config.threads(),
-                OnnxModel.Memory.SHARED);
+                quick.model(), config.providers(), config.threads(), OnnxModel.Memory.SHARED, quick.graph());
     }
 
     /**

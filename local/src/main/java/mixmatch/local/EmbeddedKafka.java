@@ -117,8 +117,10 @@ final class EmbeddedKafka implements AutoCloseable {
         // It says goodbye at its end; else the next start waits until its session is over.
         c.put("controlled.shutdown.enable", "true");
         // One small machine: few threads, and a cleaner that does not reserve 128 MiB.
-        c.put("num.network.threads", "2");
-        c.put("num.io.threads", "4");
+        c.put("num.network.threads", "1");
+        c.put("num.io.threads", "2");
+        c.put("socket.send.buffer.bytes", "-1");
+        c.put("socket.receive.buffer.bytes", "-1");
         c.put("num.recovery.threads.per.data.dir", "2");
         c.put("log.cleaner.threads", "1");
         c.put("group.coordinator.threads", "1");

@@ -25,19 +25,21 @@ final class GuessForward {
     /** Arguments: depth, width, batch, image size, channels, the model's file, {@code service} or {@code bare}, batches. */
     public static void main(String[] args) throws IOException, InvalidModelException, OrtException {
         Work work = Work.parse(args);
-        byte[] model = ProcessorGraph.of(Files.readAllBytes(Path.of(args[5])));
+        ProcessorGraph model = ProcessorGraph.of(Files.readAllBytes(Path.of(args[5])));
         int batches = Integer.parseInt(args[7]);
         if (args[6].equals("bare")) {
-            bare(work, model, batches);
+            bare(work, model.model(), batches);
         } else {
             service(work, model, batches);
         }
     }
 
-    private static void service(Work work, byte[] file, int batches) throws IOException, InvalidModelException {
+    private static void service(Work work, ProcessorGraph graph, int batches)
+            throws IOException, InvalidModelException {
         ByteBuffer pixels = work.noise(Work.K);
         int bytes = pixels.remaining() / Work.K;
-        try (OnnxModel model = new OnnxModel(file, List.of("cpu"), 1)) {
+        try (OnnxModel model =
+                new OnnxModel(graph.model(), List.of("cpu"), 1, OnnxModel.Memory.SHARED, graph.graph())) {
             Runnable guess = () -> {
                 for (int k = 0; k < Work.K; k++) {
                     model.probabilities(pixels.slice(k * bytes, bytes), work.batch());

@@ -106,7 +106,7 @@ final class BlockWidth {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(1);
             options.setInterOpNumThreads(1);
-            try (OrtSession session = environment.createSession(ProcessorGraph.model(graph), options);
+            try (OrtSession session = environment.createSession(ProcessorGraph.modelOf(graph), options);
                     OnnxTensor x = OnnxTensor.createTensor(environment, FloatBuffer.wrap(images), IMAGES);
                     OrtSession.Result result = session.run(Map.of("x", x))) {
                 FloatBuffer y = ((OnnxTensor) result.get(0)).getFloatBuffer();

@@ -4,7 +4,6 @@ import ai.onnx.proto.OnnxMl;
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -135,27 +134,31 @@ final class BlockedGraph {
 
     /** From [O, I, h, w] to [O / width, I / width, h, w, width of I, width of O]; a plain I is not divided. */
     private ByteString inBlocks(OnnxMl.TensorProto kernel) {
-        FloatBuffer from = kernel.getRawData()
+        float[] from = new float[kernel.getRawData().size() / Float.BYTES];
+        kernel.getRawData()
                 .asReadOnlyByteBuffer()
                 .order(ByteOrder.LITTLE_ENDIAN)
-                .asFloatBuffer();
+                .asFloatBuffer()
+                .get(from);
         int outputs = (int) kernel.getDims(0);
         int inputs = (int) kernel.getDims(1);
         int size = (int) (kernel.getDims(2) * kernel.getDims(3));
         int together = isPlain(kernel) ? 1 : width;
-        ByteBuffer bytes = ByteBuffer.allocate(kernel.getRawData().size()).order(ByteOrder.LITTLE_ENDIAN);
-        FloatBuffer to = bytes.asFloatBuffer();
+        float[] to = new float[from.length];
+        int at = 0;
         for (int outBlock = 0; outBlock < outputs; outBlock += width) {
             for (int inBlock = 0; inBlock < inputs; inBlock += together) {
                 for (int place = 0; place < size; place++) {
                     for (int in = inBlock; in < inBlock + together; in++) {
                         for (int out = outBlock; out < outBlock + width; out++) {
-                            to.put(from.get((out * inputs + in) * size + place));
+                            to[at++] = from[(out * inputs + in) * size + place];
                         }
                     }
                 }
             }
         }
+        ByteBuffer bytes = ByteBuffer.allocate(to.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(to);
         return ByteString.copyFrom(bytes.array());
     }
 

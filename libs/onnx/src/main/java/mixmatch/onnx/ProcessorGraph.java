@@ -9,12 +9,13 @@ import java.util.OptionalInt;
  * A guessing model as ONNX Runtime's provider for processors computes it quickest: each normalization in one place ({@link
  * FusedNormalization}), all in the layout of convolutions where the processor has it ({@link BlockedGraph}). The probabilities
  * are the same but for rounding.
+ *
+ * @param model an ONNX file's bytes
+ * @param graph what the runtime is to make of it
  */
-public final class ProcessorGraph {
+public record ProcessorGraph(byte[] model, OnnxModel.Graph graph) {
     private static final int OPSET = 17;
     private static final int IR_VERSION = 8;
-
-    private ProcessorGraph() {}
 
     /** The processor's layout, found out when it is first asked for. */
     private static final class Width {
@@ -27,31 +28,35 @@ public final class ProcessorGraph {
     }
 
     /**
-     * The same model; one that does not spell out normalization by the batch's own statistics comes back as it was.
+     * The same model; one that does not spell out normalization by the batch's own statistics stays as it was.
      *
      * @param model an ONNX file's bytes
      * @throws InvalidModelException if they are none
      */
-    public static byte[] of(byte[] model) throws InvalidModelException {
+    public static ProcessorGraph of(byte[] model) throws InvalidModelException {
         try {
             OnnxMl.ModelProto read = OnnxMl.ModelProto.parseFrom(model);
             Optional<OnnxMl.GraphProto> fused = FusedNormalization.of(read.getGraph());
             if (fused.isEmpty()) {
-                return model;
+                return new ProcessorGraph(model, OnnxModel.Graph.REWRITTEN);
             }
-            OnnxMl.ModelProto.Builder quick = read.toBuilder().setGraph(fused.get());
-            if (Width.FOUND.isPresent()) {
-                quick.setGraph(BlockedGraph.of(fused.get(), Width.FOUND.getAsInt()))
-                        .addOpsetImport(BlockedGraph.OPERATORS);
+            OnnxMl.ModelProto.Builder quick = read.toBuilder();
+            if (Width.FOUND.isEmpty()) {
+                byte[] bytes = quick.setGraph(fused.get()).build().toByteArray();
+                return new ProcessorGraph(bytes, OnnxModel.Graph.REWRITTEN);
             }
-            return quick.build().toByteArray();
+            byte[] bytes = quick.setGraph(BlockedGraph.of(fused.get(), Width.FOUND.getAsInt()))
+                    .addOpsetImport(BlockedGraph.OPERATORS)
+                    .build()
+                    .toByteArray();
+            return new ProcessorGraph(bytes, OnnxModel.Graph.AS_GIVEN);
         } catch (InvalidProtocolBufferException e) {
             throw new InvalidModelException("the model is no ONNX file: " + e.getMessage(), e);
         }
     }
 
     /** A model of a graph, which may be in blocks. */
-    static byte[] model(OnnxMl.GraphProto graph) {
+    static byte[] modelOf(OnnxMl.GraphProto graph) {
         return OnnxMl.ModelProto.newBuilder()
                 .setIrVersion(IR_VERSION)
                 .addOpsetImport(OnnxMl.OperatorSetIdProto.newBuilder().setVersion(OPSET))

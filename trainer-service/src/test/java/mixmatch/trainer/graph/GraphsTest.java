@@ -33,7 +33,7 @@ class GraphsTest {
         byte[] guessing = GuessingGraph.of(network, Map.of());
         assertSame(guessing, pixels, Probabilities.of(network, pixels, BATCH, true));
         assertSame(fused(guessing).toByteArray(), pixels, Probabilities.of(network, pixels, BATCH, true));
-        assertSame(ProcessorGraph.of(guessing), pixels, Probabilities.of(network, pixels, BATCH, true));
+        assertSame(ProcessorGraph.of(guessing).model(), pixels, Probabilities.of(network, pixels, BATCH, true));
     }
 
     @Test
@@ -54,7 +54,8 @@ class GraphsTest {
                 .startsWith("blocks-of-");
         Network network = network(new WideResNetShape(16, 1, 3, 10), 8, 8);
 
-        byte[] quick = ProcessorGraph.of(GuessingGraph.of(network, Map.of("run", "digits")));
+        byte[] quick = ProcessorGraph.of(GuessingGraph.of(network, Map.of("run", "digits")))
+                .model();
 
         OnnxMl.ModelProto model = OnnxMl.ModelProto.parseFrom(quick);
         assertThat(model.getGraph().getNodeList())
@@ -64,10 +65,22 @@ class GraphsTest {
     }
 
     @Test
+    void theRuntimeFindsNothingToDoThatWouldGiveTheLayoutOtherBits() throws Exception {
+        ProcessorGraph quick = ProcessorGraph.of(
+                GuessingGraph.of(network(new WideResNetShape(16, 1, 3, 10), 8, 8), Map.of("run", "digits")));
+        ByteBuffer pixels = pixels(BATCH * 8 * 8 * 3);
+
+        try (OnnxModel asGiven =
+                new OnnxModel(quick.model(), List.of("cpu"), 1, OnnxModel.Memory.SHARED, OnnxModel.Graph.AS_GIVEN)) {
+            assertThat(asGiven.probabilities(pixels, BATCH)).isEqualTo(run(quick.model(), pixels, BATCH));
+        }
+    }
+
+    @Test
     void aGraphOfRunningStatisticsStaysAsItIs() throws Exception {
         byte[] model = DeployableGraph.of(network(new WideResNetShape(10, 1, 1, 10), 8, 8), Map.of());
 
-        assertThat(ProcessorGraph.of(model)).isSameAs(model);
+        assertThat(ProcessorGraph.of(model).model()).isSameAs(model);
     }
 
     @Test
