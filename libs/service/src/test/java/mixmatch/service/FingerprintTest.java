@@ -33,4 +33,15 @@ class FingerprintTest {
         assertThat(Fingerprint.choices(Map.of("ONEDNN_MAX_CPU_ISA", "AVX2", "ATEN_CPU_CAPABILITY", "avx2")))
                 .isEqualTo(" ATEN_CPU_CAPABILITY=avx2 ONEDNN_MAX_CPU_ISA=AVX2");
     }
+
+    @Test
+    void onlyMatricesMakeBfloat16QuickOnIntels() {
+        assertThat(Fingerprint.gainsByBfloat16("AuthenticAMD avx2 avx512_bf16 fma"))
+                .isTrue();
+        assertThat(Fingerprint.gainsByBfloat16("GenuineIntel amx_bf16 amx_tile avx512_bf16"))
+                .isTrue();
+        assertThat(Fingerprint.gainsByBfloat16("GenuineIntel avx2 avx512_bf16 fma"))
+                .isFalse();
+        assertThat(Fingerprint.gainsByBfloat16("AuthenticAMD avx2 fma")).isFalse();
+    }
 }

@@ -99,7 +99,7 @@ public final class SpecKeys {
                     "training.precision",
                     choice(RunSpec.Precision.values(), RunSpec.Precision::text),
                     "float32",
-                    "What the trainer computes in; `bf16` is for processors that have it (AVX512-BF16, AMX): weights,"
+                    "What the trainer computes in; `bf16` is for processors that have it (AMD's AVX512-BF16, Intel's AMX): weights,"
                             + " averages and losses stay float32, convolutions and what lies between them are bfloat16."),
             key(
                     "schedule.mode",

@@ -65,9 +65,9 @@ final class Learned implements AutoCloseable {
                 spec.method().lambdaU(),
                 spec.method().rampUpSteps(),
                 precision(spec));
-        if (settings.precision() == Precision.BF16 && !Fingerprint.knowsBfloat16()) {
+        if (settings.precision() == Precision.BF16 && !Fingerprint.gainsByBfloat16()) {
             LOG.warnf(
-                    "This processor has no instructions for bfloat16; float32 would be faster. run=%s",
+                    "This processor has no quick instructions for bfloat16. run=%s remedy=\"training.precision=float32, which would be faster\"",
                     submitted.getRun());
         }
         Learner learner = state.isPresent()
