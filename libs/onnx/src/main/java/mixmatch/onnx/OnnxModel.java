@@ -30,7 +30,7 @@ public final class OnnxModel implements AutoCloseable {
     public enum Memory {
         /** In memory that it keeps for itself until it is closed. */
         OWN,
-        /** In memory of the C library, value by value: models that follow one another get what the last one gave back. */
+        /** In memory of the C library, one piece a batch: models that follow one another get what the last one gave back. */
         SHARED
     }
 
@@ -77,7 +77,6 @@ public final class OnnxModel implements AutoCloseable {
             openedOptions.setInterOpNumThreads(1);
             openedOptions.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
             openedOptions.setCPUArenaAllocator(memory == Memory.OWN);
-            openedOptions.setMemoryPatternOptimization(memory == Memory.OWN);
             if (graph == Graph.AS_GIVEN) {
                 openedOptions.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
             }
