@@ -38,7 +38,7 @@ public final class OnnxModel implements AutoCloseable {
     public enum Graph {
         /** One that is quicker on the provider. */
         REWRITTEN,
-        /** Nothing: it is written for the provider already. Loads in half the time. */
+        /** Nothing: it is written for the provider already, and so loads sooner. */
         AS_GIVEN
     }
 

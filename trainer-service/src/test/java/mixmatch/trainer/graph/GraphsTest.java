@@ -49,9 +49,7 @@ class GraphsTest {
 
     @Test
     void noNormalizationOfTheGuessingGraphLeavesTheLayoutOfTheProcessor() throws Exception {
-        assumeThat(ProcessorGraph.name())
-                .as("what this processor's layout is; without one nothing is in blocks")
-                .startsWith("blocks-of-");
+        assumeBlocks();
         Network network = network(new WideResNetShape(16, 1, 3, 10), 8, 8);
 
         byte[] quick = ProcessorGraph.of(GuessingGraph.of(network, Map.of("run", "digits")))
@@ -66,6 +64,7 @@ class GraphsTest {
 
     @Test
     void theRuntimeFindsNothingToDoThatWouldGiveTheLayoutOtherBits() throws Exception {
+        assumeBlocks();
         ProcessorGraph quick = ProcessorGraph.of(
                 GuessingGraph.of(network(new WideResNetShape(16, 1, 3, 10), 8, 8), Map.of("run", "digits")));
         ByteBuffer pixels = pixels(BATCH * 8 * 8 * 3);
@@ -146,6 +145,12 @@ class GraphsTest {
         return read.toBuilder()
                 .setGraph(FusedNormalization.of(read.getGraph()).orElseThrow())
                 .build();
+    }
+
+    private static void assumeBlocks() {
+        assumeThat(ProcessorGraph.name())
+                .as("what this processor's layout is; without one nothing is in blocks")
+                .startsWith("blocks-of-");
     }
 
     private static void assertSame(byte[] model, ByteBuffer pixels, float[] expected) throws Exception {
