@@ -65,7 +65,7 @@ final class FollowedRun {
             return follow(watch, topics -> {
                 topics.want(run(), RunWanted.Wish.WISH_RUN);
                 // What was said before is no answer to this wish.
-                watch.catchUp();
+                watch.catchUp(topics, session::check);
             });
         }
     }

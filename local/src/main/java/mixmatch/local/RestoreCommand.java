@@ -71,8 +71,8 @@ final class RestoreCommand implements Callable<Integer> {
         }
         try (RunTopics topics = new RunTopics(runs.session().addresses().broker(), Stores.PATIENCE)) {
             topics.restore(contents.backup());
+            runs.watch().catchUp(topics, runs.session()::check);
         }
-        runs.watch().catchUp();
         RunView view = runs.watch().view(contents.run());
         RunSummary summary = RunSummary.of(view, runs);
         talk.say("run %s is restored, %s at step %d of %d%s"

@@ -54,8 +54,8 @@ final class StopCommand implements Callable<Integer> {
     private static void stop(RunView view, AllRuns runs) throws InterruptedException {
         try (RunTopics topics = new RunTopics(runs.session().addresses().broker(), Stores.PATIENCE)) {
             topics.want(view.run(), RunWanted.Wish.WISH_STOP);
+            runs.watch().catchUp(topics, runs.session()::check);
         }
-        runs.watch().catchUp();
         long deadline = System.nanoTime() + STOP_WITHIN.toNanos();
         while (runs.life(view) == RunLife.STOPPING) {
             runs.session().check();

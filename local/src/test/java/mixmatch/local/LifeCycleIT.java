@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import mixmatch.proto.Partitions;
@@ -12,6 +14,7 @@ import mixmatch.proto.RunHeaders;
 import mixmatch.proto.Topic;
 import mixmatch.v1.BatchOrder;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -93,6 +96,30 @@ class LifeCycleIT {
         assertThat(stop.said()).contains("is stopped at step ");
         assertThat(command.await()).isEqualTo(1);
         assertThat(state(run)).isEqualTo("stopped");
+    }
+
+    @Test
+    void aStopWaitsForATransactionInWhichSomebodyDied() throws Exception {
+        CommandProcess command = command(train(up, "100000"));
+        command.awaitSaid("lossX");
+        String run = run(command);
+        Map<String, Object> config = new HashMap<>(addresses().client());
+        config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "somebody");
+        try (KafkaProducer<String, byte[]> somebody =
+                new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer())) {
+            somebody.initTransactions();
+            somebody.beginTransaction();
+            somebody.send(new ProducerRecord<>(
+                            addresses().name(Topic.RUNS), Partitions.ofRun(run), "somebody/state", new byte[0]))
+                    .get();
+            CommandProcess stop = command("stop", run, "--dir", up.toString());
+            assertThat(stop.endsWithin(Duration.ofSeconds(5))).as(stop.said()).isFalse();
+            somebody.abortTransaction();
+
+            assertThat(stop.await()).as(stop.said()).isZero();
+            assertThat(stop.said()).contains("is stopped at step ");
+        }
+        assertThat(command.await()).isEqualTo(1);
     }
 
     @Test
@@ -190,7 +217,7 @@ class LifeCycleIT {
 
     /** As services would send them away: what the trainer takes for a step that can't be carried out. */
     private static void threeDeadLetters(String run) throws Exception {
-        Addresses addresses = UpState.read(new WorkDir(up)).orElseThrow().addresses(new WorkDir(up), Map.of());
+        Addresses addresses = addresses();
         try (KafkaProducer<String, byte[]> producer =
                 new KafkaProducer<>(addresses.client(), new StringSerializer(), new ByteArraySerializer())) {
             for (int offset = 0; offset < 3; offset++) {
@@ -204,6 +231,10 @@ class LifeCycleIT {
                         .get();
             }
         }
+    }
+
+    private static Addresses addresses() throws Exception {
+        return UpState.read(new WorkDir(up)).orElseThrow().addresses(new WorkDir(up), Map.of());
     }
 
     private static void awaitState(String run, String state) throws Exception {

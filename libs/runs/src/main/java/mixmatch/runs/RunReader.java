@@ -91,6 +91,11 @@ public final class RunReader implements AutoCloseable {
         }
     }
 
+    /** True once every message at one of these offsets is read. */
+    boolean isPast(Map<TopicPartition, Long> offsets) {
+        return offsets.entrySet().stream().allMatch(e -> consumer.position(e.getKey()) > e.getValue());
+    }
+
     private void accept(Topic topic, ConsumerRecord<String, byte[]> record) {
         if (topic == Topic.DEAD_LETTERS) {
             news.deadLetter(record);

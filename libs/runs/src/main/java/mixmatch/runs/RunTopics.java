@@ -18,6 +18,8 @@ import mixmatch.v1.RunWanted;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -28,6 +30,7 @@ public final class RunTopics implements AutoCloseable {
     private final Duration patience;
     private final BrokerAccess access;
     private final KafkaProducer<String, byte[]> producer;
+    private final Map<TopicPartition, Long> sent = new HashMap<>();
 
     /** @param patience how long the broker has to take a message */
     public RunTopics(Broker broker, Duration patience) {
@@ -90,11 +93,18 @@ public final class RunTopics implements AutoCloseable {
         ProducerRecord<String, byte[]> record =
                 new ProducerRecord<>(broker.name(topic), Partitions.ofRun(run), key, message.toByteArray(), headers);
         try {
-            access.call(() -> producer.send(record).get(patience.toMillis(), TimeUnit.MILLISECONDS));
+            RecordMetadata at =
+                    access.call(() -> producer.send(record).get(patience.toMillis(), TimeUnit.MILLISECONDS));
+            sent.put(new TopicPartition(at.topic(), at.partition()), at.offset());
         } catch (IOException e) {
             throw new AnnouncementException(
                     "run %s could not be announced on topic %s: %s".formatted(run, record.topic(), e.getMessage()), e);
         }
+    }
+
+    /** The offset of the last message that was sent to each partition. */
+    Map<TopicPartition, Long> sent() {
+        return sent;
     }
 
     @Override

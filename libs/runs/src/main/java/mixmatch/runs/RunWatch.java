@@ -24,8 +24,14 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** Follows runs on the topics that speak of them, and keeps everything that is known of each. */
 public final class RunWatch implements AutoCloseable {
+    /** A producer's transaction may last a minute unless it says otherwise; the broker looks every ten seconds. */
+    private static final Duration TRANSACTIONS_END_WITHIN = Duration.ofSeconds(90);
+
+    private static final Duration POLL = Duration.ofMillis(100);
+
     private final BrokerAccess access;
     private final RunReader reader;
+    private final String runs;
     private final String checkpoints;
     private final Map<String, RunView> views = new TreeMap<>();
 
@@ -36,6 +42,7 @@ public final class RunWatch implements AutoCloseable {
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         // A message may be gone before it is read (retention, compaction): then the oldest that is left.
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        this.runs = broker.name(Topic.RUNS);
         this.checkpoints = broker.name(Topic.CHECKPOINTS);
         this.reader = new RunReader(
                 new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer()),
@@ -78,6 +85,26 @@ public final class RunWatch implements AutoCloseable {
     /** Reads on to what is the end of the topics now. */
     public void catchUp() {
         ask(reader::catchUp);
+    }
+
+    /**
+     * Reads on until everything that was said through {@code topics} is read. {@link #catchUp()} may end before it: where
+     * an owner died in a transaction, nothing that came after it can be read until the next owner or the broker ends it.
+     *
+     * @param meanwhile is called again and again; may throw
+     * @throws UnreadableTopicsException where the broker refuses, or ends no such transaction for too long
+     */
+    public void catchUp(RunTopics topics, Runnable meanwhile) {
+        long deadline = System.nanoTime() + TRANSACTIONS_END_WITHIN.toNanos();
+        while (!reader.isPast(topics.sent())) {
+            meanwhile.run();
+            if (System.nanoTime() > deadline) {
+                throw new UnreadableTopicsException(
+                        "what was said on topic %s can't be read yet, for %d s, as a transaction of somebody who is gone is still open there; it is said, and counts once the broker has ended that"
+                                .formatted(runs, TRANSACTIONS_END_WITHIN.toSeconds()));
+            }
+            poll(POLL);
+        }
     }
 
     private void ask(Runnable question) {

@@ -1,7 +1,11 @@
 package mixmatch.runs;
 
-/** The broker refuses to say what is known of runs; the message is a sentence for a person. */
+/** The broker does not say what is known of runs; the message is a sentence for a person. */
 public final class UnreadableTopicsException extends RuntimeException {
+    UnreadableTopicsException(String sentence) {
+        super(sentence);
+    }
+
     UnreadableTopicsException(String sentence, Throwable cause) {
         super(sentence, cause);
     }
