@@ -144,10 +144,13 @@ class Checkpoints {
 
     /** Of a last checkpoint the state that was announced with it, which names all that computed. */
     private RunState state(CheckpointWritten checkpoint) {
-        if (checkpoint.getLast()) {
-            runs.catchUp();
-        }
-        return runs.state(checkpoint.getRun()).orElseThrow();
+        return runs.state(checkpoint.getRun(), state -> !checkpoint.getLast() || isAfter(state, checkpoint))
+                .orElseThrow();
+    }
+
+    private static boolean isAfter(RunState state, CheckpointWritten checkpoint) {
+        return state.getEpoch() > checkpoint.getEpoch()
+                || state.getEpoch() == checkpoint.getEpoch() && state.getStep() >= checkpoint.getStep();
     }
 
     private void evaluate(AnnouncedCheckpoint announced) throws IOException {

@@ -53,7 +53,8 @@ final class CleanCommand implements Callable<Integer> {
             List<RunView> ended = ended(runs);
             Confirmation.ask(talk, yes, deed(ended.size(), dir));
             new Deletion(runs, keepFiles, talk).of(ended);
-            runs.watch().catchUp();
+            // A run that is not seen here would lose its images.
+            runs.watch().catchUpWithAll(runs.session()::check);
             int datasets = deleteUnusedDatasets(runs);
             if (runs.use().up().isEmpty()) {
                 // Only once the services that this command started have let go of them.

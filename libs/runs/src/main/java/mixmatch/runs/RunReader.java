@@ -91,6 +91,11 @@ public final class RunReader implements AutoCloseable {
         }
     }
 
+    /** Those of one topic, by its full name. */
+    List<TopicPartition> partitions(String topic) {
+        return partitions.stream().filter(p -> p.topic().equals(topic)).toList();
+    }
+
     /** True once every message at one of these offsets is read. */
     boolean isPast(Map<TopicPartition, Long> offsets) {
         return offsets.entrySet().stream().allMatch(e -> consumer.position(e.getKey()) > e.getValue());

@@ -17,6 +17,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -29,6 +30,7 @@ public final class RunWatch implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(100);
 
+    private final Broker broker;
     private final BrokerAccess access;
     private final RunReader reader;
     private final String runs;
@@ -37,18 +39,19 @@ public final class RunWatch implements AutoCloseable {
 
     private RunWatch(Broker broker, IntStream numbers) {
         this.access = broker.access();
+        this.broker = broker;
+        this.runs = broker.name(Topic.RUNS);
+        this.checkpoints = broker.name(Topic.CHECKPOINTS);
+        this.reader = new RunReader(consumer("read_committed"), broker.topicPrefix(), numbers, new Views());
+    }
+
+    private KafkaConsumer<String, byte[]> consumer(String isolation) {
         Map<String, Object> config = new HashMap<>(broker.client());
-        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, isolation);
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         // A message may be gone before it is read (retention, compaction): then the oldest that is left.
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        this.runs = broker.name(Topic.RUNS);
-        this.checkpoints = broker.name(Topic.CHECKPOINTS);
-        this.reader = new RunReader(
-                new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer()),
-                broker.topicPrefix(),
-                numbers,
-                new Views());
+        return new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
     }
 
     /** A run that is yet to be submitted: everything that comes from now on. */
@@ -95,12 +98,29 @@ public final class RunWatch implements AutoCloseable {
      * @throws UnreadableTopicsException where the broker refuses, or ends no such transaction for too long
      */
     public void catchUp(RunTopics topics, Runnable meanwhile) {
+        readPast(topics.sent(), meanwhile);
+    }
+
+    /** Reads on until everything is read that anybody has submitted by now, as {@link #catchUp(RunTopics, Runnable)}. */
+    public void catchUpWithAll(Runnable meanwhile) {
+        Map<TopicPartition, Long> last = new HashMap<>();
+        ask(() -> {
+            try (KafkaConsumer<String, byte[]> uncommitted = consumer("read_uncommitted")) {
+                uncommitted
+                        .endOffsets(reader.partitions(runs))
+                        .forEach((partition, end) -> last.put(partition, end - 1));
+            }
+        });
+        readPast(last, meanwhile);
+    }
+
+    private void readPast(Map<TopicPartition, Long> offsets, Runnable meanwhile) {
         long deadline = System.nanoTime() + TRANSACTIONS_END_WITHIN.toNanos();
-        while (!reader.isPast(topics.sent())) {
+        while (!reader.isPast(offsets)) {
             meanwhile.run();
             if (System.nanoTime() > deadline) {
                 throw new UnreadableTopicsException(
-                        "what was said on topic %s can't be read yet, for %d s, as a transaction of somebody who is gone is still open there; it is said, and counts once the broker has ended that"
+                        "what was last said on topic %s can't be read for %d s, as a transaction of somebody who is gone is open there; it counts once the broker has ended that, try again then"
                                 .formatted(runs, TRANSACTIONS_END_WITHIN.toSeconds()));
             }
             poll(POLL);

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import mixmatch.proto.RunHeaders;
 import mixmatch.proto.Topic;
 import mixmatch.v1.RunSpec;
@@ -34,6 +35,7 @@ public final class RunRegistry implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(RunRegistry.class);
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
     private static final long CATCH_UP_SECONDS = 10;
     private static final Duration LOOKED_FOR_AGAIN_AFTER = Duration.ofSeconds(1);
     private static final int STRANGERS = 1_000;
@@ -108,6 +110,24 @@ public final class RunRegistry implements AutoCloseable {
 
     /** What the run's owner last said. */
     public Optional<RunState> state(String run) {
+        return known.state(run);
+    }
+
+    /**
+     * What the run's owner said together with something that is read on another topic: a transaction ends in each
+     * partition by itself, so the topic's present end may come before it. After 10 s the last that it said.
+     *
+     * @param together true of that state, and of every later one
+     */
+    public Optional<RunState> state(String run, Predicate<RunState> together) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(CATCH_UP_SECONDS);
+        while (known.state(run).filter(together).isEmpty()
+                && System.nanoTime() < deadline
+                && !Thread.currentThread().isInterrupted()) {
+            if (catchUp()) {
+                pause(BETWEEN_LOOKS);
+            }
+        }
         return known.state(run);
     }
 
@@ -197,10 +217,10 @@ public final class RunRegistry implements AutoCloseable {
                 // Closing, or somebody waits: the loop looks at both.
             } catch (KafkaException e) {
                 LOG.debugf("Topic runs can't be read; trying again. reason=%s", e.getMessage());
-                pause();
+                pause(AFTER_FAILURE);
             } catch (RuntimeException e) {
                 LOG.error("Topic runs can't be read for an unexpected reason; trying again.", e);
-                pause();
+                pause(AFTER_FAILURE);
             }
         }
         consumer.close();
@@ -220,9 +240,9 @@ public final class RunRegistry implements AutoCloseable {
         }
     }
 
-    private static void pause() {
+    private static void pause(Duration time) {
         try {
-            Thread.sleep(AFTER_FAILURE.toMillis());
+            Thread.sleep(time.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

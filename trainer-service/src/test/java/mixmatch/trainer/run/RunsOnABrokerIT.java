@@ -11,6 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import mixmatch.proto.ObjectKeys;
 import mixmatch.proto.Partitions;
 import mixmatch.proto.RunHeaders;
@@ -25,6 +28,7 @@ import mixmatch.v1.ObjectRef;
 import mixmatch.v1.RunState;
 import mixmatch.v1.RunWanted;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
@@ -110,6 +114,30 @@ class RunsOnABrokerIT {
                 .returns(owner.epoch(), RunState::getEpoch)
                 .returns(RunState.Phase.PHASE_STOPPED, RunState::getPhase)
                 .returns(7L, RunState::getStep);
+        owner.close();
+    }
+
+    @Test
+    void aStateIsWaitedForWhileSomebodysTransactionHidesIt() throws Exception {
+        Ownership owner = Ownership.take(run, trainer).orElseThrow();
+        try (Producer<String, byte[]> somebody =
+                KafkaClients.producer(system.client(), Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "somebody"))) {
+            somebody.initTransactions();
+            somebody.beginTransaction();
+            somebody.send(new ProducerRecord<>(
+                            Topic.RUNS.name(EmbeddedSystem.PREFIX), Partitions.ofRun(run), "somebody/state", BYTES))
+                    .get();
+            announced(owner, 40);
+            assertThat(trainer.runs().catchUp()).isTrue();
+            assertThat(trainer.runs().state(run)).map(RunState::getStep).contains(0L);
+
+            CompletableFuture<Optional<RunState>> state =
+                    CompletableFuture.supplyAsync(() -> trainer.runs().state(run, said -> said.getStep() >= 40));
+            assertThatThrownBy(() -> state.get(1, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
+            somebody.abortTransaction();
+
+            assertThat(state.get()).map(RunState::getStep).contains(40L);
+        }
         owner.close();
     }
 
