@@ -17,8 +17,6 @@ record Deletion(AllRuns runs, boolean keepFiles, Talk talk) {
     /** Between two runs' ends, not for all of them. */
     private static final Duration DELETED_WITHIN = Duration.ofSeconds(90);
 
-    private static final Duration POLL = Duration.ofMillis(200);
-
     void of(List<RunView> some) throws IOException, InterruptedException {
         try (RunTopics topics = new RunTopics(runs.session().addresses().broker(), Stores.PATIENCE)) {
             for (RunView run : some) {
@@ -38,15 +36,16 @@ record Deletion(AllRuns runs, boolean keepFiles, Talk talk) {
     }
 
     private void await(RunView run) {
-        long deadline = System.nanoTime() + DELETED_WITHIN.toNanos();
+        Wait wait =
+                new Wait(talk, "run %s is asked to be deleted; waiting for a trainer to do so".formatted(run.run()));
         while (run.submitted().isPresent()) {
             runs.session().check();
-            if (System.nanoTime() > deadline) {
+            if (wait.isLongerThan(DELETED_WITHIN)) {
                 throw CommandFailure.failed(
                         "run %s is asked to be deleted, but no trainer has done so within %d s; one does as soon as it can, mixmatch runs lists it until then"
                                 .formatted(run.run(), DELETED_WITHIN.toSeconds()));
             }
-            runs.watch().poll(POLL);
+            wait.look(runs.watch());
         }
     }
 }

@@ -20,8 +20,6 @@ final class StopCommand implements Callable<Integer> {
     /** A checkpoint of a large network over a slow line takes its time. */
     private static final Duration STOP_WITHIN = Duration.ofSeconds(90);
 
-    private static final Duration POLL = Duration.ofMillis(200);
-
     private final Talk talk;
 
     @Parameters(paramLabel = "RUN", description = RunNames.HELP)
@@ -51,20 +49,23 @@ final class StopCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static void stop(RunView view, AllRuns runs) throws InterruptedException {
+    private void stop(RunView view, AllRuns runs) throws InterruptedException {
+        Wait wait = new Wait(talk, "run %s is asked to stop; waiting for its checkpoint".formatted(view.run()));
         try (RunTopics topics = new RunTopics(runs.session().addresses().broker(), Stores.PATIENCE)) {
             topics.want(view.run(), RunWanted.Wish.WISH_STOP);
-            runs.watch().catchUp(topics, runs.session()::check);
+            runs.watch().catchUp(topics, () -> {
+                runs.session().check();
+                wait.note();
+            });
         }
-        long deadline = System.nanoTime() + STOP_WITHIN.toNanos();
         while (runs.life(view) == RunLife.STOPPING) {
             runs.session().check();
-            if (System.nanoTime() > deadline) {
+            if (wait.isLongerThan(STOP_WITHIN)) {
                 throw CommandFailure.failed(
                         "run %s is asked to stop, but has not written its checkpoint within %d s; it stops when it can, mixmatch show %s says what it waits for"
                                 .formatted(view.run(), STOP_WITHIN.toSeconds(), view.run()));
             }
-            runs.watch().poll(POLL);
+            wait.look(runs.watch());
         }
     }
 

@@ -2,6 +2,7 @@ package mixmatch.eval.api;
 
 import java.time.Duration;
 import mixmatch.runs.RunReader;
+import mixmatch.service.Pause;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
@@ -47,20 +48,12 @@ final class BoardFeed implements AutoCloseable {
                     // Closing.
                 } catch (KafkaException e) {
                     LOG.debugf("Runs can't be followed now; trying again. reason=%s", e.getMessage());
-                    pause();
+                    Pause.of(AFTER_FAILURE);
                 } catch (RuntimeException e) {
                     LOG.error("A message about a run can't be taken for an unexpected reason; it is passed over.", e);
-                    pause();
+                    Pause.of(AFTER_FAILURE);
                 }
             }
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(AFTER_FAILURE.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

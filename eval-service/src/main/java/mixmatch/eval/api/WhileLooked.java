@@ -2,6 +2,7 @@ package mixmatch.eval.api;
 
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import mixmatch.service.Pause;
 import org.jboss.logging.Logger;
 
 /**
@@ -25,6 +26,8 @@ final class WhileLooked implements AutoCloseable {
     interface Beginning {
         Work begin() throws Exception;
     }
+
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
     private final String name;
     private final Beginning beginning;
@@ -66,7 +69,7 @@ final class WhileLooked implements AutoCloseable {
                 LOG.debugf(
                         "What somebody looks at can't be read now; trying again. what=%s reason=%s",
                         name, e.getMessage());
-                pause();
+                Pause.of(AFTER_FAILURE);
             }
         }
     }
@@ -80,14 +83,6 @@ final class WhileLooked implements AutoCloseable {
             thread = null;
         }
         return goesOn;
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(1_000);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     @Override

@@ -125,7 +125,7 @@ public final class RunRegistry implements AutoCloseable {
                 && System.nanoTime() < deadline
                 && !Thread.currentThread().isInterrupted()) {
             if (catchUp()) {
-                pause(BETWEEN_LOOKS);
+                Pause.of(BETWEEN_LOOKS);
             }
         }
         return known.state(run);
@@ -217,10 +217,10 @@ public final class RunRegistry implements AutoCloseable {
                 // Closing, or somebody waits: the loop looks at both.
             } catch (KafkaException e) {
                 LOG.debugf("Topic runs can't be read; trying again. reason=%s", e.getMessage());
-                pause(AFTER_FAILURE);
+                Pause.of(AFTER_FAILURE);
             } catch (RuntimeException e) {
                 LOG.error("Topic runs can't be read for an unexpected reason; trying again.", e);
-                pause(AFTER_FAILURE);
+                Pause.of(AFTER_FAILURE);
             }
         }
         consumer.close();
@@ -237,14 +237,6 @@ public final class RunRegistry implements AutoCloseable {
         for (ConsumerRecord<String, byte[]> record : consumer.poll(wait)) {
             known.accept(record.key(), RunHeaders.text(record.headers(), RunHeaders.SCHEMA), record.value())
                     .ifPresent(dropped::count);
-        }
-    }
-
-    private static void pause(Duration time) {
-        try {
-            Thread.sleep(time.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

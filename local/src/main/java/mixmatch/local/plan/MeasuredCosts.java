@@ -25,18 +25,20 @@ final class MeasuredCosts {
         }
     }
 
-    private static final Pass TRAINER = new Pass(8.2, 6.5, 0.029);
-    private static final Pass GUESS = new Pass(3.1, 1.65, 0.0090);
-    private static final Pass EVALUATE = new Pass(9.2, 2.8, 0.0035);
+    private static final Pass TRAINER = new Pass(5.1, 5.6, 0.0153);
+    private static final Pass GUESS = new Pass(1.6, 2.34, 0.0090);
+    private static final Pass EVALUATE = new Pass(22, 4.3, 0.0058);
     /** Of the pixels in both batches of a step. */
-    private static final Line AUGMENT = new Line(2.5, 10.2);
+    private static final Line AUGMENT = new Line(1.9, 7.1);
     /** Of a message's bytes. */
-    private static final Line BROKER = new Line(0.77, 7.2);
+    private static final Line BROKER = new Line(0.6, 9.3);
     /** Of the network's parameters, as are those below. */
-    private static final Line LOAD = new Line(8.8, 50);
+    private static final Line LOAD = new Line(8.6, 74);
 
-    private static final Line PUBLISH = new Line(2.4, 159);
-    private static final Line CHECKPOINT = new Line(20, 535);
+    /** Of the trainer and the store together, as is that below. */
+    private static final Line PUBLISH = new Line(6.2, 58);
+
+    private static final Line CHECKPOINT = new Line(34, 208);
 
     private static final double HOP = 2;
     private static final double IDLE_CORES = 0.07;

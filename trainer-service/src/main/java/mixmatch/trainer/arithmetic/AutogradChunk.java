@@ -39,31 +39,30 @@ final class AutogradChunk implements ChunkGradient {
     }
 
     @Override
-    public Result mixMatch(
-            Team team,
-            NDManager manager,
-            NDArray weights,
-            NDArray statistics,
-            NDArray images,
-            NDArray targets,
-            NDArray labeledWeights,
-            NDArray unlabeledWeights,
-            NDArray lambdaU) {
+    public Result mixMatch(Team team, NDManager manager, Parameters parameters, Rows rows, MixMatchWeights rowWeights) {
         NDList results = script.call(
-                manager, "mixmatch", weights, statistics, images, targets, labeledWeights, unlabeledWeights, lambdaU);
+                manager,
+                "mixmatch",
+                parameters.weights(),
+                parameters.statistics(),
+                rows.images(),
+                rows.targets(),
+                rowWeights.labeled(),
+                rowWeights.unlabeled(),
+                rowWeights.lambdaU());
         return new Result(results.get(0).getFloat(), results.get(1).getFloat(), results.get(2));
     }
 
     @Override
-    public Result supervised(
-            Team team,
-            NDManager manager,
-            NDArray weights,
-            NDArray statistics,
-            NDArray images,
-            NDArray targets,
-            NDArray rowWeights) {
-        NDList results = script.call(manager, "supervised", weights, statistics, images, targets, rowWeights);
+    public Result supervised(Team team, NDManager manager, Parameters parameters, Rows rows, NDArray rowWeights) {
+        NDList results = script.call(
+                manager,
+                "supervised",
+                parameters.weights(),
+                parameters.statistics(),
+                rows.images(),
+                rows.targets(),
+                rowWeights);
         return new Result(results.get(0).getFloat(), 0, results.get(1));
     }
 }

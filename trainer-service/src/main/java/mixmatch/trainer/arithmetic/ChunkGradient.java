@@ -12,34 +12,42 @@ interface ChunkGradient {
     record Result(double lossX, double lossU, NDArray gradient) {}
 
     /**
+     * What a chunk goes through.
+     *
+     * @param weights flat, as {@link WideResNetShape} lays them out
+     * @param statistics the running ones, flat, which the chunk moves
+     */
+    record Parameters(NDArray weights, NDArray statistics) {}
+
+    /**
+     * What goes through it.
+     *
+     * @param images normalized float [N,H,W,C]
+     * @param targets probabilities [N, classes]
+     */
+    record Rows(NDArray images, NDArray targets) {}
+
+    /**
+     * What each row counts for in L_x + lambdaU * L_u.
+     *
+     * @param labeled in L_x, [N]
+     * @param unlabeled in L_u, [N]
+     * @param lambdaU a scalar
+     */
+    record MixMatchWeights(NDArray labeled, NDArray unlabeled, NDArray lambdaU) {}
+
+    /**
      * A chunk of labeled and unlabeled rows.
      *
      * @param team the threads that compute it
      * @param manager of the gradient
-     * @param images normalized float [N,H,W,C]
-     * @param targets probabilities [N, classes]
-     * @param labeledWeights of each row in L_x, [N]
-     * @param unlabeledWeights of each row in L_u, [N]
-     * @param lambdaU a scalar
      */
-    Result mixMatch(
-            Team team,
-            NDManager manager,
-            NDArray weights,
-            NDArray statistics,
-            NDArray images,
-            NDArray targets,
-            NDArray labeledWeights,
-            NDArray unlabeledWeights,
-            NDArray lambdaU);
+    Result mixMatch(Team team, NDManager manager, Parameters parameters, Rows rows, MixMatchWeights rowWeights);
 
-    /** A chunk of labeled rows, each of weight {@code rowWeights}. */
-    Result supervised(
-            Team team,
-            NDManager manager,
-            NDArray weights,
-            NDArray statistics,
-            NDArray images,
-            NDArray targets,
-            NDArray rowWeights);
+    /**
+     * A chunk of labeled rows.
+     *
+     * @param rowWeights in L_x, [N]
+     */
+    Result supervised(Team team, NDManager manager, Parameters parameters, Rows rows, NDArray rowWeights);
 }

@@ -49,42 +49,27 @@ final class FusedChunk implements ChunkGradient {
     }
 
     @Override
-    public Result mixMatch(
-            Team team,
-            NDManager manager,
-            NDArray weights,
-            NDArray statistics,
-            NDArray images,
-            NDArray targets,
-            NDArray labeledWeights,
-            NDArray unlabeledWeights,
-            NDArray lambdaU) {
-        return through(team, manager, weights, statistics, images, (scratch, gradient, features) -> {
+    public Result mixMatch(Team team, NDManager manager, Parameters parameters, Rows rows, MixMatchWeights rowWeights) {
+        return through(team, manager, parameters, rows.images(), (scratch, gradient, features) -> {
             NDList end = script.call(
                     scratch,
                     "mixmatch",
-                    weights,
+                    parameters.weights(),
                     gradient,
                     features,
-                    targets,
-                    labeledWeights,
-                    unlabeledWeights,
-                    lambdaU);
+                    rows.targets(),
+                    rowWeights.labeled(),
+                    rowWeights.unlabeled(),
+                    rowWeights.lambdaU());
             return new End(end.get(0).getFloat(), end.get(1).getFloat(), end.get(2));
         });
     }
 
     @Override
-    public Result supervised(
-            Team team,
-            NDManager manager,
-            NDArray weights,
-            NDArray statistics,
-            NDArray images,
-            NDArray targets,
-            NDArray rowWeights) {
-        return through(team, manager, weights, statistics, images, (scratch, gradient, features) -> {
-            NDList end = script.call(scratch, "supervised", weights, gradient, features, targets, rowWeights);
+    public Result supervised(Team team, NDManager manager, Parameters parameters, Rows rows, NDArray rowWeights) {
+        return through(team, manager, parameters, rows.images(), (scratch, gradient, features) -> {
+            NDList end = script.call(
+                    scratch, "supervised", parameters.weights(), gradient, features, rows.targets(), rowWeights);
             return new End(end.get(0).getFloat(), 0, end.get(1));
         });
     }
@@ -96,14 +81,13 @@ final class FusedChunk implements ChunkGradient {
         End of(NDManager scratch, NDArray gradient, NDArray features);
     }
 
-    private Result through(
-            Team team, NDManager manager, NDArray weights, NDArray statistics, NDArray images, Losses losses) {
-        NDArray gradient = manager.create(new Shape(weights.size()));
+    private Result through(Team team, NDManager manager, Parameters parameters, NDArray images, Losses losses) {
+        NDArray gradient = manager.create(new Shape(parameters.weights().size()));
         Convolution.Images size =
                 new Convolution.Images((int) images.size(0), (int) images.size(1), (int) images.size(2));
         FusedNetwork network = take(size);
         try (NDManager scratch = manager.newSubManager()) {
-            FusedNetwork.Pass pass = network.begin(team, weights, gradient, statistics);
+            FusedNetwork.Pass pass = network.begin(team, parameters.weights(), gradient, parameters.statistics());
             End end = losses.of(scratch, gradient, pass.forward(images));
             pass.backward(end.ofFeatures());
             return new Result(end.lossX(), end.lossU(), gradient);

@@ -64,13 +64,9 @@ final class TrainingStep {
             return gradients.mixMatch(
                     team,
                     manager,
-                    model.weights,
-                    statistics,
-                    mixed.images(manager),
-                    mixed.targets(manager),
-                    labeledWeights.get(chunk),
-                    unlabeledWeights.get(chunk),
-                    weightU);
+                    new ChunkGradient.Parameters(model.weights, statistics),
+                    mixed.rows(manager),
+                    new ChunkGradient.MixMatchWeights(labeledWeights.get(chunk), unlabeledWeights.get(chunk), weightU));
         });
     }
 
@@ -84,7 +80,7 @@ final class TrainingStep {
                 all.take(row, rows, row);
             }
             return gradients.supervised(
-                    team, manager, model.weights, statistics, all.images(manager), all.targets(manager), weights);
+                    team, manager, new ChunkGradient.Parameters(model.weights, statistics), all.rows(manager), weights);
         });
     }
 
@@ -138,14 +134,11 @@ final class TrainingStep {
             System.arraycopy(target, 0, targetValues, place * target.length, target.length);
         }
 
-        /** Normalized float [B,H,W,C], until the next step. */
-        NDArray images(NDManager manager) {
-            return manager.create(imageBytes.duplicate(), images, DataType.FLOAT32);
-        }
-
-        /** Probabilities [B, classes]. */
-        NDArray targets(NDManager manager) {
-            return manager.create(targetValues, targets);
+        /** Until the next step. */
+        ChunkGradient.Rows rows(NDManager manager) {
+            return new ChunkGradient.Rows(
+                    manager.create(imageBytes.duplicate(), images, DataType.FLOAT32),
+                    manager.create(targetValues, targets));
         }
     }
 

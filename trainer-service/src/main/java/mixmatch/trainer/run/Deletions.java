@@ -14,6 +14,7 @@ import mixmatch.proto.ObjectKeys;
 import mixmatch.proto.Partitions;
 import mixmatch.proto.Topic;
 import mixmatch.service.Outages;
+import mixmatch.service.Pause;
 import mixmatch.service.RunLog;
 import mixmatch.service.RunRegistry;
 import org.apache.kafka.common.KafkaException;
@@ -28,8 +29,8 @@ import org.jboss.logging.Logger;
  */
 final class Deletions implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Deletions.class);
-    private static final long LOOKS_MILLIS = 500;
-    private static final long AFTER_FAILURE_MILLIS = 2_000;
+    private static final Duration LOOKS = Duration.ofMillis(500);
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
 
     private final String prefix;
     private final Map<String, Object> kafka;
@@ -57,7 +58,7 @@ final class Deletions implements AutoCloseable {
             if (runs.ready()) {
                 runs.names().stream().filter(this::mayBeDeleted).forEach(this::tryToDelete);
             }
-            pause(LOOKS_MILLIS);
+            Pause.of(LOOKS);
         }
     }
 
@@ -73,15 +74,15 @@ final class Deletions implements AutoCloseable {
         } catch (LostOwnershipException e) {
             LOG.infof("A run is being deleted or trained by another trainer. run=%s", run);
             // Two that delete the same run must not fence each other for ever.
-            pause(ThreadLocalRandom.current().nextLong(AFTER_FAILURE_MILLIS));
+            Pause.of(Duration.ofMillis(ThreadLocalRandom.current().nextLong(AFTER_FAILURE.toMillis())));
         } catch (InterruptException e) {
             Thread.currentThread().interrupt();
         } catch (IOException | KafkaException e) {
             LOG.warnf("A run is not deleted yet; trying again. run=%s reason=%s", run, e.getMessage());
-            pause(AFTER_FAILURE_MILLIS);
+            Pause.of(AFTER_FAILURE);
         } catch (RuntimeException e) {
             LOG.errorf(e, "A run is not deleted for an unexpected reason; trying again. run=%s", run);
-            pause(AFTER_FAILURE_MILLIS);
+            Pause.of(AFTER_FAILURE);
         }
     }
 
@@ -135,20 +136,12 @@ final class Deletions implements AutoCloseable {
         }
     }
 
-    private static void pause(long millis) {
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     @Override
     public void close() {
         open = false;
         thread.interrupt();
         try {
-            thread.join(AFTER_FAILURE_MILLIS);
+            thread.join(AFTER_FAILURE.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import mixmatch.proto.Topic;
+import mixmatch.service.Pause;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -42,18 +43,10 @@ final class Heartbeats implements AutoCloseable {
                 // Closing.
             } catch (KafkaException e) {
                 LOG.debugf("Topic progress can't be read now. reason=%s", e.getMessage());
-                pause();
+                Pause.of(POLL);
             }
         }
         consumer.close();
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(POLL.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     @Override

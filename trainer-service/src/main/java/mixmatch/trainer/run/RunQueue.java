@@ -7,12 +7,14 @@ import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import mixmatch.objects.ObjectStore;
 import mixmatch.service.Beats;
 import mixmatch.service.DeadLetters;
 import mixmatch.service.KafkaClients;
+import mixmatch.service.Pause;
 import mixmatch.service.RunLog;
 import mixmatch.service.RunRegistry;
 import mixmatch.service.ServiceConfig;
@@ -27,8 +29,8 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class RunQueue {
     private static final Logger LOG = Logger.getLogger(RunQueue.class);
-    private static final long IDLE_MILLIS = 200;
-    private static final long AFTER_FAILURE_MILLIS = 2_000;
+    private static final Duration IDLE = Duration.ofMillis(200);
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
     private static final long SHUTDOWN_MILLIS = 20_000;
 
     private final RunContext context;
@@ -91,7 +93,7 @@ class RunQueue {
                 if (next.isPresent()) {
                     train(next.get(), deletions);
                 } else {
-                    pause(IDLE_MILLIS);
+                    Pause.of(IDLE);
                 }
             }
         }
@@ -113,15 +115,15 @@ class RunQueue {
             LOG.warnf("A run was taken by another trainer. run=%s", run.getRun());
             deletions.sweep(run.getRun());
             // Until the other one's heartbeat is heard the run looks like nobody's; taking it back would only go round.
-            pause(AFTER_FAILURE_MILLIS);
+            Pause.of(AFTER_FAILURE);
         } catch (IOException | KafkaException e) {
             LOG.warnf("A run is left and taken again later. run=%s reason=%s", run.getRun(), e.getMessage());
-            pause(AFTER_FAILURE_MILLIS);
+            Pause.of(AFTER_FAILURE);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {
             LOG.errorf(e, "A run is left after an unexpected failure. run=%s", run.getRun());
-            pause(AFTER_FAILURE_MILLIS);
+            Pause.of(AFTER_FAILURE);
         } finally {
             training = "";
             beats.trains(training);
@@ -140,14 +142,6 @@ class RunQueue {
                                 .formatted(ownership.completed(), e));
             }
             throw e;
-        }
-    }
-
-    private static void pause(long millis) {
-        try {
-            Thread.sleep(millis);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 }

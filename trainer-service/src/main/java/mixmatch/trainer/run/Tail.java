@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import mixmatch.service.Outages;
+import mixmatch.service.Pause;
 import mixmatch.service.RunLog;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -19,7 +20,7 @@ import org.jboss.logging.Logger;
 final class Tail implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Tail.class);
     private static final Duration POLL = Duration.ofMillis(200);
-    private static final long AFTER_FAILURE_MILLIS = 1_000;
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
     private final String run;
     private final KafkaConsumer<String, byte[]> consumer;
@@ -68,7 +69,7 @@ final class Tail implements AutoCloseable {
                     // Closing.
                 } catch (KafkaException e) {
                     waiting.failed(e);
-                    pause();
+                    Pause.of(AFTER_FAILURE);
                 }
             }
         }
@@ -87,20 +88,12 @@ final class Tail implements AutoCloseable {
         }
     }
 
-    private static void pause() {
-        try {
-            Thread.sleep(AFTER_FAILURE_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
     @Override
     public void close() {
         open = false;
         consumer.wakeup();
         try {
-            thread.join(AFTER_FAILURE_MILLIS);
+            thread.join(AFTER_FAILURE.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

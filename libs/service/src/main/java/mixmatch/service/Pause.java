@@ -1,0 +1,17 @@
+package mixmatch.service;
+
+import java.time.Duration;
+
+/** What a loop that looks or tries again does in between. */
+public final class Pause {
+    private Pause() {}
+
+    /** Lasts so long, or until the thread is interrupted, which it stays. */
+    public static void of(Duration time) {
+        try {
+            Thread.sleep(time.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
