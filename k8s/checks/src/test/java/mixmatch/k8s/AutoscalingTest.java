@@ -59,7 +59,7 @@ class AutoscalingTest {
     /** What is done but not committed is lag as well. Milliseconds of a message are those of docs/capacity.md. */
     @Test
     void whatIsNotCommittedYetIsNoReasonForAnotherReplica() {
-        Map.of("augment", 8.4, "labelguess", 50.0).forEach((service, millis) -> {
+        Map.of("augment", 6.0, "labelguess", 50.0).forEach((service, millis) -> {
             int interval = Integer.parseInt(Sources.settings(service)
                     .getProperty("mp.messaging.connector.smallrye-kafka.auto.commit.interval.ms"));
             assertThat(interval / millis).as(service).isLessThanOrEqualTo(threshold(service));
