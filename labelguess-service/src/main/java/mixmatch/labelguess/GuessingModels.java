@@ -24,7 +24,7 @@ import org.jboss.logging.Logger;
 /**
  * The models that orders name, fetched by key and verified before they are loaded. Models are found by one thread;
  * {@link #loadAhead} may be called by others. Bound: {@code labelguess.models-kept} models that orders have named, those used
- * last, and as many that none has named yet; a model that leaves is closed.
+ * last, and as many that none has named yet ({@link UnnamedModels}); a model that leaves is closed.
  */
 @ApplicationScoped
 class GuessingModels {
@@ -33,12 +33,14 @@ class GuessingModels {
     private final ObjectStore store;
     private final LabelGuessConfig config;
     private final String provider;
-    /** Of both maps. */
+    /** Of both maps, and of what is found. */
     private final Object lock = new Object();
     /** Models that orders have named, by SHA-256, those used last at the end. */
     private final Map<String, OnnxModel> loaded = new LinkedHashMap<>(16, 0.75f, true);
     /** Models that no order has named yet, loaded or being loaded. */
-    private final Map<String, FutureTask<OnnxModel>> ahead = new LinkedHashMap<>();
+    private final UnnamedModels<FutureTask<OnnxModel>> ahead;
+    /** SHA-256 of the model that an order has named and that is loaded for it; empty while there is none. */
+    private String finding = "";
 
     GuessingModels(ObjectStore store, LabelGuessConfig config) {
         if (config.modelsKept() < 1) {
@@ -51,6 +53,7 @@ class GuessingModels {
         }
         this.store = store;
         this.config = config;
+        this.ahead = new UnnamedModels<>(config.modelsKept(), System::nanoTime);
         this.provider = OnnxModel.select(config.providers());
     }
 
@@ -84,39 +87,44 @@ class GuessingModels {
      */
     OnnxModel find(GuessingModel ordered) throws IOException, InvalidModelException {
         String sha256 = ordered.getObject().getSha256();
-        FutureTask<OnnxModel> loading;
+        Optional<FutureTask<OnnxModel>> loading;
+        List<FutureTask<OnnxModel>> passed = new ArrayList<>();
         synchronized (lock) {
             OnnxModel known = loaded.get(sha256);
             if (known != null) {
                 return known;
             }
-            loading = ahead.remove(sha256);
+            loading = ahead.named(ordered, FutureTask::isDone, passed);
+            finding = sha256;
         }
-        // While it is being loaded, that is waited for.
-        Optional<OnnxModel> isReady = loading == null ? Optional.empty() : outcome(loading);
-        OnnxModel model = isReady.isPresent()
-                ? isReady.get()
-                : load(Outages.untilDone(
-                        "model " + ordered.getObject().getKey(), () -> store.get(ordered.getObject())));
-        keep(sha256, model);
-        return model;
+        close(passed);
+        try {
+            // While it is being loaded, that is waited for.
+            Optional<OnnxModel> isReady = loading.flatMap(GuessingModels::outcome);
+            OnnxModel model = isReady.isPresent()
+                    ? isReady.get()
+                    : load(Outages.untilDone(
+                            "model " + ordered.getObject().getKey(), () -> store.get(ordered.getObject())));
+            keep(sha256, model);
+            return model;
+        } finally {
+            synchronized (lock) {
+                finding = "";
+            }
+        }
     }
 
     private void keep(String sha256, OnnxModel model) {
         List<OnnxModel> leaving = new ArrayList<>();
         synchronized (lock) {
             loaded.put(sha256, model);
-            leaveRoom(loaded, leaving);
+            var eldest = loaded.values().iterator();
+            while (loaded.size() > config.modelsKept()) {
+                leaving.add(eldest.next());
+                eldest.remove();
+            }
         }
         leaving.forEach(OnnxModel::close);
-    }
-
-    private <T> void leaveRoom(Map<String, T> models, List<T> leaving) {
-        var eldest = models.values().iterator();
-        while (models.size() > config.modelsKept()) {
-            leaving.add(eldest.next());
-            eldest.remove();
-        }
     }
 
     private OnnxModel load(byte[] bytes) throws InvalidModelException {
@@ -135,18 +143,22 @@ class GuessingModels {
         FutureTask<OnnxModel> loading = new FutureTask<>(() -> load(store.get(published.getObject())));
         List<FutureTask<OnnxModel>> leaving = new ArrayList<>();
         synchronized (lock) {
-            if (loaded.containsKey(sha256) || ahead.putIfAbsent(sha256, loading) != null) {
+            boolean isHere = finding.equals(sha256) || loaded.containsKey(sha256) || ahead.has(published);
+            if (isHere || !ahead.offer(published, loading, leaving)) {
                 return;
             }
-            leaveRoom(ahead, leaving);
         }
-        leaving.forEach(left -> outcome(left).ifPresent(OnnxModel::close));
+        close(leaving);
         loading.run();
         if (outcome(loading).isEmpty()) {
             synchronized (lock) {
-                ahead.remove(sha256, loading);
+                ahead.forget(loading);
             }
         }
+    }
+
+    private static void close(List<FutureTask<OnnxModel>> leaving) {
+        leaving.forEach(left -> outcome(left).ifPresent(OnnxModel::close));
     }
 
     private static Optional<OnnxModel> outcome(FutureTask<OnnxModel> loading) {
@@ -170,9 +182,7 @@ class GuessingModels {
         synchronized (lock) {
             loaded.values().forEach(OnnxModel::close);
             loaded.clear();
-            ahead.values().stream().filter(FutureTask::isDone).forEach(left -> outcome(left)
-                    .ifPresent(OnnxModel::close));
-            ahead.clear();
+            close(ahead.clear().stream().filter(FutureTask::isDone).toList());
         }
     }
 }

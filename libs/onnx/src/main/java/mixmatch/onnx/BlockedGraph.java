@@ -2,6 +2,7 @@ package mixmatch.onnx;
 
 import ai.onnx.proto.OnnxMl;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -43,6 +44,22 @@ final class BlockedGraph {
     private final Map<String, Integer> blocked = new HashMap<>();
     /** What values are called in the other layout, where they are wanted in both. */
     private final Map<String, String> inOtherLayout = new HashMap<>();
+    /** One kernel after the other, in either layout. */
+    private final Scratch plain = new Scratch();
+
+    private final Scratch rearranged = new Scratch();
+
+    /** Memory that is used again, as much as was ever wanted at once. */
+    private static final class Scratch {
+        private float[] values = {};
+
+        float[] atLeast(int count) {
+            if (values.length < count) {
+                values = new float[count];
+            }
+            return values;
+        }
+    }
 
     private BlockedGraph(OnnxMl.GraphProto graph, int width) {
         this.graph = graph;
@@ -134,17 +151,18 @@ final class BlockedGraph {
 
     /** From [O, I, h, w] to [O / width, I / width, h, w, width of I, width of O]; a plain I is not divided. */
     private ByteString inBlocks(OnnxMl.TensorProto kernel) {
-        float[] from = new float[kernel.getRawData().size() / Float.BYTES];
+        int count = kernel.getRawData().size() / Float.BYTES;
+        float[] from = plain.atLeast(count);
+        float[] to = rearranged.atLeast(count);
         kernel.getRawData()
                 .asReadOnlyByteBuffer()
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .asFloatBuffer()
-                .get(from);
+                .get(from, 0, count);
         int outputs = (int) kernel.getDims(0);
         int inputs = (int) kernel.getDims(1);
         int size = (int) (kernel.getDims(2) * kernel.getDims(3));
         int together = isPlain(kernel) ? 1 : width;
-        float[] to = new float[from.length];
         int at = 0;
         for (int outBlock = 0; outBlock < outputs; outBlock += width) {
             for (int inBlock = 0; inBlock < inputs; inBlock += together) {
@@ -157,9 +175,9 @@ final class BlockedGraph {
                 }
             }
         }
-        ByteBuffer bytes = ByteBuffer.allocate(to.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.asFloatBuffer().put(to);
-        return ByteString.copyFrom(bytes.array());
+        byte[] bytes = new byte[count * Float.BYTES];
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(to, 0, count);
+        return UnsafeByteOperations.unsafeWrap(bytes);
     }
 
     private Optional<OnnxMl.NodeProto> onlyActivation(String value) {

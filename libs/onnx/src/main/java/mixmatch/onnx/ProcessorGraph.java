@@ -1,7 +1,9 @@
 package mixmatch.onnx;
 
 import ai.onnx.proto.OnnxMl;
-import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.UnsafeByteOperations;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -35,7 +37,7 @@ public record ProcessorGraph(byte[] model, OnnxModel.Graph graph) {
      */
     public static ProcessorGraph of(byte[] model) throws InvalidModelException {
         try {
-            OnnxMl.ModelProto read = OnnxMl.ModelProto.parseFrom(model);
+            OnnxMl.ModelProto read = parsed(model);
             Optional<OnnxMl.GraphProto> fused = FusedNormalization.of(read.getGraph());
             if (fused.isEmpty()) {
                 return new ProcessorGraph(model, OnnxModel.Graph.REWRITTEN);
@@ -50,9 +52,18 @@ public record ProcessorGraph(byte[] model, OnnxModel.Graph graph) {
                     .build()
                     .toByteArray();
             return new ProcessorGraph(bytes, OnnxModel.Graph.AS_GIVEN);
-        } catch (InvalidProtocolBufferException e) {
+        } catch (IOException e) {
             throw new InvalidModelException("the model is no ONNX file: " + e.getMessage(), e);
         }
+    }
+
+    /** Its constants are not copied: they stay where they are in {@code model}. */
+    private static OnnxMl.ModelProto parsed(byte[] model) throws IOException {
+        CodedInputStream in = UnsafeByteOperations.unsafeWrap(model).newCodedInput();
+        in.enableAliasing(true);
+        OnnxMl.ModelProto read = OnnxMl.ModelProto.parseFrom(in);
+        in.checkLastTagWas(0);
+        return read;
     }
 
     /** A model of a graph, which may be in blocks. */

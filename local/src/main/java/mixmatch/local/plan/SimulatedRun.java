@@ -9,9 +9,6 @@ import mixmatch.spec.RunSpec;
  * to c + D + 1 may be ordered, as far as the models are complete.
  */
 final class SimulatedRun {
-    /** How often a trainer that waits for batches looks whether a model has been completed. */
-    private static final double LOOKS_MILLIS = 100;
-
     private record Order(double at, long model) {}
 
     private final String name;
@@ -28,7 +25,6 @@ final class SimulatedRun {
     private long ordered;
     private long newestModel;
     private boolean waits;
-    private double waitsSince;
 
     SimulatedRun(String name, Plan plan, Events events, Processors processors, Pipeline pipeline, Runs progress) {
         this.name = name;
@@ -70,7 +66,6 @@ final class SimulatedRun {
     private void await() {
         if (completed < plan.spec().training().steps()) {
             waits = true;
-            waitsSince = events.now();
             order();
             trainIfHere();
         }
@@ -122,16 +117,7 @@ final class SimulatedRun {
 
     private void modelComplete(long step) {
         newestModel = step;
-        if (waits) {
-            double waited = events.now() - waitsSince;
-            double since = waitsSince;
-            double nextLook = Math.ceil(waited / LOOKS_MILLIS) * LOOKS_MILLIS;
-            events.after(nextLook - waited, () -> {
-                if (waits && since == waitsSince) {
-                    order();
-                }
-            });
-        }
+        order();
     }
 
     /** v(t) of the design. */
