@@ -45,26 +45,20 @@ final class BlockedGraph {
     /** What values are called in the other layout, where they are wanted in both. */
     private final Map<String, String> inOtherLayout = new HashMap<>();
     /** One kernel after the other, in either layout. */
-    private final Scratch plain = new Scratch();
+    private final float[] plain;
 
-    private final Scratch rearranged = new Scratch();
-
-    /** Memory that is used again, as much as was ever wanted at once. */
-    private static final class Scratch {
-        private float[] values = {};
-
-        float[] atLeast(int count) {
-            if (values.length < count) {
-                values = new float[count];
-            }
-            return values;
-        }
-    }
+    private final float[] rearranged;
 
     private BlockedGraph(OnnxMl.GraphProto graph, int width) {
         this.graph = graph;
         this.width = width;
         graph.getInitializerList().forEach(constant -> constants.put(constant.getName(), constant));
+        int largest = graph.getInitializerList().stream()
+                .mapToInt(constant -> constant.getRawData().size() / Float.BYTES)
+                .max()
+                .orElse(0);
+        this.plain = new float[largest];
+        this.rearranged = new float[largest];
         for (OnnxMl.NodeProto node : graph.getNodeList()) {
             node.getInputList().forEach(input -> uses.merge(input, 1, Integer::sum));
             if (node.getOpType().equals("LeakyRelu")) {
@@ -152,13 +146,11 @@ final class BlockedGraph {
     /** From [O, I, h, w] to [O / width, I / width, h, w, width of I, width of O]; a plain I is not divided. */
     private ByteString inBlocks(OnnxMl.TensorProto kernel) {
         int count = kernel.getRawData().size() / Float.BYTES;
-        float[] from = plain.atLeast(count);
-        float[] to = rearranged.atLeast(count);
         kernel.getRawData()
                 .asReadOnlyByteBuffer()
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .asFloatBuffer()
-                .get(from, 0, count);
+                .get(plain, 0, count);
         int outputs = (int) kernel.getDims(0);
         int inputs = (int) kernel.getDims(1);
         int size = (int) (kernel.getDims(2) * kernel.getDims(3));
@@ -169,14 +161,14 @@ final class BlockedGraph {
                 for (int place = 0; place < size; place++) {
                     for (int in = inBlock; in < inBlock + together; in++) {
                         for (int out = outBlock; out < outBlock + width; out++) {
-                            to[at++] = from[(out * inputs + in) * size + place];
+                            rearranged[at++] = plain[(out * inputs + in) * size + place];
                         }
                     }
                 }
             }
         }
         byte[] bytes = new byte[count * Float.BYTES];
-        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(to, 0, count);
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(rearranged, 0, count);
         return UnsafeByteOperations.unsafeWrap(bytes);
     }
 

@@ -116,15 +116,17 @@ public final class RunWatch implements AutoCloseable {
 
     private void readPast(Map<TopicPartition, Long> offsets, Runnable meanwhile) {
         long deadline = System.nanoTime() + TRANSACTIONS_END_WITHIN.toNanos();
-        while (!reader.isPast(offsets)) {
-            meanwhile.run();
-            if (System.nanoTime() > deadline) {
-                throw new UnreadableTopicsException(
-                        "what was last said on topic %s can't be read for %d s, as a transaction of somebody who is gone is open there; it counts once the broker has ended that, try again then"
-                                .formatted(runs, TRANSACTIONS_END_WITHIN.toSeconds()));
+        ask(() -> {
+            while (!reader.isPast(offsets)) {
+                meanwhile.run();
+                if (System.nanoTime() > deadline) {
+                    throw new UnreadableTopicsException(
+                            "what was last said on topic %s can't be read for %d s: the broker is away, or a transaction of somebody who is gone is still open there; it counts once that is over, try again then"
+                                    .formatted(runs, TRANSACTIONS_END_WITHIN.toSeconds()));
+                }
+                reader.poll(POLL);
             }
-            poll(POLL);
-        }
+        });
     }
 
     private void ask(Runnable question) {
