@@ -2,10 +2,9 @@ package mixmatch.trainer.arithmetic;
 
 import static mixmatch.trainer.arithmetic.ChannelBlocks.ROW;
 import static mixmatch.trainer.arithmetic.ChannelBlocks.WIDTH;
-import static mixmatch.trainer.arithmetic.Vectors.ORDER;
 import static mixmatch.trainer.arithmetic.Vectors.SPECIES;
+import static mixmatch.trainer.arithmetic.Vectors.load;
 
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
@@ -31,12 +30,13 @@ record BatchMoments(double[] mean, double[] variance, int rows) {
     static BatchMoments ofSum(ChannelBlocks x, ChannelBlocks added, Team team) {
         x.requireSizesOf(added);
         Blocks blocks = new Blocks(x);
+        Object ofAdded = added.memory();
         team.share(x.blocks(), (from, to) -> {
             for (int number = from; number < to; number++) {
                 ChannelBlocks.Block block = x.block(number);
                 for (int segment = 0; segment < block.segments(); segment++) {
                     int begin = block.begin() + segment * block.stride();
-                    Vectors.add(x.values(), added.values(), begin, begin + block.length());
+                    Vectors.add(blocks.memory, ofAdded, begin, begin + block.length());
                 }
                 blocks.measure(number);
             }
@@ -47,11 +47,13 @@ record BatchMoments(double[] mean, double[] variance, int rows) {
     /** The means of blocks, and the sums of squared distances from them. */
     private static final class Blocks {
         private final ChannelBlocks x;
+        private final Object memory;
         private final float[] means;
         private final float[] squares;
 
         Blocks(ChannelBlocks x) {
             this.x = x;
+            this.memory = x.memory();
             this.means = new float[x.blocks() * WIDTH];
             this.squares = new float[means.length];
         }
@@ -62,7 +64,7 @@ record BatchMoments(double[] mean, double[] variance, int rows) {
             for (int segment = 0; segment < block.segments(); segment++) {
                 int begin = block.begin() + segment * block.stride();
                 for (int lane = 0; lane < WIDTH; lane += SPECIES.length()) {
-                    sum(x.values(), begin + lane * Float.BYTES, begin + block.length(), sums, lane);
+                    sum(memory, begin + lane * Float.BYTES, begin + block.length(), sums, lane);
                 }
             }
             float share = 1f / x.rows(block);
@@ -74,7 +76,7 @@ record BatchMoments(double[] mean, double[] variance, int rows) {
             for (int segment = 0; segment < block.segments(); segment++) {
                 int begin = block.begin() + segment * block.stride();
                 for (int lane = 0; lane < WIDTH; lane += SPECIES.length()) {
-                    squares(x.values(), begin + lane * Float.BYTES, begin + block.length(), mean, sums, lane);
+                    squares(memory, begin + lane * Float.BYTES, begin + block.length(), mean, sums, lane);
                 }
             }
             for (int lane = 0; lane < WIDTH; lane++) {
@@ -84,37 +86,34 @@ record BatchMoments(double[] mean, double[] variance, int rows) {
         }
 
         /** Rows are added in turn to one of two sums, which need not wait for each other. */
-        private static void sum(ByteBuffer x, int begin, int end, float[] sums, int lane) {
+        private static void sum(Object x, int begin, int end, float[] sums, int lane) {
             FloatVector one = FloatVector.fromArray(SPECIES, sums, lane);
             FloatVector other = FloatVector.fromArray(SPECIES, sums, WIDTH + lane);
             int at = begin;
             for (; at < end - ROW; at += 2 * ROW) {
-                one = one.add(FloatVector.fromByteBuffer(SPECIES, x, at, ORDER));
-                other = other.add(FloatVector.fromByteBuffer(SPECIES, x, at + ROW, ORDER));
+                one = one.add(load(x, at));
+                other = other.add(load(x, at + ROW));
             }
             if (at < end) {
-                one = one.add(FloatVector.fromByteBuffer(SPECIES, x, at, ORDER));
+                one = one.add(load(x, at));
             }
             one.intoArray(sums, lane);
             other.intoArray(sums, WIDTH + lane);
         }
 
-        private static void squares(ByteBuffer x, int begin, int end, float[] means, float[] sums, int lane) {
+        private static void squares(Object x, int begin, int end, float[] means, float[] sums, int lane) {
             FloatVector mean = FloatVector.fromArray(SPECIES, means, lane);
             FloatVector one = FloatVector.fromArray(SPECIES, sums, lane);
             FloatVector other = FloatVector.fromArray(SPECIES, sums, WIDTH + lane);
             int at = begin;
             for (; at < end - ROW; at += 2 * ROW) {
-                FloatVector distance =
-                        FloatVector.fromByteBuffer(SPECIES, x, at, ORDER).sub(mean);
-                FloatVector otherDistance =
-                        FloatVector.fromByteBuffer(SPECIES, x, at + ROW, ORDER).sub(mean);
+                FloatVector distance = load(x, at).sub(mean);
+                FloatVector otherDistance = load(x, at + ROW).sub(mean);
                 one = one.add(distance.mul(distance));
                 other = other.add(otherDistance.mul(otherDistance));
             }
             if (at < end) {
-                FloatVector distance =
-                        FloatVector.fromByteBuffer(SPECIES, x, at, ORDER).sub(mean);
+                FloatVector distance = load(x, at).sub(mean);
                 one = one.add(distance.mul(distance));
             }
             one.intoArray(sums, lane);

@@ -16,7 +16,7 @@ import java.nio.ByteBuffer;
  */
 record ChannelBlocks(ByteBuffer values, int images, int channels, int pixels) {
     /** Channels beside each other, as the processor's vectors want them; a constant, so that loops have a constant step. */
-    static final int WIDTH = OneDnn.blockedChannels() == 0 ? SPECIES.length() : OneDnn.blockedChannels();
+    static final int WIDTH = OneDnn.blockedChannels();
 
     /** Bytes of a row. */
     static final int ROW = WIDTH * Float.BYTES;
@@ -53,6 +53,11 @@ record ChannelBlocks(ByteBuffer values, int images, int channels, int pixels) {
             throw new IllegalArgumentException("%d images of %d channels of %d pixels, and %d of %d of %d"
                     .formatted(images, channels, pixels, others.images, others.channels, others.pixels));
         }
+    }
+
+    /** The values as vectors see them. */
+    Object memory() {
+        return Vectors.memory(values);
     }
 
     /** Rows of all images. */

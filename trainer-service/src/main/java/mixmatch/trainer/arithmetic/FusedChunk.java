@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,7 +22,7 @@ final class FusedChunk implements ChunkGradient {
     private final WideResNetLayers layers;
     private final TorchScript script;
     private final double momentum;
-    private final Map<Convolution.Images, Queue<FusedNetwork>> idle = new ConcurrentHashMap<>();
+    private final Map<Images, Queue<FusedNetwork>> idle = new ConcurrentHashMap<>();
 
     /**
      * @param manager that its memory goes with
@@ -35,17 +36,28 @@ final class FusedChunk implements ChunkGradient {
     }
 
     /**
-     * Whether the processor has what it needs, and each tensor of such a chunk can be seen from Java, which counts bytes up to
-     * 2^31 - 1.
+     * Why such a chunk can't be computed here, in a sentence; empty if it can: each tensor must be seen from Java, which counts
+     * bytes up to 2^31 - 1, and each operation be quick.
      */
-    static boolean fits(WideResNetShape shape, int batch, int height, int width) {
-        int channels = OneDnn.blockedChannels();
-        if (channels == 0 || channels % Vectors.SPECIES.length() != 0) {
-            return false;
-        }
+    static Optional<String> unfit(WideResNetShape shape, int batch, int height, int width) {
         long filters =
                 Math.max(shape.blocks().get(0).in(), shape.blocks().get(0).out());
-        return (long) batch * height * width * filters * Float.BYTES <= Integer.MAX_VALUE;
+        if ((long) batch * height * width * filters * Float.BYTES > Integer.MAX_VALUE) {
+            return Optional.of("the activations of a layer take more than 2 GiB");
+        }
+        WideResNetLayers layers = new WideResNetLayers(shape);
+        try (OneDnn library = new OneDnn()) {
+            // A thread takes some of the images; what there is for all and for one, there is for some.
+            for (int images : new int[] {batch, 1}) {
+                layers.forEachConvolution(
+                        new Images(images, height, width),
+                        (layer, in) -> new ConvolutionOperations(
+                                library, layer, in, layer == layers.stem(), Optional.empty()));
+            }
+            return Optional.empty();
+        } catch (NoQuickOperationException e) {
+            return Optional.of(e.getMessage());
+        }
     }
 
     @Override
@@ -83,8 +95,7 @@ final class FusedChunk implements ChunkGradient {
 
     private Result through(Team team, NDManager manager, Parameters parameters, NDArray images, Losses losses) {
         NDArray gradient = manager.create(new Shape(parameters.weights().size()));
-        Convolution.Images size =
-                new Convolution.Images((int) images.size(0), (int) images.size(1), (int) images.size(2));
+        Images size = new Images((int) images.size(0), (int) images.size(1), (int) images.size(2));
         FusedNetwork network = take(size);
         try (NDManager scratch = manager.newSubManager()) {
             FusedNetwork.Pass pass = network.begin(team, parameters.weights(), gradient, parameters.statistics());
@@ -96,7 +107,7 @@ final class FusedChunk implements ChunkGradient {
         }
     }
 
-    private FusedNetwork take(Convolution.Images size) {
+    private FusedNetwork take(Images size) {
         FusedNetwork network = idle.computeIfAbsent(size, none -> new ConcurrentLinkedQueue<>())
                 .poll();
         if (network == null) {

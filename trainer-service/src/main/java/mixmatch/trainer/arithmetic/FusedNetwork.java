@@ -25,7 +25,7 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
 final class FusedNetwork implements AutoCloseable {
     private final NDManager manager;
     private final WideResNetLayers layers;
-    private final Convolution.Images images;
+    private final Images images;
     private final double momentum;
     private final ByteBuffer input;
     private final List<Block> blocks = new ArrayList<>();
@@ -47,7 +47,7 @@ final class FusedNetwork implements AutoCloseable {
      */
     private record Block(
             WideResNetLayers.Block layer,
-            Convolution.Images images,
+            Images images,
             Activated first,
             Activated second,
             ChannelBlocks shortcut,
@@ -70,7 +70,7 @@ final class FusedNetwork implements AutoCloseable {
      * @param images a chunk's
      * @param momentum the share of a batch in the running statistics
      */
-    FusedNetwork(NDManager parent, WideResNetLayers layers, Convolution.Images images, double momentum) {
+    FusedNetwork(NDManager parent, WideResNetLayers layers, Images images, double momentum) {
         this.manager = parent.newSubManager();
         this.layers = layers;
         this.images = images;
@@ -79,9 +79,9 @@ final class FusedNetwork implements AutoCloseable {
                 bytes((long) images.count() * images.pixels() * layers.stem().in() * Float.BYTES);
         Spare spare = new Spare();
         ChannelBlocks x = blocks(activations(images, layers.stem().out()));
-        Convolution.Images size = images;
+        Images size = images;
         for (WideResNetLayers.Block layer : layers.blocks()) {
-            Convolution.Images out = size.through(layer.convolution1());
+            Images out = size.through(layer.convolution1());
             int filters = layer.convolution1().out();
             Activated first = new Activated(
                     layer.norm1(), x, blocks(activations(size, layer.norm1().channels())));
@@ -107,7 +107,7 @@ final class FusedNetwork implements AutoCloseable {
         ChannelBlocks ofSum = ofLast;
         for (int i = blocks.size() - 1; i >= 0; i--) {
             Block block = blocks.get(i);
-            Convolution.Images out = block.images().through(block.layer().convolution1());
+            Images out = block.images().through(block.layer().convolution1());
             ChannelBlocks ofInner = spare.take(out, block.sum().channels());
             ChannelBlocks ofInput = spare.take(block.images(), block.first().x().channels());
             ChannelBlocks ofShortcut = block.shortcut() == null
@@ -127,7 +127,7 @@ final class FusedNetwork implements AutoCloseable {
     private final class Spare {
         private final Map<Shape, Deque<ChannelBlocks>> free = new HashMap<>();
 
-        ChannelBlocks take(Convolution.Images size, int channels) {
+        ChannelBlocks take(Images size, int channels) {
             Deque<ChannelBlocks> fitting = free.get(shape(size, channels));
             return fitting == null || fitting.isEmpty() ? blocks(activations(size, channels)) : fitting.pop();
         }
@@ -139,11 +139,11 @@ final class FusedNetwork implements AutoCloseable {
         }
     }
 
-    private NDArray activations(Convolution.Images size, int channels) {
+    private NDArray activations(Images size, int channels) {
         return manager.create(shape(size, channels));
     }
 
-    private static Shape shape(Convolution.Images size, int channels) {
+    private static Shape shape(Images size, int channels) {
         return new Shape(size.count(), channels / ChannelBlocks.WIDTH, size.pixels(), ChannelBlocks.WIDTH);
     }
 
@@ -208,7 +208,7 @@ final class FusedNetwork implements AutoCloseable {
         }
 
         private Convolution convolution(
-                WideResNetLayers.Convolution layer, Convolution.Images size, Convolution.Tensors tensors, int threads) {
+                WideResNetLayers.Convolution layer, Images size, Convolution.Tensors tensors, int threads) {
             return new Convolution(library, FusedNetwork.this::bytes, layer, size, tensors, threads);
         }
 

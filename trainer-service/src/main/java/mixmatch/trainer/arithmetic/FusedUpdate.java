@@ -1,7 +1,8 @@
 package mixmatch.trainer.arithmetic;
 
-import static mixmatch.trainer.arithmetic.Vectors.ORDER;
 import static mixmatch.trainer.arithmetic.Vectors.SPECIES;
+import static mixmatch.trainer.arithmetic.Vectors.load;
+import static mixmatch.trainer.arithmetic.Vectors.store;
 
 import ai.djl.ndarray.NDArray;
 import java.nio.ByteBuffer;
@@ -82,33 +83,27 @@ final class FusedUpdate implements WeightUpdate {
 
     private static void move(
             Moved moved, Adam.Rates rates, float emaDecay, float emaShare, float[] decayFactors, int begin, int end) {
-        ByteBuffer weights = moved.weights();
-        ByteBuffer firstMoment = moved.firstMoment();
-        ByteBuffer secondMoment = moved.secondMoment();
-        ByteBuffer emaWeights = moved.emaWeights();
-        ByteBuffer gradients = moved.gradient();
+        Object weights = Vectors.memory(moved.weights());
+        Object firstMoment = Vectors.memory(moved.firstMoment());
+        Object secondMoment = Vectors.memory(moved.secondMoment());
+        Object emaWeights = Vectors.memory(moved.emaWeights());
+        Object gradients = Vectors.memory(moved.gradient());
         float beta1 = rates.beta1();
         float beta2 = rates.beta2();
         float rate = rates.rate();
         float epsilon = rates.epsilon();
         for (int i = begin; i < end; i += SPECIES.length()) {
             int at = i * Float.BYTES;
-            FloatVector gradient = FloatVector.fromByteBuffer(SPECIES, gradients, at, ORDER);
-            FloatVector first = FloatVector.fromByteBuffer(SPECIES, firstMoment, at, ORDER)
-                    .mul(beta1)
-                    .add(gradient.mul(1 - beta1));
-            FloatVector second = FloatVector.fromByteBuffer(SPECIES, secondMoment, at, ORDER)
-                    .mul(beta2)
-                    .add(gradient.mul(gradient).mul(1 - beta2));
-            FloatVector weight = FloatVector.fromByteBuffer(SPECIES, weights, at, ORDER)
-                    .sub(first.mul(rate).div(second.sqrt().add(epsilon)));
-            first.intoByteBuffer(firstMoment, at, ORDER);
-            second.intoByteBuffer(secondMoment, at, ORDER);
-            FloatVector.fromByteBuffer(SPECIES, emaWeights, at, ORDER)
-                    .mul(emaDecay)
-                    .add(weight.mul(emaShare))
-                    .intoByteBuffer(emaWeights, at, ORDER);
-            weight.mul(FloatVector.fromArray(SPECIES, decayFactors, i)).intoByteBuffer(weights, at, ORDER);
+            FloatVector gradient = load(gradients, at);
+            FloatVector first = load(firstMoment, at).mul(beta1).add(gradient.mul(1 - beta1));
+            FloatVector second =
+                    load(secondMoment, at).mul(beta2).add(gradient.mul(gradient).mul(1 - beta2));
+            FloatVector weight =
+                    load(weights, at).sub(first.mul(rate).div(second.sqrt().add(epsilon)));
+            store(first, firstMoment, at);
+            store(second, secondMoment, at);
+            store(load(emaWeights, at).mul(emaDecay).add(weight.mul(emaShare)), emaWeights, at);
+            store(weight.mul(FloatVector.fromArray(SPECIES, decayFactors, i)), weights, at);
         }
     }
 

@@ -9,13 +9,14 @@ import ai.djl.ndarray.types.Shape;
  */
 public final class Learner implements AutoCloseable {
     /** Changes whenever the same inputs would give other bits; a state is resumed only under its own version. */
-    public static final int ARITHMETIC_VERSION = 3;
+    public static final int ARITHMETIC_VERSION = 4;
 
     /** Of the process's environment, which must set it to 1: lanes share the processor, and bits depend on threads. */
     public static final String CONVOLUTION_THREADS = OneDnn.THREADS;
 
     private final WideResNetShape shape;
     private final LearnerSettings settings;
+    private final EngineChoice engine;
     private final Lanes lanes;
     private final NDManager manager;
     private final ModelVectors model;
@@ -29,6 +30,7 @@ public final class Learner implements AutoCloseable {
             WideResNetShape shape, LearnerSettings settings, int threads, NDManager manager, ModelVectors.Saved saved) {
         this.shape = shape;
         this.settings = settings;
+        this.engine = EngineChoice.of(shape, settings);
         this.lanes = new Lanes(
                 threads,
                 1 + settings.k(),
@@ -43,28 +45,19 @@ public final class Learner implements AutoCloseable {
         this.emaDecay = new EmaDecay(settings.emaDecay());
     }
 
-    private boolean fused() {
-        return settings.precision() == Precision.FLOAT32
-                && !PyTorch.onGpu()
-                && FusedChunk.fits(shape, settings.batch(), settings.height(), settings.width());
-    }
-
-    /**
-     * The layout in which the engine derives. Channels last is quicker, but there float32 strays from the golden losses (2.6e-4
-     * after three steps, where 1e-4 is allowed).
-     */
-    private MemoryFormat derived() {
-        return settings.precision() == Precision.FLOAT32 ? MemoryFormat.CHANNELS_FIRST : MemoryFormat.CHANNELS_LAST;
-    }
-
     private TrainingStep trainingStep() {
         Adam adam = new Adam(settings.learningRate());
         float[] decay = WeightDecay.factors(shape, settings.weightDecay(), settings.learningRate());
-        ChunkGradient gradients = fused()
+        ChunkGradient gradients = engine.fused()
                 ? new FusedChunk(manager, shape, settings.batchNormDecay())
-                : new AutogradChunk(manager, shape, derived(), settings.precision(), settings.batchNormDecay());
+                : new AutogradChunk(
+                        manager,
+                        shape,
+                        EngineChoice.derived(settings),
+                        settings.precision(),
+                        settings.batchNormDecay());
         WeightUpdate update =
-                PyTorch.onGpu() ? new EngineUpdate(model, adam, decay) : new FusedUpdate(model, adam, decay);
+                engine.fused() ? new FusedUpdate(model, adam, decay) : new EngineUpdate(model, adam, decay);
         return new TrainingStep(gradients, update, model, lanes);
     }
 
@@ -153,9 +146,14 @@ public final class Learner implements AutoCloseable {
         return PyTorch.onGpu() ? "gpu" : "cpu";
     }
 
-    /** The libraries that compute, as in {@code pytorch-2.7.1+channels-last} or {@code pytorch-2.7.1+onednn-3.1.0}. */
+    /** Which engine computes, and why. */
+    public EngineChoice engine() {
+        return engine;
+    }
+
+    /** The libraries that compute, as in {@code pytorch-2.7.1+channels-first} or {@code pytorch-2.7.1+onednn-3.1.0-avx2}. */
     public String library() {
-        return PyTorch.version() + "+" + (fused() ? OneDnn.version() : derived());
+        return PyTorch.version() + "+" + engine.library();
     }
 
     /** Threads inside one native operation: what the bits depend on, as in {@code 1}; see {@link Lanes#describe}. */

@@ -2,11 +2,11 @@ package mixmatch.trainer.arithmetic;
 
 import static mixmatch.trainer.arithmetic.ChannelBlocks.ROW;
 import static mixmatch.trainer.arithmetic.ChannelBlocks.WIDTH;
-import static mixmatch.trainer.arithmetic.Vectors.ORDER;
 import static mixmatch.trainer.arithmetic.Vectors.SPECIES;
 import static mixmatch.trainer.arithmetic.Vectors.STEP;
+import static mixmatch.trainer.arithmetic.Vectors.load;
+import static mixmatch.trainer.arithmetic.Vectors.store;
 
-import java.nio.ByteBuffer;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
@@ -48,14 +48,16 @@ final class NormalizedActivation {
     void forward(ChannelBlocks x, ChannelBlocks y, Team team) {
         requireChannelsOf(x);
         y.requireSizesOf(x);
-        team.share(x.blocks(), (from, to) -> {
-            for (int number = from; number < to; number++) {
+        Object from = x.memory();
+        Object to = y.memory();
+        team.share(x.blocks(), (first, last) -> {
+            for (int number = first; number < last; number++) {
                 ChannelBlocks.Block block = x.block(number);
                 for (int part = 0; part < ROW; part += STEP) {
                     int channel = block.channel() + part / Float.BYTES;
                     for (int segment = 0; segment < block.segments(); segment++) {
                         int begin = block.begin() + segment * block.stride();
-                        forward(x.values(), y.values(), begin + part, begin + block.length(), scale, shift, channel);
+                        forward(from, to, begin + part, begin + block.length(), scale, shift, channel);
                     }
                 }
             }
@@ -69,14 +71,12 @@ final class NormalizedActivation {
         }
     }
 
-    private static void forward(
-            ByteBuffer x, ByteBuffer y, int begin, int end, float[] scales, float[] shifts, int channel) {
+    private static void forward(Object x, Object y, int begin, int end, float[] scales, float[] shifts, int channel) {
         FloatVector scale = FloatVector.fromArray(SPECIES, scales, channel);
         FloatVector shift = FloatVector.fromArray(SPECIES, shifts, channel);
         for (int at = begin; at < end; at += ROW) {
-            FloatVector normalized =
-                    FloatVector.fromByteBuffer(SPECIES, x, at, ORDER).fma(scale, shift);
-            normalized.mul(SLOPE, normalized.compare(VectorOperators.LE, 0f)).intoByteBuffer(y, at, ORDER);
+            FloatVector normalized = load(x, at).fma(scale, shift);
+            store(normalized.mul(SLOPE, normalized.compare(VectorOperators.LE, 0f)), y, at);
         }
     }
 
@@ -98,9 +98,13 @@ final class NormalizedActivation {
             added.requireSizesOf(x);
         }
         Sums sums = new Sums(x);
+        Object values = x.memory();
+        Object ofYs = ofY.memory();
+        Object addeds = added == null ? null : added.memory();
+        Object ofXs = ofX.memory();
         team.share(x.blocks(), (from, to) -> {
             for (int number = from; number < to; number++) {
-                sums.add(number, ofY.values());
+                sums.add(number, values, ofYs);
             }
         });
         double[] ofGradient = sums.combined(sums.plain);
@@ -127,17 +131,9 @@ final class NormalizedActivation {
                         int begin = block.begin() + segment * block.stride() + part;
                         int end = block.begin() + segment * block.stride() + block.length();
                         if (added == null) {
-                            backward(x.values(), ofY.values(), ofX.values(), begin, end, coefficients, channel);
+                            backward(values, ofYs, ofXs, begin, end, coefficients, channel);
                         } else {
-                            backward(
-                                    x.values(),
-                                    ofY.values(),
-                                    added.values(),
-                                    ofX.values(),
-                                    begin,
-                                    end,
-                                    coefficients,
-                                    channel);
+                            backward(values, ofYs, addeds, ofXs, begin, end, coefficients, channel);
                         }
                     }
                 }
@@ -149,60 +145,49 @@ final class NormalizedActivation {
     /** Of each channel. */
     private record Coefficients(float[] scale, float[] shift, float[] mean, float[] slopes, float[] constants) {}
 
-    private static void backward(
-            ByteBuffer x, ByteBuffer ofY, ByteBuffer ofX, int begin, int end, Coefficients of, int channel) {
+    private static void backward(Object x, Object ofY, Object ofX, int begin, int end, Coefficients of, int channel) {
         FloatVector scale = FloatVector.fromArray(SPECIES, of.scale, channel);
         FloatVector shift = FloatVector.fromArray(SPECIES, of.shift, channel);
         FloatVector mean = FloatVector.fromArray(SPECIES, of.mean, channel);
         FloatVector slope = FloatVector.fromArray(SPECIES, of.slopes, channel);
         FloatVector constant = FloatVector.fromArray(SPECIES, of.constants, channel);
         for (int at = begin; at < end; at += ROW) {
-            ofX(x, ofY, at, scale, shift, mean, slope, constant).intoByteBuffer(ofX, at, ORDER);
+            store(ofX(x, ofY, at, scale, shift, mean, slope, constant), ofX, at);
         }
     }
 
     /** The same, and what else the gradient of x is a sum of. */
     private static void backward(
-            ByteBuffer x,
-            ByteBuffer ofY,
-            ByteBuffer added,
-            ByteBuffer ofX,
-            int begin,
-            int end,
-            Coefficients of,
-            int channel) {
+            Object x, Object ofY, Object added, Object ofX, int begin, int end, Coefficients of, int channel) {
         FloatVector scale = FloatVector.fromArray(SPECIES, of.scale, channel);
         FloatVector shift = FloatVector.fromArray(SPECIES, of.shift, channel);
         FloatVector mean = FloatVector.fromArray(SPECIES, of.mean, channel);
         FloatVector slope = FloatVector.fromArray(SPECIES, of.slopes, channel);
         FloatVector constant = FloatVector.fromArray(SPECIES, of.constants, channel);
         for (int at = begin; at < end; at += ROW) {
-            ofX(x, ofY, at, scale, shift, mean, slope, constant)
-                    .add(FloatVector.fromByteBuffer(SPECIES, added, at, ORDER))
-                    .intoByteBuffer(ofX, at, ORDER);
+            FloatVector found = ofX(x, ofY, at, scale, shift, mean, slope, constant);
+            store(found.add(load(added, at)), ofX, at);
         }
     }
 
     /** scale * (g - mean(g) - xhat * mean(g * xhat)), g being the gradient of what is activated. */
     private static FloatVector ofX(
-            ByteBuffer x,
-            ByteBuffer ofY,
+            Object x,
+            Object ofY,
             int at,
             FloatVector scale,
             FloatVector shift,
             FloatVector mean,
             FloatVector slope,
             FloatVector constant) {
-        FloatVector value = FloatVector.fromByteBuffer(SPECIES, x, at, ORDER);
+        FloatVector value = load(x, at);
         FloatVector ofActivated = ofActivated(value, ofY, at, scale, shift);
         return value.sub(mean).fma(slope, ofActivated).sub(constant).mul(scale);
     }
 
     /** The gradient of what the leaky ReLU is applied to. */
-    private static FloatVector ofActivated(
-            FloatVector x, ByteBuffer ofY, int at, FloatVector scale, FloatVector shift) {
-        return FloatVector.fromByteBuffer(SPECIES, ofY, at, ORDER)
-                .mul(SLOPE, x.fma(scale, shift).compare(VectorOperators.LE, 0f));
+    private static FloatVector ofActivated(FloatVector x, Object ofY, int at, FloatVector scale, FloatVector shift) {
+        return load(ofY, at).mul(SLOPE, x.fma(scale, shift).compare(VectorOperators.LE, 0f));
     }
 
     /** Sums over the rows of each block, of the activation's gradient and of the same times x - mean. */
@@ -217,7 +202,7 @@ final class NormalizedActivation {
             this.weighted = new float[plain.length];
         }
 
-        void add(int number, ByteBuffer ofY) {
+        void add(int number, Object values, Object ofY) {
             ChannelBlocks.Block block = x.block(number);
             float[] sums = new float[2 * WIDTH];
             float[] sumsWeighted = new float[2 * WIDTH];
@@ -225,7 +210,7 @@ final class NormalizedActivation {
                 int begin = block.begin() + segment * block.stride();
                 for (int lane = 0; lane < WIDTH; lane += SPECIES.length()) {
                     add(
-                            x.values(),
+                            values,
                             ofY,
                             begin + lane * Float.BYTES,
                             begin + block.length(),
@@ -246,8 +231,8 @@ final class NormalizedActivation {
 
         /** Rows are added in turn to one of two sums, which need not wait for each other. */
         private static void add(
-                ByteBuffer x,
-                ByteBuffer ofY,
+                Object x,
+                Object ofY,
                 int begin,
                 int end,
                 float[] scales,
@@ -266,17 +251,17 @@ final class NormalizedActivation {
             FloatVector otherWeighted = FloatVector.fromArray(SPECIES, weighted, WIDTH + lane);
             int at = begin;
             for (; at < end - ROW; at += 2 * ROW) {
-                FloatVector value = FloatVector.fromByteBuffer(SPECIES, x, at, ORDER);
+                FloatVector value = load(x, at);
                 FloatVector gradient = ofActivated(value, ofY, at, scale, shift);
                 one = one.add(gradient);
                 oneWeighted = oneWeighted.add(gradient.mul(value.sub(mean)));
-                FloatVector otherValue = FloatVector.fromByteBuffer(SPECIES, x, at + ROW, ORDER);
+                FloatVector otherValue = load(x, at + ROW);
                 FloatVector otherGradient = ofActivated(otherValue, ofY, at + ROW, scale, shift);
                 other = other.add(otherGradient);
                 otherWeighted = otherWeighted.add(otherGradient.mul(otherValue.sub(mean)));
             }
             if (at < end) {
-                FloatVector value = FloatVector.fromByteBuffer(SPECIES, x, at, ORDER);
+                FloatVector value = load(x, at);
                 FloatVector gradient = ofActivated(value, ofY, at, scale, shift);
                 one = one.add(gradient);
                 oneWeighted = oneWeighted.add(gradient.mul(value.sub(mean)));

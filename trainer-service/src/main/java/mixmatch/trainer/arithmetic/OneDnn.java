@@ -11,6 +11,7 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_engine_destroy;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_f32;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_get_effective_cpu_isa;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_create;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_create_submemory;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_create_with_tag;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_destroy;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_get_size;
@@ -21,9 +22,11 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_attr_destroy;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_attr_set_scratchpad_mode;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_create;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_desc_destroy;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_desc_query;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_desc_query_md;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_destroy;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_execute;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_query_impl_info_str;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_query_scratchpad_md;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_reorder_primitive_desc_create;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_scratchpad_mode_user;
@@ -54,6 +57,7 @@ import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.bytedeco.dnnl.dnnl_stream;
 import org.bytedeco.dnnl.dnnl_version_t;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.PointerPointer;
 
 /**
  * Operations of oneDNN on memory that is somebody else's. What is made here lives until {@link #close}. An operation is
@@ -102,13 +106,18 @@ final class OneDnn implements AutoCloseable {
         return "onednn-%d.%d.%d".formatted(version.major(), version.minor(), version.patch());
     }
 
-    /** How many channels of a pixel lie beside each other, as this processor's vectors want it; 0: oneDNN is slow on it. */
+    /** How many channels of a pixel lie beside each other, as this processor's vectors want it; 0: it is older than AVX2. */
     static int blockedChannels() {
         int isa = dnnl_get_effective_cpu_isa();
         if ((isa & dnnl_cpu_isa_avx512_core) == dnnl_cpu_isa_avx512_core) {
             return 16;
         }
         return (isa & dnnl_cpu_isa_avx2) == dnnl_cpu_isa_avx2 ? 8 : 0;
+    }
+
+    /** The instructions that its kernels for floats are made of here, as in {@code avx2}. */
+    static String instructions() {
+        return blockedChannels() == 16 ? "avx512_core" : "avx2";
     }
 
     dnnl_engine engine() {
@@ -146,13 +155,22 @@ final class OneDnn implements AutoCloseable {
      *     process on them
      */
     dnnl_memory memory(dnnl_memory_desc description, ByteBuffer values) {
-        long needed = dnnl_memory_desc_get_size(description);
-        if (values.remaining() < needed) {
-            throw new IllegalArgumentException("%d bytes where oneDNN needs %d".formatted(values.remaining(), needed));
-        }
         if (values.alignmentOffset(values.position(), ALIGNMENT) != 0) {
             throw new IllegalArgumentException("memory for oneDNN begins %d bytes behind a multiple of %d"
                     .formatted(values.alignmentOffset(values.position(), ALIGNMENT), ALIGNMENT));
+        }
+        return memoryAnywhere(description, values);
+    }
+
+    /**
+     * Memory for what reads number by number, as of images plane by plane.
+     *
+     * @param values direct
+     */
+    dnnl_memory memoryAnywhere(dnnl_memory_desc description, ByteBuffer values) {
+        long needed = dnnl_memory_desc_get_size(description);
+        if (values.remaining() < needed) {
+            throw new IllegalArgumentException("%d bytes where oneDNN needs %d".formatted(values.remaining(), needed));
         }
         dnnl_memory memory = memory(description);
         place(memory, values);
@@ -186,11 +204,35 @@ final class OneDnn implements AutoCloseable {
         return dnnl_primitive_desc_query_md(description, which, 0);
     }
 
-    /** Copies from one layout to another; needs no scratch memory. */
+    /** What computes an operation on this processor, as in {@code jit:avx512_core}. */
+    static String implementation(dnnl_primitive_desc description) {
+        try (PointerPointer<BytePointer> name = new PointerPointer<>(1)) {
+            require(dnnl_primitive_desc_query(description, dnnl_query_impl_info_str, 0, name), "name of an operation");
+            return new BytePointer(name.get(0)).getString();
+        }
+    }
+
+    /** The part of a layout [N,C,H,W] that a border of so many pixels surrounds. */
+    dnnl_memory_desc inside(dnnl_memory_desc layout, int border, long... sizes) {
+        dnnl_memory_desc description = new dnnl_memory_desc();
+        long[] corner = {0, 0, border, border};
+        require(dnnl_memory_desc_create_submemory(description, layout, sizes, corner), "part of memory");
+        ends.push(() -> dnnl_memory_desc_destroy(description));
+        return description;
+    }
+
+    /**
+     * Copies from one layout to another; needs no scratch memory.
+     *
+     * @throws NoQuickOperationException if there is only a reference implementation
+     */
     Runnable reorder(dnnl_memory_desc from, dnnl_memory source, dnnl_memory_desc to, dnnl_memory target) {
         dnnl_primitive_desc description = describe(
                 "copy between layouts",
                 made -> dnnl_reorder_primitive_desc_create(made, from, engine, to, engine, attributes));
+        if (ConvolutionOperations.isReference(implementation(description))) {
+            throw new NoQuickOperationException("a copy between layouts");
+        }
         return operation(description, 0, Map.of(DNNL_ARG_FROM, source, DNNL_ARG_TO, target));
     }
 

@@ -116,6 +116,26 @@ final class WideResNetLayers {
         return norm;
     }
 
+    /** Takes a convolution and the images that go into it. */
+    interface OnConvolution {
+        void take(Convolution layer, Images images);
+    }
+
+    /** Each convolution of the network, for images of a size. */
+    void forEachConvolution(Images images, OnConvolution on) {
+        on.take(stem, images);
+        Images in = images;
+        for (Block block : blocks) {
+            Images out = in.through(block.convolution1());
+            on.take(block.convolution1(), in);
+            on.take(block.convolution2(), out);
+            if (block.shortcut() != null) {
+                on.take(block.shortcut(), in);
+            }
+            in = out;
+        }
+    }
+
     /**
      * The methods of the network's end, {@code mixmatch(weights, gradient, features, targets, labeled_weights,
      * unlabeled_weights, lambda_u)} and {@code supervised(weights, gradient, features, targets, row_weights)}: the losses

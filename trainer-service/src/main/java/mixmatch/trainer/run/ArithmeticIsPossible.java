@@ -4,7 +4,6 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import mixmatch.service.JvmVectors;
 import mixmatch.trainer.arithmetic.Learner;
 import org.jboss.logging.Logger;
 
@@ -15,7 +14,6 @@ class ArithmeticIsPossible {
     private static final int FAILED = 1;
 
     void check(@Observes @Priority(1) StartupEvent started) {
-        JvmVectors.require("trainer");
         if (!"1".equals(System.getenv(Learner.CONVOLUTION_THREADS))) {
             LOG.errorf(
                     "The service ends, as its convolutions would take other threads than its own. %s=\"%s\" remedy=\"set it to 1\"",

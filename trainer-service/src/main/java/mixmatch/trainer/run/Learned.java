@@ -73,6 +73,11 @@ final class Learned implements AutoCloseable {
         Learner learner = state.isPresent()
                 ? Learner.restore(shape, settings, context.threads(), state.get())
                 : Learner.initial(shape, settings, context.threads());
+        LOG.infof(
+                "An engine is chosen. run=%s engine=%s%s",
+                submitted.getRun(),
+                learner.library(),
+                learner.engine().reason().map(" reason=\"%s\""::formatted).orElse(""));
         return new Learned(submitted.getRun(), spec, dataset, shape, learner);
     }
 

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,9 +22,14 @@ class ConvolutionTest {
 
     private final Random random = new Random(7);
 
+    @BeforeEach
+    void needsTheEngine() {
+        FusedEngine.assumeThere();
+    }
+
     // Those of 32 channels and more with images of 8x8 and more are Winograd's. Sides that no tile of 4x4 divides,
-    // images that
-    // the threads do not divide, an image alone.
+    // images
+    // that the threads do not divide, an image alone, images smaller than the kernel, images of one to four channels.
     @ParameterizedTest(name = "{0} to {1} channels, kernel {2}, stride {3}, {4} images of {5}x{6}, {7} threads")
     @CsvSource({
         "16, 32, 3, 1,  4,  8,  8, 1",
@@ -35,13 +41,19 @@ class ConvolutionTest {
         "16, 32, 1, 2,  3,  9,  8, 1",
         "32, 16, 1, 1,  1,  4,  4, 4",
         " 3, 16, 3, 1,  5,  9,  8, 2",
-        " 1, 16, 3, 1,  5,  8,  8, 1"
+        " 1, 16, 3, 1,  5,  8,  8, 1",
+        " 2, 16, 3, 1,  5,  4,  7, 1",
+        " 4, 16, 3, 1,  5,  9,  8, 2",
+        "64, 64, 3, 1,  5,  2,  2, 2",
+        "32, 64, 3, 2,  7,  2,  3, 1",
+        "64, 32, 3, 1,  3,  1,  1, 1",
+        "32, 32, 3, 1,  4,  1,  9, 2"
     })
     void outputsAndGradientsAreThoseOfTheDefinition(
             int in, int out, int size, int stride, int count, int height, int width, int threads) {
         WideResNetLayers.Convolution layer = new WideResNetLayers.Convolution(OFFSET, in, out, size, stride);
-        Convolution.Images images = new Convolution.Images(count, height, width);
-        Convolution.Images outputs = images.through(layer);
+        Images images = new Images(count, height, width);
+        Images outputs = images.through(layer);
         float[] x = noise(count * in * images.pixels());
         float[] ofY = noise(count * out * outputs.pixels());
         ByteBuffer weights = buffer(noise(OFFSET + layer.kernelSize() + 3));
@@ -76,7 +88,7 @@ class ConvolutionTest {
     @Test
     void nothingBesideTheKernelIsTouched() {
         WideResNetLayers.Convolution layer = new WideResNetLayers.Convolution(OFFSET, 16, 16, 3, 1);
-        Convolution.Images images = new Convolution.Images(2, 4, 4);
+        Images images = new Images(2, 4, 4);
         int values = 2 * 16 * 16;
         float[] before = noise(OFFSET + layer.kernelSize() + 3);
         ByteBuffer gradient = buffer(before);
@@ -114,7 +126,7 @@ class ConvolutionTest {
     private static Convolution convolution(
             OneDnn library,
             WideResNetLayers.Convolution layer,
-            Convolution.Images images,
+            Images images,
             Convolution.Tensors tensors,
             int threads) {
         Convolution convolution = new Convolution(library, ConvolutionTest::bytes, layer, images, tensors, threads);
@@ -128,16 +140,11 @@ class ConvolutionTest {
         private final double[] ofX;
         private final double[] ofKernel;
 
-        Definition(
-                WideResNetLayers.Convolution layer,
-                Convolution.Images images,
-                float[] x,
-                float[] weights,
-                float[] ofY) {
+        Definition(WideResNetLayers.Convolution layer, Images images, float[] x, float[] weights, float[] ofY) {
             y = new double[ofY.length];
             ofX = new double[x.length];
             ofKernel = new double[layer.kernelSize()];
-            Convolution.Images outputs = images.through(layer);
+            Images outputs = images.through(layer);
             for (int image = 0; image < images.count(); image++) {
                 for (int to = 0; to < layer.out(); to++) {
                     for (int row = 0; row < outputs.height(); row++) {
@@ -160,7 +167,7 @@ class ConvolutionTest {
 
         private static void each(
                 WideResNetLayers.Convolution layer,
-                Convolution.Images images,
+                Images images,
                 int image,
                 int to,
                 int row,

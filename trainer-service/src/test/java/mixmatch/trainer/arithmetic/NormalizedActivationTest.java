@@ -10,12 +10,18 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.IntToDoubleFunction;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The loops over activations beside their equations, computed channel by channel in double precision. */
 class NormalizedActivationTest {
+    @BeforeEach
+    void needsTheEngine() {
+        FusedEngine.assumeThere();
+    }
+
     private static final Team ALONE = new Team(Runnable::run, 1);
 
     private final Random random = new Random(3);

@@ -1,0 +1,93 @@
+package mixmatch.trainer.arithmetic;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Optional;
+
+/**
+ * Whether this JVM has the vectors that {@link Vectors} uses, and how it is asked for them. The interface incubates and was
+ * changed before: what is looked up here by name is all that differs between JDKs.
+ */
+final class VectorsOfJvm {
+    private static final String MODULE = "jdk.incubator.vector";
+    private static final String VECTOR = MODULE + ".FloatVector";
+    private static final String SPECIES = MODULE + ".VectorSpecies";
+    private static final String SEGMENT = "java.lang.foreign.MemorySegment";
+
+    private VectorsOfJvm() {}
+
+    /** Why there are none, in a sentence; empty where there are. */
+    static Optional<String> missing() {
+        if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
+            return Optional.of("this JVM was started without --add-modules=" + MODULE);
+        }
+        try {
+            find("fromByteBuffer", "fromMemorySegment", true);
+            find("intoByteBuffer", "intoMemorySegment", false);
+            return Optional.empty();
+        } catch (ReflectiveOperationException e) {
+            return Optional.of("vectors of JDK %s read memory in a way that is not known here"
+                    .formatted(Runtime.version().feature()));
+        }
+    }
+
+    /** (ByteBuffer) to what vectors are loaded from. */
+    static MethodHandle memory() {
+        MethodType type = MethodType.methodType(Object.class, ByteBuffer.class);
+        try {
+            return readsBuffers()
+                    ? MethodHandles.identity(Object.class).asType(type)
+                    : MethodHandles.publicLookup()
+                            .findStatic(
+                                    Class.forName(SEGMENT),
+                                    "ofBuffer",
+                                    MethodType.methodType(Class.forName(SEGMENT), java.nio.Buffer.class))
+                            .asType(type);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("asked for vectors that are missing", e);
+        }
+    }
+
+    /** @param type (species, memory, offset in bytes, order) to a vector */
+    static MethodHandle load(MethodType type) {
+        return handle("fromByteBuffer", "fromMemorySegment", true, type);
+    }
+
+    /** @param type (vector, memory, offset in bytes, order) */
+    static MethodHandle store(MethodType type) {
+        return handle("intoByteBuffer", "intoMemorySegment", false, type);
+    }
+
+    private static MethodHandle handle(String ofBuffers, String ofSegments, boolean loads, MethodType type) {
+        try {
+            return MethodHandles.explicitCastArguments(find(ofBuffers, ofSegments, loads), type);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("asked for vectors that are missing", e);
+        }
+    }
+
+    private static MethodHandle find(String ofBuffers, String ofSegments, boolean loads)
+            throws ReflectiveOperationException {
+        Class<?> vector = Class.forName(VECTOR);
+        boolean buffers = readsBuffers();
+        String name = buffers ? ofBuffers : ofSegments;
+        Class<?> memory = buffers ? ByteBuffer.class : Class.forName(SEGMENT);
+        Class<?> offset = buffers ? int.class : long.class;
+        return loads
+                ? MethodHandles.publicLookup()
+                        .findStatic(
+                                vector,
+                                name,
+                                MethodType.methodType(vector, Class.forName(SPECIES), memory, offset, ByteOrder.class))
+                : MethodHandles.publicLookup()
+                        .findVirtual(vector, name, MethodType.methodType(void.class, memory, offset, ByteOrder.class));
+    }
+
+    private static boolean readsBuffers() throws ClassNotFoundException {
+        return java.util.Arrays.stream(Class.forName(VECTOR).getMethods())
+                .anyMatch(method -> method.getName().equals("fromByteBuffer"));
+    }
+}
