@@ -71,7 +71,7 @@ class SecuredRotationIT {
         Path ca = dir.resolve("not-yet.crt");
         Map<String, String> settings = system.environment("augment", "next");
         settings.put("KAFKA_SSL_TRUSTSTORE_LOCATION", ca.toString());
-        augment = Child.start(SecuredService.command(system, work, ServiceName.AUGMENT, port, settings), said -> {});
+        augment = SecuredService.start(SecuredService.command(system, work, ServiceName.AUGMENT, port, settings));
         long pid = augment.pid();
 
         awaitLog("is not there: " + ca);
