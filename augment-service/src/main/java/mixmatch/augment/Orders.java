@@ -20,6 +20,7 @@ import mixmatch.proto.RunHeaders;
 import mixmatch.service.CurrentOrders;
 import mixmatch.service.DeadLetters;
 import mixmatch.service.Dropped;
+import mixmatch.service.Edge;
 import mixmatch.service.RunLog;
 import mixmatch.service.RunRegistry;
 import mixmatch.service.Sending;
@@ -72,6 +73,7 @@ class Orders {
         this.seconds = meters.timer("mixmatch.augment.seconds");
     }
 
+    @Edge
     @Incoming("orders")
     @Blocking("augment")
     @Acknowledgment(Acknowledgment.Strategy.MANUAL)

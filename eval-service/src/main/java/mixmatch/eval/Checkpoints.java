@@ -25,6 +25,7 @@ import mixmatch.proto.Partitions;
 import mixmatch.proto.RunHeaders;
 import mixmatch.service.DeadLetters;
 import mixmatch.service.Dropped;
+import mixmatch.service.Edge;
 import mixmatch.service.Outages;
 import mixmatch.service.RunLog;
 import mixmatch.service.RunRegistry;
@@ -89,6 +90,7 @@ class Checkpoints {
         OnnxModel.endAll();
     }
 
+    @Edge
     @Incoming("checkpoints")
     @Blocking("evaluation")
     void evaluate(ConsumerRecord<String, byte[]> record) throws IOException {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import mixmatch.proto.RunHeaders;
 import mixmatch.proto.Topic;
 import mixmatch.service.DeadLetters;
+import mixmatch.service.Edge;
 import mixmatch.service.ServiceConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
@@ -25,6 +26,7 @@ class ObservedTopics {
         this.deadLetters = deadLetters;
     }
 
+    @Edge
     @Incoming("observed")
     @Blocking("observed")
     void look(ConsumerRecord<String, byte[]> record) {

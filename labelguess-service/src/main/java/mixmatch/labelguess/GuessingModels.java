@@ -167,6 +167,9 @@ class GuessingModels {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error cause) {
+                throw cause;
+            }
             LOG.debugf("A model is not loaded ahead. reason=%s", e.getCause().getMessage());
         }
         return Optional.empty();

@@ -43,6 +43,10 @@ final class LabelGuess implements AutoCloseable {
             CompletableFuture.allOf(predictions.toArray(CompletableFuture<?>[]::new))
                     .join();
         } catch (CompletionException e) {
+            if (e.getCause() instanceof Error cause) {
+                // No fault of the batch.
+                throw cause;
+            }
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
         return average(

@@ -17,6 +17,7 @@ import mixmatch.service.Dropped;
 import mixmatch.service.KafkaClients;
 import mixmatch.service.RunRegistry;
 import mixmatch.service.ServiceConfig;
+import mixmatch.service.VitalThread;
 import mixmatch.v1.ModelPublished;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -39,7 +40,7 @@ class PublishedModels {
     private final Dropped dropped;
     private final Consumer<String, byte[]> consumer;
     private final String topic;
-    private final Thread thread = new Thread(this::read, "models-reader");
+    private final Thread thread = VitalThread.of("models-reader", this::read);
     private volatile boolean open = true;
 
     PublishedModels(
@@ -56,7 +57,6 @@ class PublishedModels {
     }
 
     void start(@Observes StartupEvent started) {
-        thread.setDaemon(true);
         thread.start();
     }
 
@@ -66,16 +66,15 @@ class PublishedModels {
     }
 
     private void read() {
-        try (consumer) {
-            List<TopicPartition> partitions = IntStream.range(0, Topic.MODELS.partitions())
-                    .mapToObj(i -> new TopicPartition(topic, i))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToEnd(partitions);
-            while (open) {
-                poll();
-            }
+        List<TopicPartition> partitions = IntStream.range(0, Topic.MODELS.partitions())
+                .mapToObj(i -> new TopicPartition(topic, i))
+                .toList();
+        consumer.assign(partitions);
+        consumer.seekToEnd(partitions);
+        while (open) {
+            poll();
         }
+        KafkaClients.close(consumer);
     }
 
     private void poll() {

@@ -19,6 +19,7 @@ import mixmatch.proto.RunHeaders;
 import mixmatch.service.CurrentOrders;
 import mixmatch.service.DeadLetters;
 import mixmatch.service.Dropped;
+import mixmatch.service.Edge;
 import mixmatch.service.Fingerprint;
 import mixmatch.service.RunLog;
 import mixmatch.service.RunRegistry;
@@ -79,6 +80,7 @@ class UnlabeledBatches {
         this.seconds = meters.timer("mixmatch.guess.seconds");
     }
 
+    @Edge
     @Incoming("unlabeled")
     @Blocking("labelguess")
     @Acknowledgment(Acknowledgment.Strategy.MANUAL)

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 
 /**
  * A child process that is kept alive: when it ends unasked it is started again, with a growing pause; when it ends at
- * once five times in a row it is given up, and its last log line is the reason.
+ * once five times in a row it is given up, and its last log line is the reason. One that hangs is killed, and so started again.
  *
  * <p>Its standard input is a pipe that this process never writes to and closes only by ending: the child's sign that
  * it has been orphaned.
@@ -22,6 +22,8 @@ final class Child {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(8);
 
     private final ChildCommand command;
+    private final Look look;
+    private final HangLimit limit;
     private final Consumer<String> say;
     private final Thread keeper;
     // Guarded by this: a stop must not miss a process that the keeper has just started.
@@ -30,10 +32,15 @@ final class Child {
     private boolean killed;
     private boolean held;
     private boolean suspended;
+    /** How often it was suspended: what looks have shown meanwhile is no trouble of its own. */
+    private int suspensions;
+
     private String givenUp = "";
 
-    private Child(ChildCommand command, Consumer<String> say) throws IOException {
+    private Child(ChildCommand command, Look look, HangLimit limit, Consumer<String> say) throws IOException {
         this.command = command;
+        this.look = look;
+        this.limit = limit;
         this.say = say;
         this.process = launch();
         this.keeper = new Thread(this::keepAlive, "keep-" + command.name());
@@ -43,10 +50,11 @@ final class Child {
     /**
      * Starts it.
      *
+     * @param look by which it is known whether it hangs
      * @param say takes a sentence for the person when the child is started again
      */
-    static Child start(ChildCommand command, Consumer<String> say) throws IOException {
-        Child child = new Child(command, say);
+    static Child start(ChildCommand command, Look look, HangLimit limit, Consumer<String> say) throws IOException {
+        Child child = new Child(command, look, limit, say);
         child.keeper.start();
         return child;
     }
@@ -99,6 +107,7 @@ final class Child {
     synchronized void suspend() {
         suspended = process.isAlive();
         if (suspended) {
+            suspensions++;
             signal("STOP");
         }
     }
@@ -153,6 +162,7 @@ final class Child {
         try {
             while (true) {
                 long started = System.nanoTime();
+                boolean hung = awaitEndOrHang(current(), started);
                 int code = current().waitFor();
                 boolean onPurpose = killedOnPurpose();
                 boolean soon = System.nanoTime() - started < AT_ONCE.toNanos();
@@ -163,7 +173,7 @@ final class Child {
                     return;
                 }
                 Duration pause = pause(atOnce);
-                if (!onPurpose) {
+                if (!onPurpose && !hung) {
                     sayEnded(code, pause);
                 }
                 if (!restartAfter(pause)) {
@@ -175,6 +185,49 @@ final class Child {
         } catch (IOException e) {
             giveUp(e.getMessage());
         }
+    }
+
+    /** Waits for the end of the process, and kills it if it hangs; true if it had to. */
+    private boolean awaitEndOrHang(Process last, long started) throws InterruptedException {
+        HangDetector detector = new HangDetector(limit, started);
+        long next = System.nanoTime();
+        while (true) {
+            next += limit.betweenLooks().toNanos();
+            if (last.waitFor(next - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                return false;
+            }
+            int before = suspensions();
+            long began = System.nanoTime();
+            String trouble = look.trouble(limit.patience());
+            long ended = System.nanoTime();
+            if (wasSuspendedSince(before)) {
+                detector.forget();
+            } else if (detector.hangs(!trouble.isEmpty(), began, ended)
+                    && killHanging(last, trouble, detector.time())) {
+                return true;
+            }
+            // One that was slow is not made up for by many quick ones.
+            next = Math.max(next, ended - limit.betweenLooks().toNanos());
+        }
+    }
+
+    private synchronized int suspensions() {
+        return suspensions;
+    }
+
+    private synchronized boolean wasSuspendedSince(int before) {
+        return suspended || suspensions != before;
+    }
+
+    /** False if it is another process's turn, or nobody's. */
+    private synchronized boolean killHanging(Process hanging, String trouble, Duration time) {
+        if (stopping || !hanging.isAlive()) {
+            return false;
+        }
+        say.accept("%s hangs: for %d s %s; it is killed and started again, its log is %s"
+                .formatted(name(), time.toSeconds(), trouble, command.log()));
+        hanging.destroyForcibly();
+        return true;
     }
 
     private synchronized Process current() {

@@ -26,16 +26,18 @@ final class Cluster implements AutoCloseable {
     private final Installation home;
     private final WorkDir dir;
     private final Addresses addresses;
+    private final HangLimit limit;
     private final Consumer<String> say;
     private final List<Child> stores = new ArrayList<>();
     // Guarded by this: one thread scales while others look. The number is the port of the replica's web server.
     private final Map<Child, Integer> replicas = new LinkedHashMap<>();
     private boolean closed;
 
-    private Cluster(Installation home, WorkDir dir, Addresses addresses, Consumer<String> say) {
+    private Cluster(Installation home, WorkDir dir, Addresses addresses, HangLimit limit, Consumer<String> say) {
         this.home = home;
         this.dir = dir;
         this.addresses = addresses;
+        this.limit = limit;
         this.say = say;
     }
 
@@ -48,12 +50,13 @@ final class Cluster implements AutoCloseable {
     static Cluster start(Installation home, WorkDir dir, ClusterPlan plan, Consumer<String> say) throws IOException {
         Addresses addresses = plan.addresses(dir);
         // All command lines first: what is not built is said before anything runs.
-        List<ChildCommand> stores = new ArrayList<>();
+        Map<ChildCommand, Look> stores = new LinkedHashMap<>();
         if (plan.kafka().isEmpty()) {
-            stores.add(ChildCommand.kafka(home, dir, plan.kafkaPort(), FreePort.pick()));
+            stores.put(
+                    ChildCommand.kafka(home, dir, plan.kafkaPort(), FreePort.pick()), Look.atBroker(plan.kafkaPort()));
         }
         if (plan.s3().isEmpty()) {
-            stores.add(ChildCommand.s3(home, dir, plan.s3Port(), addresses.credentials()));
+            stores.put(ChildCommand.s3(home, dir, plan.s3Port(), addresses.credentials()), Look.atStore(plan.s3Port()));
         }
         Map<ChildCommand, Integer> replicas = new LinkedHashMap<>();
         for (Map.Entry<ServiceName, Integer> wanted : plan.replicas().entrySet()) {
@@ -62,10 +65,10 @@ final class Cluster implements AutoCloseable {
                 replicas.put(ChildCommand.service(home, dir, wanted.getKey(), number, port, addresses), port);
             }
         }
-        Cluster cluster = new Cluster(home, dir, addresses, say);
+        Cluster cluster = new Cluster(home, dir, addresses, HangLimit.of(System.getenv()), say);
         try {
-            for (ChildCommand store : stores) {
-                cluster.stores.add(Child.start(logged(store), say));
+            for (Map.Entry<ChildCommand, Look> store : stores.entrySet()) {
+                cluster.stores.add(Child.start(logged(store.getKey()), store.getValue(), cluster.limit, say));
             }
             for (Map.Entry<ChildCommand, Integer> replica : replicas.entrySet()) {
                 cluster.add(replica.getKey(), replica.getValue());
@@ -79,7 +82,7 @@ final class Cluster implements AutoCloseable {
 
     private synchronized void add(ChildCommand command, int port) throws IOException {
         Files.createDirectories(dir.cache(command.name()));
-        replicas.put(Child.start(logged(command), say), port);
+        replicas.put(Child.start(logged(command), Look.atService(port), limit, say), port);
     }
 
     Addresses addresses() {

@@ -1,6 +1,8 @@
 package mixmatch.local;
 
 import java.io.PrintWriter;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,6 +36,8 @@ import picocli.CommandLine.Spec;
             SuperviseCommand.class
         })
 public final class Mixmatch implements Runnable {
+    private static final Logger LOG = Logger.getLogger(Mixmatch.class.getName());
+
     @Spec
     private CommandSpec spec;
 
@@ -78,6 +82,13 @@ public final class Mixmatch implements Runnable {
     public static void main(String[] args) {
         QuietLogging.off();
         Interruption.install();
+        // Also of a thread that keeps a child or shows progress: without it the command would wait for ever.
+        Thread.setDefaultUncaughtExceptionHandler((thread, e) -> {
+            if (e instanceof Error error) {
+                Runtime.getRuntime().exit(Failures.say(Talk.current(), error));
+            }
+            LOG.log(Level.SEVERE, "Thread " + thread.getName() + " has ended.", e);
+        });
         int code = execute(Talk.current(), args);
         Interruption.finished();
         System.exit(code);

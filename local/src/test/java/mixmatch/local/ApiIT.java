@@ -15,17 +15,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import mixmatch.waits.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** REST and live events of a real system, with runs that are started, stopped and deleted through them. */
 class ApiIT {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int STEPS = 48;
 
     /** What docs/api.md promises. */
@@ -264,13 +262,11 @@ class ApiIT {
         HttpResponse<String> deleted =
                 client.send(request("runs/" + run).DELETE().build(), BodyHandlers.ofString());
         assertThat(deleted.statusCode()).isEqualTo(202);
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (client.send(request("runs/" + run).build(), BodyHandlers.ofString())
-                        .statusCode()
-                != 404) {
-            assertThat(System.nanoTime()).as("deleted in time").isLessThan(deadline);
-            TimeUnit.MILLISECONDS.sleep(200);
-        }
+        Await.until(
+                "the run is deleted",
+                () -> client.send(request("runs/" + run).build(), BodyHandlers.ofString())
+                                .statusCode()
+                        == 404);
         try (Stream<Path> objects = Files.walk(base.resolve("s3"))) {
             assertThat(objects.filter(Files::isRegularFile)
                             .filter(f -> f.toString().contains("/runs/" + run + "/")))
@@ -279,23 +275,12 @@ class ApiIT {
     }
 
     private JsonNode awaitRun(String run, Predicate<JsonNode> reached) throws Exception {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        JsonNode page = get("runs/" + run);
-        while (!reached.test(page)) {
-            assertThat(System.nanoTime()).as(page.toString()).isLessThan(deadline);
-            TimeUnit.MILLISECONDS.sleep(200);
-            page = get("runs/" + run);
-        }
-        return page;
+        return Await.sight("run " + run + " is as far as that", () -> get("runs/" + run), reached);
     }
 
     /** What is told comes beside the answers, the last of it after them. */
-    private void awaitTold(String... names) throws InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (!told.containsAll(List.of(names)) && System.nanoTime() < deadline) {
-            TimeUnit.MILLISECONDS.sleep(50);
-        }
-        assertThat(told).contains(names);
+    private void awaitTold(String... names) throws Exception {
+        Await.until("all kinds of news are told", () -> told.containsAll(List.of(names)), () -> List.copyOf(told));
     }
 
     private HttpRequest.Builder request(String path) {
@@ -317,12 +302,10 @@ class ApiIT {
 
     /** A run that was just started may be known a moment later. */
     private JsonNode get(String path) throws Exception {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        HttpResponse<String> answer = client.send(request(path).build(), BodyHandlers.ofString());
-        while ((answer.statusCode() == 404 || answer.statusCode() == 204) && System.nanoTime() < deadline) {
-            TimeUnit.MILLISECONDS.sleep(100);
-            answer = client.send(request(path).build(), BodyHandlers.ofString());
-        }
+        HttpResponse<String> answer = Await.sight(
+                path + " is known",
+                () -> client.send(request(path).build(), BodyHandlers.ofString()),
+                each -> each.statusCode() != 404 && each.statusCode() != 204);
         assertThat(answer.statusCode()).as(path + " " + answer.body()).isEqualTo(200);
         return JSON.readTree(answer.body());
     }

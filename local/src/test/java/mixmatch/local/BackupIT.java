@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import mixmatch.waits.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,10 +35,10 @@ class BackupIT {
         CommandProcess train =
                 command("train", "digits", "--steps", "2000", "--seed", "3", "--json", "--dir", here.toString());
         train.awaitSaid("lossX");
-        JsonNode running = show(here);
-        for (int i = 0; i < 60 && running.get("checkpoints").size() < 3; i++) {
-            running = show(here);
-        }
+        JsonNode running = Await.sight(
+                "three checkpoints are written",
+                () -> show(here),
+                shown -> shown.get("checkpoints").size() >= 3);
         assertThat(running.get("state").textValue()).isEqualTo("running");
         String run = running.get("run").textValue();
         Path file = base.resolve("run.zip");

@@ -4,44 +4,93 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import mixmatch.waits.Await;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ChildTest {
+    private static final HangLimit LIMIT = new HangLimit(Duration.ofMillis(600));
+
     @TempDir
     Path dir;
+
+    private final List<String> said = new CopyOnWriteArrayList<>();
+    private Child child;
+
+    @AfterEach
+    void end() throws InterruptedException {
+        child.askToEnd();
+        child.awaitEnd(System.nanoTime() + TimeUnit.SECONDS.toNanos(5));
+    }
 
     @Test
     void whatAKilledProcessHasLeftBehindIsGoneWhenItIsStartedAgain() throws Exception {
         Path temporary = Files.createDirectories(dir.resolve("tmp"));
-        String leaves = "touch %s/$$; sleep 60".formatted(temporary);
-        Child child = Child.start(
-                new ChildCommand("any", List.of("sh", "-c", leaves), Map.of(), dir.resolve("log"), temporary),
-                said -> {});
-        try {
-            long first = child.pid();
-            awaitFile(temporary.resolve(Long.toString(first)));
+        start("touch %s/$$; sleep 600".formatted(temporary), patience -> "");
+        long first = child.pid();
+        awaitFile(temporary.resolve(Long.toString(first)));
 
-            child.kill();
+        child.kill();
 
-            for (int i = 0; i < 100 && child.pid() == first; i++) {
-                TimeUnit.MILLISECONDS.sleep(100);
-            }
-            awaitFile(temporary.resolve(Long.toString(child.pid())));
-            assertThat(temporary).isDirectoryNotContaining("glob:**/" + first);
-        } finally {
-            child.askToEnd();
-            child.awaitEnd(System.nanoTime() + TimeUnit.SECONDS.toNanos(5));
-        }
+        Await.until("it is started again", () -> child.pid() != first);
+        awaitFile(temporary.resolve(Long.toString(child.pid())));
+        assertThat(temporary).isDirectoryNotContaining("glob:**/" + first);
     }
 
-    private static void awaitFile(Path file) throws InterruptedException {
-        for (int i = 0; i < 100 && !Files.exists(file); i++) {
-            TimeUnit.MILLISECONDS.sleep(50);
-        }
-        assertThat(file).exists();
+    @Test
+    void aProcessThatNoLongerAnswersIsKilledAndStartedAgain() throws Exception {
+        Path stops = dir.resolve("stops");
+        start("sleep 600", patience -> Files.exists(stops) ? Look.SILENT : "");
+        long first = child.pid();
+        TimeUnit.MILLISECONDS.sleep(2 * LIMIT.time().toMillis());
+        assertThat(child.pid()).isEqualTo(first);
+
+        Files.createFile(stops);
+
+        Await.until("it is started again", () -> child.pid() != first);
+        Files.delete(stops);
+        assertThat(said)
+                .containsExactly(
+                        "any hangs: for 0 s it does not answer; it is killed and started again, its log is " + log());
+    }
+
+    @Test
+    void aProcessThatWasStoppedOnPurposeDoesNotHang() throws Exception {
+        Path stops = dir.resolve("stops");
+        start("sleep 600", patience -> Files.exists(stops) ? Look.SILENT : "");
+        long first = child.pid();
+        TimeUnit.MILLISECONDS.sleep(LIMIT.time().toMillis());
+
+        child.suspend();
+        Files.createFile(stops);
+        TimeUnit.MILLISECONDS.sleep(3 * LIMIT.time().toMillis());
+        Files.delete(stops);
+        child.resume();
+
+        TimeUnit.MILLISECONDS.sleep(LIMIT.time().toMillis());
+        assertThat(child.pid()).isEqualTo(first);
+        assertThat(said).isEmpty();
+    }
+
+    private void start(String script, Look look) throws Exception {
+        child = Child.start(
+                new ChildCommand("any", List.of("sh", "-c", script), Map.of(), log(), dir.resolve("tmp")),
+                look,
+                LIMIT,
+                said::add);
+    }
+
+    private Path log() {
+        return dir.resolve("log");
+    }
+
+    private static void awaitFile(Path file) throws Exception {
+        Await.until(file + " is there", () -> Files.exists(file));
     }
 }

@@ -6,10 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import mixmatch.waits.Await;
 
 /** {@code ./mixmatch} as a person runs it: a process with its output in files. */
 final class CommandProcess {
@@ -39,12 +42,22 @@ final class CommandProcess {
     }
 
     /** Its exit code. */
-    int await() throws InterruptedException {
-        if (!process.waitFor(5, TimeUnit.MINUTES)) {
+    int await() throws Exception {
+        try {
+            Await.until("the command has ended", () -> !process.isAlive(), this::news);
+        } catch (AssertionError e) {
             process.destroyForcibly();
-            throw new AssertionError("the command did not end within 5 minutes; it said " + said());
+            throw e;
         }
         return process.exitValue();
+    }
+
+    /** What it has said: a step that is shown again and again is no news. */
+    private Set<String> news() {
+        Set<String> lines = new LinkedHashSet<>();
+        said().lines().forEach(lines::add);
+        printed().lines().forEach(lines::add);
+        return lines;
     }
 
     boolean endsWithin(Duration time) throws InterruptedException {
@@ -52,13 +65,13 @@ final class CommandProcess {
     }
 
     /** Waits until standard error has a line with that text. */
-    void awaitSaid(String text) throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
-        while (!said().contains(text)) {
-            if (!process.isAlive() || System.nanoTime() > deadline) {
-                throw new AssertionError("the command never said '%s'; it said %s".formatted(text, said()));
-            }
-            TimeUnit.MILLISECONDS.sleep(50);
+    void awaitSaid(String text) throws Exception {
+        Await.until(
+                "the command has said '%s', or ended".formatted(text),
+                () -> said().contains(text) || !process.isAlive(),
+                this::news);
+        if (!said().contains(text)) {
+            throw new AssertionError("the command never said '%s'; it said %s".formatted(text, said()));
         }
     }
 
@@ -108,15 +121,8 @@ final class CommandProcess {
         }
     }
 
-    /** Fails unless all of them are gone within seconds. */
-    static void awaitNoChildrenOf(Path dir) throws IOException, InterruptedException {
-        List<Long> left = childrenOf(dir);
-        for (int i = 0; i < 100 && !left.isEmpty(); i++) {
-            TimeUnit.MILLISECONDS.sleep(100);
-            left = childrenOf(dir);
-        }
-        if (!left.isEmpty()) {
-            throw new AssertionError("processes are left behind: " + left);
-        }
+    /** Waits until all of them are gone. */
+    static void awaitNoChildrenOf(Path dir) throws Exception {
+        Await.until("no process is left behind", () -> childrenOf(dir).isEmpty(), () -> childrenOf(dir));
     }
 }

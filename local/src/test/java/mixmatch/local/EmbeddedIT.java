@@ -19,6 +19,7 @@ import mixmatch.objects.ObjectStore;
 import mixmatch.proto.Topic;
 import mixmatch.proto.TopicCreation;
 import mixmatch.v1.ObjectRef;
+import mixmatch.waits.Await;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -35,6 +36,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddedIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
     @TempDir
     Path dir;
 
@@ -43,6 +46,7 @@ class EmbeddedIT {
         int first = FreePort.pick();
         try (EmbeddedKafka kafka = EmbeddedKafka.start(dir, first, FreePort.pick());
                 Admin admin = admin(first)) {
+            assertThat(Look.atBroker(first).trouble(PATIENCE)).isEmpty();
             TopicCreation.ensure(admin, "t.", (short) 1);
             TopicCreation.ensure(admin, "t.", (short) 1);
             sendInTransaction(first, "r/state", "committed");
@@ -69,6 +73,7 @@ class EmbeddedIT {
         int first = FreePort.pick();
         try (EmbeddedS3 s3 = EmbeddedS3.start(dir, first, "key", "secret-one");
                 ObjectStore store = store(first, "secret-one")) {
+            assertThat(Look.atStore(first).trouble(PATIENCE)).isEmpty();
             store.ensureBucket();
             store.ensureBucket();
             ref = store.put("runs/a/b.txt", bytes, "text/plain");
@@ -113,7 +118,7 @@ class EmbeddedIT {
         }
     }
 
-    private static List<String> readAll(int port) {
+    private static List<String> readAll(int port) throws Exception {
         try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
                 Map.of(
                         ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -126,11 +131,12 @@ class EmbeddedIT {
             consumer.assign(List.of(partition));
             consumer.seekToBeginning(List.of(partition));
             List<String> values = new ArrayList<>();
-            for (int i = 0; i < 20 && values.size() < 2; i++) {
+            Await.until("two messages are read", () -> {
                 for (ConsumerRecord<String, String> record : consumer.poll(Duration.ofMillis(500))) {
                     values.add(record.value());
                 }
-            }
+                return values.size() >= 2;
+            });
             return values;
         }
     }

@@ -14,9 +14,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import mixmatch.waits.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,16 +82,13 @@ class EndAtWorkIT {
 
     /** Waits until the replica that runs now has guessed a batch; its process id. */
     private long awaitGuess() throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
-        while (System.nanoTime() < deadline) {
-            JsonNode up = new ObjectMapper().readTree(dir().resolve("up.json").toFile());
-            long pid = up.get("replicas").get("labelguess-1").longValue();
-            if (guessed(pid) > 0) {
-                return pid;
-            }
-            TimeUnit.MILLISECONDS.sleep(50);
-        }
-        throw new AssertionError("labelguess guessed nothing");
+        Await.until("labelguess has guessed a batch", () -> guessed(pid()) > 0);
+        return pid();
+    }
+
+    private long pid() throws Exception {
+        JsonNode up = new ObjectMapper().readTree(dir().resolve("up.json").toFile());
+        return up.get("replicas").get("labelguess-1").longValue();
     }
 
     private static double guessed(long pid) throws Exception {
@@ -119,11 +116,8 @@ class EndAtWorkIT {
     }
 
     private void awaitEnds(int count) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
-        while (exitCodes().size() < count) {
-            assertThat(System.nanoTime()).isLessThan(deadline);
-            TimeUnit.MILLISECONDS.sleep(50);
-        }
+        Await.until(
+                "labelguess has ended " + count + " times", () -> exitCodes().size() >= count);
     }
 
     /** Of the ends that the process that {@code up} left has seen. */

@@ -44,7 +44,7 @@ class ExternalClusterIT {
                 URI.create("http://127.0.0.1:" + s3Port),
                 new Credentials("someone", "secret"),
                 Topic.DEFAULT_PREFIX);
-        Stores.await(addresses, Duration.ofSeconds(30), () -> {});
+        Stores.await(addresses, Duration.ofMinutes(3), () -> {});
     }
 
     @AfterAll

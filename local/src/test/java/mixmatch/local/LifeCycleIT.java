@@ -13,6 +13,7 @@ import mixmatch.proto.Partitions;
 import mixmatch.proto.RunHeaders;
 import mixmatch.proto.Topic;
 import mixmatch.v1.BatchOrder;
+import mixmatch.waits.Await;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -238,10 +239,7 @@ class LifeCycleIT {
     }
 
     private static void awaitState(String run, String state) throws Exception {
-        for (int i = 0; i < 10 && !state(run).equals(state); i++) {
-            // Each look takes a second.
-        }
-        assertThat(state(run)).isEqualTo(state);
+        Await.sight("run %s is %s".formatted(run, state), () -> state(run), state::equals);
     }
 
     private static String state(String run) throws Exception {

@@ -24,7 +24,7 @@ final class OnnxInPython {
     /** That of Debian's packages, whatever other Python comes first in the path. */
     private static final String PYTHON = "/usr/bin/python3";
 
-    private static final int MOST_SECONDS = 120;
+    private static final int MOST_SECONDS = 600;
 
     private OnnxInPython() {}
 

@@ -33,7 +33,7 @@ class PageIT {
 
     @BeforeAll
     static void trainWhileSomebodyLooks(@TempDir Path base) throws Exception {
-        PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
+        PlaywrightAssertions.setDefaultAssertionTimeout(Chromium.MOST_MILLIS);
         Files.createDirectories(PICTURES);
         chromium = Chromium.start();
         system = ShownSystem.start(base);
@@ -45,9 +45,9 @@ class PageIT {
     /** The list fills without being asked again, and leads to the run, whose curves go on. */
     private static void assertCurvesMove(Page page) {
         Locator run = page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(Pattern.compile("mixmatch-")));
-        run.click(new Locator.ClickOptions().setTimeout(120_000));
+        run.click(new Locator.ClickOptions().setTimeout(Chromium.MOST_MILLIS));
         Locator loss = page.getByRole(AriaRole.IMG, new Page.GetByRoleOptions().setName(Pattern.compile("^Loss:")));
-        loss.waitFor(new Locator.WaitForOptions().setTimeout(60_000));
+        loss.waitFor(new Locator.WaitForOptions().setTimeout(Chromium.MOST_MILLIS));
         String first = loss.getAttribute("aria-label");
         assertThat(page.locator(".lead .phase")).containsText("running");
         assertThat(loss).not().hasAttribute("aria-label", first);

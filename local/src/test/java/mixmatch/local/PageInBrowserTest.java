@@ -7,7 +7,7 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
+import mixmatch.waits.Await;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,9 +28,7 @@ class PageInBrowserTest {
 
         PageInBrowser.open("/nowhere:" + folder, PAGE, talk);
 
-        for (int i = 0; i < 100 && !(Files.exists(opened) && Files.size(opened) > 0); i++) {
-            TimeUnit.MILLISECONDS.sleep(50);
-        }
+        Await.until("the page is opened", () -> Files.exists(opened) && Files.size(opened) > 0);
         assertThat(opened).hasContent(PAGE.toString());
         assertThat(said.toString()).isEmpty();
     }

@@ -21,6 +21,7 @@ import mixmatch.proto.AccessRight;
 import mixmatch.proto.KafkaUser;
 import mixmatch.proto.RunHeaders;
 import mixmatch.proto.Topic;
+import mixmatch.waits.Await;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -70,7 +71,7 @@ class SecuredRotationIT {
         Path ca = dir.resolve("not-yet.crt");
         Map<String, String> settings = system.environment("augment", "next");
         settings.put("KAFKA_SSL_TRUSTSTORE_LOCATION", ca.toString());
-        augment = Child.start(SecuredService.command(system, work, ServiceName.AUGMENT, port, settings), said -> {});
+        augment = SecuredService.start(SecuredService.command(system, work, ServiceName.AUGMENT, port, settings));
         long pid = augment.pid();
 
         awaitLog("is not there: " + ca);
@@ -124,40 +125,27 @@ class SecuredRotationIT {
             producer.send(new ProducerRecord<>(
                             Topic.ORDERS.name(Topic.DEFAULT_PREFIX), key, "no order".getBytes(StandardCharsets.UTF_8)))
                     .get(20, TimeUnit.SECONDS);
-            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-            while (System.nanoTime() < deadline) {
-                for (ConsumerRecord<String, byte[]> letter : consumer.poll(Duration.ofMillis(200))) {
-                    if (key.equals(letter.key())) {
-                        assertThat(RunHeaders.text(letter.headers(), RunHeaders.REASON))
-                                .contains("no mixmatch.v1.BatchOrder");
-                        return;
-                    }
-                }
+            Await.until(
+                    "a dead letter came " + key, () -> isAmong(consumer.poll(Duration.ofMillis(200)), key), this::log);
+        }
+    }
+
+    private static boolean isAmong(Iterable<ConsumerRecord<String, byte[]>> letters, String key) {
+        for (ConsumerRecord<String, byte[]> letter : letters) {
+            if (key.equals(letter.key())) {
+                assertThat(RunHeaders.text(letter.headers(), RunHeaders.REASON)).contains("no mixmatch.v1.BatchOrder");
+                return true;
             }
         }
-        throw new AssertionError("no dead letter came " + key + ": " + log());
+        return false;
     }
 
     private void awaitLog(String text) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
-        while (!log().contains(text)) {
-            assertThat(System.nanoTime())
-                    .as("%s never said; it said %s", text, log())
-                    .isLessThan(deadline);
-            TimeUnit.MILLISECONDS.sleep(100);
-        }
+        Await.until("its log says " + text, () -> log().contains(text), this::log);
     }
 
     private void awaitReadiness(String text) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
-        String last = "";
-        while (!last.contains(text)) {
-            assertThat(System.nanoTime())
-                    .as("%s; last: %s; log: %s", text, last, log())
-                    .isLessThan(deadline);
-            TimeUnit.MILLISECONDS.sleep(200);
-            last = readiness();
-        }
+        Await.until("its readiness says " + text, () -> readiness().contains(text), () -> readiness() + log());
     }
 
     /** Its status is the first word, whatever else it says. */

@@ -34,9 +34,8 @@ class SecuredRunIT {
                 for (ServiceName service : ServiceName.values()) {
                     ChildCommand command = SecuredService.command(system, work, service);
                     Path secrets = dir.resolve(service.text() + ".properties");
-                    services.add(Child.start(
-                            service == ServiceName.EVAL ? SecuredService.fromFile(command, secrets) : command,
-                            said -> {}));
+                    services.add(SecuredService.start(
+                            service == ServiceName.EVAL ? SecuredService.fromFile(command, secrets) : command));
                 }
                 Path settings =
                         Files.writeString(dir.resolve("train.properties"), properties(system.environment("train")));

@@ -1,5 +1,6 @@
 package mixmatch.local;
 
+import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +42,12 @@ final class SecuredService {
         }
         environment.put("QUARKUS_CONFIG_LOCATIONS", file.toString());
         return new ChildCommand(command.name(), command.command(), environment, command.log(), command.temporary());
+    }
+
+    /** Starts it as the command would. */
+    static Child start(ChildCommand command) throws IOException {
+        int port = Integer.parseInt(command.environment().get("QUARKUS_HTTP_PORT"));
+        return Child.start(command, Look.atService(port), HangLimit.of(Map.of()), said -> {});
     }
 
     static void end(List<Child> services) throws InterruptedException {

@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import mixmatch.proto.Topic;
+import mixmatch.waits.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,7 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Services that are started before the broker and the store are. */
 class StartupIT {
     private static final Credentials CREDENTIALS = new Credentials("someone", "secret-of-someone");
-    private static final int PATIENCE_SECONDS = 90;
 
     @TempDir
     Path folder;
@@ -71,7 +72,7 @@ class StartupIT {
             }
             processes.forEach(process -> process.toHandle().destroy());
             for (Process process : processes) {
-                assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
+                Await.until("the service has ended", () -> !process.isAlive());
             }
             s3.close();
         }
@@ -104,29 +105,24 @@ class StartupIT {
     }
 
     private static void awaitStatus(Service service, String check, int status) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        while (true) {
-            try {
-                HttpResponse<String> answer = ask(service, check);
-                if (answer.statusCode() == status) {
-                    return;
-                }
-                assertThat(System.nanoTime()).as(answer.body()).isLessThan(deadline);
-            } catch (IOException e) {
-                assertThat(System.nanoTime()).as(e.toString()).isLessThan(deadline);
-            }
-            TimeUnit.MILLISECONDS.sleep(100);
-        }
+        AtomicReference<String> last = new AtomicReference<>("");
+        Await.until(
+                "%s is %d".formatted(check, status),
+                () -> {
+                    try {
+                        HttpResponse<String> answer = ask(service, check);
+                        last.set(answer.body());
+                        return answer.statusCode() == status;
+                    } catch (IOException e) {
+                        // Not listening yet.
+                        return false;
+                    }
+                },
+                last::get);
     }
 
     private static void awaitSaid(Service service, String check, String text) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        String said = ask(service, check).body();
-        while (!said.contains(text)) {
-            assertThat(System.nanoTime()).as(said).isLessThan(deadline);
-            TimeUnit.MILLISECONDS.sleep(100);
-            said = ask(service, check).body();
-        }
+        Await.sight("it says " + text, () -> ask(service, check).body(), body -> body.contains(text));
     }
 
     private static HttpResponse<String> ask(Service service, String check) throws Exception {

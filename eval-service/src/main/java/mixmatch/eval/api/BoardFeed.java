@@ -3,6 +3,7 @@ package mixmatch.eval.api;
 import java.time.Duration;
 import mixmatch.runs.RunReader;
 import mixmatch.service.Pause;
+import mixmatch.service.VitalThread;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
@@ -14,14 +15,13 @@ final class BoardFeed implements AutoCloseable {
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
     private final RunReader reader;
-    private final Thread thread = new Thread(this::read, "board");
+    private final Thread thread = VitalThread.of("board", this::read);
     private volatile boolean open = true;
     private volatile boolean read;
 
     /** @param reader is closed with this */
     BoardFeed(RunReader reader) {
         this.reader = reader;
-        thread.setDaemon(true);
         thread.start();
     }
 

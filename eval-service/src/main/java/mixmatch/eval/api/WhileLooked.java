@@ -3,6 +3,7 @@ package mixmatch.eval.api;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import mixmatch.service.Pause;
+import mixmatch.service.VitalThread;
 import org.jboss.logging.Logger;
 
 /**
@@ -50,8 +51,7 @@ final class WhileLooked implements AutoCloseable {
     synchronized void look() {
         looked = System.nanoTime();
         if (open && thread == null) {
-            thread = new Thread(this::run, name);
-            thread.setDaemon(true);
+            thread = VitalThread.of(name, this::run);
             thread.start();
         }
     }

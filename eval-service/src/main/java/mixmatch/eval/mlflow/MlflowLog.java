@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import mixmatch.eval.AnnouncedCheckpoint;
 import mixmatch.service.Outages;
+import mixmatch.service.VitalThread;
 import org.jboss.logging.Logger;
 
 /**
@@ -49,8 +50,7 @@ public final class MlflowLog implements AutoCloseable {
         this.ended = ended;
         this.firstPause = firstPause;
         this.dropped = dropped;
-        this.thread = new Thread(this::run, "mlflow");
-        thread.setDaemon(true);
+        this.thread = VitalThread.of("mlflow", this::run);
         if (work.isPresent()) {
             thread.start();
         }

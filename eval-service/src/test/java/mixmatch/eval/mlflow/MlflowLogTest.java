@@ -47,7 +47,7 @@ class MlflowLogTest {
     }
 
     private String next() throws InterruptedException {
-        return Optional.ofNullable(logged.poll(10, TimeUnit.SECONDS)).orElse("nothing within 10 s");
+        return Optional.ofNullable(logged.poll(3, TimeUnit.MINUTES)).orElse("nothing");
     }
 
     @Test
@@ -62,7 +62,7 @@ class MlflowLogTest {
             logged.add(text(announced));
         })) {
             log.offer(checkpoint("a", 1));
-            assertThat(tried.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(tried.await(3, TimeUnit.MINUTES)).isTrue();
             log.offer(checkpoint("b", 1));
             log.offer(checkpoint("a", 2));
             away.set(false);
@@ -144,7 +144,7 @@ class MlflowLogTest {
             }
         })) {
             log.offer(checkpoint("first", 1));
-            assertThat(working.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(working.await(3, TimeUnit.MINUTES)).isTrue();
             for (int i = 0; i < MlflowLog.MOST_WAITING + 4; i++) {
                 log.offer(checkpoint("run" + i, 1));
             }

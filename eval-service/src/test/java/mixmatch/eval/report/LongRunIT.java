@@ -10,9 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import mixmatch.waits.Await;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,7 +40,10 @@ class LongRunIT {
                 .redirectOutput(said.toFile())
                 .start();
 
-        assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
+        Await.until(
+                "a million steps are joined and drawn",
+                () -> !process.isAlive(),
+                () -> Files.exists(csv) ? Files.size(csv) : 0);
 
         assertThat(process.exitValue()).as(Files.readString(said)).isZero();
         try (Stream<String> lines = Files.lines(csv)) {

@@ -24,7 +24,7 @@ enum Tool {
     YAMLLINT("yamllint", "yamllint"),
     SHELLCHECK("shellcheck", "shellcheck");
 
-    private static final long MOST_SECONDS = 60;
+    private static final long MOST_SECONDS = 600;
 
     private final String program;
     private final String debianPackage;

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
@@ -63,9 +64,14 @@ public enum Speech {
         return speech == CLOSES && answersPlainly(host, port) ? PLAIN : speech;
     }
 
-    /** Asks which versions it speaks, as each Kafka client does first, with or without a user. */
     private static boolean answersPlainly(String host, int port) {
+        return answersPlainly(host, port, Duration.ofMillis(PATIENCE_MILLIS));
+    }
+
+    /** Asks which versions a broker without TLS speaks, as each Kafka client does first; false without an answer in time. */
+    public static boolean answersPlainly(String host, int port, Duration patience) {
         try (Socket socket = connect(host, port)) {
+            socket.setSoTimeout((int) patience.toMillis());
             ByteBuffer request = ByteBuffer.allocate(14);
             request.putInt(10).putShort(API_VERSIONS).putShort((short) 0).putInt(CORRELATION);
             // No client id.

@@ -59,11 +59,8 @@ public class Beats {
     private final Dependencies dependencies;
     private final MeterRegistry meters;
     private final ServiceBeat first;
-    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "beats");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService clock =
+            Executors.newSingleThreadScheduledExecutor(task -> VitalThread.of("beats", task));
     private volatile String run = "";
     private KafkaProducer<String, byte[]> producer;
 
@@ -83,7 +80,8 @@ public class Beats {
     }
 
     void start(@Observes StartupEvent started) {
-        clock.scheduleWithFixedDelay(this::beat, EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        clock.scheduleWithFixedDelay(
+                VitalThread.task("beats", this::beat), EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     void stop(@Observes ShutdownEvent stopped) {

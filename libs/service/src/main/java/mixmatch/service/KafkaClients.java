@@ -6,17 +6,21 @@ import java.util.Properties;
 import java.util.Set;
 import mixmatch.proto.Topic;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jboss.logging.Logger;
 
 /** Kafka clients for what channels can't express: reading a topic whole, one partition, transactions. */
 public final class KafkaClients {
+    private static final Logger LOG = Logger.getLogger(KafkaClients.class);
     private static final Set<String> NOT_KAFKA = Set.of("devservices", "health", "snappy");
 
     private KafkaClients() {}
@@ -58,6 +62,15 @@ public final class KafkaClients {
         settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 2000);
         settings.putAll(more);
         return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** Closes a consumer whose thread ends; what fails by then is nobody's trouble. */
+    public static void close(Consumer<?, ?> consumer) {
+        try {
+            consumer.close();
+        } catch (KafkaException e) {
+            LOG.debugf("A consumer is not closed in order. reason=%s", e.getMessage());
+        }
     }
 
     /** An idempotent producer. */

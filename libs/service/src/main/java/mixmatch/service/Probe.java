@@ -36,9 +36,10 @@ final class Probe implements AutoCloseable {
     Probe(String what, Callable<?> look) {
         this.look = look;
         this.answers = new Answers(what, System::nanoTime);
-        this.clock = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, what));
-        this.looks = Executors.newCachedThreadPool(task -> daemon(task, what));
-        clock.scheduleAtFixedRate(this::tick, 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        this.clock = Executors.newSingleThreadScheduledExecutor(task -> VitalThread.of("probe of " + what, task));
+        this.looks = Executors.newCachedThreadPool(task -> VitalThread.of("probe of " + what, task));
+        clock.scheduleAtFixedRate(
+                VitalThread.task("probe of " + what, this::tick), 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Why it can't be worked with; empty while it answers. */
@@ -68,12 +69,6 @@ final class Probe implements AutoCloseable {
             hanging.decrementAndGet();
         }
         answers.say();
-    }
-
-    private static Thread daemon(Runnable task, String what) {
-        Thread thread = new Thread(task, "probe of " + what);
-        thread.setDaemon(true);
-        return thread;
     }
 
     @Override

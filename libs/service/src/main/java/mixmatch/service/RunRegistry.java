@@ -56,7 +56,7 @@ public final class RunRegistry implements AutoCloseable {
         }
     };
 
-    private final Thread thread = new Thread(this::read, "runs-reader");
+    private final Thread thread = VitalThread.of("runs-reader", this::read);
     private volatile boolean open = true;
     private volatile boolean caughtUpOnce;
 
@@ -71,7 +71,6 @@ public final class RunRegistry implements AutoCloseable {
         for (int i = 0; i < Topic.RUNS.partitions(); i++) {
             partitions.add(new TopicPartition(Topic.RUNS.name(topicPrefix), i));
         }
-        thread.setDaemon(true);
         thread.start();
     }
 
@@ -223,7 +222,7 @@ public final class RunRegistry implements AutoCloseable {
                 Pause.of(AFTER_FAILURE);
             }
         }
-        consumer.close();
+        KafkaClients.close(consumer);
     }
 
     private void readToEnd() {

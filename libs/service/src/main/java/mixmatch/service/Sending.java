@@ -49,6 +49,13 @@ public final class Sending {
                 .with(
                         acknowledged -> {},
                         // It comes again, to whoever has its partition then.
-                        why -> LOG.warnf("A message is not acknowledged. reason=%s", why.getMessage()));
+                        Sending::isNotAcknowledged);
+    }
+
+    private static void isNotAcknowledged(Throwable why) {
+        if (why instanceof Error) {
+            FatalFailure.end("an answer on its way", why);
+        }
+        LOG.warnf("A message is not acknowledged. reason=%s", why.getMessage());
     }
 }

@@ -1,5 +1,6 @@
 package mixmatch.service;
 
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.Priority;
@@ -51,15 +52,19 @@ public class Startup {
         if (config.exitWithParent()) {
             ParentWatch.start(System.in);
         }
+        LibraryThreads.watch();
         // Clients without a broker take seconds to close, and have nothing to tell it: no run is taken yet.
         Termination.install(() -> !done());
         // Settings that no client takes, as a certificate that is not there yet: no channel could be opened with them.
         Admin admin = Outages.untilDone(
                 "the broker's settings", Duration.ZERO, () -> access.call(() -> Admin.create(KafkaClients.of(kafka))));
         address.warning().ifPresent(LOG::warn);
-        Thread thread = new Thread(() -> prepare(admin), "startup");
-        thread.setDaemon(true);
-        thread.start();
+        VitalThread.of("startup", () -> prepare(admin)).start();
+    }
+
+    // Before anything is closed.
+    void stop(@Observes @Priority(1) ShutdownEvent stopped) {
+        FatalFailure.endsInOrder();
     }
 
     /** True once topics and bucket are there. */

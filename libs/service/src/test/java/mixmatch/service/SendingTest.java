@@ -15,7 +15,7 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SendingTest {
     private final Sending sending = new Sending();
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
@@ -50,7 +50,7 @@ class SendingTest {
             tried.countDown();
             throw new IllegalStateException("dead-letters does not take messages");
         });
-        assertThat(tried.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(tried.await(3, TimeUnit.MINUTES)).isTrue();
         // It took no place that the next ones need.
         for (int i = 0; i < Sending.MOST; i++) {
             send("next");
@@ -92,6 +92,6 @@ class SendingTest {
     }
 
     private String next() throws InterruptedException {
-        return events.poll(20, TimeUnit.SECONDS);
+        return events.poll(3, TimeUnit.MINUTES);
     }
 }

@@ -116,6 +116,9 @@ final class Lanes implements AutoCloseable {
         }
 
         List<T> results() {
+            if (failure != null && failure.getCause() instanceof Error cause) {
+                throw cause;
+            }
             if (failure != null) {
                 throw failure.getCause() instanceof RuntimeException cause
                         ? cause

@@ -37,18 +37,21 @@ final class Team {
             running.add(task);
             others.execute(task);
         }
-        RuntimeException failure = null;
+        Throwable failure = null;
         try {
             part.of(0, first(1, Math.max(1, parts), items));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             failure = e;
         }
         // The memory that the parts work on must not go before the last has ended.
         for (FutureTask<Void> task : running) {
             failure = first(failure, await(task));
         }
-        if (failure != null) {
-            throw failure;
+        if (failure instanceof Error e) {
+            throw e;
+        }
+        if (failure instanceof RuntimeException e) {
+            throw e;
         }
     }
 
@@ -57,12 +60,12 @@ final class Team {
         return (int) ((long) items * part / parts);
     }
 
-    private static RuntimeException first(RuntimeException one, RuntimeException other) {
+    private static Throwable first(Throwable one, Throwable other) {
         return one == null ? other : one;
     }
 
     /** What a part failed with, or null. An interrupt waits for its end. */
-    private static RuntimeException await(FutureTask<Void> task) {
+    private static Throwable await(FutureTask<Void> task) {
         boolean interrupted = false;
         try {
             while (true) {
@@ -72,9 +75,7 @@ final class Team {
                 } catch (InterruptedException e) {
                     interrupted = true;
                 } catch (ExecutionException e) {
-                    return e.getCause() instanceof RuntimeException cause
-                            ? cause
-                            : new IllegalStateException(e.getCause());
+                    return e.getCause();
                 }
             }
         } finally {

@@ -17,6 +17,7 @@ import mixmatch.service.Outages;
 import mixmatch.service.Pause;
 import mixmatch.service.RunLog;
 import mixmatch.service.RunRegistry;
+import mixmatch.service.VitalThread;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
@@ -38,7 +39,7 @@ final class Deletions implements AutoCloseable {
     private final RunRegistry runs;
     private final Function<String, Duration> silence;
     private final Predicate<String> isTrainedHere;
-    private final Thread thread = new Thread(this::work, "deletions");
+    private final Thread thread = VitalThread.of("deletions", this::work);
     private volatile boolean open = true;
 
     /** @param silence for how long a run's owner has shown no sign of life */
@@ -49,7 +50,6 @@ final class Deletions implements AutoCloseable {
         this.runs = context.runs();
         this.silence = silence;
         this.isTrainedHere = isTrainedHere;
-        thread.setDaemon(true);
         thread.start();
     }
 

@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import mixmatch.proto.Topic;
+import mixmatch.service.KafkaClients;
 import mixmatch.service.Pause;
+import mixmatch.service.VitalThread;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -30,8 +32,7 @@ final class Heartbeats implements AutoCloseable {
                 .toList();
         consumer.assign(partitions);
         consumer.seekToEnd(partitions);
-        thread = new Thread(this::listen, "heartbeats");
-        thread.setDaemon(true);
+        thread = VitalThread.of("heartbeats", this::listen);
         thread.start();
     }
 
@@ -46,7 +47,7 @@ final class Heartbeats implements AutoCloseable {
                 Pause.of(POLL);
             }
         }
-        consumer.close();
+        KafkaClients.close(consumer);
     }
 
     @Override

@@ -10,6 +10,7 @@ import mixmatch.proto.RunHeaders;
 import mixmatch.proto.Topic;
 import mixmatch.service.KafkaClients;
 import mixmatch.service.Outages;
+import mixmatch.service.VitalThread;
 import mixmatch.v1.Progress;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -25,11 +26,8 @@ final class ProgressBeat implements AutoCloseable {
 
     private final String topic;
     private final Producer<String, byte[]> producer;
-    private final ScheduledExecutorService beat = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "progress");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService beat =
+            Executors.newSingleThreadScheduledExecutor(task -> VitalThread.of("progress", task));
     private Progress now;
     private double rate;
     private long lastStep;
@@ -51,7 +49,7 @@ final class ProgressBeat implements AutoCloseable {
                 .setTotal(Double.NaN)
                 .setGuessAccuracy(Double.NaN)
                 .build();
-        beat.scheduleAtFixedRate(this::sendOrSay, 0, 1, TimeUnit.SECONDS);
+        beat.scheduleAtFixedRate(VitalThread.task("progress", this::sendOrSay), 0, 1, TimeUnit.SECONDS);
     }
 
     /** Takes note of the step that training goes on from. */

@@ -8,6 +8,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Consumer;
 import mixmatch.service.RunLog;
+import mixmatch.service.VitalThread;
 import org.jboss.logging.Logger;
 
 /**
@@ -38,8 +39,7 @@ final class Publishing implements AutoCloseable {
     /** @param waits is told what the caller waits for while it waits here, and "" once it goes on */
     Publishing(String run, Consumer<String> waits) {
         this.waits = waits;
-        thread = new Thread(() -> work(run), "publishing");
-        thread.setDaemon(true);
+        thread = VitalThread.of("publishing", () -> work(run));
         thread.start();
     }
 
@@ -114,9 +114,6 @@ final class Publishing implements AutoCloseable {
             fail(run, new RunFailedException("an object could not be written: " + e.getMessage(), e));
         } catch (RuntimeException e) {
             fail(run, e);
-        } catch (Error e) {
-            fail(run, new IllegalStateException("publishing ended unexpectedly", e));
-            throw e;
         }
     }
 

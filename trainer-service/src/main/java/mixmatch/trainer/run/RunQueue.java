@@ -20,6 +20,7 @@ import mixmatch.service.RunRegistry;
 import mixmatch.service.ServiceConfig;
 import mixmatch.service.Startup;
 import mixmatch.service.Traces;
+import mixmatch.service.VitalThread;
 import mixmatch.v1.RunSpec;
 import org.apache.kafka.common.KafkaException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -36,7 +37,7 @@ class RunQueue {
     private final RunContext context;
     private final Startup startup;
     private final Beats beats;
-    private final Thread thread = new Thread(this::work, "trainer");
+    private final Thread thread = VitalThread.of("trainer", this::work);
     private final Relapses relapses = new Relapses();
     private volatile boolean open = true;
     private volatile String training = "";
@@ -60,7 +61,6 @@ class RunQueue {
     }
 
     void start(@Observes StartupEvent started) {
-        thread.setDaemon(true);
         thread.start();
     }
 
@@ -72,11 +72,6 @@ class RunQueue {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    /** False once the trainer's thread has ended without being asked to. */
-    boolean alive() {
-        return thread.isAlive() || !open;
     }
 
     private void work() {

@@ -3,9 +3,11 @@ package mixmatch.trainer.run;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import mixmatch.service.KafkaClients;
 import mixmatch.service.Outages;
 import mixmatch.service.Pause;
 import mixmatch.service.RunLog;
+import mixmatch.service.VitalThread;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -52,15 +54,13 @@ final class Tail implements AutoCloseable {
             consumer.close();
             throw e;
         }
-        thread = new Thread(this::read, name);
-        thread.setDaemon(true);
+        thread = VitalThread.of(name, this::read);
         thread.start();
     }
 
     private void read() {
         Outages.Waiting waiting = Outages.waiting("messages of " + thread.getName());
-        try (consumer;
-                RunLog log = RunLog.of(run)) {
+        try (RunLog log = RunLog.of(run)) {
             while (open) {
                 try {
                     consumer.poll(POLL).forEach(this::accept);
@@ -72,6 +72,7 @@ final class Tail implements AutoCloseable {
                     Pause.of(AFTER_FAILURE);
                 }
             }
+            KafkaClients.close(consumer);
         }
     }
 

@@ -47,7 +47,7 @@ class LanesTest {
             work.add(team -> {
                 bothBegan.countDown();
                 // Were they one after the other, the second would never begin.
-                assertThat(bothBegan.await(20, TimeUnit.SECONDS)).isTrue();
+                assertThat(bothBegan.await(3, TimeUnit.MINUTES)).isTrue();
                 events.add("ended");
                 return chunk;
             });

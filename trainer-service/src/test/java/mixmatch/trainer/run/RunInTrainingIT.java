@@ -4,12 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import mixmatch.datasets.DatasetManifest;
 import mixmatch.objects.ObjectRefs;
 import mixmatch.proto.ObjectKeys;
@@ -20,6 +19,7 @@ import mixmatch.v1.ObjectRef;
 import mixmatch.v1.Progress;
 import mixmatch.v1.RunSpec;
 import mixmatch.v1.RunState;
+import mixmatch.waits.Await;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -64,7 +64,7 @@ class RunInTrainingIT {
         CompletableFuture<RunTraining.End> end = train(owner, 1);
         awaitProgress("augment (no labelled batch for step 1 yet)");
         try (AnsweredOrders answers = new AnsweredOrders(system, run, IMAGES, PIXELS, step -> (int) step)) {
-            assertThat(end.get(60, TimeUnit.SECONDS)).isEqualTo(RunTraining.End.FINISHED);
+            assertThat(Await.result("the run has ended", end)).isEqualTo(RunTraining.End.FINISHED);
         }
         owner.close();
         assertThat(Announced.read(run, EmbeddedSystem.PREFIX, system.client()).state())
@@ -78,7 +78,7 @@ class RunInTrainingIT {
         // Divided by this, black stays 0 and anything else becomes infinite.
         CompletableFuture<RunTraining.End> end = train(owner, Float.MIN_VALUE);
         try (AnsweredOrders answers = new AnsweredOrders(system, run, IMAGES, PIXELS, step -> step < 5 ? 0 : 255)) {
-            assertThatThrownBy(() -> end.get(60, TimeUnit.SECONDS))
+            assertThatThrownBy(() -> Await.result("the run has ended", end))
                     .isInstanceOf(ExecutionException.class)
                     .hasCauseInstanceOf(RunFailedException.class);
         }
@@ -161,16 +161,13 @@ class RunInTrainingIT {
 
     private void awaitProgress(String waitsFor) throws Exception {
         TopicPartition progress = new TopicPartition(Topic.PROGRESS.name(EmbeddedSystem.PREFIX), Partitions.ofRun(run));
-        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        List<String> said = new ArrayList<>();
-        while (!said.contains(waitsFor)) {
-            assertThat(System.nanoTime())
-                    .as("progress says \"%s\" within 60 s; it said %s", waitsFor, said)
-                    .isLessThan(deadline);
-            Thread.sleep(200);
-            said.clear();
-            WholePartitions.read(List.of(progress), system.client(), record -> said.add(waitsFor(record.value())));
-        }
+        Await.until("progress says " + waitsFor, () -> said(progress).contains(waitsFor), () -> said(progress));
+    }
+
+    private static Set<String> said(TopicPartition progress) {
+        Set<String> said = new TreeSet<>();
+        WholePartitions.read(List.of(progress), system.client(), record -> said.add(waitsFor(record.value())));
+        return said;
     }
 
     private static String waitsFor(byte[] progress) {

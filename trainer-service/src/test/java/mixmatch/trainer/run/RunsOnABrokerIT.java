@@ -27,6 +27,7 @@ import mixmatch.v1.ModelPublished;
 import mixmatch.v1.ObjectRef;
 import mixmatch.v1.RunState;
 import mixmatch.v1.RunWanted;
+import mixmatch.waits.Await;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -136,7 +137,9 @@ class RunsOnABrokerIT {
             assertThatThrownBy(() -> state.get(1, TimeUnit.SECONDS)).isInstanceOf(TimeoutException.class);
             somebody.abortTransaction();
 
-            assertThat(state.get()).map(RunState::getStep).contains(40L);
+            assertThat(Await.result("the state is seen", state))
+                    .map(RunState::getStep)
+                    .contains(40L);
         }
         owner.close();
     }
@@ -276,11 +279,7 @@ class RunsOnABrokerIT {
     }
 
     private static void awaitForgotten(String run) throws Exception {
-        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-        while (trainer.runs().names().contains(run)) {
-            assertThat(System.nanoTime()).as("%s is deleted within 30 s", run).isLessThan(deadline);
-            Thread.sleep(50);
-        }
+        Await.until(run + " is deleted", () -> !trainer.runs().names().contains(run));
     }
 
     private Map<String, byte[]> values(Topic topic) {

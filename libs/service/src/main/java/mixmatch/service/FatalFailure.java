@@ -1,0 +1,62 @@
+package mixmatch.service;
+
+import java.util.Optional;
+import org.jboss.logging.Logger;
+
+/**
+ * The end of this process by a failure that only a new start mends: a channel or a thread of the service has died, and what is
+ * left would do nothing, or half of its work, without a word. Who supervises the process starts it anew.
+ *
+ * <p>It ends at once, as by {@code kill -9}: what has failed is not built upon, and what is written is whole or not announced.
+ */
+public final class FatalFailure {
+    private static final Logger LOG = Logger.getLogger(FatalFailure.class);
+    private static final int FAILED = 1;
+
+    private static volatile boolean ending;
+
+    private FatalFailure() {}
+
+    /** From here on the process ends in order: what fails while all is closed is no reason to end otherwise. */
+    static void endsInOrder() {
+        ending = true;
+    }
+
+    /**
+     * Ends the process.
+     *
+     * @param part that has died, as in {@code thread runs-reader}
+     */
+    public static void end(String part, Throwable reason) {
+        end(part, describe(reason));
+    }
+
+    /** Ends the process for a reason that somebody else has seen. */
+    static void end(String part, String reason) {
+        if (ending) {
+            LOG.debugf("A part has died while the service ends. part=%s reason=%s", part, reason);
+            return;
+        }
+        try {
+            LOG.errorf("The service ends, as a part of it has died. part=%s reason=%s", part, reason);
+        } finally {
+            // Also where nothing can be said any more.
+            Runtime.getRuntime().halt(FAILED);
+        }
+    }
+
+    /** All causes, and where the first of them was thrown, on one line. */
+    static String describe(Throwable reason) {
+        StringBuilder text = new StringBuilder(reason.toString());
+        Throwable first = reason;
+        while (first.getCause() != null && first.getCause() != first) {
+            first = first.getCause();
+            text.append(", caused by ").append(first);
+        }
+        Optional<StackTraceElement> at = Optional.of(first.getStackTrace())
+                .filter(trace -> trace.length > 0)
+                .map(trace -> trace[0]);
+        at.ifPresent(frame -> text.append(" at=").append(frame));
+        return text.toString().replaceAll("\\s+", " ");
+    }
+}

@@ -1,0 +1,100 @@
+package mixmatch.waits;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
+
+/**
+ * A test's wait for what is about to be. It gives up when nothing moves any more, not by the clock: what takes a second on one
+ * machine takes a minute on another that has more to do.
+ */
+public final class Await {
+    /** Nothing has moved for this long: nothing will. */
+    static final Duration STILL = Duration.ofMinutes(3);
+
+    /** What moves for ever, and gets nowhere, ends as well. */
+    private static final Duration LONGEST = Duration.ofHours(1);
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
+
+    /** A look at what is waited for. */
+    public interface Look<T> {
+        T now() throws Exception;
+    }
+
+    private final String what;
+    private final Look<Boolean> holds;
+    private final Look<?> moves;
+
+    private Await(String what, Look<Boolean> holds, Look<?> moves) {
+        this.what = what;
+        this.holds = holds;
+        this.moves = moves;
+    }
+
+    /** Waits for something of which nothing is seen before it is there. */
+    public static void until(String what, Look<Boolean> holds) throws Exception {
+        until(what, holds, () -> "");
+    }
+
+    /**
+     * Waits.
+     *
+     * @param what is waited for, for the failure: {@code the command has ended}
+     * @param moves what is equal to what it was before while nothing moves; the failure shows its last value
+     * @throws AssertionError when nothing moves any more
+     */
+    public static void until(String what, Look<Boolean> holds, Look<?> moves) throws Exception {
+        new Await(what, holds, moves).await(STILL);
+    }
+
+    /** Looks until what is seen is what is waited for, and gives that. What moves is what is seen. */
+    public static <T> T sight(String what, Look<T> look, Predicate<T> isIt) throws Exception {
+        AtomicReference<T> seen = new AtomicReference<>();
+        until(
+                what,
+                () -> {
+                    seen.set(look.now());
+                    return isIt.test(seen.get());
+                },
+                seen::get);
+        return seen.get();
+    }
+
+    /** What comes of work that another thread does. */
+    public static <T> T result(String what, Future<T> work) throws Exception {
+        until(what, work::isDone);
+        return work.get();
+    }
+
+    /** @param still for how long nothing may move */
+    static void until(String what, Look<Boolean> holds, Look<?> moves, Duration still) throws Exception {
+        new Await(what, holds, moves).await(still);
+    }
+
+    private void await(Duration still) throws Exception {
+        long began = System.nanoTime();
+        long moved = began;
+        Object last = moves.now();
+        while (!holds.now()) {
+            TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS.toMillis());
+            Object present = moves.now();
+            long now = System.nanoTime();
+            if (!Objects.equals(present, last)) {
+                moved = now;
+                last = present;
+            }
+            if (now - moved > still.toNanos() || now - began > LONGEST.toNanos()) {
+                throw new AssertionError("not so after %d s, the last %d of which nothing moved: %s; last seen: %s"
+                        .formatted(
+                                TimeUnit.NANOSECONDS.toSeconds(now - began),
+                                TimeUnit.NANOSECONDS.toSeconds(now - moved),
+                                what,
+                                last));
+            }
+        }
+    }
+}
