@@ -28,8 +28,6 @@ final class CommandProcess {
 
     /** @param scratch folder for its output */
     static CommandProcess start(Path scratch, Map<String, String> environment, String... arguments) throws IOException {
-        Path out = Files.createTempFile(scratch, "out", ".txt");
-        Path err = Files.createTempFile(scratch, "err", ".txt");
         // A build that runs in the background may ignore Ctrl-C, and its children with it.
         List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
         command.add(Installation.current().root().resolve("mixmatch").toString());
@@ -37,6 +35,13 @@ final class CommandProcess {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("MIXMATCH_BUILD", "no");
         builder.environment().putAll(environment);
+        return start(scratch, builder);
+    }
+
+    /** @param scratch folder for its output */
+    static CommandProcess start(Path scratch, ProcessBuilder builder) throws IOException {
+        Path out = Files.createTempFile(scratch, "out", ".txt");
+        Path err = Files.createTempFile(scratch, "err", ".txt");
         builder.redirectOutput(out.toFile()).redirectError(err.toFile());
         return new CommandProcess(builder.start(), out, err);
     }

@@ -56,7 +56,7 @@ record FolderLayout(List<String> classNames, List<Entry> train, List<Entry> test
         for (Map.Entry<Path, List<Path>> below : files.underEachIn(test).entrySet()) {
             Path folder = below.getKey();
             List<Path> found = below.getValue();
-            String name = folder.getFileName().toString();
+            String name = Composed.nameOf(folder);
             int label = images.classNames().indexOf(name);
             if (label < 0) {
                 throw new DatasetException("%s is a class that train lacks; add %s or remove it"

@@ -41,8 +41,10 @@ record LabeledImages(List<String> classNames, List<Image> all, boolean subset) {
                 continue;
             }
             FolderLayout.refuseEmpty(folder, found);
-            String name = folder.getFileName().toString();
-            folders.add(name);
+            String name = Composed.nameOf(folder);
+            if (!folders.contains(name)) {
+                folders.add(name);
+            }
             found.forEach(file -> images.add(new Image(file, Optional.of(name), true)));
         }
         if (!root.equals(dir)) {
@@ -126,6 +128,6 @@ record LabeledImages(List<String> classNames, List<Image> all, boolean subset) {
     }
 
     private static String slashed(Path path) {
-        return path.toString().replace('\\', '/');
+        return Composed.of(path.toString()).replace('\\', '/');
     }
 }

@@ -153,6 +153,22 @@ class ImageFolderTest {
     }
 
     @Test
+    void namesAreTheSameHoweverTheirAccentsAreWritten() throws IOException {
+        String composed = "\u00e9p\u00e9e";
+        String decomposed = "e\u0301pe\u0301e";
+        images("train/" + decomposed, 2, 10);
+        images("train/cat", 2, 20);
+        images("test/" + composed, 1, 30);
+        Files.writeString(dir.resolve("labels.csv"), "%1$s/001.png,%1$s\ncat/000.png,cat\n".formatted(composed));
+
+        Dataset pets = open();
+
+        assertThat(pets.manifest().classNames()).containsExactly("cat", composed);
+        assertThat(pets.manifest().labeled()).containsExactly(0, 3);
+        assertThat(pets.test().labels()).containsExactly(1);
+    }
+
+    @Test
     void labelsCsvMayLabelAFolderWithoutClasses() throws IOException {
         for (int i = 0; i < 12; i++) {
             image("img%02d.png".formatted(i), i);
