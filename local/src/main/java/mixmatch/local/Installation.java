@@ -46,16 +46,8 @@ record Installation(Path root) {
 
     /** The {@code java} arguments for what a service's JVM has beside {@link #jvmOptions}; none for most. */
     List<String> ownJvmOptions(ServiceName service) {
-        List<String> own = new ArrayList<>();
         Path options = root.resolve("local").resolve(service.text() + ".options");
-        if (Files.isRegularFile(options)) {
-            own.add("@" + options);
-        }
-        Path directives = root.resolve("local").resolve(service.text() + ".directives");
-        if (Files.isRegularFile(directives)) {
-            own.add("-XX:CompilerDirectivesFile=" + directives);
-        }
-        return own;
+        return Files.isRegularFile(options) ? List.of("@" + options) : List.of();
     }
 
     /**
