@@ -37,11 +37,14 @@ record Installation(Path root) {
     }
 
     /**
-     * The {@code java} argument for what all JVMs here begin with: small and fast to start, whose slow compiler would take
-     * more from two cores than it gives, as what weighs is native code.
+     * The {@code java} arguments for what all JVMs here begin with: small and fast to start, whose slow compiler would take
+     * more from two cores than it gives, as what weighs is native code. Some are known to newer JDKs alone.
      */
-    private String jvmOptions() {
-        return "@" + root.resolve("local/jvm.options");
+    private List<String> jvmOptions() {
+        String all = "@" + root.resolve("local/jvm.options");
+        return Runtime.version().feature() < 24
+                ? List.of(all)
+                : List.of(all, "@" + root.resolve("local/jvm-24.options"));
     }
 
     /** The {@code java} arguments for what a service's JVM has beside {@link #jvmOptions}; none for most. */
@@ -58,7 +61,7 @@ record Installation(Path root) {
     List<String> jvm(String process, Path jar) {
         List<String> command = new ArrayList<>();
         command.add(java().toString());
-        command.add(jvmOptions());
+        command.addAll(jvmOptions());
         archive(process, jar).ifPresent(archive -> command.addAll(archive.options()));
         return command;
     }
@@ -94,8 +97,9 @@ record Installation(Path root) {
         }
     }
 
+    /** Of this JDK, as one can't use another's. */
     private Path archives() {
-        return root.resolve("target/classes-archived");
+        return root.resolve("target/classes-archived").resolve(System.getProperty("java.version"));
     }
 
     Path specs() {
