@@ -4,8 +4,8 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import mixmatch.service.JvmVectors;
 import mixmatch.trainer.arithmetic.Learner;
+import mixmatch.trainer.arithmetic.VectorModule;
 import org.jboss.logging.Logger;
 
 /** Ends a trainer that was started without what its arithmetic needs, before it takes a run. */
@@ -15,7 +15,10 @@ class ArithmeticIsPossible {
     private static final int FAILED = 1;
 
     void check(@Observes @Priority(1) StartupEvent started) {
-        JvmVectors.require("trainer");
+        if (!VectorModule.load()) {
+            LOG.error("The service ends, as its JVM has no vectors. remedy=\"start it with @local/trainer.options\"");
+            Runtime.getRuntime().halt(FAILED);
+        }
         if (!"1".equals(System.getenv(Learner.CONVOLUTION_THREADS))) {
             LOG.errorf(
                     "The service ends, as its convolutions would take other threads than its own. %s=\"%s\" remedy=\"set it to 1\"",
