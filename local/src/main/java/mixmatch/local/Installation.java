@@ -37,25 +37,20 @@ record Installation(Path root) {
     }
 
     /**
-     * The {@code java} argument for what all JVMs here begin with: small and fast to start, whose slow compiler would take
-     * more from two cores than it gives, as what weighs is native code.
+     * The {@code java} arguments for what all JVMs here begin with: small and fast to start, whose slow compiler would take
+     * more from two cores than it gives, as what weighs is native code. Some are known to newer JDKs alone.
      */
-    private String jvmOptions() {
-        return "@" + root.resolve("local/jvm.options");
+    private List<String> jvmOptions() {
+        String all = "@" + root.resolve("local/jvm.options");
+        return Runtime.version().feature() < 24
+                ? List.of(all)
+                : List.of(all, "@" + root.resolve("local/jvm-24.options"));
     }
 
     /** The {@code java} arguments for what a service's JVM has beside {@link #jvmOptions}; none for most. */
     List<String> ownJvmOptions(ServiceName service) {
-        List<String> own = new ArrayList<>();
         Path options = root.resolve("local").resolve(service.text() + ".options");
-        if (Files.isRegularFile(options)) {
-            own.add("@" + options);
-        }
-        Path directives = root.resolve("local").resolve(service.text() + ".directives");
-        if (Files.isRegularFile(directives)) {
-            own.add("-XX:CompilerDirectivesFile=" + directives);
-        }
-        return own;
+        return Files.isRegularFile(options) ? List.of("@" + options) : List.of();
     }
 
     /**
@@ -66,7 +61,7 @@ record Installation(Path root) {
     List<String> jvm(String process, Path jar) {
         List<String> command = new ArrayList<>();
         command.add(java().toString());
-        command.add(jvmOptions());
+        command.addAll(jvmOptions());
         archive(process, jar).ifPresent(archive -> command.addAll(archive.options()));
         return command;
     }
@@ -102,8 +97,9 @@ record Installation(Path root) {
         }
     }
 
+    /** Of this JDK, as one can't use another's. */
     private Path archives() {
-        return root.resolve("target/classes-archived");
+        return root.resolve("target/classes-archived").resolve(System.getProperty("java.version"));
     }
 
     Path specs() {

@@ -60,19 +60,21 @@ final class ResumeCommand implements Callable<Integer> {
 
     private static void refuse(RunView view, AllRuns runs) {
         switch (runs.life(view)) {
-            case FAILED -> throw CommandFailure.failed(
-                    "run %s failed at step %d and can't go on: %s%s; submit it anew with other settings: mixmatch train %s --set KEY=VALUE"
-                            .formatted(
-                                    view.run(),
-                                    view.state().getStep(),
-                                    view.state().getReason(),
-                                    view.newestEvaluation()
-                                            .map(ResumeCommand::evaluated)
-                                            .orElse(""),
-                                    runs.folder(view).resolve("spec.yaml")));
-            case BEING_DELETED -> throw CommandFailure.failed(
-                    "run %s is being deleted and can't go on; submit it anew with mixmatch train"
-                            .formatted(view.run()));
+            case FAILED ->
+                throw CommandFailure.failed(
+                        "run %s failed at step %d and can't go on: %s%s; submit it anew with other settings: mixmatch train %s --set KEY=VALUE"
+                                .formatted(
+                                        view.run(),
+                                        view.state().getStep(),
+                                        view.state().getReason(),
+                                        view.newestEvaluation()
+                                                .map(ResumeCommand::evaluated)
+                                                .orElse(""),
+                                        runs.folder(view).resolve("spec.yaml")));
+            case BEING_DELETED ->
+                throw CommandFailure.failed(
+                        "run %s is being deleted and can't go on; submit it anew with mixmatch train"
+                                .formatted(view.run()));
             default -> {
                 // It can.
             }

@@ -2,13 +2,11 @@ package mixmatch.augment;
 
 import java.util.Random;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
 /** What augment does for an image of CIFAR-10, and for a step of 64 labelled and 64 unlabelled ones, K = 2. */
 @State(Scope.Thread)
-@Fork(jvmArgsAppend = {"--add-modules=jdk.incubator.vector", "-XX:TieredStopAtLevel=4"})
 public class AugmentBench {
     private final StepBatches batches = BatchBuilding.batches();
     private final ReflectPadCropMirror crop = new ReflectPadCropMirror(32, 32, 3, 4);

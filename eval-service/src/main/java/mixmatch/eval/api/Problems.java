@@ -57,7 +57,8 @@ class Problems {
         return switch (status) {
             case 400 -> "The request can't be read; /q/openapi says what it must look like.";
             case 401 -> "The credentials are not those of anybody who may do this.";
-            case 404 -> "There is nothing here, or a parameter has a value that is none; /q/openapi lists what there is.";
+            case 404 ->
+                "There is nothing here, or a parameter has a value that is none; /q/openapi lists what there is.";
             case 405 -> "This can't be done here by this method; /q/openapi lists what can.";
             case 413 -> "The request is too large.";
             case 415 -> "The request's Content-Type is none that is taken here; /q/openapi lists them.";

@@ -39,10 +39,15 @@ final class RunStories {
         }
         if (now.getPhase() != before.getPhase() || now.getEpoch() > before.getEpoch()) {
             switch (now.getPhase()) {
-                case PHASE_STOPPED -> events.add(RunEvent.at(
-                        at, "stopped", now.getStep(), "The run has stopped after step %d.".formatted(now.getStep())));
-                case PHASE_FAILED -> events.add(
-                        RunEvent.at(at, "failed", now.getStep(), "The run has failed: %s".formatted(now.getReason())));
+                case PHASE_STOPPED ->
+                    events.add(RunEvent.at(
+                            at,
+                            "stopped",
+                            now.getStep(),
+                            "The run has stopped after step %d.".formatted(now.getStep())));
+                case PHASE_FAILED ->
+                    events.add(RunEvent.at(
+                            at, "failed", now.getStep(), "The run has failed: %s".formatted(now.getReason())));
                 case PHASE_FINISHED -> events.add(RunEvent.at(at, "finished", now.getStep(), "The run has finished."));
                 default -> {
                     // Running is what it was taken for.

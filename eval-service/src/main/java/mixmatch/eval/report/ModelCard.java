@@ -114,11 +114,9 @@ final class ModelCard {
                 %s
                 Intervals are Wilson's, for images drawn like these; they say nothing of other images, nor of other seeds.
 
-                %s"""
-                .formatted(
-                        Markdown.table(header, rows),
-                        Markdown.table(
-                                List.of("test images of class", "images", "share right", "95 % interval"), classes));
+                %s""".formatted(
+                Markdown.table(header, rows),
+                Markdown.table(List.of("test images of class", "images", "share right", "95 % interval"), classes));
     }
 
     private static List<String> accuracy(String what, FinishedRun run, Accuracy accuracy) {
@@ -139,8 +137,7 @@ final class ModelCard {
 
                 The model knows only these classes and gives each image to one of them. It was measured on the test images named
                 above and on nothing else. %s
-                """
-                .formatted(
+                """.formatted(
                         run.split().unlabeled().length > 0
                                 ? "Classes that few labelled images stand for may be confused: see the table of classes."
                                 : "It learned from the labelled images alone.");

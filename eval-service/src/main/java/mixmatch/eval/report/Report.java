@@ -83,27 +83,30 @@ public final class Report {
         String labels = Figures.count(spec.dataset().labels());
         String data = spec.dataset().source().text();
         return switch (spec.method().name()) {
-            case MIXMATCH -> "MixMatch with %s labels on %s: %s after %s steps of %d labeled and %d unlabeled images."
-                    .formatted(
-                            labels,
-                            data,
-                            network,
-                            Figures.count(run.checkpoint().getStep()),
-                            spec.training().batch(),
-                            spec.training().batch());
-            case SUPERVISED -> "Supervised training with %s labels on %s: %s after %s steps of %d images."
-                    .formatted(
-                            labels,
-                            data,
-                            network,
-                            Figures.count(run.checkpoint().getStep()),
-                            spec.training().batch());
-            case FULL -> "Supervised training with all labels on %s: %s after %s steps of %d images."
-                    .formatted(
-                            data,
-                            network,
-                            Figures.count(run.checkpoint().getStep()),
-                            spec.training().batch());
+            case MIXMATCH ->
+                "MixMatch with %s labels on %s: %s after %s steps of %d labeled and %d unlabeled images."
+                        .formatted(
+                                labels,
+                                data,
+                                network,
+                                Figures.count(run.checkpoint().getStep()),
+                                spec.training().batch(),
+                                spec.training().batch());
+            case SUPERVISED ->
+                "Supervised training with %s labels on %s: %s after %s steps of %d images."
+                        .formatted(
+                                labels,
+                                data,
+                                network,
+                                Figures.count(run.checkpoint().getStep()),
+                                spec.training().batch());
+            case FULL ->
+                "Supervised training with all labels on %s: %s after %s steps of %d images."
+                        .formatted(
+                                data,
+                                network,
+                                Figures.count(run.checkpoint().getStep()),
+                                spec.training().batch());
         };
     }
 

@@ -19,13 +19,11 @@ class NewRunTest {
 
     @Test
     void keysAreSetFlatOrNestedAndTheImagesDecideTheirSourceAndSize() throws Exception {
-        RunSpec spec =
-                read("""
+        RunSpec spec = read("""
                         {"yaml": "dataset: {source: cifar10, labels: 20}\\naugmentation: {pad: 1}",
                          "spec": {"training.steps": 40, "schedule": {"lead": 4}}, "dataset": "digits",
                          "method": "supervised", "name": "mine", "seed": 7}
-                        """)
-                        .spec(DIGITS);
+                        """).spec(DIGITS);
 
         assertThat(spec.training().steps()).isEqualTo(40);
         assertThat(spec.schedule().lead()).isEqualTo(4);

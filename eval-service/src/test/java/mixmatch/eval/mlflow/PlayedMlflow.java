@@ -89,8 +89,8 @@ final class PlayedMlflow implements AutoCloseable {
         String call = exchange.getRequestMethod() + " " + path.substring(Math.min(path.length(), API.length()));
         require(path.startsWith(API), "no such path");
         return switch (call) {
-            case "GET experiments/get-by-name" -> byName(
-                    exchange.getRequestURI().getRawQuery());
+            case "GET experiments/get-by-name" ->
+                byName(exchange.getRequestURI().getRawQuery());
             case "POST experiments/create" -> createExperiment(read(body, Service.CreateExperiment.newBuilder()));
             case "POST runs/search" -> search(read(body, Service.SearchRuns.newBuilder()));
             case "POST runs/create" -> createRun(read(body, Service.CreateRun.newBuilder()));

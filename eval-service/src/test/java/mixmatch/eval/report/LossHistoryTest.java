@@ -33,9 +33,7 @@ class LossHistoryTest {
                 "runs/r/history/2-3-10.csv", piece("2,1,0.2,1,1.2,0.5,70", "3,0.5,0.3,2,1.1,NaN,71"),
                 "runs/r/history/2-2-9.csv", piece("2,9,9,9,9,9,9")));
 
-        assertThat(csv.toString(UTF_8))
-                .isEqualTo(
-                        """
+        assertThat(csv.toString(UTF_8)).isEqualTo("""
                         step,lossX,lossU,lambdaU,total,guessAccuracy
                         1,2.30258512,0.100000001,0,2.30258512,0.125
                         2,1,0.2,1,1.2,0.5

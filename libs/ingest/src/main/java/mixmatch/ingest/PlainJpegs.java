@@ -139,8 +139,8 @@ final class PlainJpegs {
         while (at + 9 < length && (file[at] & 0xFF) == 0xFF) {
             int marker = file[at + 1] & 0xFF;
             switch (marker) {
-                case JFIF -> jfif |=
-                        file[at + 4] == 'J' && file[at + 5] == 'F' && file[at + 6] == 'I' && file[at + 7] == 'F';
+                case JFIF ->
+                    jfif |= file[at + 4] == 'J' && file[at + 5] == 'F' && file[at + 6] == 'I' && file[at + 7] == 'F';
                 case BASELINE, EXTENDED -> {
                     return jfif && isPlainFrame(file, at + 4);
                 }

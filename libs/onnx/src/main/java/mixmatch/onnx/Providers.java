@@ -35,8 +35,9 @@ final class Providers {
                         refused = e.getMessage();
                     }
                 }
-                default -> throw new IllegalArgumentException(
-                        "providers: %s is not a known provider; use cuda or cpu".formatted(name));
+                default ->
+                    throw new IllegalArgumentException(
+                            "providers: %s is not a known provider; use cuda or cpu".formatted(name));
             }
         }
         throw new IllegalArgumentException(

@@ -40,8 +40,7 @@ class RunSpecTest {
 
     @Test
     void everyErrorIsNamedAtOnce() {
-        assertThat(errors(
-                        """
+        assertThat(errors("""
                         name: Cifar 10
                         method: {temprature: 0.25, k: two, alpha: -1, lambdaU: [75]}
                         network: {depth: 27}
@@ -50,8 +49,7 @@ class RunSpecTest {
                         temperature: 1
                         training: {batch:, precision: bfloat16}
                         checkpoints: {colour: red}
-                        """,
-                        Map.of("schedule.lead", "0")))
+                        """, Map.of("schedule.lead", "0")))
                 .containsExactlyInAnyOrder(
                         "runs/cifar.yaml: name is \"Cifar 10\", but must be of lower-case letters, digits, single dots and"
                                 + " hyphens, begin and end with a letter or digit, and have at most 100 of them",

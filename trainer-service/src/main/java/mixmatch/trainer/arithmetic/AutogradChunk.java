@@ -7,8 +7,7 @@ import ai.djl.ndarray.NDManager;
 /** A chunk in one native call, whose backward pass the engine derives. It computes in any format, precision and device. */
 final class AutogradChunk implements ChunkGradient {
     // The weights once more, on the same memory, as what the gradient is wanted for.
-    private static final String METHODS =
-            """
+    private static final String METHODS = """
               def mixmatch(self: __torch__.Program, weights: Tensor, statistics: Tensor, images: Tensor, targets: Tensor, \
             labeled_weights: Tensor, unlabeled_weights: Tensor, lambda_u: Tensor) -> Tuple[Tensor, Tensor, Tensor]:
                 leaf = torch.requires_grad_(torch.detach(weights), True)

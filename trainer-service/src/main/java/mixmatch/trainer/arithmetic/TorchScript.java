@@ -21,8 +21,7 @@ import java.util.zip.ZipOutputStream;
  * among them, is one. Its methods may be called by several threads at once; they hold no state.
  */
 final class TorchScript {
-    private static final String HEAD =
-            """
+    private static final String HEAD = """
             class Program(Module):
               __parameters__ = []
               __buffers__ = []

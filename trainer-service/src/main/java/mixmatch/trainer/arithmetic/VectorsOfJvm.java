@@ -21,8 +21,8 @@ final class VectorsOfJvm {
 
     /** Why there are none, in a sentence; empty where there are. */
     static Optional<String> missing() {
-        if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
-            return Optional.of("this JVM was started without --add-modules=" + MODULE);
+        if (!VectorModule.load()) {
+            return Optional.of("this JVM does not load its vectors; start it with @local/trainer.options");
         }
         try {
             find("fromByteBuffer", "fromMemorySegment", true);

@@ -48,8 +48,7 @@ final class WideResNetLayers {
             Convolution shortcut) {}
 
     /** Pooling, the linear layer and the losses are small: their backward pass is the engine's. */
-    private static final String END =
-            """
+    private static final String END = """
               def logits(self: __torch__.Program, features: Tensor, kernel: Tensor, bias: Tensor) -> Tensor:
                 pooled = torch.reshape(torch.mean(features, [2]), [torch.size(features, 0), %6$d])
                 return torch.linear(pooled, kernel, bias)

@@ -62,8 +62,7 @@ final class WideResNetScript {
         return """
                   def logits(self: __torch__.Program, weights: Tensor, statistics: Tensor, images: Tensor) -> Tensor:
                 %s    return logits
-                """
-                .formatted(lines);
+                """.formatted(lines);
     }
 
     private String block(String x, WideResNetShape.Block block) {

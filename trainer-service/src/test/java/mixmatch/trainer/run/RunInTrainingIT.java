@@ -102,8 +102,7 @@ class RunInTrainingIT {
     private CompletableFuture<RunTraining.End> train(Ownership owner, float std) throws Exception {
         RunSpec submitted = RunSpec.newBuilder()
                 .setRun(run)
-                .setYaml(
-                        """
+                .setYaml("""
                         name: short
                         dataset: {source: digits, labels: 2, imageSize: 8}
                         network: {depth: 10, width: 1}
