@@ -26,8 +26,7 @@ class OtherPersonIT {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Eight images of each of two classes, of 8x8 pixels, that steps of a few milliseconds are made of. */
-    private static final String SPEC =
-            """
+    private static final String SPEC = """
             name: own
             dataset: {source: folder, labels: 4, imageSize: 8}
             network: {depth: 10, width: 1}

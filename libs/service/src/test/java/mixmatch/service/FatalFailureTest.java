@@ -20,8 +20,9 @@ class FatalFailureTest {
             };
             switch (args[0]) {
                 case "thread" -> VitalThread.of("worker", work).start();
-                case "schedule" -> Executors.newSingleThreadScheduledExecutor()
-                        .scheduleAtFixedRate(VitalThread.task("worker", work), 0, 1, TimeUnit.SECONDS);
+                case "schedule" ->
+                    Executors.newSingleThreadScheduledExecutor()
+                            .scheduleAtFixedRate(VitalThread.task("worker", work), 0, 1, TimeUnit.SECONDS);
                 case "end" -> {
                     FatalFailure.endsInOrder();
                     VitalThread.of("worker", work).start();
