@@ -59,7 +59,7 @@ public final class Mixmatch implements Runnable {
 
     /** Runs a command; gives its exit code, whatever happens. */
     static int execute(Talk talk, String... args) {
-        Optional<String> refusal = Platform.current().refusal();
+        Optional<String> refusal = Platform.current().refusal().or(Patience::mistake);
         if (refusal.isPresent()) {
             talk.say(refusal.get());
             return CommandFailure.BAD_INPUT;
