@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where the libraries that JavaCPP loads, the trainer's oneDNN, lie in its jars, and where in an image: the folder that
+ * Where the libraries that JavaCPP loads, oneDNN and Leptonica, lie in its jars, and where in an image: the folder that
  * java.library.path names. What else lies beside them, headers and such, is left out.
  */
 final class JavaCppNatives {
@@ -13,7 +13,6 @@ final class JavaCppNatives {
     private static final Pattern NATIVE =
             Pattern.compile("org/bytedeco/[^/]+/((?:linux|macosx|windows|android|ios)-[^/]+)/(.+)");
 
-    private static final String OURS = "linux-x86_64";
     private static final Pattern LIBRARY = Pattern.compile("[^/]+\\.so(\\.\\d+)*");
 
     private JavaCppNatives() {}
@@ -24,10 +23,10 @@ final class JavaCppNatives {
     }
 
     /** Where below the folder of natives a library belongs; empty for another platform's, and for what is none. */
-    static Optional<String> place(String entry) {
+    static Optional<String> place(String entry, NativePlatform platform) {
         Matcher found = NATIVE.matcher(entry);
         return found.matches()
-                        && found.group(1).equals(OURS)
+                        && found.group(1).equals(platform.javacpp())
                         && LIBRARY.matcher(found.group(2)).matches()
                 ? Optional.of("javacpp/" + found.group(2))
                 : Optional.empty();

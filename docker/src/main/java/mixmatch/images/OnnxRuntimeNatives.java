@@ -5,7 +5,6 @@ import java.util.Optional;
 /** Where ONNX Runtime's libraries lie in its jar, and where in an image: the folder that onnxruntime.native.path names. */
 final class OnnxRuntimeNatives {
     private static final String ALL = "ai/onnxruntime/native/";
-    private static final String OURS = ALL + "linux-x64/";
 
     private OnnxRuntimeNatives() {}
 
@@ -15,7 +14,8 @@ final class OnnxRuntimeNatives {
     }
 
     /** Where below the folder of natives a library belongs; empty for another platform's. */
-    static Optional<String> place(String entry) {
-        return entry.startsWith(OURS) ? Optional.of("onnxruntime/" + entry.substring(OURS.length())) : Optional.empty();
+    static Optional<String> place(String entry, NativePlatform platform) {
+        String ours = ALL + platform.onnxRuntime() + "/";
+        return entry.startsWith(ours) ? Optional.of("onnxruntime/" + entry.substring(ours.length())) : Optional.empty();
     }
 }

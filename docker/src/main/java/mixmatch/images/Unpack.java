@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -23,26 +24,31 @@ public final class Unpack {
 
     /**
      * Arguments: folder with the application's jars, which are changed in place; folder for natives; folder for licences.
-     *
-     * @throws IOException if a jar can't be read or a folder can't be written
+     * Where a jar can't be read, is for another platform, or a folder can't be written, says so and ends with exit code 1.
      */
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) {
         if (args.length != 3) {
             throw new IllegalArgumentException("three folders are needed: of jars, for natives, for licences");
         }
-        unpack(Path.of(args[0]), Path.of(args[1]), Path.of(args[2]));
+        try {
+            unpack(NativePlatform.current(), Path.of(args[0]), Path.of(args[1]), Path.of(args[2]));
+        } catch (IOException e) {
+            System.err.println(e.getMessage());
+            System.exit(1);
+        }
     }
 
-    static void unpack(Path application, Path natives, Path licenses) throws IOException {
+    static void unpack(NativePlatform platform, Path application, Path natives, Path licenses) throws IOException {
         Files.createDirectories(natives);
         Files.createDirectories(licenses);
         List<Path> jars = jars(application);
+        platform.requireAll(jars);
         Optional<PyTorchNatives> pytorch = PyTorchNatives.among(jars);
         Licenses texts = new Licenses(licenses);
         for (Path jar : jars) {
             texts.collect(jar);
             if (holdsNatives(jar)) {
-                takeOut(jar, pytorch, natives);
+                takeOut(jar, entry -> place(entry, pytorch, platform), natives);
             }
         }
         texts.writeIndex();
@@ -66,7 +72,7 @@ public final class Unpack {
         return PyTorchNatives.isNative(entry) || OnnxRuntimeNatives.isNative(entry) || JavaCppNatives.isNative(entry);
     }
 
-    private static void takeOut(Path jar, Optional<PyTorchNatives> pytorch, Path natives) throws IOException {
+    private static void takeOut(Path jar, Function<String, Optional<String>> places, Path natives) throws IOException {
         Path rest = jar.resolveSibling(jar.getFileName() + ".part");
         try (ZipFile zip = new ZipFile(jar.toFile());
                 ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(rest))) {
@@ -75,7 +81,7 @@ public final class Unpack {
                 ZipEntry entry = entries.nextElement();
                 try (InputStream in = zip.getInputStream(entry)) {
                     if (isNative(entry.getName())) {
-                        Optional<String> place = place(entry.getName(), pytorch);
+                        Optional<String> place = places.apply(entry.getName());
                         if (place.isPresent() && !entry.isDirectory()) {
                             Path file = natives.resolve(place.get());
                             Files.createDirectories(file.getParent());
@@ -95,10 +101,12 @@ public final class Unpack {
     }
 
     /** Where below the folder of natives an entry belongs; empty for another platform's. */
-    private static Optional<String> place(String entry, Optional<PyTorchNatives> pytorch) {
+    private static Optional<String> place(String entry, Optional<PyTorchNatives> pytorch, NativePlatform platform) {
         if (PyTorchNatives.isNative(entry)) {
             return pytorch.flatMap(layout -> layout.place(entry));
         }
-        return JavaCppNatives.isNative(entry) ? JavaCppNatives.place(entry) : OnnxRuntimeNatives.place(entry);
+        return JavaCppNatives.isNative(entry)
+                ? JavaCppNatives.place(entry, platform)
+                : OnnxRuntimeNatives.place(entry, platform);
     }
 }

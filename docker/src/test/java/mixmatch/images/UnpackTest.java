@@ -1,6 +1,7 @@
 package mixmatch.images;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -57,6 +58,8 @@ class UnpackTest {
                 Map.of(
                         "ai/onnxruntime/native/linux-x64/libonnxruntime.so",
                         "runtime",
+                        "ai/onnxruntime/native/linux-aarch64/libonnxruntime.so",
+                        "another processor's",
                         "ai/onnxruntime/native/osx-aarch64/libonnxruntime.dylib",
                         "another platform's",
                         "ai/onnxruntime/OrtSession.class",
@@ -88,6 +91,54 @@ class UnpackTest {
         assertThat(files("natives")).containsExactlyInAnyOrder("javacpp/libdnnl.so.3", "javacpp/libjnidnnl.so");
         assertThat(entries("dnnl-linux-x86_64")).isEmpty();
         assertThat(entries("dnnl")).containsExactly("org/bytedeco/dnnl/global/dnnl.class");
+    }
+
+    @Test
+    void librariesForArm64AreUnpackedThere() throws IOException {
+        jar("api", Map.of("ai/djl/engine/api.properties", "djl_version=0.36.0"));
+        jar(
+                "native-linux-aarch64",
+                Map.of(
+                        "native/lib/pytorch.properties",
+                        "version=2.7.1-20250812\nflavor=cpu\nclassifier=linux-aarch64\nlibraries=libtorch.so",
+                        "pytorch/cpu/linux-aarch64/libtorch.so",
+                        "torch"));
+        jar(
+                "jni",
+                Map.of(
+                        "jnilib/pytorch.properties",
+                        "jni_version=2.7.1-0.36.0",
+                        "jnilib/linux-aarch64/cpu/libdjl_torch.so",
+                        "bridge",
+                        "jnilib/linux-x86_64/cpu/libdjl_torch.so",
+                        "another processor's"));
+        jar(
+                "onnxruntime",
+                Map.of(
+                        "ai/onnxruntime/native/linux-aarch64/libonnxruntime.so",
+                        "runtime",
+                        "ai/onnxruntime/native/linux-x64/libonnxruntime.so",
+                        "another processor's"));
+        jar("leptonica-linux-arm64", Map.of("org/bytedeco/leptonica/linux-arm64/libleptonica.so.6", "library"));
+        jar("hashes-linux-aarch_64", Map.of("hashes.class", "code"));
+
+        unpack(NativePlatform.ARM64);
+
+        assertThat(files("natives"))
+                .containsExactlyInAnyOrder(
+                        "pytorch/2.7.1-20250812-cpu-linux-aarch64/libtorch.so",
+                        "pytorch/2.7.1-20250812-cpu-linux-aarch64/0.36.0-libdjl_torch.so",
+                        "onnxruntime/libonnxruntime.so",
+                        "javacpp/libleptonica.so.6");
+    }
+
+    @Test
+    void jarsForAnotherPlatformAreRefusedWithWhatBuildsThem() throws IOException {
+        jar("hashes-linux-x86_64", Map.of("hashes.class", "code"));
+
+        assertThatThrownBy(() -> unpack(NativePlatform.ARM64))
+                .hasMessage("hashes-linux-x86_64.jar is for linux-x86_64, but the image is for linux-arm64;"
+                        + " build with ./mvnw package -DskipTests -Pimages,linux-arm64,-linux-x86_64");
     }
 
     @Test
@@ -133,7 +184,11 @@ class UnpackTest {
     }
 
     private void unpack() throws IOException {
-        Unpack.unpack(dir.resolve("app"), dir.resolve("natives"), dir.resolve("licenses"));
+        unpack(NativePlatform.X86_64);
+    }
+
+    private void unpack(NativePlatform platform) throws IOException {
+        Unpack.unpack(platform, dir.resolve("app"), dir.resolve("natives"), dir.resolve("licenses"));
     }
 
     private void jar(String name, Map<String, String> entries) throws IOException {

@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  * replicas, all as children. Everything is started at once, as each waits for what it needs; closing it ends them all.
  */
 final class Cluster implements AutoCloseable {
-    private static final Duration READY_WITHIN = Duration.ofMinutes(3);
+    private static final Duration READY_WITHIN = Patience.of(Duration.ofMinutes(3));
     private static final Duration SERVICES_END_WITHIN = Duration.ofSeconds(6);
     private static final Duration STORES_END_WITHIN = Duration.ofSeconds(6);
 

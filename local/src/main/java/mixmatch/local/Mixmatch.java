@@ -1,6 +1,7 @@
 package mixmatch.local;
 
 import java.io.PrintWriter;
+import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import picocli.CommandLine;
@@ -62,6 +63,11 @@ public final class Mixmatch implements Runnable {
 
     /** Runs a command; gives its exit code, whatever happens. */
     static int execute(Talk talk, String... args) {
+        Optional<String> refusal = Platform.current().refusal().or(Patience::mistake);
+        if (refusal.isPresent()) {
+            talk.say(refusal.get());
+            return CommandFailure.BAD_INPUT;
+        }
         try {
             return commandLine(talk).execute(args);
         } catch (Error e) {

@@ -18,7 +18,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 /** Broker and store: waits until they answer, and makes topics and bucket where they are missing. */
 final class Stores {
     /** How long a broker or a store is waited for. */
-    static final Duration PATIENCE = Duration.ofSeconds(30);
+    static final Duration PATIENCE = Patience.of(Duration.ofSeconds(30));
 
     private static final short BROKERS_DEFAULT = -1;
 

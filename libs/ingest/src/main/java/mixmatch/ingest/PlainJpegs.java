@@ -42,7 +42,7 @@ final class PlainJpegs {
             leptonica.setMsgSeverity(NO_MESSAGES);
             return true;
         } catch (LinkageError e) {
-            // Another platform than its library is for, or no folder to unpack it to.
+            // A platform that its library is not there for, or no folder to unpack it to.
             return false;
         }
     }

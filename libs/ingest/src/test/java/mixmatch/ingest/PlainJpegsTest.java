@@ -1,18 +1,17 @@
 package mixmatch.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 import javax.imageio.ImageIO;
-import org.bytedeco.javacpp.Loader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,11 +21,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PlainJpegsTest {
     @TempDir
     Path dir;
-
-    /** Its library is there for this platform alone; elsewhere the JDK's reader reads all. */
-    private static void assumeLibrary() {
-        assumeTrue("linux-x86_64".equals(Loader.getPlatform()), "Leptonica's library is for linux-x86_64");
-    }
 
     private static byte[] resource(String name) throws IOException {
         try (InputStream in = PlainJpegsTest.class.getResourceAsStream(name)) {
@@ -48,7 +42,6 @@ class PlainJpegsTest {
     @ParameterizedTest
     @ValueSource(strings = {"jfif-420.jpg", "jfif-422.jpg", "jfif-444.jpg", "jfif-gray.jpg"})
     void hasThePixelsOfTheReaderOfTheJdk(String name) throws IOException {
-        assumeLibrary();
         byte[] file = resource(name);
         assertThat(RgbPixels.square(PlainJpegs.read(file).orElseThrow().image(), 29))
                 .isEqualTo(new ImageDecoder(29, 3).decode(file));
@@ -60,7 +53,6 @@ class PlainJpegsTest {
     @ParameterizedTest
     @CsvSource({"1, 1", "8, 8", "17, 9", "32, 32", "31, 33", "128, 128"})
     void hasThePixelsOfTheReaderOfTheJdkForEverySize(int width, int height) throws IOException {
-        assumeLibrary();
         byte[] file = jpeg(width, height);
         int side = Math.min(width, height);
         assertThat(RgbPixels.square(PlainJpegs.read(file).orElseThrow().image(), side))
@@ -84,6 +76,39 @@ class PlainJpegsTest {
     @Test
     void leavesLargeOnes() throws IOException {
         assertThat(PlainJpegs.read(jpeg(129, 128))).isEmpty();
+    }
+
+    @Test
+    void whereTheLibraryIsNotThereTheReaderOfTheJdkReadsAll() throws Exception {
+        byte[] file = resource("jfif-420.jpg");
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        // A platform that nothing is on the class path for.
+                        "-Dorg.bytedeco.javacpp.platform=linux-riscv64",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        ReadInBulk.class.getName(),
+                        Files.write(dir.resolve("image.jpg"), file).toString())
+                .redirectErrorStream(true)
+                .start();
+
+        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines())
+                .containsExactly("by the JDK: " + Arrays.hashCode(new ImageDecoder(29, 3).decode(file)));
+        assertThat(process.waitFor()).isZero();
+    }
+
+    /** Prints who reads a file, and what is read. */
+    static final class ReadInBulk {
+        private ReadInBulk() {}
+
+        public static void main(String[] args) throws Exception {
+            Path file = Path.of(args[0]);
+            byte[] pixels = ImageDecoder.inBulk(29, 3).decode(file);
+            System.out.printf(
+                    "by %s: %d%n",
+                    PlainJpegs.read(Files.readAllBytes(file)).isPresent() ? "the library" : "the JDK",
+                    Arrays.hashCode(pixels));
+        }
     }
 
     /** Whatever is changed or cut off, bulk reading says and reads what reading one by one does. */
