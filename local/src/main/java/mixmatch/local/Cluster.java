@@ -23,7 +23,6 @@ import java.util.function.Supplier;
  * do long before they work; closing it ends them all.
  */
 final class Cluster implements AutoCloseable {
-    private static final Duration LISTENS_WITHIN = Duration.ofSeconds(30);
     private static final Duration READY_WITHIN = Duration.ofMinutes(3);
     private static final Duration SERVICES_END_WITHIN = Duration.ofSeconds(6);
     private static final Duration STORES_END_WITHIN = Duration.ofSeconds(6);
@@ -95,12 +94,12 @@ final class Cluster implements AutoCloseable {
     }
 
     private void awaitPort(Child child) throws InterruptedException {
-        long deadline = System.nanoTime() + LISTENS_WITHIN.toNanos();
+        long deadline = System.nanoTime() + READY_WITHIN.toNanos();
         while (child.port().isEmpty()) {
             check();
             if (System.nanoTime() > deadline) {
                 throw CommandFailure.failed("%s listened on no port within %d s; its log says why: %s"
-                        .formatted(child.name(), LISTENS_WITHIN.toSeconds(), dir.log(child.name())));
+                        .formatted(child.name(), READY_WITHIN.toSeconds(), dir.log(child.name())));
             }
             TimeUnit.MILLISECONDS.sleep(10);
         }
