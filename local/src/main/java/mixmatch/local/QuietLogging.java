@@ -19,12 +19,6 @@ final class QuietLogging {
     /** Held here, as the log manager lets go of loggers that nobody holds. */
     private static final Logger CLIENTS = Logger.getLogger("org.apache.kafka.clients");
 
-    /** Held for the same reason. */
-    private static final Logger CONTROLLER = Logger.getLogger("org.apache.kafka.controller.QuorumController");
-
-    /** What a broker warns of at the very first start of its folder: that there was none before. */
-    private static final String FIRST_START = "Performing controller activation. The metadata log appears to be empty.";
-
     /** A log that is longer begins anew. */
     private static final int MOST_BYTES = 16 << 20;
 
@@ -37,7 +31,7 @@ final class QuietLogging {
         handler.setFormatter(new SimpleFormatter());
         handler.setErrorManager(new Silent());
         to(handler);
-        CONTROLLER.setFilter(record -> !record.getMessage().contains(FIRST_START));
+        handler.setFilter(record -> !ExpectedWarnings.has(record));
     }
 
     /** Of the command itself. */
