@@ -162,7 +162,7 @@ final class ChaosCommand implements Callable<Integer> {
     }
 
     /** As many replicas as it takes for a fault to leave somebody who could do the work. */
-    private static ClusterPlan plan() throws IOException {
+    private static ClusterPlan plan() {
         Map<ServiceName, Integer> replicas = new EnumMap<>(ServiceName.class);
         replicas.put(ServiceName.AUGMENT, 2);
         replicas.put(ServiceName.LABELGUESS, 2);
@@ -172,8 +172,8 @@ final class ChaosCommand implements Callable<Integer> {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                FreePort.pick(),
-                FreePort.pick(),
+                0,
+                0,
                 replicas,
                 Addresses.topicPrefix(System.getenv()),
                 KafkaSettings.NONE);

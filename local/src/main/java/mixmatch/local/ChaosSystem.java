@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import mixmatch.local.chaos.Part;
 import mixmatch.local.chaos.TestedSystem;
@@ -47,24 +48,29 @@ final class ChaosSystem implements TestedSystem, AutoCloseable {
 
     @Override
     public List<Part> replicas(String service) {
-        return replicasOf(service).keySet().stream().map(ChaosSystem::part).toList();
+        return replicasOf(service).stream().map(ChaosSystem::part).toList();
     }
 
-    private Map<Child, Integer> replicasOf(String service) {
+    private List<Child> replicasOf(String service) {
         return cluster.replicas(ServiceName.parse(service).orElseThrow());
     }
 
     @Override
     public Optional<Part> owner() {
-        return replicasOf(ServiceName.TRAINER.text()).entrySet().stream()
-                .filter(replica -> BUSY.matcher(metrics(replica.getValue())).find())
-                .map(replica -> part(replica.getKey()))
+        return replicasOf(ServiceName.TRAINER.text()).stream()
+                .filter(replica -> BUSY.matcher(metrics(replica)).find())
+                .map(ChaosSystem::part)
                 .findFirst();
     }
 
     /** Its metrics page; empty where it does not answer. */
-    private String metrics(int port) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/q/metrics"))
+    private String metrics(Child replica) {
+        OptionalInt port = replica.port();
+        if (port.isEmpty()) {
+            return "";
+        }
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:%d/q/metrics".formatted(port.getAsInt())))
                 .timeout(ANSWERS_WITHIN)
                 .build();
         try {

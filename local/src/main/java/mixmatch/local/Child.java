@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -28,6 +29,7 @@ final class Child {
     private final Thread keeper;
     // Guarded by this: a stop must not miss a process that the keeper has just started.
     private Process process;
+    private int port;
     private boolean stopping;
     private boolean killed;
     private boolean held;
@@ -42,6 +44,7 @@ final class Child {
         this.look = look;
         this.limit = limit;
         this.say = say;
+        this.port = command.port().asked();
         this.process = launch();
         this.keeper = new Thread(this::keepAlive, "keep-" + command.name());
         this.keeper.setDaemon(true);
@@ -65,6 +68,11 @@ final class Child {
 
     synchronized long pid() {
         return process.pid();
+    }
+
+    /** The port that its process listens on; empty until it has said so. */
+    OptionalInt port() {
+        return command.saidPort();
     }
 
     /** Why it was given up, in a sentence; empty while it is not. */
@@ -152,6 +160,9 @@ final class Child {
         // them.
         builder.environment().keySet().removeIf(name -> name.startsWith(KafkaSettings.PREFIX));
         builder.environment().putAll(command.environment());
+        builder.environment().put(command.port().variable(), Integer.toString(port));
+        builder.environment()
+                .put(PortFile.VARIABLE, PortFile.in(command.temporary()).toString());
         builder.redirectErrorStream(true);
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(command.log().toFile()));
         return builder.start();
@@ -164,6 +175,11 @@ final class Child {
                 long started = System.nanoTime();
                 boolean hung = awaitEndOrHang(current(), started);
                 int code = current().waitFor();
+                if (code == StorePort.TAKEN && command.port().stays()) {
+                    giveUp("its port %d has been held by another program for %d s; begin anew, and it gets another one"
+                            .formatted(boundPort(), StorePort.PATIENCE.toSeconds()));
+                    return;
+                }
                 boolean onPurpose = killedOnPurpose();
                 boolean soon = System.nanoTime() - started < AT_ONCE.toNanos();
                 atOnce = soon && !onPurpose ? atOnce + 1 : 1;
@@ -234,6 +250,10 @@ final class Child {
         return process;
     }
 
+    private synchronized int boundPort() {
+        return port;
+    }
+
     /** True for an end that {@link #kill} made; asks once. */
     private synchronized boolean killedOnPurpose() {
         boolean was = killed;
@@ -257,6 +277,7 @@ final class Child {
             if (stopping) {
                 return false;
             }
+            port = command.port().next(port, port());
             process = launch();
             return true;
         }

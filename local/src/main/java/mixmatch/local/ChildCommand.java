@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * What a child process runs: the broker, the store or a replica of a service.
@@ -14,8 +15,15 @@ import java.util.Map;
  * @param environment that it gets besides this process's own, of which nothing that configures Kafka clients is passed on
  * @param log that its output is appended to
  * @param temporary its folder for what lives no longer than the process; what a killed one has left in it is deleted
+ * @param port that it listens on
  */
-record ChildCommand(String name, List<String> command, Map<String, String> environment, Path log, Path temporary) {
+record ChildCommand(
+        String name,
+        List<String> command,
+        Map<String, String> environment,
+        Path log,
+        Path temporary,
+        ListeningPort port) {
     /** Environment variable with more options for the services' JVMs; they come last, so they win. */
     static final String JVM_OPTIONS = "MIXMATCH_JVM_OPTIONS";
 
@@ -24,29 +32,29 @@ record ChildCommand(String name, List<String> command, Map<String, String> envir
         environment = Map.copyOf(environment);
     }
 
-    static ChildCommand kafka(Installation home, WorkDir dir, int port, int controllerPort) {
+    /** @param port that a person asked for; 0: none in particular */
+    static ChildCommand kafka(Installation home, WorkDir dir, int port) {
         List<String> command = embedded(home, "kafka", dir, EmbeddedKafka.class, new Heap(160, 384));
         command.add(dir.kafka().toString());
-        command.add(Integer.toString(port));
-        command.add(Integer.toString(controllerPort));
         command.add(dir.log("kafka").toString());
-        return new ChildCommand("kafka", command, memory(), dir.log("kafka"), dir.temporary("kafka"));
+        return new ChildCommand(
+                "kafka", command, memory(), dir.log("kafka"), dir.temporary("kafka"), ListeningPort.ofStore(port));
     }
 
+    /** @param port that a person asked for; 0: none in particular */
     static ChildCommand s3(Installation home, WorkDir dir, int port, Credentials credentials) {
         List<String> command = embedded(home, "s3", dir, EmbeddedS3.class, new Heap(64, 128));
         command.add(dir.s3().toString());
-        command.add(Integer.toString(port));
         command.add(dir.log("s3").toString());
         Map<String, String> environment = new LinkedHashMap<>(memory());
         environment.put(Credentials.ACCESS_KEY, credentials.accessKey());
         environment.put(Credentials.SECRET_KEY, credentials.secretKey());
-        return new ChildCommand("s3", command, environment, dir.log("s3"), dir.temporary("s3"));
+        return new ChildCommand(
+                "s3", command, environment, dir.log("s3"), dir.temporary("s3"), ListeningPort.ofStore(port));
     }
 
-    /** The {@code number}-th replica of a service, counted from 1, with its web server on {@code port}. */
-    static ChildCommand service(
-            Installation home, WorkDir dir, ServiceName service, int number, int port, Addresses addresses) {
+    /** The {@code number}-th replica of a service, counted from 1. */
+    static ChildCommand service(Installation home, WorkDir dir, ServiceName service, int number, Addresses addresses) {
         String name = service.text() + "-" + number;
         List<String> command = new ArrayList<>(home.ownSession());
         command.addAll(home.yielding(service.niceness()));
@@ -72,7 +80,6 @@ record ChildCommand(String name, List<String> command, Map<String, String> envir
         environment.put("MIXMATCH_EXIT_WITH_PARENT", "true");
         environment.put("DJL_CACHE_DIR", dir.natives().toString());
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
-        environment.put("QUARKUS_HTTP_PORT", Integer.toString(port));
         environment.putAll(boundedLog(dir.log(name)));
         // Waiting threads that spin take the cores from the other services.
         environment.put("GOMP_SPINCOUNT", "0");
@@ -83,7 +90,13 @@ record ChildCommand(String name, List<String> command, Map<String, String> envir
         environment.put("ORT_DISABLE_TELEMETRY", "1");
         environment.put("OPT_OUT_TRACKING", "true");
         environment.putAll(service.allocator());
-        return new ChildCommand(name, command, environment, dir.log(name), dir.temporary(name));
+        return new ChildCommand(
+                name, command, environment, dir.log(name), dir.temporary(name), ListeningPort.ofService());
+    }
+
+    /** The port that its present process listens on; empty until that has said so. */
+    OptionalInt saidPort() {
+        return PortFile.read(PortFile.in(temporary));
     }
 
     /** Its own handler turns the log over; the process's output goes to the same file, for what the JVM itself says. */

@@ -11,12 +11,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * What this process started of the system: embedded broker and store where the plan has them, and the services'
- * replicas, all as children. Everything is started at once, as each waits for what it needs; closing it ends them all.
+ * replicas, all as children. The services are started as soon as broker and store have said where they listen, which they
+ * do long before they work; closing it ends them all.
  */
 final class Cluster implements AutoCloseable {
     private static final Duration READY_WITHIN = Patience.of(Duration.ofMinutes(3));
@@ -25,53 +29,39 @@ final class Cluster implements AutoCloseable {
 
     private final Installation home;
     private final WorkDir dir;
-    private final Addresses addresses;
+    private final ClusterPlan plan;
     private final HangLimit limit;
     private final Consumer<String> say;
     private final List<Child> stores = new ArrayList<>();
-    // Guarded by this: one thread scales while others look. The number is the port of the replica's web server.
-    private final Map<Child, Integer> replicas = new LinkedHashMap<>();
+    // Guarded by this: one thread scales while others look.
+    private final List<Child> replicas = new ArrayList<>();
     private boolean closed;
+    /** Set once, by {@link #startServices}. */
+    private volatile Addresses addresses;
 
-    private Cluster(Installation home, WorkDir dir, Addresses addresses, HangLimit limit, Consumer<String> say) {
+    private Cluster(Installation home, WorkDir dir, ClusterPlan plan, HangLimit limit, Consumer<String> say) {
         this.home = home;
         this.dir = dir;
-        this.addresses = addresses;
+        this.plan = plan;
         this.limit = limit;
         this.say = say;
     }
 
     /**
-     * Starts what the plan names; returns at once. Use {@link #awaitStores} and {@link #awaitServices} before it is
-     * relied on.
+     * Starts broker and store where the plan has them; returns at once. {@link #startServices} comes next.
      *
      * @param say takes a sentence for the person when a child had to be started again
      */
     static Cluster start(Installation home, WorkDir dir, ClusterPlan plan, Consumer<String> say) throws IOException {
-        Addresses addresses = plan.addresses(dir);
-        // All command lines first: what is not built is said before anything runs.
-        Map<ChildCommand, Look> stores = new LinkedHashMap<>();
-        if (plan.kafka().isEmpty()) {
-            stores.put(
-                    ChildCommand.kafka(home, dir, plan.kafkaPort(), FreePort.pick()), Look.atBroker(plan.kafkaPort()));
-        }
-        if (plan.s3().isEmpty()) {
-            stores.put(ChildCommand.s3(home, dir, plan.s3Port(), addresses.credentials()), Look.atStore(plan.s3Port()));
-        }
-        Map<ChildCommand, Integer> replicas = new LinkedHashMap<>();
-        for (Map.Entry<ServiceName, Integer> wanted : plan.replicas().entrySet()) {
-            for (int number = 1; number <= wanted.getValue(); number++) {
-                int port = FreePort.pick();
-                replicas.put(ChildCommand.service(home, dir, wanted.getKey(), number, port, addresses), port);
-            }
-        }
-        Cluster cluster = new Cluster(home, dir, addresses, HangLimit.of(System.getenv()), say);
+        // What is not built is said before anything runs.
+        plan.replicas().keySet().forEach(home::serviceJar);
+        Cluster cluster = new Cluster(home, dir, plan, HangLimit.of(System.getenv()), say);
         try {
-            for (Map.Entry<ChildCommand, Look> store : stores.entrySet()) {
-                cluster.stores.add(Child.start(logged(store.getKey()), store.getValue(), cluster.limit, say));
+            if (plan.kafka().isEmpty()) {
+                cluster.startStore(ChildCommand.kafka(home, dir, plan.kafkaPort()), Look::atBroker);
             }
-            for (Map.Entry<ChildCommand, Integer> replica : replicas.entrySet()) {
-                cluster.add(replica.getKey(), replica.getValue());
+            if (plan.s3().isEmpty()) {
+                cluster.startStore(ChildCommand.s3(home, dir, plan.s3Port(), Credentials.ofFolder(dir)), Look::atStore);
             }
             return cluster;
         } catch (IOException | RuntimeException e) {
@@ -80,11 +70,42 @@ final class Cluster implements AutoCloseable {
         }
     }
 
-    private synchronized void add(ChildCommand command, int port) throws IOException {
-        Files.createDirectories(dir.cache(command.name()));
-        replicas.put(Child.start(logged(command), Look.atService(port), limit, say), port);
+    private void startStore(ChildCommand command, Function<Supplier<OptionalInt>, Look> look) throws IOException {
+        stores.add(Child.start(logged(command), look.apply(command::saidPort), limit, say));
     }
 
+    /**
+     * Starts the services, as soon as it is known where broker and store listen; returns then. Use {@link Stores#await} and
+     * {@link #awaitServices} before it is relied on.
+     */
+    void startServices() throws IOException, InterruptedException {
+        for (Child store : stores) {
+            awaitPort(store);
+        }
+        addresses = plan.addresses(dir, port("kafka"), port("s3"));
+        for (Map.Entry<ServiceName, Integer> wanted : plan.replicas().entrySet()) {
+            rescale(wanted.getKey(), wanted.getValue());
+        }
+    }
+
+    private OptionalInt port(String store) {
+        Optional<Child> child = store(store);
+        return child.isPresent() ? child.get().port() : OptionalInt.empty();
+    }
+
+    private void awaitPort(Child child) throws InterruptedException {
+        long deadline = System.nanoTime() + READY_WITHIN.toNanos();
+        while (child.port().isEmpty()) {
+            check();
+            if (System.nanoTime() > deadline) {
+                throw CommandFailure.failed("%s listened on no port within %d s; its log says why: %s"
+                        .formatted(child.name(), READY_WITHIN.toSeconds(), dir.log(child.name())));
+            }
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+    }
+
+    /** Where broker and store are; known once the services were started. */
     Addresses addresses() {
         return addresses;
     }
@@ -94,22 +115,28 @@ final class Cluster implements AutoCloseable {
         return stores.stream().filter(child -> child.name().equals(name)).findFirst();
     }
 
-    /** The replicas of a service, oldest first, each with the port of its web server. */
-    synchronized Map<Child, Integer> replicas(ServiceName service) {
-        Map<Child, Integer> found = new LinkedHashMap<>();
-        replicas.forEach((child, port) -> {
-            if (UpState.service(child.name()).equals(service.text())) {
-                found.put(child, port);
-            }
-        });
-        return found;
+    /** The replicas of a service, oldest first. */
+    synchronized List<Child> replicas(ServiceName service) {
+        return replicas.stream()
+                .filter(child -> UpState.service(child.name()).equals(service.text()))
+                .toList();
     }
 
-    /** Address of the page that eval serves; empty where eval runs elsewhere. */
+    /** Address of the page that eval serves; empty where eval runs elsewhere. Waits until eval has one. */
+    Optional<URI> awaitPage() throws InterruptedException {
+        Optional<Child> eval = replicas(ServiceName.EVAL).stream().findFirst();
+        if (eval.isPresent()) {
+            awaitPort(eval.get());
+        }
+        return page();
+    }
+
+    /** The same as far as it is known now. */
     Optional<URI> page() {
-        return replicas(ServiceName.EVAL).values().stream()
-                .findFirst()
-                .map(port -> URI.create("http://127.0.0.1:" + port));
+        return replicas(ServiceName.EVAL).stream()
+                .flatMapToInt(eval -> eval.port().stream())
+                .mapToObj(port -> URI.create("http://127.0.0.1:" + port))
+                .findFirst();
     }
 
     /** Makes a service have so many replicas: starts what is missing, or ends the youngest and waits until they have. */
@@ -119,40 +146,46 @@ final class Cluster implements AutoCloseable {
 
     /** Starts what is missing; gives those that are too many, which are this cluster's no longer. */
     private synchronized List<Child> rescale(ServiceName service, int count) throws IOException {
-        List<Child> present = new ArrayList<>(replicas(service).keySet());
+        List<Child> present = replicas(service);
         for (int number = present.size() + 1; number <= count && !closed; number++) {
-            int port = FreePort.pick();
-            add(ChildCommand.service(home, dir, service, number, port, addresses), port);
+            ChildCommand command = ChildCommand.service(home, dir, service, number, addresses);
+            Files.createDirectories(dir.cache(command.name()));
+            replicas.add(Child.start(logged(command), Look.atService(command::saidPort), limit, say));
         }
         List<Child> surplus = present.subList(Math.min(count, present.size()), present.size());
-        surplus.forEach(replicas::remove);
+        replicas.removeAll(surplus);
         return surplus;
     }
 
     /** Process id of each replica, by its name ({@code labelguess-1}). */
     synchronized Map<String, Long> replicas() {
         Map<String, Long> pids = new LinkedHashMap<>();
-        replicas.keySet().forEach(child -> pids.put(child.name(), child.pid()));
+        replicas.forEach(child -> pids.put(child.name(), child.pid()));
         return pids;
     }
 
     /** Waits until every replica says that it is ready. */
     void awaitServices() throws InterruptedException {
         long deadline = System.nanoTime() + READY_WITHIN.toNanos();
-        Map<Child, Integer> started;
+        List<Child> started;
         synchronized (this) {
-            started = new LinkedHashMap<>(replicas);
+            started = List.copyOf(replicas);
         }
-        for (Map.Entry<Child, Integer> replica : started.entrySet()) {
-            while (!Readiness.of(replica.getValue())) {
+        for (Child replica : started) {
+            while (!isReady(replica)) {
                 check();
                 if (System.nanoTime() > deadline) {
                     throw CommandFailure.failed("%s was not ready within %d s; its log says why"
-                            .formatted(replica.getKey().name(), READY_WITHIN.toSeconds()));
+                            .formatted(replica.name(), READY_WITHIN.toSeconds()));
                 }
                 TimeUnit.MILLISECONDS.sleep(100);
             }
         }
+    }
+
+    private static boolean isReady(Child replica) {
+        OptionalInt port = replica.port();
+        return port.isPresent() && Readiness.of(port.getAsInt());
     }
 
     /**
@@ -169,7 +202,7 @@ final class Cluster implements AutoCloseable {
             home.archive(store.name(), own).ifPresent(archive -> missing.put(archive, store.pid()));
         }
         for (ServiceName service : ServiceName.values()) {
-            replicas(service).keySet().stream().findFirst().ifPresent(replica -> home.archive(
+            replicas(service).stream().findFirst().ifPresent(replica -> home.archive(
                             service.text(), home.serviceJar(service))
                     .ifPresent(archive -> missing.put(archive, replica.pid())));
         }
@@ -190,7 +223,7 @@ final class Cluster implements AutoCloseable {
 
     private synchronized List<Child> children() {
         List<Child> all = new ArrayList<>(stores);
-        all.addAll(replicas.keySet());
+        all.addAll(replicas);
         return all;
     }
 
@@ -201,7 +234,7 @@ final class Cluster implements AutoCloseable {
             return;
         }
         closed = true;
-        end(new ArrayList<>(replicas.keySet()), SERVICES_END_WITHIN);
+        end(List.copyOf(replicas), SERVICES_END_WITHIN);
         end(stores, STORES_END_WITHIN);
     }
 

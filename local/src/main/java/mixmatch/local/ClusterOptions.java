@@ -117,8 +117,8 @@ final class ClusterOptions {
                 broker,
                 store,
                 store.isEmpty() ? Optional.empty() : Optional.of(Credentials.fromEnvironment(environment)),
-                broker.isPresent() ? 0 : FreePort.check("--kafka-port", kafkaPort),
-                store.isPresent() ? 0 : FreePort.check("--s3-port", s3Port),
+                broker.isPresent() ? 0 : AskedPort.check("--kafka-port", kafkaPort),
+                store.isPresent() ? 0 : AskedPort.check("--s3-port", s3Port),
                 counts,
                 Addresses.topicPrefix(environment),
                 broker.isEmpty() ? KafkaSettings.NONE : KafkaSettings.of(environment, kafkaConfig()));
@@ -174,7 +174,7 @@ final class ClusterOptions {
         for (String one : text.split(",")) {
             int colon = one.lastIndexOf(':');
             String port = one.substring(colon + 1);
-            if (colon < 1 || !port.matches("[1-9]\\d{0,4}") || Integer.parseInt(port) > FreePort.MAX) {
+            if (colon < 1 || !port.matches("[1-9]\\d{0,4}") || Integer.parseInt(port) > AskedPort.MAX) {
                 throw CommandFailure.badInput("--kafka %s: write HOST:PORT, as in localhost:9092".formatted(text));
             }
         }
@@ -191,7 +191,7 @@ final class ClusterOptions {
                     || uri.getRawQuery() != null
                     || uri.getRawFragment() != null
                     || uri.getRawUserInfo() != null;
-            if (more || uri.getPort() == 0 || uri.getPort() > FreePort.MAX) {
+            if (more || uri.getPort() == 0 || uri.getPort() > AskedPort.MAX) {
                 throw CommandFailure.badInput(
                         "--s3 %s: write scheme, host and port alone, as in http://localhost:9000; the bucket is always %s"
                                 .formatted(text, Addresses.bucket()));

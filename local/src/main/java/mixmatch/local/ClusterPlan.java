@@ -7,6 +7,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import mixmatch.proto.AccessRight;
@@ -15,11 +16,11 @@ import mixmatch.proto.KafkaUser;
 /**
  * What is to run on this machine, and what is used where it already runs.
  *
- * @param kafka address of a broker to use; empty: an embedded one on {@code kafkaPort}
- * @param s3 URL of a store to use; empty: an embedded one on {@code s3Port}
+ * @param kafka address of a broker to use; empty: an embedded one
+ * @param s3 URL of a store to use; empty: an embedded one
  * @param credentials of that store; empty: those of the embedded one
- * @param kafkaPort of the embedded broker
- * @param s3Port of the embedded store
+ * @param kafkaPort of the embedded broker; 0: any
+ * @param s3Port of the embedded store; 0: any
  * @param replicas of each service to start here; empty: none, those of the cluster do the work
  * @param topicPrefix what the names of all topics begin with
  * @param settings of Kafka clients, for a broker that is not embedded
@@ -39,11 +40,16 @@ record ClusterPlan(
         replicas = ordered;
     }
 
-    /** Addresses of what is used and of what will be started, its data in {@code dir}. */
-    Addresses addresses(WorkDir dir) throws IOException {
+    /**
+     * Addresses of what is used and of what was started, its data in {@code dir}.
+     *
+     * @param kafkaBound port of the embedded broker, where there is one
+     * @param s3Bound port of the embedded store, where there is one
+     */
+    Addresses addresses(WorkDir dir, OptionalInt kafkaBound, OptionalInt s3Bound) throws IOException {
         return new Addresses(
-                kafka.orElse("127.0.0.1:" + kafkaPort),
-                s3.orElse(URI.create("http://127.0.0.1:" + s3Port)),
+                kafka.orElseGet(() -> "127.0.0.1:" + kafkaBound.orElseThrow()),
+                s3.orElseGet(() -> URI.create("http://127.0.0.1:" + s3Bound.orElseThrow())),
                 credentials.isPresent() ? credentials.get() : Credentials.ofFolder(dir),
                 topicPrefix,
                 settings);
@@ -93,10 +99,10 @@ record ClusterPlan(
     String describe() {
         List<String> parts = new ArrayList<>();
         if (kafka.isEmpty()) {
-            parts.add("Kafka on port " + kafkaPort);
+            parts.add(kafkaPort == 0 ? "Kafka" : "Kafka on port " + kafkaPort);
         }
         if (s3.isEmpty()) {
-            parts.add("S3 on port " + s3Port);
+            parts.add(s3Port == 0 ? "S3" : "S3 on port " + s3Port);
         }
         replicas.forEach((service, count) -> {
             if (count > 0) {

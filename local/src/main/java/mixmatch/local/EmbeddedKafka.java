@@ -10,13 +10,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import kafka.server.BrokerServer;
+import kafka.server.ControllerServer;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
+import kafka.server.SharedServer;
+import kafka.server.StandardFaultHandlerFactory;
 import mixmatch.proto.Topic;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.metrics.Metrics;
 import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.bootstrap.BootstrapMetadata;
+import org.apache.kafka.metadata.properties.MetaPropertiesEnsemble;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
+import org.slf4j.LoggerFactory;
+import scala.Tuple2;
 
 /**
  * A real Kafka broker in this JVM: one node that is broker and controller (KRaft), on loopback only, its data in a
@@ -25,40 +35,75 @@ import org.apache.kafka.server.common.MetadataVersion;
  */
 final class EmbeddedKafka implements AutoCloseable {
     private static final int NODE = 1;
+    private static final String CLIENTS = "PLAINTEXT";
+    private static final String CONTROLLER = "CONTROLLER";
 
-    private final KafkaRaftServer server;
+    private final ControllerServer controller;
+    private final BrokerServer broker;
+    private final BoundListeners listeners;
 
-    private EmbeddedKafka(KafkaRaftServer server) {
-        this.server = server;
+    private EmbeddedKafka(ControllerServer controller, BrokerServer broker, BoundListeners listeners) {
+        this.controller = controller;
+        this.broker = broker;
+        this.listeners = listeners;
     }
 
     /**
      * Starts the broker; returns when it takes connections.
      *
      * @param folder of its data, formatted when it is new
-     * @param port of clients
-     * @param controllerPort that the broker's own parts use
+     * @param port of clients; 0: any
      */
-    static EmbeddedKafka start(Path folder, int port, int controllerPort) throws IOException {
+    static EmbeddedKafka start(Path folder, int port) throws IOException {
+        BoundListeners listeners = new BoundListeners();
+        listeners.bind(CLIENTS, port);
+        return start(folder, listeners);
+    }
+
+    private static EmbeddedKafka start(Path folder, BoundListeners listeners) throws IOException {
         Path data = Files.createDirectories(folder).toAbsolutePath();
-        return start(data, configuration(data, port, controllerPort), List.of());
+        return start(data, configuration(data, listeners), listeners, List.of());
     }
 
     /**
      * Starts a broker that is configured otherwise.
      *
      * @param data folder that {@code configuration} names, formatted when it is new
+     * @param listeners that {@code configuration} names; the broker closes them at its end
      * @param users that the broker knows from its format on, as Kafka's own format command takes them
      */
-    static EmbeddedKafka start(Path data, Map<String, String> configuration, List<String> users) throws IOException {
+    static EmbeddedKafka start(
+            Path data, Map<String, String> configuration, BoundListeners listeners, List<String> users)
+            throws IOException {
         if (!Files.exists(data.resolve("meta.properties"))) {
             format(data, users);
         }
         Properties properties = new Properties();
         properties.putAll(configuration);
-        KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(properties, false), Time.SYSTEM);
-        server.startup();
-        return new EmbeddedKafka(server);
+        KafkaConfig config = KafkaConfig.fromProps(properties, false);
+        Tuple2<MetaPropertiesEnsemble, BootstrapMetadata> folders = KafkaRaftServer.initializeLogDirs(
+                config, LoggerFactory.getLogger(EmbeddedKafka.class), "[node %d] ".formatted(NODE));
+        // The parts of Kafka's own KafkaRaftServer, which takes no sockets.
+        SharedServer shared = new SharedServer(
+                config,
+                folders._1(),
+                Time.SYSTEM,
+                new Metrics(Time.SYSTEM),
+                CompletableFuture.completedFuture(Map.of(NODE, listeners.address(CONTROLLER))),
+                List.of(),
+                new StandardFaultHandlerFactory(),
+                listeners);
+        ControllerServer controller = new ControllerServer(shared, KafkaRaftServer.configSchema(), folders._2());
+        BrokerServer broker = new BrokerServer(shared);
+        // In this order: the broker's part needs what the controller's part says of itself.
+        controller.startup();
+        broker.startup();
+        return new EmbeddedKafka(controller, broker, listeners);
+    }
+
+    /** Port of clients. */
+    int port() {
+        return listeners.port(CLIENTS);
     }
 
     private static void format(Path data, List<String> users) throws IOException {
@@ -69,7 +114,7 @@ final class EmbeddedKafka implements AutoCloseable {
                     .setNodeId(NODE)
                     .setClusterId(Uuid.randomUuid().toString())
                     .setReleaseVersion(MetadataVersion.latestProduction())
-                    .setControllerListenerName("CONTROLLER")
+                    .setControllerListenerName(CONTROLLER)
                     .addDirectory(data.toString())
                     .setMetadataLogDirectory(data.toString())
                     .setScramArguments(users)
@@ -82,16 +127,22 @@ final class EmbeddedKafka implements AutoCloseable {
         }
     }
 
-    /** The broker's configuration as Kafka names it. */
-    static Map<String, String> configuration(Path data, int port, int controllerPort) {
+    /**
+     * The broker's configuration as Kafka names it.
+     *
+     * @param listeners of clients; the one that the broker's own parts use is bound here
+     */
+    static Map<String, String> configuration(Path data, BoundListeners listeners) throws IOException {
+        String advertised = listeners.text();
+        listeners.bind(CONTROLLER, 0);
         Map<String, String> c = new LinkedHashMap<>();
         c.put("process.roles", "broker,controller");
         c.put("node.id", Integer.toString(NODE));
-        c.put("controller.quorum.voters", NODE + "@127.0.0.1:" + controllerPort);
-        c.put("listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
-        c.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
-        c.put("controller.listener.names", "CONTROLLER");
-        c.put("inter.broker.listener.name", "PLAINTEXT");
+        c.put("controller.quorum.voters", NODE + "@127.0.0.1:" + listeners.port(CONTROLLER));
+        c.put("listeners", listeners.text());
+        c.put("advertised.listeners", advertised);
+        c.put("controller.listener.names", CONTROLLER);
+        c.put("inter.broker.listener.name", CLIENTS);
         c.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
         c.put("log.dirs", data.toString());
         c.put("auto.create.topics.enable", "false");
@@ -131,16 +182,28 @@ final class EmbeddedKafka implements AutoCloseable {
 
     @Override
     public void close() {
-        server.shutdown();
-        server.awaitShutdown();
+        // The broker's part first: it tells the controller's part that it goes.
+        broker.shutdown();
+        controller.shutdown();
+        awaitEnd();
     }
 
-    /** Arguments: folder, port, controller port, log file. Runs until it is told to end or its parent is gone. */
+    private void awaitEnd() {
+        broker.awaitShutdown();
+        controller.awaitShutdown();
+    }
+
+    /** Arguments: folder, log file. Runs until it is told to end or its parent is gone. */
     public static void main(String[] args) throws Exception {
         ParentWatch.start();
-        QuietLogging.ofChild(Path.of(args[3]));
-        EmbeddedKafka kafka = start(Path.of(args[0]), Integer.parseInt(args[1]), Integer.parseInt(args[2]));
+        QuietLogging.ofChild(Path.of(args[1]));
+        BoundListeners listeners = new BoundListeners();
+        StorePort.bindOrExit(port -> {
+            listeners.bind(CLIENTS, port);
+            return listeners.port(CLIENTS);
+        });
+        EmbeddedKafka kafka = start(Path.of(args[0]), listeners);
         Runtime.getRuntime().addShutdownHook(new Thread(kafka::close, "stop-kafka"));
-        kafka.server.awaitShutdown();
+        kafka.awaitEnd();
     }
 }

@@ -21,7 +21,11 @@ final class EmbeddedS3 implements AutoCloseable {
         this.server = server;
     }
 
-    /** Starts the server; returns when it takes connections. */
+    /**
+     * Starts the server; returns when it takes connections.
+     *
+     * @param port 0: any
+     */
     static EmbeddedS3 start(Path folder, int port, String accessKey, String secretKey) throws IOException {
         if (!Files.exists(folder)) {
             // What the credentials protect is not to be read past them.
@@ -58,6 +62,11 @@ final class EmbeddedS3 implements AutoCloseable {
         return new EmbeddedS3(server);
     }
 
+    /** Port that it listens on. */
+    int port() {
+        return Math.max(server.getPort(), server.getSecurePort());
+    }
+
     @Override
     public void close() throws IOException {
         try {
@@ -67,16 +76,17 @@ final class EmbeddedS3 implements AutoCloseable {
         }
     }
 
-    /** Arguments: folder, port, log file; credentials in the environment. Runs until it is told to end or its parent is gone. */
+    /** Arguments: folder, log file; credentials in the environment. Runs until it is told to end or its parent is gone. */
     public static void main(String[] args) throws Exception {
         ParentWatch.start();
-        QuietLogging.ofChild(Path.of(args[2]));
+        QuietLogging.ofChild(Path.of(args[1]));
         // For signatures, which are of all that comes, and for entity tags.
         NativeHashes.install();
-        start(
-                Path.of(args[0]),
-                Integer.parseInt(args[1]),
-                System.getenv(Credentials.ACCESS_KEY),
-                System.getenv(Credentials.SECRET_KEY));
+        StorePort.bindOrExit(port -> start(
+                        Path.of(args[0]),
+                        port,
+                        System.getenv(Credentials.ACCESS_KEY),
+                        System.getenv(Credentials.SECRET_KEY))
+                .port());
     }
 }

@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.time.Duration;
+import java.util.OptionalInt;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import mixmatch.connections.Speech;
 
 /** A look at a child from outside: whether it answers, and says of itself that it is alive. */
@@ -18,22 +21,33 @@ interface Look {
      */
     String trouble(Duration patience);
 
-    /** At a service, by the port of its web server. */
-    static Look atService(int port) {
-        return patience -> {
-            int code = answer(port, "/q/health/live", patience);
+    /**
+     * At a service.
+     *
+     * @param port of its web server, as far as it is known
+     */
+    static Look atService(Supplier<OptionalInt> port) {
+        return at(port, (number, patience) -> {
+            int code = answer(number, "/q/health/live", patience);
             return code == HttpURLConnection.HTTP_UNAVAILABLE ? NOT_ALIVE : silentUnless(code > 0);
-        };
+        });
     }
 
     /** At the embedded store, which answers that somebody unknown may not look. */
-    static Look atStore(int port) {
-        return patience -> silentUnless(answer(port, "/", patience) > 0);
+    static Look atStore(Supplier<OptionalInt> port) {
+        return at(port, (number, patience) -> silentUnless(answer(number, "/", patience) > 0));
     }
 
     /** At the embedded broker. */
-    static Look atBroker(int port) {
-        return patience -> silentUnless(Speech.answersPlainly("127.0.0.1", port, patience));
+    static Look atBroker(Supplier<OptionalInt> port) {
+        return at(port, (number, patience) -> silentUnless(Speech.answersPlainly("127.0.0.1", number, patience)));
+    }
+
+    private static Look at(Supplier<OptionalInt> port, BiFunction<Integer, Duration, String> look) {
+        return patience -> {
+            OptionalInt known = port.get();
+            return known.isEmpty() ? SILENT : look.apply(known.getAsInt(), patience);
+        };
     }
 
     private static String silentUnless(boolean answered) {

@@ -88,14 +88,15 @@ public final class Mixmatch implements Runnable {
     public static void main(String[] args) {
         QuietLogging.off();
         Interruption.install();
+        Talk talk = Talk.takeOver();
         // Also of a thread that keeps a child or shows progress: without it the command would wait for ever.
         Thread.setDefaultUncaughtExceptionHandler((thread, e) -> {
             if (e instanceof Error error) {
-                Runtime.getRuntime().exit(Failures.say(Talk.current(), error));
+                Runtime.getRuntime().exit(Failures.say(talk, error));
             }
             LOG.log(Level.SEVERE, "Thread " + thread.getName() + " has ended.", e);
         });
-        int code = execute(Talk.current(), args);
+        int code = execute(talk, args);
         Interruption.finished();
         System.exit(code);
     }

@@ -31,6 +31,7 @@ final class QuietLogging {
         handler.setFormatter(new SimpleFormatter());
         handler.setErrorManager(new Silent());
         to(handler);
+        handler.setFilter(record -> !ExpectedWarnings.has(record));
     }
 
     /** Of the command itself. */

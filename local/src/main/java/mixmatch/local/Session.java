@@ -22,7 +22,6 @@ import mixmatch.v1.RunWanted;
  * left running in the same folder.
  */
 final class Session implements AutoCloseable {
-    private final Addresses addresses;
     private final Installation home;
     private final WorkDir dir;
     private final Talk talk;
@@ -33,10 +32,11 @@ final class Session implements AutoCloseable {
     // Added to by the thread that opened this, ended by the one that an interruption starts.
     private final List<Cluster> own = new CopyOnWriteArrayList<>();
     private final Interruption.Registration registration;
+    // Known once broker and store have said where they listen. Read by the thread that an interruption starts, too.
+    private volatile Addresses addresses;
     private volatile boolean foreground;
 
-    private Session(Addresses addresses, Installation home, FolderUse use, Optional<ClusterPlan> plan, Talk talk) {
-        this.addresses = addresses;
+    private Session(Installation home, FolderUse use, Optional<ClusterPlan> plan, Talk talk) {
         this.home = home;
         this.dir = use.dir();
         this.talk = talk;
@@ -73,7 +73,8 @@ final class Session implements AutoCloseable {
 
     private static Session ofUp(Installation home, FolderUse use, Talk talk) throws IOException {
         UpState up = use.up().orElseThrow();
-        Session session = new Session(up.addresses(use.dir(), System.getenv()), home, use, Optional.empty(), talk);
+        Session session = new Session(home, use, Optional.empty(), talk);
+        session.addresses = up.addresses(use.dir(), System.getenv());
         up.replicas().keySet().forEach(name -> session.services.merge(UpState.service(name), 1, Integer::sum));
         return session;
     }
@@ -81,11 +82,11 @@ final class Session implements AutoCloseable {
     private static Session start(
             Installation home, FolderUse use, ClusterPlan plan, Set<ServiceName> wanted, String spared, Talk talk)
             throws IOException, InterruptedException {
-        Session session = new Session(plan.addresses(use.dir()), home, use, Optional.of(plan), talk);
+        Session session = new Session(home, use, Optional.of(plan), talk);
         plan.settings().warnings().forEach(talk::say);
         plan.s3()
                 .flatMap(s3 ->
-                        Addresses.store(s3, session.addresses.credentials()).warning())
+                        Addresses.store(s3, plan.credentials().orElseThrow()).warning())
                 .ifPresent(talk::say);
         try {
             ClusterPlan some = plan.withOnly(wanted);
@@ -105,7 +106,7 @@ final class Session implements AutoCloseable {
     }
 
     /** Starts services as the options ask; where a system is up, or a cluster's services do the work, nothing. */
-    void start(Set<ServiceName> wanted) throws IOException {
+    void start(Set<ServiceName> wanted) throws IOException, InterruptedException {
         if (plan.isPresent()) {
             start(plan.get().at(addresses).withOnly(wanted));
             letOthersLook();
@@ -120,11 +121,14 @@ final class Session implements AutoCloseable {
         }
     }
 
-    private void start(ClusterPlan some) throws IOException {
+    private void start(ClusterPlan some) throws IOException, InterruptedException {
         if (some.startsSomething()) {
             talk.say("starting " + some.describe());
         }
-        own.add(Cluster.start(home, dir, some, talk::say));
+        Cluster cluster = Cluster.start(home, dir, some, talk::say);
+        own.add(cluster);
+        cluster.startServices();
+        addresses = cluster.addresses();
         some.replicas().forEach((service, count) -> services.put(service.text(), count));
     }
 
@@ -160,13 +164,18 @@ final class Session implements AutoCloseable {
         return services;
     }
 
-    /** Address of the page; empty where eval runs elsewhere. */
-    Optional<URI> page() {
-        return up.map(UpState::page)
-                .filter(page -> !page.isEmpty())
-                .map(URI::create)
-                .or(() ->
-                        own.stream().flatMap(cluster -> cluster.page().stream()).findFirst());
+    /** Address of the page; empty where eval runs elsewhere. Waits until eval has one, seconds after its start. */
+    Optional<URI> page() throws InterruptedException {
+        if (up.isPresent()) {
+            return up.map(UpState::page).filter(page -> !page.isEmpty()).map(URI::create);
+        }
+        for (Cluster cluster : own) {
+            Optional<URI> page = cluster.awaitPage();
+            if (page.isPresent()) {
+                return page;
+            }
+        }
+        return Optional.empty();
     }
 
     /** When the broker came up, where this process started it: who spoke before is gone. Else the epoch. */

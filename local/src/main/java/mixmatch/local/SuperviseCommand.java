@@ -1,8 +1,10 @@
 package mixmatch.local;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
@@ -30,12 +32,14 @@ final class SuperviseCommand implements Callable<Integer> {
             Cluster started = session.cluster().orElseThrow();
             started.awaitServices();
             Map<String, Long> written = Map.of();
+            Optional<URI> page = Optional.empty();
             try {
                 while (true) {
                     session.check();
                     Map<String, Long> now = started.replicas();
-                    // A replica that was started again has another process id.
-                    if (!now.equals(written)) {
+                    // A replica that was started again has another process id, and may have another port.
+                    if (!now.equals(written) || !started.page().equals(page)) {
+                        page = started.page();
                         UpState.write(dir, started, plan, cluster.kafkaConfig());
                         if (written.isEmpty()) {
                             // Whoever waits for the system has it by now.

@@ -1,5 +1,6 @@
 package mixmatch.local;
 
+import java.io.OutputStream;
 import java.io.PrintStream;
 
 /**
@@ -16,8 +17,11 @@ record Talk(PrintStream out, PrintStream err, int columns) {
 
     private static final long WORTH_COUNTING = 500;
 
-    static Talk current() {
-        return new Talk(System.out, System.err, Integer.getInteger(COLUMNS, 0));
+    /** This process's; from now on nobody else writes to standard output, as the JVM itself does when it archives classes. */
+    static Talk takeOver() {
+        Talk talk = new Talk(System.out, System.err, Integer.getInteger(COLUMNS, 0));
+        System.setOut(new PrintStream(OutputStream.nullOutputStream()));
+        return talk;
     }
 
     void say(String sentence) {

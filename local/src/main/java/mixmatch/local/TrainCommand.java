@@ -1,11 +1,13 @@
 package mixmatch.local;
 
 import java.io.IOException;
+import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import mixmatch.datasets.Dataset;
@@ -135,14 +137,15 @@ final class TrainCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void showPage(Session session) {
-        session.page().ifPresent(page -> {
+    private void showPage(Session session) throws InterruptedException {
+        Optional<URI> address = session.page();
+        address.ifPresent(page -> {
             talk.say("page " + page);
             if (open) {
                 PageInBrowser.openWhenReady(page, talk);
             }
         });
-        if (open && session.page().isEmpty()) {
+        if (open && address.isEmpty()) {
             talk.say(
                     "no page is opened, as eval does not run here; it is at the address of the cluster's eval service");
         }

@@ -207,7 +207,7 @@ class BadInputTest {
 
     @Test
     void aPortThatIsReservedIsNotCalledInUse() {
-        assertThat(FreePort.say(new BindException("Permission denied")))
+        assertThat(AskedPort.say(new BindException("Permission denied")))
                 .contains("permission denied")
                 .doesNotContain("in use");
     }

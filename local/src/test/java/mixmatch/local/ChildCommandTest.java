@@ -32,7 +32,6 @@ class ChildCommandTest {
                 new WorkDir(root.resolve("work")),
                 ServiceName.LABELGUESS,
                 2,
-                8123,
                 new Addresses(
                         "127.0.0.1:9092",
                         URI.create("http://127.0.0.1:9000"),
@@ -49,7 +48,6 @@ class ChildCommandTest {
                 .containsEntry("MIXMATCH_S3_URL", "http://127.0.0.1:9000")
                 .containsEntry("MIXMATCH_S3_SECRET_KEY", "do-not-show")
                 .containsEntry("MIXMATCH_TOPIC_PREFIX", "p.")
-                .containsEntry("QUARKUS_HTTP_PORT", "8123")
                 .containsEntry("MIXMATCH_EXIT_WITH_PARENT", "true")
                 .containsEntry("ORT_DISABLE_TELEMETRY", "1")
                 .containsEntry("OPT_OUT_TRACKING", "true");

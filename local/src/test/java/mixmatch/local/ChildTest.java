@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import mixmatch.waits.Await;
@@ -78,9 +79,54 @@ class ChildTest {
         assertThat(said).isEmpty();
     }
 
+    @Test
+    void aServiceHasItsPortAgainUnlessItEndedBeforeItSaidThatItGotIt() throws Exception {
+        // Says what it got at its second start only, as at the first it could not have it.
+        Path asked = dir.resolve("asked");
+        String script =
+                "echo $QUARKUS_HTTP_PORT >> %1$s; test $(wc -l < %1$s) = 1 && exit 1; echo -n 40001 > $%2$s; exec sleep 600"
+                        .formatted(asked, PortFile.VARIABLE);
+        start(script, ListeningPort.ofService(), patience -> "");
+        Await.until("it has said its port", () -> child.port().equals(OptionalInt.of(40_001)));
+
+        child.kill();
+
+        Await.until("it is started again", () -> Files.readAllLines(asked).size() == 3);
+        assertThat(asked).content().isEqualTo("0\n0\n40001\n");
+    }
+
+    @Test
+    void aStoreIsNeverAskedForAnotherPortThanTheOneThatItsUsersKnow() throws Exception {
+        Path asked = dir.resolve("asked");
+        String script = "echo $%3$s >> %1$s; test $(wc -l < %1$s) = 2 && exit 1; echo -n 40001 > $%2$s; exec sleep 600"
+                .formatted(asked, PortFile.VARIABLE, StorePort.VARIABLE);
+        start(script, ListeningPort.ofStore(0), patience -> "");
+        Await.until("it has said its port", () -> child.port().equals(OptionalInt.of(40_001)));
+
+        child.kill();
+
+        Await.until("it is started again", () -> Files.readAllLines(asked).size() == 3);
+        assertThat(asked).content().isEqualTo("0\n40001\n40001\n");
+    }
+
+    @Test
+    void aStoreThatCannotHaveItsPortAgainIsGivenUpInASentence() throws Exception {
+        start("exit " + StorePort.TAKEN, ListeningPort.ofStore(9092), patience -> "");
+
+        Await.until("it is given up", () -> !child.givenUp().isEmpty());
+
+        assertThat(child.givenUp())
+                .isEqualTo("any can't be kept running: its port 9092 has been held by another program for 90 s;"
+                        + " begin anew, and it gets another one");
+    }
+
     private void start(String script, Look look) throws Exception {
+        start(script, ListeningPort.ofService(), look);
+    }
+
+    private void start(String script, ListeningPort port, Look look) throws Exception {
         child = Child.start(
-                new ChildCommand("any", List.of("sh", "-c", script), Map.of(), log(), dir.resolve("tmp")),
+                new ChildCommand("any", List.of("sh", "-c", script), Map.of(), log(), dir.resolve("tmp"), port),
                 look,
                 LIMIT,
                 said::add);

@@ -28,10 +28,10 @@ class ClassArchiveTest {
     private Path file;
     private ClassArchive archive;
 
-    /** Says that it is there, and ends with its input. */
+    /** Says that it is there, as the command says things, and ends with its input. */
     static final class Waiting {
         public static void main(String[] args) throws IOException {
-            System.out.println("there");
+            Talk.takeOver().out().println("there");
             while (System.in.read() >= 0) {
                 // Nothing is sent.
             }
@@ -39,16 +39,19 @@ class ClassArchiveTest {
     }
 
     @BeforeEach
-    void aJarWithOneClass() throws IOException {
+    void aJarWithTwoClasses() throws IOException {
         jar = folder.resolve("waiting.jar");
         file = folder.resolve("archives/waiting.jsa");
         archive = new ClassArchive(BIN.resolve("jcmd"), file, jar);
-        String name = Waiting.class.getName().replace('.', '/') + ".class";
         try (OutputStream out = Files.newOutputStream(jar);
-                JarOutputStream entries = new JarOutputStream(out);
-                InputStream in = Waiting.class.getResourceAsStream("/" + name)) {
-            entries.putNextEntry(new JarEntry(name));
-            in.transferTo(entries);
+                JarOutputStream entries = new JarOutputStream(out)) {
+            for (Class<?> each : List.of(Waiting.class, Talk.class)) {
+                String name = each.getName().replace('.', '/') + ".class";
+                entries.putNextEntry(new JarEntry(name));
+                try (InputStream in = each.getResourceAsStream("/" + name)) {
+                    in.transferTo(entries);
+                }
+            }
         }
     }
 
@@ -63,6 +66,10 @@ class ClassArchiveTest {
             assertThat(first.isAlive()).isTrue();
             assertThat(archive.isThere()).isTrue();
             assertThat(folder.resolve("archives")).isDirectoryContaining(path -> path.equals(file));
+            first.getOutputStream().close();
+            assertThat(first.inputReader().lines())
+                    .as("what the JVM says of it is for nobody")
+                    .isEmpty();
             assertThat(loading()).contains("Waiting source: shared objects file (top)");
         } finally {
             first.destroyForcibly();

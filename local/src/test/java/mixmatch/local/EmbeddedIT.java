@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -12,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -43,17 +47,16 @@ class EmbeddedIT {
 
     @Test
     void kafkaKeepsTopicsAndTransactionsOverARestartOnOtherPorts() throws Exception {
-        int first = FreePort.pick();
-        try (EmbeddedKafka kafka = EmbeddedKafka.start(dir, first, FreePort.pick());
-                Admin admin = admin(first)) {
-            assertThat(Look.atBroker(first).trouble(PATIENCE)).isEmpty();
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(dir, 0);
+                Admin admin = admin(kafka.port())) {
+            assertThat(Look.atBroker(() -> OptionalInt.of(kafka.port())).trouble(PATIENCE))
+                    .isEmpty();
             TopicCreation.ensure(admin, "t.", (short) 1);
             TopicCreation.ensure(admin, "t.", (short) 1);
-            sendInTransaction(first, "r/state", "committed");
+            sendInTransaction(kafka.port(), "r/state", "committed");
         }
-        int second = FreePort.pick();
-        try (EmbeddedKafka kafka = EmbeddedKafka.start(dir, second, FreePort.pick());
-                Admin admin = admin(second)) {
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(dir, 0);
+                Admin admin = admin(kafka.port())) {
             Set<String> expected =
                     Arrays.stream(Topic.values()).map(t -> t.name("t.")).collect(Collectors.toSet());
             assertThat(admin.listTopics().names().get(20, TimeUnit.SECONDS)).containsAll(expected);
@@ -61,8 +64,25 @@ class EmbeddedIT {
                 assertThat(configuration(admin, topic)).as(topic.name("t.")).containsAllEntriesOf(topic.policy());
             }
             // The same owner's next transaction finds the coordinator's state again.
-            sendInTransaction(second, "r/state", "again");
-            assertThat(readAll(second)).containsExactly("committed", "again");
+            sendInTransaction(kafka.port(), "r/state", "again");
+            assertThat(readAll(kafka.port())).containsExactly("committed", "again");
+        }
+    }
+
+    @Test
+    void aBrokerWhoseFormerPortIsTakenComesBackThereOnceItIsFree() throws Exception {
+        int port;
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(dir, 0)) {
+            port = kafka.port();
+        }
+        ServerSocket other = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
+        assertThatThrownBy(() -> EmbeddedKafka.start(dir, port)).isInstanceOf(BindException.class);
+        other.close();
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(dir, port);
+                Admin admin = admin(port)) {
+            assertThat(kafka.port()).isEqualTo(port);
+            assertThat(admin.describeCluster().nodes().get(20, TimeUnit.SECONDS))
+                    .hasSize(1);
         }
     }
 
@@ -70,18 +90,17 @@ class EmbeddedIT {
     void theStoreKeepsObjectsOverARestartAndRefusesAWrongSecret() throws Exception {
         byte[] bytes = "one object".getBytes(StandardCharsets.UTF_8);
         ObjectRef ref;
-        int first = FreePort.pick();
-        try (EmbeddedS3 s3 = EmbeddedS3.start(dir, first, "key", "secret-one");
-                ObjectStore store = store(first, "secret-one")) {
-            assertThat(Look.atStore(first).trouble(PATIENCE)).isEmpty();
+        try (EmbeddedS3 s3 = EmbeddedS3.start(dir, 0, "key", "secret-one");
+                ObjectStore store = store(s3.port(), "secret-one")) {
+            assertThat(Look.atStore(() -> OptionalInt.of(s3.port())).trouble(PATIENCE))
+                    .isEmpty();
             store.ensureBucket();
             store.ensureBucket();
             ref = store.put("runs/a/b.txt", bytes, "text/plain");
         }
-        int second = FreePort.pick();
-        try (EmbeddedS3 s3 = EmbeddedS3.start(dir, second, "key", "secret-one");
-                ObjectStore store = store(second, "secret-one");
-                ObjectStore wrong = store(second, "secret-two")) {
+        try (EmbeddedS3 s3 = EmbeddedS3.start(dir, 0, "key", "secret-one");
+                ObjectStore store = store(s3.port(), "secret-one");
+                ObjectStore wrong = store(s3.port(), "secret-two")) {
             assertThat(store.get(ref)).isEqualTo(bytes);
             assertThat(store.list("runs/")).containsExactly("runs/a/b.txt");
             assertThatThrownBy(wrong::ensureBucket).isInstanceOf(IOException.class);

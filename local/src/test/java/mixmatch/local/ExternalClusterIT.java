@@ -20,6 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The command against a broker and a store that it did not start, whose services do the work. */
 class ExternalClusterIT {
+    /** No system gives it to anybody, and nothing listens on it. */
+    private static final int NOBODYS = 1;
+
     private static final Map<String, String> CREDENTIALS =
             Map.of(Credentials.ACCESS_KEY, "someone", Credentials.SECRET_KEY, "secret");
 
@@ -35,13 +38,11 @@ class ExternalClusterIT {
 
     @BeforeAll
     static void startStores() throws Exception {
-        int kafkaPort = FreePort.pick();
-        int s3Port = FreePort.pick();
-        kafka = EmbeddedKafka.start(stores.resolve("kafka"), kafkaPort, FreePort.pick());
-        s3 = EmbeddedS3.start(stores.resolve("s3"), s3Port, "someone", "secret");
+        kafka = EmbeddedKafka.start(stores.resolve("kafka"), 0);
+        s3 = EmbeddedS3.start(stores.resolve("s3"), 0, "someone", "secret");
         addresses = new Addresses(
-                "127.0.0.1:" + kafkaPort,
-                URI.create("http://127.0.0.1:" + s3Port),
+                "127.0.0.1:" + kafka.port(),
+                URI.create("http://127.0.0.1:" + s3.port()),
                 new Credentials("someone", "secret"),
                 Topic.DEFAULT_PREFIX);
         Stores.await(addresses, Duration.ofMinutes(3), () -> {});
@@ -115,7 +116,7 @@ class ExternalClusterIT {
 
     @Test
     void noStoreAtTheAddressIsSaidWithTheAddressAndTheTimeItTook() throws Exception {
-        String nowhere = "http://127.0.0.1:" + FreePort.pick();
+        String nowhere = "http://127.0.0.1:" + NOBODYS;
         CommandProcess command = CommandProcess.start(
                 dir,
                 CREDENTIALS,
@@ -154,7 +155,7 @@ class ExternalClusterIT {
                 "--dir",
                 dir.resolve("work").toString(),
                 "--kafka",
-                "127.0.0.1:" + FreePort.pick(),
+                "127.0.0.1:" + NOBODYS,
                 "--s3",
                 addresses.s3().toString(),
                 "--no-services");

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class LookTest {
@@ -20,7 +21,7 @@ class LookTest {
             exchange.close();
         });
         server.start();
-        Look look = Look.atService(server.getAddress().getPort());
+        Look look = Look.atService(() -> OptionalInt.of(server.getAddress().getPort()));
 
         assertThat(look.trouble(Duration.ofSeconds(20))).isEmpty();
         server.stop(0);
@@ -36,7 +37,7 @@ class LookTest {
         });
         server.start();
 
-        assertThat(Look.atService(server.getAddress().getPort()).trouble(Duration.ofSeconds(20)))
+        assertThat(Look.atService(() -> OptionalInt.of(server.getAddress().getPort())).trouble(Duration.ofSeconds(20)))
                 .isEqualTo(Look.NOT_ALIVE);
         server.stop(0);
     }
@@ -46,9 +47,9 @@ class LookTest {
         try (ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             int port = socket.getLocalPort();
 
-            assertThat(Look.atService(port).trouble(PATIENCE)).isEqualTo(Look.SILENT);
-            assertThat(Look.atStore(port).trouble(PATIENCE)).isEqualTo(Look.SILENT);
-            assertThat(Look.atBroker(port).trouble(PATIENCE)).isEqualTo(Look.SILENT);
+            assertThat(Look.atService(() -> OptionalInt.of(port)).trouble(PATIENCE)).isEqualTo(Look.SILENT);
+            assertThat(Look.atStore(() -> OptionalInt.of(port)).trouble(PATIENCE)).isEqualTo(Look.SILENT);
+            assertThat(Look.atBroker(() -> OptionalInt.of(port)).trouble(PATIENCE)).isEqualTo(Look.SILENT);
         }
     }
 }

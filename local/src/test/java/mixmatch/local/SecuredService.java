@@ -16,19 +16,18 @@ final class SecuredService {
     private SecuredService() {}
 
     static ChildCommand command(SecuredSystem system, WorkDir work, ServiceName service) throws Exception {
-        return command(system, work, service, FreePort.pick(), system.environment(service.text()));
+        return command(system, work, service, system.environment(service.text()));
     }
 
     /** @param kafka settings of its Kafka clients as variables of the environment */
-    static ChildCommand command(
-            SecuredSystem system, WorkDir work, ServiceName service, int port, Map<String, String> kafka)
+    static ChildCommand command(SecuredSystem system, WorkDir work, ServiceName service, Map<String, String> kafka)
             throws Exception {
         ChildCommand command = ChildCommand.service(
-                Installation.current(), work, service, 1, port, system.addresses(Listener.SECURED, kafka));
+                Installation.current(), work, service, 1, system.addresses(Listener.SECURED, kafka));
         Map<String, String> environment = new LinkedHashMap<>(command.environment());
         environment.put(Addresses.CA, system.ca().toString());
         Files.createDirectories(work.cache(command.name()));
-        return new ChildCommand(command.name(), command.command(), environment, command.log(), command.temporary());
+        return with(command, environment);
     }
 
     /** The same with its secrets in a file, as one that is mounted, and not in its environment. */
@@ -41,13 +40,17 @@ final class SecuredService {
             secrets.store(out, "of " + command.name());
         }
         environment.put("QUARKUS_CONFIG_LOCATIONS", file.toString());
-        return new ChildCommand(command.name(), command.command(), environment, command.log(), command.temporary());
+        return with(command, environment);
+    }
+
+    private static ChildCommand with(ChildCommand command, Map<String, String> environment) {
+        return new ChildCommand(
+                command.name(), command.command(), environment, command.log(), command.temporary(), command.port());
     }
 
     /** Starts it as the command would. */
     static Child start(ChildCommand command) throws IOException {
-        int port = Integer.parseInt(command.environment().get("QUARKUS_HTTP_PORT"));
-        return Child.start(command, Look.atService(port), HangLimit.of(Map.of()), said -> {});
+        return Child.start(command, Look.atService(command::saidPort), HangLimit.of(Map.of()), said -> {});
     }
 
     static void end(List<Child> services) throws InterruptedException {

@@ -106,15 +106,15 @@ final class SecuredSystem implements AutoCloseable {
     }
 
     private void startBroker(Map<Listener, TestCa.Issued> certificates) throws Exception {
+        BoundListeners listeners = new BoundListeners();
         for (Listener listener : Listener.values()) {
-            brokers.put(listener, FreePort.pick());
+            listeners.bind(listener.kafka(), 0);
+            brokers.put(listener, listeners.port(listener.kafka()));
         }
         Path data = Files.createDirectories(dir.resolve("broker"));
-        Map<String, String> c = EmbeddedKafka.configuration(data, brokers.get(Listener.SECURED), FreePort.pick());
-        StringBuilder listeners = new StringBuilder();
+        Map<String, String> c = EmbeddedKafka.configuration(data, listeners);
         StringBuilder protocols = new StringBuilder("CONTROLLER:PLAINTEXT");
         for (Listener listener : Listener.values()) {
-            listeners.append("%s://127.0.0.1:%d,".formatted(listener.kafka(), brokers.get(listener)));
             protocols.append(",%s:%s".formatted(listener.kafka(), listener.protocol));
             String prefix = "listener.name.%s.".formatted(listener.kafka().toLowerCase(Locale.ROOT));
             c.put(prefix + "scram-sha-512.sasl.jaas.config", jaas(BROKER, password(BROKER)));
@@ -124,9 +124,6 @@ final class SecuredSystem implements AutoCloseable {
                 c.put(prefix + "ssl.keystore.location", pem.toString());
             }
         }
-        String advertised = listeners.substring(0, listeners.length() - 1);
-        c.put("advertised.listeners", advertised);
-        c.put("listeners", advertised + c.get("listeners").replaceFirst("^[^,]*", ""));
         c.put("listener.security.protocol.map", protocols.toString());
         c.put("inter.broker.listener.name", Listener.SECURED.kafka());
         c.put("sasl.enabled.mechanisms", "SCRAM-SHA-512");
@@ -142,6 +139,7 @@ final class SecuredSystem implements AutoCloseable {
         open.add(EmbeddedKafka.start(
                 data,
                 c,
+                listeners,
                 users.stream()
                         .map(user -> "SCRAM-SHA-512=[name=%s,password=%s]".formatted(user, password(user)))
                         .toList()));
@@ -150,15 +148,16 @@ final class SecuredSystem implements AutoCloseable {
     private void startStores(Map<Listener, TestCa.Issued> certificates) throws Exception {
         Path data = Files.createDirectories(dir.resolve("objects"));
         for (Listener listener : Listener.values()) {
-            stores.put(listener, FreePort.pick());
             S3Proxy.Builder builder = S3Proxy.builder();
             if (certificates.containsKey(listener)) {
                 Path keys = certificates.get(listener).pkcs12(dir.resolve(listener.kafka() + ".p12"));
-                builder.secureEndpoint(s3(listener)).keyStore(keys.toString(), TestCa.PASSWORD);
+                builder.secureEndpoint(URI.create("https://127.0.0.1:0")).keyStore(keys.toString(), TestCa.PASSWORD);
             } else {
-                builder.endpoint(s3(listener));
+                builder.endpoint(URI.create("http://127.0.0.1:0"));
             }
-            open.add(EmbeddedS3.start(data, builder, s3(listener).toString(), "someone", "secret"));
+            EmbeddedS3 store = EmbeddedS3.start(data, builder, "any port", "someone", "secret");
+            stores.put(listener, store.port());
+            open.add(store);
         }
     }
 

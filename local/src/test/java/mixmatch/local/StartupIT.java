@@ -28,16 +28,16 @@ class StartupIT {
     Path folder;
 
     private final List<Process> processes = new ArrayList<>();
-    private int kafkaPort;
-    private int s3Port;
+    private HeldPort kafkaPort;
+    private HeldPort s3Port;
 
-    /** @param process of the service @param port of its web server */
-    private record Service(Process process, int port) {}
+    /** @param portFile says where its web server listens */
+    private record Service(Process process, Path portFile) {}
 
     @BeforeEach
-    void pickPorts() throws IOException {
-        kafkaPort = FreePort.pick();
-        s3Port = FreePort.pick();
+    void holdPorts() throws IOException {
+        kafkaPort = new HeldPort();
+        s3Port = new HeldPort();
     }
 
     @AfterEach
@@ -45,6 +45,8 @@ class StartupIT {
         for (Process process : processes) {
             process.destroyForcibly().waitFor();
         }
+        kafkaPort.close();
+        s3Port.close();
     }
 
     @Test
@@ -60,13 +62,13 @@ class StartupIT {
             assertThat(ask(service, "ready").body()).contains("waits for topics");
         }
 
-        try (EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"), kafkaPort, FreePort.pick())) {
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"), kafkaPort.number())) {
             for (Service service : services) {
                 awaitSaid(service, "ready", "waits for bucket");
                 assertThat(ask(service, "ready").statusCode()).isEqualTo(503);
             }
-            EmbeddedS3 s3 =
-                    EmbeddedS3.start(folder.resolve("s3"), s3Port, CREDENTIALS.accessKey(), CREDENTIALS.secretKey());
+            EmbeddedS3 s3 = EmbeddedS3.start(
+                    folder.resolve("s3"), s3Port.number(), CREDENTIALS.accessKey(), CREDENTIALS.secretKey());
             for (Service service : services) {
                 awaitStatus(service, "ready", 200);
             }
@@ -91,17 +93,22 @@ class StartupIT {
     }
 
     private Service service(ServiceName name) throws IOException {
-        int port = FreePort.pick();
         Addresses addresses = new Addresses(
-                "127.0.0.1:" + kafkaPort, URI.create("http://127.0.0.1:" + s3Port), CREDENTIALS, Topic.DEFAULT_PREFIX);
+                "127.0.0.1:" + kafkaPort.number(),
+                URI.create("http://127.0.0.1:" + s3Port.number()),
+                CREDENTIALS,
+                Topic.DEFAULT_PREFIX);
         WorkDir dir = WorkDir.open(folder.resolve(name.text()));
-        ChildCommand command = ChildCommand.service(Installation.current(), dir, name, 1, port, addresses);
+        ChildCommand command = ChildCommand.service(Installation.current(), dir, name, 1, addresses);
         Files.createDirectories(command.temporary());
         ProcessBuilder builder = new ProcessBuilder(command.command());
+        Path portFile = PortFile.in(command.temporary());
         builder.environment().putAll(command.environment());
+        builder.environment().put(command.port().variable(), "0");
+        builder.environment().put(PortFile.VARIABLE, portFile.toString());
         builder.redirectErrorStream(true).redirectOutput(command.log().toFile());
         processes.add(builder.start());
-        return new Service(processes.get(processes.size() - 1), port);
+        return new Service(processes.get(processes.size() - 1), portFile);
     }
 
     private static void awaitStatus(Service service, String check, int status) throws Exception {
@@ -126,7 +133,8 @@ class StartupIT {
     }
 
     private static HttpResponse<String> ask(Service service, String check) throws Exception {
-        URI uri = URI.create("http://127.0.0.1:%d/q/health/%s".formatted(service.port(), check));
+        int port = PortFile.read(service.portFile()).orElseThrow(() -> new IOException("it has not said its port"));
+        URI uri = URI.create("http://127.0.0.1:%d/q/health/%s".formatted(port, check));
         return HttpClient.newHttpClient()
                 .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
     }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import mixmatch.waits.Await;
@@ -135,7 +136,7 @@ class SupervisionIT {
     }
 
     private static void awaitReady(ServiceName service) throws Exception {
-        Await.until(service.text() + " is ready", () -> Readiness.of(port(pid(service))));
+        Await.until(service.text() + " is ready", () -> port(pid(service)).stream().anyMatch(Readiness::of));
     }
 
     private static long pid(ServiceName service) throws Exception {
@@ -146,11 +147,11 @@ class SupervisionIT {
                 .longValue();
     }
 
-    private static int port(long pid) throws Exception {
-        Matcher port = Pattern.compile("QUARKUS_HTTP_PORT=(\\d+)")
+    private static OptionalInt port(long pid) throws Exception {
+        Matcher port = Pattern.compile(PortFile.VARIABLE + "=([^\0]+)")
                 .matcher(Files.readString(Path.of("/proc", Long.toString(pid), "environ")));
         assertThat(port.find()).isTrue();
-        return Integer.parseInt(port.group(1));
+        return PortFile.read(Path.of(port.group(1)));
     }
 
     private static void signal(String signal, long pid) throws Exception {

@@ -56,9 +56,12 @@ class TopicsIT {
 
     @BeforeAll
     static void startBrokerWithOrders() throws Exception {
-        int port = FreePort.pick();
-        kafka = EmbeddedKafka.start(data, port, FreePort.pick());
-        client = new Addresses("127.0.0.1:" + port, URI.create("http://127.0.0.1:1"), new Credentials("a", "b"), PREFIX)
+        kafka = EmbeddedKafka.start(data, 0);
+        client = new Addresses(
+                        "127.0.0.1:" + kafka.port(),
+                        URI.create("http://127.0.0.1:1"),
+                        new Credentials("a", "b"),
+                        PREFIX)
                 .client();
         try (Admin admin = Admin.create(client)) {
             TopicCreation.ensure(admin, PREFIX, (short) 1);

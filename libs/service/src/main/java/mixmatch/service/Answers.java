@@ -8,12 +8,20 @@ final class Answers {
     /** Without an answer for this long there is trouble, whether or not a look has failed. */
     static final Duration PATIENCE = Duration.ofSeconds(5);
 
+    /**
+     * What has never answered is not away yet, but being started or made, as a bucket is: after so long it is said, or at once
+     * where waiting can't help.
+     */
+    static final Duration FIRST_ANSWER = Duration.ofSeconds(20);
+
     private final String what;
     private final LongSupplier nanoTime;
     private long answeredAt;
     private boolean everAnswered;
     private String failure = "";
+    private boolean lasting;
     private boolean said;
+    private boolean closed;
 
     Answers(String what, LongSupplier nanoTime) {
         this.what = what;
@@ -32,11 +40,26 @@ final class Answers {
         failure = "";
     }
 
-    /** Takes note of a failure, unless a look answered that began no earlier. */
-    synchronized void failed(long began, String reason) {
+    /**
+     * Takes note of a failure, unless a look answered that began no earlier.
+     *
+     * @param isLasting true where waiting can't help
+     */
+    synchronized void failed(long began, String reason, boolean isLasting) {
         if (!everAnswered || began - answeredAt >= 0) {
             failure = reason;
+            lasting = isLasting;
         }
+    }
+
+    /** Takes note of time in which this process itself stood still, and nobody's silence says anything. */
+    synchronized void stoodStill(Duration time) {
+        answeredAt = Math.min(nanoTime.getAsLong(), answeredAt + time.toNanos());
+    }
+
+    /** Nothing is looked at any more. */
+    synchronized void close() {
+        closed = true;
     }
 
     /** Why it can't be worked with; empty while it answers. */
@@ -53,10 +76,17 @@ final class Answers {
                 : "";
     }
 
+    private boolean isDue() {
+        return lasting || nanoTime.getAsLong() - answeredAt > FIRST_ANSWER.toNanos();
+    }
+
     /** Says once that an outage has begun, and once that it is over. */
     synchronized void say() {
         String trouble = trouble();
-        boolean isTrouble = !trouble.isEmpty() && (everAnswered || !failure.isEmpty());
+        if (closed) {
+            return;
+        }
+        boolean isTrouble = !trouble.isEmpty() && (everAnswered || !failure.isEmpty() && isDue());
         if (isTrouble && !said) {
             Outages.begins(what, trouble);
         } else if (trouble.isEmpty() && said) {

@@ -10,8 +10,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import mixmatch.connections.BrokerException;
 import mixmatch.objects.DamagedObjectException;
 import mixmatch.objects.MissingObjectException;
+import mixmatch.objects.StoreAccessException;
 import org.jboss.logging.Logger;
 
 /**
@@ -27,7 +29,10 @@ public final class Outages {
     private static final Logger LOG = Logger.getLogger(Outages.class);
     private static final long FIRST_MILLIS = 100;
     private static final long LONGEST_MILLIS = 2_000;
-    /** A call that fails for this long, while all that is looked at answers, is said by itself. */
+    /**
+     * A call that fails for this long, while all that is looked at answers, is said by itself; at once where waiting can't
+     * help.
+     */
     private static final Duration SAID_AFTER = Duration.ofSeconds(10);
 
     private static final Duration SAID_AGAIN = Duration.ofSeconds(60);
@@ -71,12 +76,7 @@ public final class Outages {
      * @throws IOException what retrying can't mend: a missing or damaged object
      */
     public static <T> T untilDone(String what, CheckedSupplier<T> call) throws IOException {
-        return untilDone(what, SAID_AFTER, call);
-    }
-
-    /** @param saidAfter how long the call may fail before it is said, unless an outage is said that explains it */
-    static <T> T untilDone(String what, Duration saidAfter, CheckedSupplier<T> call) throws IOException {
-        Waiting waiting = new Waiting(what, saidAfter);
+        Waiting waiting = new Waiting(what);
         RetryPolicy<T> policy = RetryPolicy.<T>builder()
                 .handleIf(e -> e instanceof IOException
                         && !(e instanceof MissingObjectException)
@@ -100,23 +100,26 @@ public final class Outages {
         }
     }
 
+    /** True where waiting can't help: somebody has to change something. */
+    static boolean isLasting(Throwable reason) {
+        return reason instanceof StoreAccessException || reason instanceof BrokerException broker && broker.lasting();
+    }
+
     /** Says of calls that their caller repeats what {@link #untilDone} says of those that it repeats. */
     public static Waiting waiting(String what) {
-        return new Waiting(what, SAID_AFTER);
+        return new Waiting(what);
     }
 
     /** Calls that are repeated until one succeeds. Used by one thread. */
     public static final class Waiting {
         private final String what;
-        private final Duration saidAfter;
         private int failures;
         private long failedAt;
         private long saidAt;
         private String said = "";
 
-        private Waiting(String what, Duration saidAfter) {
+        private Waiting(String what) {
             this.what = what;
-            this.saidAfter = saidAfter;
         }
 
         /** Takes note of a call that failed. */
@@ -126,7 +129,7 @@ public final class Outages {
             failures++;
             String why = String.valueOf(reason.getMessage());
             boolean isDue = saidAt == 0
-                    ? now - failedAt >= saidAfter.toNanos()
+                    ? isLasting(reason) || now - failedAt >= SAID_AFTER.toNanos()
                     : now - saidAt > (why.equals(said) ? SAID_AGAIN : ANOTHER_SAID_AFTER).toNanos();
             if (isDue && present().isEmpty()) {
                 saidAt = now;

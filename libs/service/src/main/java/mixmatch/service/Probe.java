@@ -17,6 +17,9 @@ import org.jboss.logging.Logger;
 final class Probe implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Probe.class);
     private static final Duration EVERY = Duration.ofSeconds(1);
+    /** A clock that is later was held up with the whole process: stopped, or waiting for a processor. */
+    private static final Duration LATE = Duration.ofSeconds(1);
+
     private static final int MOST = 3;
 
     private final Callable<?> look;
@@ -26,6 +29,8 @@ final class Probe implements AutoCloseable {
     private final ExecutorService looks;
     /** Only the clock's thread knows it. */
     private boolean rests;
+
+    private long tickedAt = System.nanoTime();
 
     /**
      * Begins to look.
@@ -48,6 +53,12 @@ final class Probe implements AutoCloseable {
     }
 
     private void tick() {
+        long now = System.nanoTime();
+        long late = now - tickedAt - EVERY.toNanos();
+        if (late > LATE.toNanos()) {
+            answers.stoodStill(Duration.ofNanos(late));
+        }
+        tickedAt = now;
         // Each look costs the broker and the store something, idle or not.
         rests = answers.trouble().isEmpty() && !rests;
         if (!rests && hanging.get() < MOST) {
@@ -64,7 +75,7 @@ final class Probe implements AutoCloseable {
             answers.answered();
         } catch (Exception e) {
             LOG.debugf(e, "A look failed.");
-            answers.failed(began, e.getMessage() == null ? e.toString() : e.getMessage());
+            answers.failed(began, e.getMessage() == null ? e.toString() : e.getMessage(), Outages.isLasting(e));
         } finally {
             hanging.decrementAndGet();
         }
@@ -73,6 +84,7 @@ final class Probe implements AutoCloseable {
 
     @Override
     public void close() {
+        answers.close();
         clock.shutdownNow();
         looks.shutdownNow();
     }

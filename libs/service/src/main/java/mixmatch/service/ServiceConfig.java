@@ -25,6 +25,9 @@ public interface ServiceConfig {
     @WithDefault("false")
     boolean exitWithParent();
 
+    /** File in which the service says the port of its web server, for the launcher that started it. */
+    Optional<Path> portFile();
+
     S3 s3();
 
     /** The object store. */

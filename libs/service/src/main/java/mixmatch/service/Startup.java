@@ -7,7 +7,6 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Map;
 import mixmatch.connections.BrokerAccess;
 import mixmatch.objects.ObjectStore;
@@ -57,7 +56,7 @@ public class Startup {
         Termination.install(() -> !done());
         // Settings that no client takes, as a certificate that is not there yet: no channel could be opened with them.
         Admin admin = Outages.untilDone(
-                "the broker's settings", Duration.ZERO, () -> access.call(() -> Admin.create(KafkaClients.of(kafka))));
+                "the broker's settings", () -> access.call(() -> Admin.create(KafkaClients.of(kafka))));
         address.warning().ifPresent(LOG::warn);
         VitalThread.of("startup", () -> prepare(admin)).start();
     }
@@ -81,14 +80,13 @@ public class Startup {
         try (admin) {
             Outages.untilDone(
                     awaited,
-                    Duration.ZERO,
                     () -> access.call(() -> {
                         TopicCreation.ensure(admin, config.topicPrefix(), BROKER_DEFAULT);
                         access.check(admin);
                         return true;
                     }));
             awaited = "bucket";
-            Outages.untilDone(awaited, Duration.ZERO, () -> {
+            Outages.untilDone(awaited, () -> {
                 store.ensureBucket();
                 return true;
             });

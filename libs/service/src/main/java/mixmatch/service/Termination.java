@@ -1,5 +1,6 @@
 package mixmatch.service;
 
+import io.quarkus.runtime.Application;
 import io.quarkus.runtime.Quarkus;
 import java.util.function.BooleanSupplier;
 import sun.misc.Signal;
@@ -21,9 +22,15 @@ final class Termination {
     }
 
     private static void end(int code, boolean atOnce) {
-        if (atOnce) {
+        if (atOnce || !isStarted()) {
             Runtime.getRuntime().halt(code);
         }
         Quarkus.asyncExit(code);
+    }
+
+    /** What is still being put together can't be taken apart in order: its parts would miss each other, and say so. */
+    private static boolean isStarted() {
+        Application application = Application.currentApplication();
+        return application != null && application.isStarted();
     }
 }

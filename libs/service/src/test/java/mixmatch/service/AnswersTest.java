@@ -26,13 +26,50 @@ class AnswersTest {
     void aFailureIsTroubleAtOnceAndAnAnswerEndsIt() {
         answers.answered();
         assertThat(answers.trouble()).isEmpty();
-        answers.failed(now, "refused");
+        answers.failed(now, "refused", false);
         answers.say();
         assertThat(answers.trouble()).isEqualTo("refused");
         assertThat(Outages.present()).contains("the tested");
         answers.answered();
         answers.say();
         assertThat(answers.trouble()).isEmpty();
+        assertThat(Outages.present()).isEmpty();
+    }
+
+    @Test
+    void whatIsJustBeingMadeIsNotReadyButNoOutage() {
+        answers.failed(now, "the bucket is not there", false);
+        now += Answers.FIRST_ANSWER.toNanos();
+        answers.say();
+        assertThat(answers.trouble()).isEqualTo("the bucket is not there");
+        assertThat(Outages.present()).isEmpty();
+
+        now++;
+        answers.say();
+        assertThat(Outages.present()).contains("the tested");
+    }
+
+    @Test
+    void whatWaitingCannotMendIsSaidAtOnce() {
+        answers.failed(now, "the password is wrong", true);
+        answers.say();
+        assertThat(Outages.present()).contains("the tested");
+    }
+
+    @Test
+    void timeInWhichTheProcessItselfStoodStillIsNobodysSilence() {
+        answers.answered();
+        now += Duration.ofSeconds(9).toNanos();
+        answers.stoodStill(Duration.ofSeconds(8));
+        assertThat(answers.trouble()).isEmpty();
+    }
+
+    @Test
+    void aLookThatTheEndCutsShortIsNoOutage() {
+        answers.answered();
+        answers.close();
+        answers.failed(now, "interrupted", false);
+        answers.say();
         assertThat(Outages.present()).isEmpty();
     }
 
@@ -50,7 +87,7 @@ class AnswersTest {
         long began = answers.began();
         now += 5;
         answers.answered();
-        answers.failed(began, "timeout");
+        answers.failed(began, "timeout", false);
         assertThat(answers.trouble()).isEmpty();
     }
 }

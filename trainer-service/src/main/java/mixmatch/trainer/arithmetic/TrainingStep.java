@@ -106,8 +106,11 @@ final class TrainingStep {
             this.otherImage = new float[image.length];
             this.target = new float[rows.classes()];
             this.otherTarget = new float[target.length];
-            this.imageBytes = ByteBuffer.allocateDirect(Math.toIntExact(images.size() * Float.BYTES) + ALIGNMENT)
+            int bytes = Math.toIntExact(images.size() * Float.BYTES);
+            // The slice is longer where the memory happens to be aligned, and the engine warns of what it would leave over.
+            this.imageBytes = ByteBuffer.allocateDirect(bytes + ALIGNMENT)
                     .alignedSlice(ALIGNMENT)
+                    .limit(bytes)
                     .order(ByteOrder.nativeOrder());
             this.imageValues = imageBytes.asFloatBuffer();
             this.targetValues = new float[Math.toIntExact(targets.size())];

@@ -5,25 +5,25 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.Locale;
 
-/** TCP ports of loopback for the children. */
-final class FreePort {
+/** A TCP port of loopback that a person asked for. */
+final class AskedPort {
     /** The highest port. */
     static final int MAX = 65_535;
 
-    private FreePort() {}
+    private AskedPort() {}
 
-    /** A port that nothing listens on now. */
-    static int pick() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
-    /** The port that a person asked for; where it is 0, any free one. */
+    /**
+     * Refuses what can't be bound now, before anything is started; 0 asks for none in particular.
+     *
+     * @throws CommandFailure in a sentence that names the option and the port
+     */
     static int check(String option, int port) {
         if (port < 0 || port > MAX) {
             throw CommandFailure.badInput(
                     "%s %d: ports are 1 to %d; give one of them or leave the option out".formatted(option, port, MAX));
+        }
+        if (port == 0) {
+            return port;
         }
         try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();

@@ -1,0 +1,45 @@
+package mixmatch.service;
+
+import io.quarkus.vertx.http.HttpServer;
+import io.quarkus.vertx.http.HttpServerStart;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.ObservesAsync;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.jboss.logging.Logger;
+
+/**
+ * The port of the web server, said in a file to the launcher that started this process ({@code mixmatch.port-file}): with
+ * {@code quarkus.http.port=0} the system gives any that is free.
+ */
+@ApplicationScoped
+class AnnouncedPort {
+    private static final Logger LOG = Logger.getLogger(AnnouncedPort.class);
+    private static final int FAILED = 1;
+
+    private final ServiceConfig config;
+    private final HttpServer server;
+
+    AnnouncedPort(ServiceConfig config, HttpServer server) {
+        this.config = config;
+        this.server = server;
+    }
+
+    void say(@ObservesAsync HttpServerStart started) {
+        config.portFile().ifPresent(file -> write(file, server.getPort()));
+    }
+
+    /** The file is there with all that it says, or not at all. */
+    static void write(Path file, int port) {
+        try {
+            Path part = Files.writeString(file.resolveSibling(file.getFileName() + ".part"), Integer.toString(port));
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            // Nobody would ever find it; the launcher starts another.
+            LOG.errorf("The service ends, as its port can't be said. file=%s reason=%s", file, e.getMessage());
+            Runtime.getRuntime().halt(FAILED);
+        }
+    }
+}

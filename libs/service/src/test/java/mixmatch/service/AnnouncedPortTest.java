@@ -1,0 +1,23 @@
+package mixmatch.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AnnouncedPortTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void thePortIsInTheFileAndNothingElseIsLeft() {
+        Path file = folder.resolve("port");
+
+        AnnouncedPort.write(file, 40_001);
+        AnnouncedPort.write(file, 40_002);
+
+        assertThat(file).content().isEqualTo("40002");
+        assertThat(folder).isDirectoryContaining(path -> path.equals(file));
+    }
+}
