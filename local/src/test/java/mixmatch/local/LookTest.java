@@ -37,7 +37,8 @@ class LookTest {
         });
         server.start();
 
-        assertThat(Look.atService(() -> OptionalInt.of(server.getAddress().getPort())).trouble(Duration.ofSeconds(20)))
+        assertThat(Look.atService(() -> OptionalInt.of(server.getAddress().getPort()))
+                        .trouble(Duration.ofSeconds(20)))
                 .isEqualTo(Look.NOT_ALIVE);
         server.stop(0);
     }
@@ -47,9 +48,12 @@ class LookTest {
         try (ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             int port = socket.getLocalPort();
 
-            assertThat(Look.atService(() -> OptionalInt.of(port)).trouble(PATIENCE)).isEqualTo(Look.SILENT);
-            assertThat(Look.atStore(() -> OptionalInt.of(port)).trouble(PATIENCE)).isEqualTo(Look.SILENT);
-            assertThat(Look.atBroker(() -> OptionalInt.of(port)).trouble(PATIENCE)).isEqualTo(Look.SILENT);
+            assertThat(Look.atService(() -> OptionalInt.of(port)).trouble(PATIENCE))
+                    .isEqualTo(Look.SILENT);
+            assertThat(Look.atStore(() -> OptionalInt.of(port)).trouble(PATIENCE))
+                    .isEqualTo(Look.SILENT);
+            assertThat(Look.atBroker(() -> OptionalInt.of(port)).trouble(PATIENCE))
+                    .isEqualTo(Look.SILENT);
         }
     }
 }

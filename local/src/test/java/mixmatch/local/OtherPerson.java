@@ -28,7 +28,7 @@ record OtherPerson(Path base) {
      *
      * @param base that the folder is made in
      */
-    static OtherPerson in(Path base) throws IOException, InterruptedException {
+    static OtherPerson in(Path base) throws Exception {
         needs(!ROOT || Files.isExecutable(Path.of("/usr/bin/setpriv")), "setpriv is missing; on Debian: util-linux");
         Files.setPosixFilePermissions(base, PosixFilePermissions.fromString("rwxr-xr-x"));
         OtherPerson person = new OtherPerson(base);
@@ -38,7 +38,7 @@ record OtherPerson(Path base) {
     }
 
     /** Skips the test where this machine does not have all of the locales (see {@link #needs}). */
-    static void needsLocales(Path scratch, List<String> locales) throws IOException, InterruptedException {
+    static void needsLocales(Path scratch, List<String> locales) throws Exception {
         for (String locale : locales) {
             ProcessBuilder charmap = new ProcessBuilder("locale", "charmap");
             charmap.environment().put("LC_ALL", locale);
@@ -70,7 +70,7 @@ record OtherPerson(Path base) {
     }
 
     /** Copies some of what is in a folder to another, each with its path. */
-    void copy(Path from, List<String> names, Path to) throws IOException, InterruptedException {
+    void copy(Path from, List<String> names, Path to) throws Exception {
         List<String> copy = new ArrayList<>(List.of("cp", "-rL", "--parents"));
         copy.addAll(names);
         copy.add(to.toString());
@@ -78,14 +78,14 @@ record OtherPerson(Path base) {
     }
 
     /** Lets the person read {@link #program} and write none of it, and gives them what is in {@link #folder}. */
-    void hasNoOtherRights() throws IOException, InterruptedException {
+    void hasNoOtherRights() throws Exception {
         asOneself(program(), List.of("chmod", "-R", "a+rX,a-w", "."));
         if (ROOT) {
             asOneself(folder(), List.of("chown", "-R", NOBODY + ":" + NOBODY, "."));
         }
     }
 
-    private void asOneself(Path in, List<String> command) throws IOException, InterruptedException {
+    private void asOneself(Path in, List<String> command) throws Exception {
         CommandProcess process = CommandProcess.start(base, new ProcessBuilder(command).directory(in.toFile()));
         assertThat(process.await()).as(process.said()).isZero();
     }

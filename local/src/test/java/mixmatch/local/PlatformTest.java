@@ -62,13 +62,10 @@ class PlatformTest {
 
     /** {@code ./mixmatch --version} where {@code uname} says so. */
     private Process script(String system, String machine) throws IOException {
-        Path uname = Files.writeString(
-                folder.resolve("uname"),
-                """
+        Path uname = Files.writeString(folder.resolve("uname"), """
                 #!/bin/sh
                 [ "$1" = -s ] && echo %s || echo %s
-                """
-                        .formatted(system, machine));
+                """.formatted(system, machine));
         assertThat(uname.toFile().setExecutable(true)).isTrue();
         ProcessBuilder builder = new ProcessBuilder(
                 List.of(Installation.current().root().resolve("mixmatch").toString(), "--version"));

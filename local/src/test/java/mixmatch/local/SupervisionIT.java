@@ -136,7 +136,8 @@ class SupervisionIT {
     }
 
     private static void awaitReady(ServiceName service) throws Exception {
-        Await.until(service.text() + " is ready", () -> port(pid(service)).stream().anyMatch(Readiness::of));
+        Await.until(
+                service.text() + " is ready", () -> port(pid(service)).stream().anyMatch(Readiness::of));
     }
 
     private static long pid(ServiceName service) throws Exception {

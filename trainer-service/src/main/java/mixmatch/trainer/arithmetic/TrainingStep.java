@@ -107,7 +107,8 @@ final class TrainingStep {
             this.target = new float[rows.classes()];
             this.otherTarget = new float[target.length];
             int bytes = Math.toIntExact(images.size() * Float.BYTES);
-            // The slice is longer where the memory happens to be aligned, and the engine warns of what it would leave over.
+            // The slice is longer where the memory happens to be aligned, and the engine warns of what it would leave
+            // over.
             this.imageBytes = ByteBuffer.allocateDirect(bytes + ALIGNMENT)
                     .alignedSlice(ALIGNMENT)
                     .limit(bytes)
