@@ -113,7 +113,7 @@ class System:
 
     def metric(self, service, name):
         """Sum of a metric over a service's replicas, as they expose it."""
-        return sum(metric(environment(pid)["QUARKUS_HTTP_PORT"], name) for pid in self.pids[service])
+        return sum(metric(port(pid), name) for pid in self.pids[service])
 
 
 class Training:
@@ -208,6 +208,11 @@ def children(pid):
 def environment(pid):
     """Environment that a process was started with."""
     return dict(entry.split("=", 1) for entry in pathlib.Path(f"/proc/{pid}/environ").read_bytes().decode().split("\0") if "=" in entry)
+
+
+def port(pid):
+    """Of a service's web server, as the service has said it."""
+    return int(pathlib.Path(environment(pid)["MIXMATCH_PORT_FILE"]).read_text())
 
 
 def threads_ms(pid, name):

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import mixmatch.waits.Await;
@@ -92,18 +93,14 @@ class EndAtWorkIT {
     }
 
     private static double guessed(long pid) throws Exception {
-        Path environment = Path.of("/proc", Long.toString(pid), "environ");
-        if (!Files.exists(environment)) {
-            return 0;
-        }
-        Matcher port = Pattern.compile("QUARKUS_HTTP_PORT=(\\d+)").matcher(Files.readString(environment));
-        if (!port.find()) {
+        OptionalInt port = PortFiles.ofProcess(pid);
+        if (port.isEmpty()) {
             return 0;
         }
         try {
             String metrics = HttpClient.newHttpClient()
                     .send(
-                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port.group(1) + "/q/metrics"))
+                            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port.getAsInt() + "/q/metrics"))
                                     .build(),
                             HttpResponse.BodyHandlers.ofString())
                     .body();

@@ -38,19 +38,12 @@ final class ScrapedMetrics implements AutoCloseable {
     ScrapedMetrics(Map<String, String> processes) throws IOException {
         ports = new TreeMap<>();
         for (Map.Entry<String, String> process : processes.entrySet()) {
-            ports.put(process.getKey(), port(process.getValue()));
+            ports.put(
+                    process.getKey(),
+                    PortFiles.ofProcess(Long.parseLong(process.getValue())).orElseThrow());
         }
         thread.setDaemon(true);
         thread.start();
-    }
-
-    private static int port(String pid) throws IOException {
-        return Arrays.stream(
-                        Files.readString(Path.of("/proc/" + pid + "/environ")).split("\0"))
-                .filter(variable -> variable.startsWith("QUARKUS_HTTP_PORT="))
-                .mapToInt(variable -> Integer.parseInt(variable.split("=")[1]))
-                .findFirst()
-                .orElseThrow();
     }
 
     /** The table's rows. */

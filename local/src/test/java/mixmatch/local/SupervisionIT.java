@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import mixmatch.waits.Await;
@@ -136,8 +135,8 @@ class SupervisionIT {
     }
 
     private static void awaitReady(ServiceName service) throws Exception {
-        Await.until(
-                service.text() + " is ready", () -> port(pid(service)).stream().anyMatch(Readiness::of));
+        Await.until(service.text() + " is ready", () -> PortFiles.ofProcess(pid(service)).stream()
+                .anyMatch(Readiness::of));
     }
 
     private static long pid(ServiceName service) throws Exception {
@@ -146,13 +145,6 @@ class SupervisionIT {
                 .get("replicas")
                 .get(service.text() + "-1")
                 .longValue();
-    }
-
-    private static OptionalInt port(long pid) throws Exception {
-        Matcher port = Pattern.compile(PortFile.VARIABLE + "=([^\0]+)")
-                .matcher(Files.readString(Path.of("/proc", Long.toString(pid), "environ")));
-        assertThat(port.find()).isTrue();
-        return PortFile.read(Path.of(port.group(1)));
     }
 
     private static void signal(String signal, long pid) throws Exception {

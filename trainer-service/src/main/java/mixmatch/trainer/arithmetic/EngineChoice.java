@@ -11,6 +11,11 @@ import java.util.Optional;
  * @param reason why it is not oneDNN's, in a sentence; empty where it is
  */
 public record EngineChoice(boolean fused, String library, Optional<String> reason) {
+    /** As in {@code onednn} or {@code automatic}. */
+    public String name() {
+        return fused ? "onednn" : "automatic";
+    }
+
     static EngineChoice of(WideResNetShape shape, LearnerSettings settings) {
         Optional<String> reason = notFused(shape, settings);
         return reason.isEmpty()

@@ -74,8 +74,9 @@ final class Learned implements AutoCloseable {
                 ? Learner.restore(shape, settings, context.threads(), state.get())
                 : Learner.initial(shape, settings, context.threads());
         LOG.infof(
-                "An engine is chosen. run=%s engine=%s%s",
+                "An engine is chosen. run=%s engine=%s library=%s%s",
                 submitted.getRun(),
+                learner.engine().name(),
                 learner.library(),
                 learner.engine().reason().map(" reason=\"%s\""::formatted).orElse(""));
         return new Learned(submitted.getRun(), spec, dataset, shape, learner);
