@@ -39,17 +39,7 @@ public record EngineChoice(boolean fused, String library, Optional<String> reaso
             return Optional.of("oneDNN's engine computes in float32 alone");
         }
         return VectorsOfJvm.missing()
-                .or(EngineChoice::notOnProcessor)
+                .or(OneDnn::missing)
                 .or(() -> FusedChunk.unfit(shape, settings.batch(), settings.height(), settings.width()));
-    }
-
-    private static Optional<String> notOnProcessor() {
-        try {
-            return OneDnn.blockedChannels() == 0
-                    ? Optional.of("this processor has no AVX2, or oneDNN may not use it")
-                    : Optional.empty();
-        } catch (LinkageError e) {
-            return Optional.of("oneDNN has no natives for this platform");
-        }
     }
 }

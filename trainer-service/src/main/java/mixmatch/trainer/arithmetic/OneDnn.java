@@ -106,7 +106,22 @@ final class OneDnn implements AutoCloseable {
         return "onednn-%d.%d.%d".formatted(version.major(), version.minor(), version.patch());
     }
 
-    /** How many channels of a pixel lie beside each other, as this processor's vectors want it; 0: it is older than AVX2. */
+    /** Why it does not compute here, in a sentence; empty where it does. */
+    static Optional<String> missing() {
+        try {
+            return blockedChannels() == 0
+                    ? Optional.of("this processor has no AVX2, or oneDNN may not use it")
+                    : Optional.empty();
+        } catch (LinkageError e) {
+            return Optional.of("oneDNN has no natives for this platform");
+        }
+    }
+
+    /**
+     * How many channels of a pixel lie beside each other, as this processor's vectors want it; 0: it is older than AVX2.
+     *
+     * @throws LinkageError where its library is not there
+     */
     static int blockedChannels() {
         int isa = dnnl_get_effective_cpu_isa();
         if ((isa & dnnl_cpu_isa_avx512_core) == dnnl_cpu_isa_avx512_core) {

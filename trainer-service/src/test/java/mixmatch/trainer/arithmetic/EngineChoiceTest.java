@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -66,6 +67,35 @@ class EngineChoiceTest {
         assertThat(choice.fused()).isFalse();
         assertThat(choice.library()).isEqualTo("channels-last");
         assertThat(choice.reason()).contains("oneDNN's engine computes in float32 alone");
+    }
+
+    @Test
+    void whereOneDnnHasNoNativesTheAutomaticEngineTakesOver() throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--add-modules=jdk.incubator.vector",
+                        // A platform that nothing is on the class path for.
+                        "-Dorg.bytedeco.javacpp.platform=linux-riscv64",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        ChoiceWithoutNatives.class.getName())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+
+        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines())
+                .containsExactly("channels-first: oneDNN has no natives for this platform");
+        assertThat(process.waitFor()).isZero();
+    }
+
+    /** Prints what computes in place of oneDNN's engine, and why. */
+    static final class ChoiceWithoutNatives {
+        private ChoiceWithoutNatives() {}
+
+        public static void main(String[] args) {
+            EngineChoice choice =
+                    EngineChoice.of(new WideResNetShape(10, 1, 1, CLASSES), settings(64, 8, 8, 1, Precision.FLOAT32));
+            System.out.println(choice.library() + ": " + choice.reason().orElse("it is oneDNN's"));
+        }
     }
 
     // Grey and colour, images as small as the last kernels and smaller, batches that nothing divides, each width of

@@ -19,8 +19,7 @@ final class FusedEngine {
     }
 
     static Optional<String> missing() {
-        return VectorsOfJvm.missing()
-                .or(() -> OneDnn.blockedChannels() == 0 ? Optional.of("this processor has no AVX2") : Optional.empty());
+        return VectorsOfJvm.missing().or(OneDnn::missing);
     }
 
     static void assumeThere() {
