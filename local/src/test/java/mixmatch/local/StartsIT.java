@@ -24,6 +24,9 @@ class StartsIT {
     private static final Pattern BAD =
             Pattern.compile("\\b(WARN|WARNING|ERROR|SEVERE|FATAL)\\b|^\\s+at \\S+\\(|Exception");
 
+    /** What a trainer truly says of a machine that has no time for its guesses; the run goes on. */
+    private static final String STARVED = "Steps are ordered again";
+
     private static final Map<String, String> ENVIRONMENT = Map.of(
             "DJL_CACHE_DIR",
             Installation.current().root().resolve("local/target/djl").toString());
@@ -81,7 +84,7 @@ class StartsIT {
         try (Stream<Path> files = Files.list(logs)) {
             for (Path file : files.toList()) {
                 Files.readAllLines(file).stream()
-                        .filter(line -> BAD.matcher(line).find())
+                        .filter(line -> BAD.matcher(line).find() && !line.contains(STARVED))
                         .forEach(line -> bad.add(file.getFileName() + ": " + line));
             }
         }
