@@ -3,8 +3,10 @@ package mixmatch.trainer.arithmetic;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -44,7 +46,7 @@ final class VectorsOfJvm {
                             .findStatic(
                                     Class.forName(SEGMENT),
                                     "ofBuffer",
-                                    MethodType.methodType(Class.forName(SEGMENT), java.nio.Buffer.class))
+                                    MethodType.methodType(Class.forName(SEGMENT), Buffer.class))
                             .asType(type);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("asked for vectors that are missing", e);
@@ -87,7 +89,7 @@ final class VectorsOfJvm {
     }
 
     private static boolean readsBuffers() throws ClassNotFoundException {
-        return java.util.Arrays.stream(Class.forName(VECTOR).getMethods())
+        return Arrays.stream(Class.forName(VECTOR).getMethods())
                 .anyMatch(method -> method.getName().equals("fromByteBuffer"));
     }
 }
