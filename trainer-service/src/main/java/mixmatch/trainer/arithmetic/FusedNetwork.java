@@ -204,12 +204,12 @@ final class FusedNetwork implements AutoCloseable {
                                         tensors(block.base(), block.shortcut(), of.ofShortcut(), of.ofSum()),
                                         threads));
             }
-            library.takeScratch(FusedNetwork.this::bytes);
+            library.takeShared(FusedNetwork.this::bytes);
         }
 
         private Convolution convolution(
                 WideResNetLayers.Convolution layer, Images size, Convolution.Tensors tensors, int threads) {
-            return new Convolution(library, FusedNetwork.this::bytes, layer, size, tensors, threads);
+            return Convolution.of(library, FusedNetwork.this::bytes, layer, size, tensors, threads);
         }
 
         private static Convolution.Tensors tensors(

@@ -77,11 +77,24 @@ final class OneDnn implements AutoCloseable {
     }
 
     private final Deque<Runnable> ends = new ArrayDeque<>();
-    private final Map<Integer, List<dnnl_memory>> scratch = new TreeMap<>();
-    private final Map<Integer, Long> scratchBytes = new TreeMap<>();
+    private final Map<String, Shared> shared = new TreeMap<>();
     private final dnnl_engine engine = new dnnl_engine();
     private final dnnl_stream stream = new dnnl_stream();
     private final dnnl_primitive_attr attributes = new dnnl_primitive_attr();
+
+    /** Memory that what one worker runs uses one after another; {@link #takeShared} gives it. */
+    static final class Shared {
+        private final List<dnnl_memory> users = new ArrayList<>();
+        private long bytes;
+        private ByteBuffer values;
+
+        private Shared() {}
+
+        /** Those of whoever used it last. */
+        ByteBuffer values() {
+            return values;
+        }
+    }
 
     /** @throws IllegalStateException if the environment gives it other threads than one */
     OneDnn() {
@@ -265,10 +278,7 @@ final class OneDnn implements AutoCloseable {
         dnnl_memory_desc needed = chosen(description, dnnl_query_scratchpad_md);
         long bytes = dnnl_memory_desc_get_size(needed);
         if (bytes > 0) {
-            dnnl_memory own = memory(needed);
-            scratch.computeIfAbsent(worker, none -> new ArrayList<>()).add(own);
-            scratchBytes.merge(worker, bytes, Math::max);
-            all.put(DNNL_ARG_SCRATCHPAD, own);
+            all.put(DNNL_ARG_SCRATCHPAD, memory(needed, shared(worker, "scratch", bytes)));
         }
         dnnl_exec_arg_t arguments = new dnnl_exec_arg_t(all.size());
         ends.push(arguments::deallocate);
@@ -285,12 +295,31 @@ final class OneDnn implements AutoCloseable {
         };
     }
 
-    /** Gives the operations made so far their scratch memory. */
-    void takeScratch(LongFunction<ByteBuffer> memory) {
-        scratchBytes.forEach((worker, bytes) -> {
-            ByteBuffer values = memory.apply(bytes);
-            scratch.get(worker).forEach(own -> place(own, values));
-        });
+    /**
+     * Memory that a worker's operations share.
+     *
+     * @param use tells what is needed at the same time apart
+     * @param bytes at least
+     */
+    Shared shared(int worker, String use, long bytes) {
+        Shared memory = shared.computeIfAbsent(worker + " " + use, none -> new Shared());
+        memory.bytes = Math.max(memory.bytes, bytes);
+        return memory;
+    }
+
+    /** Memory for operations that is there after {@link #takeShared}. */
+    dnnl_memory memory(dnnl_memory_desc description, Shared in) {
+        dnnl_memory memory = memory(description);
+        in.users.add(memory);
+        return memory;
+    }
+
+    /** Gives what was made so far the memory that it shares. */
+    void takeShared(LongFunction<ByteBuffer> memory) {
+        for (Shared each : shared.values()) {
+            each.values = memory.apply(each.bytes);
+            each.users.forEach(user -> place(user, each.values));
+        }
     }
 
     private static void require(int status, String what) {

@@ -29,7 +29,9 @@ class ConvolutionTest {
 
     // Those of 32 channels and more with images of 8x8 and more are Winograd's. Sides that no tile of 4x4 divides,
     // images
-    // that the threads do not divide, an image alone, images smaller than the kernel, images of one to four channels.
+    // that the threads do not divide, or that are not all taken at once, an image alone, images smaller than the
+    // kernel,
+    // images of one to four channels.
     @ParameterizedTest(name = "{0} to {1} channels, kernel {2}, stride {3}, {4} images of {5}x{6}, {7} threads")
     @CsvSource({
         "16, 32, 3, 1,  4,  8,  8, 1",
@@ -38,6 +40,9 @@ class ConvolutionTest {
         "32, 64, 3, 1,  7, 13, 14, 1",
         "64, 32, 3, 1,  7,  9, 16, 3",
         "32, 64, 3, 2,  5,  9,  8, 2",
+        "32, 64, 3, 1, 70,  8, 16, 3",
+        "128, 128, 3, 1, 9, 8,  8, 2",
+        "64, 32, 3, 1,  3, 12,  8, 2",
         "16, 32, 1, 2,  3,  9,  8, 1",
         "32, 16, 1, 1,  1,  4,  4, 4",
         " 3, 16, 3, 1,  5,  9,  8, 2",
@@ -129,8 +134,8 @@ class ConvolutionTest {
             Images images,
             Convolution.Tensors tensors,
             int threads) {
-        Convolution convolution = new Convolution(library, ConvolutionTest::bytes, layer, images, tensors, threads);
-        library.takeScratch(ConvolutionTest::bytes);
+        Convolution convolution = Convolution.of(library, ConvolutionTest::bytes, layer, images, tensors, threads);
+        library.takeShared(ConvolutionTest::bytes);
         return convolution;
     }
 
