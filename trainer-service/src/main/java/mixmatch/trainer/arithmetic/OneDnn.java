@@ -249,18 +249,11 @@ final class OneDnn implements AutoCloseable {
         return description;
     }
 
-    /**
-     * Copies from one layout to another; needs no scratch memory.
-     *
-     * @throws NoQuickOperationException if there is only a reference implementation
-     */
+    /** Copies from one layout to another; needs no scratch memory. */
     Runnable reorder(dnnl_memory_desc from, dnnl_memory source, dnnl_memory_desc to, dnnl_memory target) {
         dnnl_primitive_desc description = describe(
                 "copy between layouts",
                 made -> dnnl_reorder_primitive_desc_create(made, from, engine, to, engine, attributes));
-        if (ConvolutionOperations.isReference(implementation(description))) {
-            throw new NoQuickOperationException("a copy between layouts");
-        }
         return operation(description, 0, Map.of(DNNL_ARG_FROM, source, DNNL_ARG_TO, target));
     }
 
@@ -269,8 +262,12 @@ final class OneDnn implements AutoCloseable {
      *
      * @param worker who runs it: operations of one use the same scratch memory, one after the other
      * @param memory by oneDNN's numbers of arguments
+     * @throws NoQuickOperationException if it is a reference implementation
      */
     Runnable operation(dnnl_primitive_desc description, int worker, Map<Integer, dnnl_memory> memory) {
+        if (ConvolutionOperations.isReference(implementation(description))) {
+            throw new NoQuickOperationException("an operation but " + implementation(description));
+        }
         dnnl_primitive primitive = new dnnl_primitive();
         require(dnnl_primitive_create(primitive, description), "operation");
         ends.push(() -> dnnl_primitive_destroy(primitive));
