@@ -82,7 +82,12 @@ record Installation(Path root) {
 
     /** True where processes are started so that their classes can be archived, which slows a start that has no archive. */
     boolean archivesClasses() {
-        return Files.isDirectory(archives());
+        return archivesAreSafe() && Files.isDirectory(archives());
+    }
+
+    /** A JVM of JDK 25 that has written its classes while it ran ends with a SIGSEGV at the next lambda. */
+    private static boolean archivesAreSafe() {
+        return Runtime.version().feature() < 24;
     }
 
     /**
@@ -90,6 +95,9 @@ record Installation(Path root) {
      * written to, as in an image, later starts are no quicker, and all else is as it is.
      */
     void beginToArchiveClasses() {
+        if (!archivesAreSafe()) {
+            return;
+        }
         try {
             Files.createDirectories(archives());
         } catch (IOException e) {

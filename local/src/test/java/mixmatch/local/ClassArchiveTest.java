@@ -16,6 +16,8 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 
 class ClassArchiveTest {
@@ -56,6 +58,7 @@ class ClassArchiveTest {
     }
 
     @Test
+    @EnabledForJreRange(max = JRE.JAVA_23, disabledReason = "a later JVM that has written its classes does not go on")
     void whatARunningJvmWritesTheNextOneMaps() throws Exception {
         assertThat(loading()).contains("Waiting source: file:");
         Process first = start();
@@ -100,6 +103,18 @@ class ClassArchiveTest {
         assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                 .isEqualTo("there\n");
         assertThat(process.waitFor()).isZero();
+    }
+
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_24)
+    void aJvmThatWouldNotGoOnIsNeverAskedForAnArchive() throws Exception {
+        Installation build = new Installation(folder);
+
+        build.beginToArchiveClasses();
+
+        assertThat(folder.resolve("target")).doesNotExist();
+        Files.createDirectories(folder.resolve("target/classes-archived").resolve(System.getProperty("java.version")));
+        assertThat(build.archive("command", jar)).isEmpty();
     }
 
     @Test
