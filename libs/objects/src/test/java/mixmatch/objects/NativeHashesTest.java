@@ -26,6 +26,8 @@ class NativeHashesTest {
     void whereTheirLibraryIsNotThereTheJdksAreTaken() throws Exception {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        // As all JVMs here have it.
+                        "--enable-native-access=ALL-UNNAMED",
                         // It is then looked for in the folders of the system, where it is not.
                         "-Dcom.amazon.corretto.crypto.provider.useExternalLib=true",
                         "-cp",
