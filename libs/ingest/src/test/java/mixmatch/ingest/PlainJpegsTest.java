@@ -83,6 +83,8 @@ class PlainJpegsTest {
         byte[] file = resource("jfif-420.jpg");
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        // As all JVMs here have it.
+                        "--enable-native-access=ALL-UNNAMED",
                         // A platform that nothing is on the class path for.
                         "-Dorg.bytedeco.javacpp.platform=linux-riscv64",
                         "-cp",
