@@ -107,13 +107,12 @@ record PlanReport(Plan plan, Outcome outcome, Needed needed, StoreTraffic store,
         String runs = plan.runs() == 1 ? "1 run" : plan.runs() + " runs at once";
         return String.format(
                 Locale.ROOT,
-                "%s of %s: %s, Wide-ResNet-%d-%d, batch %d, lead %d, a model every %d steps%nA step takes %s ms of augment,"
+                "%s of %s: %s, %s, batch %d, lead %d, a model every %d steps%nA step takes %s ms of augment,"
                         + " %s ms of labelguess, %s ms of a trainer%s.",
                 runs,
                 spec.name(),
                 spec.method().name().text(),
-                spec.network().depth(),
-                spec.network().width(),
+                spec.network().words(),
                 spec.training().batch(),
                 spec.schedule().lead(),
                 spec.schedule().publishEvery(),

@@ -20,7 +20,8 @@ class PlanCommandTest {
     void aPersonReadsWhatHoldsTheRunUpAndWhatWouldHelp() {
         String text = plan("cifar10-250", "--trainer-ms", "40", "--guess-ms", "100", "--augment-ms", "4");
         assertThat(text)
-                .contains("1 run of cifar10-250: mixmatch, Wide-ResNet-28-2, batch 64, lead 16, a model every 8 steps")
+                .contains(
+                        "1 run of cifar10-250: mixmatch, wide-resnet, depth 28, width 2, batch 64, lead 16, a model every 8 steps")
                 .contains("A step takes 4.0 ms of augment, 100 ms of labelguess, 40 ms of a trainer.")
                 .contains("labelguess: its busiest replica works all the time")
                 .contains("guesses are 16 to 23 steps behind");

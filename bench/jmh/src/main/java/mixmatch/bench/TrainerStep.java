@@ -29,7 +29,7 @@ final class TrainerStep {
         ByteBuffer noise = work.noise(Work.K);
         LabeledInput labeled = new LabeledInput(noise.slice(0, labeledBytes), labels);
         GuessedInput guessed = new GuessedInput(noise, guesses);
-        try (Learner learner = Learner.initial(work.shape(), work.settings(args[6]), threads)) {
+        try (Learner learner = Learner.initial(work.network(), work.settings(args[6]), threads)) {
             long begin = System.nanoTime();
             long warm = 0;
             while (warm < WARM_UP || System.nanoTime() - begin < WARM_UP_NANOSECONDS) {

@@ -4,12 +4,13 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
+import mixmatch.networks.Network;
+import mixmatch.networks.Networks;
+import mixmatch.networks.onnx.GuessingGraph;
+import mixmatch.networks.onnx.TrainedNetwork;
 import mixmatch.trainer.arithmetic.Learner;
 import mixmatch.trainer.arithmetic.LearnerSettings;
 import mixmatch.trainer.arithmetic.Precision;
-import mixmatch.trainer.arithmetic.WideResNetShape;
-import mixmatch.trainer.graph.GuessingGraph;
-import mixmatch.trainer.graph.Network;
 
 /**
  * A network and the size of its images: what programs of the bench work on. Pixels are noise, which takes the same work as
@@ -27,8 +28,8 @@ record Work(int depth, int width, int batch, int size, int channels) {
         return new Work(n[0], n[1], n[2], n[3], n[4]);
     }
 
-    WideResNetShape shape() {
-        return new WideResNetShape(depth, width, channels, CLASSES);
+    Network network() {
+        return Networks.of("wide-resnet", Map.of("depth", depth, "width", width), channels, CLASSES);
     }
 
     /** Bytes of one image. */
@@ -64,16 +65,16 @@ record Work(int depth, int width, int batch, int size, int channels) {
 
     /** A guessing model of untrained weights. */
     byte[] guessingModel() {
-        try (Learner learner = Learner.initial(shape(), settings("FLOAT32"), 1)) {
-            Network network = new Network(
-                    shape(),
+        try (Learner learner = Learner.initial(network(), settings("FLOAT32"), 1)) {
+            TrainedNetwork trained = new TrainedNetwork(
+                    network(),
                     learner.emaWeights(),
                     learner.emaStatistics(),
                     size,
                     size,
                     perChannel(0.5f),
                     perChannel(0.25f));
-            return GuessingGraph.of(network, Map.of());
+            return GuessingGraph.of(trained, Map.of());
         }
     }
 

@@ -75,11 +75,7 @@ public final class Report {
 
     static String lead(FinishedRun run) {
         RunSpec spec = run.spec();
-        String network = "%s %d-%d"
-                .formatted(
-                        spec.network().name(),
-                        spec.network().depth(),
-                        spec.network().width());
+        String network = spec.network().words();
         String labels = Figures.count(spec.dataset().labels());
         String data = spec.dataset().source().text();
         return switch (spec.method().name()) {

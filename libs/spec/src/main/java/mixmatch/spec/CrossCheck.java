@@ -11,10 +11,9 @@ import java.util.function.Function;
  * @param keys the keys it reads: it is not asked while one of them is wrong by itself
  * @param problem a sentence of all the keys' values by path; empty where all is well
  */
-record CrossCheck(List<String> keys, Function<Map<String, String>, Optional<String>> problem) {
+public record CrossCheck(List<String> keys, Function<Map<String, String>, Optional<String>> problem) {
 
     static final List<CrossCheck> ALL = List.of(
-            new CrossCheck(List.of("network.depth"), v -> depth(whole(v, "network.depth"))),
             new CrossCheck(
                     List.of("augmentation.pad", "augmentation.maxOffset"),
                     v -> offsets(whole(v, "augmentation.pad"), whole(v, "augmentation.maxOffset"))),
@@ -24,14 +23,6 @@ record CrossCheck(List<String> keys, Function<Map<String, String>, Optional<Stri
             new CrossCheck(
                     List.of("dataset.source", "dataset.imageSize"),
                     v -> fixedSize(v.get("dataset.source"), whole(v, "dataset.imageSize"))));
-
-    private static Optional<String> depth(long depth) {
-        long below = depth - Math.floorMod(depth - 4, 6);
-        return depth == below
-                ? Optional.empty()
-                : Optional.of("network.depth is %d, but must be 6n+4: the nearest are %d and %d"
-                        .formatted(depth, below, below + 6));
-    }
 
     private static Optional<String> offsets(long pad, long maxOffset) {
         return maxOffset <= 2 * pad
@@ -60,7 +51,8 @@ record CrossCheck(List<String> keys, Function<Map<String, String>, Optional<Stri
                         .formatted(imageSize, source, fixed, fixed));
     }
 
-    private static long whole(Map<String, String> values, String path) {
+    /** A whole number among values by path. */
+    public static long whole(Map<String, String> values, String path) {
         return Long.parseLong(values.get(path));
     }
 }

@@ -1,9 +1,13 @@
 package mixmatch.spec;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import mixmatch.proto.Topic;
 
 /**
@@ -17,7 +21,7 @@ import mixmatch.proto.Topic;
 public record RunSpec(
         String name,
         Dataset dataset,
-        Network network,
+        Named network,
         Method method,
         Augmentation augmentation,
         Training training,
@@ -34,7 +38,7 @@ public record RunSpec(
     public RunSpec(
             String name,
             Dataset dataset,
-            Network network,
+            Named network,
             Method method,
             Augmentation augmentation,
             Training training,
@@ -117,8 +121,55 @@ public record RunSpec(
     /** Which images, and which of them are labelled. */
     public record Dataset(Source source, int labels, int validationPerClass, long splitSeed, int imageSize) {}
 
-    /** Wide-ResNet of depth 6n+4. */
-    public record Network(String name, int depth, int width) {}
+    /**
+     * What a section names, and the keys that it has then: {@code network: {name: wide-resnet, depth: 28, width: 2}}.
+     *
+     * @param keys values by the key's last word
+     */
+    public record Named(String name, Map<String, Object> keys) {
+        public Named {
+            Map<String, Object> same = new LinkedHashMap<>(keys);
+            // However it was written, a number equals itself.
+            same.replaceAll((key, value) -> value instanceof Integer number ? Long.valueOf(number) : value);
+            keys = Map.copyOf(same);
+        }
+
+        /** As the YAML writes it. */
+        @JsonCreator
+        static Named of(Map<String, Object> section) {
+            Map<String, Object> keys = new LinkedHashMap<>(section);
+            return new Named((String) keys.remove("name"), keys);
+        }
+
+        /** As the YAML writes it. */
+        @JsonValue
+        Map<String, Object> section() {
+            Map<String, Object> section = new LinkedHashMap<>();
+            section.put("name", name);
+            section.putAll(new TreeMap<>(keys));
+            return section;
+        }
+
+        /** The value of a key that is a whole number. */
+        public int whole(String key) {
+            return ((Number) value(key)).intValue();
+        }
+
+        /** As in {@code wide-resnet, depth 28, width 2}. */
+        public String words() {
+            return section().entrySet().stream()
+                    .map(entry -> entry.getKey().equals("name") ? name : entry.getKey() + " " + entry.getValue())
+                    .collect(Collectors.joining(", "));
+        }
+
+        private Object value(String key) {
+            Object value = keys.get(key);
+            if (value == null) {
+                throw new IllegalArgumentException("%s has no key %s".formatted(name, key));
+            }
+            return value;
+        }
+    }
 
     /** How labelled and unlabelled images become a loss. */
     public record Method(MethodName name, double temperature, int k, double alpha, double lambdaU, long rampUpSteps) {}

@@ -11,7 +11,12 @@ import java.util.function.UnaryOperator;
  * @param fallback the value it has when left out
  * @param sentence what it does, for the README
  */
-record SpecKey(String path, SpecRange range, Fallback fallback, String sentence) {
+public record SpecKey(String path, SpecRange range, Fallback fallback, String sentence) {
+
+    /** A key whose default depends on nothing. */
+    public static SpecKey of(String path, SpecRange range, Object fallback, String sentence) {
+        return new SpecKey(path, range, Fallback.of(fallback), sentence);
+    }
 
     /** {@code method} of {@code method.temperature}; empty at the top. */
     String section() {
@@ -28,8 +33,9 @@ record SpecKey(String path, SpecRange range, Fallback fallback, String sentence)
      *
      * @param value takes a look-up of another key's value by path and gives this key's
      */
-    record Fallback(String words, Function<UnaryOperator<String>, String> value) {
-        static Fallback of(Object constant) {
+    public record Fallback(String words, Function<UnaryOperator<String>, String> value) {
+        /** One that depends on nothing. */
+        public static Fallback of(Object constant) {
             return new Fallback(constant.toString(), others -> constant.toString());
         }
     }

@@ -1,9 +1,14 @@
 package mixmatch.spec;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import mixmatch.spec.SpecKey.Fallback;
 import mixmatch.spec.SpecRange.Choice;
 import mixmatch.spec.SpecRange.Flag;
@@ -11,14 +16,17 @@ import mixmatch.spec.SpecRange.Real;
 import mixmatch.spec.SpecRange.RunName;
 import mixmatch.spec.SpecRange.Whole;
 
-/** Every key of a run spec, declared once: default, range and what it does. */
+/**
+ * Every key of a run spec, declared once: default, range and what it does. What a {@link Variant} declares is a key while the
+ * spec names that variant.
+ */
 public final class SpecKeys {
     /** Largest seed: what NumPy's RandomState takes, whose split is reproduced. */
     private static final long MAX_SEED = 0xFFFF_FFFFL;
 
     private static final long MANY = Integer.MAX_VALUE;
 
-    static final List<SpecKey> ALL = List.of(
+    private static final List<SpecKey> COMMON = List.of(
             key("name", new RunName(), "run", "The run's name."),
             key(
                     "dataset.source",
@@ -48,9 +56,7 @@ public final class SpecKeys {
                             "32; 8 for digits",
                             value -> value.apply("dataset.source").equals("digits") ? "8" : "32"),
                     "Height and width in pixels; a folder's images are scaled and cropped to it."),
-            key("network.name", new Choice(List.of("wide-resnet")), "wide-resnet", "The network."),
-            key("network.depth", new Whole(10, 100), 28, "Its depth: 6n+4, with n blocks in each of three groups."),
-            key("network.width", new Whole(1, 20), 2, "Its widening factor."),
+            variants("network", "The network."),
             key(
                     "method.name",
                     choice(RunSpec.MethodName.values(), RunSpec.MethodName::text),
@@ -130,27 +136,79 @@ public final class SpecKeys {
 
     private SpecKeys() {}
 
+    /** The keys that a spec has with these variants named, by section. */
+    static List<SpecKey> of(Map<String, Variant> named) {
+        List<SpecKey> keys = new ArrayList<>();
+        for (SpecKey key : COMMON) {
+            keys.add(key);
+            if (key.leaf().equals("name") && named.containsKey(key.section())) {
+                keys.addAll(named.get(key.section()).keys());
+            }
+        }
+        return keys;
+    }
+
+    /** Every key of every variant: a path stands there once for each variant that declares it. */
+    static List<SpecKey> all() {
+        return entries().map(Entry::key).toList();
+    }
+
+    /** A key, and the variant whose it is; empty for those of every spec. */
+    private record Entry(SpecKey key, String variant) {}
+
+    private static Stream<Entry> entries() {
+        return COMMON.stream()
+                .flatMap(key -> Stream.concat(
+                        Stream.of(new Entry(key, "")),
+                        key.leaf().equals("name")
+                                ? Variant.of(key.section()).stream().flatMap(variant -> variant.keys().stream()
+                                        .map(own -> new Entry(own, variant.name())))
+                                : Stream.empty()));
+    }
+
     /** The table of keys of the README: GitHub Markdown, one row a key. */
     public static String markdown() {
         StringBuilder table = new StringBuilder("| key | default | range | what it does |\n|---|---|---|---|\n");
-        for (SpecKey key : ALL) {
-            table.append("| `%s` | %s | %s | %s |\n"
-                    .formatted(key.path(), key.fallback().words(), key.range().words(), key.sentence()));
-        }
+        entries().forEach(entry -> {
+            SpecKey key = entry.key();
+            String whose = entry.variant().isEmpty() ? "" : " (`%s`)".formatted(entry.variant());
+            table.append("| `%s`%s | %s | %s | %s |\n"
+                    .formatted(
+                            key.path(),
+                            whose,
+                            key.fallback().words(),
+                            key.range().words(),
+                            key.sentence()));
+        });
         return table.toString();
     }
 
-    /** Every key, for forms and tables. */
+    /** Every key once, for forms; where several variants have it, their words follow one another. */
     public static List<Line> lines() {
-        return ALL.stream()
-                .map(key -> new Line(
-                        key.path(),
-                        key.fallback().words(),
-                        key.range().words(),
-                        key.sentence(),
-                        key.range().type(),
-                        key.range() instanceof Choice choice ? choice.values() : List.of()))
+        Map<String, List<Entry>> byPath = entries()
+                .collect(Collectors.groupingBy(entry -> entry.key().path(), LinkedHashMap::new, Collectors.toList()));
+        return byPath.values().stream()
+                .map(same -> {
+                    SpecRange range = same.get(0).key().range();
+                    return new Line(
+                            same.get(0).key().path(),
+                            words(same, key -> key.fallback().words()),
+                            words(same, key -> key.range().words()),
+                            words(same, SpecKey::sentence),
+                            range.type(),
+                            range instanceof Choice choice ? choice.values() : List.of());
+                })
                 .toList();
+    }
+
+    private static String words(List<Entry> same, Function<SpecKey, String> words) {
+        List<String> distinct =
+                same.stream().map(entry -> words.apply(entry.key())).distinct().toList();
+        return distinct.size() == 1
+                ? distinct.get(0)
+                : same.stream()
+                        .map(entry -> "%s: %s".formatted(entry.variant(), words.apply(entry.key())))
+                        .collect(Collectors.joining("; "));
     }
 
     /**
@@ -167,8 +225,14 @@ public final class SpecKeys {
         return pad.matches("\\d{1,9}") ? Long.toString(2 * Long.parseLong(pad)) : pad;
     }
 
+    /** The key that names one of a section's variants; the first is its default. */
+    private static SpecKey variants(String section, String sentence) {
+        List<String> names = Variant.of(section).stream().map(Variant::name).toList();
+        return key(section + ".name", new Choice(names), names.get(0), sentence);
+    }
+
     private static SpecKey key(String path, SpecRange range, Object fallback, String sentence) {
-        return new SpecKey(path, range, Fallback.of(fallback), sentence);
+        return SpecKey.of(path, range, fallback, sentence);
     }
 
     private static <T> Choice choice(T[] values, Function<T, String> text) {

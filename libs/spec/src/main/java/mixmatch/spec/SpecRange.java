@@ -5,7 +5,7 @@ import java.util.Optional;
 import mixmatch.proto.ObjectKeys;
 
 /** What a key's value may be: its type and bounds, in words and as a check of the value's text. */
-sealed interface SpecRange {
+public sealed interface SpecRange {
 
     /** In words, for the README: {@code 1..4096}. */
     String words();
@@ -59,15 +59,15 @@ sealed interface SpecRange {
             return "number";
         }
 
-        static Real closed(double min, double max) {
+        public static Real closed(double min, double max) {
             return new Real(min, false, max, false);
         }
 
-        static Real above(double min, double max) {
+        public static Real above(double min, double max) {
             return new Real(min, true, max, false);
         }
 
-        static Real below(double min, double max) {
+        public static Real below(double min, double max) {
             return new Real(min, false, max, true);
         }
 

@@ -44,18 +44,21 @@ final class SpecYaml {
         flatten(tree(yaml, origin), "", origin, given, errors);
         overrides.forEach((path, value) -> given.put(path, new Given(value, "command line")));
 
+        Map<String, Variant> named = named(given);
+        List<SpecKey> keys = SpecKeys.of(named);
         Map<String, String> values = new HashMap<>();
         given.forEach((path, value) -> {
-            if (known(path)) {
+            if (find(keys, path).isPresent()) {
                 values.put(path, value.text());
             } else {
-                errors.add(value.origin(), path, unknown(path));
+                notAKey(path, value, named, overrides.keySet())
+                        .ifPresent(problem -> errors.add(value.origin(), path, problem));
             }
         });
-        fillIn(values);
-        judge(values, given, origin, errors);
+        fillIn(keys, values);
+        judge(keys, checks(named), values, given, origin, errors);
         errors.throwIfAny();
-        return build(values);
+        return build(keys, values);
     }
 
     /** The same checks for a spec that was made without YAML. */
@@ -66,8 +69,53 @@ final class SpecYaml {
         flatten(YAML.valueToTree(spec), "", origin, given, errors);
         Map<String, String> values = new HashMap<>();
         given.forEach((path, value) -> values.put(path, value.text()));
-        judge(values, given, origin, errors);
+        Map<String, Variant> named = named(given);
+        judge(SpecKeys.of(named), checks(named), values, given, origin, errors);
         errors.throwIfAny();
+    }
+
+    /** The variants that a spec names, by section; the default one where it names none that there is. */
+    private static Map<String, Variant> named(Map<String, Given> given) {
+        Map<String, Variant> named = new HashMap<>();
+        for (String section : Variant.sections()) {
+            Given name = given.get(section + ".name");
+            named.put(
+                    section,
+                    Optional.ofNullable(name)
+                            .flatMap(some -> Variant.of(section, some.text()))
+                            .orElseGet(() -> Variant.of(section).get(0)));
+        }
+        return named;
+    }
+
+    private static List<CrossCheck> checks(Map<String, Variant> named) {
+        return Stream.concat(
+                        CrossCheck.ALL.stream(), named.values().stream().flatMap(variant -> variant.checks().stream()))
+                .toList();
+    }
+
+    /**
+     * Why a path is no key of this spec; empty where it can be passed over: a file may have the keys of the variant that it names,
+     * though the command line names another.
+     */
+    private static Optional<String> notAKey(
+            String path, Given value, Map<String, Variant> named, Set<String> overridden) {
+        if (!known(path)) {
+            return Optional.of(unknown(path));
+        }
+        String section = section(path);
+        boolean passedOver = overridden.contains(section + ".name") && !overridden.contains(path);
+        return passedOver
+                ? Optional.empty()
+                : Optional.of("%s is no key of %s; leave it out, or set %s.name to what has it: %s"
+                        .formatted(
+                                path,
+                                named.get(section).name(),
+                                section,
+                                Variant.of(section).stream()
+                                        .filter(variant -> variant.has(path))
+                                        .map(Variant::name)
+                                        .collect(Collectors.joining(", "))));
     }
 
     private static JsonNode tree(String yaml, String origin) {
@@ -121,29 +169,38 @@ final class SpecYaml {
                                 .formatted(
                                         path,
                                         value.isNull() ? "is empty" : value.isArray() ? "is a list" : "is a section",
-                                        find(path).orElseThrow().range().words()));
+                                        find(SpecKeys.all(), path)
+                                                .orElseThrow()
+                                                .range()
+                                                .words()));
             } else {
                 into.put(path, new Given(value.asText(), origin));
             }
         });
     }
 
-    private static void fillIn(Map<String, String> values) {
+    private static void fillIn(List<SpecKey> keys, Map<String, String> values) {
         UnaryOperator<String> value = new UnaryOperator<>() {
             @Override
             public String apply(String path) {
                 String found = values.get(path);
                 return found != null
                         ? found
-                        : find(path).orElseThrow().fallback().value().apply(this);
+                        : find(keys, path).orElseThrow().fallback().value().apply(this);
             }
         };
-        SpecKeys.ALL.forEach(key -> values.put(key.path(), value.apply(key.path())));
+        keys.forEach(key -> values.put(key.path(), value.apply(key.path())));
     }
 
     /** Ranges are asked of given values only: a default that follows a wrong value is not a second error. */
-    private static void judge(Map<String, String> values, Map<String, Given> given, String origin, Errors errors) {
-        for (SpecKey key : SpecKeys.ALL) {
+    private static void judge(
+            List<SpecKey> keys,
+            List<CrossCheck> checks,
+            Map<String, String> values,
+            Map<String, Given> given,
+            String origin,
+            Errors errors) {
+        for (SpecKey key : keys) {
             Given value = given.get(key.path());
             if (value != null) {
                 key.range()
@@ -151,16 +208,16 @@ final class SpecYaml {
                         .ifPresent(problem -> errors.add(value.origin(), key.path(), key.path() + " " + problem));
             }
         }
-        for (CrossCheck check : CrossCheck.ALL) {
+        for (CrossCheck check : checks) {
             if (check.keys().stream().noneMatch(errors::has)) {
                 check.problem().apply(values).ifPresent(problem -> errors.add(origin, "", problem));
             }
         }
     }
 
-    private static RunSpec build(Map<String, String> values) {
+    private static RunSpec build(List<SpecKey> keys, Map<String, String> values) {
         ObjectNode tree = YAML.createObjectNode();
-        for (SpecKey key : SpecKeys.ALL) {
+        for (SpecKey key : keys) {
             ObjectNode at = key.section().isEmpty() ? tree : tree.withObject("/" + key.section());
             at.set(key.leaf(), YAML.valueToTree(key.range().value(values.get(key.path()))));
         }
@@ -178,7 +235,7 @@ final class SpecYaml {
                             path,
                             leaves(path).stream().map(leaf -> path + "." + leaf).collect(Collectors.joining(", ")));
         }
-        String section = path.contains(".") ? path.substring(0, path.indexOf('.')) : "";
+        String section = section(path);
         String leaf = path.substring(path.lastIndexOf('.') + 1);
         boolean inSection = section.isEmpty() || sections().anyMatch(section::equals);
         List<String> siblings = inSection ? leaves(section) : List.of();
@@ -199,33 +256,39 @@ final class SpecYaml {
     /** A key of that name, or nearly, in any section: its whole path. */
     private static Optional<String> elsewhere(String leaf) {
         Optional<String> near =
-                Nearest.to(leaf, SpecKeys.ALL.stream().map(SpecKey::leaf).toList());
-        return near.flatMap(name -> SpecKeys.ALL.stream()
+                Nearest.to(leaf, SpecKeys.all().stream().map(SpecKey::leaf).toList());
+        return near.flatMap(name -> SpecKeys.all().stream()
                 .filter(key -> key.leaf().equals(name))
                 .map(SpecKey::path)
                 .findFirst());
     }
 
     private static Stream<String> sections() {
-        return SpecKeys.ALL.stream()
+        return SpecKeys.all().stream()
                 .map(SpecKey::section)
                 .filter(s -> !s.isEmpty())
                 .distinct();
     }
 
     private static List<String> leaves(String section) {
-        return SpecKeys.ALL.stream()
+        return SpecKeys.all().stream()
                 .filter(key -> key.section().equals(section))
                 .map(SpecKey::leaf)
+                .distinct()
                 .toList();
     }
 
-    private static boolean known(String path) {
-        return find(path).isPresent();
+    /** {@code method} of {@code method.temperature}; empty at the top. */
+    private static String section(String path) {
+        return path.contains(".") ? path.substring(0, path.indexOf('.')) : "";
     }
 
-    private static Optional<SpecKey> find(String path) {
-        return SpecKeys.ALL.stream().filter(key -> key.path().equals(path)).findFirst();
+    private static boolean known(String path) {
+        return find(SpecKeys.all(), path).isPresent();
+    }
+
+    private static Optional<SpecKey> find(List<SpecKey> keys, String path) {
+        return keys.stream().filter(key -> key.path().equals(path)).findFirst();
     }
 
     /** A value's text and where it was written. */

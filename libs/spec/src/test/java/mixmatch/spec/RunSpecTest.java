@@ -27,7 +27,7 @@ class RunSpecTest {
         RunSpec spec = RunSpec.parse("", "empty");
 
         assertThat(spec.dataset()).isEqualTo(new RunSpec.Dataset(RunSpec.Source.CIFAR10, 250, 0, 1, 32));
-        assertThat(spec.network()).isEqualTo(new RunSpec.Network("wide-resnet", 28, 2));
+        assertThat(spec.network()).isEqualTo(new RunSpec.Named("deep", Map.of("depth", 28, "width", 2)));
         assertThat(spec.method()).isEqualTo(new RunSpec.Method(RunSpec.MethodName.MIXMATCH, 0.5, 2, 0.75, 75, 16384));
         assertThat(spec.augmentation()).isEqualTo(new RunSpec.Augmentation(4, 8, true, 0));
         assertThat(spec.training())
@@ -57,7 +57,7 @@ class RunSpecTest {
                         "runs/cifar.yaml: method.k is two, but must be a whole number, 1..16",
                         "runs/cifar.yaml: method.alpha is -1, but must be above 0, at most 100",
                         "runs/cifar.yaml: method.lambdaU is a list, but needs one value: 0..10000",
-                        "runs/cifar.yaml: network.depth is 27, but must be 6n+4: the nearest are 22 and 28",
+                        "runs/cifar.yaml: network.depth is 27, but must be even: take 26 or 28",
                         "runs/cifar.yaml: augmentation is a section, but has 3; give it keys, such as augmentation: {pad:"
                                 + " ...}",
                         "runs/cifar.yaml: trainning is not a known key; did you mean training?",
@@ -153,8 +153,9 @@ class RunSpecTest {
     void itsYamlHasEveryKey() {
         String yaml = RunSpec.parse("", "empty").toYaml();
 
-        assertThat(SpecKeys.ALL).allSatisfy(key -> assertThat(yaml).contains(key.leaf() + ":"));
-        assertThat(yaml.lines().filter(line -> line.matches(".*: \\S.*"))).hasSameSizeAs(SpecKeys.ALL);
+        List<SpecKey> keys = SpecKeys.of(Map.of("network", Variant.of("network").get(0)));
+        assertThat(keys).allSatisfy(key -> assertThat(yaml).contains(key.leaf() + ":"));
+        assertThat(yaml.lines().filter(line -> line.matches(".*: \\S.*"))).hasSameSizeAs(keys);
     }
 
     @Test
@@ -164,7 +165,7 @@ class RunSpecTest {
         assertThatThrownBy(() -> new RunSpec(
                         "name",
                         good.dataset(),
-                        new RunSpec.Network("wide-resnet", 11, 2),
+                        new RunSpec.Named("deep", Map.of("depth", 11, "width", 2)),
                         good.method(),
                         good.augmentation(),
                         good.training(),
@@ -172,7 +173,7 @@ class RunSpecTest {
                         good.checkpoints(),
                         1))
                 .isInstanceOf(SpecException.class)
-                .hasMessage("run spec: network.depth is 11, but must be 6n+4: the nearest are 10 and 16");
+                .hasMessage("run spec: network.depth is 11, but must be even: take 10 or 12");
     }
 
     @Test
@@ -217,10 +218,37 @@ class RunSpecTest {
     }
 
     @Test
+    void aVariantBringsItsKeys() {
+        RunSpec flat = RunSpec.parse("network: {name: flat, width: 3}", "file");
+
+        assertThat(flat.network()).isEqualTo(new RunSpec.Named("flat", Map.of("width", 3)));
+        assertThat(RunSpec.parse(flat.toYaml(), "again")).isEqualTo(flat);
+        assertThat(flat.network().words()).isEqualTo("flat, width 3");
+        assertThat(errors("network: {name: flat, depth: 28}"))
+                .containsExactly(
+                        "runs/cifar.yaml: network.depth is no key of flat; leave it out, or set network.name to what"
+                                + " has it: deep");
+        assertThat(errors("network: {name: flt}"))
+                .containsExactly(
+                        "runs/cifar.yaml: network.name is flt, but must be one of deep, flat; did you mean flat?");
+    }
+
+    @Test
+    void theKeysOfTheVariantThatAFileNamesArePassedOverWhereTheCommandLineNamesAnother() {
+        RunSpec flat = RunSpec.parse("network: {depth: 28, width: 5}", "file", Map.of("network.name", "flat"));
+
+        assertThat(flat.network()).isEqualTo(new RunSpec.Named("flat", Map.of("width", 5)));
+        assertThat(errors("", Map.of("network.name", "flat", "network.depth", "28")))
+                .singleElement()
+                .asString()
+                .startsWith("command line: network.depth is no key of flat");
+    }
+
+    @Test
     void theTableOfKeysHasARowForEach() {
         assertThat(SpecKeys.markdown())
                 .contains("| `method.temperature` | 0.5 | above 0, at most 1 | ")
                 .contains("| `dataset.splitSeed` | `seed` | 0..4294967295 | ");
-        assertThat(SpecKeys.markdown().lines()).hasSize(SpecKeys.ALL.size() + 2);
+        assertThat(SpecKeys.markdown().lines()).hasSize(SpecKeys.all().size() + 2);
     }
 }

@@ -17,10 +17,10 @@ import org.junit.jupiter.api.Test;
 class SizesTest {
     @Test
     void wideResNet28With2IsAsLargeAsPublished() {
-        NetworkSize size = NetworkSize.of(new RunSpec.Network("wide-resnet", 28, 2), 32, 3, 10);
+        NetworkSize size = NetworkSize.of(new RunSpec.Named("wide-resnet", Map.of("depth", 28, "width", 2)), 32, 3, 10);
         assertThat(size.parameters()).isEqualTo(1_467_610);
         // Worked out by hand for the smallest: the stem, three blocks at 8, 4 and 2 pixels, two shortcuts.
-        NetworkSize small = NetworkSize.of(new RunSpec.Network("wide-resnet", 10, 1), 8, 1, 10);
+        NetworkSize small = NetworkSize.of(new RunSpec.Named("wide-resnet", Map.of("depth", 10, "width", 1)), 8, 1, 10);
         assertThat(small.multiplications())
                 .isEqualTo(64 * 9 * 16
                         + 64 * 9 * (16 * 16 + 16 * 16)

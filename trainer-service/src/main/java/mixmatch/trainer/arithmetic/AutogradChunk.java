@@ -3,6 +3,7 @@ package mixmatch.trainer.arithmetic;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import mixmatch.networks.Network;
 
 /** A chunk in one native call, whose backward pass the engine derives. It computes in any format, precision and device. */
 final class AutogradChunk implements ChunkGradient {
@@ -27,11 +28,10 @@ final class AutogradChunk implements ChunkGradient {
     private final TorchScript script;
 
     /** @param batchNormDecay d in running = d * running + (1 - d) * batch */
-    AutogradChunk(
-            NDManager manager, WideResNetShape shape, MemoryFormat format, Precision precision, double batchNormDecay) {
+    AutogradChunk(NDManager manager, Network network, MemoryFormat format, Precision precision, double batchNormDecay) {
         this.script = TorchScript.compile(
                 manager,
-                WideResNetScript.training(shape, format, precision, batchNormDecay)
+                NetworkScript.training(network, format, precision, batchNormDecay)
                         + LabeledLoss.METHOD
                         + UnlabeledLoss.METHOD
                         + METHODS);

@@ -55,6 +55,28 @@ record ChannelBlocks(ByteBuffer values, int images, int channels, int pixels) {
         }
     }
 
+    /** Adds others of the same sizes in place. */
+    void add(ChannelBlocks others, Team team) {
+        requireSizesOf(others);
+        Object to = memory();
+        Object from = others.memory();
+        team.share(blocks(), (first, last) -> {
+            for (int number = first; number < last; number++) {
+                Block block = block(number);
+                for (int segment = 0; segment < block.segments(); segment++) {
+                    int begin = block.begin() + segment * block.stride();
+                    Vectors.add(to, from, begin, begin + block.length());
+                }
+            }
+        });
+    }
+
+    /** Becomes what others of the same sizes are. */
+    void copy(ChannelBlocks others) {
+        requireSizesOf(others);
+        values.duplicate().put(others.values.duplicate());
+    }
+
     /** The values as vectors see them. */
     Object memory() {
         return Vectors.memory(values);

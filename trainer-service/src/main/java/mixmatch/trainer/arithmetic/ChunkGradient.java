@@ -2,6 +2,7 @@ package mixmatch.trainer.arithmetic;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import mixmatch.networks.Network;
 
 /**
  * One chunk forward and backward: its losses and the gradient of L_x + lambdaU * L_u, or of L_x alone, in the flat vector of
@@ -14,7 +15,7 @@ interface ChunkGradient {
     /**
      * What a chunk goes through.
      *
-     * @param weights flat, as {@link WideResNetShape} lays them out
+     * @param weights flat, as {@link Network} lays them out
      * @param statistics the running ones, flat, which the chunk moves
      */
     record Parameters(NDArray weights, NDArray statistics) {}

@@ -2,6 +2,7 @@ package mixmatch.trainer.arithmetic;
 
 import java.nio.ByteBuffer;
 import java.util.function.LongFunction;
+import mixmatch.networks.Layer;
 
 /** A convolution of a chunk, and the gradients of its input and of its kernel, on fixed memory. */
 interface Convolution {
@@ -41,18 +42,20 @@ interface Convolution {
      * By Winograd's algorithm where that is quicker on this processor, else by oneDNN's convolutions.
      *
      * @param take memory of so many bytes, direct
+     * @param kernelOffset of its kernel, [out, in, size, size], in the vectors of weights and of their gradient
      * @param threads of the teams that will compute it
      * @throws NoQuickOperationException if oneDNN has only a reference implementation of something for this processor
      */
     static Convolution of(
             OneDnn library,
             LongFunction<ByteBuffer> take,
-            WideResNetLayers.Convolution layer,
+            Layer.Convolution layer,
+            int kernelOffset,
             Images images,
             Tensors tensors,
             int threads) {
         return WinogradConvolution.pays(layer, images)
-                ? new WinogradConvolution(library, layer, images, tensors, threads)
-                : new DirectConvolution(library, take, layer, images, tensors, threads);
+                ? new WinogradConvolution(library, layer, kernelOffset, images, tensors, threads)
+                : new DirectConvolution(library, take, layer, kernelOffset, images, tensors, threads);
     }
 }

@@ -20,6 +20,7 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_query_weights_md;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import mixmatch.networks.Layer;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 
@@ -67,7 +68,7 @@ final class ConvolutionOperations {
             dnnl_memory_desc y) {}
 
     private final OneDnn library;
-    private final WideResNetLayers.Convolution layer;
+    private final Layer.Convolution layer;
     private final Images images;
     private final boolean planes;
     private final Operation forward;
@@ -81,7 +82,7 @@ final class ConvolutionOperations {
      */
     ConvolutionOperations(
             OneDnn library,
-            WideResNetLayers.Convolution layer,
+            Layer.Convolution layer,
             Images images,
             boolean planes,
             Optional<ConvolutionOperations> like) {

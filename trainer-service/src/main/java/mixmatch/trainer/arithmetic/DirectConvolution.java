@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongFunction;
+import mixmatch.networks.Layer;
 import org.bytedeco.dnnl.dnnl_memory;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 
@@ -17,7 +18,8 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
  * wants its images in another layout, they are copied into it, and what it makes is copied out.
  */
 final class DirectConvolution implements Convolution {
-    private final WideResNetLayers.Convolution layer;
+    private final int kernelOffset;
+    private final int kernelSize;
     private final dnnl_memory kernel;
     private final Runnable kernelForward;
     private final Runnable kernelBackward;
@@ -33,11 +35,13 @@ final class DirectConvolution implements Convolution {
     DirectConvolution(
             OneDnn library,
             LongFunction<ByteBuffer> take,
-            WideResNetLayers.Convolution layer,
+            Layer.Convolution layer,
+            int kernelOffset,
             Images images,
             Tensors tensors,
             int threads) {
-        this.layer = layer;
+        this.kernelOffset = kernelOffset;
+        this.kernelSize = layer.out() * layer.in() * layer.size() * layer.size();
         int count = Math.min(threads, images.count());
         boolean planes = tensors.ofX() == null;
         ConvolutionOperations first = new ConvolutionOperations(
@@ -98,7 +102,7 @@ final class DirectConvolution implements Convolution {
     }
 
     private ByteBuffer kernelOf(ByteBuffer vector) {
-        return vector.slice(layer.kernel() * Float.BYTES, layer.kernelSize() * Float.BYTES);
+        return vector.slice(kernelOffset * Float.BYTES, kernelSize * Float.BYTES);
     }
 
     private static dnnl_memory memory(OneDnn library, LongFunction<ByteBuffer> take, dnnl_memory_desc layout) {

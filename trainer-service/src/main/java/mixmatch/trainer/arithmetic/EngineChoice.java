@@ -1,6 +1,7 @@
 package mixmatch.trainer.arithmetic;
 
 import java.util.Optional;
+import mixmatch.networks.Network;
 
 /**
  * The engine that computes a run's chunks. Network, settings, processor and JVM alone decide it, so that the bits of a run stay
@@ -16,8 +17,8 @@ public record EngineChoice(boolean fused, String library, Optional<String> reaso
         return fused ? "onednn" : "automatic";
     }
 
-    static EngineChoice of(WideResNetShape shape, LearnerSettings settings) {
-        Optional<String> reason = notFused(shape, settings);
+    static EngineChoice of(Network network, LearnerSettings settings) {
+        Optional<String> reason = notFused(network, settings);
         return reason.isEmpty()
                 ? new EngineChoice(true, OneDnn.version() + "-" + OneDnn.instructions(), reason)
                 : new EngineChoice(false, derived(settings).toString(), reason);
@@ -31,7 +32,7 @@ public record EngineChoice(boolean fused, String library, Optional<String> reaso
         return settings.precision() == Precision.FLOAT32 ? MemoryFormat.CHANNELS_FIRST : MemoryFormat.CHANNELS_LAST;
     }
 
-    private static Optional<String> notFused(WideResNetShape shape, LearnerSettings settings) {
+    private static Optional<String> notFused(Network network, LearnerSettings settings) {
         if (PyTorch.onGpu()) {
             return Optional.of("a GPU computes");
         }
@@ -40,6 +41,6 @@ public record EngineChoice(boolean fused, String library, Optional<String> reaso
         }
         return VectorsOfJvm.missing()
                 .or(OneDnn::missing)
-                .or(() -> FusedChunk.unfit(shape, settings.batch(), settings.height(), settings.width()));
+                .or(() -> FusedChunk.unfit(network, settings.batch(), settings.height(), settings.width()));
     }
 }

@@ -5,157 +5,43 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_nhwc;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import mixmatch.networks.Network;
 import org.bytedeco.dnnl.dnnl_memory;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 
 /**
- * A Wide-ResNet up to its last activation, forward and backward, with the memory that a chunk needs on its way: chunks of the
- * same size use it one after the other.
+ * A network up to what its average pooling reads, forward and backward, with the memory that a chunk needs on its way: chunks
+ * of the same size use it one after the other.
  */
 final class FusedNetwork implements AutoCloseable {
     private final NDManager manager;
-    private final WideResNetLayers layers;
+    private final Network network;
     private final Images images;
     private final double momentum;
     private final ByteBuffer input;
-    private final List<Block> blocks = new ArrayList<>();
-    private final List<Gradients> gradients = new ArrayList<>();
-    private final NDArray features;
-    private final Activated last;
-    private final ChannelBlocks ofLast;
+    private final ActivationMemory memory;
+    private final FusedPlan plan;
     private final Map<Integer, Operations> operations = new HashMap<>();
-
-    /** What goes into a normalization, and what comes out of the activation behind it. */
-    private record Activated(WideResNetLayers.Norm layer, ChannelBlocks x, ChannelBlocks y) {}
-
-    /**
-     * The activations of a block.
-     *
-     * @param images their sizes as they come in
-     * @param shortcut what the convolution of the shortcut makes, or null
-     * @param sum of both paths
-     */
-    private record Block(
-            WideResNetLayers.Block layer,
-            Images images,
-            Activated first,
-            Activated second,
-            ChannelBlocks shortcut,
-            ChannelBlocks sum) {
-        /** What the shortcut starts from. */
-        ChannelBlocks base() {
-            return layer.first() ? first.y() : first.x();
-        }
-    }
-
-    /**
-     * The gradients in a block: of the sum, of what lies between its two convolutions, of its input; and what comes back
-     * through the shortcut, the gradient of the sum itself where it has no convolution.
-     */
-    private record Gradients(
-            ChannelBlocks ofSum, ChannelBlocks ofInner, ChannelBlocks ofInput, ChannelBlocks ofShortcut) {}
 
     /**
      * @param parent that the memory goes with
      * @param images a chunk's
      * @param momentum the share of a batch in the running statistics
      */
-    FusedNetwork(NDManager parent, WideResNetLayers layers, Images images, double momentum) {
+    FusedNetwork(NDManager parent, Network network, Images images, double momentum) {
         this.manager = parent.newSubManager();
-        this.layers = layers;
+        this.network = network;
         this.images = images;
         this.momentum = momentum;
-        this.input =
-                bytes((long) images.count() * images.pixels() * layers.stem().in() * Float.BYTES);
-        Spare spare = new Spare();
-        ChannelBlocks x = blocks(activations(images, layers.stem().out()));
-        Images size = images;
-        for (WideResNetLayers.Block layer : layers.blocks()) {
-            Images out = size.through(layer.convolution1());
-            int filters = layer.convolution1().out();
-            Activated first = new Activated(
-                    layer.norm1(), x, blocks(activations(size, layer.norm1().channels())));
-            Activated second =
-                    new Activated(layer.norm2(), blocks(activations(out, filters)), blocks(activations(out, filters)));
-            ChannelBlocks sum = blocks(activations(out, filters));
-            // Read at once, so that the gradients can lie in the same place later.
-            ChannelBlocks shortcut = layer.shortcut() == null ? null : spare.take(out, filters);
-            if (shortcut != null) {
-                spare.giveBack(shortcut);
-            }
-            blocks.add(new Block(layer, size, first, second, shortcut, sum));
-            x = sum;
-            size = out;
-        }
-        this.features = activations(size, layers.norm().channels());
-        this.last = new Activated(layers.norm(), x, blocks(features));
-        this.ofLast = spare.take(size, layers.norm().channels());
-        planGradients(spare);
-    }
-
-    private void planGradients(Spare spare) {
-        ChannelBlocks ofSum = ofLast;
-        for (int i = blocks.size() - 1; i >= 0; i--) {
-            Block block = blocks.get(i);
-            Images out = block.images().through(block.layer().convolution1());
-            ChannelBlocks ofInner = spare.take(out, block.sum().channels());
-            ChannelBlocks ofInput = spare.take(block.images(), block.first().x().channels());
-            ChannelBlocks ofShortcut = block.shortcut() == null
-                    ? ofSum
-                    : spare.take(block.images(), block.first().x().channels());
-            gradients.add(0, new Gradients(ofSum, ofInner, ofInput, ofShortcut));
-            spare.giveBack(ofInner);
-            spare.giveBack(ofSum);
-            if (ofShortcut != ofSum) {
-                spare.giveBack(ofShortcut);
-            }
-            ofSum = ofInput;
-        }
-    }
-
-    /** Memory that several values have in turn. */
-    private final class Spare {
-        private final Map<Shape, Deque<ChannelBlocks>> free = new HashMap<>();
-
-        ChannelBlocks take(Images size, int channels) {
-            Deque<ChannelBlocks> fitting = free.get(shape(size, channels));
-            return fitting == null || fitting.isEmpty() ? blocks(activations(size, channels)) : fitting.pop();
-        }
-
-        void giveBack(ChannelBlocks values) {
-            Shape shape = new Shape(
-                    values.images(), values.channels() / ChannelBlocks.WIDTH, values.pixels(), ChannelBlocks.WIDTH);
-            free.computeIfAbsent(shape, none -> new ArrayDeque<>()).push(values);
-        }
-    }
-
-    private NDArray activations(Images size, int channels) {
-        return manager.create(shape(size, channels));
-    }
-
-    private static Shape shape(Images size, int channels) {
-        return new Shape(size.count(), channels / ChannelBlocks.WIDTH, size.pixels(), ChannelBlocks.WIDTH);
-    }
-
-    private static ChannelBlocks blocks(NDArray values) {
-        Shape shape = values.getShape();
-        return new ChannelBlocks(
-                values.toByteBuffer(true), (int) shape.get(0), (int) shape.get(1) * ChannelBlocks.WIDTH, (int)
-                        shape.get(2));
-    }
-
-    private ByteBuffer bytes(long count) {
-        return manager.create(new Shape((count - 1) / Float.BYTES + 1)).toByteBuffer(true);
+        this.memory = new ActivationMemory(manager, images.count());
+        this.input = memory.bytes((long) images.count() * images.pixels() * network.channels() * Float.BYTES);
+        this.plan = new FusedPlan(network, images, input, memory);
     }
 
     /** What the operations of as many threads need beyond the activations. */
@@ -163,58 +49,27 @@ final class FusedNetwork implements AutoCloseable {
         private final OneDnn library = new OneDnn();
         private final dnnl_memory given;
         private final Runnable takeIn;
-        private final Convolution stem;
-        private final List<Convolution> first = new ArrayList<>();
-        private final List<Convolution> second = new ArrayList<>();
-        private final List<Convolution> shortcuts = new ArrayList<>();
+        private final List<Convolution> convolutions = new ArrayList<>();
 
         Operations(int threads) {
-            int channels = layers.stem().in();
+            int channels = network.channels();
             dnnl_memory_desc pixels =
                     library.floats(dnnl_nhwc, images.count(), channels, images.height(), images.width());
             dnnl_memory_desc planes =
                     library.floats(dnnl_nchw, images.count(), channels, images.height(), images.width());
             given = library.memory(pixels);
             takeIn = library.reorder(pixels, given, planes, library.memory(planes, input));
-            ByteBuffer ofStem = gradients.get(0).ofInput().values();
-            ByteBuffer stemOut = blocks.get(0).first().x().values();
-            stem = convolution(layers.stem(), images, new Convolution.Tensors(input, stemOut, null, ofStem), threads);
-            for (int i = 0; i < blocks.size(); i++) {
-                Block block = blocks.get(i);
-                Gradients of = gradients.get(i);
-                Activated one = block.first();
-                Activated two = block.second();
-                WideResNetLayers.Block layer = block.layer();
-                first.add(convolution(
-                        layer.convolution1(),
-                        block.images(),
-                        tensors(one.y(), two.x(), of.ofInput(), of.ofInner()),
+            for (FusedPlan.PlannedConvolution each : plan.convolutions()) {
+                convolutions.add(Convolution.of(
+                        library,
+                        memory::bytes,
+                        each.layer(),
+                        network.tensor(each.layer().name() + ".weight").offset(),
+                        each.images(),
+                        each.tensors(),
                         threads));
-                second.add(convolution(
-                        layer.convolution2(),
-                        block.images().through(layer.convolution1()),
-                        tensors(two.y(), block.sum(), of.ofInner(), of.ofSum()),
-                        threads));
-                shortcuts.add(
-                        layer.shortcut() == null
-                                ? null
-                                : convolution(
-                                        layer.shortcut(),
-                                        block.images(),
-                                        tensors(block.base(), block.shortcut(), of.ofShortcut(), of.ofSum()),
-                                        threads));
             }
-            library.takeShared(FusedNetwork.this::bytes);
-        }
-
-        private Convolution convolution(
-                WideResNetLayers.Convolution layer, Images size, Convolution.Tensors tensors, int threads) {
-            return Convolution.of(library, FusedNetwork.this::bytes, layer, size, tensors, threads);
-        }
-
-        private static Convolution.Tensors tensors(
-                ChannelBlocks x, ChannelBlocks y, ChannelBlocks ofX, ChannelBlocks ofY) {
-            return new Convolution.Tensors(x.values(), y.values(), ofX.values(), ofY.values());
+            library.takeShared(memory::bytes);
         }
     }
 
@@ -227,7 +82,8 @@ final class FusedNetwork implements AutoCloseable {
         private final FloatBuffer weightValues;
         private final FloatBuffer gradientValues;
         private final FloatBuffer runningValues;
-        private final Map<Activated, NormalizedActivation> normalizations = new IdentityHashMap<>();
+        private final Map<Integer, BatchMoments> moments = new HashMap<>();
+        private final Map<Integer, NormalizedActivation> normalizations = new HashMap<>();
 
         private Pass(Team team, NDArray weights, NDArray gradient, NDArray statistics) {
             this.team = team;
@@ -247,70 +103,71 @@ final class FusedNetwork implements AutoCloseable {
         NDArray forward(NDArray chunk) {
             OneDnn.place(by.given, chunk.toByteBuffer(true));
             by.takeIn.run();
-            by.stem.forward(team, weights);
-            BatchMoments moments = BatchMoments.of(blocks.get(0).first().x(), team);
-            for (int i = 0; i < blocks.size(); i++) {
-                Block block = blocks.get(i);
-                activate(block.first(), moments);
-                by.first.get(i).forward(team, weights);
-                activate(block.second(), BatchMoments.of(block.second().x(), team));
-                by.second.get(i).forward(team, weights);
-                if (block.shortcut() != null) {
-                    by.shortcuts.get(i).forward(team, weights);
-                }
-                moments = BatchMoments.ofSum(
-                        block.sum(), block.shortcut() == null ? block.base() : block.shortcut(), team);
-            }
-            activate(last, moments);
-            return features;
+            plan.forward().forEach(step -> step.run(this));
+            return memory.array(plan.features());
         }
 
         /** @param ofFeatures the gradient of what {@link #forward} returned */
         void backward(NDArray ofFeatures) {
-            deactivate(last, blocks(ofFeatures), null, ofLast);
-            for (int i = blocks.size() - 1; i >= 0; i--) {
-                Block block = blocks.get(i);
-                Gradients of = gradients.get(i);
-                by.second.get(i).backward(team, weights, gradient);
-                deactivate(block.second(), of.ofInner(), null, of.ofInner());
-                by.first.get(i).backward(team, weights, gradient);
-                if (block.shortcut() != null) {
-                    by.shortcuts.get(i).backward(team, weights, gradient);
-                }
-                ChannelBlocks added = of.ofShortcut();
-                if (block.layer().first()) {
-                    ByteBuffer sum = of.ofInput().values();
-                    Vectors.add(sum, added.values(), 0, sum.capacity());
-                    added = null;
-                }
-                deactivate(block.first(), of.ofInput(), added, of.ofInput());
-            }
-            by.stem.backward(team, weights, gradient);
+            plan.ofFeatures().values().duplicate().put(ofFeatures.toByteBuffer(true));
+            plan.backward().forEach(step -> step.run(this));
         }
 
-        private void activate(Activated activated, BatchMoments moments) {
-            WideResNetLayers.Norm layer = activated.layer();
+        Team team() {
+            return team;
+        }
+
+        /** @param number of the convolution, among those of the plan */
+        void convolve(int number) {
+            by.convolutions.get(number).forward(team, weights);
+        }
+
+        void convolveBackward(int number) {
+            by.convolutions.get(number).backward(team, weights, gradient);
+        }
+
+        /** Adds {@code added} to a value in place; what is normalized next has its moments taken at once. */
+        void add(int value, ChannelBlocks x, ChannelBlocks added) {
+            moments.put(value, BatchMoments.ofSum(x, added, team));
+        }
+
+        void normalize(FusedLayer.Normalize layer, ChannelBlocks x, ChannelBlocks y) {
+            BatchMoments found = moments.remove(layer.x());
+            if (found == null) {
+                found = BatchMoments.of(x, team);
+            }
             NormalizedActivation normalization = new NormalizedActivation(
-                    moments, values(layer.gamma(), layer.channels()), values(layer.beta(), layer.channels()));
-            normalization.forward(activated.x(), activated.y(), team);
-            normalizations.put(activated, normalization);
-            moveRunning(layer, moments);
+                    found,
+                    values(layer.layer().name() + ".weight"),
+                    values(layer.layer().name() + ".bias"),
+                    layer.slope());
+            normalization.forward(x, y, team);
+            normalizations.put(layer.y(), normalization);
+            moveRunning(layer.layer().name(), found);
         }
 
         /** The gradients of x, of gamma and of beta go to their places. */
-        private void deactivate(Activated activated, ChannelBlocks ofY, ChannelBlocks added, ChannelBlocks ofX) {
+        void normalizeBackward(
+                FusedLayer.Normalize layer,
+                ChannelBlocks x,
+                ChannelBlocks ofY,
+                ChannelBlocks added,
+                ChannelBlocks ofX) {
             NormalizedActivation.Gradient found =
-                    normalizations.get(activated).backward(activated.x(), ofY, added, ofX, team);
-            gradientValues.put(activated.layer().gamma(), found.gamma());
-            gradientValues.put(activated.layer().beta(), found.beta());
+                    normalizations.remove(layer.y()).backward(x, ofY, added, ofX, team);
+            String name = layer.layer().name();
+            gradientValues.put(network.tensor(name + ".weight").offset(), found.gamma());
+            gradientValues.put(network.tensor(name + ".bias").offset(), found.beta());
         }
 
         /** As PyTorch does it: the running variance is that of the unbiased ones. */
-        private void moveRunning(WideResNetLayers.Norm layer, BatchMoments moments) {
+        private void moveRunning(String name, BatchMoments moments) {
             double unbiased = (double) moments.rows() / Math.max(1, moments.rows() - 1);
-            for (int channel = 0; channel < layer.channels(); channel++) {
-                move(layer.runningMean() + channel, moments.mean()[channel]);
-                move(layer.runningVariance() + channel, moments.variance()[channel] * unbiased);
+            int mean = network.tensor(name + ".running_mean").offset();
+            int variance = network.tensor(name + ".running_var").offset();
+            for (int channel = 0; channel < moments.mean().length; channel++) {
+                move(mean + channel, moments.mean()[channel]);
+                move(variance + channel, moments.variance()[channel] * unbiased);
             }
         }
 
@@ -318,9 +175,9 @@ final class FusedNetwork implements AutoCloseable {
             runningValues.put(place, (float) ((1 - momentum) * runningValues.get(place) + momentum * value));
         }
 
-        private float[] values(int offset, int count) {
-            float[] values = new float[count];
-            weightValues.get(offset, values);
+        private float[] values(String name) {
+            float[] values = new float[network.tensor(name).size()];
+            weightValues.get(network.tensor(name).offset(), values);
             return values;
         }
     }

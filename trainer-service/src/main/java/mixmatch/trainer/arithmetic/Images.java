@@ -1,5 +1,7 @@
 package mixmatch.trainer.arithmetic;
 
+import mixmatch.networks.Layer;
+
 /** The sizes of images, or of activations, that go into a layer. */
 record Images(int count, int height, int width) {
     Images of(int count) {
@@ -12,7 +14,7 @@ record Images(int count, int height, int width) {
     }
 
     /** What a convolution makes of them. */
-    Images through(WideResNetLayers.Convolution layer) {
+    Images through(Layer.Convolution layer) {
         return new Images(count, layer.outputs(height), layer.outputs(width));
     }
 

@@ -2,9 +2,11 @@ package mixmatch.trainer.arithmetic;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import mixmatch.networks.InitialWeights;
+import mixmatch.networks.Network;
 
 /**
- * A network in training: owns all native state and moves it step by step. Given the same shape, settings, native threads
+ * A network in training: owns all native state and moves it step by step. Given the same layers, settings, native threads
  * and inputs it computes the same bits, also across {@link #state} and {@link #restore}. Used by one thread at a time.
  */
 public final class Learner implements AutoCloseable {
@@ -14,7 +16,7 @@ public final class Learner implements AutoCloseable {
     /** Of the process's environment, which must set it to 1: lanes share the processor, and bits depend on threads. */
     public static final String CONVOLUTION_THREADS = OneDnn.THREADS;
 
-    private final WideResNetShape shape;
+    private final Network network;
     private final LearnerSettings settings;
     private final EngineChoice engine;
     private final Lanes lanes;
@@ -27,14 +29,14 @@ public final class Learner implements AutoCloseable {
     private long step;
 
     private Learner(
-            WideResNetShape shape, LearnerSettings settings, int threads, NDManager manager, ModelVectors.Saved saved) {
-        this.shape = shape;
+            Network network, LearnerSettings settings, int threads, NDManager manager, ModelVectors.Saved saved) {
+        this.network = network;
         this.settings = settings;
-        this.engine = EngineChoice.of(shape, settings);
+        this.engine = EngineChoice.of(network, settings);
         this.lanes = new Lanes(
                 threads,
                 1 + settings.k(),
-                settings.batch() * shape.multiplications(settings.height(), settings.width()),
+                settings.batch() * network.multiplications(settings.height(), settings.width()),
                 settings.precision());
         this.manager = manager;
         this.model = saved.vectors();
@@ -47,12 +49,12 @@ public final class Learner implements AutoCloseable {
 
     private TrainingStep trainingStep() {
         Adam adam = new Adam(settings.learningRate());
-        float[] decay = WeightDecay.factors(shape, settings.weightDecay(), settings.learningRate());
+        float[] decay = WeightDecay.factors(network, settings.weightDecay(), settings.learningRate());
         ChunkGradient gradients = engine.fused()
-                ? new FusedChunk(manager, shape, settings.batchNormDecay())
+                ? new FusedChunk(manager, network, settings.batchNormDecay())
                 : new AutogradChunk(
                         manager,
-                        shape,
+                        network,
                         EngineChoice.derived(settings),
                         settings.precision(),
                         settings.batchNormDecay());
@@ -66,11 +68,11 @@ public final class Learner implements AutoCloseable {
      *
      * @param threads that compute one step, at least 1
      */
-    public static Learner initial(WideResNetShape shape, LearnerSettings settings, int threads) {
+    public static Learner initial(Network network, LearnerSettings settings, int threads) {
         NDManager manager = PyTorch.newManager();
         ModelVectors vectors = ModelVectors.initial(
-                manager, InitialWeights.weights(shape, settings.seed()), InitialWeights.statistics(shape));
-        return new Learner(shape, settings, threads, manager, new ModelVectors.Saved(vectors, 0));
+                manager, InitialWeights.weights(network, settings.seed()), InitialWeights.statistics(network));
+        return new Learner(network, settings, threads, manager, new ModelVectors.Saved(vectors, 0));
     }
 
     /**
@@ -78,10 +80,10 @@ public final class Learner implements AutoCloseable {
      *
      * @throws IllegalArgumentException if the state is not one of such a network
      */
-    public static Learner restore(WideResNetShape shape, LearnerSettings settings, int threads, byte[] state) {
+    public static Learner restore(Network network, LearnerSettings settings, int threads, byte[] state) {
         NDManager manager = PyTorch.newManager();
         try {
-            return new Learner(shape, settings, threads, manager, ModelVectors.decode(manager, shape, state));
+            return new Learner(network, settings, threads, manager, ModelVectors.decode(manager, network, state));
         } catch (RuntimeException e) {
             manager.close();
             throw e;
@@ -122,16 +124,16 @@ public final class Learner implements AutoCloseable {
     }
 
     private StepRows rows(int k, LabeledInput labeled, GuessedInput guessed) {
-        Shape image = new Shape(settings.height(), settings.width(), shape.channels());
-        return new StepInput(normalization, image, shape.classes(), settings.batch(), k, labeled, guessed);
+        Shape image = new Shape(settings.height(), settings.width(), network.channels());
+        return new StepInput(normalization, image, network.classes(), settings.batch(), k, labeled, guessed);
     }
 
-    /** The moving average of the weights, in the order of {@link WideResNetShape#weights}. */
+    /** The moving average of the weights, in the order of {@link Network#weights}. */
     public float[] emaWeights() {
         return model.emaWeights.toFloatArray();
     }
 
-    /** The moving average of the running statistics, in the order of {@link WideResNetShape#statistics}. */
+    /** The moving average of the running statistics, in the order of {@link Network#statistics}. */
     public float[] emaStatistics() {
         return model.emaStatistics.toFloatArray();
     }

@@ -8,11 +8,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import mixmatch.networks.Network;
 
 /**
  * The trainer's state: six flat vectors that live as long as their manager and are only ever changed in place, because
  * views of them are held. Encoded as safetensors: {@code weights, statistics, emaWeights, emaStatistics, firstMoment,
- * secondMoment}, float32 in the order of {@link WideResNetShape}, and {@code step}, int64.
+ * secondMoment}, float32 in the order of {@link Network}, and {@code step}, int64.
  */
 final class ModelVectors {
     private static final List<String> NAMES =
@@ -55,12 +56,12 @@ final class ModelVectors {
      *
      * @throws IllegalArgumentException if the bytes are not the state of such a network
      */
-    static Saved decode(NDManager manager, WideResNetShape shape, byte[] state) {
+    static Saved decode(NDManager manager, Network network, byte[] state) {
         try (NDManager scratch = manager.newSubManager()) {
             NDList saved = read(scratch, state);
             NDList vectors = new NDList();
             for (String name : NAMES) {
-                int expected = name.endsWith("tatistics") ? shape.statisticCount() : shape.weightCount();
+                int expected = name.endsWith("tatistics") ? network.statisticCount() : network.weightCount();
                 // A copy, because a decoded array borrows the memory of its buffer.
                 vectors.add(vector(saved, name, expected).duplicate());
             }

@@ -9,6 +9,7 @@ import static mixmatch.trainer.arithmetic.Vectors.store;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
+import mixmatch.networks.Layer;
 
 /**
  * Batch normalization by a batch's own moments, and the leaky ReLU behind it: y = f(scale * x + shift) with scale = gamma /
@@ -16,9 +17,8 @@ import jdk.incubator.vector.VectorOperators;
  * looks at x again and needs no y (Ioffe and Szegedy, 2015, section 3).
  */
 final class NormalizedActivation {
-    private static final float SLOPE = WideResNetShape.LEAKY_SLOPE;
-
     private final int rows;
+    private final float slope;
     private final float[] mean;
     private final float[] scale;
     private final float[] shift;
@@ -27,16 +27,18 @@ final class NormalizedActivation {
     /**
      * @param gamma of each channel
      * @param beta of each channel
+     * @param slope of the leaky ReLU below 0; 1 where there is none
      */
-    NormalizedActivation(BatchMoments moments, float[] gamma, float[] beta) {
+    NormalizedActivation(BatchMoments moments, float[] gamma, float[] beta, float slope) {
         int channels = gamma.length;
         this.rows = moments.rows();
+        this.slope = slope;
         this.mean = new float[channels];
         this.scale = new float[channels];
         this.shift = new float[channels];
         this.inverseDeviation = new double[channels];
         for (int channel = 0; channel < channels; channel++) {
-            inverseDeviation[channel] = 1 / Math.sqrt(moments.variance()[channel] + WideResNetShape.BATCH_NORM_EPSILON);
+            inverseDeviation[channel] = 1 / Math.sqrt(moments.variance()[channel] + Layer.BatchNormalization.EPSILON);
             float factor = gamma[channel] * (float) inverseDeviation[channel];
             mean[channel] = (float) moments.mean()[channel];
             scale[channel] = factor;
@@ -57,7 +59,7 @@ final class NormalizedActivation {
                     int channel = block.channel() + part / Float.BYTES;
                     for (int segment = 0; segment < block.segments(); segment++) {
                         int begin = block.begin() + segment * block.stride();
-                        forward(from, to, begin + part, begin + block.length(), scale, shift, channel);
+                        forward(from, to, begin + part, begin + block.length(), scale, shift, slope, channel);
                     }
                 }
             }
@@ -71,12 +73,13 @@ final class NormalizedActivation {
         }
     }
 
-    private static void forward(Object x, Object y, int begin, int end, float[] scales, float[] shifts, int channel) {
+    private static void forward(
+            Object x, Object y, int begin, int end, float[] scales, float[] shifts, float slope, int channel) {
         FloatVector scale = FloatVector.fromArray(SPECIES, scales, channel);
         FloatVector shift = FloatVector.fromArray(SPECIES, shifts, channel);
         for (int at = begin; at < end; at += ROW) {
             FloatVector normalized = load(x, at).fma(scale, shift);
-            store(normalized.mul(SLOPE, normalized.compare(VectorOperators.LE, 0f)), y, at);
+            store(normalized.mul(slope, normalized.compare(VectorOperators.LE, 0f)), y, at);
         }
     }
 
@@ -121,7 +124,7 @@ final class NormalizedActivation {
             slopes[channel] = (float) (-inverseDeviation[channel] * dGamma / rows);
             constants[channel] = (float) (ofGradient[channel] / rows);
         }
-        Coefficients coefficients = new Coefficients(scale, shift, mean, slopes, constants);
+        Coefficients coefficients = new Coefficients(scale, shift, mean, slopes, constants, slope);
         team.share(x.blocks(), (from, to) -> {
             for (int number = from; number < to; number++) {
                 ChannelBlocks.Block block = x.block(number);
@@ -142,8 +145,9 @@ final class NormalizedActivation {
         return new Gradient(gamma, beta);
     }
 
-    /** Of each channel. */
-    private record Coefficients(float[] scale, float[] shift, float[] mean, float[] slopes, float[] constants) {}
+    /** Of each channel; {@code leak} is the activation's slope below 0. */
+    private record Coefficients(
+            float[] scale, float[] shift, float[] mean, float[] slopes, float[] constants, float leak) {}
 
     private static void backward(Object x, Object ofY, Object ofX, int begin, int end, Coefficients of, int channel) {
         FloatVector scale = FloatVector.fromArray(SPECIES, of.scale, channel);
@@ -151,8 +155,9 @@ final class NormalizedActivation {
         FloatVector mean = FloatVector.fromArray(SPECIES, of.mean, channel);
         FloatVector slope = FloatVector.fromArray(SPECIES, of.slopes, channel);
         FloatVector constant = FloatVector.fromArray(SPECIES, of.constants, channel);
+        float leak = of.leak;
         for (int at = begin; at < end; at += ROW) {
-            store(ofX(x, ofY, at, scale, shift, mean, slope, constant), ofX, at);
+            store(ofX(x, ofY, at, scale, shift, mean, slope, constant, leak), ofX, at);
         }
     }
 
@@ -164,8 +169,9 @@ final class NormalizedActivation {
         FloatVector mean = FloatVector.fromArray(SPECIES, of.mean, channel);
         FloatVector slope = FloatVector.fromArray(SPECIES, of.slopes, channel);
         FloatVector constant = FloatVector.fromArray(SPECIES, of.constants, channel);
+        float leak = of.leak;
         for (int at = begin; at < end; at += ROW) {
-            FloatVector found = ofX(x, ofY, at, scale, shift, mean, slope, constant);
+            FloatVector found = ofX(x, ofY, at, scale, shift, mean, slope, constant, leak);
             store(found.add(load(added, at)), ofX, at);
         }
     }
@@ -179,15 +185,17 @@ final class NormalizedActivation {
             FloatVector shift,
             FloatVector mean,
             FloatVector slope,
-            FloatVector constant) {
+            FloatVector constant,
+            float leak) {
         FloatVector value = load(x, at);
-        FloatVector ofActivated = ofActivated(value, ofY, at, scale, shift);
+        FloatVector ofActivated = ofActivated(value, ofY, at, scale, shift, leak);
         return value.sub(mean).fma(slope, ofActivated).sub(constant).mul(scale);
     }
 
     /** The gradient of what the leaky ReLU is applied to. */
-    private static FloatVector ofActivated(FloatVector x, Object ofY, int at, FloatVector scale, FloatVector shift) {
-        return load(ofY, at).mul(SLOPE, x.fma(scale, shift).compare(VectorOperators.LE, 0f));
+    private static FloatVector ofActivated(
+            FloatVector x, Object ofY, int at, FloatVector scale, FloatVector shift, float leak) {
+        return load(ofY, at).mul(leak, x.fma(scale, shift).compare(VectorOperators.LE, 0f));
     }
 
     /** Sums over the rows of each block, of the activation's gradient and of the same times x - mean. */
@@ -217,6 +225,7 @@ final class NormalizedActivation {
                             scale,
                             shift,
                             mean,
+                            slope,
                             block.channel() + lane,
                             sums,
                             sumsWeighted,
@@ -238,6 +247,7 @@ final class NormalizedActivation {
                 float[] scales,
                 float[] shifts,
                 float[] means,
+                float leak,
                 int channel,
                 float[] plain,
                 float[] weighted,
@@ -252,17 +262,17 @@ final class NormalizedActivation {
             int at = begin;
             for (; at < end - ROW; at += 2 * ROW) {
                 FloatVector value = load(x, at);
-                FloatVector gradient = ofActivated(value, ofY, at, scale, shift);
+                FloatVector gradient = ofActivated(value, ofY, at, scale, shift, leak);
                 one = one.add(gradient);
                 oneWeighted = oneWeighted.add(gradient.mul(value.sub(mean)));
                 FloatVector otherValue = load(x, at + ROW);
-                FloatVector otherGradient = ofActivated(otherValue, ofY, at + ROW, scale, shift);
+                FloatVector otherGradient = ofActivated(otherValue, ofY, at + ROW, scale, shift, leak);
                 other = other.add(otherGradient);
                 otherWeighted = otherWeighted.add(otherGradient.mul(otherValue.sub(mean)));
             }
             if (at < end) {
                 FloatVector value = load(x, at);
-                FloatVector gradient = ofActivated(value, ofY, at, scale, shift);
+                FloatVector gradient = ofActivated(value, ofY, at, scale, shift, leak);
                 one = one.add(gradient);
                 oneWeighted = oneWeighted.add(gradient.mul(value.sub(mean)));
             }

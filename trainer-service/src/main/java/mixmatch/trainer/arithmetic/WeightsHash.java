@@ -5,12 +5,13 @@ import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import mixmatch.networks.Network;
 
 /** {@code finalWeightsSha256}: SHA-256 over the averaged weights, then the averaged statistics, little-endian float32. */
 public final class WeightsHash {
     private WeightsHash() {}
 
-    /** The hash, in lower-case hexadecimal, of two flat vectors in the order of {@link WideResNetShape}. */
+    /** The hash, in lower-case hexadecimal, of two flat vectors in the order of {@link Network}. */
     public static String of(float[] emaWeights, float[] emaStatistics) {
         try {
             MessageDigest sha256 = MessageDigest.getInstance("SHA-256");

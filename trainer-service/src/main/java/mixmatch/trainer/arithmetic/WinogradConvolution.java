@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import mixmatch.networks.Layer;
 import org.bytedeco.dnnl.dnnl_memory;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
@@ -36,7 +37,9 @@ final class WinogradConvolution implements Convolution {
     private static final int CHANNELS = 32;
     private static final int SIDE = 8;
 
-    private final WideResNetLayers.Convolution layer;
+    private final Layer.Convolution layer;
+    private final int kernelOffset;
+    private final int kernelSize;
     private final int squares;
     private final dnnl_memory plain;
     private final dnnl_memory turned;
@@ -48,7 +51,7 @@ final class WinogradConvolution implements Convolution {
     private final List<Part> parts = new ArrayList<>();
 
     /** Whether it is quicker than oneDNN's own, as measured. */
-    static boolean pays(WideResNetLayers.Convolution layer, Images images) {
+    static boolean pays(Layer.Convolution layer, Images images) {
         return ChannelBlocks.WIDTH == 8
                 && layer.size() == 3
                 && layer.stride() == 1
@@ -59,12 +62,17 @@ final class WinogradConvolution implements Convolution {
                 && images.width() % WinogradTiles.SIDE == 0;
     }
 
-    /** @param threads of the teams that will compute it */
+    /**
+     * @param kernelOffset of its kernel in the vectors of weights and of their gradient
+     * @param threads of the teams that will compute it
+     */
     WinogradConvolution(
-            OneDnn library, WideResNetLayers.Convolution layer, Images images, Tensors tensors, int threads) {
+            OneDnn library, Layer.Convolution layer, int kernelOffset, Images images, Tensors tensors, int threads) {
         this.layer = layer;
+        this.kernelOffset = kernelOffset;
+        this.kernelSize = layer.out() * layer.in() * layer.size() * layer.size();
         this.squares = layer.in() / ChannelBlocks.WIDTH * (layer.out() / ChannelBlocks.WIDTH);
-        long bytes = (long) layer.kernelSize() * Float.BYTES;
+        long bytes = (long) kernelSize * Float.BYTES;
         this.kernel = library.shared(0, "kernel", bytes);
         this.transformed = library.shared(0, "transformed kernel", bytes / 9 * WinogradTiles.NUMBERS);
         dnnl_memory_desc asGiven = library.floats(dnnl_oihw, layer.out(), layer.in(), 3, 3);
@@ -105,7 +113,7 @@ final class WinogradConvolution implements Convolution {
             }
         });
         ByteBuffer sum = parts.get(0).sum.values();
-        int bytes = layer.kernelSize() / 9 * WinogradTiles.NUMBERS * Float.BYTES;
+        int bytes = kernelSize / 9 * WinogradTiles.NUMBERS * Float.BYTES;
         for (Part part : parts.subList(1, parts.size())) {
             Vectors.add(sum, part.sum.values(), 0, bytes);
         }
@@ -115,7 +123,7 @@ final class WinogradConvolution implements Convolution {
     }
 
     private ByteBuffer kernelOf(ByteBuffer vector) {
-        return vector.slice(layer.kernel() * Float.BYTES, layer.kernelSize() * Float.BYTES);
+        return vector.slice(kernelOffset * Float.BYTES, kernelSize * Float.BYTES);
     }
 
     private static Object memory(OneDnn.Shared shared) {
@@ -146,7 +154,7 @@ final class WinogradConvolution implements Convolution {
             this.atOnce = (int) Math.max(1, Math.min(images.count(), BYTES_AT_ONCE / ofImage));
             this.before = library.shared(worker, "before", ofImage * atOnce);
             this.after = library.shared(worker, "after", ofImage * atOnce);
-            long kernels = (long) layer.kernelSize() / 9 * WinogradTiles.NUMBERS * Float.BYTES;
+            long kernels = (long) kernelSize / 9 * WinogradTiles.NUMBERS * Float.BYTES;
             this.gradient = library.shared(worker, "gradient", kernels);
             this.sum = library.shared(worker, "sum", kernels);
             this.multiply = multiply(library, worker, layer.in(), layer.out());
@@ -258,7 +266,7 @@ final class WinogradConvolution implements Convolution {
         void ofKernel() {
             Object from = Vectors.memory(tensors.ofY());
             Object to = Vectors.memory(after.values());
-            int bytes = layer.kernelSize() / 9 * WinogradTiles.NUMBERS * Float.BYTES;
+            int bytes = kernelSize / 9 * WinogradTiles.NUMBERS * Float.BYTES;
             for (int first = 0; first < images.count(); first += atOnce) {
                 takeInputs(tensors.x(), layer.in(), first);
                 eachPlane(

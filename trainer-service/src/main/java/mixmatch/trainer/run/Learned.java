@@ -8,16 +8,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import mixmatch.datasets.DatasetManifest;
+import mixmatch.networks.Network;
+import mixmatch.networks.Networks;
+import mixmatch.networks.onnx.DeployableGraph;
+import mixmatch.networks.onnx.GuessingGraph;
+import mixmatch.networks.onnx.TrainedNetwork;
 import mixmatch.service.Fingerprint;
 import mixmatch.service.Outages;
 import mixmatch.spec.RunSpec;
 import mixmatch.trainer.arithmetic.Learner;
 import mixmatch.trainer.arithmetic.LearnerSettings;
 import mixmatch.trainer.arithmetic.Precision;
-import mixmatch.trainer.arithmetic.WideResNetShape;
-import mixmatch.trainer.graph.DeployableGraph;
-import mixmatch.trainer.graph.GuessingGraph;
-import mixmatch.trainer.graph.Network;
 import org.jboss.logging.Logger;
 
 /** A run's network in training, and the graphs made of it: what ties the arithmetic to the spec and the dataset. */
@@ -28,14 +29,14 @@ final class Learned implements AutoCloseable {
     private final String run;
     private final RunSpec spec;
     private final DatasetManifest dataset;
-    private final WideResNetShape shape;
+    private final Network network;
     private final Learner learner;
 
-    private Learned(String run, RunSpec spec, DatasetManifest dataset, WideResNetShape shape, Learner learner) {
+    private Learned(String run, RunSpec spec, DatasetManifest dataset, Network network, Learner learner) {
         this.run = run;
         this.spec = spec;
         this.dataset = dataset;
-        this.shape = shape;
+        this.network = network;
         this.learner = learner;
     }
 
@@ -44,11 +45,8 @@ final class Learned implements AutoCloseable {
             throws IOException {
         DatasetManifest dataset = DatasetManifest.fromJson(
                 Outages.untilDone("dataset manifest", () -> context.store().get(submitted.getDataset())));
-        WideResNetShape shape = new WideResNetShape(
-                spec.network().depth(),
-                spec.network().width(),
-                dataset.channels(),
-                dataset.classNames().size());
+        Network network = Networks.of(
+                spec.network(), dataset.channels(), dataset.classNames().size());
         LearnerSettings settings = new LearnerSettings(
                 spec.seed(),
                 spec.training().batch(),
@@ -71,15 +69,15 @@ final class Learned implements AutoCloseable {
                     submitted.getRun());
         }
         Learner learner = state.isPresent()
-                ? Learner.restore(shape, settings, context.threads(), state.get())
-                : Learner.initial(shape, settings, context.threads());
+                ? Learner.restore(network, settings, context.threads(), state.get())
+                : Learner.initial(network, settings, context.threads());
         LOG.infof(
                 "An engine is chosen. run=%s engine=%s library=%s%s",
                 submitted.getRun(),
                 learner.engine().name(),
                 learner.library(),
                 learner.engine().reason().map(" reason=\"%s\""::formatted).orElse(""));
-        return new Learned(submitted.getRun(), spec, dataset, shape, learner);
+        return new Learned(submitted.getRun(), spec, dataset, network, learner);
     }
 
     Learner learner() {
@@ -108,17 +106,17 @@ final class Learned implements AutoCloseable {
 
     /** The model that guesses, from the EMA of the weights. */
     byte[] guessingModel(float[] weights, float[] statistics, long step) {
-        return GuessingGraph.of(network(weights, statistics), metadata(step));
+        return GuessingGraph.of(trained(weights, statistics), metadata(step));
     }
 
     /** The model to evaluate and deploy, from the EMA of weights and running statistics. */
     byte[] deployableModel(float[] weights, float[] statistics, long step) {
-        return DeployableGraph.of(network(weights, statistics), metadata(step));
+        return DeployableGraph.of(trained(weights, statistics), metadata(step));
     }
 
-    private Network network(float[] weights, float[] statistics) {
-        return new Network(
-                shape, weights, statistics, dataset.height(), dataset.width(), dataset.mean(), dataset.std());
+    private TrainedNetwork trained(float[] weights, float[] statistics) {
+        return new TrainedNetwork(
+                network, weights, statistics, dataset.height(), dataset.width(), dataset.mean(), dataset.std());
     }
 
     /** What a model says of itself, wherever it is deployed. */

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import mixmatch.networks.Layer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,13 +57,13 @@ class ConvolutionTest {
     })
     void outputsAndGradientsAreThoseOfTheDefinition(
             int in, int out, int size, int stride, int count, int height, int width, int threads) {
-        WideResNetLayers.Convolution layer = new WideResNetLayers.Convolution(OFFSET, in, out, size, stride);
+        Layer.Convolution layer = new Layer.Convolution("conv", 0, in, out, size, stride, size / 2);
         Images images = new Images(count, height, width);
         Images outputs = images.through(layer);
         float[] x = noise(count * in * images.pixels());
         float[] ofY = noise(count * out * outputs.pixels());
-        ByteBuffer weights = buffer(noise(OFFSET + layer.kernelSize() + 3));
-        ByteBuffer gradient = buffer(noise(OFFSET + layer.kernelSize() + 3));
+        ByteBuffer weights = buffer(noise(OFFSET + kernelSize(layer) + 3));
+        ByteBuffer gradient = buffer(noise(OFFSET + kernelSize(layer) + 3));
         boolean planes = in < ChannelBlocks.WIDTH;
         ByteBuffer xs = planes ? buffer(x) : blocked(x, count, in, images.pixels());
         ByteBuffer y = buffer(new float[ofY.length]);
@@ -92,10 +93,10 @@ class ConvolutionTest {
 
     @Test
     void nothingBesideTheKernelIsTouched() {
-        WideResNetLayers.Convolution layer = new WideResNetLayers.Convolution(OFFSET, 16, 16, 3, 1);
+        Layer.Convolution layer = new Layer.Convolution("conv", 0, 16, 16, 3, 1, 1);
         Images images = new Images(2, 4, 4);
         int values = 2 * 16 * 16;
-        float[] before = noise(OFFSET + layer.kernelSize() + 3);
+        float[] before = noise(OFFSET + kernelSize(layer) + 3);
         ByteBuffer gradient = buffer(before);
         try (OneDnn library = new OneDnn()) {
             Convolution convolution = convolution(
@@ -109,7 +110,7 @@ class ConvolutionTest {
         }
         float[] after = floats(gradient);
         for (int i = 0; i < after.length; i++) {
-            boolean kernel = i >= OFFSET && i < OFFSET + layer.kernelSize();
+            boolean kernel = i >= OFFSET && i < OFFSET + kernelSize(layer);
             if (!kernel) {
                 assertThat(after[i]).isEqualTo(before[i]);
             }
@@ -129,12 +130,9 @@ class ConvolutionTest {
     }
 
     private static Convolution convolution(
-            OneDnn library,
-            WideResNetLayers.Convolution layer,
-            Images images,
-            Convolution.Tensors tensors,
-            int threads) {
-        Convolution convolution = Convolution.of(library, ConvolutionTest::bytes, layer, images, tensors, threads);
+            OneDnn library, Layer.Convolution layer, Images images, Convolution.Tensors tensors, int threads) {
+        Convolution convolution =
+                Convolution.of(library, ConvolutionTest::bytes, layer, OFFSET, images, tensors, threads);
         library.takeShared(ConvolutionTest::bytes);
         return convolution;
     }
@@ -145,10 +143,10 @@ class ConvolutionTest {
         private final double[] ofX;
         private final double[] ofKernel;
 
-        Definition(WideResNetLayers.Convolution layer, Images images, float[] x, float[] weights, float[] ofY) {
+        Definition(Layer.Convolution layer, Images images, float[] x, float[] weights, float[] ofY) {
             y = new double[ofY.length];
             ofX = new double[x.length];
-            ofKernel = new double[layer.kernelSize()];
+            ofKernel = new double[kernelSize(layer)];
             Images outputs = images.through(layer);
             for (int image = 0; image < images.count(); image++) {
                 for (int to = 0; to < layer.out(); to++) {
@@ -171,13 +169,7 @@ class ConvolutionTest {
         }
 
         private static void each(
-                WideResNetLayers.Convolution layer,
-                Images images,
-                int image,
-                int to,
-                int row,
-                int column,
-                Product product) {
+                Layer.Convolution layer, Images images, int image, int to, int row, int column, Product product) {
             for (int from = 0; from < layer.in(); from++) {
                 for (int i = 0; i < layer.size(); i++) {
                     for (int j = 0; j < layer.size(); j++) {
@@ -205,8 +197,12 @@ class ConvolutionTest {
         assertThat(Math.sqrt(difference / norm)).as(what).isLessThan(4e-6);
     }
 
-    private static float[] kernel(float[] vector, WideResNetLayers.Convolution layer) {
-        return Arrays.copyOfRange(vector, OFFSET, OFFSET + layer.kernelSize());
+    private static int kernelSize(Layer.Convolution layer) {
+        return layer.out() * layer.in() * layer.size() * layer.size();
+    }
+
+    private static float[] kernel(float[] vector, Layer.Convolution layer) {
+        return Arrays.copyOfRange(vector, OFFSET, OFFSET + kernelSize(layer));
     }
 
     private float[] noise(int count) {

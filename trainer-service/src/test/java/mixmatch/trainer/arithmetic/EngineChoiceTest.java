@@ -11,9 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
+import mixmatch.networks.InitialWeights;
+import mixmatch.networks.Network;
+import mixmatch.networks.Networks;
+import mixmatch.networks.Tensor;
 import mixmatch.spec.RunSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,8 +45,7 @@ class EngineChoiceTest {
     void everyShippedSpecIsComputedByOneDnnWithoutReferenceImplementations(Path file) throws IOException {
         RunSpec spec = RunSpec.parse(Files.readString(file), file.toString());
         int channels = spec.dataset().source() == RunSpec.Source.DIGITS ? 1 : 3;
-        WideResNetShape shape =
-                new WideResNetShape(spec.network().depth(), spec.network().width(), channels, 10);
+        Network shape = Networks.of(spec.network(), channels, 10);
         int size = spec.dataset().imageSize();
 
         EngineChoice choice =
@@ -61,8 +65,9 @@ class EngineChoiceTest {
 
     @Test
     void bfloat16IsComputedByTheAutomaticEngine() {
-        EngineChoice choice =
-                EngineChoice.of(new WideResNetShape(10, 1, 1, CLASSES), settings(4, 8, 8, 1, Precision.BF16));
+        EngineChoice choice = EngineChoice.of(
+                Networks.of("wide-resnet", Map.of("depth", 10, "width", 1), 1, CLASSES),
+                settings(4, 8, 8, 1, Precision.BF16));
 
         assertThat(choice.fused()).isFalse();
         assertThat(choice.library()).isEqualTo("channels-last");
@@ -92,8 +97,9 @@ class EngineChoiceTest {
         private ChoiceWithoutNatives() {}
 
         public static void main(String[] args) {
-            EngineChoice choice =
-                    EngineChoice.of(new WideResNetShape(10, 1, 1, CLASSES), settings(64, 8, 8, 1, Precision.FLOAT32));
+            EngineChoice choice = EngineChoice.of(
+                    Networks.of("wide-resnet", Map.of("depth", 10, "width", 1), 1, CLASSES),
+                    settings(64, 8, 8, 1, Precision.FLOAT32));
             System.out.println(choice.library() + ": " + choice.reason().orElse("it is oneDNN's"));
         }
     }
@@ -117,7 +123,7 @@ class EngineChoiceTest {
     void oddSizesHaveTheAutomaticEnginesGradients(
             int channels, int height, int width, int batch, int networkWidth, int threads) {
         FusedEngine.assumeThere();
-        WideResNetShape shape = new WideResNetShape(10, networkWidth, channels, CLASSES);
+        Network shape = Networks.of("wide-resnet", Map.of("depth", 10, "width", networkWidth), channels, CLASSES);
         assertThat(EngineChoice.of(shape, settings(batch, height, width, channels, Precision.FLOAT32))
                         .reason())
                 .isEmpty();
@@ -144,12 +150,7 @@ class EngineChoiceTest {
     }
 
     private static float[] gradient(
-            NDManager manager,
-            Lanes lanes,
-            ChunkGradient engine,
-            WideResNetShape shape,
-            NDArray images,
-            NDArray targets) {
+            NDManager manager, Lanes lanes, ChunkGradient engine, Network shape, NDArray images, NDArray targets) {
         NDArray weights = manager.create(InitialWeights.weights(shape, 5));
         NDArray statistics = manager.create(InitialWeights.statistics(shape));
         NDArray rowWeights = manager.full(new Shape(images.size(0)), 1f / images.size(0));
@@ -165,19 +166,19 @@ class EngineChoiceTest {
     }
 
     /** Norm of the difference over norm, tensor by tensor; what is next to nothing by the network's largest. */
-    private static void assertNear(WideResNetShape shape, float[] actual, float[] expected) {
+    private static void assertNear(Network shape, float[] actual, float[] expected) {
         double largest = shape.weights().stream()
                 .mapToDouble(tensor -> norm(tensor, expected, new float[expected.length]))
                 .max()
                 .orElseThrow();
-        for (WideResNetShape.Tensor tensor : shape.weights()) {
+        for (Tensor tensor : shape.weights()) {
             assertThat(norm(tensor, actual, expected))
                     .as(tensor.name())
                     .isLessThanOrEqualTo(2e-3 * norm(tensor, expected, new float[expected.length]) + 2e-5 * largest);
         }
     }
 
-    private static double norm(WideResNetShape.Tensor tensor, float[] values, float[] others) {
+    private static double norm(Tensor tensor, float[] values, float[] others) {
         double sum = 0;
         for (int i = tensor.offset(); i < tensor.offset() + tensor.size(); i++) {
             sum += Math.pow(values[i] - others[i], 2);
@@ -185,19 +186,24 @@ class EngineChoiceTest {
         return Math.sqrt(sum);
     }
 
-    private static void assertNothingIsAReference(WideResNetShape shape, Images images) {
-        WideResNetLayers layers = new WideResNetLayers(shape);
+    private static void assertNothingIsAReference(Network shape, Images images) {
+        List<Network.Size> sizes = shape.sizes(images.height(), images.width());
         try (OneDnn library = new OneDnn()) {
-            layers.forEachConvolution(images, (layer, in) -> {
-                ConvolutionOperations operations =
-                        new ConvolutionOperations(library, layer, in, layer == layers.stem(), Optional.empty());
-                assertThat(Stream.of(Stream.of(operations.forward(), operations.ofKernel()), operations.ofX().stream())
-                                .flatMap(some -> some)
-                                .map(ConvolutionOperations.Operation::implementation))
-                        .as("implementations of %s on %s", layer, in)
-                        .noneMatch(ConvolutionOperations::isReference)
-                        .allMatch(name -> name.contains("jit"));
-            });
+            for (FusedLayer layer : FusedLayer.of(shape)) {
+                if (layer instanceof FusedLayer.Convolve of) {
+                    Network.Size size = sizes.get(of.x());
+                    Images in = new Images(images.count(), size.rows(), size.columns());
+                    ConvolutionOperations operations =
+                            new ConvolutionOperations(library, of.layer(), in, of.x() == 0, Optional.empty());
+                    assertThat(Stream.concat(
+                                            Stream.of(operations.forward(), operations.ofKernel()),
+                                            operations.ofX().stream())
+                                    .map(ConvolutionOperations.Operation::implementation))
+                            .as("implementations of %s on %s", of.layer(), in)
+                            .noneMatch(ConvolutionOperations::isReference)
+                            .allMatch(name -> name.contains("jit"));
+                }
+            }
         }
     }
 

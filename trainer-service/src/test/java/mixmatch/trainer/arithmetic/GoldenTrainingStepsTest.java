@@ -15,6 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import mixmatch.golden.Golden;
+import mixmatch.networks.Network;
+import mixmatch.networks.Networks;
+import mixmatch.networks.Tensor;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -23,9 +26,13 @@ class GoldenTrainingStepsTest {
     private static final double TOLERANCE = 1e-3;
 
     private final JsonNode settings = Golden.json("training-steps.json");
-    private final WideResNetShape shape = new WideResNetShape(
-            settings.get("depth").asInt(),
-            settings.get("widen").asInt(),
+    private final Network shape = Networks.of(
+            "wide-resnet",
+            Map.of(
+                    "depth",
+                    settings.get("depth").asInt(),
+                    "width",
+                    settings.get("widen").asInt()),
             settings.get("channels").asInt(),
             settings.get("classes").asInt());
     private final int groups = 1 + settings.get("K").asInt();
@@ -47,7 +54,7 @@ class GoldenTrainingStepsTest {
                 Lanes lanes = new Lanes(threads, groups, multiplications, Precision.FLOAT32)) {
             Map<String, NDArray> golden = read(manager);
             TorchScript network =
-                    TorchScript.compile(manager, WideResNetScript.inference(shape, MemoryFormat.CHANNELS_FIRST));
+                    TorchScript.compile(manager, NetworkScript.inference(shape, MemoryFormat.CHANNELS_FIRST));
             ModelVectors model = ModelVectors.initial(
                     manager, flat(golden, "initial", shape.weights()), flat(golden, "initial", shape.statistics()));
             assertThat(probe(network, model, golden.get("probe/input")))
@@ -165,7 +172,7 @@ class GoldenTrainingStepsTest {
                 .toFloatArray();
     }
 
-    private static float[] flat(Map<String, NDArray> golden, String prefix, List<WideResNetShape.Tensor> tensors) {
+    private static float[] flat(Map<String, NDArray> golden, String prefix, List<Tensor> tensors) {
         NDList parts = tensors.stream()
                 .map(tensor -> golden.get(prefix + "/" + tensor.name()).flatten())
                 .collect(Collectors.toCollection(NDList::new));
@@ -177,15 +184,14 @@ class GoldenTrainingStepsTest {
     }
 
     /** Norm of the difference over norm, tensor by tensor. */
-    private static void assertNear(
-            String what, List<WideResNetShape.Tensor> tensors, NDArray actual, float[] expected) {
+    private static void assertNear(String what, List<Tensor> tensors, NDArray actual, float[] expected) {
         assertNear(what, tensors, actual, expected, TOLERANCE);
     }
 
     private static void assertNear(
-            String what, List<WideResNetShape.Tensor> tensors, NDArray actual, float[] expected, double tolerance) {
+            String what, List<Tensor> tensors, NDArray actual, float[] expected, double tolerance) {
         float[] values = actual.toFloatArray();
-        for (WideResNetShape.Tensor tensor : tensors) {
+        for (Tensor tensor : tensors) {
             double difference = 0;
             double norm = 0;
             for (int i = tensor.offset(); i < tensor.offset() + tensor.size(); i++) {

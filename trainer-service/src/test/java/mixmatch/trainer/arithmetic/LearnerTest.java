@@ -12,7 +12,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import mixmatch.networks.Network;
+import mixmatch.networks.Networks;
 import org.junit.jupiter.api.Test;
 
 class LearnerTest {
@@ -21,7 +24,7 @@ class LearnerTest {
     private static final int SIZE = 8;
     private static final int CLASSES = 3;
 
-    private final WideResNetShape shape = new WideResNetShape(10, 1, 1, CLASSES);
+    private final Network shape = Networks.of("wide-resnet", Map.of("depth", 10, "width", 1), 1, CLASSES);
     private final LearnerSettings settings = settings(K);
 
     @Test
@@ -186,7 +189,7 @@ class LearnerTest {
     void aStateOfAnotherNetworkOrNoStateIsRefused() {
         try (Learner learner = Learner.initial(shape, settings, 1)) {
             byte[] state = learner.state();
-            WideResNetShape wider = new WideResNetShape(10, 2, 1, CLASSES);
+            Network wider = Networks.of("wide-resnet", Map.of("depth", 10, "width", 2), 1, CLASSES);
 
             assertThatThrownBy(() -> Learner.restore(wider, settings, 1, state))
                     .isInstanceOf(IllegalArgumentException.class)

@@ -42,7 +42,7 @@ class NormalizedActivationTest {
         float[] beta = values(channels, 0, 0.3);
 
         BatchMoments moments = BatchMoments.of(x, ALONE);
-        NormalizedActivation normalization = new NormalizedActivation(moments, gamma, beta);
+        NormalizedActivation normalization = new NormalizedActivation(moments, gamma, beta, 0.1f);
         normalization.forward(x, y, ALONE);
         NormalizedActivation.Gradient found = normalization.backward(x, ofY, added, ofX, ALONE);
 
@@ -109,7 +109,8 @@ class NormalizedActivationTest {
         ChannelBlocks x = noise(4, 9, 16, 1, 1);
         ChannelBlocks fewer = noise(3, 9, 16, 1, 1);
         BatchMoments moments = BatchMoments.of(x, ALONE);
-        NormalizedActivation normalization = new NormalizedActivation(moments, values(16, 1, 0.3), values(16, 0, 0.3));
+        NormalizedActivation normalization =
+                new NormalizedActivation(moments, values(16, 1, 0.3), values(16, 0, 0.3), 0.1f);
 
         assertThatThrownBy(() -> new ChannelBlocks(small, 4, 16, 3)).hasMessage("767 bytes for 192 values");
         assertThatThrownBy(() -> Vectors.add(x.values(), fewer.values(), 0, 3 * 9 * 16 * Float.BYTES + 64))
@@ -130,7 +131,8 @@ class NormalizedActivationTest {
         random.setSeed(4);
         ChannelBlocks x = noise(30, 100, 16, 1, 1);
         BatchMoments moments = BatchMoments.ofSum(x, noise(30, 100, 16, 0, 1), team);
-        NormalizedActivation normalization = new NormalizedActivation(moments, values(16, 1, 0.3), values(16, 0, 0.3));
+        NormalizedActivation normalization =
+                new NormalizedActivation(moments, values(16, 1, 0.3), values(16, 0, 0.3), 0.1f);
         ChannelBlocks y = noise(30, 100, 16, 0, 0);
         normalization.forward(x, y, team);
         normalization.backward(x, y, null, y, team);

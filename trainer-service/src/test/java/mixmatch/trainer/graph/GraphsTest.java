@@ -10,11 +10,16 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import mixmatch.networks.Network;
+import mixmatch.networks.Networks;
+import mixmatch.networks.Tensor;
+import mixmatch.networks.onnx.DeployableGraph;
+import mixmatch.networks.onnx.GuessingGraph;
+import mixmatch.networks.onnx.TrainedNetwork;
 import mixmatch.onnx.FusedNormalization;
 import mixmatch.onnx.OnnxModel;
 import mixmatch.onnx.ProcessorGraph;
 import mixmatch.trainer.arithmetic.Probabilities;
-import mixmatch.trainer.arithmetic.WideResNetShape;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,7 +31,8 @@ class GraphsTest {
     @CsvSource({"10,1,1,8,8,10", "16,2,3,16,16,5", "10,2,3,32,32,10", "22,1,3,9,13,2"})
     void bothGraphsGiveTheTrainersProbabilities(int depth, int width, int channels, int rows, int columns, int classes)
             throws Exception {
-        Network network = network(new WideResNetShape(depth, width, channels, classes), rows, columns);
+        TrainedNetwork network = trained(
+                Networks.of("wide-resnet", Map.of("depth", depth, "width", width), channels, classes), rows, columns);
         ByteBuffer pixels = pixels(BATCH * rows * columns * channels);
 
         assertSame(DeployableGraph.of(network, Map.of()), pixels, Probabilities.of(network, pixels, BATCH, false));
@@ -38,7 +44,7 @@ class GraphsTest {
 
     @Test
     void aNormalizationOfTheGuessingGraphIsFusedIntoOneNode() throws Exception {
-        Network network = network(new WideResNetShape(16, 1, 3, 10), 8, 8);
+        TrainedNetwork network = trained(Networks.of("wide-resnet", Map.of("depth", 16, "width", 1), 3, 10), 8, 8);
 
         OnnxMl.ModelProto fused = fused(GuessingGraph.of(network, Map.of()));
 
@@ -50,7 +56,7 @@ class GraphsTest {
     @Test
     void noNormalizationOfTheGuessingGraphLeavesTheLayoutOfTheProcessor() throws Exception {
         assumeBlocks();
-        Network network = network(new WideResNetShape(16, 1, 3, 10), 8, 8);
+        TrainedNetwork network = trained(Networks.of("wide-resnet", Map.of("depth", 16, "width", 1), 3, 10), 8, 8);
 
         byte[] quick = ProcessorGraph.of(GuessingGraph.of(network, Map.of("run", "digits")))
                 .model();
@@ -65,8 +71,9 @@ class GraphsTest {
     @Test
     void theRuntimeFindsNothingToDoThatWouldGiveTheLayoutOtherBits() throws Exception {
         assumeBlocks();
-        ProcessorGraph quick = ProcessorGraph.of(
-                GuessingGraph.of(network(new WideResNetShape(16, 1, 3, 10), 8, 8), Map.of("run", "digits")));
+        ProcessorGraph quick = ProcessorGraph.of(GuessingGraph.of(
+                trained(Networks.of("wide-resnet", Map.of("depth", 16, "width", 1), 3, 10), 8, 8),
+                Map.of("run", "digits")));
         ByteBuffer pixels = pixels(BATCH * 8 * 8 * 3);
 
         try (OnnxModel asGiven =
@@ -77,14 +84,15 @@ class GraphsTest {
 
     @Test
     void aGraphOfRunningStatisticsStaysAsItIs() throws Exception {
-        byte[] model = DeployableGraph.of(network(new WideResNetShape(10, 1, 1, 10), 8, 8), Map.of());
+        byte[] model = DeployableGraph.of(
+                trained(Networks.of("wide-resnet", Map.of("depth", 10, "width", 1), 1, 10), 8, 8), Map.of());
 
         assertThat(ProcessorGraph.of(model).model()).isSameAs(model);
     }
 
     @Test
     void theTwoGraphsDiffer() throws Exception {
-        Network network = network(new WideResNetShape(10, 1, 1, 10), 8, 8);
+        TrainedNetwork network = trained(Networks.of("wide-resnet", Map.of("depth", 10, "width", 1), 1, 10), 8, 8);
         ByteBuffer pixels = pixels(BATCH * 64);
 
         assertThat(run(DeployableGraph.of(network, Map.of()), pixels, BATCH))
@@ -93,7 +101,7 @@ class GraphsTest {
 
     @Test
     void aDeployedModelTakesAnyBatchAndCarriesItsMetadata() throws Exception {
-        Network network = network(new WideResNetShape(10, 1, 1, 10), 8, 8);
+        TrainedNetwork network = trained(Networks.of("wide-resnet", Map.of("depth", 10, "width", 1), 1, 10), 8, 8);
         byte[] model = DeployableGraph.of(network, Map.of("classes", "[\"zero\"]", "run", "digits"));
         ByteBuffer pixels = pixels(5 * 64);
 
@@ -112,7 +120,7 @@ class GraphsTest {
 
     @Test
     void theGuessingGraphNeedsNoBatchNormalization() throws Exception {
-        Network network = network(new WideResNetShape(10, 1, 1, 10), 8, 8);
+        TrainedNetwork network = trained(Networks.of("wide-resnet", Map.of("depth", 10, "width", 1), 1, 10), 8, 8);
 
         OnnxMl.ModelProto model = OnnxMl.ModelProto.parseFrom(GuessingGraph.of(network, Map.of()));
 
@@ -126,17 +134,18 @@ class GraphsTest {
 
     @Test
     void theSameNetworkGivesTheSameBytes() {
-        WideResNetShape shape = new WideResNetShape(10, 1, 1, 10);
+        Network shape = Networks.of("wide-resnet", Map.of("depth", 10, "width", 1), 1, 10);
         Map<String, String> metadata = Map.of("run", "digits", "step", "40", "classes", "[]");
 
-        assertThat(DeployableGraph.of(network(shape, 8, 8), metadata))
-                .isEqualTo(DeployableGraph.of(network(shape, 8, 8), metadata));
+        assertThat(DeployableGraph.of(trained(shape, 8, 8), metadata))
+                .isEqualTo(DeployableGraph.of(trained(shape, 8, 8), metadata));
     }
 
     @Test
     void vectorsOfAnotherNetworkAreRefused() {
-        WideResNetShape shape = new WideResNetShape(10, 1, 1, 10);
-        assertThatThrownBy(() -> new Network(shape, new float[3], new float[3], 8, 8, new float[1], new float[1]))
+        Network shape = Networks.of("wide-resnet", Map.of("depth", 10, "width", 1), 1, 10);
+        assertThatThrownBy(
+                        () -> new TrainedNetwork(shape, new float[3], new float[3], 8, 8, new float[1], new float[1]))
                 .hasMessageContaining("3 weights; the network has " + shape.weightCount());
     }
 
@@ -163,10 +172,10 @@ class GraphsTest {
         }
     }
 
-    private static Network network(WideResNetShape shape, int height, int width) {
+    private static TrainedNetwork trained(Network shape, int height, int width) {
         Random random = new Random(3);
         float[] weights = new float[shape.weightCount()];
-        for (WideResNetShape.Tensor tensor : shape.weights()) {
+        for (Tensor tensor : shape.weights()) {
             boolean scale = !tensor.decayed() && tensor.name().endsWith(".weight");
             double spread = tensor.decayed() ? Math.sqrt(2.0 * tensor.shape().get(0) / tensor.size()) : 0.2;
             for (int i = 0; i < tensor.size(); i++) {
@@ -174,7 +183,7 @@ class GraphsTest {
             }
         }
         float[] statistics = new float[shape.statisticCount()];
-        for (WideResNetShape.Tensor tensor : shape.statistics()) {
+        for (Tensor tensor : shape.statistics()) {
             boolean variance = tensor.name().endsWith("var");
             for (int i = 0; i < tensor.size(); i++) {
                 statistics[tensor.offset() + i] =
@@ -187,7 +196,7 @@ class GraphsTest {
             mean[c] = 0.4f + 0.05f * c;
             std[c] = 0.2f + 0.05f * c;
         }
-        return new Network(shape, weights, statistics, height, width, mean, std);
+        return new TrainedNetwork(shape, weights, statistics, height, width, mean, std);
     }
 
     private static ByteBuffer pixels(int bytes) {

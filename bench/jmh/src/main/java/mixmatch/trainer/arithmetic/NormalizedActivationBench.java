@@ -34,7 +34,7 @@ public class NormalizedActivationBench {
         added = images();
         float[] ones = new float[x.channels()];
         Arrays.fill(ones, 1f);
-        normalization = new NormalizedActivation(BatchMoments.of(x, ALONE), ones, new float[ones.length]);
+        normalization = new NormalizedActivation(BatchMoments.of(x, ALONE), ones, new float[ones.length], 0.1f);
     }
 
     private ChannelBlocks images() {

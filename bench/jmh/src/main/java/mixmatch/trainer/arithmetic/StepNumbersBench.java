@@ -1,5 +1,9 @@
 package mixmatch.trainer.arithmetic;
 
+import java.util.Map;
+import mixmatch.networks.InitialWeights;
+import mixmatch.networks.Network;
+import mixmatch.networks.Networks;
 import mixmatch.randomness.CounterRandom;
 import mixmatch.randomness.RandomStream;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -16,7 +20,7 @@ public class StepNumbersBench {
     private long step;
 
     public StepNumbersBench() {
-        WideResNetShape shape = new WideResNetShape(28, 2, 3, 10);
+        Network shape = Networks.of("wide-resnet", Map.of("depth", 28, "width", 2), 3, 10);
         weights = InitialWeights.weights(shape, 1);
         statistics = InitialWeights.statistics(shape);
     }

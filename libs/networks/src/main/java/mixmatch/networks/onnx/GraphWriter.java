@@ -1,4 +1,4 @@
-package mixmatch.trainer.graph;
+package mixmatch.networks.onnx;
 
 import ai.onnx.proto.OnnxMl;
 import com.google.protobuf.ByteString;

@@ -1,13 +1,14 @@
-package mixmatch.trainer.arithmetic;
+package mixmatch.networks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class InitialWeightsTest {
-    private final WideResNetShape shape = new WideResNetShape(10, 2, 3, 10);
+    private final Network shape = Networks.of("wide-resnet", Map.of("depth", 10, "width", 2), 3, 10);
 
     @Test
     void kernelsSpreadAsHeAndGlorotSay() {
@@ -31,7 +32,7 @@ class InitialWeightsTest {
     @Test
     void meansStartAtZeroAndVariancesAtOne() {
         float[] statistics = InitialWeights.statistics(shape);
-        for (WideResNetShape.Tensor tensor : shape.statistics()) {
+        for (Tensor tensor : shape.statistics()) {
             float expected = tensor.name().endsWith("var") ? 1f : 0f;
             assertThat(Arrays.copyOfRange(statistics, tensor.offset(), tensor.offset() + tensor.size()))
                     .containsOnly(expected);
@@ -48,7 +49,7 @@ class InitialWeightsTest {
     }
 
     private float[] part(float[] weights, String name) {
-        WideResNetShape.Tensor tensor = shape.weights().stream()
+        Tensor tensor = shape.weights().stream()
                 .filter(candidate -> candidate.name().equals(name))
                 .findFirst()
                 .orElseThrow();

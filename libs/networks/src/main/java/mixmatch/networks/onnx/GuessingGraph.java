@@ -1,10 +1,10 @@
-package mixmatch.trainer.graph;
+package mixmatch.networks.onnx;
 
-import static mixmatch.trainer.graph.GraphWriter.attribute;
+import static mixmatch.networks.onnx.GraphWriter.attribute;
 
 import java.util.List;
 import java.util.Map;
-import mixmatch.trainer.arithmetic.WideResNetShape;
+import mixmatch.networks.Layer;
 
 /**
  * The model that guesses labels: batch normalization with the batch's own mean and biased variance. Spelled out, because
@@ -16,26 +16,20 @@ public final class GuessingGraph {
     private GuessingGraph() {}
 
     /** An ONNX file: uint8 {@code pixels} [batch,H,W,C] in, {@code probabilities} [batch, classes] out. */
-    public static byte[] of(Network network, Map<String, String> metadata) {
-        Map<String, WideResNetShape.Tensor> weights =
-                WideResNetGraph.byName(network.shape().weights());
-        return WideResNetGraph.write(
+    public static byte[] of(TrainedNetwork trained, Map<String, String> metadata) {
+        return NetworkGraph.write(
                 "guessing",
-                network,
+                trained,
                 (writer, value, name) -> {
-                    WideResNetShape.Tensor scale = weights.get(name + ".weight");
-                    WideResNetShape.Tensor bias = weights.get(name + ".bias");
-                    List<Integer> perChannel = Network.perChannel(scale.size());
                     String centered = writer.node("Sub", value, mean(writer, value));
                     String variance = mean(writer, writer.node("Mul", centered, centered));
                     String epsilon = writer.constant(
-                            name + ".epsilon", new float[] {WideResNetShape.BATCH_NORM_EPSILON}, List.of());
+                            name + ".epsilon", new float[] {Layer.BatchNormalization.EPSILON}, List.of());
                     String deviation = writer.node("Sqrt", writer.node("Add", variance, epsilon));
                     // Scale over deviation first: that is one number a channel, not one a pixel.
-                    String factor = writer.node(
-                            "Div", writer.constant(scale.name(), network.weight(scale), perChannel), deviation);
+                    String factor = writer.node("Div", trained.perChannel(writer, name + ".weight"), deviation);
                     String scaled = writer.node("Mul", centered, factor);
-                    return writer.node("Add", scaled, writer.constant(bias.name(), network.weight(bias), perChannel));
+                    return writer.node("Add", scaled, trained.perChannel(writer, name + ".bias"));
                 },
                 metadata);
     }

@@ -1,4 +1,4 @@
-package mixmatch.spec;
+package mixmatch.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,14 +6,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
+import mixmatch.spec.RunSpec;
+import mixmatch.spec.SpecKeys;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The specs under {@code runs/} say what they are published to say. */
 class ShippedSpecsTest {
-    private static final Path RUNS = Path.of("../../runs");
+    private static final Path RUNS = Path.of("../runs");
 
     private static RunSpec shipped(String name) throws IOException {
         Path file = RUNS.resolve(name + ".yaml");
@@ -39,7 +42,7 @@ class ShippedSpecsTest {
 
     @Test
     void theReadmesTableOfKeysIsTheDeclaration() throws IOException {
-        assertThat(Files.readString(Path.of("../../README.md"))).contains(SpecKeys.markdown());
+        assertThat(Files.readString(Path.of("../README.md"))).contains(SpecKeys.markdown());
     }
 
     @ParameterizedTest
@@ -56,7 +59,7 @@ class ShippedSpecsTest {
         assertThat(spec.dataset())
                 .isEqualTo(new RunSpec.Dataset(
                         cifar ? RunSpec.Source.CIFAR10 : RunSpec.Source.SVHN, labels, 500, 1234, 32));
-        assertThat(spec.network()).isEqualTo(new RunSpec.Network("wide-resnet", 28, 2));
+        assertThat(spec.network()).isEqualTo(new RunSpec.Named("wide-resnet", Map.of("depth", 28, "width", 2)));
         assertThat(spec.method())
                 .isEqualTo(new RunSpec.Method(RunSpec.MethodName.MIXMATCH, 0.5, 2, 0.75, cifar ? 75 : 250, 16384));
         assertThat(spec.augmentation()).isEqualTo(new RunSpec.Augmentation(4, 8, cifar, 0));
@@ -71,7 +74,7 @@ class ShippedSpecsTest {
         RunSpec spec = shipped("digits");
 
         assertThat(spec.dataset()).isEqualTo(new RunSpec.Dataset(RunSpec.Source.DIGITS, 10, 0, 1, 8));
-        assertThat(spec.network()).isEqualTo(new RunSpec.Network("wide-resnet", 10, 1));
+        assertThat(spec.network()).isEqualTo(new RunSpec.Named("wide-resnet", Map.of("depth", 10, "width", 1)));
         assertThat(spec.method()).isEqualTo(new RunSpec.Method(RunSpec.MethodName.MIXMATCH, 0.5, 2, 0.75, 75, 200));
         assertThat(spec.augmentation()).isEqualTo(new RunSpec.Augmentation(1, 2, false, 0));
         assertThat(spec.training())
@@ -95,7 +98,7 @@ class ShippedSpecsTest {
         RunSpec spec = shipped("cifar10-quick");
 
         assertThat(spec.dataset()).isEqualTo(new RunSpec.Dataset(RunSpec.Source.CIFAR10, 250, 0, 1, 32));
-        assertThat(spec.network()).isEqualTo(new RunSpec.Network("wide-resnet", 10, 1));
+        assertThat(spec.network()).isEqualTo(new RunSpec.Named("wide-resnet", Map.of("depth", 10, "width", 1)));
         assertThat(spec.method().rampUpSteps()).isEqualTo(16384);
         assertThat(spec.training())
                 .isEqualTo(new RunSpec.Training(3072, 32, 0.002, 0.02, 0.99, 0.99, RunSpec.Precision.FLOAT32));

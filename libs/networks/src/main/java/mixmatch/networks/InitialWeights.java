@@ -1,4 +1,4 @@
-package mixmatch.trainer.arithmetic;
+package mixmatch.networks;
 
 import java.util.Arrays;
 import java.util.List;
@@ -12,14 +12,15 @@ import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
  * width * out) (He et al., 2015, fan out), the linear kernel normal with variance 2 / (in + out) (Glorot and Bengio,
  * 2010), scales 1, biases 0, running means 0, running variances 1.
  */
-final class InitialWeights {
+public final class InitialWeights {
     private InitialWeights() {}
 
-    static float[] weights(WideResNetShape shape, long seed) {
-        float[] flat = new float[shape.weightCount()];
-        List<WideResNetShape.Tensor> tensors = shape.weights();
+    /** Those of a network, in the order of {@link Network#weights}. */
+    public static float[] weights(Network network, long seed) {
+        float[] flat = new float[network.weightCount()];
+        List<Tensor> tensors = network.weights();
         for (int index = 0; index < tensors.size(); index++) {
-            WideResNetShape.Tensor tensor = tensors.get(index);
+            Tensor tensor = tensors.get(index);
             if (tensor.decayed()) {
                 UniformRandomProvider random = CounterRandom.at(seed, RandomStream.INITIAL_WEIGHTS, 0, index);
                 ZigguratSampler.NormalizedGaussian gaussian = ZigguratSampler.NormalizedGaussian.of(random);
@@ -34,9 +35,10 @@ final class InitialWeights {
         return flat;
     }
 
-    static float[] statistics(WideResNetShape shape) {
-        float[] flat = new float[shape.statisticCount()];
-        for (WideResNetShape.Tensor tensor : shape.statistics()) {
+    /** The running ones, in the order of {@link Network#statistics}. */
+    public static float[] statistics(Network network) {
+        float[] flat = new float[network.statisticCount()];
+        for (Tensor tensor : network.statistics()) {
             if (tensor.name().endsWith(".running_var")) {
                 Arrays.fill(flat, tensor.offset(), tensor.offset() + tensor.size(), 1f);
             }

@@ -1,0 +1,52 @@
+package mixmatch.networks;
+
+/**
+ * An operation of a network. It reads values by their number: 0 is the images, and the layer at index i of {@link
+ * Network#layers} makes value i + 1. Values are [N,C,H,W] up to {@link AveragePooling}, which makes [N,C].
+ */
+public sealed interface Layer {
+    /** The number of the value that it reads. */
+    int input();
+
+    /**
+     * A convolution without bias. Its kernel is {@code NAME.weight}, [out, in, size, size].
+     *
+     * @param size rows and columns of the kernel
+     * @param padding zeros on each side
+     */
+    record Convolution(String name, int input, int in, int out, int size, int stride, int padding) implements Layer {
+        /** Rows of the output for so many rows of the input; the same for columns. */
+        public int outputs(int inputs) {
+            return (inputs + 2 * padding - size) / stride + 1;
+        }
+    }
+
+    /**
+     * Batch normalization (Ioffe and Szegedy, 2015): in training by the batch's moments, which move the running ones, else
+     * by these. {@code NAME.weight} and {@code NAME.bias} scale and shift, {@code NAME.running_mean} and {@code
+     * NAME.running_var} are the running moments.
+     */
+    record BatchNormalization(String name, int input, int channels) implements Layer {
+        /** Added to a variance before its root. */
+        public static final float EPSILON = 1e-5f;
+    }
+
+    /**
+     * Leaky ReLU: x where it is above 0, else slope * x.
+     *
+     * @param slope 0 for the plain ReLU
+     */
+    record LeakyRelu(int input, float slope) implements Layer {}
+
+    /** The sum of two values of the same sizes. */
+    record Sum(int input, int other) implements Layer {}
+
+    /** The maximum of each square of pixels; pixels that fill no square are left out. */
+    record MaxPooling(int input, int side) implements Layer {}
+
+    /** The mean over all pixels. */
+    record AveragePooling(int input) implements Layer {}
+
+    /** A linear layer: {@code NAME.weight}, [out, in], and {@code NAME.bias}. */
+    record Linear(String name, int input, int in, int out) implements Layer {}
+}

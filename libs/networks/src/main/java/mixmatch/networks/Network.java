@@ -1,0 +1,175 @@
+package mixmatch.networks;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A network as the list of its layers, and what follows from any such list. All trained tensors lie in one flat vector and all
+ * running statistics in another, in the order of the tree of their names, as PyTorch lists a module's; a kernel is [out, in,
+ * height, width], a linear weight [out, in].
+ */
+public final class Network {
+    private final int channels;
+    private final int classes;
+    private final List<Layer> layers;
+    private final List<Tensor> weights;
+    private final List<Tensor> statistics;
+    private final Map<String, Tensor> byName;
+
+    /**
+     * A network that ends in a linear layer.
+     *
+     * @param channels of an image, at least 1
+     * @param classes at least 2
+     */
+    Network(int channels, int classes, List<Layer> layers) {
+        if (channels < 1 || classes < 2) {
+            throw new IllegalArgumentException(
+                    "a network needs channels >= 1 and classes >= 2, not %d and %d".formatted(channels, classes));
+        }
+        this.channels = channels;
+        this.classes = classes;
+        this.layers = List.copyOf(layers);
+        Layout trained = new Layout();
+        Layout running = new Layout();
+        for (Layer layer : layers) {
+            if (layer instanceof Layer.Convolution of) {
+                trained.add(of.name() + ".weight", true, of.out(), of.in(), of.size(), of.size());
+            } else if (layer instanceof Layer.BatchNormalization of) {
+                trained.add(of.name() + ".weight", false, of.channels());
+                trained.add(of.name() + ".bias", false, of.channels());
+                running.add(of.name() + ".running_mean", false, of.channels());
+                running.add(of.name() + ".running_var", false, of.channels());
+            } else if (layer instanceof Layer.Linear of) {
+                trained.add(of.name() + ".weight", true, of.out(), of.in());
+                trained.add(of.name() + ".bias", false, of.out());
+            }
+        }
+        this.weights = trained.inOrder();
+        this.statistics = running.inOrder();
+        this.byName = Stream.concat(weights.stream(), statistics.stream())
+                .collect(Collectors.toMap(Tensor::name, Function.identity()));
+    }
+
+    /** Channels of an image. */
+    public int channels() {
+        return channels;
+    }
+
+    public int classes() {
+        return classes;
+    }
+
+    /** In the order in which they compute. */
+    public List<Layer> layers() {
+        return layers;
+    }
+
+    /** How many values there are: the images, and what each layer makes. */
+    public int values() {
+        return layers.size() + 1;
+    }
+
+    /** Every trained tensor, in the order of the flat vector of weights. */
+    public List<Tensor> weights() {
+        return weights;
+    }
+
+    /** Every running mean and variance, in the order of the flat vector of statistics. */
+    public List<Tensor> statistics() {
+        return statistics;
+    }
+
+    /** A trained tensor or a running statistic. */
+    public Tensor tensor(String name) {
+        Tensor tensor = byName.get(name);
+        if (tensor == null) {
+            throw new IllegalArgumentException("the network has no tensor " + name);
+        }
+        return tensor;
+    }
+
+    /** Length of the flat vector of weights. */
+    public int weightCount() {
+        return weights.stream().mapToInt(Tensor::size).sum();
+    }
+
+    /** Length of the flat vector of running statistics. */
+    public int statisticCount() {
+        return statistics.stream().mapToInt(Tensor::size).sum();
+    }
+
+    /** How many layers read each value, by its number. */
+    public int[] readers() {
+        int[] readers = new int[values()];
+        for (Layer layer : layers) {
+            readers[layer.input()]++;
+            if (layer instanceof Layer.Sum sum) {
+                readers[sum.other()]++;
+            }
+        }
+        return readers;
+    }
+
+    /** Channels, rows and columns of a value, for one image. */
+    public record Size(int channels, int rows, int columns) {
+        public int pixels() {
+            return Math.multiplyExact(rows, columns);
+        }
+
+        public int count() {
+            return Math.multiplyExact(channels, pixels());
+        }
+    }
+
+    /**
+     * The sizes of each value, by its number, for images of a height and a width.
+     *
+     * @throws IllegalArgumentException if nothing is left of such images on the way
+     */
+    public List<Size> sizes(int height, int width) {
+        List<Size> sizes = new ArrayList<>();
+        sizes.add(new Size(channels, height, width));
+        for (Layer layer : layers) {
+            Size of = size(layer, sizes.get(layer.input()));
+            if (of.rows() < 1 || of.columns() < 1) {
+                throw new IllegalArgumentException(
+                        "images of %dx%d are too small for this network".formatted(height, width));
+            }
+            sizes.add(of);
+        }
+        return List.copyOf(sizes);
+    }
+
+    private static Size size(Layer layer, Size in) {
+        if (layer instanceof Layer.Convolution of) {
+            return new Size(of.out(), of.outputs(in.rows()), of.outputs(in.columns()));
+        }
+        if (layer instanceof Layer.MaxPooling of) {
+            return new Size(in.channels(), in.rows() / of.side(), in.columns() / of.side());
+        }
+        if (layer instanceof Layer.AveragePooling) {
+            return new Size(in.channels(), 1, 1);
+        }
+        if (layer instanceof Layer.Linear of) {
+            return new Size(of.out(), 1, 1);
+        }
+        return in;
+    }
+
+    /** Multiplications of the convolutions for one image of a size, forward. */
+    public long multiplications(int height, int width) {
+        List<Size> sizes = sizes(height, width);
+        long sum = 0;
+        for (int i = 0; i < layers.size(); i++) {
+            if (layers.get(i) instanceof Layer.Convolution of) {
+                sum += (long) sizes.get(i + 1).count() * of.in() * of.size() * of.size();
+            }
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,40 @@
+package mixmatch.networks;
+
+import java.util.List;
+import java.util.Map;
+import mixmatch.spec.RunSpec;
+import mixmatch.spec.Variant;
+
+/** The kinds of network that a spec can name. */
+public final class Networks implements Variant.Provider {
+    private static final List<NetworkKind> ALL = List.of(new WideResNet(), new ResNet());
+
+    /**
+     * The network that a spec names.
+     *
+     * @param channels of an image
+     * @throws IllegalArgumentException if there is none of that name
+     */
+    public static Network of(RunSpec.Named network, int channels, int classes) {
+        return ALL.stream()
+                .filter(kind -> kind.declaration().name().equals(network.name()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no network " + network.name()))
+                .of(network, channels, classes);
+    }
+
+    /** The same by its name and keys, as in {@code of("wide-resnet", Map.of("depth", 28, "width", 2), 3, 10)}. */
+    public static Network of(String name, Map<String, Integer> keys, int channels, int classes) {
+        return of(new RunSpec.Named(name, Map.copyOf(keys)), channels, classes);
+    }
+
+    /** The names that there are. */
+    public static List<String> names() {
+        return ALL.stream().map(kind -> kind.declaration().name()).toList();
+    }
+
+    @Override
+    public List<Variant> variants() {
+        return ALL.stream().map(NetworkKind::declaration).toList();
+    }
+}

@@ -1,0 +1,33 @@
+package mixmatch.networks.onnx;
+
+import static mixmatch.networks.onnx.GraphWriter.attribute;
+
+import java.util.List;
+import java.util.Map;
+import mixmatch.networks.Layer;
+
+/** The model that is evaluated and deployed: batch normalization with the running statistics. */
+public final class DeployableGraph {
+    private DeployableGraph() {}
+
+    /**
+     * An ONNX file: uint8 {@code pixels} [batch,H,W,C] in, {@code probabilities} [batch, classes] out.
+     *
+     * @param metadata written into the file as it is: class names, run, step, dataset, hyper-parameters
+     */
+    public static byte[] of(TrainedNetwork trained, Map<String, String> metadata) {
+        return NetworkGraph.write(
+                "deployable",
+                trained,
+                (writer, value, name) -> writer.node(
+                        "BatchNormalization",
+                        List.of(
+                                value,
+                                trained.weight(writer, name + ".weight"),
+                                trained.weight(writer, name + ".bias"),
+                                trained.statistic(writer, name + ".running_mean"),
+                                trained.statistic(writer, name + ".running_var")),
+                        List.of(attribute("epsilon", Layer.BatchNormalization.EPSILON))),
+                metadata);
+    }
+}

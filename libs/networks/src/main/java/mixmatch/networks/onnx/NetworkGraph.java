@@ -1,0 +1,108 @@
+package mixmatch.networks.onnx;
+
+import static mixmatch.networks.onnx.GraphWriter.attribute;
+
+import ai.onnx.proto.OnnxMl;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import mixmatch.networks.Layer;
+
+/**
+ * A network as an ONNX graph: input {@code pixels}, uint8 [batch,H,W,C] of any batch; cast, normalization, transposition,
+ * network and softmax inside; output {@code probabilities}, float32 [batch, classes]. How batch normalization computes is what
+ * its two users differ in.
+ */
+final class NetworkGraph {
+    /** Adds a batch normalization of a value; returns its output. */
+    interface Normalization {
+        String add(GraphWriter writer, String value, String name);
+    }
+
+    private final GraphWriter writer;
+    private final TrainedNetwork trained;
+    private final Normalization normalization;
+
+    private NetworkGraph(GraphWriter writer, TrainedNetwork trained, Normalization normalization) {
+        this.writer = writer;
+        this.trained = trained;
+        this.normalization = normalization;
+    }
+
+    static byte[] write(
+            String name, TrainedNetwork trained, Normalization normalization, Map<String, String> metadata) {
+        GraphWriter writer = new GraphWriter(name);
+        new NetworkGraph(writer, trained, normalization).write();
+        return writer.model(metadata);
+    }
+
+    private void write() {
+        List<String> values = new ArrayList<>();
+        values.add(images());
+        for (Layer layer : trained.network().layers()) {
+            values.add(node(layer, values));
+        }
+        String logits = values.get(values.size() - 1);
+        String probabilities = writer.node("Softmax", List.of(logits), List.of(attribute("axis", 1)));
+        writer.output(
+                probabilities,
+                "probabilities",
+                OnnxMl.TensorProto.DataType.FLOAT,
+                -1,
+                trained.network().classes());
+    }
+
+    private String images() {
+        int channels = trained.network().channels();
+        String x = writer.input(
+                "pixels", OnnxMl.TensorProto.DataType.UINT8, -1, trained.height(), trained.width(), channels);
+        x = writer.node("Cast", List.of(x), List.of(attribute("to", OnnxMl.TensorProto.DataType.FLOAT.getNumber())));
+        x = writer.node("Transpose", List.of(x), List.of(attribute("perm", List.of(0L, 3L, 1L, 2L))));
+        x = writer.node("Div", x, writer.constant("white", new float[] {255f}, List.of()));
+        x = writer.node("Sub", x, writer.constant("mean", trained.mean(), TrainedNetwork.perChannel(channels)));
+        return writer.node("Div", x, writer.constant("std", trained.std(), TrainedNetwork.perChannel(channels)));
+    }
+
+    private String node(Layer layer, List<String> values) {
+        String x = values.get(layer.input());
+        if (layer instanceof Layer.Convolution of) {
+            return convolution(x, of);
+        }
+        if (layer instanceof Layer.BatchNormalization of) {
+            return normalization.add(writer, x, of.name());
+        }
+        if (layer instanceof Layer.LeakyRelu of) {
+            return of.slope() == 0
+                    ? writer.node("Relu", x)
+                    : writer.node("LeakyRelu", List.of(x), List.of(attribute("alpha", of.slope())));
+        }
+        if (layer instanceof Layer.Sum of) {
+            return writer.node("Add", values.get(of.other()), x);
+        }
+        if (layer instanceof Layer.MaxPooling of) {
+            return writer.node(
+                    "MaxPool", List.of(x), List.of(square("kernel_shape", of.side()), square("strides", of.side())));
+        }
+        if (layer instanceof Layer.AveragePooling) {
+            return writer.node("Flatten", writer.node("GlobalAveragePool", x));
+        }
+        Layer.Linear of = (Layer.Linear) layer;
+        return writer.node(
+                "Gemm",
+                List.of(x, trained.weight(writer, of.name() + ".weight"), trained.weight(writer, of.name() + ".bias")),
+                List.of(attribute("transB", 1)));
+    }
+
+    private String convolution(String x, Layer.Convolution of) {
+        List<Long> padding = Stream.generate(() -> (long) of.padding()).limit(4).toList();
+        return writer.node(
+                "Conv",
+                List.of(x, trained.weight(writer, of.name() + ".weight")),
+                List.of(square("kernel_shape", of.size()), square("strides", of.stride()), attribute("pads", padding)));
+    }
+
+    private static OnnxMl.AttributeProto square(String name, long side) {
+        return attribute(name, List.of(side, side));
+    }
+}
