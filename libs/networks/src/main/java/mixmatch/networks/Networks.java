@@ -7,7 +7,7 @@ import mixmatch.spec.Variant;
 
 /** The kinds of network that a spec can name. */
 public final class Networks implements Variant.Provider {
-    private static final List<NetworkKind> ALL = List.of(new WideResNet(), new ResNet());
+    private static final List<NetworkKind> ALL = List.of(new WideResNet(), new ResNet(), new ConvNet());
 
     /**
      * The network that a spec names.
