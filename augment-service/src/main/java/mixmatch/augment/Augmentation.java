@@ -18,7 +18,10 @@ final class Augmentation {
         this.imageBytes = height * width * channels;
     }
 
-    /** Writes one augmentation of the image uint8 [H, W, C] that begins at {@code image} of {@code in} to {@code out} from {@code at}. */
+    /**
+     * Writes one augmentation of the image uint8 [H, W, C] that begins at {@code image} of {@code in} to {@code out} from
+     * {@code at}.
+     */
     void apply(byte[] in, int image, UniformRandomProvider random, byte[] out, int at) {
         int top = random.nextInt(policy.maxOffset() + 1);
         int left = random.nextInt(policy.maxOffset() + 1);

@@ -1,8 +1,8 @@
 package mixmatch.augment;
 
 /**
- * The arrays that a batch is built in, one batch after another, of whatever run: memory that is new for each is cleared
- * first, and written far from the processor's caches. As large as the largest batch so far. For one thread.
+ * The arrays in which the batches of all runs are built, one after another: new arrays for each would be cleared first, and lie
+ * outside of the processor's caches. As large as the largest batch so far. For one thread.
  */
 final class BatchMemory {
     private byte[] originals = {};

@@ -5,7 +5,7 @@ import mixmatch.randomness.KeyedPermutation;
 import mixmatch.randomness.RandomStream;
 
 /**
- * Which image takes which place of which step. Slot n = (step - 1) * B + i; it lies in epoch floor(n / N), at position n
+ * The image at each place of each step. Slot n = (step - 1) * B + i; it lies in epoch floor(n / N), at position n
  * mod N of that epoch's permutation of the N images. Batches straddle epochs: ten labelled images fill a batch of 64
  * that way, each nearly as often as the others.
  */

@@ -1,9 +1,9 @@
 package mixmatch.augment;
 
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import mixmatch.datasets.Dataset;
+import mixmatch.service.RecentlyUsed;
 import mixmatch.v1.ObjectRef;
 
 /**
@@ -20,12 +20,7 @@ final class OpenImages {
     private static final int DATASETS = 4;
 
     private final Opening opening;
-    private final Map<ObjectRef, Dataset> open = new LinkedHashMap<>(8, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<ObjectRef, Dataset> eldest) {
-            return size() > DATASETS;
-        }
-    };
+    private final Map<ObjectRef, Dataset> open = RecentlyUsed.atMost(DATASETS);
 
     OpenImages(Opening opening) {
         this.opening = opening;
@@ -33,12 +28,11 @@ final class OpenImages {
 
     /** @throws IOException if the images are missing or damaged */
     Dataset of(ObjectRef manifest) throws IOException {
-        Dataset known = open.get(manifest);
-        if (known != null) {
-            return known;
+        Dataset images = open.get(manifest);
+        if (images == null) {
+            images = opening.open(manifest);
+            open.put(manifest, images);
         }
-        Dataset opened = opening.open(manifest);
-        open.put(manifest, opened);
-        return opened;
+        return images;
     }
 }

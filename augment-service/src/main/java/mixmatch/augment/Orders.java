@@ -86,7 +86,7 @@ class Orders {
         return Uni.createFrom().voidItem();
     }
 
-    /** What is to be sent before the order is acknowledged. */
+    /** The messages to send before the order is acknowledged. */
     private Uni<Void> answer(ConsumerRecord<String, byte[]> record) {
         if (record.value() == null) {
             return drop("no-value");
@@ -157,9 +157,9 @@ class Orders {
                 .setEpoch(order.getEpoch())
                 .setStep(order.getStep())
                 .setAttempt(order.getAttempt())
-                .setHeight(batches.height())
-                .setWidth(batches.width())
-                .setChannels(batches.channels())
+                .setHeight(batches.images().height())
+                .setWidth(batches.images().width())
+                .setChannels(batches.images().channels())
                 .setPixels(UnsafeByteOperations.unsafeWrap(batch.pixels()))
                 .addAllLabels(Arrays.stream(batch.classes()).boxed().toList())
                 .build();
@@ -176,9 +176,9 @@ class Orders {
                 .setReplyPartition(order.getReplyPartition())
                 .setModel(order.getModel())
                 .setAugmentations(batches.views())
-                .setHeight(batches.height())
-                .setWidth(batches.width())
-                .setChannels(batches.channels())
+                .setHeight(batches.images().height())
+                .setWidth(batches.images().width())
+                .setChannels(batches.images().channels())
                 .setPixels(UnsafeByteOperations.unsafeWrap(batch.pixels()))
                 .addAllTruth(Arrays.stream(batch.classes()).boxed().toList())
                 .build();

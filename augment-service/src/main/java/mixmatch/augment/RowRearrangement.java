@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Which pixel of a row each pixel of another row is, for all rows of an image. Bytes that follow each other in both rows, most
- * of a crop that is not mirrored, are copied at once, others one by one.
+ * A new order of the pixels of a row, the same for all rows of an image; a pixel may be left out or stand twice. Bytes that
+ * follow each other in both rows, most of a crop that is not mirrored, are copied at once, others one by one.
  */
 final class RowRearrangement {
     /** Fewer bytes are copied sooner one by one. */
@@ -14,7 +14,7 @@ final class RowRearrangement {
 
     private final int rowBytes;
     private final Run[] runs;
-    /** Of the bytes that are in no run: where in the row each goes, and where it comes from. */
+    /** The bytes that are in no run: each one's place in the new row, and in the old one. */
     private final int[] to;
 
     private final int[] from;
@@ -22,7 +22,7 @@ final class RowRearrangement {
     private record Run(int from, int to, int length) {}
 
     /**
-     * @param pixels of a row, for each pixel of the other row
+     * @param pixels for each pixel of the new row, its place in the old one
      * @param channels bytes of a pixel
      */
     RowRearrangement(int[] pixels, int channels) {

@@ -2,7 +2,6 @@ package mixmatch.augment;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import mixmatch.datasets.Dataset;
@@ -10,6 +9,7 @@ import mixmatch.datasets.DatasetStore;
 import mixmatch.datasets.Split;
 import mixmatch.objects.ObjectStore;
 import mixmatch.service.Outages;
+import mixmatch.service.RecentlyUsed;
 import mixmatch.service.RunRegistry;
 import mixmatch.service.ServiceConfig;
 import mixmatch.spec.RunSpec;
@@ -26,12 +26,7 @@ class StartedRuns {
     private final ObjectStore store;
     private final OpenImages images;
     private final BatchMemory memory = new BatchMemory();
-    private final Map<mixmatch.v1.RunSpec, StepBatches> started = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<mixmatch.v1.RunSpec, StepBatches> eldest) {
-            return size() > RUNS;
-        }
-    };
+    private final Map<mixmatch.v1.RunSpec, StepBatches> started = RecentlyUsed.atMost(RUNS);
 
     StartedRuns(RunRegistry runs, ObjectStore store, ServiceConfig config) {
         this.runs = runs;
@@ -58,8 +53,7 @@ class StartedRuns {
                 "images of " + run, () -> images.of(submitted.get().getDataset()));
         Split split = Split.fromJson(Outages.untilDone(
                 "split of " + run, () -> store.get(submitted.get().getSplit())));
-        StepBatches batches = new StepBatches(
-                RunSpec.parse(submitted.get().getYaml(), "the spec of run " + run), dataset, split, memory);
+        StepBatches batches = new StepBatches(RunSpec.of(submitted.get()), dataset, split, memory);
         started.put(submitted.get(), batches);
         return Optional.of(batches);
     }

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import mixmatch.datasets.Dataset;
 import mixmatch.datasets.ImageSet;
 import mixmatch.datasets.Split;
+import mixmatch.methods.Methods;
 import mixmatch.randomness.CounterRandom;
 import mixmatch.randomness.RandomStream;
 import mixmatch.spec.RunSpec;
@@ -17,6 +18,7 @@ final class StepBatches {
     record Batch(ByteBuffer pixels, int[] classes) {}
 
     private final RunSpec spec;
+    private final int views;
     private final ImageSet images;
     private final int[] labeled;
     private final int[] unlabeled;
@@ -25,6 +27,7 @@ final class StepBatches {
 
     StepBatches(RunSpec spec, Dataset dataset, Split split, BatchMemory memory) {
         this.spec = spec;
+        this.views = Methods.of(spec.method()).views().size();
         this.images = dataset.train();
         this.labeled = split.labeled();
         this.unlabeled = split.unlabeled();
@@ -42,10 +45,9 @@ final class StepBatches {
         return batch(step, 1, labeled, RandomStream.LABELED_IMAGES, RandomStream.LABELED_AUGMENTATION);
     }
 
-    /** K augmentations of the step's unlabelled images. */
+    /** The views of the step's unlabelled images. */
     Batch unlabeled(long step) {
-        return batch(
-                step, spec.method().k(), unlabeled, RandomStream.UNLABELED_IMAGES, RandomStream.UNLABELED_AUGMENTATION);
+        return batch(step, views, unlabeled, RandomStream.UNLABELED_IMAGES, RandomStream.UNLABELED_AUGMENTATION);
     }
 
     private Batch batch(long step, int views, int[] pool, RandomStream choice, RandomStream stream) {
@@ -62,7 +64,7 @@ final class StepBatches {
         return new Batch(augmented(originals, views, stream, step), classes);
     }
 
-    /** So many views of a batch of images. */
+    /** A number of views of each image of a batch. */
     ByteBuffer augmented(byte[] originals, int views, RandomStream stream, long step) {
         int size = spec.training().batch();
         int imageBytes = images.imageBytes();
@@ -83,19 +85,12 @@ final class StepBatches {
         return spec.training().steps();
     }
 
-    int height() {
-        return images.height();
-    }
-
-    int width() {
-        return images.width();
-    }
-
-    int channels() {
-        return images.channels();
+    /** The images that batches are chosen from. */
+    ImageSet images() {
+        return images;
     }
 
     int views() {
-        return spec.method().k();
+        return views;
     }
 }

@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Where the libraries that JavaCPP loads, oneDNN and Leptonica, lie in its jars, and where in an image: the folder that
- * java.library.path names. What else lies beside them, headers and such, is left out.
+ * Maps the libraries that JavaCPP loads, oneDNN and Leptonica, from their place in its jars to their place in an image: the
+ * folder that java.library.path names. Leaves out the headers and other files beside them.
  */
 final class JavaCppNatives {
     /** A folder of a platform, and a file in it. */

@@ -2,7 +2,10 @@ package mixmatch.images;
 
 import java.util.Optional;
 
-/** Where ONNX Runtime's libraries lie in its jar, and where in an image: the folder that onnxruntime.native.path names. */
+/**
+ * Maps ONNX Runtime's libraries from their place in its jar to their place in an image: the folder that onnxruntime.native.path
+ * names.
+ */
 final class OnnxRuntimeNatives {
     private static final String ALL = "ai/onnxruntime/native/";
 

@@ -10,8 +10,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * Where DJL keeps PyTorch's libraries and its own bridge to them, below DJL_CACHE_DIR. What lies there it loads; what is
- * missing it would unpack.
+ * The places below DJL_CACHE_DIR in which DJL keeps PyTorch's libraries and its own bridge to them. DJL loads the files that
+ * lie there and would unpack the missing ones.
  *
  * @param version of the libraries, as in {@code 2.7.1-20250812}
  * @param flavor {@code cpu} or as in {@code cu124}

@@ -1,21 +1,19 @@
 package mixmatch.labelguess;
 
+import mixmatch.methods.Method;
+import mixmatch.methods.Methods;
 import mixmatch.proto.ObjectKeys;
 import mixmatch.spec.RunSpec;
 import mixmatch.v1.UnlabeledBatch;
 
 /**
- * What a run's spec says of its guesses.
+ * The settings of a run's guesses, from its spec.
  *
- * @param augmentations K
  * @param batch B, images a step
  */
-record GuessSettings(Sharpening sharpening, int augmentations, int batch) {
+record GuessSettings(Method method, int batch) {
     static GuessSettings of(RunSpec spec) {
-        return new GuessSettings(
-                new Sharpening(spec.method().temperature()),
-                spec.method().k(),
-                spec.training().batch());
+        return new GuessSettings(Methods.of(spec.method()), spec.training().batch());
     }
 
     /** True if the model that the batch names is one of its run's: what other objects hold is not looked at. */
@@ -25,11 +23,13 @@ record GuessSettings(Sharpening sharpening, int augmentations, int batch) {
 
     /** True if the batch has the run's sizes, and images of the model's height, width and channels. */
     boolean fits(UnlabeledBatch of, int height, int width, int channels) {
-        return of.getAugmentations() == augmentations
+        int views = method.views().size();
+        return method.guesses()
+                && of.getAugmentations() == views
                 && of.getTruthCount() == batch
                 && of.getHeight() == height
                 && of.getWidth() == width
                 && of.getChannels() == channels
-                && of.getPixels().size() == (long) augmentations * batch * height * width * channels;
+                && of.getPixels().size() == (long) views * batch * height * width * channels;
     }
 }

@@ -16,7 +16,8 @@ import java.util.concurrent.FutureTask;
 import mixmatch.objects.ObjectStore;
 import mixmatch.onnx.InvalidModelException;
 import mixmatch.onnx.OnnxModel;
-import mixmatch.onnx.ProcessorGraph;
+import mixmatch.onnx.processor.ProcessorGraph;
+import mixmatch.service.Fingerprint;
 import mixmatch.service.Outages;
 import mixmatch.v1.GuessingModel;
 import org.jboss.logging.Logger;
@@ -24,7 +25,7 @@ import org.jboss.logging.Logger;
 /**
  * The models that orders name, fetched by key and verified before they are loaded. Models are found by one thread;
  * {@link #loadAhead} may be called by others. Bound: {@code labelguess.models-kept} models that orders have named, those used
- * last, and as many that none has named yet ({@link UnnamedModels}); a model that leaves is closed.
+ * last, and as many that none has named yet ({@link PrefetchedModels}); a model that leaves is closed.
  */
 @ApplicationScoped
 class GuessingModels {
@@ -33,14 +34,14 @@ class GuessingModels {
     private final ObjectStore store;
     private final LabelGuessConfig config;
     private final String provider;
-    /** Of both maps, and of what is found. */
+    /** Guards both maps and {@link #loadingForOrder}. */
     private final Object lock = new Object();
     /** Models that orders have named, by SHA-256, those used last at the end. */
     private final Map<String, OnnxModel> loaded = new LinkedHashMap<>(16, 0.75f, true);
     /** Models that no order has named yet, loaded or being loaded. */
-    private final UnnamedModels<FutureTask<OnnxModel>> ahead;
+    private final PrefetchedModels<FutureTask<OnnxModel>> prefetched;
     /** SHA-256 of the model that an order has named and that is loaded for it; empty while there is none. */
-    private String finding = "";
+    private String loadingForOrder = "";
 
     GuessingModels(ObjectStore store, LabelGuessConfig config) {
         if (config.modelsKept() < 1) {
@@ -53,7 +54,7 @@ class GuessingModels {
         }
         this.store = store;
         this.config = config;
-        this.ahead = new UnnamedModels<>(config.modelsKept(), System::nanoTime);
+        this.prefetched = new PrefetchedModels<>(config.modelsKept(), System::nanoTime);
         this.provider = OnnxModel.select(config.providers());
     }
 
@@ -74,8 +75,13 @@ class GuessingModels {
         return onProcessor() ? Math.min(config.lanes(), Runtime.getRuntime().availableProcessors()) : 1;
     }
 
-    /** What computes the guesses, as in {@code onnxruntime-1.29.0}; named apart where the graph is rewritten for it. */
-    String library() {
+    /** The software and settings that compute the guesses of a model. */
+    String fingerprint(OnnxModel model) {
+        return Fingerprint.of(model.provider(), library(), Integer.toString(config.threads()));
+    }
+
+    /** The library's name, as in {@code onnxruntime-1.29.0}; another one where the graph is rewritten for this processor. */
+    private String library() {
         return "onnxruntime-" + OnnxModel.runtimeVersion() + (onProcessor() ? "+" + ProcessorGraph.name() : "");
     }
 
@@ -94,22 +100,22 @@ class GuessingModels {
             if (known != null) {
                 return known;
             }
-            loading = ahead.named(ordered, FutureTask::isDone, passed);
-            finding = sha256;
+            loading = prefetched.named(ordered, FutureTask::isDone, passed);
+            loadingForOrder = sha256;
         }
         close(passed);
         try {
             // While it is being loaded, that is waited for.
-            Optional<OnnxModel> isReady = loading.flatMap(GuessingModels::outcome);
-            OnnxModel model = isReady.isPresent()
-                    ? isReady.get()
+            Optional<OnnxModel> ready = loading.flatMap(GuessingModels::outcome);
+            OnnxModel model = ready.isPresent()
+                    ? ready.get()
                     : load(Outages.untilDone(
                             "model " + ordered.getObject().getKey(), () -> store.get(ordered.getObject())));
             keep(sha256, model);
             return model;
         } finally {
             synchronized (lock) {
-                finding = "";
+                loadingForOrder = "";
             }
         }
     }
@@ -143,8 +149,8 @@ class GuessingModels {
         FutureTask<OnnxModel> loading = new FutureTask<>(() -> load(store.get(published.getObject())));
         List<FutureTask<OnnxModel>> leaving = new ArrayList<>();
         synchronized (lock) {
-            boolean isHere = finding.equals(sha256) || loaded.containsKey(sha256) || ahead.has(published);
-            if (isHere || !ahead.offer(published, loading, leaving)) {
+            boolean isHere = loadingForOrder.equals(sha256) || loaded.containsKey(sha256) || prefetched.has(published);
+            if (isHere || !prefetched.offer(published, loading, leaving)) {
                 return;
             }
         }
@@ -152,7 +158,7 @@ class GuessingModels {
         loading.run();
         if (outcome(loading).isEmpty()) {
             synchronized (lock) {
-                ahead.forget(loading);
+                prefetched.forget(loading);
             }
         }
     }
@@ -185,7 +191,7 @@ class GuessingModels {
         synchronized (lock) {
             loaded.values().forEach(OnnxModel::close);
             loaded.clear();
-            close(ahead.clear().stream().filter(FutureTask::isDone).toList());
+            close(prefetched.clear().stream().filter(FutureTask::isDone).toList());
         }
     }
 }

@@ -7,17 +7,19 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import mixmatch.methods.Guess;
+import mixmatch.methods.Method;
+import mixmatch.methods.View;
 import mixmatch.onnx.OnnxModel;
 
 /**
- * Guesses labels: the mean of the model's predictions over K augmentations of an image, sharpened. MixMatch (2019), eq.
- * 6 and 7. Each augmentation is a batch of its own, with its own batch statistics, and goes through the model in a lane:
- * what it computes does not depend on how many lanes there are.
+ * Guesses labels: has the model predict the views of the images that its method guesses from. Each view is a batch of its own,
+ * with its own batch statistics, and goes through the model in a lane. The number of lanes does not change the guess.
  */
 final class LabelGuess implements AutoCloseable {
     private final ExecutorService lanes;
 
-    /** @param lanes augmentations that go through the model beside each other, at least 1 */
+    /** @param lanes views that go through the model beside each other, at least 1 */
     LabelGuess(int lanes) {
         this.lanes = Executors.newFixedThreadPool(lanes, work -> {
             Thread lane = new Thread(work, "lane");
@@ -29,15 +31,16 @@ final class LabelGuess implements AutoCloseable {
     /**
      * Guesses of B images.
      *
-     * @param pixels direct buffer, uint8 [K, B, H, W, C]; free again when this returns or throws
-     * @return row-major [B, classes], each row sums to 1
+     * @param pixels direct buffer, uint8 [views, B, H, W, C]; free again when this returns or throws
      * @throws java.util.concurrent.CancellationException once models work no more, as the process ends
      */
-    float[] guess(OnnxModel model, ByteBuffer pixels, int augmentations, int batch, Sharpening sharpening) {
-        int bytes = pixels.remaining() / augmentations;
-        List<CompletableFuture<float[]>> predictions = IntStream.range(0, augmentations)
-                .mapToObj(k -> pixels.slice(pixels.position() + k * bytes, bytes))
-                .map(augmented -> CompletableFuture.supplyAsync(() -> model.probabilities(augmented, batch), lanes))
+    Guess guess(OnnxModel model, ByteBuffer pixels, Method method, int batch) {
+        List<View> views = method.views();
+        int bytes = pixels.remaining() / views.size();
+        List<CompletableFuture<float[]>> predictions = IntStream.range(0, views.size())
+                .filter(view -> views.get(view).guessed())
+                .mapToObj(view -> pixels.slice(pixels.position() + view * bytes, bytes))
+                .map(view -> CompletableFuture.supplyAsync(() -> model.probabilities(view, batch), lanes))
                 .toList();
         try {
             CompletableFuture.allOf(predictions.toArray(CompletableFuture<?>[]::new))
@@ -49,28 +52,7 @@ final class LabelGuess implements AutoCloseable {
             }
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
-        return average(
-                predictions.stream().map(CompletableFuture::join).toArray(float[][]::new), model.classes(), sharpening);
-    }
-
-    /** The sharpened mean of K predictions, each row-major [B, classes]. */
-    static float[] average(float[][] predictions, int classes, Sharpening sharpening) {
-        float[] guesses = new float[predictions[0].length];
-        double[] mean = new double[classes];
-        for (int row = 0; row < guesses.length; row += classes) {
-            for (int c = 0; c < classes; c++) {
-                double sum = 0;
-                for (float[] prediction : predictions) {
-                    sum += prediction[row + c];
-                }
-                mean[c] = sum / predictions.length;
-            }
-            double[] sharpened = sharpening.apply(mean);
-            for (int c = 0; c < classes; c++) {
-                guesses[row + c] = (float) sharpened[c];
-            }
-        }
-        return guesses;
+        return method.guess(predictions.stream().map(CompletableFuture::join).toList(), model.classes());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package mixmatch.labelguess;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -10,8 +11,12 @@ import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import mixmatch.methods.Guess;
+import mixmatch.methods.Method;
+import mixmatch.methods.View;
 import mixmatch.objects.MissingObjectException;
 import mixmatch.onnx.InvalidModelException;
 import mixmatch.onnx.OnnxModel;
@@ -20,7 +25,6 @@ import mixmatch.service.CurrentOrders;
 import mixmatch.service.DeadLetters;
 import mixmatch.service.Dropped;
 import mixmatch.service.Edge;
-import mixmatch.service.Fingerprint;
 import mixmatch.service.RunLog;
 import mixmatch.service.RunRegistry;
 import mixmatch.service.Sending;
@@ -48,7 +52,6 @@ class UnlabeledBatches {
     private final RunsSettings settings;
     private final DeadLetters deadLetters;
     private final MutinyEmitter<byte[]> guessed;
-    private final LabelGuessConfig config;
     private final Dropped dropped;
     private final Timer seconds;
     private final Traces traces;
@@ -65,14 +68,12 @@ class UnlabeledBatches {
             RunRegistry registry,
             DeadLetters deadLetters,
             @Channel("guessed") MutinyEmitter<byte[]> guessed,
-            LabelGuessConfig config,
             MeterRegistry meters,
             Traces traces) {
         this.models = models;
         this.settings = settings;
         this.deadLetters = deadLetters;
         this.guessed = guessed;
-        this.config = config;
         this.labelGuess = new LabelGuess(models.lanes());
         this.current = new CurrentOrders(registry);
         this.dropped = new Dropped(meters, "batches");
@@ -98,7 +99,7 @@ class UnlabeledBatches {
         return Uni.createFrom().voidItem();
     }
 
-    /** What is to be sent before the batch is acknowledged. */
+    /** The message to send before the batch is acknowledged. */
     private Uni<Void> guess(ConsumerRecord<String, byte[]> record) {
         if (record.value() == null) {
             return drop("no-value");
@@ -138,7 +139,7 @@ class UnlabeledBatches {
         if (!run.get().fits(batch, model.height(), model.width(), model.channels())) {
             return drop("wrong-sizes");
         }
-        GuessedBatch guess = seconds.record(() -> guess(batch, model, run.get().sharpening()));
+        GuessedBatch guess = seconds.record(() -> guess(batch, model, run.get().method()));
         LOG.debugf("Guessed a batch. run=%s step=%d", batch.getRun(), batch.getStep());
         return send(guess, batch.getReplyPartition());
     }
@@ -148,32 +149,47 @@ class UnlabeledBatches {
         return Uni.createFrom().voidItem();
     }
 
-    private GuessedBatch guess(UnlabeledBatch batch, OnnxModel model, Sharpening sharpening) {
+    private GuessedBatch guess(UnlabeledBatch batch, OnnxModel model, Method method) {
         if (pixels.capacity() < batch.getPixels().size()) {
             pixels = ByteBuffer.allocateDirect(batch.getPixels().size());
         }
         pixels.clear();
         batch.getPixels().copyTo(pixels);
         pixels.flip();
-        float[] guesses = labelGuess.guess(model, pixels, batch.getAugmentations(), batch.getTruthCount(), sharpening);
+        Guess found = labelGuess.guess(model, pixels, method, batch.getTruthCount());
         GuessedBatch.Builder guess = GuessedBatch.newBuilder()
                 .setRun(batch.getRun())
                 .setEpoch(batch.getEpoch())
                 .setStep(batch.getStep())
                 .setAttempt(batch.getAttempt())
                 .setModel(batch.getModel())
-                .setAugmentations(batch.getAugmentations())
+                .setAugmentations(method.trainedViews())
                 .setHeight(batch.getHeight())
                 .setWidth(batch.getWidth())
                 .setChannels(batch.getChannels())
-                .setPixels(batch.getPixels())
+                .setPixels(trained(batch.getPixels(), method.views()))
                 .addAllTruth(batch.getTruthList())
                 .setClasses(model.classes())
-                .setFingerprint(Fingerprint.of(model.provider(), models.library(), Integer.toString(config.threads())));
-        for (float value : guesses) {
-            guess.addGuesses(value);
+                .setFingerprint(models.fingerprint(model));
+        for (float target : found.targets()) {
+            guess.addGuesses(target);
+        }
+        for (float weight : found.weights()) {
+            guess.addWeights(weight);
         }
         return guess.build();
+    }
+
+    /** The pixels of the views that are trained on. */
+    private static ByteString trained(ByteString pixels, List<View> views) {
+        int bytes = pixels.size() / views.size();
+        ByteString trained = ByteString.EMPTY;
+        for (int view = 0; view < views.size(); view++) {
+            if (views.get(view).trained()) {
+                trained = trained.concat(pixels.substring(view * bytes, (view + 1) * bytes));
+            }
+        }
+        return trained;
     }
 
     private Uni<Void> send(GuessedBatch guess, int replyPartition) {

@@ -4,13 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import java.util.List;
+import mixmatch.spec.RunSpec;
 import mixmatch.v1.GuessingModel;
 import mixmatch.v1.ObjectRef;
 import mixmatch.v1.UnlabeledBatch;
 import org.junit.jupiter.api.Test;
 
 class GuessSettingsTest {
-    private final GuessSettings settings = new GuessSettings(new Sharpening(0.5), 2, 3);
+    private final GuessSettings settings =
+            GuessSettings.of(RunSpec.parse("{method: {name: mixmatch, k: 2}, training: {batch: 3}}", "spec"));
 
     @Test
     void theOrderedSizesFit() {
@@ -36,6 +38,13 @@ class GuessSettingsTest {
         assertThat(GuessSettings.namesAModelOfItsRun(named("datasets/cifar10/train.images")))
                 .isFalse();
         assertThat(GuessSettings.namesAModelOfItsRun(named(""))).isFalse();
+    }
+
+    @Test
+    void aMethodThatGuessesNothingFitsNoBatch() {
+        RunSpec supervised = RunSpec.parse("{method: {name: supervised}, training: {batch: 3}}", "spec");
+
+        assertThat(GuessSettings.of(supervised).fits(batch().build(), 4, 4, 1)).isFalse();
     }
 
     private boolean fits(UnlabeledBatch.Builder batch) {

@@ -2,16 +2,23 @@ package mixmatch.labelguess;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import ai.onnx.proto.OnnxMl;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
-import mixmatch.golden.Golden;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import mixmatch.methods.Guess;
+import mixmatch.methods.Losses;
+import mixmatch.methods.Method;
+import mixmatch.methods.Methods;
+import mixmatch.methods.TrainedRows;
+import mixmatch.methods.View;
 import mixmatch.onnx.InvalidModelException;
 import mixmatch.onnx.OnnxModel;
+import mixmatch.spec.RunSpec;
 import org.junit.jupiter.api.Test;
 
 class LabelGuessTest {
@@ -19,42 +26,29 @@ class LabelGuessTest {
     private static final int CLASSES = 4;
 
     @Test
-    void guessesAsTheGoldenVectorsDo() {
-        JsonNode cases = Golden.arithmetic("guess");
-        assertThat(cases).isNotEmpty();
-        for (JsonNode golden : cases) {
-            int classes = golden.get("classes").asInt();
-            int augmentations = golden.get("K").asInt();
-            float[][] predictions = new float[augmentations][];
-            for (int k = 0; k < augmentations; k++) {
-                predictions[k] = softmax(Golden.doubles(golden.get("logits").get(k)), classes);
-            }
-            float[] guesses = LabelGuess.average(
-                    predictions,
-                    classes,
-                    new Sharpening(golden.get("temperature").asDouble()));
-            for (int row = 0; row < golden.get("n").asInt(); row++) {
-                double[] expected = Golden.doubles(golden.get("sharpened").get(row));
-                for (int c = 0; c < classes; c++) {
-                    assertThat((double) guesses[row * classes + c]).isCloseTo(expected[c], within(1e-6));
-                }
-            }
+    void onlyTheViewsOfTheMethodAreGuessedFrom() throws InvalidModelException {
+        ByteBuffer pixels = random(2);
+        try (OnnxModel model = new OnnxModel(softmaxOfPixels(), List.of("cpu"), 1);
+                LabelGuess lanes = new LabelGuess(2)) {
+            Guess guess = lanes.guess(model, pixels, new OneViewEach(), BATCH);
+
+            assertThat(guess.targets()).isEqualTo(model.probabilities(pixels.slice(0, BATCH * CLASSES), BATCH));
+            assertThat(guess.weights()).containsExactly(1, 1, 1, 1);
         }
     }
 
     @Test
     void lanesDoNotChangeTheBits() throws InvalidModelException {
-        ByteBuffer pixels = ByteBuffer.allocateDirect(3 * BATCH * CLASSES);
-        new Random(1).ints(pixels.capacity(), 0, 256).forEach(value -> pixels.put((byte) value));
-        pixels.flip();
-        Sharpening sharpening = new Sharpening(0.5);
+        ByteBuffer pixels = random(3);
+        Method mixMatch = method("mixmatch", Map.of("k", 3));
         try (OnnxModel model = new OnnxModel(softmaxOfPixels(), List.of("cpu"), 1);
                 LabelGuess one = new LabelGuess(1);
                 LabelGuess three = new LabelGuess(3)) {
-            float[] guesses = one.guess(model, pixels, 3, BATCH, sharpening);
+            float[] guesses = one.guess(model, pixels, mixMatch, BATCH).targets();
             assertThat(guesses).hasSize(BATCH * CLASSES).doesNotContain(0f, 1f);
             for (int i = 0; i < 20; i++) {
-                assertThat(three.guess(model, pixels, 3, BATCH, sharpening)).isEqualTo(guesses);
+                assertThat(three.guess(model, pixels, mixMatch, BATCH).targets())
+                        .isEqualTo(guesses);
             }
         }
     }
@@ -64,7 +58,7 @@ class LabelGuessTest {
         ByteBuffer tooMany = ByteBuffer.allocateDirect(2 * (BATCH + 1) * CLASSES);
         try (OnnxModel model = new OnnxModel(softmaxOfPixels(), List.of("cpu"), 1);
                 LabelGuess lanes = new LabelGuess(2)) {
-            assertThatThrownBy(() -> lanes.guess(model, tooMany, 2, BATCH, new Sharpening(1)))
+            assertThatThrownBy(() -> lanes.guess(model, tooMany, method("mixmatch", Map.of("k", 2)), BATCH))
                     .isExactlyInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("16 bytes, not 20");
         }
@@ -117,18 +111,43 @@ class LabelGuessTest {
                 .build();
     }
 
-    /** The graph's own last operator, which the model gives in a run. */
-    private static float[] softmax(double[] logits, int classes) {
-        float[] probabilities = new float[logits.length];
-        for (int row = 0; row < logits.length; row += classes) {
-            double sum = 0;
-            for (int c = 0; c < classes; c++) {
-                sum += Math.exp(logits[row + c]);
-            }
-            for (int c = 0; c < classes; c++) {
-                probabilities[row + c] = (float) (Math.exp(logits[row + c]) / sum);
-            }
+    /** Guesses from one view, trains on another one. */
+    private static final class OneViewEach implements Method {
+        @Override
+        public String title() {
+            return "One view each";
         }
-        return probabilities;
+
+        @Override
+        public List<View> views() {
+            return List.of(new View(true, false), new View(false, true));
+        }
+
+        @Override
+        public Guess guess(List<float[]> probabilities, int classes) {
+            assertThat(probabilities).hasSize(1);
+            return new Guess(probabilities.get(0), new float[] {1, 1, 1, 1});
+        }
+
+        @Override
+        public Losses losses(long step, TrainedRows rows) {
+            throw new UnsupportedOperationException("nothing is trained here");
+        }
+    }
+
+    private static ByteBuffer random(int views) {
+        ByteBuffer pixels = ByteBuffer.allocateDirect(views * BATCH * CLASSES);
+        new Random(1).ints(pixels.capacity(), 0, 256).forEach(value -> pixels.put((byte) value));
+        return pixels.flip();
+    }
+
+    private static Method method(String name, Map<String, Object> keys) {
+        return Methods.of(RunSpec.parse(
+                        "",
+                        "spec",
+                        Stream.concat(Stream.of(Map.entry("name", name)), keys.entrySet().stream())
+                                .collect(Collectors.toMap(e -> "method." + e.getKey(), e -> e.getValue()
+                                        .toString())))
+                .method());
     }
 }

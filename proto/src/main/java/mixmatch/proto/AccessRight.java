@@ -10,10 +10,10 @@ import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 
 /**
- * One thing that somebody may do on Kafka.
+ * One thing that a user may do on Kafka.
  *
- * @param type of what it is done to
- * @param name of that, or what the names begin with
+ * @param type of the resource
+ * @param name of the resource, or the beginning of names
  * @param pattern {@code LITERAL} for one name, {@code PREFIXED} for all that begin so
  */
 public record AccessRight(ResourceType type, String name, PatternType pattern, AclOperation operation)
@@ -31,7 +31,7 @@ public record AccessRight(ResourceType type, String name, PatternType pattern, A
                 new AccessControlEntry("User:" + user, ANY_HOST, operation, AclPermissionType.ALLOW));
     }
 
-    /** What it is on, as in {@code topic mixmatch.orders}; {@code *} ends a prefix. */
+    /** Its resource, as in {@code topic mixmatch.orders}; {@code *} ends a prefix. */
     public String resource() {
         return kind() + " " + name + (pattern == PatternType.PREFIXED ? "*" : "");
     }

@@ -11,8 +11,8 @@ import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourceType;
 
 /**
- * Every process that speaks to Kafka and all that it may do there, declared once. Users are given these rights, processes
- * look for them at their start, the table in the documentation is made of them, and a test tries all others.
+ * Every process that speaks to Kafka and all that it may do there, declared once. Users get these rights, processes look for
+ * them at their start, the documentation lists them, and a test tries all others.
  */
 public enum KafkaUser {
     AUGMENT(
@@ -81,7 +81,7 @@ public enum KafkaUser {
         return Arrays.stream(values()).filter(user -> user.text().equals(text)).findFirst();
     }
 
-    /** What the transactional ids of runs' owners begin with: whoever may use such an id may own any run. */
+    /** The beginning of the transactional ids of runs' owners: whoever may use such an id may own any run. */
     public static String transactionalIds(String prefix) {
         return prefix + "run.";
     }
@@ -97,13 +97,11 @@ public enum KafkaUser {
         rights.add(new AccessRight(ResourceType.TOPIC, prefix, PatternType.PREFIXED, AclOperation.DESCRIBE));
         reads.forEach(topic -> rights.add(AccessRight.on(topic, prefix, AclOperation.READ)));
         writes.forEach(topic -> rights.add(AccessRight.on(topic, prefix, AclOperation.WRITE)));
-        groups.forEach(group -> rights.add(
-                new AccessRight(ResourceType.GROUP, prefix + group, PatternType.LITERAL, AclOperation.READ)));
+        groups.forEach(group -> rights.add(onGroup(group, prefix, AclOperation.READ)));
         if (this == EVAL) {
             // Its page says how much waits for them.
             for (KafkaUser watched : List.of(AUGMENT, LABELGUESS)) {
-                watched.groups.forEach(group -> rights.add(new AccessRight(
-                        ResourceType.GROUP, prefix + group, PatternType.LITERAL, AclOperation.DESCRIBE)));
+                watched.groups.forEach(group -> rights.add(onGroup(group, prefix, AclOperation.DESCRIBE)));
             }
         }
         if (this == TRAINER) {
@@ -113,5 +111,9 @@ public enum KafkaUser {
             }
         }
         return rights;
+    }
+
+    private static AccessRight onGroup(String group, String prefix, AclOperation operation) {
+        return new AccessRight(ResourceType.GROUP, prefix + group, PatternType.LITERAL, operation);
     }
 }

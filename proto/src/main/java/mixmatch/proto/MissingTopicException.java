@@ -2,7 +2,7 @@ package mixmatch.proto;
 
 import java.io.IOException;
 
-/** A topic is missing, and who looked for it may not create it. Somebody else may be about to. */
+/** A topic is missing, and this client may not create it. Somebody else may be about to. */
 public final class MissingTopicException extends IOException {
     private final String topic;
 

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.utils.Utils;
 
 /**
- * Which partition a run's messages take. Work is spread over the partitions step by step so that consecutive steps go
+ * The partitions that a run's messages take. Work is spread over the partitions step by step so that consecutive steps go
  * to different consumers; replies to a run all take one partition, so that its trainer reads only its own.
  */
 public final class Partitions {

@@ -6,9 +6,7 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
-/**
- * The headers of every message, as text: someone with only a console consumer can read where the pipeline stands.
- */
+/** The headers of every message, as text: someone with only a console consumer can read where the pipeline stands. */
 public final class RunHeaders {
     public static final String RUN_ID = "run-id";
     public static final String STEP = "step";
@@ -29,7 +27,7 @@ public final class RunHeaders {
     public static Headers of(String run, Message message) {
         Headers headers = new RecordHeaders();
         add(headers, RUN_ID, run);
-        add(headers, SCHEMA, message.getDescriptorForType().getFullName());
+        add(headers, SCHEMA, schema(message));
         return headers;
     }
 
@@ -45,6 +43,11 @@ public final class RunHeaders {
         Headers headers = of(run, step, message);
         add(headers, MODEL_STEP, Long.toString(modelStep));
         return headers;
+    }
+
+    /** Full name of a message's type, as header {@link #SCHEMA} has it. */
+    public static String schema(Message message) {
+        return message.getDescriptorForType().getFullName();
     }
 
     /** Adds one header as UTF-8 text. */

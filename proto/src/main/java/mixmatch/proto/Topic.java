@@ -112,7 +112,7 @@ public enum Topic {
     /** Prefix of topic names unless configured otherwise. */
     public static final String DEFAULT_PREFIX = "mixmatch.";
 
-    /** What a topic keeps. */
+    /** The retention of a topic: the messages that it keeps. */
     public enum Retention {
         /** The newest value of each key, for ever. */
         COMPACTED,
@@ -166,7 +166,7 @@ public enum Topic {
                 .findFirst();
     }
 
-    /** What its keys are made of. */
+    /** The form of its keys, as in {@code run/step}. */
     public String key() {
         return key;
     }
@@ -179,7 +179,7 @@ public enum Topic {
         return retention;
     }
 
-    /** What it is for, in a phrase. */
+    /** Its purpose, in a phrase. */
     public String purpose() {
         return purpose;
     }
@@ -192,7 +192,7 @@ public enum Topic {
     /** Parser of a message of this topic by its full Protobuf name; the only one where the topic carries one type. */
     public Parser<? extends Message> parser(String schema) {
         for (Message message : messages) {
-            if (message.getDescriptorForType().getFullName().equals(schema)) {
+            if (RunHeaders.schema(message).equals(schema)) {
                 return message.getParserForType();
             }
         }
@@ -200,33 +200,27 @@ public enum Topic {
                 .formatted(
                         shortName,
                         schema,
-                        messages.stream()
-                                .map(m -> m.getDescriptorForType().getFullName())
-                                .toList()));
+                        messages.stream().map(RunHeaders::schema).toList()));
     }
 
     /** The topic's configuration as Kafka names it. */
     public Map<String, String> policy() {
         Map<String, String> policy = new HashMap<>();
         policy.put("max.message.bytes", Integer.toString(MAX_MESSAGE_BYTES));
+        policy.put("cleanup.policy", retention == Retention.COMPACTED ? "compact" : "delete");
         switch (retention) {
-            case COMPACTED -> policy.put("cleanup.policy", "compact");
+            case COMPACTED -> {}
             case KEPT -> {
-                policy.put("cleanup.policy", "delete");
                 policy.put("retention.ms", "-1");
                 policy.put("retention.bytes", "-1");
             }
-            case WEEK -> {
-                policy.put("cleanup.policy", "delete");
+            case WEEK ->
                 policy.put("retention.ms", Long.toString(Duration.ofDays(7).toMillis()));
-            }
             case BRIEF -> {
-                policy.put("cleanup.policy", "delete");
                 policy.put("retention.ms", Long.toString(Duration.ofMinutes(10).toMillis()));
                 policy.put("segment.ms", Long.toString(Duration.ofMinutes(5).toMillis()));
             }
             case SHORT, SHORT_SIZE_CAPPED -> {
-                policy.put("cleanup.policy", "delete");
                 policy.put("retention.ms", Long.toString(Duration.ofMinutes(15).toMillis()));
                 policy.put("segment.ms", Long.toString(Duration.ofMinutes(5).toMillis()));
                 policy.put("segment.bytes", Long.toString(SEGMENT_BYTES));

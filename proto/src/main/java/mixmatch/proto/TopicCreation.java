@@ -1,7 +1,7 @@
 package mixmatch.proto;
 
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,26 +33,22 @@ public final class TopicCreation {
      */
     public static void ensure(Admin admin, String prefix, short replication) throws IOException {
         Set<String> present = await("listing the topics", admin.listTopics().names());
-        List<NewTopic> missing = new ArrayList<>();
-        for (Topic topic : Topic.values()) {
-            if (!present.contains(topic.name(prefix))) {
-                missing.add(new NewTopic(topic.name(prefix), topic.partitions(), replication).configs(topic.policy()));
-            }
-        }
-        if (missing.isEmpty()) {
-            return;
-        }
+        List<NewTopic> missing = Arrays.stream(Topic.values())
+                .filter(topic -> !present.contains(topic.name(prefix)))
+                .map(topic -> new NewTopic(topic.name(prefix), topic.partitions(), replication).configs(topic.policy()))
+                .toList();
         for (Map.Entry<String, KafkaFuture<Void>> created :
                 admin.createTopics(missing).values().entrySet()) {
-            create(created.getKey(), created.getValue());
-        }
-    }
-
-    private static void create(String topic, KafkaFuture<Void> created) throws IOException {
-        try {
-            await("creating topic " + topic, created);
-        } catch (IOException e) {
-            throw e.getCause() instanceof AuthorizationException ? new MissingTopicException(topic, e) : e;
+            try {
+                await("creating topic " + created.getKey(), created.getValue());
+            } catch (IOException e) {
+                if (e.getCause() instanceof AuthorizationException) {
+                    throw new MissingTopicException(created.getKey(), e);
+                }
+                if (!(e.getCause() instanceof TopicExistsException)) {
+                    throw e;
+                }
+            }
         }
     }
 
@@ -60,9 +56,6 @@ public final class TopicCreation {
         try {
             return future.get(WAIT_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof TopicExistsException) {
-                return null;
-            }
             throw new IOException(what + " failed: " + e.getCause().getMessage(), e.getCause());
         } catch (TimeoutException e) {
             throw new IOException(what + " took longer than " + WAIT_SECONDS + " s", e);

@@ -5,7 +5,7 @@ import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** What augment does for an image of CIFAR-10, and for a step of 64 labelled and 64 unlabelled ones, K = 2. */
+/** Benchmarks of augmentation: of one CIFAR-10 image, and of a step of 64 labelled and 64 unlabelled images with K = 2. */
 @State(Scope.Thread)
 public class AugmentBench {
     private final StepBatches batches = BatchBuilding.batches();

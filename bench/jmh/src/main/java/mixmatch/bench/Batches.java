@@ -70,6 +70,7 @@ public final class Batches {
                 .addAllTruth(Collections.nCopies(BATCH, 3))
                 .setClasses(CLASSES)
                 .addAllGuesses(Collections.nCopies(BATCH * CLASSES, 0.1f))
+                .addAllWeights(Collections.nCopies(BATCH, 1f))
                 .build();
     }
 

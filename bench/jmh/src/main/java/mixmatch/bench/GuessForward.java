@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import mixmatch.onnx.InvalidModelException;
 import mixmatch.onnx.OnnxModel;
-import mixmatch.onnx.ProcessorGraph;
+import mixmatch.onnx.processor.ProcessorGraph;
 
 /** K forward passes of one batch through a guessing model, as labelguess makes them or on bare ONNX Runtime. */
 final class GuessForward {

@@ -3,10 +3,11 @@ package mixmatch.bench;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import mixmatch.trainer.arithmetic.GuessedInput;
-import mixmatch.trainer.arithmetic.LabeledInput;
-import mixmatch.trainer.arithmetic.Learner;
+import mixmatch.trainer.step.GuessedInput;
+import mixmatch.trainer.step.LabeledInput;
+import mixmatch.trainer.step.Trainer;
 
 /** Steps of the trainer alone on noise, without broker, store and guessing: {@code bench/run trainer-step}. */
 final class TrainerStep {
@@ -28,16 +29,18 @@ final class TrainerStep {
         Arrays.fill(guesses, 1f / Work.CLASSES);
         ByteBuffer noise = work.noise(Work.K);
         LabeledInput labeled = new LabeledInput(noise.slice(0, labeledBytes), labels);
-        GuessedInput guessed = new GuessedInput(noise, guesses);
-        try (Learner learner = Learner.initial(work.network(), work.settings(args[6]), threads)) {
+        float[] weights = new float[work.batch()];
+        Arrays.fill(weights, 1);
+        Optional<GuessedInput> guessed = Optional.of(new GuessedInput(noise, guesses, weights));
+        try (Trainer trainer = work.trainer(args[6], threads)) {
             long begin = System.nanoTime();
             long warm = 0;
             while (warm < WARM_UP || System.nanoTime() - begin < WARM_UP_NANOSECONDS) {
-                learner.step(++warm, labeled, guessed);
+                trainer.step(++warm, labeled, guessed);
             }
             ProcessTime time = new ProcessTime();
             for (long t = warm + 1; t <= warm + steps; t++) {
-                learner.step(t, labeled, guessed);
+                trainer.step(t, labeled, guessed);
             }
             time.print(steps);
         }

@@ -4,13 +4,19 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
+import mixmatch.engine.EngineSettings;
+import mixmatch.engine.Precision;
+import mixmatch.methods.Method;
+import mixmatch.methods.Methods;
+import mixmatch.networks.InitialWeights;
 import mixmatch.networks.Network;
 import mixmatch.networks.Networks;
 import mixmatch.networks.onnx.GuessingGraph;
 import mixmatch.networks.onnx.TrainedNetwork;
-import mixmatch.trainer.arithmetic.Learner;
-import mixmatch.trainer.arithmetic.LearnerSettings;
-import mixmatch.trainer.arithmetic.Precision;
+import mixmatch.spec.RunSpec;
+import mixmatch.trainer.engine.EngineChoice;
+import mixmatch.trainer.step.Trainer;
+import mixmatch.trainer.step.TrainerSettings;
 
 /**
  * A network and the size of its images: what programs of the bench work on. Pixels are noise, which takes the same work as
@@ -44,38 +50,38 @@ record Work(int depth, int width, int batch, int size, int channels) {
         return ByteBuffer.allocateDirect(noise.length).put(noise).flip();
     }
 
-    LearnerSettings settings(String precision) {
-        return new LearnerSettings(
-                1,
-                batch,
-                K,
-                size,
-                size,
-                perChannel(0.5f),
-                perChannel(0.25f),
-                0.002,
-                0.02,
-                0.999,
-                0.99,
-                0.75,
-                75,
-                16384,
-                Precision.valueOf(precision));
+    /** A trainer before its first step. */
+    Trainer trainer(String precision, int threads) {
+        Method mixMatch = Methods.of(
+                RunSpec.parse("", "bench", Map.of("method.name", "mixmatch", "method.k", Integer.toString(K)))
+                        .method());
+        return Trainer.initial(
+                network(),
+                mixMatch,
+                new TrainerSettings(
+                        1,
+                        new TrainerSettings.Images(batch, size, size, perChannel(0.5f), perChannel(0.25f)),
+                        new EngineSettings.Optimizer(0.002, 0.02),
+                        0.999,
+                        0.99,
+                        new TrainerSettings.Computing(
+                                System.getProperty("engine", EngineChoice.AUTO),
+                                Precision.valueOf(precision),
+                                threads)));
     }
 
     /** A guessing model of untrained weights. */
     byte[] guessingModel() {
-        try (Learner learner = Learner.initial(network(), settings("FLOAT32"), 1)) {
-            TrainedNetwork trained = new TrainedNetwork(
-                    network(),
-                    learner.emaWeights(),
-                    learner.emaStatistics(),
-                    size,
-                    size,
-                    perChannel(0.5f),
-                    perChannel(0.25f));
-            return GuessingGraph.of(trained, Map.of());
-        }
+        Network network = network();
+        TrainedNetwork trained = new TrainedNetwork(
+                network,
+                InitialWeights.weights(network, 1),
+                InitialWeights.statistics(network),
+                size,
+                size,
+                perChannel(0.5f),
+                perChannel(0.25f));
+        return GuessingGraph.of(trained, Map.of());
     }
 
     private float[] perChannel(float value) {

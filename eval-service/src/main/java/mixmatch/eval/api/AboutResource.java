@@ -4,12 +4,11 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import java.lang.management.ManagementFactory;
-import java.util.Optional;
 import mixmatch.service.ServiceConfig;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
-/** What this service is. */
+/** The resource of what this service is, and what the caller may do. */
 @Path("/api/v1/about")
 public class AboutResource {
     private final ServiceConfig service;
@@ -23,12 +22,19 @@ public class AboutResource {
         this.version = version;
     }
 
+    /**
+     * The version and settings of this service, and the rights of the caller.
+     *
+     * @param actions whether this caller may start, stop and delete runs now
+     * @param login what actions ask for: none, token or oidc
+     */
+    public record About(String version, boolean actions, String login, String topicPrefix, long uptimeSeconds) {}
+
     @GET
     @Operation(summary = "What this service is, and what the caller may do")
     public About about(RoutingContext request) {
         return new About(
                 version,
-                Optional.empty(),
                 guard.mayAct(request),
                 guard.login(),
                 service.topicPrefix(),

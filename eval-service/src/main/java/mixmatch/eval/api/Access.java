@@ -8,9 +8,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Who may look and who may act. A service that listens on loopback alone takes actions from this machine, but not from
- * what a web page of elsewhere makes a browser on this machine send: neither under a name that was pointed here (the Host
- * header) nor across origins. One that listens beyond loopback takes them from who has the token or was logged in.
+ * The rules for who may read and who may act. No foreign web page may act through a browser on this machine: a service that
+ * listens on loopback alone answers only under a loopback name (the Host header), and no service takes actions from another
+ * origin. Beyond loopback, and wherever a token or an identity provider is configured, only callers with that token or login
+ * may act.
  */
 final class Access {
     static final int SHORTEST_TOKEN = 16;
@@ -19,7 +20,7 @@ final class Access {
     private static final Set<String> LOOPBACK_NAMES = Set.of("127.0.0.1", "localhost", "[::1]");
 
     /**
-     * What counts of a request.
+     * The parts of a request that decide about access.
      *
      * @param host that was called, with its port
      * @param origin header, of browsers only
@@ -55,12 +56,12 @@ final class Access {
         this.oidc = oidc;
     }
 
-    /** What actions ask for: none, token or oidc. */
+    /** The login that actions need: none, token or oidc. */
     String login() {
         return oidc ? "oidc" : token.isPresent() ? "token" : "none";
     }
 
-    /** Why a request is not answered at all. */
+    /** The reason not to answer a request at all; empty where there is none. */
     Optional<String> refusesRequest(Caller caller) {
         if (loopbackOnly && !LOOPBACK_NAMES.contains(name(caller.host()))) {
             return Optional.of(
@@ -70,7 +71,7 @@ final class Access {
         return Optional.empty();
     }
 
-    /** Why a request may change nothing. */
+    /** The reason not to carry out an action; empty where there is none. */
     Optional<String> refusesAction(Caller caller) {
         if (isOfAnotherOrigin(caller)) {
             return Optional.of("Actions are taken from this service's own page only, not from another origin.");
@@ -123,7 +124,7 @@ final class Access {
                         .isPresent();
     }
 
-    /** Without the port. */
+    /** The host without its port. */
     private static String name(String host) {
         return host.replaceFirst(":\\d{1,5}$", "").toLowerCase(Locale.ROOT);
     }

@@ -18,8 +18,6 @@ import java.util.Random;
 import java.util.Set;
 import mixmatch.datasets.Dataset;
 import mixmatch.datasets.DatasetException;
-import mixmatch.eval.board.RunBoard;
-import mixmatch.eval.board.RunLine;
 import mixmatch.objects.ObjectStore;
 import mixmatch.runs.AnnouncementException;
 import mixmatch.runs.Broker;
@@ -33,13 +31,13 @@ import mixmatch.spec.SpecException;
 import mixmatch.v1.RunWanted;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
-/** What a person asks of runs. Trainers carry it out, as they do what the command asks. */
+/** Actions on runs: start, stop, resume, delete. Trainers carry them out, as they do those of the command. */
 @Path("/api/v1/runs")
 public class ActionsResource {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Set<String> CAN_STOP = Set.of("waiting", "running", "stopping");
 
-    private final RunBoard board;
+    private final RunFacts facts;
     private final StoredDatasets datasets;
     private final ObjectStore store;
     private final ServiceConfig service;
@@ -48,13 +46,13 @@ public class ActionsResource {
     private final Random random = new Random();
 
     ActionsResource(
-            RunBoard board,
+            RunFacts facts,
             StoredDatasets datasets,
             ObjectStore store,
             ServiceConfig service,
             @Identifier("default-kafka-broker") Map<String, Object> kafka,
             Guard guard) {
-        this.board = board;
+        this.facts = facts;
         this.datasets = datasets;
         this.store = store;
         this.service = service;
@@ -98,9 +96,9 @@ public class ActionsResource {
     @Operation(summary = "Lets the run's trainer write a checkpoint and leave it: 202")
     public Response stop(String run, RoutingContext request) throws InterruptedException {
         guard.requireAction(request);
-        RunLine line = known(run);
-        if (!CAN_STOP.contains(line.phase())) {
-            throw Refusal.conflict("Run %s is %s and can't be stopped.".formatted(run, line.phase()));
+        String phase = phase(run);
+        if (!CAN_STOP.contains(phase)) {
+            throw Refusal.conflict("Run %s is %s and can't be stopped.".formatted(run, phase));
         }
         return want(run, RunWanted.Wish.WISH_STOP);
     }
@@ -110,12 +108,12 @@ public class ActionsResource {
     @Operation(summary = "Lets a stopped run go on from its last checkpoint: 202")
     public Response resume(String run, RoutingContext request) throws InterruptedException {
         guard.requireAction(request);
-        RunLine line = known(run);
-        if (!line.phase().equals("stopped") && !line.phase().equals("stopping")) {
+        String phase = phase(run);
+        if (!phase.equals("stopped") && !phase.equals("stopping")) {
             throw Refusal.conflict(
-                    line.phase().equals("failed")
+                    phase.equals("failed")
                             ? "Run %s has failed and can't go on; start it anew with other settings.".formatted(run)
-                            : "Run %s is %s and needs no resuming.".formatted(run, line.phase()));
+                            : "Run %s is %s and needs no resuming.".formatted(run, phase));
         }
         return want(run, RunWanted.Wish.WISH_RUN);
     }
@@ -125,14 +123,12 @@ public class ActionsResource {
     @Operation(summary = "Has a trainer delete all that there is of the run: 202")
     public Response delete(String run, RoutingContext request) throws InterruptedException {
         guard.requireAction(request);
-        known(run);
+        facts.run(run);
         return want(run, RunWanted.Wish.WISH_DELETE);
     }
 
-    private RunLine known(String run) {
-        return board.run(RunParameter.checked(run))
-                .orElseThrow(() -> Refusal.noRun(run))
-                .line();
+    private String phase(String run) {
+        return facts.run(run).line().position().phase();
     }
 
     private Response want(String run, RunWanted.Wish wish) throws InterruptedException {

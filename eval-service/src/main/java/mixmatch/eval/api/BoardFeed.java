@@ -1,28 +1,53 @@
 package mixmatch.eval.api;
 
+import io.quarkus.runtime.Startup;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
+import mixmatch.eval.board.RunBoard;
+import mixmatch.objects.ObjectStore;
 import mixmatch.runs.RunReader;
+import mixmatch.service.KafkaClients;
 import mixmatch.service.Pause;
+import mixmatch.service.ServiceConfig;
 import mixmatch.service.VitalThread;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
 
-/** Reads what the topics say of runs, in a thread of its own, however often the broker is away. */
-final class BoardFeed implements AutoCloseable {
+/** The board's reader: takes what the topics say of runs, in a thread of its own, however often the broker is away. */
+@Singleton
+@Startup
+class BoardFeed {
     private static final Logger LOG = Logger.getLogger(BoardFeed.class);
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
+    /** Small messages: a fetch of a full broker's topics must not take the heap. */
+    private static final Map<String, Object> SMALL = Map.of(
+            ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 4 << 20,
+            ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1 << 20,
+            ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 500);
 
     private final RunReader reader;
     private final Thread thread = VitalThread.of("board", this::read);
     private volatile boolean open = true;
     private volatile boolean read;
 
-    /** @param reader is closed with this */
-    BoardFeed(RunReader reader) {
-        this.reader = reader;
+    BoardFeed(ServiceConfig config, @Identifier("default-kafka-broker") Map<String, Object> kafka, RunBoard board) {
+        this.reader = new RunReader(KafkaClients.consumer(kafka, SMALL), config.topicPrefix(), RunReader.all(), board);
         thread.start();
+    }
+
+    @Produces
+    @Singleton
+    static RunBoard board(ObjectStore store, LiveClients clients) {
+        return new RunBoard(new StoredHistory(store), Clock.systemUTC(), clients);
     }
 
     /** True once everything has been read that was there at the start. */
@@ -57,8 +82,8 @@ final class BoardFeed implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    @PreDestroy
+    void close() {
         open = false;
         reader.wakeup();
         try {

@@ -1,5 +1,6 @@
 package mixmatch.eval.api;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.CacheControl;
@@ -21,18 +22,24 @@ public class DatasetsResource {
         this.datasets = datasets;
     }
 
+    /** The size of each image, in pixels. */
+    public record ImageSize(int height, int width, int channels) {}
+
     /** @param images to train on */
     public record DatasetLine(
-            String id, String name, int images, int test, int height, int width, int channels, List<String> classes) {
+            String id,
+            String name,
+            int images,
+            int test,
+            @JsonUnwrapped ImageSize size,
+            List<String> classes) {
         static DatasetLine of(DatasetManifest manifest) {
             return new DatasetLine(
                     manifest.id(),
                     manifest.name(),
                     manifest.train().count(),
                     manifest.test().count(),
-                    manifest.height(),
-                    manifest.width(),
-                    manifest.channels(),
+                    new ImageSize(manifest.height(), manifest.width(), manifest.channels()),
                     manifest.classNames());
         }
     }

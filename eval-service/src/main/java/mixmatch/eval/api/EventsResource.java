@@ -11,7 +11,7 @@ import jakarta.ws.rs.sse.Sse;
 import java.time.Duration;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
-/** What happens, as it happens. */
+/** LiveEvent events, as a stream of server-sent events. */
 @Path("/api/v1/events")
 public class EventsResource {
     private static final long RETRY_MILLIS = 2_000;
@@ -27,7 +27,7 @@ public class EventsResource {
 
     @GET
     @Produces(MediaType.SERVER_SENT_EVENTS)
-    @Operation(summary = "Live events: runs, deleted, progress, evaluation, event, services")
+    @Operation(summary = "LiveEvent events: runs, deleted, progress, evaluation, event, services")
     public Multi<OutboundSseEvent> events(@Context Sse sse) {
         services.look();
         OutboundSseEvent hello = sse.newEventBuilder()

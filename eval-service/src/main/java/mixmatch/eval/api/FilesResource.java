@@ -9,8 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Optional;
-import mixmatch.eval.board.RunBoard;
-import mixmatch.eval.board.RunKnown;
+import mixmatch.eval.board.RunSnapshot;
 import mixmatch.objects.ObjectStore;
 import mixmatch.service.ServiceConfig;
 import mixmatch.v1.ObjectRef;
@@ -20,7 +19,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 @Path("/api/v1/runs/{run}/files")
 public class FilesResource {
     private static final String UNKNOWN = "application/octet-stream";
-    /** What a browser may show; all else is kept as a file. */
+    /** Types that a browser may show, by the ending of a name; it saves all others as files. */
     private static final Map<String, String> SHOWN = Map.of(
             "html", "text/html;charset=UTF-8",
             "json", "application/json",
@@ -28,16 +27,16 @@ public class FilesResource {
             "md", "text/plain;charset=UTF-8",
             "png", "image/png");
 
-    /** A report brings its style and plots with it, and no script: what lies in the store is not this page's own. */
+    /** A report carries its own style and plots, and may run no script: what lies in the store is not this page's own. */
     private static final String SANDBOX =
             "sandbox allow-popups; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'";
 
-    private final RunBoard board;
+    private final RunFacts facts;
     private final ObjectStore store;
     private final ServiceConfig config;
 
-    FilesResource(RunBoard board, ObjectStore store, ServiceConfig config) {
-        this.board = board;
+    FilesResource(RunFacts facts, ObjectStore store, ServiceConfig config) {
+        this.facts = facts;
         this.store = store;
         this.config = config;
     }
@@ -46,7 +45,7 @@ public class FilesResource {
     @Path("{name:.+}")
     @Operation(summary = "A file of the run's results: report.html, losses.csv, metrics.json, model.onnx")
     public Response file(String run, String name) throws IOException {
-        RunKnown known = board.run(RunParameter.checked(run)).orElseThrow(() -> Refusal.noRun(run));
+        RunSnapshot known = facts.run(run);
         ObjectRef ref = Optional.ofNullable(RunFacts.refs(known).get(name))
                 .orElseThrow(() -> Refusal.notFound(
                         "Run %s has no such file; GET /api/v1/runs/%s lists those it has.".formatted(run, run)));
@@ -62,7 +61,7 @@ public class FilesResource {
         return answer.build();
     }
 
-    /** Whole and verified before the first byte goes out, and in no case in memory: a long run's losses are large. */
+    /** The file, verified as a whole before the first byte goes out. Never in memory: a long run's losses are large. */
     private InputStream verified(ObjectRef ref) throws IOException {
         Files.createDirectories(config.cacheDir());
         java.nio.file.Path file = Files.createTempFile(config.cacheDir(), "answer", ".tmp");

@@ -13,17 +13,17 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
-import mixmatch.eval.EvalConfig;
+import mixmatch.eval.evaluation.EvalConfig;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
-/** Stands before every request, those for the page's files too: who may ask, and what browsers may do with answers. */
+/** The filter before every request, also those for the page's files: it decides who may ask and what browsers may do. */
 @ApplicationScoped
 class Guard {
     private static final Logger LOG = Logger.getLogger(Guard.class);
     private static final int FAILED = 1;
 
-    /** Before everything else that Quarkus puts in a request's way. */
+    /** A priority above those of Quarkus' own filters. */
     private static final int FIRST = 1000;
 
     private static final String CONTENT_SECURITY_POLICY = String.join(
@@ -66,10 +66,10 @@ class Guard {
     }
 
     void register(@Observes Filters filters) {
-        filters.register(this::look, FIRST);
+        filters.register(this::check, FIRST);
     }
 
-    private void look(RoutingContext request) {
+    private void check(RoutingContext request) {
         HttpServerResponse response = request.response();
         response.putHeader("X-Content-Type-Options", "nosniff")
                 .putHeader("X-Frame-Options", "DENY")
@@ -88,8 +88,7 @@ class Guard {
     }
 
     private void refuse(RoutingContext request, String sentence) {
-        Problem problem = new Problem(
-                "about:blank", "Forbidden", 403, sentence, request.request().path(), List.of());
+        Problem problem = Problem.of(403, sentence, request.request().path(), List.of());
         try {
             request.response()
                     .setStatusCode(403)
@@ -100,12 +99,12 @@ class Guard {
         }
     }
 
-    /** What actions ask for. */
+    /** The login that actions need: none, token or oidc. */
     String login() {
         return access.login();
     }
 
-    /** Whether the caller may start, stop and delete runs. */
+    /** True if the caller may start, stop and delete runs. */
     boolean mayAct(RoutingContext request) {
         return access.refusesAction(caller(request, loggedIn())).isEmpty();
     }

@@ -11,7 +11,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.Arrays;
 
-/** What is not known is left out; of a curve of numbers those that are none are {@code null}. */
+/** The form of JSON answers. Absent values are left out; in a curve, a value that is no number is {@code null}. */
 @Singleton
 class JsonForm implements ObjectMapperCustomizer {
     @Override

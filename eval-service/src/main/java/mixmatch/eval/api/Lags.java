@@ -3,23 +3,22 @@ package mixmatch.eval.api;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import mixmatch.eval.board.Flow;
 import mixmatch.proto.Topic;
 import mixmatch.service.KafkaClients;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
-import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
-/** How far topics have come, and how much of them their readers have not taken yet. */
+/** The end offsets of topics, and their lags: the messages that the reading group has not taken yet. */
 final class Lags implements AutoCloseable {
     private static final long WAIT_SECONDS = 5;
 
@@ -36,36 +35,29 @@ final class Lags implements AutoCloseable {
 
     Look look() throws ExecutionException, InterruptedException, TimeoutException {
         Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+        Map<String, ListConsumerGroupOffsetsSpec> groups = new HashMap<>();
         for (Flow flow : Flow.ALL) {
-            for (int i = 0; i < flow.topic().partitions(); i++) {
-                latest.put(new TopicPartition(flow.topic().name(prefix), i), OffsetSpec.latest());
+            partitions(flow).forEach(partition -> latest.put(partition, OffsetSpec.latest()));
+            if (!flow.group().isEmpty()) {
+                groups.put(prefix + flow.group(), new ListConsumerGroupOffsetsSpec());
             }
         }
-        Map<String, ListConsumerGroupOffsetsSpec> groups = Flow.ALL.stream()
-                .filter(flow -> !flow.group().isEmpty())
-                .collect(Collectors.toMap(flow -> prefix + flow.group(), flow -> new ListConsumerGroupOffsetsSpec()));
-        var offsets = admin.listOffsets(latest).all();
-        var taken = admin.listConsumerGroupOffsets(groups).all();
-        return look(offsets.get(WAIT_SECONDS, TimeUnit.SECONDS), taken.get(WAIT_SECONDS, TimeUnit.SECONDS));
-    }
-
-    private Look look(
-            Map<TopicPartition, ListOffsetsResultInfo> offsets,
-            Map<String, Map<TopicPartition, OffsetAndMetadata>> taken) {
+        // Both questions are on their way before either answer is waited for.
+        var asked = admin.listOffsets(latest).all();
+        var askedGroups = admin.listConsumerGroupOffsets(groups).all();
+        var offsets = asked.get(WAIT_SECONDS, TimeUnit.SECONDS);
+        var taken = askedGroups.get(WAIT_SECONDS, TimeUnit.SECONDS);
         Map<Topic, Long> ends = new EnumMap<>(Topic.class);
         Map<Topic, Long> lags = new EnumMap<>(Topic.class);
         for (Flow flow : Flow.ALL) {
+            var group = taken.getOrDefault(prefix + flow.group(), Map.of());
             long end = 0;
             long lag = 0;
-            for (int i = 0; i < flow.topic().partitions(); i++) {
-                TopicPartition partition = new TopicPartition(flow.topic().name(prefix), i);
+            for (TopicPartition partition : partitions(flow)) {
                 long last = offsets.get(partition).offset();
+                OffsetAndMetadata done = group.get(partition);
                 end += last;
-                long done = Optional.ofNullable(taken.get(prefix + flow.group()))
-                        .map(group -> group.get(partition))
-                        .map(OffsetAndMetadata::offset)
-                        .orElse(last);
-                lag += Math.max(0, last - done);
+                lag += done == null ? 0 : Math.max(0, last - done.offset());
             }
             ends.put(flow.topic(), end);
             if (!flow.group().isEmpty()) {
@@ -73,6 +65,12 @@ final class Lags implements AutoCloseable {
             }
         }
         return new Look(ends, lags);
+    }
+
+    private List<TopicPartition> partitions(Flow flow) {
+        return IntStream.range(0, flow.topic().partitions())
+                .mapToObj(i -> new TopicPartition(flow.topic().name(prefix), i))
+                .toList();
     }
 
     @Override

@@ -9,12 +9,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import mixmatch.eval.board.Listeners;
-import mixmatch.eval.board.Live;
+import mixmatch.eval.board.LiveEvent;
 import org.jboss.logging.Logger;
 
 /**
- * Those who look at live events. Each has a queue of its own; who takes too little out of it is let go, and comes again
- * by itself. Bounds: {@value #MOST_CLIENTS} clients of {@value #QUEUE} waiting events each.
+ * The clients of live events. Each has a queue of its own. A client that is too slow for its queue is disconnected, and connects
+ * again by itself. Bounds: {@value #MOST_CLIENTS} clients of {@value #QUEUE} waiting events each.
  */
 @ApplicationScoped
 class LiveClients implements Listeners {
@@ -23,23 +23,23 @@ class LiveClients implements Listeners {
 
     private static final Logger LOG = Logger.getLogger(LiveClients.class);
 
-    /** An event as it goes out. */
-    record Told(long id, String name, String json) {}
+    /** An event as clients receive it. */
+    record SentEvent(long id, String name, String json) {}
 
     private final ObjectMapper json;
     private final AtomicLong ids = new AtomicLong();
-    private final Set<MultiEmitter<? super Told>> clients = ConcurrentHashMap.newKeySet();
+    private final Set<MultiEmitter<? super SentEvent>> clients = ConcurrentHashMap.newKeySet();
 
     LiveClients(ObjectMapper json) {
         this.json = json;
     }
 
-    /** Everything that is told from now on. */
-    Multi<Told> join() {
+    /** All events from now on. */
+    Multi<SentEvent> join() {
         return Multi.createFrom()
-                .<Told>emitter(
+                .<SentEvent>emitter(
                         client -> {
-                            // Counted when it comes: two at once may be one too many, not more.
+                            // Two that join at the same moment may both pass: the bound is approximate.
                             if (clients.size() >= MOST_CLIENTS) {
                                 client.fail(Refusal.unavailable(
                                         "%d clients listen already; close one, or ask again without listening."
@@ -58,15 +58,15 @@ class LiveClients implements Listeners {
     }
 
     @Override
-    public void tell(Live live) {
+    public void tell(LiveEvent event) {
         if (clients.isEmpty()) {
             return;
         }
         try {
-            Told told = new Told(ids.incrementAndGet(), live.name(), json.writeValueAsString(live.data()));
-            clients.forEach(client -> client.emit(told));
+            SentEvent sent = new SentEvent(ids.incrementAndGet(), event.name(), json.writeValueAsString(event.data()));
+            clients.forEach(client -> client.emit(sent));
         } catch (JsonProcessingException e) {
-            LOG.warnf("An event can't be told. name=%s reason=%s", live.name(), e.getMessage());
+            LOG.warnf("An event can't be told. name=%s reason=%s", event.name(), e.getMessage());
         }
     }
 }

@@ -7,7 +7,7 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
-/** Where the page sends a person to sign in: the identity provider is asked before this answers. */
+/** The login of the page: whoever gets an answer here has signed in with the identity provider. */
 @Path("/api/v1/login")
 public class LoginResource {
     @GET

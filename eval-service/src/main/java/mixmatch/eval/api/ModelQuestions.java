@@ -3,42 +3,37 @@ package mixmatch.eval.api;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import mixmatch.datasets.ImageSet;
 import mixmatch.eval.board.Mistakes;
 import mixmatch.ingest.ImageDecoder;
 import mixmatch.ingest.UnreadableImageException;
+import mixmatch.service.RecentlyUsed;
 import mixmatch.v1.ObjectRef;
 
-/** What people ask a model: what it gets wrong, and what an image of theirs is. */
+/** The questions that people ask a model: which test images it gets wrong, and which class their own image has. */
 @ApplicationScoped
 class ModelQuestions {
-    /** Of a large test set the first are looked at: enough mistakes for a page, and seconds of work at most. */
+    /** Test images that are classified at most: enough mistakes for a page, and seconds of work. */
     static final int MOST_LOOKED = 2_000;
 
     private static final int BATCH = 64;
     private static final int KEPT = 4;
-    /** What decoding one image may take of the heap. */
+    /** Heap that decoding one image may take. */
     private static final long DECODING_BYTES = 64L << 20;
 
     private final ServedModels models;
     /** One image is decoded at a time; others wait. */
     private final Semaphore decoding = new Semaphore(1, true);
-    /** By the model's SHA-256. Guarded by itself, which also keeps two from asking the same. */
-    private final Map<String, Mistakes> known = new LinkedHashMap<>(8, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Mistakes> eldest) {
-            return size() > KEPT;
-        }
-    };
+    /** By the model's SHA-256. Guarded by itself, so that two who ask at once cause one computation. */
+    private final Map<String, Mistakes> known = RecentlyUsed.atMost(KEPT);
 
     ModelQuestions(ServedModels models) {
         this.models = models;
     }
 
-    /** Which of the test images the model takes for another class. */
+    /** The test images that the model takes for another class. */
     Mistakes mistakes(ObjectRef model, ImageSet test) throws IOException {
         synchronized (known) {
             Mistakes before = known.get(model.getSha256());
@@ -52,8 +47,18 @@ class ModelQuestions {
     }
 
     private Mistakes look(ObjectRef model, ImageSet test) throws IOException {
-        int classes =
-                formFor(model, test.height(), test.width(), test.channels()).classes();
+        ServedModels.Form form = models.form(model);
+        if (form.height() != test.height() || form.width() != test.width() || form.channels() != test.channels()) {
+            throw Refusal.conflict("The model takes images of %dx%dx%d, those of the dataset are %dx%dx%d."
+                    .formatted(
+                            form.height(),
+                            form.width(),
+                            form.channels(),
+                            test.height(),
+                            test.width(),
+                            test.channels()));
+        }
+        int classes = form.classes();
         int count = Math.min(MOST_LOOKED, test.count());
         Mistakes.Counting counting = new Mistakes.Counting();
         for (int from = 0; from < count; from += BATCH) {
@@ -64,15 +69,6 @@ class ModelQuestions {
             }
         }
         return counting.mistakes();
-    }
-
-    private ServedModels.Form formFor(ObjectRef model, int height, int width, int channels) throws IOException {
-        ServedModels.Form form = models.form(model);
-        if (form.height() != height || form.width() != width || form.channels() != channels) {
-            throw Refusal.conflict("The model takes images of %dx%dx%d, those of the dataset are %dx%dx%d."
-                    .formatted(form.height(), form.width(), form.channels(), height, width, channels));
-        }
-        return form;
     }
 
     /**

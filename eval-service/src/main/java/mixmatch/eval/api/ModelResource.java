@@ -1,5 +1,6 @@
 package mixmatch.eval.api;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -12,25 +13,22 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import mixmatch.eval.board.Mistakes;
-import mixmatch.eval.board.RunBoard;
-import mixmatch.eval.board.RunKnown;
+import mixmatch.eval.board.RunSnapshot;
 import mixmatch.ingest.UnreadableImageException;
 import mixmatch.v1.CheckpointWritten;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
-/** What the newest evaluated model of a run makes of images. */
+/** Answers of a run's newest evaluated model: its mistakes on test images, and the classes of images that people send. */
 @Path("/api/v1/runs/{run}")
 public class ModelResource {
     private static final int MOST_MISTAKES = 500;
     private static final int MOST_IMAGE_BYTES = 4 << 20;
 
-    private final RunBoard board;
     private final RunFacts facts;
     private final StoredDatasets datasets;
     private final ModelQuestions questions;
 
-    ModelResource(RunBoard board, RunFacts facts, StoredDatasets datasets, ModelQuestions questions) {
-        this.board = board;
+    ModelResource(RunFacts facts, StoredDatasets datasets, ModelQuestions questions) {
         this.facts = facts;
         this.datasets = datasets;
         this.questions = questions;
@@ -47,9 +45,9 @@ public class ModelResource {
             long step, String model, int looked, List<MistakeLine> images, List<List<Long>> counts) {}
 
     /** One of them. */
-    public record MistakeLine(int index, int truth, int predicted, double confidence, String url) {}
+    public record MistakeLine(@JsonUnwrapped Mistakes.Mistake mistake, String url) {}
 
-    /** What an image is, the likeliest class first. */
+    /** The classes of an image, the likeliest first. */
     public record Classified(long step, List<ClassProbability> classes) {}
 
     /** A class and how likely it is, 0..1. */
@@ -64,11 +62,11 @@ public class ModelResource {
         if (limit < 1 || limit > MOST_MISTAKES) {
             throw Refusal.badRequest("limit is %d, but must be in 1..%d.".formatted(limit, MOST_MISTAKES));
         }
-        RunKnown known = known(run);
-        CheckpointWritten model = model(known);
+        RunSnapshot snapshot = facts.run(run);
+        CheckpointWritten model = model(snapshot);
         Optional<Integer> truth =
-                only == null || only.isEmpty() ? Optional.empty() : Optional.of(index(only, facts.classes(known)));
-        String dataset = known.line().dataset();
+                only == null || only.isEmpty() ? Optional.empty() : Optional.of(index(only, facts.classes(snapshot)));
+        String dataset = snapshot.line().experiment().dataset();
         Mistakes mistakes =
                 questions.mistakes(model.getModel(), datasets.load(dataset).test());
         return new MistakesPage(
@@ -76,14 +74,11 @@ public class ModelResource {
                 model.getModel().getSha256(),
                 mistakes.looked(),
                 mistakes.some(truth, limit).stream()
-                        .map(m -> new MistakeLine(
-                                m.index(),
-                                m.truth(),
-                                m.predicted(),
-                                m.confidence(),
-                                "/api/v1/datasets/%s/test/%d.png".formatted(dataset, m.index())))
+                        .map(m -> new MistakeLine(m, "/api/v1/datasets/%s/test/%d.png".formatted(dataset, m.index())))
                         .toList(),
-                facts.evaluation(known, Long.toString(model.getStep())).test().confusion());
+                facts.evaluation(snapshot, Long.toString(model.getStep()))
+                        .test()
+                        .confusion());
     }
 
     /** A class by its name, else by its number. */
@@ -108,9 +103,9 @@ public class ModelResource {
             throw Refusal.badRequest(
                     "The image has %d bytes, but must have 1..%d.".formatted(image.length, MOST_IMAGE_BYTES));
         }
-        RunKnown known = known(run);
-        CheckpointWritten model = model(known);
-        List<String> names = facts.classes(known);
+        RunSnapshot snapshot = facts.run(run);
+        CheckpointWritten model = model(snapshot);
+        List<String> names = facts.classes(snapshot);
         float[] probabilities;
         try {
             probabilities = questions.classify(model.getModel(), image);
@@ -125,13 +120,10 @@ public class ModelResource {
         return new Classified(model.getStep(), classes);
     }
 
-    private RunKnown known(String run) {
-        return board.run(RunParameter.checked(run)).orElseThrow(() -> Refusal.noRun(run));
-    }
-
-    private static CheckpointWritten model(RunKnown known) {
-        return known.newestModel()
+    private static CheckpointWritten model(RunSnapshot snapshot) {
+        return snapshot.checkpoints()
+                .newestModel()
                 .orElseThrow(() -> Refusal.notFound("No checkpoint of run %s is evaluated yet."
-                        .formatted(known.line().run())));
+                        .formatted(snapshot.line().run())));
     }
 }

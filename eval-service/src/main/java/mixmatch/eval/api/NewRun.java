@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import mixmatch.datasets.DatasetManifest;
 import mixmatch.spec.RunSpec;
 import mixmatch.spec.SpecException;
@@ -13,7 +14,7 @@ import mixmatch.spec.SpecKeys;
 /**
  * A run that a person asks for.
  *
- * @param name of the run's spec, which its name begins with
+ * @param name of the run's spec; the name of the run begins with it
  * @param yaml a whole spec
  * @param spec keys that are set otherwise than in {@code yaml}, as in {@code training.steps}, or nested as in YAML
  * @param dataset id of the images; {@code digits} for the project's own
@@ -26,7 +27,7 @@ public record NewRun(
         Optional<String> dataset,
         Optional<String> method,
         Optional<Long> seed) {
-    /** What errors call it. */
+    /** The name of the spec in error sentences. */
     static final String ORIGIN = "the spec";
 
     private static final int MOST_YAML = 64 * 1024;
@@ -47,7 +48,7 @@ public record NewRun(
      */
     RunSpec spec(DatasetManifest images) {
         Map<String, String> set = new LinkedHashMap<>();
-        // The images are there in this size: what a spec says of them is theirs.
+        // The stored images decide: a spec can't give them another source or size.
         set.put("dataset.source", SOURCES.contains(images.name()) ? images.name() : "folder");
         set.put("dataset.imageSize", Integer.toString(images.height()));
         spec.ifPresent(keys -> flatten("", keys, set));
@@ -87,10 +88,7 @@ public record NewRun(
                 .map(error -> error.replaceFirst("^(command line|" + ORIGIN + "): ", ""))
                 .map(sentence -> new Problem.KeyError(key(sentence), sentence))
                 .toList();
-        String all = errors.stream()
-                .map(Problem.KeyError::sentence)
-                .reduce((first, second) -> first + "; " + second)
-                .orElse("");
+        String all = errors.stream().map(Problem.KeyError::sentence).collect(Collectors.joining("; "));
         return Refusal.unprocessable("The spec can't be used: %s.".formatted(all), errors);
     }
 

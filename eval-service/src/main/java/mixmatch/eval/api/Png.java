@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-/** Pixels of the system, uint8 [H,W,C] with one channel or three, as PNG. */
+/** A PNG in the making, drawn from pixels uint8 [H,W,C] of one channel or three. */
 final class Png {
     private final BufferedImage image;
 

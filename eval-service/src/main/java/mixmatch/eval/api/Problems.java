@@ -11,7 +11,7 @@ import mixmatch.objects.MissingObjectException;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
-/** From what went wrong to the answer. */
+/** The mapping of exceptions to answers. */
 class Problems {
     private static final Logger LOG = Logger.getLogger(Problems.class);
 
@@ -22,35 +22,30 @@ class Problems {
 
     @ServerExceptionMapper
     Response gone(MissingObjectException e, UriInfo uri) {
-        return answer(404, "It is no longer in the store: %s.".formatted(e.getMessage()), uri, List.of());
+        return answer(404, "It is no longer in the store: %s.".formatted(e.getMessage()), uri);
     }
 
     @ServerExceptionMapper
     Response damaged(DamagedObjectException e, UriInfo uri) {
-        return answer(500, "It is damaged in the store: %s.".formatted(e.getMessage()), uri, List.of());
+        return answer(500, "It is damaged in the store: %s.".formatted(e.getMessage()), uri);
     }
 
     @ServerExceptionMapper
     Response away(IOException e, UriInfo uri) {
         LOG.debugf(e, "A request failed. path=%s", uri.getPath());
-        return answer(
-                503, "The object store does not answer; try again. (%s)".formatted(e.getMessage()), uri, List.of());
+        return answer(503, "The object store does not answer; try again. (%s)".formatted(e.getMessage()), uri);
     }
 
     @ServerExceptionMapper
     Response noJson(JsonProcessingException e, UriInfo uri) {
-        return answer(
-                400,
-                "The body is not the JSON that is taken here: %s.".formatted(e.getOriginalMessage()),
-                uri,
-                List.of());
+        return answer(400, "The body is not the JSON that is taken here: %s.".formatted(e.getOriginalMessage()), uri);
     }
 
-    /** What REST itself refuses: unknown paths, methods, media types, values of parameters. */
+    /** Refusals of the REST framework: unknown paths, methods, media types, values of parameters. */
     @ServerExceptionMapper
     Response refused(WebApplicationException e, UriInfo uri) {
         int status = e.getResponse().getStatus();
-        return answer(status, sentence(status), uri, List.of());
+        return answer(status, sentence(status), uri);
     }
 
     private static String sentence(int status) {
@@ -66,12 +61,14 @@ class Problems {
         };
     }
 
+    private static Response answer(int status, String detail, UriInfo uri) {
+        return answer(status, detail, uri, List.of());
+    }
+
     private static Response answer(int status, String detail, UriInfo uri, List<Problem.KeyError> errors) {
-        Response.StatusType reason = Response.Status.fromStatusCode(status);
-        String title = reason == null ? "Unprocessable Content" : reason.getReasonPhrase();
         return Response.status(status)
                 .type(Problem.MEDIA_TYPE)
-                .entity(new Problem("about:blank", title, status, detail, uri.getPath(), errors))
+                .entity(Problem.of(status, detail, uri.getPath(), errors))
                 .build();
     }
 }

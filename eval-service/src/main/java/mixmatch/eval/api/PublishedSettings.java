@@ -7,7 +7,7 @@ import mixmatch.runs.SpecDiff;
 import mixmatch.spec.RunSpec;
 import mixmatch.spec.SpecKeys;
 
-/** The settings of the article's tables, which a run may differ from. */
+/** The settings of the article's tables, and how a run differs from them. */
 final class PublishedSettings {
     private static final Map<String, String> SENTENCES =
             SpecKeys.lines().stream().collect(Collectors.toMap(SpecKeys.Line::key, SpecKeys.Line::sentence));

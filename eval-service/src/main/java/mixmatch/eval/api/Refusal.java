@@ -2,7 +2,7 @@ package mixmatch.eval.api;
 
 import java.util.List;
 
-/** A request that is not carried out, and why in a sentence. */
+/** The refusal of a request, with its status and the reason in a sentence. */
 final class Refusal extends RuntimeException {
     private final int status;
     private final List<Problem.KeyError> errors;

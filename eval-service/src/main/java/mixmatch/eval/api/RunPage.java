@@ -5,36 +5,54 @@ import java.util.List;
 import java.util.Optional;
 import mixmatch.eval.board.RunEvent;
 import mixmatch.eval.board.RunLine;
+import mixmatch.methods.Methods;
+import mixmatch.schedule.PinnedSchedule;
+import mixmatch.spec.RunSpec;
 
-/** Everything that is known of a run. */
+/** Everything that is known of a run. In JSON the values of line, setting and reproducibility stand beside the others. */
 public record RunPage(
         @JsonUnwrapped RunLine line,
-        String specYaml,
-        List<SpecDifference> specDifference,
-        Optional<SplitSizes> split,
-        List<String> classes,
-        Fingerprints fingerprints,
-        Optional<Long> inexactAtStep,
-        Optional<String> finalWeightsSha256,
+        @JsonUnwrapped Setting setting,
+        @JsonUnwrapped Reproducibility reproducibility,
         List<Checkpoint> checkpoints,
         Optional<Staleness> staleness,
         List<RunEvent> events,
         List<FileLink> files) {
 
+    /** The spec and the images. */
+    public record Setting(
+            String specYaml, List<SpecDifference> specDifference, Optional<SplitSizes> split, List<String> classes) {}
+
+    /** The evidence whether two runs computed the same. */
+    public record Reproducibility(
+            Fingerprints fingerprints, Optional<Long> inexactAtStep, Optional<String> finalWeightsSha256) {}
+
     /** A key that the run has otherwise than the published settings. */
     public record SpecDifference(String key, String value, String published, String sentence) {}
 
-    /** How many training images the split puts where. */
+    /** The numbers of images in each part of the split, and of labelled images a class. */
     public record SplitSizes(int labeled, int unlabeled, int validation, int test, double perClass) {}
 
-    /** What has computed. */
+    /** Fingerprints of the hardware and software that has trained and guessed. */
     public record Fingerprints(List<String> trainer, List<String> guess) {}
 
     /** @param kept whether it is still in the store */
     public record Checkpoint(long step, long epoch, boolean kept, Optional<Double> testAccuracy) {}
 
     /** Steps between a guess and the weights that guessed it: the least and the most there can be, and now. */
-    public record Staleness(long min, long max, Optional<Long> now) {}
+    public record Staleness(long min, long max, Optional<Long> now) {
+        /** Empty for a run whose staleness no rule fixes. */
+        static Optional<Staleness> of(RunSpec spec, long step) {
+            if (!Methods.of(spec.method()).guesses() || spec.schedule().mode() != RunSpec.Mode.PINNED) {
+                return Optional.empty();
+            }
+            PinnedSchedule schedule = PinnedSchedule.of(spec);
+            return Optional.of(new Staleness(
+                    schedule.lead(),
+                    schedule.mostStaleness(),
+                    step < 1 ? Optional.empty() : Optional.of(schedule.staleness(step))));
+        }
+    }
 
     /** A file of the run's results. */
     public record FileLink(String name, String url, long bytes) {}

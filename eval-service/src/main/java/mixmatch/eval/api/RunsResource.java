@@ -33,14 +33,14 @@ public class RunsResource {
         if (!feed.ready()) {
             throw Refusal.unavailable("The topics have not been read yet; try again in a moment.");
         }
-        return facts.complete(board.runs(), board::run);
+        return facts.runs();
     }
 
     @GET
     @Path("{run}")
     @Operation(summary = "Everything that is known of a run")
     public RunPage run(String run) throws IOException {
-        return facts.page(board.run(RunParameter.checked(run)).orElseThrow(() -> Refusal.noRun(run)));
+        return facts.page(facts.run(run));
     }
 
     @GET
@@ -56,21 +56,21 @@ public class RunsResource {
             throw Refusal.badRequest(
                     "from is %d and to is %d; steps count from 1, and to must be at least from.".formatted(from, to));
         }
-        return board.losses(RunParameter.checked(run), from, to, points(points)).orElseThrow(() -> Refusal.noRun(run));
+        return board.losses(RunFacts.checked(run), from, to, points(points)).orElseThrow(() -> Refusal.noRun(run));
     }
 
     @GET
     @Path("{run}/evaluations")
     @Operation(summary = "Accuracies of the evaluated checkpoints")
     public EvaluationCurves evaluations(String run, @QueryParam("points") @DefaultValue("600") int points) {
-        return board.evaluations(RunParameter.checked(run), points(points)).orElseThrow(() -> Refusal.noRun(run));
+        return board.evaluations(RunFacts.checked(run), points(points)).orElseThrow(() -> Refusal.noRun(run));
     }
 
     @GET
     @Path("{run}/evaluations/{step}")
     @Operation(summary = "One evaluation with its confusion matrix; step is a number or last")
     public EvaluationPage evaluation(String run, String step) throws IOException {
-        return facts.evaluation(board.run(RunParameter.checked(run)).orElseThrow(() -> Refusal.noRun(run)), step);
+        return facts.evaluation(facts.run(run), step);
     }
 
     private static int points(int asked) {

@@ -1,5 +1,6 @@
 package mixmatch.eval.api;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
@@ -9,53 +10,49 @@ import mixmatch.v1.GuessedBatch;
 /**
  * The newest guessed batch of a run, to be looked at.
  *
- * @param k augmentations of each image
  * @param sprite PNG: a row an augmentation, a column an image
  * @param images at most {@value #MOST_IMAGES}, the first of the batch
  */
-record Sample(
-        long step,
-        long modelStep,
-        Instant at,
-        int k,
-        int height,
-        int width,
-        int channels,
-        byte[] sprite,
-        List<Guesses.Guess> images) {
+record Sample(Header header, byte[] sprite, List<Guesses.Guess> images) {
+    /**
+     * A batch without its pixels and guesses.
+     *
+     * @param modelStep of the model that guessed
+     * @param k augmentations of each image
+     */
+    public record Header(
+            long step,
+            long modelStep,
+            Instant at,
+            int k,
+            @JsonUnwrapped DatasetsResource.ImageSize size) {}
+
     static final int MOST_IMAGES = 64;
 
     /** @throws IllegalArgumentException if the batch's sizes do not fit each other */
     static Sample of(GuessedBatch batch, Guesses.Batch guesses, Instant at) {
         int images = guesses.guesses().size();
         int k = batch.getAugmentations();
-        int bytes = batch.getHeight() * batch.getWidth() * batch.getChannels();
+        int height = batch.getHeight();
+        int width = batch.getWidth();
+        int channels = batch.getChannels();
+        int bytes = height * width * channels;
         if (k < 1 || bytes < 1 || (long) k * images * bytes != batch.getPixels().size()) {
             throw new IllegalArgumentException("%d bytes of %d x %d images of %d bytes"
                     .formatted(batch.getPixels().size(), k, images, bytes));
         }
         int shown = Math.min(MOST_IMAGES, images);
-        Png sprite = new Png(shown * batch.getWidth(), k * batch.getHeight());
+        Png sprite = new Png(shown * width, k * height);
         ByteBuffer pixels = batch.getPixels().asReadOnlyByteBuffer();
         for (int row = 0; row < k; row++) {
             for (int column = 0; column < shown; column++) {
-                sprite.draw(
-                        column * batch.getWidth(),
-                        row * batch.getHeight(),
-                        batch.getWidth(),
-                        batch.getHeight(),
-                        batch.getChannels(),
-                        pixels.duplicate().position((row * images + column) * bytes));
+                ByteBuffer image = pixels.duplicate().position((row * images + column) * bytes);
+                sprite.draw(column * width, row * height, width, height, channels, image);
             }
         }
+        DatasetsResource.ImageSize size = new DatasetsResource.ImageSize(height, width, channels);
         return new Sample(
-                batch.getStep(),
-                batch.getModel().getStep(),
-                at,
-                k,
-                batch.getHeight(),
-                batch.getWidth(),
-                batch.getChannels(),
+                new Header(batch.getStep(), batch.getModel().getStep(), at, k, size),
                 sprite.bytes(),
                 guesses.guesses().subList(0, shown));
     }

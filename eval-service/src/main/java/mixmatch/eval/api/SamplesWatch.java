@@ -5,79 +5,76 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import mixmatch.eval.board.ConfidenceHistogram;
 import mixmatch.eval.board.Guesses;
+import mixmatch.service.RecentlyUsed;
 import mixmatch.service.ServiceConfig;
 
 /** The newest guessed batches of the runs that somebody looks at. Bound: {@value #MOST} runs, those looked at last. */
 @ApplicationScoped
-class SamplesWatch implements SamplesLook.Seen {
+class SamplesWatch {
     private static final int MOST = 4;
     private static final Duration FIRST_WITHIN = Duration.ofSeconds(4);
 
-    /** What is known of a run's guesses. */
-    record Known(Optional<Sample> sample, Optional<Double> accuracy, ConfidenceHistogram confidence) {}
+    /** The newest guesses of a run, with their accuracy and their confidence. */
+    record NewestGuesses(Optional<Sample> sample, Optional<Double> accuracy, ConfidenceHistogram confidence) {}
 
-    private static final class Looked {
+    private static final class WatchedRun {
         private final Guesses guesses = new Guesses();
         private long lookedNanos;
         private boolean read;
         private Optional<Sample> sample = Optional.empty();
-        /** Whoever asked for the sample may ask for its sprite after the next has come. */
+        /** The sample before: its sprite may be asked for after the next sample has come. */
         private Optional<Sample> before = Optional.empty();
     }
 
-    /** Its lock is its own. */
-    private final Map<String, Looked> runs = new LinkedHashMap<>(8, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Looked> eldest) {
-            return size() > MOST;
-        }
-    };
+    /** Guarded by itself. */
+    private final Map<String, WatchedRun> runs = RecentlyUsed.atMost(MOST);
 
-    private final WhileLooked watch;
+    private final OnDemandPoller poller;
 
     SamplesWatch(ServiceConfig config, @Identifier("default-kafka-broker") Map<String, Object> kafka) {
-        this.watch = new WhileLooked(
-                "samples-watch", () -> new SamplesLook(kafka, config.topicPrefix(), this::looked, this), () -> false);
+        this.poller = new OnDemandPoller(
+                "samples-watch", () -> new SampleSnapshot(kafka, config.topicPrefix(), this), () -> false);
     }
 
-    /** Looks at a run; the first time it waits until its batches have been looked for. */
-    Known look(String run) throws InterruptedException {
+    /** The newest guesses of a run; the first call for a run waits until its partition has been read. */
+    NewestGuesses look(String run) throws InterruptedException {
         synchronized (runs) {
-            Looked looked = runs.computeIfAbsent(run, name -> new Looked());
-            looked.lookedNanos = System.nanoTime();
-            watch.look();
+            WatchedRun watched = runs.computeIfAbsent(run, name -> new WatchedRun());
+            watched.lookedNanos = System.nanoTime();
+            poller.look();
             long deadline = System.nanoTime() + FIRST_WITHIN.toNanos();
-            while (!looked.read && System.nanoTime() < deadline) {
+            while (!watched.read && System.nanoTime() < deadline) {
                 TimeUnit.NANOSECONDS.timedWait(runs, deadline - System.nanoTime());
             }
-            return new Known(looked.sample, looked.guesses.accuracy(), looked.guesses.confidence());
+            return new NewestGuesses(watched.sample, watched.guesses.accuracy(), watched.guesses.confidence());
         }
     }
 
-    /** The PNG of a step that was looked at just now. */
+    /** The PNG of a step that {@link #look} gave just now. */
     Optional<byte[]> sprite(String run, long step) {
         synchronized (runs) {
             return Optional.ofNullable(runs.get(run)).stream()
-                    .flatMap(looked -> java.util.stream.Stream.of(looked.sample, looked.before))
+                    .flatMap(watched -> Stream.of(watched.sample, watched.before))
                     .flatMap(Optional::stream)
-                    .filter(sample -> sample.step() == step)
+                    .filter(sample -> sample.header().step() == step)
                     .map(Sample::sprite)
                     .findFirst();
         }
     }
 
-    private Set<String> looked() {
+    /** The runs that somebody looks at now. */
+    Set<String> runs() {
         synchronized (runs) {
             Set<String> now = new HashSet<>();
-            runs.forEach((run, looked) -> {
-                if (System.nanoTime() - looked.lookedNanos < WhileLooked.LINGERS.toNanos()) {
+            runs.forEach((run, watched) -> {
+                if (System.nanoTime() - watched.lookedNanos < OnDemandPoller.LINGERS.toNanos()) {
                     now.add(run);
                 }
             });
@@ -85,24 +82,24 @@ class SamplesWatch implements SamplesLook.Seen {
         }
     }
 
-    @Override
-    public void sample(String run, Sample sample, Guesses.Batch guesses) {
+    /** Takes the newest batch of a run. */
+    void sample(String run, Sample sample, Guesses.Batch guesses) {
         synchronized (runs) {
-            Looked looked = runs.get(run);
-            if (looked != null) {
-                looked.guesses.add(guesses);
-                looked.before = looked.sample;
-                looked.sample = Optional.of(sample);
+            WatchedRun watched = runs.get(run);
+            if (watched != null) {
+                watched.guesses.add(guesses);
+                watched.before = watched.sample;
+                watched.sample = Optional.of(sample);
             }
         }
     }
 
-    @Override
-    public void looked(String run) {
+    /** The end of the run's partition has been looked at. */
+    void looked(String run) {
         synchronized (runs) {
-            Looked looked = runs.get(run);
-            if (looked != null) {
-                looked.read = true;
+            WatchedRun watched = runs.get(run);
+            if (watched != null) {
+                watched.read = true;
                 runs.notifyAll();
             }
         }
@@ -110,6 +107,6 @@ class SamplesWatch implements SamplesLook.Seen {
 
     @PreDestroy
     void close() {
-        watch.close();
+        poller.close();
     }
 }

@@ -7,15 +7,15 @@ import java.nio.ByteBuffer;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import mixmatch.eval.EvalConfig;
+import mixmatch.eval.evaluation.EvalConfig;
 import mixmatch.objects.ObjectStore;
 import mixmatch.onnx.InvalidModelException;
 import mixmatch.onnx.OnnxModel;
 import mixmatch.v1.ObjectRef;
 
 /**
- * Models that answer people's questions, apart from those that are evaluated. Bound: the {@value #KEPT} used last. One
- * question at a time: others wait.
+ * The models that answer people's questions; evaluation has its own. Bound: the {@value #KEPT} used last. One question at a
+ * time: others wait.
  */
 @ApplicationScoped
 class ServedModels {
@@ -26,7 +26,7 @@ class ServedModels {
     /** By SHA-256. Guarded by this. */
     private final Map<String, OnnxModel> loaded = new LinkedHashMap<>(4, 0.75f, true);
 
-    /** What a model takes. */
+    /** The image size that a model takes, and the number of its classes. */
     record Form(int height, int width, int channels, int classes) {}
 
     ServedModels(ObjectStore store, EvalConfig config) {

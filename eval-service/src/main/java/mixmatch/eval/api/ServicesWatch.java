@@ -7,13 +7,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import mixmatch.eval.board.Live;
+import mixmatch.eval.board.LiveEvent;
 import mixmatch.eval.board.RunBoard;
 import mixmatch.eval.board.ServicesBoard;
 import mixmatch.eval.board.ServicesView;
 import mixmatch.service.ServiceConfig;
 
-/** Looks at the services while somebody looks at them, and tells those who listen. */
+/** The state of the services, read while somebody asks for it or listens, and sent to those who listen. */
 @ApplicationScoped
 class ServicesWatch {
     private static final Duration FIRST_WITHIN = Duration.ofSeconds(6);
@@ -26,7 +26,7 @@ class ServicesWatch {
     /** Guarded by {@link #lock}. */
     private long lookedNanos = System.nanoTime() - FRESH.toNanos();
 
-    private final WhileLooked watch;
+    private final OnDemandPoller poller;
 
     ServicesWatch(
             ServiceConfig config,
@@ -35,20 +35,20 @@ class ServicesWatch {
             LiveClients clients) {
         this.runs = runs;
         this.clients = clients;
-        this.watch = new WhileLooked(
+        this.poller = new OnDemandPoller(
                 "services-watch",
-                () -> new ServicesLook(kafka, config.topicPrefix(), board, this::looked),
+                () -> new ServicesSnapshot(kafka, config.topicPrefix(), board, this::looked),
                 clients::anybody);
     }
 
     /** Somebody begins to listen. */
     void look() {
-        watch.look();
+        poller.look();
     }
 
-    /** What is known now; where nobody has looked for a while it waits for a look. */
+    /** The newest state; where nobody has asked for a while, the call waits for a fresh one. */
     ServicesView view() throws InterruptedException {
-        watch.look();
+        poller.look();
         synchronized (lock) {
             long deadline = System.nanoTime() + FIRST_WITHIN.toNanos();
             while (System.nanoTime() - lookedNanos >= FRESH.toNanos()) {
@@ -62,19 +62,19 @@ class ServicesWatch {
         return board.view();
     }
 
-    private void looked(ServicesBoard now) {
+    private void looked() {
         synchronized (lock) {
             lookedNanos = System.nanoTime();
             lock.notifyAll();
         }
         if (clients.anybody()) {
-            clients.tell(new Live("services", now.view()));
+            clients.tell(new LiveEvent("services", board.view()));
             runs.tellOfSilence();
         }
     }
 
     @PreDestroy
     void close() {
-        watch.close();
+        poller.close();
     }
 }

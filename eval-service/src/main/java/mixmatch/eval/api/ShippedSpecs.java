@@ -1,45 +1,72 @@
 package mixmatch.eval.api;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import mixmatch.spec.RunSpec;
 
 /** The specs that come with the project: those of {@code runs/}. */
 final class ShippedSpecs {
-    /** A test holds this to the folder: what lies in a jar can't be listed. */
-    static final List<String> NAMES = List.of(
-            "digits",
-            "cifar10-quick",
-            "cifar10-250",
-            "cifar10-500",
-            "cifar10-1000",
-            "cifar10-2000",
-            "cifar10-4000",
-            "svhn-250",
-            "svhn-500",
-            "svhn-1000",
-            "svhn-2000",
-            "svhn-4000",
-            "article");
+    private static final String FOLDER = "/specs/";
+
+    private static final Map<String, String> YAML = yaml();
+
+    /** The shortest runs first. */
+    static final List<String> NAMES = YAML.keySet().stream()
+            .sorted(Comparator.comparingLong(ShippedSpecs::steps)
+                    .thenComparingInt(String::length)
+                    .thenComparing(Comparator.naturalOrder()))
+            .toList();
 
     private ShippedSpecs() {}
 
+    private static Map<String, String> yaml() {
+        try {
+            // A folder in a jar may have no entry of its own, so a file's is asked for.
+            URI known = Objects.requireNonNull(ShippedSpecs.class.getResource(FOLDER + "digits.yaml"))
+                    .toURI();
+            if (!known.getScheme().equals("jar")) {
+                return yaml(Path.of(known).getParent());
+            }
+            try (FileSystem jar = FileSystems.newFileSystem(known, Map.of())) {
+                return yaml(jar.getPath(FOLDER));
+            }
+        } catch (IOException | URISyntaxException e) {
+            throw new IllegalStateException("the specs of this build can't be listed", e);
+        }
+    }
+
+    private static Map<String, String> yaml(Path folder) throws IOException {
+        Map<String, String> yaml = new TreeMap<>();
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : (Iterable<Path>) files::iterator) {
+                yaml.put(file.getFileName().toString().replaceFirst("\\.yaml$", ""), Files.readString(file));
+            }
+        }
+        return yaml;
+    }
+
+    private static long steps(String name) {
+        return RunSpec.parse(YAML.get(name), name).training().steps();
+    }
+
     /** @throws IllegalArgumentException if none is called so */
     static String yaml(String name) {
-        if (!NAMES.contains(name)) {
+        if (!YAML.containsKey(name)) {
             throw new IllegalArgumentException(
                     "there is no spec named %s; there are %s".formatted(name, String.join(", ", NAMES)));
         }
-        try (InputStream in = ShippedSpecs.class.getResourceAsStream("/specs/" + name + ".yaml")) {
-            if (in == null) {
-                throw new IllegalStateException("spec %s is missing in this build".formatted(name));
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return YAML.get(name);
     }
 
     /** Its first comment, which says what it is; else its name. */

@@ -10,7 +10,7 @@ import mixmatch.spec.RunSpec;
 import mixmatch.spec.SpecKeys;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
-/** What runs can be started from. */
+/** The specs and keys from which runs can be started. */
 @Path("/api/v1")
 public class SpecsResource {
     /** @param values every key, those that the spec leaves out with their defaults */

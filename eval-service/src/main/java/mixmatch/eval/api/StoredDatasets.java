@@ -3,7 +3,6 @@ package mixmatch.eval.api;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +16,7 @@ import mixmatch.ingest.Sources;
 import mixmatch.objects.ObjectRefs;
 import mixmatch.objects.ObjectStore;
 import mixmatch.proto.ObjectKeys;
+import mixmatch.service.RecentlyUsed;
 import mixmatch.service.ServiceConfig;
 
 /**
@@ -34,22 +34,13 @@ class StoredDatasets {
     private final DatasetStore datasets;
     private final Dataset digits = Sources.digits();
     /** A dataset never changes: its id is a hash of it. Guarded by this. */
-    private final Map<String, DatasetManifest> manifests = bounded(MOST);
+    private final Map<String, DatasetManifest> manifests = RecentlyUsed.atMost(MOST);
     /** Guarded by this. */
-    private final Map<String, Dataset> loaded = bounded(LOADED);
+    private final Map<String, Dataset> loaded = RecentlyUsed.atMost(LOADED);
 
     StoredDatasets(ObjectStore store, ServiceConfig config) {
         this.store = store;
         this.datasets = new DatasetStore(store, config.cacheDir());
-    }
-
-    private static <T> Map<String, T> bounded(int most) {
-        return new LinkedHashMap<>(16, 0.75f, true) {
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, T> eldest) {
-                return size() > most;
-            }
-        };
     }
 
     /** The digits first, then those of the store by name. */

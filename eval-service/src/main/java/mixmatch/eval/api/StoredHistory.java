@@ -5,16 +5,16 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import mixmatch.eval.board.History;
 import mixmatch.eval.board.HistoryCsv;
 import mixmatch.eval.board.HistoryPiece;
+import mixmatch.eval.board.HistoryPieces;
 import mixmatch.eval.board.LossRow;
 import mixmatch.objects.ObjectStore;
 import mixmatch.proto.ObjectKeys;
 import org.jboss.logging.Logger;
 
 /** The losses of runs as their owners left them in the store: {@code runs/<run>/history/<from>-<to>-<epoch>.csv}. */
-final class StoredHistory implements History {
+final class StoredHistory implements HistoryPieces {
     private static final Logger LOG = Logger.getLogger(StoredHistory.class);
 
     private final ObjectStore store;
@@ -40,7 +40,7 @@ final class StoredHistory implements History {
         try {
             HistoryCsv.records(csv.get()).forEach(record -> each.accept(HistoryCsv.row(record)));
         } catch (IllegalArgumentException | UncheckedIOException e) {
-            // One damaged piece is a gap in a curve, not the end of the page.
+            // One damaged piece leaves a gap in the curve; the page still answers.
             LOG.warnf(
                     "A piece of history can't be read and is left out. key=%s reason=%s", piece.key(), e.getMessage());
         }

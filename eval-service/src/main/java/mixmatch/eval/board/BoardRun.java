@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import mixmatch.methods.Methods;
 import mixmatch.runs.RunLife;
 import mixmatch.runs.RunView;
 import mixmatch.spec.RunSpec;
@@ -16,14 +17,14 @@ import mixmatch.v1.Progress;
 import mixmatch.v1.RunState;
 import mixmatch.v1.RunWanted;
 
-/** What the board remembers of one run; bounded whatever its length. Used under the board's lock. */
+/** One run as the board remembers it; bounded whatever the run's length. Used under the board's lock. */
 final class BoardRun {
     private static final int MOST_CHECKPOINTS = 200;
 
     private final String run;
     private final RunView view;
     private final EvaluationCurve evaluations = new EvaluationCurve();
-    private final Heartbeats heartbeats = new Heartbeats();
+    private final LatestLosses heartbeats = new LatestLosses();
     private final EventLog events = new EventLog();
     private Optional<RunSpec> spec = Optional.empty();
     private long checkpoints;
@@ -34,34 +35,38 @@ final class BoardRun {
         this.view = new RunView(run, MOST_CHECKPOINTS);
     }
 
-    /** Takes a message; gives what is news to those who look. */
-    List<Live> accept(Message message, long atMillis) {
+    /** Takes a message; gives the live events that it causes. */
+    List<LiveEvent> accept(Message message, long atMillis) {
         RunState before = view.state();
         boolean known = view.submitted().isPresent();
         view.accept(slim(message));
-        List<Live> news = new ArrayList<>();
+        List<LiveEvent> news = new ArrayList<>();
         if (message instanceof mixmatch.v1.RunSpec submitted) {
             if (!known) {
                 spec = parse(submitted);
-                log(RunEvent.of(submitted.getSubmittedAtMillis(), "submitted", "The run was submitted."), news);
+                Instant at = Instant.ofEpochMilli(submitted.getSubmittedAtMillis());
+                news.addAll(log(new RunEvent(at, "submitted", Optional.empty(), "The run was submitted.")));
             }
         } else if (message instanceof RunState state) {
-            RunStories.of(before, state).forEach(event -> log(event, news));
+            RunEvents.of(before, state).forEach(event -> news.addAll(log(event)));
         } else if (message instanceof CheckpointWritten checkpoint) {
             checkpoints++;
-            log(RunStories.of(checkpoint, atMillis), news);
+            news.addAll(log(RunEvents.of(checkpoint, atMillis)));
         } else if (message instanceof Evaluation evaluation) {
-            evaluations.add(evaluation, atMillis);
-            log(RunStories.of(evaluation, atMillis), news);
-            news.add(new Live("evaluation", line(evaluation)));
+            EvaluationCurve.Point point = evaluations.add(evaluation, atMillis);
+            news.addAll(log(RunEvents.of(evaluation, atMillis)));
+            news.add(new LiveEvent(
+                    "evaluation",
+                    new EvaluationLine(
+                            evaluation.getRun(), point.step(), point.test(), point.validation(), point.median())));
         } else if (message instanceof Progress progress) {
             heartbeats.add(progress);
-            news.add(new Live("progress", ProgressLine.of(progress)));
+            news.add(new LiveEvent("progress", ProgressLine.of(progress)));
         }
         return news;
     }
 
-    /** Nothing that grows with the number of classes: whole evaluations are in the store. */
+    /** The message without what grows with the number of classes: whole evaluations are in the store. */
     private static Message slim(Message message) {
         return message instanceof Evaluation evaluation
                 ? evaluation.toBuilder()
@@ -75,23 +80,15 @@ final class BoardRun {
 
     private static Optional<RunSpec> parse(mixmatch.v1.RunSpec submitted) {
         try {
-            return Optional.of(RunSpec.parse(submitted.getYaml(), "the spec of run " + submitted.getRun()));
+            return Optional.of(RunSpec.of(submitted));
         } catch (SpecException e) {
             return Optional.empty();
         }
     }
 
-    private void log(RunEvent event, List<Live> news) {
-        if (events.add(event)) {
-            news.add(new Live("event", new LoggedEvent(run, event.at(), event.kind(), event.step(), event.sentence())));
-        }
-    }
-
-    /** Takes a message of the run that could not be carried out. */
-    List<Live> acceptDeadLetter(RunEvent letter) {
-        List<Live> news = new ArrayList<>();
-        log(letter, news);
-        return news;
+    /** Takes an event; gives it as news unless it is known already. */
+    List<LiveEvent> log(RunEvent event) {
+        return events.add(event) ? List.of(new LiveEvent("event", new RunEvent.OfRun(run, event))) : List.of();
     }
 
     boolean submitted() {
@@ -107,7 +104,7 @@ final class BoardRun {
         return view.state().getPhase() == RunState.Phase.PHASE_RUNNING && view.beats(now, Instant.EPOCH);
     }
 
-    /** Its line, if its owner has fallen silent or shows itself again since this was last asked. */
+    /** The run's line, if its owner has fallen silent or come back since the last call. */
     Optional<RunLine> changedBySilence(Instant now) {
         boolean owned = owned(now);
         boolean changed = owned != ownedBefore;
@@ -128,17 +125,6 @@ final class BoardRun {
         return EvaluationCurves.of(evaluations.chosen(points));
     }
 
-    private static EvaluationLine line(Evaluation evaluation) {
-        return new EvaluationLine(
-                evaluation.getRun(),
-                evaluation.getStep(),
-                evaluation.getTest().getAccuracy(),
-                evaluation.hasValidation()
-                        ? Optional.of(evaluation.getValidation().getAccuracy())
-                        : Optional.empty(),
-                evaluation.getMedianOfLast20());
-    }
-
     RunLine line(Instant now) {
         RunLife life = view.life(now, Instant.EPOCH);
         RunState state = view.state();
@@ -153,21 +139,26 @@ final class BoardRun {
         boolean waits = !progress.getWaitsFor().isEmpty();
         return new RunLine(
                 run,
-                spec.map(s -> s.method().name().text()).orElse("?"),
-                dataset(),
-                spec.map(s -> s.dataset().labels()).orElse(0),
-                Optional.empty(),
-                phase(life, view.wish()),
-                owned,
-                step,
-                steps,
-                rate.filter(r -> !waits).map(r -> (long) Math.ceil((steps - step) / r)),
-                rate,
-                evaluations.newest().map(EvaluationCurve.Point::test),
-                evaluations.newest().map(EvaluationCurve.Point::median),
-                state.getEpoch() == 0 || state.getExact(),
-                owned ? ProgressLine.known(progress.getWaitsFor()) : Optional.empty(),
-                ProgressLine.known(state.getReason()),
+                new RunLine.Experiment(
+                        spec.map(s -> s.method().name()).orElse("?"),
+                        spec.map(s -> Methods.of(s.method()).guesses()).orElse(false),
+                        dataset(),
+                        spec.map(s -> s.dataset().labels()).orElse(0),
+                        Optional.empty()),
+                new RunLine.Position(
+                        phase(life, view.wish()),
+                        owned,
+                        step,
+                        steps,
+                        rate.filter(r -> !waits).map(r -> (long) Math.ceil((steps - step) / r)),
+                        rate),
+                new RunLine.Scores(
+                        evaluations.newest().map(EvaluationCurve.Point::test),
+                        evaluations.newest().map(EvaluationCurve.Point::median)),
+                new RunLine.Condition(
+                        state.getEpoch() == 0 || state.getExact(),
+                        owned ? ProgressLine.known(progress.getWaitsFor()) : Optional.empty(),
+                        ProgressLine.known(state.getReason())),
                 submittedAt(),
                 evaluations.chosen(RunLine.SPARK).stream()
                         .map(EvaluationCurve.Point::test)
@@ -176,7 +167,7 @@ final class BoardRun {
 
     private static String phase(RunLife life, RunWanted.Wish wish) {
         if (life == RunLife.STOPPED && wish == RunWanted.Wish.WISH_UNSPECIFIED) {
-            // Its spec is here, the wish that it runs not yet.
+            // The spec has come, the wish to run it has not yet.
             return "waiting";
         }
         return switch (life) {
@@ -186,32 +177,39 @@ final class BoardRun {
         };
     }
 
-    /** Of its manifest's key, {@code datasets/<id>/manifest.json}. */
+    /** The dataset's id, out of its manifest's key {@code datasets/<id>/manifest.json}. */
     private String dataset() {
         String[] parts =
                 view.submitted().map(s -> s.getDataset().getKey().split("/")).orElse(new String[0]);
         return parts.length < 2 ? "" : parts[parts.length - 2];
     }
 
-    RunKnown known(Instant now) {
-        List<CheckpointLine> announced = new ArrayList<>();
-        view.checkpoints()
-                .forEach(c -> announced.add(new CheckpointLine(
-                        c.getStep(), c.getEpoch(), view.evaluation(c.getStep()).map(e -> e.getTest()
-                                .getAccuracy()))));
-        Collections.reverse(announced);
-        return new RunKnown(
+    RunSnapshot snapshot(Instant now) {
+        return new RunSnapshot(
                 line(now),
                 view.submitted().orElseThrow(),
                 spec,
                 view.state(),
-                announced,
+                new RunSnapshot.RunCheckpoints(announced(), evaluated(), newestModel()),
                 events.newestFirst(),
-                evaluations.chosen(EvaluationCurve.MOST).stream()
-                        .map(p -> new RunKnown.EvaluationPlace(p.step(), p.epoch()))
-                        .toList(),
-                newestModel(),
                 view.lastEvaluation().map(Evaluation::getReportList).orElse(List.of()));
+    }
+
+    private List<RunSnapshot.CheckpointLine> announced() {
+        List<RunSnapshot.CheckpointLine> announced = new ArrayList<>();
+        for (CheckpointWritten c : view.checkpoints()) {
+            Optional<Evaluation> evaluation = view.evaluation(c.getStep());
+            announced.add(new RunSnapshot.CheckpointLine(
+                    c.getStep(), c.getEpoch(), evaluation.map(e -> e.getTest().getAccuracy())));
+        }
+        Collections.reverse(announced);
+        return announced;
+    }
+
+    private List<RunSnapshot.EvaluationPlace> evaluated() {
+        return evaluations.chosen(EvaluationCurve.MOST).stream()
+                .map(p -> new RunSnapshot.EvaluationPlace(p.step(), p.epoch()))
+                .toList();
     }
 
     /** That of the newest checkpoint whose evaluation is of exactly this model. */

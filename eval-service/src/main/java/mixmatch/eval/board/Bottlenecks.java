@@ -5,12 +5,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import mixmatch.eval.board.ServicesView.Bottleneck;
 import mixmatch.eval.board.ServicesView.ReplicaLine;
 
 /**
- * Which service the others wait for: in a line of stations the slowest is busy nearly all the time, while those before it
- * may order no further ahead and those behind it have nothing to do.
+ * The service that the others wait for. In a line of stations the slowest is busy nearly all the time; those before it may
+ * order no further ahead, and those behind it have nothing to do.
  */
 final class Bottlenecks {
     /** Below this share of the time nobody is the one that all others wait for. */
@@ -22,10 +23,9 @@ final class Bottlenecks {
 
     /** Empty where nothing is trained, or nobody is busy enough. */
     static Optional<Bottleneck> of(Map<String, List<ReplicaLine>> services) {
-        long training = services.getOrDefault("trainer", List.of()).stream()
-                .filter(replica -> replica.run().isPresent())
-                .count();
-        if (training == 0) {
+        boolean training = services.getOrDefault("trainer", List.of()).stream()
+                .anyMatch(replica -> replica.load().run().isPresent());
+        if (!training) {
             return Optional.empty();
         }
         Optional<String> missing = LINE.stream()
@@ -43,11 +43,12 @@ final class Bottlenecks {
 
     /** Mean of those that have work; a trainer without a run waits for nothing. */
     private static double busy(List<ReplicaLine> replicas) {
-        List<ReplicaLine> trainers =
-                replicas.stream().filter(replica -> replica.run().isPresent()).toList();
+        List<ReplicaLine> trainers = replicas.stream()
+                .filter(replica -> replica.load().run().isPresent())
+                .toList();
         return (trainers.isEmpty() ? replicas : trainers)
                 .stream()
-                        .mapToDouble(replica -> replica.busy().orElse(0.0))
+                        .mapToDouble(replica -> replica.load().busy().orElse(0.0))
                         .average()
                         .orElse(0);
     }
@@ -57,8 +58,7 @@ final class Bottlenecks {
         String others = LINE.stream()
                 .filter(other -> !other.equals(service))
                 .map(other -> "%s %s".formatted(other, percent(busy(services.get(other)))))
-                .reduce((first, second) -> first + ", " + second)
-                .orElse("");
+                .collect(Collectors.joining(", "));
         String remedy = service.equals("trainer")
                 ? "its own steps take the time"
                 : replicas == 1 ? "a second replica may speed up the runs" : "more replicas may speed up the runs";

@@ -9,8 +9,8 @@ import java.util.TreeMap;
 import mixmatch.v1.Evaluation;
 
 /**
- * The accuracies of a run's checkpoints by step; of each step that of the highest epoch. Bound: {@value #MOST} of them;
- * when there are more, every second one of the older half is forgotten.
+ * The accuracies of a run's checkpoints by step; for each step the highest epoch counts. Bound: {@value #MOST} points; when
+ * there are more, every second one of the older half is forgotten.
  */
 final class EvaluationCurve {
     static final int MOST = 4096;
@@ -20,7 +20,8 @@ final class EvaluationCurve {
 
     private final TreeMap<Long, Point> points = new TreeMap<>();
 
-    void add(Evaluation evaluation, long atMillis) {
+    /** Adds an evaluation; gives its point. */
+    Point add(Evaluation evaluation, long atMillis) {
         Point point = new Point(
                 evaluation.getStep(),
                 evaluation.getEpoch(),
@@ -30,11 +31,12 @@ final class EvaluationCurve {
                         : Optional.empty(),
                 evaluation.getMedianOfLast20(),
                 Instant.ofEpochMilli(atMillis));
-        // A repeated one keeps the time of the first.
+        // A repeated evaluation keeps the time of the first.
         points.merge(point.step(), point, (known, now) -> now.epoch() > known.epoch() ? now : known);
         if (points.size() > MOST) {
             thin();
         }
+        return point;
     }
 
     private void thin() {

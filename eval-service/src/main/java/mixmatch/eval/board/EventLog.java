@@ -1,6 +1,8 @@
 package mixmatch.eval.board;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 
 /** The newest events of a run in the order of their time, whatever order they come in. Bound: {@value #MOST}. */
@@ -11,16 +13,11 @@ final class EventLog {
 
     /** False for one that is known already, as a repeated message gives it again. */
     boolean add(RunEvent event) {
-        int at = events.size();
-        while (at > 0 && events.get(at - 1).at().isAfter(event.at())) {
-            at--;
+        if (events.contains(event)) {
+            return false;
         }
-        for (int before = at - 1; before >= 0 && events.get(before).at().equals(event.at()); before--) {
-            if (events.get(before).equals(event)) {
-                return false;
-            }
-        }
-        events.add(at, event);
+        events.add(event);
+        events.sort(Comparator.comparing(RunEvent::at));
         if (events.size() > MOST) {
             events.remove(0);
         }
@@ -30,7 +27,7 @@ final class EventLog {
     /** The newest first. */
     List<RunEvent> newestFirst() {
         List<RunEvent> reversed = new ArrayList<>(events);
-        java.util.Collections.reverse(reversed);
+        Collections.reverse(reversed);
         return reversed;
     }
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import mixmatch.proto.Topic;
 
 /**
- * Who sends what to whom, as DESIGN.md draws it.
+ * A topic with its sender and its receiver, as DESIGN.md draws them.
  *
  * @param group of the receiver, without prefix; empty where it reads without one
  */

@@ -3,6 +3,7 @@ package mixmatch.eval.board;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Optional;
 import mixmatch.v1.GuessedBatch;
@@ -17,7 +18,7 @@ public final class Guesses {
     public record Batch(long step, long modelStep, List<Guess> guesses) {}
 
     /**
-     * What was guessed of an image.
+     * The guess for one image.
      *
      * @param index column of the image in its batch
      * @param guess probability of each class
@@ -37,15 +38,23 @@ public final class Guesses {
         List<Guess> guesses = new ArrayList<>();
         for (int i = 0; i < images; i++) {
             float[] guess = new float[classes];
-            int best = 0;
             for (int c = 0; c < classes; c++) {
                 guess[c] = batch.getGuesses(i * classes + c);
-                best = guess[c] > guess[best] ? c : best;
             }
+            int best = mostProbable(guess, 0, classes);
             int truth = i < batch.getTruthCount() ? batch.getTruth(i) : -1;
             guesses.add(new Guess(i, guess, best, guess[best], truth < 0 ? Optional.empty() : Optional.of(truth)));
         }
         return new Batch(batch.getStep(), batch.getModel().getStep(), guesses);
+    }
+
+    /** The class of the greatest of the probabilities from {@code from} on; the first of those that are equal. */
+    static int mostProbable(float[] probabilities, int from, int classes) {
+        int best = 0;
+        for (int c = 1; c < classes; c++) {
+            best = probabilities[from + c] > probabilities[from + best] ? c : best;
+        }
+        return best;
     }
 
     /** Takes a batch; one of a step that is known already changes nothing. */
@@ -64,26 +73,19 @@ public final class Guesses {
         return Optional.ofNullable(batches.peekLast());
     }
 
-    /** How sure the guesses of the batches are. */
+    /** The confidence of the guesses of the batches. */
     public ConfidenceHistogram confidence() {
-        ConfidenceHistogram.Counting counting = new ConfidenceHistogram.Counting();
-        batches.forEach(batch -> batch.guesses()
-                .forEach(guess -> counting.add(
-                        guess.guessed(), guess.confidence(), guess.truth().orElse(-1))));
-        return counting.histogram();
+        return ConfidenceHistogram.of(
+                batches.stream().flatMap(batch -> batch.guesses().stream()).toList());
     }
 
     /** Share of the newest batch's guesses that are right, 0..1; empty where no truth is known. */
     public Optional<Double> accuracy() {
-        List<Guess> known = newest().stream()
+        IntSummaryStatistics right = newest().stream()
                 .flatMap(batch -> batch.guesses().stream())
                 .filter(guess -> guess.truth().isPresent())
-                .toList();
-        return known.isEmpty()
-                ? Optional.empty()
-                : Optional.of((double) known.stream()
-                                .filter(guess -> guess.truth().get() == guess.guessed())
-                                .count()
-                        / known.size());
+                .mapToInt(guess -> guess.truth().get() == guess.guessed() ? 1 : 0)
+                .summaryStatistics();
+        return right.getCount() == 0 ? Optional.empty() : Optional.of(right.getAverage());
     }
 }

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A piece of a run's history in the store, and which of its steps count.
+ * A piece of a run's history in the store, and the steps of it that count.
  *
  * @param key of the object
  * @param from first step that counts
@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 public record HistoryPiece(String key, long from, long to, long epoch) {
     private static final Pattern KEY = Pattern.compile(".*/history/(\\d{1,18})-(\\d{1,18})-(\\d{1,18})\\.csv");
 
-    /** Empty for the key of anything else. */
+    /** The piece of that key; empty for the key of anything else. */
     public static Optional<HistoryPiece> of(String key) {
         Matcher name = KEY.matcher(key);
         return name.matches()
@@ -32,8 +32,8 @@ public record HistoryPiece(String key, long from, long to, long epoch) {
     }
 
     /**
-     * What counts of {@code all}, ascending and without overlap: a later owner begins where a checkpoint was, and what an
-     * earlier one wrote beyond that counts no more.
+     * The parts of {@code all} that count, ascending and without overlap: a later owner goes on from a checkpoint and replaces
+     * what an earlier one wrote beyond it.
      */
     public static List<HistoryPiece> counting(Collection<HistoryPiece> all) {
         List<HistoryPiece> newestFirst = new ArrayList<>(all);

@@ -1,10 +1,10 @@
 package mixmatch.eval.board;
 
-/** Those who look at what happens. */
+/** The receivers of live events. */
 public interface Listeners {
-    /** False while nobody looks, so that nothing needs to be told. */
+    /** False while nobody listens, so that no event needs to be made. */
     boolean anybody();
 
     /** Never blocks. */
-    void tell(Live live);
+    void tell(LiveEvent event);
 }

@@ -1,23 +1,48 @@
 package mixmatch.eval.board;
 
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.ToDoubleFunction;
+
 /**
  * Losses by step in buckets of equal width: means, and of the losses also the extremes, so that a spike stays visible.
  * Memory does not depend on the number of steps: when the last bucket is passed, each two become one of double width.
  */
 final class LossBuckets {
+    /** A number that is kept of each bucket. */
+    private enum Statistic {
+        LOSS_X(LossRow::lossX, Double::sum),
+        LOSS_U(LossRow::lossU, Double::sum),
+        LAMBDA_U(LossRow::lambdaU, Double::sum),
+        TOTAL(LossRow::total, Double::sum),
+        GUESS_ACCURACY(LossRow::guessAccuracy, Double::sum),
+        MILLIS(LossRow::millis, Double::sum),
+        LOSS_X_MIN(LossRow::lossX, Math::min),
+        LOSS_X_MAX(LossRow::lossX, Math::max),
+        TOTAL_MIN(LossRow::total, Math::min),
+        TOTAL_MAX(LossRow::total, Math::max);
+
+        private final ToDoubleFunction<LossRow> value;
+        private final DoubleBinaryOperator operation;
+
+        Statistic(ToDoubleFunction<LossRow> value, DoubleBinaryOperator operation) {
+            this.value = value;
+            this.operation = operation;
+        }
+    }
+
+    /** Neighbouring buckets that are shown as one point; {@code to} is not included. */
+    private record Span(int from, int to, double seconds) {}
+
     private final long from;
     private final int capacity;
+    private final Map<Statistic, BucketFold> folds;
     private long width;
     private int used;
     private long last;
-    private final Mean lossX;
-    private final Mean lossU;
-    private final Mean lambdaU;
-    private final Mean total;
-    private final Mean guessAccuracy;
-    private final Mean millis;
-    private final Extremes lossXRange;
-    private final Extremes totalRange;
 
     /**
      * @param from first step
@@ -25,38 +50,26 @@ final class LossBuckets {
      * @param capacity buckets, an even number
      */
     LossBuckets(long from, long width, int capacity) {
+        this(from, width, capacity, new EnumMap<>(Statistic.class));
+        for (Statistic statistic : Statistic.values()) {
+            folds.put(statistic, new BucketFold(statistic.operation, capacity));
+        }
+    }
+
+    private LossBuckets(long from, long width, int capacity, Map<Statistic, BucketFold> folds) {
         this.from = from;
         this.width = width;
         this.capacity = capacity;
-        this.lossX = new Mean(capacity);
-        this.lossU = new Mean(capacity);
-        this.lambdaU = new Mean(capacity);
-        this.total = new Mean(capacity);
-        this.guessAccuracy = new Mean(capacity);
-        this.millis = new Mean(capacity);
-        this.lossXRange = new Extremes(capacity);
-        this.totalRange = new Extremes(capacity);
-    }
-
-    private LossBuckets(LossBuckets other) {
-        this.from = other.from;
-        this.capacity = other.capacity;
-        this.width = other.width;
-        this.used = other.used;
-        this.last = other.last;
-        this.lossX = other.lossX.copy();
-        this.lossU = other.lossU.copy();
-        this.lambdaU = other.lambdaU.copy();
-        this.total = other.total.copy();
-        this.guessAccuracy = other.guessAccuracy.copy();
-        this.millis = other.millis.copy();
-        this.lossXRange = other.lossXRange.copy();
-        this.totalRange = other.totalRange.copy();
+        this.folds = folds;
     }
 
     /** The same, to be added to for itself. */
     LossBuckets copy() {
-        return new LossBuckets(this);
+        LossBuckets copy = new LossBuckets(from, width, capacity, new EnumMap<>(folds));
+        copy.folds.replaceAll((statistic, fold) -> fold.copy());
+        copy.used = used;
+        copy.last = last;
+        return copy;
     }
 
     /** Adds a step; those before the first are left out. */
@@ -65,29 +78,14 @@ final class LossBuckets {
             return;
         }
         while ((row.step() - from) / width >= capacity) {
-            mergePairs();
+            width *= 2;
+            used = (used + 1) / 2;
+            folds.values().forEach(BucketFold::mergePairs);
         }
         int bucket = (int) ((row.step() - from) / width);
         used = Math.max(used, bucket + 1);
         last = Math.max(last, row.step());
-        lossX.add(bucket, row.lossX());
-        lossU.add(bucket, row.lossU());
-        lambdaU.add(bucket, row.lambdaU());
-        total.add(bucket, row.total());
-        guessAccuracy.add(bucket, row.guessAccuracy());
-        millis.add(bucket, row.millis());
-        lossXRange.add(bucket, row.lossX());
-        totalRange.add(bucket, row.total());
-    }
-
-    private void mergePairs() {
-        width *= 2;
-        used = (used + 1) / 2;
-        for (Mean mean : new Mean[] {lossX, lossU, lambdaU, total, guessAccuracy, millis}) {
-            mean.mergePairs();
-        }
-        lossXRange.mergePairs();
-        totalRange.mergePairs();
+        folds.forEach((statistic, fold) -> fold.add(bucket, statistic.value.applyAsDouble(row)));
     }
 
     /** Steps a bucket. */
@@ -102,7 +100,11 @@ final class LossBuckets {
 
     /** Seconds spent in training before the bucket of a step. */
     double secondsBefore(long step) {
-        return millis.sum(0, (int) Math.max(0, Math.min(used, (step - from) / width))) / 1000;
+        return seconds(0, (int) Math.max(0, Math.min(used, (step - from) / width)));
+    }
+
+    private double seconds(int begin, int after) {
+        return folds.get(Statistic.MILLIS).fold(begin, after) / 1000;
     }
 
     /**
@@ -114,33 +116,49 @@ final class LossBuckets {
         int begin = (int) Math.max(0, Math.min(used, (first - from) / width));
         int after = (int) Math.max(begin, Math.min(used, (end - from) / width + 1));
         int each = Math.max(1, (after - begin + points - 1) / points);
-        int count = (after - begin + each - 1) / each;
-        LossCurves curves = LossCurves.of(count, width * each > 1);
-        double seconds = millis.sum(0, begin) / 1000;
-        int filled = 0;
-        for (int i = 0; i < count; i++) {
-            int a = begin + i * each;
-            int b = Math.min(after, a + each);
-            seconds += millis.sum(a, b) / 1000;
-            if (!Double.isNaN(total.mean(a, b)) || !Double.isNaN(lossX.mean(a, b))) {
-                fill(curves, filled++, a, b, seconds);
+        List<Span> shown = new ArrayList<>();
+        double seconds = seconds(0, begin);
+        for (int i = begin; i < after; i += each) {
+            int next = Math.min(after, i + each);
+            seconds += seconds(i, next);
+            if (folds.get(Statistic.TOTAL).count(i, next) > 0
+                    || folds.get(Statistic.LOSS_X).count(i, next) > 0) {
+                shown.add(new Span(i, next, seconds > 0 ? seconds : Double.NaN));
             }
         }
-        return curves.first(filled);
+        return new LossCurves(
+                // The last step of the bucket: what the running sum of seconds belongs to.
+                shown.stream()
+                        .mapToLong(p -> Math.min(last, from + p.to * width - 1))
+                        .toArray(),
+                new LossCurves.Means(
+                        means(Statistic.LOSS_X, shown),
+                        means(Statistic.LOSS_U, shown),
+                        means(Statistic.LAMBDA_U, shown),
+                        means(Statistic.TOTAL, shown),
+                        means(Statistic.GUESS_ACCURACY, shown)),
+                shown.stream().mapToDouble(Span::seconds).toArray(),
+                new LossCurves.Ranges(
+                        extremes(Statistic.LOSS_X_MIN, shown),
+                        extremes(Statistic.LOSS_X_MAX, shown),
+                        extremes(Statistic.TOTAL_MIN, shown),
+                        extremes(Statistic.TOTAL_MAX, shown)),
+                width * each > 1,
+                true);
     }
 
-    private void fill(LossCurves curves, int at, int a, int b, double seconds) {
-        // The last step of the bucket: what the running sum of seconds belongs to.
-        curves.step()[at] = Math.min(last, from + b * width - 1);
-        curves.lossX()[at] = lossX.mean(a, b);
-        curves.lossU()[at] = lossU.mean(a, b);
-        curves.lambdaU()[at] = lambdaU.mean(a, b);
-        curves.total()[at] = total.mean(a, b);
-        curves.guessAccuracy()[at] = guessAccuracy.mean(a, b);
-        curves.seconds()[at] = seconds > 0 ? seconds : Double.NaN;
-        curves.lossXMin()[at] = lossXRange.least(a, b);
-        curves.lossXMax()[at] = lossXRange.greatest(a, b);
-        curves.totalMin()[at] = totalRange.least(a, b);
-        curves.totalMax()[at] = totalRange.greatest(a, b);
+    /** 0 / 0, which is NaN, where no value is known. */
+    private double[] means(Statistic statistic, List<Span> shown) {
+        BucketFold fold = folds.get(statistic);
+        return shown.stream()
+                .mapToDouble(p -> fold.fold(p.from, p.to) / fold.count(p.from, p.to))
+                .toArray();
+    }
+
+    private double[] extremes(Statistic statistic, List<Span> shown) {
+        BucketFold fold = folds.get(statistic);
+        return shown.stream()
+                .mapToDouble(p -> fold.count(p.from, p.to) > 0 ? fold.fold(p.from, p.to) : Double.NaN)
+                .toArray();
     }
 }

@@ -1,5 +1,6 @@
 package mixmatch.eval.board;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.Arrays;
 
 /**
@@ -12,53 +13,17 @@ import java.util.Arrays;
  */
 public record LossCurves(
         long[] step,
-        double[] lossX,
-        double[] lossU,
-        double[] lambdaU,
-        double[] total,
-        double[] guessAccuracy,
+        @JsonUnwrapped Means means,
         double[] seconds,
-        double[] lossXMin,
-        double[] lossXMax,
-        double[] totalMin,
-        double[] totalMax,
+        @JsonUnwrapped Ranges ranges,
         boolean bucketed,
         boolean complete) {
 
-    static LossCurves of(int count, boolean bucketed) {
-        return new LossCurves(
-                new long[count],
-                new double[count],
-                new double[count],
-                new double[count],
-                new double[count],
-                new double[count],
-                new double[count],
-                new double[count],
-                new double[count],
-                new double[count],
-                new double[count],
-                bucketed,
-                true);
-    }
+    /** Means of the buckets. */
+    public record Means(double[] lossX, double[] lossU, double[] lambdaU, double[] total, double[] guessAccuracy) {}
 
-    /** The first {@code count} values of each. */
-    LossCurves first(int count) {
-        return new LossCurves(
-                Arrays.copyOf(step, count),
-                Arrays.copyOf(lossX, count),
-                Arrays.copyOf(lossU, count),
-                Arrays.copyOf(lambdaU, count),
-                Arrays.copyOf(total, count),
-                Arrays.copyOf(guessAccuracy, count),
-                Arrays.copyOf(seconds, count),
-                Arrays.copyOf(lossXMin, count),
-                Arrays.copyOf(lossXMax, count),
-                Arrays.copyOf(totalMin, count),
-                Arrays.copyOf(totalMax, count),
-                bucketed,
-                complete);
-    }
+    /** Extremes of the buckets: a spike of one step stays visible. */
+    public record Ranges(double[] lossXMin, double[] lossXMax, double[] totalMin, double[] totalMax) {}
 
     /**
      * The same as a part of a run.
@@ -67,19 +32,6 @@ public record LossCurves(
      */
     LossCurves of(double before, boolean all) {
         double[] later = Arrays.stream(seconds).map(value -> value + before).toArray();
-        return new LossCurves(
-                step,
-                lossX,
-                lossU,
-                lambdaU,
-                total,
-                guessAccuracy,
-                later,
-                lossXMin,
-                lossXMax,
-                totalMin,
-                totalMax,
-                bucketed,
-                all);
+        return new LossCurves(step, means, later, ranges, bucketed, all);
     }
 }

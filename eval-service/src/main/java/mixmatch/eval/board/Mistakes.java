@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * The images that a model takes for another class, the surest first.
  *
- * @param looked images of known class that were looked at
+ * @param looked images of known class that were classified
  */
 public record Mistakes(int looked, List<Mistake> mistakes) {
 
@@ -31,10 +31,7 @@ public record Mistakes(int looked, List<Mistake> mistakes) {
                 return;
             }
             looked++;
-            int best = 0;
-            for (int c = 1; c < classes; c++) {
-                best = probabilities[from + c] > probabilities[from + best] ? c : best;
-            }
+            int best = Guesses.mostProbable(probabilities, from, classes);
             if (best != truth) {
                 mistakes.add(new Mistake(index, truth, best, probabilities[from + best]));
             }

@@ -1,38 +1,45 @@
 package mixmatch.eval.board;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.Instant;
 import java.util.Optional;
 import mixmatch.v1.Progress;
 
-/** A heartbeat, for those who look. What is not known is empty. */
-public record ProgressLine(
+/** A heartbeat in a live event. What is not known is empty. */
+record ProgressLine(
         String run,
         long step,
         long steps,
-        Optional<Double> lossX,
-        Optional<Double> lossU,
-        Optional<Double> lambdaU,
-        Optional<Double> total,
-        Optional<Double> guessAccuracy,
+        @JsonUnwrapped StepLosses losses,
         Optional<Double> stepsPerSecond,
         Optional<String> waitsFor,
         Instant at) {
+
+    /** The losses of the step. */
+    record StepLosses(
+            Optional<Double> lossX,
+            Optional<Double> lossU,
+            Optional<Double> lambdaU,
+            Optional<Double> total,
+            Optional<Double> guessAccuracy) {}
+
     static ProgressLine of(Progress progress) {
         return new ProgressLine(
                 progress.getRun(),
                 progress.getStep(),
                 progress.getSteps(),
-                known(progress.getLossX()),
-                known(progress.getLossU()),
-                known(progress.getLambdaU()),
-                known(progress.getTotal()),
-                known(progress.getGuessAccuracy()),
+                new StepLosses(
+                        known(progress.getLossX()),
+                        known(progress.getLossU()),
+                        known(progress.getLambdaU()),
+                        known(progress.getTotal()),
+                        known(progress.getGuessAccuracy())),
                 known(progress.getStepsPerSecond()),
                 known(progress.getWaitsFor()),
                 Instant.ofEpochMilli(progress.getAtMillis()));
     }
 
-    static Optional<Double> known(double value) {
+    private static Optional<Double> known(double value) {
         return Double.isFinite(value) ? Optional.of(value) : Optional.empty();
     }
 

@@ -4,7 +4,6 @@ import com.google.protobuf.Message;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,29 +11,25 @@ import java.util.TreeMap;
 import mixmatch.proto.ObjectKeys;
 import mixmatch.proto.RunHeaders;
 import mixmatch.runs.RunNews;
+import mixmatch.service.RecentlyUsed;
 import mixmatch.v1.Progress;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * What is known of all runs, for those who look. Bounds: a few kilobytes a run of what its messages say, and the losses of
- * the {@value #KEPT_LOSSES} runs that were looked at last. Its lock is its own; whoever listens is called outside of it.
+ * The board of all runs, which the page and the API show. Bounds: a few kilobytes a run from its messages, and the losses of
+ * the {@value #KEPT_LOSSES} runs asked for last. It has a lock of its own and calls listeners outside of it.
  */
 public final class RunBoard implements RunNews {
     private static final int KEPT_LOSSES = 32;
 
-    private final History history;
+    private final HistoryPieces history;
     private final Clock clock;
     private final Listeners listeners;
     private final Map<String, BoardRun> runs = new TreeMap<>();
-    private final Map<String, RunLosses> losses = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, RunLosses> eldest) {
-            return size() > KEPT_LOSSES;
-        }
-    };
+    private final Map<String, RunLosses> losses = RecentlyUsed.atMost(KEPT_LOSSES);
 
-    /** @param listeners are told of everything new */
-    public RunBoard(History history, Clock clock, Listeners listeners) {
+    /** @param listeners receive all news */
+    public RunBoard(HistoryPieces history, Clock clock, Listeners listeners) {
         this.history = history;
         this.clock = clock;
         this.listeners = listeners;
@@ -45,7 +40,7 @@ public final class RunBoard implements RunNews {
         if (!ObjectKeys.isRunName(run)) {
             return;
         }
-        List<Live> news;
+        List<LiveEvent> news;
         Optional<RunLine> line = Optional.empty();
         synchronized (this) {
             BoardRun known = runs.computeIfAbsent(run, BoardRun::new);
@@ -54,7 +49,7 @@ public final class RunBoard implements RunNews {
                 line = Optional.of(known.line(clock.instant()));
             }
         }
-        line.ifPresent(changed -> listeners.tell(new Live("runs", changed)));
+        line.ifPresent(changed -> listeners.tell(new LiveEvent("runs", changed)));
         news.forEach(listeners::tell);
     }
 
@@ -64,7 +59,7 @@ public final class RunBoard implements RunNews {
             runs.remove(run);
             losses.remove(run);
         }
-        listeners.tell(new Live("deleted", Map.of("run", run)));
+        listeners.tell(new LiveEvent("deleted", Map.of("run", run)));
     }
 
     @Override
@@ -73,11 +68,11 @@ public final class RunBoard implements RunNews {
         if (!ObjectKeys.isRunName(run)) {
             return;
         }
-        List<Live> news;
+        List<LiveEvent> news;
         synchronized (this) {
-            // A letter makes no run of what nobody has submitted.
+            // A dead letter alone doesn't make a run known.
             news = Optional.ofNullable(runs.get(run))
-                    .map(known -> known.acceptDeadLetter(DeadLetterStory.of(letter)))
+                    .map(known -> known.log(RunEvents.of(letter)))
                     .orElse(List.of());
         }
         news.forEach(listeners::tell);
@@ -93,11 +88,11 @@ public final class RunBoard implements RunNews {
     }
 
     /** A run; empty where none of that name was submitted. */
-    public synchronized Optional<RunKnown> run(String run) {
-        return find(run).map(known -> known.known(clock.instant()));
+    public synchronized Optional<RunSnapshot> run(String run) {
+        return find(run).map(known -> known.snapshot(clock.instant()));
     }
 
-    /** Tells of runs whose owner has fallen silent, or shows itself again, of which no message speaks. */
+    /** Sends the lines of runs whose owner has fallen silent or come back: no message reports that. */
     public void tellOfSilence() {
         List<RunLine> changed;
         synchronized (this) {
@@ -106,7 +101,7 @@ public final class RunBoard implements RunNews {
                     .flatMap(run -> run.changedBySilence(clock.instant()).stream())
                     .toList();
         }
-        changed.forEach(line -> listeners.tell(new Live("runs", line)));
+        changed.forEach(line -> listeners.tell(new LiveEvent("runs", line)));
     }
 
     /** A run's accuracies, at most so many checkpoints. */

@@ -1,5 +1,6 @@
 package mixmatch.eval.board;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -10,9 +11,8 @@ import java.util.Optional;
  * @param sentence for a person
  */
 public record RunEvent(Instant at, String kind, Optional<Long> step, String sentence) {
-    static RunEvent of(long atMillis, String kind, String sentence) {
-        return new RunEvent(Instant.ofEpochMilli(atMillis), kind, Optional.empty(), sentence);
-    }
+    /** An event with its run, in a live event. */
+    record OfRun(String run, @JsonUnwrapped RunEvent event) {}
 
     static RunEvent at(long atMillis, String kind, long step, String sentence) {
         return new RunEvent(Instant.ofEpochMilli(atMillis), kind, Optional.of(step), sentence);

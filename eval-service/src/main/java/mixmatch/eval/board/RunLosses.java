@@ -7,30 +7,30 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * The losses of one run, each piece of its history read once and kept in few buckets; what is looked at closely is read
- * again. Bound: {@value #BUCKETS} buckets and a line a piece. Safe for use by several threads, one after another.
+ * The losses of one run. Each piece of its history is read once and kept in few buckets; a close view reads its pieces again.
+ * Bound: {@value #BUCKETS} buckets and a line a piece. Several threads may use it; they wait for each other.
  */
 final class RunLosses {
     /** More than any page draws; an even number. */
     static final int BUCKETS = 4096;
 
-    /** A close look reads at most so many steps and pieces again. */
+    /** A close view reads at most so many steps and pieces again. */
     private static final long MOST_STEPS_READ = 200_000;
 
     private static final int MOST_PIECES_READ = 400;
 
-    /** Whoever asks for a long history waits no longer than this, and is told that there is more. */
+    /** The longest that a request reads a long history; the answer then says that there is more. */
     private static final Duration READING = Duration.ofSeconds(3);
 
     private final String run;
-    private final History history;
+    private final HistoryPieces history;
     private final LongSupplier nanoTime;
     private LossBuckets whole = new LossBuckets(1, 1, BUCKETS);
     private List<HistoryPiece> counting = List.of();
     private int read;
     private long looked = -1;
 
-    RunLosses(String run, History history, LongSupplier nanoTime) {
+    RunLosses(String run, HistoryPieces history, LongSupplier nanoTime) {
         this.run = run;
         this.history = history;
         this.nanoTime = nanoTime;
@@ -48,20 +48,15 @@ final class RunLosses {
             looked = news;
         }
         readOn();
-        long end = Math.min(
-                to, Math.max(whole.last(), tail.isEmpty() ? 0 : last(tail).step()));
+        long newest = tail.isEmpty() ? 0 : tail.get(tail.size() - 1).step();
+        long end = Math.min(to, Math.max(whole.last(), newest));
         long steps = Math.max(1, end - from + 1);
         long width = (steps + points - 1) / points;
         LossBuckets buckets = width < whole.width() && steps <= MOST_STEPS_READ ? closely(from, end, width) : whole;
         LossBuckets shown = buckets.copy();
         tail.stream().filter(row -> row.step() > whole.last()).forEach(shown::add);
         LossCurves curves = shown.curves(from, end, points);
-        return curves.of(buckets == whole ? 0 : whole.secondsBefore(from), complete());
-    }
-
-    /** False while pieces are yet to be read. */
-    private boolean complete() {
-        return read == counting.size();
+        return curves.of(buckets == whole ? 0 : whole.secondsBefore(from), read == counting.size());
     }
 
     private void look() throws IOException {
@@ -107,9 +102,5 @@ final class RunLosses {
                 each.accept(row);
             }
         });
-    }
-
-    private static LossRow last(List<LossRow> rows) {
-        return rows.get(rows.size() - 1);
     }
 }

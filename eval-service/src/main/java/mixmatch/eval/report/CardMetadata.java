@@ -1,17 +1,15 @@
 package mixmatch.eval.report;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import mixmatch.v1.Evaluation;
 
 /**
- * What a model card begins with, for programs: the YAML that model hubs read. It names no licence, because the model's is
- * its owner's to give.
+ * The head of a model card, for programs: the YAML that model hubs read. It names no licence, since only the model's owner can
+ * give one.
  */
 final class CardMetadata {
     private static final YAMLMapper YAML = YAMLMapper.builder()
@@ -23,15 +21,23 @@ final class CardMetadata {
     private CardMetadata() {}
 
     static String yaml(FinishedRun run) {
-        Map<String, Object> card = new LinkedHashMap<>();
+        ObjectNode card = YAML.createObjectNode();
         card.put("library_name", "onnx");
         card.put("pipeline_tag", "image-classification");
-        card.put(
-                "tags", List.of("onnx", "image-classification", "semi-supervised-learning", method(run), network(run)));
-        Map<String, Object> model = new LinkedHashMap<>();
+        card.putArray("tags")
+                .add("onnx")
+                .add("image-classification")
+                .add("semi-supervised-learning")
+                .add(run.spec().method().name())
+                .add(run.spec().network().name());
+        ObjectNode model = card.putArray("model-index").addObject();
         model.put("name", run.checkpoint().getRun());
-        model.put("results", results(run));
-        card.put("model-index", List.of(model));
+        ArrayNode results = model.putArray("results");
+        Evaluation last = run.last();
+        addResult(results, run, "test", last.getTest().getAccuracy());
+        if (last.hasValidation()) {
+            addResult(results, run, "validation", last.getValidation().getAccuracy());
+        }
         try {
             return YAML.writeValueAsString(card);
         } catch (JsonProcessingException e) {
@@ -39,36 +45,13 @@ final class CardMetadata {
         }
     }
 
-    private static String method(FinishedRun run) {
-        return run.spec().method().name().text();
-    }
-
-    private static String network(FinishedRun run) {
-        return run.spec().network().name();
-    }
-
-    private static List<Map<String, Object>> results(FinishedRun run) {
-        Evaluation last = Report.last(run);
-        List<Map<String, Object>> results = new ArrayList<>();
-        results.add(result(run, "test", last.getTest().getAccuracy()));
-        if (last.hasValidation()) {
-            results.add(result(run, "validation", last.getValidation().getAccuracy()));
-        }
-        return results;
-    }
-
-    private static Map<String, Object> result(FinishedRun run, String split, double accuracy) {
-        Map<String, Object> dataset = new LinkedHashMap<>();
+    private static void addResult(ArrayNode results, FinishedRun run, String split, double accuracy) {
+        ObjectNode result = results.addObject();
+        result.putObject("task").put("type", "image-classification");
+        ObjectNode dataset = result.putObject("dataset");
         dataset.put("name", run.images().name());
         dataset.put("type", run.images().id());
         dataset.put("split", split);
-        Map<String, Object> metric = new LinkedHashMap<>();
-        metric.put("type", "accuracy");
-        metric.put("value", accuracy);
-        Map<String, Object> result = new LinkedHashMap<>();
-        result.put("task", Map.of("type", "image-classification"));
-        result.put("dataset", dataset);
-        result.put("metrics", List.of(metric));
-        return result;
+        result.putArray("metrics").addObject().put("type", "accuracy").put("value", accuracy);
     }
 }

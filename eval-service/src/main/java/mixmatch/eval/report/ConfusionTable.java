@@ -1,20 +1,15 @@
 package mixmatch.eval.report;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import mixmatch.eval.ConfusionMatrix;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import mixmatch.eval.evaluation.ConfusionMatrix;
 
 /** The confusion matrix as the report shows it: a heat map, a table of classes, {@code confusion.csv}. */
 record ConfusionTable(List<String> classNames, ConfusionMatrix matrix) {
-    private static final CSVFormat CSV =
-            CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
-
     private static final int MOST_WIDE_COLUMNS = 12;
 
     ConfusionTable {
@@ -22,6 +17,11 @@ record ConfusionTable(List<String> classNames, ConfusionMatrix matrix) {
             throw new IllegalArgumentException("%d class names for a confusion matrix of %d classes"
                     .formatted(classNames.size(), matrix.classes()));
         }
+    }
+
+    /** The table of the last checkpoint's test images. */
+    static ConfusionTable of(FinishedRun run) {
+        return new ConfusionTable(run.classNames(), run.matrix(run.last().getTest()));
     }
 
     /** One true class. */
@@ -33,30 +33,22 @@ record ConfusionTable(List<String> classNames, ConfusionMatrix matrix) {
      * @param kind style class: hit on the diagonal, miss off it, none for a count of 0; strong where the share is large
      * @param share of the true class's images, 0..1 with two decimals, as a style sheet reads it
      */
-    record Cell(String count, String kind, String share, String says) {}
+    record Cell(String count, String kind, String share, String tooltip) {}
 
     /**
      * One class in words.
      *
-     * @param takenFor the class that its images are most often taken for; empty where none is
+     * @param takenFor the class that the model mistakes its images for most often, with how often; empty where it mistakes none
      */
     record ClassLine(String name, String images, String accuracy, String share, String takenFor) {}
 
-    /** True where there are so many classes that their names stand upright. */
+    /** True with so many classes that their names stand upright. */
     public boolean dense() {
         return matrix.classes() > MOST_WIDE_COLUMNS;
     }
 
     public List<Row> rows() {
-        List<Row> rows = new ArrayList<>();
-        for (int truth = 0; truth < matrix.classes(); truth++) {
-            List<Cell> cells = new ArrayList<>();
-            for (int predicted = 0; predicted < matrix.classes(); predicted++) {
-                cells.add(cell(truth, predicted));
-            }
-            rows.add(new Row(classNames.get(truth), cells));
-        }
-        return rows;
+        return classes(truth -> new Row(classNames.get(truth), classes(predicted -> cell(truth, predicted))));
     }
 
     private Cell cell(int truth, int predicted) {
@@ -77,29 +69,28 @@ record ConfusionTable(List<String> classNames, ConfusionMatrix matrix) {
     }
 
     public List<ClassLine> classes() {
-        List<ClassLine> lines = new ArrayList<>();
-        for (int c = 0; c < matrix.classes(); c++) {
+        return classes(c -> {
             double accuracy = matrix.accuracy(c);
-            lines.add(new ClassLine(
+            return new ClassLine(
                     classNames.get(c),
                     Figures.count(matrix.images(c)),
                     Figures.percent(accuracy),
                     share(Double.isNaN(accuracy) ? 0 : accuracy),
-                    takenFor(c)));
-        }
-        return lines;
+                    takenFor(c));
+        });
+    }
+
+    private <T> List<T> classes(IntFunction<T> each) {
+        return IntStream.range(0, matrix.classes()).mapToObj(each).toList();
     }
 
     private String takenFor(int truth) {
-        int most = -1;
-        for (int c = 0; c < matrix.classes(); c++) {
-            if (c != truth
-                    && matrix.count(truth, c) > 0
-                    && (most < 0 || matrix.count(truth, c) > matrix.count(truth, most))) {
-                most = c;
-            }
-        }
-        return most < 0 ? "" : "%s (%s)".formatted(classNames.get(most), Figures.count(matrix.count(truth, most)));
+        return IntStream.range(0, matrix.classes())
+                .filter(c -> c != truth && matrix.count(truth, c) > 0)
+                .boxed()
+                .max(Comparator.comparingLong(c -> matrix.count(truth, c)))
+                .map(c -> "%s (%s)".formatted(classNames.get(c), Figures.count(matrix.count(truth, c))))
+                .orElse("");
     }
 
     private static String share(double share) {
@@ -108,21 +99,16 @@ record ConfusionTable(List<String> classNames, ConfusionMatrix matrix) {
 
     /** {@code confusion.csv}: a row a true class, a column a predicted one. */
     byte[] csv() {
-        StringBuilder csv = new StringBuilder();
-        try (CSVPrinter printer = new CSVPrinter(csv, CSV)) {
-            List<Object> header = new ArrayList<>(List.of("truth"));
-            header.addAll(classNames);
-            printer.printRecord(header);
-            for (int truth = 0; truth < matrix.classes(); truth++) {
-                List<Object> line = new ArrayList<>(List.of(classNames.get(truth)));
-                for (int predicted = 0; predicted < matrix.classes(); predicted++) {
-                    line.add(matrix.count(truth, predicted));
-                }
-                printer.printRecord(line);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory does not fail", e);
-        }
-        return csv.toString().getBytes(StandardCharsets.UTF_8);
+        List<List<Object>> lines = new ArrayList<>();
+        lines.add(line("truth", classNames));
+        lines.addAll(
+                classes(truth -> line(classNames.get(truth), classes(predicted -> matrix.count(truth, predicted)))));
+        return Csv.of(lines);
+    }
+
+    private static List<Object> line(String first, List<?> others) {
+        List<Object> line = new ArrayList<>(others);
+        line.add(0, first);
+        return line;
     }
 }

@@ -1,6 +1,7 @@
 package mixmatch.eval.report;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * A curve to be drawn: points in ascending x, NaN left out.
@@ -20,16 +21,11 @@ record Curve(double[] x, double[] y) {
 
     /** The points whose y is finite. */
     static Curve ofFinite(double[] x, double[] y) {
-        double[] keptX = new double[x.length];
-        double[] keptY = new double[x.length];
-        int kept = 0;
-        for (int i = 0; i < x.length; i++) {
-            if (Double.isFinite(y[i])) {
-                keptX[kept] = x[i];
-                keptY[kept++] = y[i];
-            }
-        }
-        return new Curve(Arrays.copyOf(keptX, kept), Arrays.copyOf(keptY, kept));
+        int[] finite =
+                IntStream.range(0, y.length).filter(i -> Double.isFinite(y[i])).toArray();
+        return new Curve(
+                Arrays.stream(finite).mapToDouble(i -> x[i]).toArray(),
+                Arrays.stream(finite).mapToDouble(i -> y[i]).toArray());
     }
 
     boolean isEmpty() {
@@ -41,8 +37,8 @@ record Curve(double[] x, double[] y) {
     }
 
     /**
-     * Centered moving average over {@code window} points (made odd); at the ends over those there are on both sides
-     * alike, so that the ends are not pulled inwards.
+     * Centered moving average over {@code window} points (made odd). Near an end the window is smaller, as wide on one side as on
+     * the other, so that the ends are not pulled inwards.
      */
     Curve smoothed(int window) {
         double[] sums = new double[y.length + 1];

@@ -3,10 +3,16 @@ package mixmatch.eval.report;
 import java.util.List;
 import mixmatch.datasets.DatasetManifest;
 import mixmatch.datasets.Split;
-import mixmatch.eval.AnnouncedCheckpoint;
-import mixmatch.eval.EvaluationHistory;
+import mixmatch.eval.evaluation.AnnouncedCheckpoint;
+import mixmatch.eval.evaluation.ConfusionMatrix;
+import mixmatch.eval.evaluation.EvaluationHistory;
+import mixmatch.eval.evaluation.LossHistory;
+import mixmatch.methods.Method;
+import mixmatch.methods.Methods;
 import mixmatch.spec.RunSpec;
+import mixmatch.v1.Accuracy;
 import mixmatch.v1.CheckpointWritten;
+import mixmatch.v1.Evaluation;
 
 /**
  * All that a report tells of a run.
@@ -26,5 +32,39 @@ public record FinishedRun(
 
     CheckpointWritten checkpoint() {
         return announced.checkpoint();
+    }
+
+    Method method() {
+        return Methods.of(spec.method());
+    }
+
+    /** The evaluation of the last checkpoint. */
+    Evaluation last() {
+        List<Evaluation> all = evaluations.evaluations();
+        return all.get(all.size() - 1);
+    }
+
+    /** The counts that an accuracy was computed from. */
+    ConfusionMatrix matrix(Accuracy accuracy) {
+        return ConfusionMatrix.of(classNames().size(), accuracy.getConfusionList());
+    }
+
+    /** The run in a sentence: method, labels, images, network, steps. */
+    String lead() {
+        Method method = method();
+        String labels =
+                method.takesAllLabels() ? "all" : Figures.count(spec.dataset().labels());
+        String batch = method.views().isEmpty()
+                ? "%d images".formatted(spec.training().batch())
+                : "%1$d labeled and %1$d unlabeled images"
+                        .formatted(spec.training().batch());
+        return "%s with %s labels on %s: %s after %s steps of %s."
+                .formatted(
+                        method.title(),
+                        labels,
+                        spec.dataset().source().text(),
+                        spec.network().words(),
+                        Figures.count(checkpoint().getStep()),
+                        batch);
     }
 }

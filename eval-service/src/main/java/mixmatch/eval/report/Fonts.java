@@ -5,11 +5,11 @@ import java.awt.font.FontRenderContext;
 import org.jboss.logging.Logger;
 
 /**
- * Whether this machine's Java can measure text. A bare JDK on a machine without fontconfig can't, and says so by an
- * error that would cost the run its report; plots are left out there instead.
+ * A check that this machine's Java can measure text. A bare JDK on a machine without fontconfig cannot: it throws an error that
+ * would cost the run its report. Reports leave plots out there instead.
  */
 final class Fonts {
-    static final String MISSING =
+    private static final String MISSING =
             "There are no curves: Java found no fonts on the machine that wrote this report. Install fontconfig and a font, and evaluate again.";
 
     private static final Logger LOG = Logger.getLogger(Fonts.class);
@@ -17,8 +17,9 @@ final class Fonts {
 
     private Fonts() {}
 
-    static boolean areThere() {
-        return THERE;
+    /** The reason why there can be no plots; empty where there can. */
+    static String missing() {
+        return THERE ? "" : MISSING;
     }
 
     private static boolean probe() {

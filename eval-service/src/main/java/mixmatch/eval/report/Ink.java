@@ -3,9 +3,9 @@ package mixmatch.eval.report;
 import java.awt.Color;
 
 /**
- * What a line of a plot is drawn with: a variable of the page's style sheet, so that one plot serves a dark and a light
- * page. The plotting library knows only colors; each ink lends it one that nothing else uses, and the finished drawing
- * names the variable in its place.
+ * The color of a plot's line: a variable of the page's style sheet, so that one plot serves a dark and a light page. The
+ * plotting library knows only fixed colors. Each ink lends it one that nothing else uses, and the finished drawing gets the
+ * variable in its place.
  */
 enum Ink {
     FIRST("--curve-1"),

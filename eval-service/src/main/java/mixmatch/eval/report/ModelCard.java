@@ -4,15 +4,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import mixmatch.datasets.DatasetManifest;
-import mixmatch.eval.ConfusionMatrix;
-import mixmatch.eval.MedianOfLast20;
+import mixmatch.datasets.Split;
+import mixmatch.eval.evaluation.ConfusionMatrix;
+import mixmatch.eval.evaluation.MedianOfLast20;
+import mixmatch.runs.SpecDiff;
 import mixmatch.v1.Accuracy;
 import mixmatch.v1.Evaluation;
 
 /**
- * {@code MODEL_CARD.md}: what goes along with a model that is handed on, after Mitchell et al., Model Cards for Model
- * Reporting (2019): what it is, what it was trained on, how good it is, and where it comes from.
+ * {@code MODEL_CARD.md}: the description that goes along with a model, after Mitchell et al., Model Cards for Model Reporting
+ * (2019). It says what the model is, what it was trained on, how good it is, and where it comes from.
  */
 final class ModelCard {
     private ModelCard() {}
@@ -22,7 +25,7 @@ final class ModelCard {
                 .formatted(
                         CardMetadata.yaml(run),
                         run.checkpoint().getRun(),
-                        Report.lead(run),
+                        run.lead(),
                         use(run.images()),
                         data(run),
                         results(run),
@@ -33,30 +36,21 @@ final class ModelCard {
     }
 
     private static String use(DatasetManifest images) {
-        return String.format(
-                Locale.ROOT,
-                """
+        return String.format(Locale.ROOT, """
                 ## Use
 
-                `model.onnx` takes `pixels`, uint8 [batch, %d, %d, %d], and gives `probabilities`, float32 [batch, %d]. Scaling,
+                `model.onnx` takes `pixels`, uint8 [batch, %1$d, %2$d, %3$d], and gives `probabilities`, float32 [batch, %4$d]. Scaling,
                 normalisation and softmax are inside; the class names are in its metadata.
 
                 ```python
                 import json, numpy, onnxruntime
                 model = onnxruntime.InferenceSession("model.onnx", providers=["CPUExecutionProvider"])
                 classes = json.loads(model.get_modelmeta().custom_metadata_map["classes"])
-                images = numpy.zeros((1, %d, %d, %d), numpy.uint8)
+                images = numpy.zeros((1, %1$d, %2$d, %3$d), numpy.uint8)
                 probabilities, = model.run(None, {"pixels": images})
                 print([classes[i] for i in probabilities.argmax(1)])
                 ```
-                """,
-                images.height(),
-                images.width(),
-                images.channels(),
-                images.classes(),
-                images.height(),
-                images.width(),
-                images.channels());
+                """, images.height(), images.width(), images.channels(), images.classes());
     }
 
     private static String data(FinishedRun run) {
@@ -65,15 +59,13 @@ final class ModelCard {
         rows.add(List.of("images", "`%s`".formatted(images.id())));
         rows.add(List.of("source", Markdown.text(images.provenance())));
         rows.add(List.of("licence of the images", licence(run)));
-        rows.add(List.of("with labels, for training", Figures.count(run.split().labeled().length)));
-        rows.add(List.of(
-                "without labels, for training", Figures.count(run.split().unlabeled().length)));
-        rows.add(List.of("for validation", Figures.count(run.split().validation().length)));
+        Split split = run.split();
+        rows.add(List.of("with labels, for training", Figures.count(split.labeled().length)));
+        rows.add(List.of("without labels, for training", Figures.count(split.unlabeled().length)));
+        rows.add(List.of("for validation", Figures.count(split.validation().length)));
         rows.add(List.of("for testing", Figures.count(images.test().count())));
         rows.add(List.of(
-                "classes",
-                String.join(
-                        ", ", images.classNames().stream().map(Markdown::text).toList())));
+                "classes", images.classNames().stream().map(Markdown::text).collect(Collectors.joining(", "))));
         return "## Data\n\n" + Markdown.table(List.of("what", ""), rows);
     }
 
@@ -87,7 +79,7 @@ final class ModelCard {
     }
 
     private static String results(FinishedRun run) {
-        Evaluation last = Report.last(run);
+        Evaluation last = run.last();
         List<List<String>> rows = new ArrayList<>();
         rows.add(accuracy("test", run, last.getTest()));
         if (last.hasValidation()) {
@@ -100,7 +92,7 @@ final class ModelCard {
                 ""));
         List<String> header = List.of("accuracy", "images", "share right", "95 % interval");
         List<List<String>> classes = new ArrayList<>();
-        ConfusionMatrix matrix = matrix(run, last.getTest());
+        ConfusionMatrix matrix = run.matrix(last.getTest());
         for (int c = 0; c < matrix.classes(); c++) {
             classes.add(List.of(
                     Markdown.text(run.classNames().get(c)),
@@ -124,11 +116,7 @@ final class ModelCard {
                 what,
                 Figures.count(accuracy.getImages()),
                 Figures.percent(accuracy.getAccuracy()),
-                WilsonInterval.of(matrix(run, accuracy)).toString());
-    }
-
-    private static ConfusionMatrix matrix(FinishedRun run, Accuracy accuracy) {
-        return ConfusionMatrix.of(run.classNames().size(), accuracy.getConfusionList());
+                WilsonInterval.of(run.matrix(accuracy)).toString());
     }
 
     private static String limits(FinishedRun run) {
@@ -145,7 +133,7 @@ final class ModelCard {
 
     private static String settings(FinishedRun run) {
         List<List<String>> rows = new ArrayList<>();
-        Settings.flat(run.spec()).forEach((key, value) -> rows.add(List.of("`" + key + "`", Markdown.text(value))));
+        SpecDiff.keys(run.spec()).forEach((key, value) -> rows.add(List.of("`" + key + "`", Markdown.text(value))));
         return "## Settings\n\n" + Markdown.table(List.of("key", "value"), rows);
     }
 }

@@ -4,10 +4,12 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Dimension;
 import java.awt.Font;
+import java.awt.Rectangle;
 import java.awt.geom.Ellipse2D;
-import java.awt.geom.Rectangle2D;
 import java.io.StringWriter;
 import java.text.NumberFormat;
+import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Locale;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -18,7 +20,6 @@ import org.apache.batik.svggen.SVGGraphics2DIOException;
 import org.apache.batik.svggen.SVGIDGenerator;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.NumberAxis;
-import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.chart.ui.RectangleInsets;
@@ -29,31 +30,17 @@ import org.w3c.dom.Element;
 /**
  * Curves over the steps of a run.
  *
- * @param id names the plot in the page; letters and hyphens
- * @param title what the curves show
- * @param size of the drawing, in the page's pixels
+ * @param id of the plot in the page; letters and hyphens
+ * @param title above the curves
+ * @param wide true for a drawing as wide as the page, false for half of that
  * @param unit of the y axis
  * @param series from back to front
  */
-record Plot(String id, String title, Size size, Unit unit, List<Series> series) {
+record Plot(String id, String title, boolean wide, Unit unit, List<Series> series) {
     private static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 11);
     private static final float[] DASHES = {5, 4};
 
-    /** How wide the page shows it. */
-    enum Size {
-        FULL(1056, 280),
-        HALF(506, 220);
-
-        private final int width;
-        private final int height;
-
-        Size(int width, int height) {
-            this.width = width;
-            this.height = height;
-        }
-    }
-
-    /** What the y axis counts. */
+    /** Units of the y axis. */
     enum Unit {
         /** Any number from 0 up. */
         NUMBER,
@@ -67,13 +54,13 @@ record Plot(String id, String title, Size size, Unit unit, List<Series> series) 
     }
 
     /** The series that a legend names, where there is more than one. */
-    List<Series> legend() {
+    public List<Series> legend() {
         List<Series> named = series.stream().filter(s -> !s.name().isEmpty()).toList();
         return named.size() > 1 ? named : List.of();
     }
 
     /** The drawing: an {@code svg} element whose colors are the page's variables. */
-    String svg() {
+    public String svg() {
         DefaultXYDataset data = new DefaultXYDataset();
         XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, false);
         renderer.setDrawSeriesLineAsPath(true);
@@ -119,11 +106,9 @@ record Plot(String id, String title, Size size, Unit unit, List<Series> series) 
     private NumberAxis stepAxis() {
         NumberAxis axis = axis();
         axis.setStandardTickUnits(NumberAxis.createIntegerTickUnits(Locale.ROOT));
-        double last = 1;
-        for (Series one : series) {
-            int size = one.curve().size();
-            last = size == 0 ? last : Math.max(last, one.curve().x()[size - 1]);
-        }
+        double last = series.stream()
+                .flatMapToDouble(one -> Arrays.stream(one.curve().x()))
+                .reduce(1, Math::max);
         // Room for a dot at either end.
         boolean dots = series.stream().anyMatch(s -> s.pen() == Series.Pen.DOTTED);
         axis.setRange(dots ? -0.005 * last : 0, dots ? 1.005 * last : last);
@@ -136,19 +121,13 @@ record Plot(String id, String title, Size size, Unit unit, List<Series> series) 
         axis.setAxisLineVisible(false);
         if (unit == Unit.SHARE) {
             axis.setNumberFormatOverride(NumberFormat.getPercentInstance(Locale.ROOT));
-            double least = 1;
-            double most = 0;
-            for (Series one : series) {
-                for (double y : one.curve().y()) {
-                    least = Math.min(least, y);
-                    most = Math.max(most, y);
-                }
-            }
-            double floor = Math.max(0, Math.floor(least * 10 - 1e-9) / 10);
-            double ceiling = Math.min(1, Math.ceil(most * 10 + 1e-9) / 10);
+            DoubleSummaryStatistics shares = series.stream()
+                    .flatMapToDouble(one -> Arrays.stream(one.curve().y()))
+                    .summaryStatistics();
+            double floor = Math.max(0, Math.floor(shares.getMin() * 10 - 1e-9) / 10);
+            double ceiling = Math.min(1, Math.ceil(shares.getMax() * 10 + 1e-9) / 10);
             axis.setRange(Math.min(floor, ceiling - 0.1), ceiling);
         } else {
-            axis.setAutoRangeIncludesZero(true);
             axis.setLowerMargin(0);
         }
         return axis;
@@ -161,9 +140,6 @@ record Plot(String id, String title, Size size, Unit unit, List<Series> series) 
         axis.setAxisLinePaint(Ink.GRID.color());
         axis.setTickMarksVisible(false);
         axis.setTickLabelInsets(new RectangleInsets(4, 4, 2, 6));
-        axis.setAutoTickUnitSelection(true);
-        axis.setMinorTickMarksVisible(false);
-        axis.setAutoRangeMinimumSize(ValueAxis.DEFAULT_AUTO_RANGE_MINIMUM_SIZE);
         return axis;
     }
 
@@ -179,8 +155,10 @@ record Plot(String id, String title, Size size, Unit unit, List<Series> series) 
             }
         });
         SVGGraphics2D graphics = new SVGGraphics2D(context, false);
-        graphics.setSVGCanvasSize(new Dimension(size.width, size.height));
-        chart.draw(graphics, new Rectangle2D.Double(0, 0, size.width, size.height));
+        // In the page's pixels.
+        Dimension size = wide ? new Dimension(1056, 280) : new Dimension(506, 220);
+        graphics.setSVGCanvasSize(size);
+        chart.draw(graphics, new Rectangle(size));
         Element root = graphics.getRoot();
         root.removeAttribute("style");
         root.removeAttribute("width");
@@ -203,10 +181,7 @@ record Plot(String id, String title, Size size, Unit unit, List<Series> series) 
 
     private static Document emptyDocument() {
         try {
-            return DocumentBuilderFactory.newInstance()
-                    .newDocumentBuilder()
-                    .getDOMImplementation()
-                    .createDocument("http://www.w3.org/2000/svg", "svg", null);
+            return DocumentBuilderFactory.newInstance().newDocumentBuilder().newDocument();
         } catch (ParserConfigurationException e) {
             throw new IllegalStateException("every Java platform has an XML document builder", e);
         }

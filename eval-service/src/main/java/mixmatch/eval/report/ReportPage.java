@@ -10,38 +10,26 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import mixmatch.datasets.DatasetManifest;
+import mixmatch.datasets.Split;
+import mixmatch.eval.evaluation.LossHistory;
+import mixmatch.eval.evaluation.MedianOfLast20;
+import mixmatch.runs.SpecDiff;
+import mixmatch.v1.Accuracy;
+import mixmatch.v1.CheckpointWritten;
+import mixmatch.v1.Evaluation;
 
 /**
- * {@code report.html}: what is on the page. Every text is written escaped, since class names and run names come from
- * outside; only the plots' own drawings are taken as they are.
- *
- * @param title the run's name
- * @param lead what was trained on what, in a sentence
- * @param result the confusion matrix of the last checkpoint, with its classes
- * @param missing why there are no plots; empty where there are
+ * {@code report.html}; its public methods are the parts that the template names. Every text is written escaped, since class
+ * names and run names come from outside; only the plots' own drawings are taken as they are.
  */
-public record ReportPage(
-        String title,
-        String lead,
-        List<Tile> tiles,
-        List<Drawing> plots,
-        ConfusionTable result,
-        List<Group> settings,
-        List<Fact> data,
-        List<Fact> origin,
-        String missing) {
-
-    /** A figure in large type. */
-    record Tile(String name, String value, String note) {}
-
-    /** A plot with its legend. */
-    record Drawing(String title, boolean wide, List<Series> legend, String svg) {}
-
-    /** Settings under one heading. */
-    record Group(String name, List<Fact> facts) {}
-
-    record Fact(String name, String value) {}
+record ReportPage(FinishedRun run) {
+    private static final int SHOWN_GUESSES = 100;
 
     private static final Template TEMPLATE = Engine.builder()
             .addDefaults()
@@ -53,9 +41,21 @@ public record ReportPage(
 
     private static final String STYLE = resource("/report/report.css");
 
+    /** A figure in large type. */
+    record Tile(String name, String value, String note) {}
+
+    /** Settings under one heading. */
+    record Group(String name, List<Fact> facts) {}
+
+    record Fact(String name, String value) {}
+
     /** The page as one self-contained file. */
     byte[] html() {
-        return TEMPLATE.data("page", this).data("style", STYLE).render().getBytes(StandardCharsets.UTF_8);
+        return TEMPLATE.data("page", this)
+                .data("result", ConfusionTable.of(run))
+                .data("style", STYLE)
+                .render()
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     private static String resource(String name) {
@@ -67,5 +67,106 @@ public record ReportPage(
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    public String title() {
+        return run.checkpoint().getRun();
+    }
+
+    public String lead() {
+        return run.lead();
+    }
+
+    public List<Tile> tiles() {
+        Evaluation last = run.last();
+        List<Tile> tiles = new ArrayList<>();
+        tiles.add(accuracy("Test accuracy", last.getTest()));
+        int counted =
+                Math.min(MedianOfLast20.LAST, run.evaluations().evaluations().size());
+        tiles.add(new Tile(
+                "Median of last " + MedianOfLast20.LAST,
+                Figures.percent(run.evaluations().medianOfLast20()),
+                counted == 1 ? "1 checkpoint" : counted + " checkpoints"));
+        if (last.hasValidation()) {
+            tiles.add(accuracy("Validation accuracy", last.getValidation()));
+        }
+        double[] guesses = run.losses().last(LossHistory.Column.GUESS_ACCURACY, SHOWN_GUESSES);
+        if (guesses.length > 0 && Double.isFinite(guesses[guesses.length - 1])) {
+            double mean =
+                    Arrays.stream(guesses).filter(Double::isFinite).average().orElse(Double.NaN);
+            tiles.add(new Tile(
+                    "Guess accuracy", Figures.percent(mean), "mean of the last %d steps".formatted(guesses.length)));
+        }
+        double millis = run.losses().medianMillis();
+        tiles.add(new Tile(
+                "Steps",
+                Figures.count(run.checkpoint().getStep()),
+                Double.isNaN(millis) ? "" : "%s ms a step (median)".formatted(Figures.number(millis))));
+        return tiles;
+    }
+
+    private static Tile accuracy(String name, Accuracy accuracy) {
+        return new Tile(
+                name,
+                Figures.percent(accuracy.getAccuracy()),
+                "%s images, loss %s"
+                        .formatted(Figures.count(accuracy.getImages()), Figures.number(accuracy.getLoss())));
+    }
+
+    public List<Plot> plots() {
+        return missing().isEmpty() ? Plots.of(run.method(), run.evaluations(), run.losses()) : List.of();
+    }
+
+    public String missing() {
+        return Fonts.missing();
+    }
+
+    /** Every key of the spec under its heading, as the YAML has them. */
+    public List<Group> settings() {
+        Map<String, List<Fact>> groups = new LinkedHashMap<>();
+        groups.put("run", new ArrayList<>());
+        SpecDiff.keys(run.spec()).forEach((key, value) -> {
+            int dot = key.indexOf('.');
+            groups.computeIfAbsent(dot < 0 ? "run" : key.substring(0, dot), group -> new ArrayList<>())
+                    .add(new Fact(key.substring(dot + 1), value));
+        });
+        return groups.entrySet().stream()
+                .map(group -> new Group(group.getKey(), group.getValue()))
+                .toList();
+    }
+
+    /** The images that the run was trained and measured on. */
+    public List<Fact> data() {
+        DatasetManifest images = run.images();
+        Split split = run.split();
+        String kept = "%s for training: %s with their labels, %s as unlabeled, %s for validation"
+                .formatted(
+                        Figures.count(images.train().count()),
+                        Figures.count(split.labeled().length),
+                        Figures.count(split.unlabeled().length),
+                        Figures.count(split.validation().length));
+        String sizes = "%d x %d x %d, %d classes"
+                .formatted(images.height(), images.width(), images.channels(), images.classes());
+        return List.of(
+                new Fact("dataset", images.id()),
+                new Fact("source, license", images.provenance()),
+                new Fact("images", sizes),
+                new Fact("", kept),
+                new Fact("", Figures.count(images.test().count()) + " for testing"),
+                new Fact("training images, sha256", images.train().images().sha256()),
+                new Fact("test images, sha256", images.test().images().sha256()));
+    }
+
+    /** The names and hashes of the model. */
+    public List<Fact> origin() {
+        CheckpointWritten checkpoint = run.checkpoint();
+        return List.of(
+                new Fact("run", checkpoint.getRun()),
+                new Fact("step", Figures.count(checkpoint.getStep())),
+                new Fact("owner's epoch", Long.toString(checkpoint.getEpoch())),
+                new Fact("final weights, sha256", checkpoint.getWeightsSha256()),
+                new Fact("model", checkpoint.getModel().getKey()),
+                new Fact("model, sha256", checkpoint.getModel().getSha256()),
+                new Fact("checkpoint", checkpoint.getManifest().getKey()));
     }
 }

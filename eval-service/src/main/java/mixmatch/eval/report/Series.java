@@ -6,7 +6,7 @@ package mixmatch.eval.report;
  * @param name for the legend; empty: not in the legend
  */
 record Series(String name, Ink ink, Pen pen, Curve curve) {
-    /** How it is drawn. */
+    /** Styles of a curve's line. */
     enum Pen {
         /** The values as they are, behind the smoothed line. */
         FAINT,

@@ -1,19 +1,18 @@
 package mixmatch.eval.report;
 
-import mixmatch.eval.ConfusionMatrix;
+import mixmatch.eval.evaluation.ConfusionMatrix;
 import org.apache.commons.statistics.interval.BinomialConfidenceInterval;
 import org.apache.commons.statistics.interval.Interval;
 
 /**
- * The 95 % interval of an accuracy that was measured on some images: where the accuracy on all images like them lies, as
- * far as these tell (Wilson's score interval, 1927; it stays within 0..1, also at few images).
- *
- * @param images NaN bounds where there are none
+ * The 95 % interval of an accuracy that was measured on some images: as far as these tell, the accuracy on all images like them
+ * lies in it. It is Wilson's score interval (1927), which stays within 0..1 with few images, too. Without images its bounds are
+ * NaN.
  */
 record WilsonInterval(long images, double lower, double upper) {
     private static final double ERROR_RATE = 0.05;
 
-    /** Of {@code right} right ones in {@code images}. */
+    /** The interval of {@code right} right ones in {@code images}. */
     static WilsonInterval of(long right, long images) {
         if (images == 0) {
             return new WilsonInterval(0, Double.NaN, Double.NaN);
@@ -23,16 +22,12 @@ record WilsonInterval(long images, double lower, double upper) {
         return new WilsonInterval(images, interval.getLowerBound(), interval.getUpperBound());
     }
 
-    /** Of the accuracy on all images. */
+    /** The interval of the accuracy on all images. */
     static WilsonInterval of(ConfusionMatrix matrix) {
-        long right = 0;
-        for (int c = 0; c < matrix.classes(); c++) {
-            right += matrix.count(c, c);
-        }
-        return of(right, matrix.images());
+        return of(matrix.right(), matrix.images());
     }
 
-    /** Of the accuracy on one class's images. */
+    /** The interval of the accuracy on one class's images. */
     static WilsonInterval of(ConfusionMatrix matrix, int truth) {
         return of(matrix.count(truth, truth), matrix.images(truth));
     }

@@ -50,7 +50,7 @@ function App() {
     </header>
     <main id="main" tabindex="-1">${content}</main>
     <footer>
-      ${about.version && html`<span>version ${about.version}${about.gitCommit ? ` (${about.gitCommit})` : ''}</span>`}
+      ${about.version && html`<span>version ${about.version}</span>`}
       ${about.topicPrefix && html`<span>topics ${about.topicPrefix}*</span>`}
       <a href="q/openapi">OpenAPI</a>
     </footer>`;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.helpers.test.AssertSubscriber;
 import java.util.Map;
-import mixmatch.eval.board.Live;
+import mixmatch.eval.board.LiveEvent;
 import org.junit.jupiter.api.Test;
 
 class LiveClientsTest {
@@ -13,24 +13,25 @@ class LiveClientsTest {
 
     @Test
     void everyClientIsToldEverythingFromItsJoiningOn() {
-        clients.tell(new Live("event", Map.of("n", 0)));
-        AssertSubscriber<LiveClients.Told> client =
+        clients.tell(new LiveEvent("event", Map.of("n", 0)));
+        AssertSubscriber<LiveClients.SentEvent> client =
                 clients.join().subscribe().withSubscriber(AssertSubscriber.create(10));
 
-        clients.tell(new Live("event", Map.of("n", 1)));
+        clients.tell(new LiveEvent("event", Map.of("n", 1)));
 
-        assertThat(client.getItems()).extracting(LiveClients.Told::json).containsExactly("{\"n\":1}");
+        assertThat(client.getItems()).extracting(LiveClients.SentEvent::json).containsExactly("{\"n\":1}");
     }
 
     @Test
     void aClientThatTakesNothingIsLetGoAndTheOthersGoOn() {
-        AssertSubscriber<LiveClients.Told> slow = clients.join().subscribe().withSubscriber(AssertSubscriber.create(0));
-        AssertSubscriber<LiveClients.Told> quick =
+        AssertSubscriber<LiveClients.SentEvent> slow =
+                clients.join().subscribe().withSubscriber(AssertSubscriber.create(0));
+        AssertSubscriber<LiveClients.SentEvent> quick =
                 clients.join().subscribe().withSubscriber(AssertSubscriber.create(Long.MAX_VALUE));
 
         int told = 2 * LiveClients.QUEUE;
         for (int i = 0; i < told; i++) {
-            clients.tell(new Live("event", Map.of()));
+            clients.tell(new LiveEvent("event", Map.of()));
         }
 
         slow.request(Long.MAX_VALUE);

@@ -30,7 +30,7 @@ class NewRunTest {
         assertThat(spec.dataset().source()).isEqualTo(RunSpec.Source.DIGITS);
         assertThat(spec.dataset().imageSize()).isEqualTo(8);
         assertThat(spec.dataset().labels()).isEqualTo(20);
-        assertThat(spec.method().name()).isEqualTo(RunSpec.MethodName.SUPERVISED);
+        assertThat(spec.method().name()).isEqualTo("supervised");
         assertThat(spec.name()).isEqualTo("mine");
         assertThat(spec.seed()).isEqualTo(7);
     }

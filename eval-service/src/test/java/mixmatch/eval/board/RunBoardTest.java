@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class RunBoardTest {
     private static final long NOW = 1_000_000;
 
-    private final List<Live> told = new ArrayList<>();
+    private final List<LiveEvent> told = new ArrayList<>();
     private final RunBoard board =
             new RunBoard(new NoHistory(), Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC), new Listener());
 
@@ -34,12 +34,12 @@ class RunBoardTest {
         }
 
         @Override
-        public void tell(Live live) {
+        public void tell(LiveEvent live) {
             told.add(live);
         }
     }
 
-    private static final class NoHistory implements History {
+    private static final class NoHistory implements HistoryPieces {
         @Override
         public List<HistoryPiece> pieces(String run) {
             return List.of();
@@ -135,23 +135,25 @@ class RunBoardTest {
     @Test
     void aRunIsWaitingThenRunningWithItsRateThenFinished() {
         submit("r", 1);
-        assertThat(line().phase()).isEqualTo("waiting");
-        assertThat(line().dataset()).isEqualTo("d-0123456789abcdef");
+        assertThat(line().position().phase()).isEqualTo("waiting");
+        assertThat(line().experiment().dataset()).isEqualTo("d-0123456789abcdef");
 
         state(1, RunState.Phase.PHASE_RUNNING, 0, 2);
         heartbeat(20, "", NOW);
-        assertThat(line().phase()).isEqualTo("running");
-        assertThat(line().owned()).isTrue();
-        assertThat(line().step()).isEqualTo(20);
-        assertThat(line().secondsLeft()).contains(20L);
+        assertThat(line().position().phase()).isEqualTo("running");
+        assertThat(line().position().owned()).isTrue();
+        assertThat(line().position().step()).isEqualTo(20);
+        assertThat(line().position().secondsLeft()).contains(20L);
 
         heartbeat(20, "labelguess", NOW);
-        assertThat(line().secondsLeft()).as("while it waits nobody knows").isEmpty();
-        assertThat(line().waitsFor()).contains("labelguess");
+        assertThat(line().position().secondsLeft())
+                .as("while it waits nobody knows")
+                .isEmpty();
+        assertThat(line().condition().waitsFor()).contains("labelguess");
 
         state(1, RunState.Phase.PHASE_FINISHED, 100, 3);
-        assertThat(line().phase()).isEqualTo("finished");
-        assertThat(line().stepsPerSecond()).isEmpty();
+        assertThat(line().position().phase()).isEqualTo("finished");
+        assertThat(line().position().stepsPerSecond()).isEmpty();
     }
 
     @Test
@@ -204,7 +206,7 @@ class RunBoardTest {
                         "A trainer has taken the run for the 2nd time; it goes on after step 40.",
                         "A message of topic mixmatch.orders went to dead letters: no such model",
                         "The run has failed: the loss is NaN");
-        assertThat(line().reason()).contains("the loss is NaN");
+        assertThat(line().condition().reason()).contains("the loss is NaN");
     }
 
     @Test
@@ -214,9 +216,14 @@ class RunBoardTest {
         evaluated(80, 0.6);
         board.said("r", checkpoint(120), NOW + 120);
 
-        assertThat(board.run("r").orElseThrow().newestModel().orElseThrow().getStep())
+        assertThat(board.run("r")
+                        .orElseThrow()
+                        .checkpoints()
+                        .newestModel()
+                        .orElseThrow()
+                        .getStep())
                 .isEqualTo(80);
-        assertThat(line().testAccuracy()).contains(0.6);
+        assertThat(line().scores().testAccuracy()).contains(0.6);
         assertThat(line().spark()).containsExactly(0.5, 0.6);
     }
 
@@ -229,14 +236,14 @@ class RunBoardTest {
             heartbeat(i, "", NOW + i);
         }
 
-        RunKnown known = board.run("r").orElseThrow();
-        assertThat(known.checkpoints()).hasSize(200);
-        assertThat(known.checkpoints().get(0).step()).isEqualTo(6_000);
+        RunSnapshot known = board.run("r").orElseThrow();
+        assertThat(known.checkpoints().announced()).hasSize(200);
+        assertThat(known.checkpoints().announced().get(0).step()).isEqualTo(6_000);
         assertThat(known.events()).hasSize(EventLog.MOST);
-        assertThat(known.evaluated().size()).isLessThanOrEqualTo(EvaluationCurve.MOST);
+        assertThat(known.checkpoints().evaluated().size()).isLessThanOrEqualTo(EvaluationCurve.MOST);
         assertThat(known.line().spark()).hasSize(RunLine.SPARK);
         assertThat(board.losses("r", 1, Long.MAX_VALUE, 2000).orElseThrow().step())
-                .hasSizeBetween(100, Heartbeats.MOST)
+                .hasSizeBetween(100, LatestLosses.MOST)
                 .endsWith(6_000);
     }
 

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import mixmatch.eval.evaluation.LossHistory;
+import mixmatch.methods.Methods;
 import mixmatch.waits.Await;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,8 +62,11 @@ class LongRunIT {
         try (OutputStream csv = new BufferedOutputStream(Files.newOutputStream(Path.of(args[0])))) {
             losses = LossHistory.join(keys, key -> Optional.of(piece(key)), csv);
         }
-        for (Plot plot :
-                Plots.of(FinishedRuns.mixmatch(FinishedRuns.DIGITS, true).evaluations(), losses)) {
+        for (Plot plot : Plots.of(
+                Methods.of(
+                        FinishedRuns.mixmatch(FinishedRuns.DIGITS, true).spec().method()),
+                FinishedRuns.mixmatch(FinishedRuns.DIGITS, true).evaluations(),
+                losses)) {
             if (plot.svg().length() > 200_000) {
                 throw new IllegalStateException(
                         "a plot of %d characters".formatted(plot.svg().length()));

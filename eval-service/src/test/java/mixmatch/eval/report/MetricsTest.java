@@ -15,7 +15,7 @@ class MetricsTest {
         JsonNode metrics = new ObjectMapper().readTree(Metrics.json(run));
 
         assertThat(metrics.get("testAccuracy").asDouble())
-                .isEqualTo(Report.last(run).getTest().getAccuracy());
+                .isEqualTo(run.last().getTest().getAccuracy());
         assertThat(metrics.get("steps").asLong()).isEqualTo(800);
         assertThat(metrics.get("checkpoints")).hasSize(21);
         assertThat(metrics.at("/test/perClass/3/name").asText()).isEqualTo("three");

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import mixmatch.eval.AnnouncedCheckpoint;
+import mixmatch.eval.evaluation.AnnouncedCheckpoint;
 import mixmatch.spec.RunSpec;
 import mixmatch.v1.RunState;
 import org.junit.jupiter.api.Test;

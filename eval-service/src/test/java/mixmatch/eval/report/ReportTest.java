@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import mixmatch.eval.evaluation.LossHistory;
+import mixmatch.methods.Methods;
 import org.junit.jupiter.api.Test;
 
 class ReportTest {
     private static String html(FinishedRun run) {
-        return new String(Report.page(run).html(), StandardCharsets.UTF_8);
+        return new String(new ReportPage(run).html(), StandardCharsets.UTF_8);
     }
 
     @Test
@@ -104,8 +106,11 @@ class ReportTest {
                 key -> Optional.of(rows.toString().getBytes(StandardCharsets.UTF_8)),
                 OutputStream.nullOutputStream());
 
-        for (Plot plot :
-                Plots.of(FinishedRuns.mixmatch(FinishedRuns.DIGITS, true).evaluations(), losses)) {
+        for (Plot plot : Plots.of(
+                Methods.of(
+                        FinishedRuns.mixmatch(FinishedRuns.DIGITS, true).spec().method()),
+                FinishedRuns.mixmatch(FinishedRuns.DIGITS, true).evaluations(),
+                losses)) {
             assertThat(plot.svg()).hasSizeLessThan(200_000);
         }
     }

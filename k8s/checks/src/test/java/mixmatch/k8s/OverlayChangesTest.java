@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** What each overlay is there to change. A patch that finds nothing to change is no error of kustomize's. */
+/** Each overlay changes what it is there to change. Kustomize reports no error for a patch that finds nothing to change. */
 class OverlayChangesTest {
     /** The project's, which the images are tagged with. */
     private static final String VERSION = Pattern.compile("<artifactId>mixmatch</artifactId>\\s*<version>([^<]+)<")

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What one object says of another is true: no type checks that. */
+/** References between objects are true. No type checks that. */
 class ReferencesTest {
     /** Made by a person, as {@code k8s/base/secret.example.env} says, with these keys. */
     private static final Map<String, Set<String>> SECRETS_BY_HAND =

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** What pods ask for covers what docs/capacity.md says was measured. */
+/** The memory that pods ask for covers what was measured for docs/capacity.md. */
 class RequestsTest {
     private static final String HEADER = "| network, images, batch | augment | labelguess | trainer | eval |";
 

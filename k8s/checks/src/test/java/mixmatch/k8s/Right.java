@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.TreeSet;
 
 /**
- * What a Kafka user may do.
+ * A right of a Kafka user: an operation on a resource.
  *
  * @param resource kind and name, as in {@code topic mixmatch.orders}; a prefix ends with {@code *}
  * @param operation as Kafka names it

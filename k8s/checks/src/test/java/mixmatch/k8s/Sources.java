@@ -11,7 +11,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What the services' own sources say: the manifests follow them, not the other way round. */
+/** The services' own sources. The manifests follow them, not the other way round. */
 final class Sources {
     private Sources() {}
 

@@ -34,10 +34,10 @@ enum Tool {
         this.debianPackage = debianPackage;
     }
 
-    /** How it ended and all that it said. */
+    /** The exit status of a program and all its output. */
     record Result(int status, String output) {}
 
-    /** What it prints; the test fails with that if the program does. */
+    /** The program's output; the test fails with it if the program does. */
     String run(List<String> arguments) {
         Result result = call(arguments);
         assertThat(result.status())

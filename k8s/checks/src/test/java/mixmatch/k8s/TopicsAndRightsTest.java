@@ -118,7 +118,8 @@ class TopicsAndRightsTest {
                         new Right("transactionalId mixmatch.run.*", "Write"),
                         new Right("transactionalId mixmatch.run.*", "Describe"));
         assertThat(Sources.find(
-                        Pattern.compile("TRANSACTIONAL_ID_CONFIG,\\s*(KafkaUser.transactionalIds\\(prefix\\) \\+ run)"),
+                        Pattern.compile(
+                                "TRANSACTIONAL_ID_CONFIG,\\s*(KafkaUser.transactionalIds\\(kafka.prefix\\(\\)\\) \\+ run)"),
                         "trainer-service/src/main"))
                 .hasSize(1);
     }

@@ -12,7 +12,7 @@ import org.apache.kafka.clients.admin.Admin;
 public final class BrokerAccess {
     private final ClientSettings client;
     private final Set<AccessRight> needed;
-    private final KafkaTrouble trouble;
+    private final KafkaDiagnosis diagnosis;
 
     /**
      * @param configuration of the process's Kafka clients
@@ -21,30 +21,24 @@ public final class BrokerAccess {
     public BrokerAccess(Map<String, ?> configuration, Collection<AccessRight> needed) {
         this.client = ClientSettings.of(configuration);
         this.needed = Set.copyOf(needed);
-        this.trouble = new KafkaTrouble(client, new Denial(needed));
-    }
-
-    /** How a set of rights is looked for. */
-    private interface Look {
-        Set<AccessRight> missing(Admin admin, Collection<AccessRight> needed) throws Exception;
+        this.diagnosis = new KafkaDiagnosis(client, this.needed);
     }
 
     /** @throws BrokerException with the rights that are missing, or with what keeps the broker from telling */
     public void check(Admin admin) throws IOException, InterruptedException {
-        check(admin, MissingRights::of);
+        refuse(call(() -> MissingRights.of(admin, needed)));
     }
 
     /** The same for topics alone, which takes one request: for looks that are repeated. */
     public void checkTopics(Admin admin) throws IOException, InterruptedException {
-        check(admin, MissingRights::onTopics);
+        refuse(call(() -> MissingRights.onTopics(admin, needed)));
     }
 
-    private void check(Admin admin, Look look) throws IOException, InterruptedException {
-        Set<AccessRight> missing = call(() -> look.missing(admin, needed));
+    private void refuse(Set<AccessRight> missing) throws BrokerException {
         if (!missing.isEmpty()) {
             throw new BrokerException(
-                    Trouble.lasting("the broker at %s %s"
-                            .formatted(client.bootstrapServers(), Denial.of(client.user(), missing))),
+                    Diagnosis.lasting("the broker at %s %s"
+                            .formatted(client.bootstrapServers(), AuthorizationError.of(client.user(), missing))),
                     null);
         }
     }
@@ -60,12 +54,12 @@ public final class BrokerAccess {
         } catch (BrokerException | InterruptedException e) {
             throw e;
         } catch (Exception e) {
-            throw new BrokerException(trouble(e), e);
+            throw new BrokerException(diagnosis.of(e), e);
         }
     }
 
-    /** What the failure of a call tells of. May look at the broker's port, which takes seconds. */
-    public Trouble trouble(Throwable failure) {
-        return trouble.of(failure);
+    /** A sentence on the failure of a call. May look at the broker's port, which takes seconds. */
+    public String sentence(Throwable failure) {
+        return diagnosis.of(failure).sentence();
     }
 }

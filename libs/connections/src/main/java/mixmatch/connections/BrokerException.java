@@ -2,13 +2,13 @@ package mixmatch.connections;
 
 import java.io.IOException;
 
-/** Why the broker can't be worked with now; the message is the trouble's sentence. */
+/** The broker can't be worked with now; the message is a sentence for a person. */
 public final class BrokerException extends IOException {
     private final boolean lasting;
 
-    BrokerException(Trouble trouble, Throwable cause) {
-        super(trouble.sentence(), cause);
-        this.lasting = trouble.lasting();
+    BrokerException(Diagnosis diagnosis, Throwable cause) {
+        super(diagnosis.sentence(), cause);
+        this.lasting = diagnosis.lasting();
     }
 
     /** True where waiting can't help. */

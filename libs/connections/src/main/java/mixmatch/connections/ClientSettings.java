@@ -7,18 +7,19 @@ import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.config.SaslConfigs;
 
 /**
- * What a Kafka client is told of its broker and itself, as a person should see it: without the password.
+ * The settings of a Kafka client for its broker and its user, as a person should see them: without the password.
  *
  * @param bootstrapServers {@code HOST:PORT}, or several with commas
  * @param protocol as in {@code SASL_SSL}
  * @param mechanism as in {@code SCRAM-SHA-512}
  * @param user in words, as in {@code user augment}
  */
-public record ClientSettings(String bootstrapServers, String protocol, String mechanism, String user) {
-    private static final Pattern USER = Pattern.compile("\\busername\\s*=\\s*(\"([^\"]*)\"|'([^']*)'|([^\\s;]+))");
+record ClientSettings(String bootstrapServers, String protocol, String mechanism, String user) {
+    private static final Pattern USER =
+            Pattern.compile("\\busername\\s*=\\s*(?:([\"'])(.*?)\\1|([^\\s;]+))", Pattern.DOTALL);
 
     /** Of a client's configuration, with Kafka's defaults for what is not set. */
-    public static ClientSettings of(Map<String, ?> configuration) {
+    static ClientSettings of(Map<String, ?> configuration) {
         String protocol = text(
                 configuration,
                 CommonClientConfigs.SECURITY_PROTOCOL_CONFIG,
@@ -30,11 +31,11 @@ public record ClientSettings(String bootstrapServers, String protocol, String me
                 user(protocol, text(configuration, SaslConfigs.SASL_JAAS_CONFIG, "")));
     }
 
-    public boolean usesTls() {
+    boolean usesTls() {
         return protocol.endsWith("SSL");
     }
 
-    public boolean hasUser() {
+    boolean hasUser() {
         return protocol.startsWith("SASL");
     }
 
@@ -43,12 +44,7 @@ public record ClientSettings(String bootstrapServers, String protocol, String me
         if (!protocol.startsWith("SASL") || !named.find()) {
             return "this client, which names no user,";
         }
-        for (int group = 2; group <= 4; group++) {
-            if (named.group(group) != null) {
-                return "user " + named.group(group);
-            }
-        }
-        return "user " + named.group(1);
+        return "user " + (named.group(1) == null ? named.group(3) : named.group(2));
     }
 
     private static String text(Map<String, ?> configuration, String key, String otherwise) {

@@ -8,9 +8,9 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 import mixmatch.proto.AccessRight;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -24,13 +24,11 @@ import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourceType;
 
 /**
- * Which of the rights that a process needs its user lacks, as the broker says: known before the work begins, and with the
- * right's name, which a refusal does not tell.
+ * The rights that a process needs and its user lacks, as the broker says: known before the work begins, and with the right's
+ * name, which a refusal does not tell.
  */
 public final class MissingRights {
     private static final long WAIT_SECONDS = 10;
-    /** Where a broker does not tell. */
-    private static final Set<AclOperation> EVERYTHING = Set.of(AclOperation.values());
 
     private MissingRights() {}
 
@@ -40,12 +38,11 @@ public final class MissingRights {
      */
     public static Set<AccessRight> of(Admin admin, Collection<AccessRight> needed)
             throws ExecutionException, InterruptedException, TimeoutException {
-        Set<AccessRight> missing = new TreeSet<>(onTopics(admin, needed));
+        Set<AccessRight> missing = onTopics(admin, needed);
         for (AccessRight right : needed) {
-            if (right.type() == ResourceType.GROUP && isDenied(onGroup(admin, right), right.operation())) {
-                missing.add(right);
-            } else if (right.type() == ResourceType.TRANSACTIONAL_ID
-                    && isDenied(onTransactionalId(admin, right), right.operation())) {
+            if (right.type() == ResourceType.GROUP && isDenied(onGroup(admin, right), right)
+                    || right.type() == ResourceType.TRANSACTIONAL_ID
+                            && isDenied(onTransactionalId(admin, right), right)) {
                 missing.add(right);
             }
         }
@@ -53,30 +50,19 @@ public final class MissingRights {
     }
 
     /** Rights on topics alone, in one request. */
-    public static Set<AccessRight> onTopics(Admin admin, Collection<AccessRight> needed)
+    static Set<AccessRight> onTopics(Admin admin, Collection<AccessRight> needed)
             throws ExecutionException, InterruptedException, TimeoutException {
-        Map<String, List<AccessRight>> byTopic = needed.stream()
+        List<AccessRight> onTopics = needed.stream()
                 .filter(right -> right.type() == ResourceType.TOPIC && right.pattern() == PatternType.LITERAL)
-                .collect(Collectors.groupingBy(AccessRight::name));
+                .toList();
         Map<String, KafkaFuture<TopicDescription>> described = admin.describeTopics(
-                        byTopic.keySet(), new DescribeTopicsOptions().includeAuthorizedOperations(true))
+                        onTopics.stream().map(AccessRight::name).distinct().toList(),
+                        new DescribeTopicsOptions().includeAuthorizedOperations(true))
                 .topicNameValues();
         Set<AccessRight> missing = new TreeSet<>();
-        for (Map.Entry<String, List<AccessRight>> topic : byTopic.entrySet()) {
-            try {
-                Set<AclOperation> allowed = told(described
-                        .get(topic.getKey())
-                        .get(WAIT_SECONDS, TimeUnit.SECONDS)
-                        .authorizedOperations());
-                topic.getValue().stream()
-                        .filter(right -> !allowed.contains(right.operation()))
-                        .forEach(missing::add);
-            } catch (ExecutionException e) {
-                if (e.getCause() instanceof AuthorizationException) {
-                    missing.addAll(topic.getValue());
-                } else if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
-                    throw e;
-                }
+        for (AccessRight right : onTopics) {
+            if (isDenied(described.get(right.name()).thenApply(TopicDescription::authorizedOperations), right)) {
+                missing.add(right);
             }
         }
         return missing;
@@ -87,36 +73,36 @@ public final class MissingRights {
                         List.of(right.name()), new DescribeConsumerGroupsOptions().includeAuthorizedOperations(true))
                 .describedGroups()
                 .get(right.name())
-                .thenApply(group -> told(group.authorizedOperations()));
+                .thenApply(ConsumerGroupDescription::authorizedOperations);
     }
 
-    /** Whether it may be described is all that a broker tells. */
+    /** A broker only tells whether the id may be described: then it may be used. */
     private static KafkaFuture<Set<AclOperation>> onTransactionalId(Admin admin, AccessRight right) {
         return admin.describeTransactions(List.of(right.name()))
                 .description(right.name())
-                .thenApply(any -> EVERYTHING);
+                .thenApply(any -> Set.of(AclOperation.values()));
     }
 
-    private static Set<AclOperation> told(Set<AclOperation> operations) {
-        return operations == null ? EVERYTHING : operations;
-    }
-
-    private static boolean isDenied(KafkaFuture<Set<AclOperation>> allowed, AclOperation operation)
+    /** @param told the operations that the broker allows; null where it does not tell */
+    private static boolean isDenied(KafkaFuture<Set<AclOperation>> told, AccessRight right)
             throws ExecutionException, InterruptedException, TimeoutException {
         try {
-            return !allowed.get(WAIT_SECONDS, TimeUnit.SECONDS).contains(operation);
+            Set<AclOperation> allowed = told.get(WAIT_SECONDS, TimeUnit.SECONDS);
+            return allowed != null && !allowed.contains(right.operation());
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof AuthorizationException) {
-                return true;
-            }
             if (isAbsence(e.getCause())) {
                 return false;
+            }
+            if (e.getCause() instanceof AuthorizationException) {
+                return true;
             }
             throw e;
         }
     }
 
     private static boolean isAbsence(Throwable e) {
-        return e instanceof GroupIdNotFoundException || e instanceof TransactionalIdNotFoundException;
+        return e instanceof UnknownTopicOrPartitionException
+                || e instanceof GroupIdNotFoundException
+                || e instanceof TransactionalIdNotFoundException;
     }
 }

@@ -42,36 +42,31 @@ public record Dataset(DatasetManifest manifest, ImageSet train, ImageSet test) {
             ImageSet test,
             List<Integer> labeled,
             String provenance) {
-        CompletableFuture<PixelStatistics> counted = CompletableFuture.supplyAsync(() -> PixelStatistics.of(train));
-        Content content = new Content(sha256(train), sha256(train.labels()), sha256(test), sha256(test.labels()));
+        CompletableFuture<DatasetManifest.Statistics> counted =
+                CompletableFuture.supplyAsync(() -> PixelStatistics.of(train));
+        List<String> sha256 = List.of(sha256(train), sha256(train.labels()), sha256(test), sha256(test.labels()));
         MessageDigest digest = ObjectRefs.sha256();
         // Every field ends in a character that it cannot contain, so that no two datasets give the same text.
-        digest.update("%dx%dx%d\n%s\n%s\n%s\n%s\n%s\n%s\n"
+        digest.update("%dx%dx%d\n%s\n%s\n%s\n"
                 .formatted(
                         train.height(),
                         train.width(),
                         train.channels(),
                         String.join("\u0000", classNames),
-                        content.trainImages(),
-                        content.trainLabels(),
-                        content.testImages(),
-                        content.testLabels(),
+                        String.join("\n", sha256),
                         labeled)
                 .getBytes(UTF_8));
         String id = name + "-" + hex(digest).substring(0, HASH_DIGITS);
-        PixelStatistics statistics = counted.join();
         DatasetManifest manifest = new DatasetManifest(
                 name,
                 id,
-                train.height(),
-                train.width(),
-                train.channels(),
+                new DatasetManifest.Shape(train.height(), train.width(), train.channels()),
                 classNames,
-                statistics.mean(),
-                statistics.std(),
-                part(id, "train", train, content.trainImages(), content.trainLabels()),
-                part(id, "test", test, content.testImages(), content.testLabels()),
-                labeled,
+                counted.join(),
+                new DatasetManifest.Parts(
+                        part(id, "train", train, sha256.get(0), sha256.get(1)),
+                        part(id, "test", test, sha256.get(2), sha256.get(3)),
+                        labeled),
                 provenance);
         return new Dataset(manifest, train, test);
     }
@@ -118,7 +113,7 @@ public record Dataset(DatasetManifest manifest, ImageSet train, ImageSet test) {
 
     private static String sha256(ImageSet images) {
         MessageDigest digest = ObjectRefs.sha256();
-        images.forEachBlock(digest::update);
+        images.blocks().forEachOrdered(digest::update);
         return hex(digest);
     }
 
@@ -131,7 +126,4 @@ public record Dataset(DatasetManifest manifest, ImageSet train, ImageSet test) {
     private static String hex(MessageDigest digest) {
         return HexFormat.of().formatHex(digest.digest());
     }
-
-    /** SHA-256 of each of the four objects. */
-    private record Content(String trainImages, String trainLabels, String testImages, String testLabels) {}
 }

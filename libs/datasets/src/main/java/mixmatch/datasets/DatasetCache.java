@@ -24,7 +24,7 @@ final class DatasetCache {
     private static final Pattern DATASET = Pattern.compile(".+-[0-9a-f]{16}");
 
     private static final Pattern FILE = Pattern.compile("(train|test)\\.images(.*\\.part)?");
-    /** What nobody has written to for so long was left by a process that was killed. */
+    /** A part that nobody has written to for so long was left by a process that was killed. */
     private static final Duration ABANDONED = Duration.ofHours(1);
 
     private record Cached(Path folder, Instant used, long bytes) {}
@@ -39,7 +39,7 @@ final class DatasetCache {
         this.clock = clock;
     }
 
-    /** Where an object's copy lies, or would. */
+    /** The place of an object's copy, whether it is there or not. */
     Path file(StoredObject object) {
         Path key = Path.of(object.key());
         return folder.resolve(key.getParent().getFileName()).resolve(key.getFileName());

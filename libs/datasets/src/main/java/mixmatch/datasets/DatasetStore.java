@@ -119,7 +119,11 @@ public final class DatasetStore {
         Path part = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".part");
         try {
             try (FileChannel out = FileChannel.open(part, StandardOpenOption.WRITE)) {
-                images.writePixels(out);
+                for (ByteBuffer block : (Iterable<ByteBuffer>) images.blocks()::iterator) {
+                    while (block.hasRemaining()) {
+                        out.write(block);
+                    }
+                }
             }
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } finally {

@@ -5,7 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Images of one size and their labels: uint8 [N,H,W,C] and int [N], -1 where a label is unknown. The pixels stay outside
@@ -135,29 +136,11 @@ public final class ImageSet {
         return copy.flip();
     }
 
-    /** Writes all pixels, uint8 [N,H,W,C]. */
-    void writePixels(FileChannel out) throws IOException {
-        for (int from = 0; from < count(); from += blockImages()) {
-            ByteBuffer block = block(from);
-            while (block.hasRemaining()) {
-                out.write(block);
-            }
-        }
-    }
-
-    /** All pixels in order, in views of whole images. */
-    void forEachBlock(Consumer<ByteBuffer> consumer) {
-        for (int from = 0; from < count(); from += blockImages()) {
-            consumer.accept(block(from));
-        }
-    }
-
-    private ByteBuffer block(int from) {
-        return images(from, Math.min(blockImages(), count() - from));
-    }
-
-    private int blockImages() {
-        return Math.max(1, (1 << 20) / imageBytes());
+    /** All pixels in order, in views of whole images, of about 1 MiB each. */
+    Stream<ByteBuffer> blocks() {
+        int most = Math.max(1, (1 << 20) / imageBytes());
+        return IntStream.iterate(0, from -> from < count(), from -> from + most)
+                .mapToObj(from -> images(from, Math.min(most, count() - from)));
     }
 
     private static void refuseOtherSize(String what, long bytes, int height, int width, int channels, int count) {

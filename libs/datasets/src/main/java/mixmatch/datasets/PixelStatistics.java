@@ -7,12 +7,13 @@ import java.nio.ByteBuffer;
  * exactly by a histogram, so that the order of the images does not matter. A channel that never varies has deviation 1,
  * so that normalising it gives zeros.
  */
-record PixelStatistics(float[] mean, float[] std) {
+final class PixelStatistics {
+    private PixelStatistics() {}
 
-    static PixelStatistics of(ImageSet images) {
+    static DatasetManifest.Statistics of(ImageSet images) {
         int channels = images.channels();
         long[][] histogram = new long[channels][256];
-        images.forEachBlock(block -> count(block, histogram));
+        images.blocks().forEach(block -> count(block, histogram));
         float[] mean = new float[channels];
         float[] std = new float[channels];
         for (int c = 0; c < channels; c++) {
@@ -31,7 +32,7 @@ record PixelStatistics(float[] mean, float[] std) {
             mean[c] = (float) average;
             std[c] = squares == 0 ? 1 : (float) Math.sqrt(squares / n);
         }
-        return new PixelStatistics(mean, std);
+        return new DatasetManifest.Statistics(mean, std);
     }
 
     private static void count(ByteBuffer pixels, long[][] histogram) {

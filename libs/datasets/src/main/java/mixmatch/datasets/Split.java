@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 
 /**
- * Which training images keep their labels, which lose them, and which are for validation: indices into the training
+ * The training images that keep their labels, those that lose them, and those for validation: indices into the training
  * images. No image is in two lists. The arrays are not copied and must not be written to.
  */
 public record Split(int[] labeled, int[] unlabeled, int[] validation) {
@@ -59,11 +59,5 @@ public record Split(int[] labeled, int[] unlabeled, int[] validation) {
     public int hashCode() {
         return Arrays.hashCode(
                 new int[] {Arrays.hashCode(labeled), Arrays.hashCode(unlabeled), Arrays.hashCode(validation)});
-    }
-
-    @Override
-    public String toString() {
-        return "Split[labeled=%d, unlabeled=%d, validation=%d]"
-                .formatted(labeled.length, unlabeled.length, validation.length);
     }
 }

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * How training images are split, as the published code does it and NumPy would: class by class, the class's images are
- * shuffled; the first keep their labels, the last are for validation, the rest lose their labels; then each list is
- * shuffled. Images whose label nobody knows are always unlabelled.
+ * Splits training images as the published code does, with NumPy's shuffles. The images of each class are shuffled: the first
+ * keep their labels, the last are for validation, the rest lose their labels. Then each list is shuffled. Images whose label
+ * nobody knows are always unlabelled.
  *
- * @param labels how many images keep their labels; 0: all that a person labelled. Where the classes do not divide it,
- *     the first classes have one more
+ * @param labels number of images that keep their labels; 0: all that a person labelled. Where the classes do not divide it, the
+ *     first classes have one more
  * @param validationPerClass images of each class that are for validation
  * @param full true where every image with a known label keeps it
  * @param seed 0..2^32-1
@@ -53,15 +53,15 @@ public record Splitting(int labels, int validationPerClass, boolean full, long s
         int[] quotas = quotas(known, classNames, given);
 
         NumPyRandom random = new NumPyRandom(seed);
-        Indices labeled = new Indices(known.length);
-        Indices unlabeled = new Indices(known.length);
-        Indices validation = new Indices(known.length);
+        IntStream.Builder labeled = IntStream.builder();
+        IntStream.Builder unlabeled = IntStream.builder();
+        IntStream.Builder validation = IntStream.builder();
         for (int k = 0; k < classes; k++) {
             int[] images = imagesOf(known, k);
             refuseTooFew(classNames.get(k), images.length, quotas[k]);
             random.shuffle(images);
             int keeps = 0;
-            Indices rest = new Indices(images.length);
+            IntStream.Builder rest = IntStream.builder();
             for (int image : images) {
                 if (keeps < quotas[k] && mayKeep.get(image)) {
                     labeled.add(image);
@@ -70,14 +70,15 @@ public record Splitting(int labels, int validationPerClass, boolean full, long s
                     rest.add(image);
                 }
             }
-            int[] others = rest.toArray();
-            unlabeled.add(others, 0, others.length - validationPerClass);
-            validation.add(others, others.length - validationPerClass, others.length);
+            int[] others = rest.build().toArray();
+            int unlabeledOnes = others.length - validationPerClass;
+            Arrays.stream(others, 0, unlabeledOnes).forEach(unlabeled);
+            Arrays.stream(others, unlabeledOnes, others.length).forEach(validation);
         }
         // Images without a known label come after the classes, so that a set without them splits as NumPy does it.
         int[] unknown = imagesOf(known, -1);
         if (!full) {
-            unlabeled.add(unknown, 0, unknown.length);
+            Arrays.stream(unknown).forEach(unlabeled);
         }
 
         int[] x = shuffled(labeled, random);
@@ -86,7 +87,7 @@ public record Splitting(int labels, int validationPerClass, boolean full, long s
         return full ? new Split(u, unknown, v) : new Split(x, u, v);
     }
 
-    /** How many images of each class keep their labels, by turns in class order until all are given out. */
+    /** The number of images of each class that keep their labels, by turns in class order until all are given out. */
     private int[] quotas(int[] known, List<String> classNames, List<Integer> given) {
         int classes = classNames.size();
         int[] quotas = new int[classes];
@@ -143,32 +144,9 @@ public record Splitting(int labels, int validationPerClass, boolean full, long s
         return IntStream.range(0, known.length).filter(i -> known[i] == label).toArray();
     }
 
-    private static int[] shuffled(Indices indices, NumPyRandom random) {
-        int[] values = indices.toArray();
+    private static int[] shuffled(IntStream.Builder indices, NumPyRandom random) {
+        int[] values = indices.build().toArray();
         random.shuffle(values);
         return values;
-    }
-
-    /** A growing list of indices with a known bound. */
-    private static final class Indices {
-        private final int[] values;
-        private int size;
-
-        Indices(int capacity) {
-            values = new int[capacity];
-        }
-
-        void add(int value) {
-            values[size++] = value;
-        }
-
-        void add(int[] from, int begin, int end) {
-            System.arraycopy(from, begin, values, size, end - begin);
-            size += end - begin;
-        }
-
-        int[] toArray() {
-            return Arrays.copyOf(values, size);
-        }
     }
 }

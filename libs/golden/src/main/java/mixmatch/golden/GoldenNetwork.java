@@ -4,38 +4,27 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Spliterators;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
 /**
- * A network of {@code networks.json}: which it is stands in its name, as in {@code resnet-14-1-grey}.
+ * A network of {@code networks.json}. Its name says its kind and keys, as in {@code resnet-14-1-grey}.
  *
  * @param name in the file
  * @param kind as in {@code resnet}
  * @param keys of that kind: its depth where it has one, and its width
  * @param side of an image, pixels
- * @param parameters names in order
  */
 public record GoldenNetwork(
-        String name,
-        String kind,
-        Map<String, Integer> keys,
-        int channels,
-        int side,
-        int classes,
-        int batch,
-        List<String> parameters) {
-
+        String name, String kind, Map<String, Integer> keys, int channels, int side, int classes, int batch) {
+    private static final String FILE = "networks.json";
     private static final Pattern NAME = Pattern.compile("([a-z-]+?)(?:-(\\d+))?-(\\d+)(?:-grey)?");
 
     /** Every network of the file. */
     public static Stream<GoldenNetwork> all() {
-        JsonNode file = Golden.json("networks.json");
-        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(file.fieldNames(), 0), false)
-                .map(name -> of(name, file.get(name)));
+        JsonNode file = Golden.json(FILE);
+        return file.properties().stream().map(entry -> of(entry.getKey(), entry.getValue()));
     }
 
     private static GoldenNetwork of(String name, JsonNode sizes) {
@@ -55,10 +44,17 @@ public record GoldenNetwork(
                 sizes.get("channels").asInt(),
                 sizes.get("side").asInt(),
                 sizes.get("classes").asInt(),
-                sizes.get("batch").asInt(),
-                StreamSupport.stream(sizes.get("parameters").spliterator(), false)
-                        .map(JsonNode::textValue)
-                        .toList());
+                sizes.get("batch").asInt());
+    }
+
+    /** Names of the trained tensors, in order. */
+    public List<String> parameters() {
+        return Golden.json(FILE)
+                .get(name)
+                .get("parameters")
+                .valueStream()
+                .map(JsonNode::textValue)
+                .toList();
     }
 
     @Override

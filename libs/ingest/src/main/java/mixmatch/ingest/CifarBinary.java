@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import mixmatch.datasets.Dataset;
@@ -86,7 +87,7 @@ final class CifarBinary {
 
     private static ImageSet images(List<Path> files, IngestOptions options, Progress progress) throws IOException {
         List<Integer> labels = new ArrayList<>();
-        try (PixelFile pixels = new PixelFile(options.scratch(), SIZE, SIZE, 3)) {
+        try (PixelFile pixels = new PixelFile(options.scratch(), SIZE)) {
             for (Path file : files) {
                 try (InputStream in = Files.newInputStream(file)) {
                     byte[] records = in.readNBytes(RECORDS_AT_ONCE * RECORD);
@@ -100,7 +101,7 @@ final class CifarBinary {
                     }
                 }
             }
-            return pixels.toImageSet(labels);
+            return pixels.toImageSet(labels, Set.of());
         }
     }
 

@@ -19,7 +19,7 @@ final class DecodingMemory {
     private DecodingMemory() {}
 
     /** A part of the heap; to be closed when the image is no longer used. */
-    interface Part extends AutoCloseable {
+    interface Reservation extends AutoCloseable {
         @Override
         void close();
     }
@@ -50,7 +50,7 @@ final class DecodingMemory {
      *
      * @throws UnreadableImageException where there is not so much of it at all
      */
-    static Part take(long bytes) throws UnreadableImageException {
+    static Reservation take(long bytes) throws UnreadableImageException {
         if (bytes > BUDGET_BYTES) {
             throw new UnreadableImageException(
                     "decoding it takes %d MiB of memory, more than the %d MiB there are for it"

@@ -6,24 +6,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
-import java.util.stream.IntStream;
 import mixmatch.datasets.DatasetException;
+import mixmatch.ingest.LabeledImages.Image;
 
 /**
- * Which images of a data directory are for training and for testing, of which classes, and which of them a person
- * labelled. Either {@code train/CLASS/…} and {@code test/CLASS/…}, or one folder of classes, of which every fifth image
+ * The images of a data directory that are for training and those for testing, with their classes and the labels that a person
+ * gave. Either {@code train/CLASS/…} and {@code test/CLASS/…}, or one folder of classes, of which every fifth image
  * of a class in the order of names is for testing. A folder {@code unlabeled} holds images without a label; with it,
  * or with a {@code labels.csv}, only what these label counts as labelled.
  *
- * @param labeled indices into {@code train}; empty: all labels are known
+ * @param subset true where only the training images marked {@code given} count as labelled
  */
-record FolderLayout(List<String> classNames, List<Entry> train, List<Entry> test, List<Integer> labeled) {
-    private static final String UNLABELED = "unlabeled";
+record FolderLayout(List<String> classNames, List<Image> train, List<Image> test, boolean subset) {
     private static final int TEST_EVERY = 5;
-
-    /** An image file and its class index, -1 where nobody labelled it. */
-    record Entry(Path file, int label) {}
 
     static FolderLayout of(Path dir) throws IOException {
         ImageFiles files = new ImageFiles(dir);
@@ -52,18 +47,18 @@ record FolderLayout(List<String> classNames, List<Entry> train, List<Entry> test
     }
 
     private static FolderLayout parted(LabeledImages images, Path test, ImageFiles files) throws IOException {
-        List<Entry> tests = new ArrayList<>();
+        List<Image> tests = new ArrayList<>();
         for (Map.Entry<Path, List<Path>> below : files.underEachIn(test).entrySet()) {
             Path folder = below.getKey();
             List<Path> found = below.getValue();
-            String name = Composed.nameOf(folder);
+            String name = NormalizedNames.nameOf(folder);
             int label = images.classNames().indexOf(name);
             if (label < 0) {
                 throw new DatasetException("%s is a class that train lacks; add %s or remove it"
                         .formatted(folder, test.resolveSibling("train").resolve(name)));
             }
-            refuseEmpty(folder, found);
-            found.forEach(file -> tests.add(new Entry(file, label)));
+            LabeledImages.refuseEmpty(folder, found);
+            found.forEach(file -> tests.add(new Image(file, label, true)));
         }
         if (tests.isEmpty()) {
             throw new DatasetException(
@@ -73,16 +68,12 @@ record FolderLayout(List<String> classNames, List<Entry> train, List<Entry> test
     }
 
     private static FolderLayout everyFifth(LabeledImages images) {
-        List<LabeledImages.Image> train = new ArrayList<>();
-        List<Entry> tests = new ArrayList<>();
+        List<Image> train = new ArrayList<>();
+        List<Image> tests = new ArrayList<>();
         int[] seen = new int[images.classNames().size()];
-        for (LabeledImages.Image image : images.all()) {
-            int label = images.label(image);
-            if (label >= 0 && ++seen[label] % TEST_EVERY == 0) {
-                tests.add(new Entry(image.file(), label));
-            } else {
-                train.add(image);
-            }
+        for (Image image : images.all()) {
+            boolean isTest = image.label() >= 0 && ++seen[image.label()] % TEST_EVERY == 0;
+            (isTest ? tests : train).add(image);
         }
         for (int k = 0; k < seen.length; k++) {
             if (seen[k] < TEST_EVERY) {
@@ -94,36 +85,10 @@ record FolderLayout(List<String> classNames, List<Entry> train, List<Entry> test
         return of(images, train, tests);
     }
 
-    private static FolderLayout of(LabeledImages images, List<LabeledImages.Image> train, List<Entry> tests) {
-        List<Integer> labeled = images.subset()
-                ? IntStream.range(0, train.size())
-                        .filter(i -> train.get(i).given())
-                        .boxed()
-                        .toList()
-                : List.of();
-        if (images.subset() && labeled.isEmpty()) {
+    private static FolderLayout of(LabeledImages images, List<Image> train, List<Image> test) {
+        if (images.subset() && train.stream().noneMatch(Image::given)) {
             throw new DatasetException("no training image has a given label; name some in labels.csv");
         }
-        List<Entry> trains = train.stream()
-                .map(image -> new Entry(image.file(), images.label(image)))
-                .toList();
-        return new FolderLayout(images.classNames(), trains, tests, labeled);
-    }
-
-    static void refuseEmpty(Path folder, List<Path> images) {
-        if (images.isEmpty()) {
-            throw new DatasetException("class folder %s has no images (%s); put some in or remove the folder"
-                    .formatted(folder, ImageFiles.KINDS));
-        }
-    }
-
-    static boolean isUnlabeled(Path folder) {
-        return folder.getFileName().toString().equals(UNLABELED);
-    }
-
-    static List<String> sorted(Iterable<String> names) {
-        TreeSet<String> sorted = new TreeSet<>();
-        names.forEach(sorted::add);
-        return List.copyOf(sorted);
+        return new FolderLayout(images.classNames(), train, test, images.subset());
     }
 }

@@ -17,10 +17,10 @@ import javax.imageio.stream.ImageInputStream;
 
 /**
  * Reads PNG, JPEG, WebP and BMP files into squares of uint8 [size,size,channels]: the middle of the image, as large as its
- * shorter side, scaled; an image of that size is left as it is. Transparent parts are white. What a file claims to be is judged by its
- * content, and its dimensions before it is decoded: a small file may claim a huge image. Of an image
- * that is many times larger only every so many-th row and column are read. Safe for use by several threads, which
- * together take no more memory than {@link DecodingMemory} has.
+ * shorter side, scaled; an image of that size is left as it is. Transparent parts are white. The content of a file decides its
+ * format, not its name. Its dimensions are judged before it is decoded: a small file may claim a huge image. Of an image that is
+ * many times larger only every so many-th row and column are read. Safe for use by several threads, which together take no more
+ * memory than {@link DecodingMemory} has.
  */
 public final class ImageDecoder {
     private static final long MAX_FILE_BYTES = 256L << 20;
@@ -32,13 +32,13 @@ public final class ImageDecoder {
     /** Larger files are read where they are, in place of memory. */
     private static final long SMALL_FILE_BYTES = 1L << 20;
 
-    /** What is left to scale where rows and columns are passed over: pixels for each of the result, either way. */
+    /** Rows, and columns, that are left for each of the result where others are passed over. */
     private static final int OVERSAMPLING = 4;
 
     private final int size;
     private final int channels;
     private final long mostMemory;
-    /** Whether so many images are read that it pays to have a library for most of them. */
+    /** True where so many images are read that it pays to have a library for most of them. */
     private final boolean inBulk;
 
     /**
@@ -126,7 +126,7 @@ public final class ImageDecoder {
                     "decoding its %dx%d pixels takes %d MiB of memory, more than the %d MiB there are for it"
                             .formatted(width, height, memory >> 20, mostMemory >> 20));
         }
-        try (DecodingMemory.Part part = DecodingMemory.take(memory)) {
+        try (DecodingMemory.Reservation reserved = DecodingMemory.take(memory)) {
             BufferedImage image = reader.read(0, param);
             if (cutOff[0]) {
                 throw new UnreadableImageException("it is cut off");
@@ -148,7 +148,7 @@ public final class ImageDecoder {
         return channels == 1 ? RgbPixels.gray(rgb) : rgb;
     }
 
-    /** Of the middle of the image, every so many-th row and column, as far from one edge as from the other. */
+    /** Reads every so many-th row and column of the middle of the image, as far from one edge as from the other. */
     private static void thinOut(ImageReadParam param, int width, int height, int period) {
         int side = Math.min(width, height);
         int first = (side - 1) % period / 2;
@@ -167,17 +167,16 @@ public final class ImageDecoder {
 
     /** The file's bytes, or as many of them as a small one has. */
     private static byte[] small(Path file) throws UnreadableImageException {
+        byte[] small;
         try (FileInputStream in = new FileInputStream(file.toFile())) {
-            byte[] small = in.readNBytes((int) SMALL_FILE_BYTES);
-            if (small.length == 0) {
-                throw new UnreadableImageException("it is empty");
-            }
-            return small;
-        } catch (UnreadableImageException e) {
-            throw e;
+            small = in.readNBytes((int) SMALL_FILE_BYTES);
         } catch (IOException e) {
             throw new UnreadableImageException("the file cannot be opened", e);
         }
+        if (small.length == 0) {
+            throw new UnreadableImageException("it is empty");
+        }
+        return small;
     }
 
     private static ImageInputStream open(Path file, byte[] small) throws UnreadableImageException {

@@ -39,7 +39,7 @@ final class ImageFiles {
         this.root = dir.toRealPath();
     }
 
-    /** What of a folder is asked for, judged by path and kind. */
+    /** A filter of what a folder holds, by path and kind. */
     private interface Wanted {
         boolean test(Path path, boolean isFolder);
     }

@@ -3,12 +3,12 @@ package mixmatch.ingest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.BitSet;
-import java.util.Iterator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
@@ -16,11 +16,12 @@ import java.util.stream.IntStream;
 import mixmatch.datasets.Dataset;
 import mixmatch.datasets.DatasetException;
 import mixmatch.datasets.ImageSet;
+import mixmatch.ingest.LabeledImages.Image;
 import mixmatch.objects.ObjectRefs;
 
 /** A person's own images, in folders named as their classes. Decoded by all cores. */
 final class ImageFolder {
-    /** So many bytes of images, or one image, are written at once: a call of the system for each small one takes longer. */
+    /** Bytes of images that are written at once, or one larger image: a call of the system for each small one takes longer. */
     private static final int GROUP_BYTES = 1 << 16;
 
     private static final int NAMED = 5;
@@ -36,29 +37,34 @@ final class ImageFolder {
         ImageDecoder decoder = made.join();
         Progress progress = new Progress(
                 listener, (long) layout.train().size() + layout.test().size());
-        try (PixelFile train = new PixelFile(options.scratch(), size, size, 3);
-                PixelFile test = new PixelFile(options.scratch(), size, size, 3)) {
+        try (PixelFile train = new PixelFile(options.scratch(), size);
+                PixelFile test = new PixelFile(options.scratch(), size)) {
             Map<Integer, String> badTrain = decode(layout.train(), decoder, train, progress);
             Map<Integer, String> badTest = decode(layout.test(), decoder, test, progress);
-            List<Unreadable> unreadable = new ArrayList<>();
-            badTrain.forEach((i, reason) ->
-                    unreadable.add(new Unreadable(layout.train().get(i).file(), reason)));
-            badTest.forEach((i, reason) ->
-                    unreadable.add(new Unreadable(layout.test().get(i).file(), reason)));
+            Map<Path, String> unreadable = new LinkedHashMap<>();
+            badTrain.forEach((i, reason) -> unreadable.put(layout.train().get(i).file(), reason));
+            badTest.forEach((i, reason) -> unreadable.put(layout.test().get(i).file(), reason));
             if (!unreadable.isEmpty() && !options.skipUnreadable()) {
                 throw new DatasetException(refusal(unreadable));
             }
-            unreadable.forEach(image -> progress.skipped(image.file(), image.reason()));
-            refuseEmptied(layout, badTrain);
+            unreadable.forEach(progress::skipped);
+            List<Image> kept = IntStream.range(0, layout.train().size())
+                    .filter(i -> !badTrain.containsKey(i))
+                    .mapToObj(layout.train()::get)
+                    .toList();
+            refuseEmptied(layout.classNames(), labels(kept));
 
-            ImageSet trainImages = train.toImageSet(labels(layout.train()), bits(badTrain));
-            ImageSet testImages = test.toImageSet(labels(layout.test()), bits(badTest));
+            ImageSet trainImages = train.toImageSet(labels(layout.train()), badTrain.keySet());
+            ImageSet testImages = test.toImageSet(labels(layout.test()), badTest.keySet());
             if (testImages.count() == 0) {
                 throw new DatasetException("no test image of %s can be read; replace them".formatted(dir));
             }
-            List<Integer> labeled = renumbered(layout.labeled(), badTrain);
+            List<Integer> labeled = IntStream.range(0, kept.size())
+                    .filter(i -> layout.subset() && kept.get(i).given())
+                    .boxed()
+                    .toList();
             // An empty list would say that all labels were given.
-            if (labeled.isEmpty() && !layout.labeled().isEmpty()) {
+            if (labeled.isEmpty() && layout.subset()) {
                 throw new DatasetException(
                         "no training image of %s with a given label can be read; replace one or label others"
                                 .formatted(dir));
@@ -74,20 +80,19 @@ final class ImageFolder {
         }
     }
 
-    /** Decodes every image; what cannot be read by its index, with the reason. */
+    /** Decodes every image; returns the reasons why some cannot be read, by their index. */
     private static Map<Integer, String> decode(
-            List<FolderLayout.Entry> entries, ImageDecoder decoder, PixelFile pixels, Progress progress)
-            throws IOException {
+            List<Image> images, ImageDecoder decoder, PixelFile pixels, Progress progress) throws IOException {
         Map<Integer, String> unreadable = new ConcurrentSkipListMap<>();
         int group = Math.max(1, GROUP_BYTES / pixels.imageBytes());
         try {
-            IntStream.range(0, (entries.size() + group - 1) / group).parallel().forEach(number -> {
+            IntStream.range(0, (images.size() + group - 1) / group).parallel().forEach(number -> {
                 int first = number * group;
-                int last = Math.min(entries.size(), first + group);
+                int last = Math.min(images.size(), first + group);
                 byte[] together = new byte[(last - first) * pixels.imageBytes()];
                 for (int i = first; i < last; i++) {
                     try {
-                        byte[] image = decoder.decode(entries.get(i).file());
+                        byte[] image = decoder.decode(images.get(i).file());
                         System.arraycopy(image, 0, together, (i - first) * image.length, image.length);
                     } catch (UnreadableImageException e) {
                         unreadable.put(i, e.getMessage());
@@ -110,63 +115,33 @@ final class ImageFolder {
         }
     }
 
-    private static String refusal(List<Unreadable> unreadable) {
-        Unreadable first = unreadable.get(0);
+    private static String refusal(Map<Path, String> unreadable) {
         if (unreadable.size() == 1) {
+            Map.Entry<Path, String> image = unreadable.entrySet().iterator().next();
             return "%s cannot be read: %s; replace it, or leave it out with --skip-unreadable"
-                    .formatted(first.file(), first.reason());
+                    .formatted(image.getKey(), image.getValue());
         }
-        String named = unreadable.stream()
+        String named = unreadable.entrySet().stream()
                 .limit(NAMED)
-                .map(image -> "%s (%s)".formatted(image.file(), image.reason()))
+                .map(image -> "%s (%s)".formatted(image.getKey(), image.getValue()))
                 .collect(Collectors.joining(", "));
         String more = unreadable.size() > NAMED ? " and %d more".formatted(unreadable.size() - NAMED) : "";
         return "%d images cannot be read: %s%s; replace them, or leave them out with --skip-unreadable"
                 .formatted(unreadable.size(), named, more);
     }
 
-    private static void refuseEmptied(FolderLayout layout, Map<Integer, String> badTrain) {
-        int[] left = new int[layout.classNames().size()];
-        for (int i = 0; i < layout.train().size(); i++) {
-            int label = layout.train().get(i).label();
-            if (label >= 0 && !badTrain.containsKey(i)) {
-                left[label]++;
-            }
-        }
-        for (int k = 0; k < left.length; k++) {
-            if (left[k] == 0) {
-                throw new DatasetException("class %s has no training image that can be read; add some"
-                        .formatted(layout.classNames().get(k)));
+    private static void refuseEmptied(List<String> classNames, List<Integer> labels) {
+        Set<Integer> left = new HashSet<>(labels);
+        for (int k = 0; k < classNames.size(); k++) {
+            if (!left.contains(k)) {
+                throw new DatasetException(
+                        "class %s has no training image that can be read; add some".formatted(classNames.get(k)));
             }
         }
     }
 
-    /** Ascending indices of labelled images after those before them were left out. */
-    private static List<Integer> renumbered(List<Integer> labeled, Map<Integer, String> leftOut) {
-        List<Integer> kept = new ArrayList<>();
-        Iterator<Integer> gone = leftOut.keySet().iterator();
-        int next = gone.hasNext() ? gone.next() : Integer.MAX_VALUE;
-        int before = 0;
-        for (int i : labeled) {
-            while (next < i) {
-                before++;
-                next = gone.hasNext() ? gone.next() : Integer.MAX_VALUE;
-            }
-            if (next != i) {
-                kept.add(i - before);
-            }
-        }
-        return kept;
-    }
-
-    private static List<Integer> labels(List<FolderLayout.Entry> entries) {
-        return entries.stream().map(FolderLayout.Entry::label).toList();
-    }
-
-    private static BitSet bits(Map<Integer, String> indices) {
-        BitSet bits = new BitSet();
-        indices.keySet().forEach(bits::set);
-        return bits;
+    private static List<Integer> labels(List<Image> images) {
+        return images.stream().map(Image::label).toList();
     }
 
     /** The directory's own name as a dataset may be called. */
@@ -177,6 +152,4 @@ final class ImageFolder {
                 name.substring(0, Math.min(LONGEST_NAME, name.length())).replaceAll("^-+|-+$", "");
         return trimmed.isEmpty() ? "folder" : trimmed;
     }
-
-    private record Unreadable(Path file, String reason) {}
 }

@@ -3,7 +3,7 @@ package mixmatch.ingest;
 import java.nio.file.Path;
 
 /**
- * How images are read.
+ * Options for reading images.
  *
  * @param skipUnreadable leaves out images that cannot be read, in place of refusing them all
  * @param scratch existing folder where decoded pixels lie until they are stored; nothing of it stays behind

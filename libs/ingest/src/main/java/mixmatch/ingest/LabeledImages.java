@@ -19,14 +19,10 @@ import mixmatch.datasets.DatasetException;
  * @param subset true where only the images marked {@code given} count as labelled
  */
 record LabeledImages(List<String> classNames, List<Image> all, boolean subset) {
+    private static final String UNLABELED = "unlabeled";
 
-    /** An image file, its class where it is known, and whether a person labelled it. */
-    record Image(Path file, Optional<String> className, boolean given) {}
-
-    /** Class index of an image, -1 where it is unknown. */
-    int label(Image image) {
-        return image.className().map(classNames::indexOf).orElse(-1);
-    }
+    /** An image file, the index of its class, -1 where that is unknown, and whether a person labelled it. */
+    record Image(Path file, int label, boolean given) {}
 
     /** @param root the folder of class folders: {@code dir} itself or its {@code train} */
     static LabeledImages find(Path dir, Path root, ImageFiles files) throws IOException {
@@ -36,25 +32,26 @@ record LabeledImages(List<String> classNames, List<Image> all, boolean subset) {
         for (Map.Entry<Path, List<Path>> below : files.underEachIn(root).entrySet()) {
             Path folder = below.getKey();
             List<Path> found = below.getValue();
-            if (FolderLayout.isUnlabeled(folder)) {
+            if (isUnlabeled(folder)) {
                 unlabeled.addAll(found);
                 continue;
             }
-            FolderLayout.refuseEmpty(folder, found);
-            String name = Composed.nameOf(folder);
+            refuseEmpty(folder, found);
+            String name = NormalizedNames.nameOf(folder);
             if (!folders.contains(name)) {
                 folders.add(name);
             }
-            found.forEach(file -> images.add(new Image(file, Optional.of(name), true)));
+            int label = folders.indexOf(name);
+            found.forEach(file -> images.add(new Image(file, label, true)));
         }
         if (!root.equals(dir)) {
             for (Path folder : files.foldersIn(dir)) {
-                if (FolderLayout.isUnlabeled(folder)) {
+                if (isUnlabeled(folder)) {
                     unlabeled.addAll(files.under(folder));
                 }
             }
         }
-        unlabeled.forEach(file -> images.add(new Image(file, Optional.empty(), false)));
+        unlabeled.forEach(file -> images.add(new Image(file, -1, false)));
         Optional<Path> csv = Stream.of(dir, root)
                 .map(folder -> folder.resolve(LabelsCsv.NAME))
                 .filter(Files::isRegularFile)
@@ -67,21 +64,24 @@ record LabeledImages(List<String> classNames, List<Image> all, boolean subset) {
     private static LabeledImages labeledBy(
             LabelsCsv csv, List<String> folders, List<Image> images, Path dir, Path root) {
         List<String> classNames = folders.isEmpty()
-                ? FolderLayout.sorted(
-                        csv.rows().stream().map(LabelsCsv.Row::label).toList())
+                ? csv.rows().stream()
+                        .map(LabelsCsv.Row::label)
+                        .distinct()
+                        .sorted()
+                        .toList()
                 : List.copyOf(folders);
         Map<String, List<Integer>> byName = new HashMap<>();
         for (int i = 0; i < images.size(); i++) {
             Path file = images.get(i).file();
             int index = i;
             Stream.of(dir.relativize(file), root.relativize(file), file.getFileName())
-                    .map(LabeledImages::slashed)
+                    .map(path -> NormalizedNames.slashed(path.toString()))
                     .distinct()
                     .forEach(name ->
                             byName.computeIfAbsent(name, n -> new ArrayList<>()).add(index));
         }
         List<Image> labeled = new ArrayList<>();
-        images.forEach(image -> labeled.add(new Image(image.file(), image.className(), false)));
+        images.forEach(image -> labeled.add(new Image(image.file(), image.label(), false)));
         for (LabelsCsv.Row row : csv.rows()) {
             if (row.image().startsWith("test/") && !root.equals(dir)) {
                 continue;
@@ -111,23 +111,26 @@ record LabeledImages(List<String> classNames, List<Image> all, boolean subset) {
     }
 
     private static Image withLabel(Image image, LabelsCsv.Row row, List<String> classNames, LabelsCsv csv) {
-        if (!classNames.contains(row.label())) {
+        int label = classNames.indexOf(row.label());
+        if (label < 0) {
             throw new DatasetException("%s line %d has the label %s, but the classes are %s"
                     .formatted(csv.file(), row.line(), row.label(), String.join(", ", classNames)));
         }
-        if (!image.className().orElse(row.label()).equals(row.label())) {
+        if (image.label() >= 0 && image.label() != label) {
             throw new DatasetException("%s line %d says that %s is %s, but it is %s elsewhere; correct one of them"
-                    .formatted(
-                            csv.file(),
-                            row.line(),
-                            row.image(),
-                            row.label(),
-                            image.className().orElseThrow()));
+                    .formatted(csv.file(), row.line(), row.image(), row.label(), classNames.get(image.label())));
         }
-        return new Image(image.file(), Optional.of(row.label()), true);
+        return new Image(image.file(), label, true);
     }
 
-    private static String slashed(Path path) {
-        return Composed.of(path.toString()).replace('\\', '/');
+    static void refuseEmpty(Path folder, List<Path> images) {
+        if (images.isEmpty()) {
+            throw new DatasetException("class folder %s has no images (%s); put some in or remove the folder"
+                    .formatted(folder, ImageFiles.KINDS));
+        }
+    }
+
+    private static boolean isUnlabeled(Path folder) {
+        return folder.getFileName().toString().equals(UNLABELED);
     }
 }

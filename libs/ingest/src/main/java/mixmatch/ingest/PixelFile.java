@@ -7,22 +7,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import mixmatch.datasets.ImageSet;
 
 /**
- * Pixels of images being read, uint8 [N,H,W,C], in a file without a name: however many images there are, they take no
+ * Pixels of images being read, uint8 [N,size,size,3], in a file without a name: however many images there are, they take no
  * heap, and nothing stays behind however the process ends. Images may be put by several threads.
  */
 final class PixelFile implements AutoCloseable {
-    private final FileChannel channel;
-    private final int height;
-    private final int width;
-    private final int channels;
+    private static final int CHANNELS = 3;
 
-    PixelFile(Path scratch, int height, int width, int channels) throws IOException {
+    private final FileChannel channel;
+    private final int size;
+
+    PixelFile(Path scratch, int size) throws IOException {
         Path file = Files.createDirectories(scratch).resolve("mixmatch-" + UUID.randomUUID() + ".pixels");
         // On Unix the name is gone as soon as the file is open.
         this.channel = FileChannel.open(
@@ -31,12 +31,10 @@ final class PixelFile implements AutoCloseable {
                 StandardOpenOption.READ,
                 StandardOpenOption.WRITE,
                 StandardOpenOption.DELETE_ON_CLOSE);
-        this.height = height;
-        this.width = width;
-        this.channels = channels;
+        this.size = size;
     }
 
-    /** Puts image {@code i} and those after it, as many as there are: uint8 [N,H,W,C]. */
+    /** Puts image {@code i} and those after it, as many as there are: uint8 [N,size,size,3]. */
     void put(int i, byte[] pixels) throws IOException {
         if (pixels.length == 0 || pixels.length % imageBytes() != 0) {
             throw new IllegalArgumentException(
@@ -50,11 +48,11 @@ final class PixelFile implements AutoCloseable {
     }
 
     /** The images put, but for those left out, with the labels given for all. */
-    ImageSet toImageSet(List<Integer> labels, BitSet leftOut) throws IOException {
+    ImageSet toImageSet(List<Integer> labels, Set<Integer> leftOut) throws IOException {
         List<Integer> kept = new ArrayList<>();
         ByteBuffer image = ByteBuffer.allocate(imageBytes());
         for (int i = 0; i < labels.size(); i++) {
-            if (leftOut.get(i)) {
+            if (leftOut.contains(i)) {
                 continue;
             }
             if (kept.size() < i) {
@@ -69,18 +67,14 @@ final class PixelFile implements AutoCloseable {
         channel.truncate((long) kept.size() * imageBytes());
         return ImageSet.map(
                 channel,
-                height,
-                width,
-                channels,
+                size,
+                size,
+                CHANNELS,
                 kept.stream().mapToInt(Integer::intValue).toArray());
     }
 
-    ImageSet toImageSet(List<Integer> labels) throws IOException {
-        return toImageSet(labels, new BitSet());
-    }
-
     int imageBytes() {
-        return height * width * channels;
+        return size * size * CHANNELS;
     }
 
     @Override

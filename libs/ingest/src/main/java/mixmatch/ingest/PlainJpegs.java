@@ -118,7 +118,7 @@ final class PlainJpegs {
         }
     }
 
-    /** Where the library says what it gives, in native memory. */
+    /** Native memory for the library's answer: the address and the number of bytes of the pixels. */
     private record Answer(PointerPointer<BytePointer> data, SizeTPointer size) {
         Answer() {
             this(new PointerPointer<>(1), new SizeTPointer(1));

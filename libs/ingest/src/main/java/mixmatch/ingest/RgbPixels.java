@@ -76,7 +76,7 @@ final class RgbPixels {
         }
     }
 
-    /** Whether its samples, in an array of bytes, are red, green and blue as they are wanted: most photographs. */
+    /** True if its samples, in an array of bytes, are red, green and blue as they are wanted: most photographs. */
     private static boolean isPlain(BufferedImage image) {
         ColorModel color = image.getColorModel();
         Raster raster = image.getRaster();
@@ -91,7 +91,7 @@ final class RgbPixels {
                 && raster.getParent() == null;
     }
 
-    /** What {@code getRGB} gives, which asks the colour model for each pixel. */
+    /** Reads the row that {@code getRGB} gives, which asks the colour model for each pixel. */
     private static void plainRow(BufferedImage image, int left, int y, int[] row) {
         PixelInterleavedSampleModel model =
                 (PixelInterleavedSampleModel) image.getRaster().getSampleModel();

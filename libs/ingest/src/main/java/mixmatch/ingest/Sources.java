@@ -9,16 +9,17 @@ import mixmatch.datasets.Dataset;
 import mixmatch.datasets.DatasetException;
 import mixmatch.datasets.Split;
 import mixmatch.datasets.Splitting;
+import mixmatch.methods.Method;
+import mixmatch.methods.Methods;
 import mixmatch.spec.RunSpec;
-import mixmatch.spec.RunSpec.MethodName;
 import mixmatch.spec.RunSpec.Source;
 
-/** Where images come from: what a directory holds decides how it is read. */
+/** Sources of images. The content of a directory decides how it is read. */
 public final class Sources {
     private Sources() {}
 
     /**
-     * What a directory holds, by its content.
+     * The kind of source that a directory holds, by its content.
      *
      * @throws DatasetException if there is no such directory
      */
@@ -91,16 +92,17 @@ public final class Sources {
      */
     public static Split split(Dataset dataset, RunSpec spec) {
         RunSpec.Dataset asked = spec.dataset();
+        Method method = Methods.of(spec.method());
         Split split = new Splitting(
-                        asked.labels(),
-                        asked.validationPerClass(),
-                        spec.method().name() == MethodName.FULL,
-                        asked.splitSeed())
+                        asked.labels(), asked.validationPerClass(), method.takesAllLabels(), asked.splitSeed())
                 .of(dataset);
-        if (spec.method().name() == MethodName.MIXMATCH && split.unlabeled().length == 0) {
+        if (!method.views().isEmpty() && split.unlabeled().length == 0) {
             throw new DatasetException(
-                    "dataset %s has no image left without a label, and mixmatch needs some; set a lower dataset.labels, or method.name to supervised"
-                            .formatted(dataset.manifest().name()));
+                    "dataset %s has no image left without a label, and %s needs some; set a lower dataset.labels, or method.name to one that needs none: %s"
+                            .formatted(
+                                    dataset.manifest().name(),
+                                    spec.method().name(),
+                                    String.join(", ", Methods.withoutUnlabeled())));
         }
         return split;
     }

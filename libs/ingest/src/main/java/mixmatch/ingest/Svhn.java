@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import mixmatch.datasets.Dataset;
 import mixmatch.datasets.DatasetException;
@@ -58,7 +59,7 @@ final class Svhn {
                             .formatted(file, Arrays.toString(shape), y.getNumElements()));
         }
         List<Integer> labels = new ArrayList<>();
-        try (PixelFile pixels = new PixelFile(options.scratch(), SIZE, SIZE, CHANNELS)) {
+        try (PixelFile pixels = new PixelFile(options.scratch(), SIZE)) {
             for (int n = 0; n < count; n++) {
                 int label = y.getInt(n);
                 if (label < 1 || label > 10) {
@@ -70,7 +71,7 @@ final class Svhn {
                 pixels.put(n, image(x, n));
                 listener.read(before + n + 1L, before + count);
             }
-            return pixels.toImageSet(labels);
+            return pixels.toImageSet(labels, Set.of());
         }
     }
 

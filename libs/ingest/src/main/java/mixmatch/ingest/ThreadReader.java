@@ -9,20 +9,19 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 
 /**
- * A thread's reader of images. The one that read the last image reads the next if that is of its format too: finding and
- * making one takes longer than decoding a small image. Not for use by several threads.
+ * The reader of images that each thread keeps. The one that read the last image reads the next if that is of its format too:
+ * finding and making one takes longer than decoding a small image.
  */
 final class ThreadReader {
     private static final Set<String> FORMATS = Set.of("png", "jpeg", "webp", "bmp");
-    private static final ThreadLocal<ThreadReader> OF_THREAD = ThreadLocal.withInitial(ThreadReader::new);
 
-    /** What is done with a reader whose input is set. */
-    interface Reading {
+    /** A thread's reader; null before its first image, and after one that could not be read. */
+    private static final ThreadLocal<ImageReader> LAST = new ThreadLocal<>();
+
+    /** Reads an image by a reader whose input is set. */
+    interface PixelReading {
         byte[] read(ImageReader reader) throws IOException;
     }
-
-    /** Null before the first image, and after one that could not be read. */
-    private ImageReader last;
 
     private ThreadReader() {}
 
@@ -31,34 +30,30 @@ final class ThreadReader {
      *
      * @throws UnreadableImageException where it is of a format that is not read
      */
-    static byte[] read(ImageInputStream in, Reading reading) throws IOException {
-        return OF_THREAD.get().readOne(in, reading);
-    }
-
-    private byte[] readOne(ImageInputStream in, Reading reading) throws IOException {
+    static byte[] read(ImageInputStream in, PixelReading reading) throws IOException {
         ImageReader reader = take(in);
         try {
             reader.setInput(in, true, true);
             byte[] pixels = reading.read(reader);
             reader.reset();
-            last = reader;
+            LAST.set(reader);
             return pixels;
         } finally {
             // A damaged image may leave it in any state.
-            if (last == null) {
+            if (LAST.get() == null) {
                 reader.dispose();
             }
         }
     }
 
-    private ImageReader take(ImageInputStream in) throws IOException {
-        ImageReader reader = last;
-        last = null;
-        if (reader != null) {
-            if (reader.getOriginatingProvider().canDecodeInput(in)) {
-                return reader;
+    private static ImageReader take(ImageInputStream in) throws IOException {
+        ImageReader last = LAST.get();
+        LAST.set(null);
+        if (last != null) {
+            if (last.getOriginatingProvider().canDecodeInput(in)) {
+                return last;
             }
-            reader.dispose();
+            last.dispose();
         }
         return make(in);
     }
@@ -77,7 +72,7 @@ final class ThreadReader {
         return reader;
     }
 
-    /** What the reader's format is called, in lower case. */
+    /** The name of the reader's format, in lower case. */
     static String format(ImageReader reader) throws IOException {
         return reader.getFormatName().toLowerCase(Locale.ROOT);
     }

@@ -18,9 +18,10 @@ final class ConvNet implements NetworkKind {
         return new Variant(
                 "network",
                 "convnet",
+                "Thirteen layers (Laine and Aila, 2017).",
                 List.of(SpecKey.of(
                         "network.width",
-                        new SpecRange.Whole(1, 20),
+                        SpecRange.whole(1, 20),
                         8,
                         "Eighths of the filters that its authors gave it.")),
                 List.of());
@@ -46,6 +47,6 @@ final class ConvNet implements NetworkKind {
 
     private static int activated(LayerList layers, int x, int number, int filters, int size) {
         int convolved = layers.convolution("convs." + number, x, filters, size, 1);
-        return layers.leakyRelu(layers.normalization("bns." + number, convolved), SLOPE);
+        return layers.activated("bns." + number, convolved, SLOPE);
     }
 }

@@ -15,7 +15,7 @@ import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 public final class InitialWeights {
     private InitialWeights() {}
 
-    /** Those of a network, in the order of {@link Network#weights}. */
+    /** The initial weights of a network, in the order of {@link Network#weights}. */
     public static float[] weights(Network network, long seed) {
         float[] flat = new float[network.weightCount()];
         List<Tensor> tensors = network.weights();
@@ -35,7 +35,7 @@ public final class InitialWeights {
         return flat;
     }
 
-    /** The running ones, in the order of {@link Network#statistics}. */
+    /** Its initial running statistics, in the order of {@link Network#statistics}. */
     public static float[] statistics(Network network) {
         float[] flat = new float[network.statisticCount()];
         for (Tensor tensor : network.statistics()) {

@@ -24,11 +24,7 @@ final class LayerList {
 
     /** Padded so that a stride of 1 keeps the size of an image. */
     int convolution(String name, int input, int filters, int size, int stride) {
-        return convolution(name, input, filters, size, stride, size / 2);
-    }
-
-    int convolution(String name, int input, int filters, int size, int stride, int padding) {
-        return add(new Layer.Convolution(name, input, channels(input), filters, size, stride, padding), filters);
+        return add(new Layer.Convolution(name, input, channels(input), filters, size, stride, size / 2), filters);
     }
 
     int normalization(String name, int input) {
@@ -37,6 +33,11 @@ final class LayerList {
 
     int leakyRelu(int input, float slope) {
         return add(new Layer.LeakyRelu(input, slope), channels(input));
+    }
+
+    /** A normalization, then a leaky ReLU. */
+    int activated(String name, int input, float slope) {
+        return leakyRelu(normalization(name, input), slope);
     }
 
     int sum(int input, int other) {

@@ -69,7 +69,7 @@ public final class Network {
         return layers;
     }
 
-    /** How many values there are: the images, and what each layer makes. */
+    /** The number of values: the images, and one that each layer makes. */
     public int values() {
         return layers.size() + 1;
     }
@@ -103,7 +103,7 @@ public final class Network {
         return statistics.stream().mapToInt(Tensor::size).sum();
     }
 
-    /** How many layers read each value, by its number. */
+    /** The number of layers that read each value, by its number. */
     public int[] readers() {
         int[] readers = new int[values()];
         for (Layer layer : layers) {

@@ -12,48 +12,38 @@ import mixmatch.spec.Variant;
  */
 final class WideResNet implements NetworkKind {
     private static final float SLOPE = 0.1f;
+    private static final BlockGroups GROUPS = new BlockGroups(4);
 
     @Override
     public Variant declaration() {
         return new Variant(
                 "network",
                 "wide-resnet",
+                "The Wide-ResNet of the published results (Zagoruyko and Komodakis, 2016).",
                 List.of(
-                        SpecKey.of(
-                                "network.depth",
-                                new SpecRange.Whole(10, 100),
-                                28,
-                                "Its depth: 6n+4, with n blocks in each of three groups."),
-                        SpecKey.of("network.width", new SpecRange.Whole(1, 20), 2, "Its widening factor.")),
-                List.of(Depths.of(6, 4)));
+                        GROUPS.depth(10, 100, 28),
+                        SpecKey.of("network.width", SpecRange.whole(1, 20), 2, "Its widening factor.")),
+                List.of(GROUPS.depthCheck()));
     }
 
     @Override
     public Network of(RunSpec.Named keys, int channels, int classes) {
-        int depth = keys.whole("depth");
-        int width = keys.whole("width");
         LayerList layers = new LayerList(channels);
-        int x = layers.convolution("conv", LayerList.IMAGES, 16, 3, 1);
-        for (int block = 0; block < (depth - 4) / 2; block++) {
-            int group = block / ((depth - 4) / 6);
-            boolean begins = block % ((depth - 4) / 6) == 0;
-            x = block(layers, x, "blocks." + block, (16 << group) * width, begins && group > 0 ? 2 : 1, block == 0);
-        }
-        return layers.classifier(activated(layers, x, "bn"), classes);
+        int stem = layers.convolution("conv", LayerList.IMAGES, 16, 3, 1);
+        int x = GROUPS.add(
+                keys, stem, (in, name, filters, stride) -> block(layers, in, name, filters, stride, in == stem));
+        return layers.classifier(layers.activated("bn", x, SLOPE), classes);
     }
 
     private static int block(LayerList layers, int x, String name, int filters, int stride, boolean first) {
-        int activated = activated(layers, x, name + ".bn1");
+        int activated = layers.activated(name + ".bn1", x, SLOPE);
         int inner = layers.convolution(name + ".conv1", activated, filters, 3, stride);
-        int residual = layers.convolution(name + ".conv2", activated(layers, inner, name + ".bn2"), filters, 3, 1);
+        inner = layers.activated(name + ".bn2", inner, SLOPE);
+        int residual = layers.convolution(name + ".conv2", inner, filters, 3, 1);
         int base = first ? activated : x;
         if (layers.channels(x) != filters) {
             base = layers.convolution(name + ".short", base, filters, 1, stride);
         }
         return layers.sum(residual, base);
-    }
-
-    private static int activated(LayerList layers, int x, String name) {
-        return layers.leakyRelu(layers.normalization(name, x), SLOPE);
     }
 }

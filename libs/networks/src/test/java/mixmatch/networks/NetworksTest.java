@@ -47,10 +47,11 @@ class NetworksTest {
         "'{depth: 12}', 'network.depth is 12, but must be 6n+4: the nearest are 10 and 16'",
         "'{depth: 4}', 'network.depth is 4, but must be in 10..100'",
         "'{name: resnet, depth: 10}', 'network.depth is 10, but must be 6n+2: the nearest are 8 and 14'",
-        "'{name: resnt}', 'network.name is resnt, but must be one of wide-resnet, resnet, convnet; did you mean resnet?'"
+        "'{name: resnt}', 'network.name is resnt, but must be one of NAMES; did you mean resnet?'"
     })
     void aSpecThatNamesNoNetworkIsRefused(String network, String sentence) {
-        assertThatThrownBy(() -> RunSpec.parse("network: " + network, "spec")).hasMessage("spec: " + sentence);
+        assertThatThrownBy(() -> RunSpec.parse("network: " + network, "spec"))
+                .hasMessage("spec: " + sentence.replace("NAMES", String.join(", ", Networks.names())));
     }
 
     @Test

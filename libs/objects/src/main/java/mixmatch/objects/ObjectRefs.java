@@ -11,29 +11,26 @@ public final class ObjectRefs {
 
     /** Reference to {@code bytes} under {@code key}. */
     public static ObjectRef of(String key, byte[] bytes) {
+        return of(key, sha256().digest(bytes), bytes.length);
+    }
+
+    static ObjectRef of(String key, byte[] sha256, long size) {
         return ObjectRef.newBuilder()
                 .setKey(key)
-                .setSha256(HexFormat.of().formatHex(sha256().digest(bytes)))
-                .setSize(bytes.length)
+                .setSha256(HexFormat.of().formatHex(sha256))
+                .setSize(size)
                 .build();
     }
 
-    /**
-     * Checks that {@code bytes} are those of the reference.
-     *
-     * @throws DamagedObjectException if size or SHA-256 differ
-     */
-    public static void verify(ObjectRef ref, byte[] bytes) throws DamagedObjectException {
-        verify(ref, bytes.length, HexFormat.of().formatHex(sha256().digest(bytes)));
+    /** @throws DamagedObjectException if size or SHA-256 differ from those that were announced */
+    static void verify(ObjectRef announced, ObjectRef found) throws DamagedObjectException {
+        if (found.getSize() != announced.getSize() || !found.getSha256().equals(announced.getSha256())) {
+            throw new DamagedObjectException(announced.getKey(), text(announced), text(found));
+        }
     }
 
-    static void verify(ObjectRef ref, long size, String sha256) throws DamagedObjectException {
-        if (size != ref.getSize() || !sha256.equals(ref.getSha256())) {
-            throw new DamagedObjectException(
-                    ref.getKey(),
-                    "%d bytes, sha256 %s".formatted(ref.getSize(), ref.getSha256()),
-                    "%d bytes, sha256 %s".formatted(size, sha256));
-        }
+    private static String text(ObjectRef ref) {
+        return "%d bytes, sha256 %s".formatted(ref.getSize(), ref.getSha256());
     }
 
     /** A fresh SHA-256 digest. */

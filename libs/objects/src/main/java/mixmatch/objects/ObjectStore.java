@@ -23,7 +23,6 @@ import java.security.DigestInputStream;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -43,7 +42,7 @@ public final class ObjectStore implements AutoCloseable {
     private static final Set<String> MISSING = Set.of("NoSuchKey", "NoSuchBucket", "NoSuchObject");
 
     private final StoreAddress address;
-    private final StoreTrouble trouble;
+    private final StoreDiagnosis diagnosis;
     private final String bucket;
     /** Made at the first call, and only once the CA's file can be read: it may come later. Guarded by this. */
     private Optional<Client> made = Optional.empty();
@@ -62,7 +61,7 @@ public final class ObjectStore implements AutoCloseable {
      */
     public ObjectStore(StoreAddress address) {
         this.address = address;
-        this.trouble = new StoreTrouble(address);
+        this.diagnosis = new StoreDiagnosis(address);
         this.bucket = address.bucket();
         MinioClient.builder().endpoint(address.endpoint().toString());
     }
@@ -82,33 +81,47 @@ public final class ObjectStore implements AutoCloseable {
         return made.get().s3();
     }
 
-    /** Makes the bucket where it is missing. Also what tells whether address and credentials are right. */
-    public void ensureBucket() throws IOException {
+    /** A request to the store. */
+    private interface Request<T> {
+        T send(MinioClient s3) throws MinioException, GeneralSecurityException, IOException;
+    }
+
+    /** @param what the request does, as in {@code read object a/b} */
+    private <T> T call(String what, Request<T> request) throws IOException {
         try {
-            if (!client().bucketExists(BucketExistsArgs.builder().bucket(bucket).build())) {
-                client().makeBucket(MakeBucketArgs.builder().bucket(bucket).build());
-            }
-        } catch (ErrorResponseException e) {
-            if (!e.errorResponse().code().startsWith("BucketAlready")) {
-                throw trouble.of("make bucket " + bucket, e);
-            }
+            return request.send(client());
+        } catch (StoreAccessException | MissingObjectException e) {
+            throw e;
         } catch (MinioException | GeneralSecurityException | IOException e) {
-            throw trouble.of("make bucket " + bucket, e);
+            throw diagnosis.of(what, e);
         }
+    }
+
+    /** Makes the bucket where it is missing; fails where address or credentials are wrong. */
+    public void ensureBucket() throws IOException {
+        call("make bucket " + bucket, s3 -> {
+            try {
+                if (!bucketExists(s3)) {
+                    s3.makeBucket(MakeBucketArgs.builder().bucket(bucket).build());
+                }
+            } catch (ErrorResponseException e) {
+                if (!e.errorResponse().code().startsWith("BucketAlready")) {
+                    throw e;
+                }
+            }
+            return true;
+        });
     }
 
     /** Throws unless the bucket is there and may be read. */
     public void check() throws IOException {
-        boolean exists;
-        try {
-            exists = client().bucketExists(
-                            BucketExistsArgs.builder().bucket(bucket).build());
-        } catch (MinioException | GeneralSecurityException | IOException e) {
-            throw trouble.of("look for bucket " + bucket, e);
-        }
-        if (!exists) {
+        if (!call("look for bucket " + bucket, this::bucketExists)) {
             throw new IOException("bucket %s does not exist in the store".formatted(bucket));
         }
+    }
+
+    private boolean bucketExists(MinioClient s3) throws MinioException, GeneralSecurityException, IOException {
+        return s3.bucketExists(BucketExistsArgs.builder().bucket(bucket).build());
     }
 
     /** Stores {@code bytes}; returns once the store has them whole. */
@@ -124,21 +137,15 @@ public final class ObjectStore implements AutoCloseable {
         try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
             put(key, in, size, contentType);
         }
-        return ObjectRef.newBuilder()
-                .setKey(key)
-                .setSha256(HexFormat.of().formatHex(digest.digest()))
-                .setSize(size)
-                .build();
+        return ObjectRefs.of(key, digest.digest(), size);
     }
 
     private void put(String key, InputStream in, long size, String contentType) throws IOException {
-        try {
-            client().putObject(PutObjectArgs.builder().bucket(bucket).object(key).stream(in, size, -1)
-                    .contentType(contentType)
-                    .build());
-        } catch (MinioException | GeneralSecurityException | IOException e) {
-            throw trouble.of("write object " + key, e);
-        }
+        call(
+                "write object " + key,
+                s3 -> s3.putObject(PutObjectArgs.builder().bucket(bucket).object(key).stream(in, size, -1)
+                        .contentType(contentType)
+                        .build()));
     }
 
     /**
@@ -154,7 +161,7 @@ public final class ObjectStore implements AutoCloseable {
                 throw new DamagedObjectException(
                         ref.getKey(), "%d bytes".formatted(ref.getSize()), "more than %d".formatted(bytes.length));
             }
-            ObjectRefs.verify(ref, bytes);
+            ObjectRefs.verify(ref, ObjectRefs.of(ref.getKey(), bytes));
             return bytes;
         }
     }
@@ -175,7 +182,7 @@ public final class ObjectStore implements AutoCloseable {
      * @throws DamagedObjectException if its bytes are not those of the reference
      */
     public void download(ObjectRef ref, Path to) throws IOException {
-        download(ref.getKey(), to, found -> ObjectRefs.verify(ref, found.getSize(), found.getSha256()));
+        download(ref.getKey(), to, Optional.of(ref));
     }
 
     /**
@@ -184,15 +191,10 @@ public final class ObjectStore implements AutoCloseable {
      * @throws MissingObjectException if it does not exist
      */
     public ObjectRef download(String key, Path to) throws IOException {
-        return download(key, to, found -> {});
+        return download(key, to, Optional.empty());
     }
 
-    /** What is looked at before a file appears. */
-    private interface Check {
-        void check(ObjectRef found) throws IOException;
-    }
-
-    private ObjectRef download(String key, Path to, Check check) throws IOException {
+    private ObjectRef download(String key, Path to, Optional<ObjectRef> announced) throws IOException {
         Path folder = Files.createDirectories(to.toAbsolutePath().getParent());
         Path part = Files.createTempFile(folder, to.getFileName().toString(), ".part");
         try {
@@ -202,12 +204,10 @@ public final class ObjectStore implements AutoCloseable {
                     OutputStream out = Files.newOutputStream(part)) {
                 size = in.transferTo(out);
             }
-            ObjectRef found = ObjectRef.newBuilder()
-                    .setKey(key)
-                    .setSha256(HexFormat.of().formatHex(digest.digest()))
-                    .setSize(size)
-                    .build();
-            check.check(found);
+            ObjectRef found = ObjectRefs.of(key, digest.digest(), size);
+            if (announced.isPresent()) {
+                ObjectRefs.verify(announced.get(), found);
+            }
             Files.move(part, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             return found;
         } finally {
@@ -217,46 +217,41 @@ public final class ObjectStore implements AutoCloseable {
 
     /** Keys that begin with {@code prefix}, ascending. */
     public List<String> list(String prefix) throws IOException {
-        List<String> keys = new ArrayList<>();
-        try {
-            for (Result<Item> item : client().listObjects(ListObjectsArgs.builder()
+        return call("list objects under " + prefix, s3 -> {
+            List<String> keys = new ArrayList<>();
+            for (Result<Item> item : s3.listObjects(ListObjectsArgs.builder()
                     .bucket(bucket)
                     .prefix(prefix)
                     .recursive(true)
                     .build())) {
                 keys.add(item.get().objectName());
             }
-        } catch (MinioException | GeneralSecurityException | IOException e) {
-            throw trouble.of("list objects under " + prefix, e);
-        }
-        keys.sort(null);
-        return keys;
+            keys.sort(null);
+            return keys;
+        });
     }
 
     /** Deletes the object; nothing happens where there is none. */
     public void delete(String key) throws IOException {
-        try {
-            client().removeObject(RemoveObjectArgs.builder()
-                    .bucket(bucket)
-                    .object(key)
-                    .build());
-        } catch (MinioException | GeneralSecurityException | IOException e) {
-            throw trouble.of("delete object " + key, e);
-        }
+        call("delete object " + key, s3 -> {
+            s3.removeObject(
+                    RemoveObjectArgs.builder().bucket(bucket).object(key).build());
+            return true;
+        });
     }
 
     private InputStream open(String key) throws IOException {
-        try {
-            return client().getObject(
-                            GetObjectArgs.builder().bucket(bucket).object(key).build());
-        } catch (ErrorResponseException e) {
-            if (MISSING.contains(e.errorResponse().code())) {
-                throw new MissingObjectException(key);
+        return call("read object " + key, s3 -> {
+            try {
+                return s3.getObject(
+                        GetObjectArgs.builder().bucket(bucket).object(key).build());
+            } catch (ErrorResponseException e) {
+                if (MISSING.contains(e.errorResponse().code())) {
+                    throw new MissingObjectException(key);
+                }
+                throw e;
             }
-            throw trouble.of("read object " + key, e);
-        } catch (MinioException | GeneralSecurityException | IOException e) {
-            throw trouble.of("read object " + key, e);
-        }
+        });
     }
 
     @Override

@@ -7,15 +7,15 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Where a store is, and with what it is used.
+ * The address of a store, with the credentials and certificates to use it.
  *
  * @param endpoint as in {@code http://127.0.0.1:9000}
- * @param region named, because looking it up is what a store without regions answers with an error
+ * @param region named here, because a store without regions answers a lookup of it with an error
  * @param ca PEM file with the certificates of the only CAs that the store is trusted by; empty: those that Java trusts
  */
 public record StoreAddress(
         URI endpoint, String region, String bucket, String accessKey, String secretKey, Optional<Path> ca) {
-    /** What a store without regions, such as MinIO, answers to. */
+    /** The region that a store without regions, such as MinIO, answers to. */
     public static final String DEFAULT_REGION = "us-east-1";
 
     boolean usesTls() {

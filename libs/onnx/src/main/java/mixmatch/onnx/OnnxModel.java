@@ -26,7 +26,7 @@ public final class OnnxModel implements AutoCloseable {
 
     private static volatile boolean ended;
 
-    /** Where a model's values lie while it works. */
+    /** The memory for a model's values while it works. */
     public enum Memory {
         /** In memory that it keeps for itself until it is closed. */
         OWN,
@@ -34,11 +34,11 @@ public final class OnnxModel implements AutoCloseable {
         SHARED
     }
 
-    /** What the runtime makes of a model's graph before it works. */
+    /** The graph that the runtime works with. */
     public enum Graph {
-        /** One that is quicker on the provider. */
+        /** The runtime's rewriting of the model's graph, quicker on the provider. */
         REWRITTEN,
-        /** Nothing: it is written for the provider already, and so loads sooner. */
+        /** The model's own: it is written for the provider already, and so loads sooner. */
         AS_GIVEN
     }
 

@@ -7,7 +7,7 @@ import ai.onnxruntime.OrtSession;
 import java.util.List;
 import java.util.Locale;
 
-/** Chooses what computes: the first provider of the configured list that this build and machine can use. */
+/** The choice of an execution provider: the first of the configured list that this build and machine can use. */
 final class Providers {
     private Providers() {}
 

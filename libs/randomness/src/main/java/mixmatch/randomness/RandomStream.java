@@ -1,6 +1,6 @@
 package mixmatch.randomness;
 
-/** What a random number is for. Numbers of different streams are independent; the order of the constants is fixed. */
+/** The purpose of a random number. Numbers of different streams are independent; the order of the constants is fixed. */
 public enum RandomStream {
     LABELED_IMAGES,
     UNLABELED_IMAGES,

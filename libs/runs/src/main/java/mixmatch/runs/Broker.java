@@ -6,10 +6,10 @@ import mixmatch.proto.KafkaUser;
 import mixmatch.proto.Topic;
 
 /**
- * A broker, and what this system's topics are called on it.
+ * A broker, and the names of this system's topics on it.
  *
  * @param client configuration that every Kafka client begins with
- * @param topicPrefix what the names of all topics begin with
+ * @param topicPrefix the beginning of all topics' names
  */
 public record Broker(Map<String, Object> client, String topicPrefix) {
     public Broker {

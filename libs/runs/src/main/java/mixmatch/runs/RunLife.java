@@ -4,7 +4,7 @@ import java.util.Locale;
 import mixmatch.v1.RunState;
 import mixmatch.v1.RunWanted;
 
-/** Where a run is in its life: what a person asked of it, and what has come of that. */
+/** The state of a run as a person sees it: from the last request, the owner's last state and its heartbeat. */
 public enum RunLife {
     /** Wanted, and no trainer has it: it waits for its turn, or for a trainer to come. */
     QUEUED,

@@ -5,7 +5,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Random;
 
-/** What a run is called: the spec's name and a short suffix that sorts by time and does not repeat. */
+/** The name of a run: the spec's name and a short suffix that sorts by time and keeps names apart. */
 public final class RunName {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);

@@ -3,7 +3,7 @@ package mixmatch.runs;
 import com.google.protobuf.Message;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Takes what the topics say of runs. */
+/** A receiver of the messages about runs. */
 public interface RunNews {
     /**
      * A message of a run: its spec, wish, state, checkpoint, evaluation or heartbeat.

@@ -13,10 +13,9 @@ import mixmatch.proto.Topic;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 
-/** Reads the topics that speak of runs, without a group, and hands on what they say. Used by one thread. */
+/** Reads the topics about runs, without a group, and hands on their messages. Used by one thread. */
 public final class RunReader implements AutoCloseable {
     private static final List<Topic> TOPICS =
             List.of(Topic.RUNS, Topic.CHECKPOINTS, Topic.EVALUATIONS, Topic.PROGRESS, Topic.DEAD_LETTERS);
@@ -63,15 +62,12 @@ public final class RunReader implements AutoCloseable {
     public void rewind() {
         consumer.seekToBeginning(partitions);
         long from = Instant.now().minus(HEARTBEATS).toEpochMilli();
-        Map<TopicPartition, Long> wanted = partitions.stream()
-                .filter(p -> topics.get(p.topic()) == Topic.PROGRESS)
-                .collect(Collectors.toMap(Function.identity(), p -> from));
-        Map<TopicPartition, OffsetAndTimestamp> found = consumer.offsetsForTimes(wanted);
-        wanted.keySet().forEach(p -> {
-            if (found.get(p) == null) {
-                consumer.seekToEnd(List.of(p));
-            } else {
-                consumer.seek(p, found.get(p).offset());
+        Map<TopicPartition, Long> wanted =
+                partitions(Topic.PROGRESS).stream().collect(Collectors.toMap(Function.identity(), p -> from));
+        consumer.seekToEnd(wanted.keySet());
+        consumer.offsetsForTimes(wanted).forEach((p, found) -> {
+            if (found != null) {
+                consumer.seek(p, found.offset());
             }
         });
     }
@@ -86,19 +82,19 @@ public final class RunReader implements AutoCloseable {
     /** Reads on to what is the end of the topics now. */
     public void catchUp() {
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-        while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+        while (!hasRead(ends)) {
             poll(POLL);
         }
     }
 
-    /** Those of one topic, by its full name. */
-    List<TopicPartition> partitions(String topic) {
-        return partitions.stream().filter(p -> p.topic().equals(topic)).toList();
+    /** Those of one topic. */
+    List<TopicPartition> partitions(Topic topic) {
+        return partitions.stream().filter(p -> topics.get(p.topic()) == topic).toList();
     }
 
-    /** True once every message at one of these offsets is read. */
-    boolean isPast(Map<TopicPartition, Long> offsets) {
-        return offsets.entrySet().stream().allMatch(e -> consumer.position(e.getKey()) > e.getValue());
+    /** True once every message before these offsets is read. */
+    boolean hasRead(Map<TopicPartition, Long> ends) {
+        return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
     }
 
     private void accept(Topic topic, ConsumerRecord<String, byte[]> record) {
@@ -117,11 +113,8 @@ public final class RunReader implements AutoCloseable {
             return;
         }
         try {
-            news.said(
-                    run,
-                    topic.parser(RunHeaders.text(record.headers(), RunHeaders.SCHEMA))
-                            .parseFrom(record.value()),
-                    record.timestamp());
+            String schema = RunHeaders.text(record.headers(), RunHeaders.SCHEMA);
+            news.said(run, topic.parser(schema).parseFrom(record.value()), record.timestamp());
         } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
             // Somebody else's mistake on a shared topic; the run's own messages decode.
         }

@@ -24,13 +24,13 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
-/** What a person says about runs: what is submitted, what is wanted, and what is said again out of a backup. */
+/** Sends a person's messages about runs: submissions, wishes, and the content of a backup. */
 public final class RunTopics implements AutoCloseable {
     private final Broker broker;
     private final Duration patience;
     private final BrokerAccess access;
     private final KafkaProducer<String, byte[]> producer;
-    private final Map<TopicPartition, Long> sent = new HashMap<>();
+    private final Map<TopicPartition, Long> ends = new HashMap<>();
 
     /** @param patience how long the broker has to take a message */
     public RunTopics(Broker broker, Duration patience) {
@@ -63,7 +63,7 @@ public final class RunTopics implements AutoCloseable {
     }
 
     /**
-     * Says again what a backup has of a run, which stays stopped. Its state and its spec come first: eval passes over
+     * Sends the content of a run's backup again; the run stays stopped. Its state and its spec come first: eval passes over
      * checkpoints of runs and owners that it does not know.
      */
     public void restore(RunBackup backup) throws InterruptedException {
@@ -95,16 +95,16 @@ public final class RunTopics implements AutoCloseable {
         try {
             RecordMetadata at =
                     access.call(() -> producer.send(record).get(patience.toMillis(), TimeUnit.MILLISECONDS));
-            sent.put(new TopicPartition(at.topic(), at.partition()), at.offset());
+            ends.put(new TopicPartition(at.topic(), at.partition()), at.offset() + 1);
         } catch (IOException e) {
             throw new AnnouncementException(
                     "run %s could not be announced on topic %s: %s".formatted(run, record.topic(), e.getMessage()), e);
         }
     }
 
-    /** The offset of the last message that was sent to each partition. */
-    Map<TopicPartition, Long> sent() {
-        return sent;
+    /** The offset after the last message that was sent to each partition. */
+    Map<TopicPartition, Long> ends() {
+        return ends;
     }
 
     @Override

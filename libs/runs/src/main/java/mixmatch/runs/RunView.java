@@ -18,8 +18,8 @@ import mixmatch.v1.RunState;
 import mixmatch.v1.RunWanted;
 
 /**
- * What is known of one run from its messages, in whatever order they come. Of each kind the newest counts: that of the
- * highest epoch, then the latest.
+ * One run, as its messages describe it in any order. Of each kind the newest counts: the one of the highest epoch, then the
+ * latest.
  */
 public final class RunView {
     /** An owner shows its heartbeat once a second; one that has shown none for so long is not there. */
@@ -30,6 +30,9 @@ public final class RunView {
             Comparator.comparingLong(RunState::getEpoch).thenComparingLong(RunState::getUpdatedAtMillis);
     private static final Comparator<Progress> HEARTBEATS =
             Comparator.comparingLong(Progress::getEpoch).thenComparingLong(Progress::getAtMillis);
+    private static final Comparator<CheckpointWritten> CHECKPOINTS =
+            Comparator.comparingLong(CheckpointWritten::getEpoch);
+    private static final Comparator<Evaluation> EVALUATIONS = Comparator.comparingLong(Evaluation::getEpoch);
 
     private final String run;
     private final int most;
@@ -67,9 +70,11 @@ public final class RunView {
         } else if (message instanceof Progress p && p.getRun().equals(run)) {
             progress = latest(progress, p, HEARTBEATS);
         } else if (message instanceof CheckpointWritten c && c.getRun().equals(run)) {
-            accept(c);
+            remember(checkpoints, c.getStep(), c, CHECKPOINTS);
+            lastCheckpoint = c.getLast() ? latest(lastCheckpoint, c, CHECKPOINTS) : lastCheckpoint;
         } else if (message instanceof Evaluation e && e.getRun().equals(run)) {
-            accept(e);
+            remember(evaluations, e.getStep(), e, EVALUATIONS);
+            lastEvaluation = e.getLast() ? latest(lastEvaluation, e, EVALUATIONS) : lastEvaluation;
         }
     }
 
@@ -77,23 +82,8 @@ public final class RunView {
         return age.compare(message, known) >= 0 ? message : known;
     }
 
-    private void accept(CheckpointWritten checkpoint) {
-        checkpoints.merge(checkpoint.getStep(), checkpoint, (a, b) -> b.getEpoch() >= a.getEpoch() ? b : a);
-        forgetOldest(checkpoints);
-        if (checkpoint.getLast() && checkpoint.getEpoch() >= lastCheckpoint.getEpoch()) {
-            lastCheckpoint = checkpoint;
-        }
-    }
-
-    private void accept(Evaluation evaluation) {
-        evaluations.merge(evaluation.getStep(), evaluation, (a, b) -> b.getEpoch() >= a.getEpoch() ? b : a);
-        forgetOldest(evaluations);
-        if (evaluation.getLast() && evaluation.getEpoch() >= lastEvaluation.getEpoch()) {
-            lastEvaluation = evaluation;
-        }
-    }
-
-    private void forgetOldest(TreeMap<Long, ?> bySteps) {
+    private <T> void remember(TreeMap<Long, T> bySteps, long step, T message, Comparator<T> age) {
+        bySteps.merge(step, message, (known, now) -> latest(known, now, age));
         if (bySteps.size() > most) {
             bySteps.pollFirstEntry();
         }
@@ -115,17 +105,17 @@ public final class RunView {
         return run;
     }
 
-    /** What was submitted; empty where nothing was, or where the run is deleted. */
+    /** The submitted spec; empty where there is none, or where the run is deleted. */
     public Optional<RunSpec> submitted() {
         return submitted;
     }
 
-    /** What a person last asked. */
+    /** The wish that a person asked last. */
     public RunWanted.Wish wish() {
         return wanted.getWish();
     }
 
-    /** What the owner last said; the default instance before it has said anything. */
+    /** The state that the owner wrote last; the default instance before it has written any. */
     public RunState state() {
         return state;
     }
@@ -156,10 +146,10 @@ public final class RunView {
     }
 
     /**
-     * Where the run is in its life.
+     * The state of the run, as a person sees it.
      *
-     * @param now what the owner's clock says, give or take seconds
-     * @param since when what is used now came up: heartbeats from before it are of an owner that is gone
+     * @param now by the owner's clock, give or take seconds
+     * @param since the start of the services in use: earlier heartbeats are of an owner that is gone
      */
     public RunLife life(Instant now, Instant since) {
         return RunLife.of(wish(), state.getPhase(), beats(now, since));

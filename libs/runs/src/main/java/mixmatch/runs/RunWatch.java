@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import mixmatch.connections.BrokerAccess;
 import mixmatch.proto.Partitions;
@@ -23,7 +24,7 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
-/** Follows runs on the topics that speak of them, and keeps everything that is known of each. */
+/** Follows runs on the topics about them, and keeps all that is known of each. */
 public final class RunWatch implements AutoCloseable {
     /** A producer's transaction may last a minute unless it says otherwise; the broker looks every ten seconds. */
     private static final Duration TRANSACTIONS_END_WITHIN = Duration.ofSeconds(90);
@@ -33,16 +34,13 @@ public final class RunWatch implements AutoCloseable {
     private final Broker broker;
     private final BrokerAccess access;
     private final RunReader reader;
-    private final String runs;
-    private final String checkpoints;
     private final Map<String, RunView> views = new TreeMap<>();
 
-    private RunWatch(Broker broker, IntStream numbers) {
-        this.access = broker.access();
+    private RunWatch(Broker broker, IntStream numbers, Consumer<RunReader> positioning) {
         this.broker = broker;
-        this.runs = broker.name(Topic.RUNS);
-        this.checkpoints = broker.name(Topic.CHECKPOINTS);
+        this.access = broker.access();
         this.reader = new RunReader(consumer("read_committed"), broker.topicPrefix(), numbers, new Views());
+        ask(() -> positioning.accept(reader));
     }
 
     private KafkaConsumer<String, byte[]> consumer(String isolation) {
@@ -56,24 +54,17 @@ public final class RunWatch implements AutoCloseable {
 
     /** A run that is yet to be submitted: everything that comes from now on. */
     public static RunWatch fromNow(Broker broker, String run) {
-        RunWatch watch = new RunWatch(broker, IntStream.of(Partitions.ofRun(run)));
-        watch.ask(watch.reader::seekToEnd);
-        return watch;
+        return new RunWatch(broker, IntStream.of(Partitions.ofRun(run)), RunReader::seekToEnd);
     }
 
     /** A run that is known already: everything that was said of it, and the newest heartbeats. */
     public static RunWatch fromTheBeginning(Broker broker, String run) {
-        return new RunWatch(broker, IntStream.of(Partitions.ofRun(run))).rewind();
+        return new RunWatch(broker, IntStream.of(Partitions.ofRun(run)), RunReader::rewind);
     }
 
     /** All runs: everything that was said of them, and the newest heartbeats. */
     public static RunWatch ofAll(Broker broker) {
-        return new RunWatch(broker, RunReader.all()).rewind();
-    }
-
-    private RunWatch rewind() {
-        ask(reader::rewind);
-        return this;
+        return new RunWatch(broker, RunReader.all(), RunReader::rewind);
     }
 
     /**
@@ -98,31 +89,29 @@ public final class RunWatch implements AutoCloseable {
      * @throws UnreadableTopicsException where the broker refuses, or ends no such transaction for too long
      */
     public void catchUp(RunTopics topics, Runnable meanwhile) {
-        readPast(topics.sent(), meanwhile);
+        readTo(topics.ends(), meanwhile);
     }
 
     /** Reads on until everything is read that anybody has submitted by now, as {@link #catchUp(RunTopics, Runnable)}. */
     public void catchUpWithAll(Runnable meanwhile) {
-        Map<TopicPartition, Long> last = new HashMap<>();
+        Map<TopicPartition, Long> ends = new HashMap<>();
         ask(() -> {
             try (KafkaConsumer<String, byte[]> uncommitted = consumer("read_uncommitted")) {
-                uncommitted
-                        .endOffsets(reader.partitions(runs))
-                        .forEach((partition, end) -> last.put(partition, end - 1));
+                ends.putAll(uncommitted.endOffsets(reader.partitions(Topic.RUNS)));
             }
         });
-        readPast(last, meanwhile);
+        readTo(ends, meanwhile);
     }
 
-    private void readPast(Map<TopicPartition, Long> offsets, Runnable meanwhile) {
+    private void readTo(Map<TopicPartition, Long> ends, Runnable meanwhile) {
         long deadline = System.nanoTime() + TRANSACTIONS_END_WITHIN.toNanos();
         ask(() -> {
-            while (!reader.isPast(offsets)) {
+            while (!reader.hasRead(ends)) {
                 meanwhile.run();
                 if (System.nanoTime() > deadline) {
                     throw new UnreadableTopicsException(
                             "what was last said on topic %s can't be read for %d s: the broker is away, or a transaction of somebody who is gone is still open there; it counts once that is over, try again then"
-                                    .formatted(runs, TRANSACTIONS_END_WITHIN.toSeconds()));
+                                    .formatted(broker.name(Topic.RUNS), TRANSACTIONS_END_WITHIN.toSeconds()));
                 }
                 reader.poll(POLL);
             }
@@ -135,11 +124,11 @@ public final class RunWatch implements AutoCloseable {
         } catch (InterruptException | WakeupException e) {
             throw e;
         } catch (KafkaException e) {
-            throw new UnreadableTopicsException(access.trouble(e).sentence(), e);
+            throw new UnreadableTopicsException(access.sentence(e), e);
         }
     }
 
-    /** What is known of a run. */
+    /** All that is known of a run. */
     public RunView view(String run) {
         return views.computeIfAbsent(run, RunView::new);
     }
@@ -163,16 +152,13 @@ public final class RunWatch implements AutoCloseable {
         @Override
         public void deadLetter(ConsumerRecord<String, byte[]> letter) {
             // A dead letter keeps its key, the run, and so lies in the run's partition.
-            boolean ofCheckpoint =
-                    RunHeaders.text(letter.headers(), RunHeaders.SOURCE_TOPIC).equals(checkpoints);
-            if (letter.key() == null || letter.value() == null || !ofCheckpoint) {
+            String source = RunHeaders.text(letter.headers(), RunHeaders.SOURCE_TOPIC);
+            if (letter.key() == null || letter.value() == null || !source.equals(broker.name(Topic.CHECKPOINTS))) {
                 return;
             }
             try {
-                view(letter.key())
-                        .acceptDeadLetter(
-                                CheckpointWritten.parseFrom(letter.value()),
-                                RunHeaders.text(letter.headers(), RunHeaders.REASON));
+                CheckpointWritten checkpoint = CheckpointWritten.parseFrom(letter.value());
+                view(letter.key()).acceptDeadLetter(checkpoint, RunHeaders.text(letter.headers(), RunHeaders.REASON));
             } catch (InvalidProtocolBufferException e) {
                 // It was no checkpoint: nobody waits for its evaluation.
             }

@@ -2,13 +2,12 @@ package mixmatch.runs;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import mixmatch.spec.RunSpec;
 
-/** The keys of run specs beside each other, written as in {@code method.temperature}. */
+/** The differences between run specs, key by key. Keys are written as in {@code method.temperature}. */
 public final class SpecDiff {
     /** The run's name decides nothing that is computed. */
     private static final String NAME = "name";
@@ -20,18 +19,14 @@ public final class SpecDiff {
 
     /** In the order of the spec; the name is no difference. */
     public static List<Difference> of(RunSpec first, RunSpec second) {
-        Map<String, String> ours = keys(first);
         Map<String, String> theirs = keys(second);
-        List<Difference> differences = new ArrayList<>();
-        ours.forEach((key, value) -> {
-            if (!value.equals(theirs.get(key)) && !key.equals(NAME)) {
-                differences.add(new Difference(key, value, theirs.get(key)));
-            }
-        });
-        return differences;
+        return keys(first).entrySet().stream()
+                .filter(ours -> !ours.getKey().equals(NAME) && !ours.getValue().equals(theirs.get(ours.getKey())))
+                .map(ours -> new Difference(ours.getKey(), ours.getValue(), theirs.get(ours.getKey())))
+                .toList();
     }
 
-    /** What a spec has otherwise than one in which nothing is set, by key. */
+    /** The values of a spec that are not the defaults, by key. */
     public static Map<String, String> changed(RunSpec spec) {
         Map<String, String> changed = new LinkedHashMap<>();
         of(spec, RunSpec.parse("{}", "the default spec")).forEach(d -> changed.put(d.key(), d.first()));
@@ -42,11 +37,11 @@ public final class SpecDiff {
     public static Map<String, String> keys(RunSpec spec) {
         Map<String, String> keys = new LinkedHashMap<>();
         JsonNode tree = new ObjectMapper().valueToTree(spec);
-        tree.fields().forEachRemaining(section -> {
+        tree.properties().forEach(section -> {
             if (section.getValue().isObject()) {
                 section.getValue()
-                        .fields()
-                        .forEachRemaining(key -> keys.put(
+                        .properties()
+                        .forEach(key -> keys.put(
                                 section.getKey() + "." + key.getKey(),
                                 key.getValue().asText()));
             } else {

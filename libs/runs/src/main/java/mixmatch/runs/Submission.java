@@ -17,7 +17,7 @@ import mixmatch.v1.ObjectRef;
 /**
  * A run before it is announced: its spec, images and split, all checked against each other.
  *
- * @param run what it is called
+ * @param run its name
  */
 public record Submission(String run, RunSpec spec, Dataset dataset, Split split) {
     /**
@@ -27,7 +27,8 @@ public record Submission(String run, RunSpec spec, Dataset dataset, Split split)
      * @throws SpecException where a batch would be larger than the broker takes
      */
     public static Submission prepare(String run, String origin, RunSpec spec, Dataset dataset) {
-        spec.messageTooLarge(
+        MessageSize.tooLarge(
+                        spec,
                         dataset.train().height(),
                         dataset.train().width(),
                         dataset.train().channels(),
@@ -38,10 +39,6 @@ public record Submission(String run, RunSpec spec, Dataset dataset, Split split)
         return new Submission(run, spec, dataset, Sources.split(dataset, spec));
     }
 
-    public byte[] specYaml() {
-        return spec.toYaml().getBytes(StandardCharsets.UTF_8);
-    }
-
     /**
      * Stores images, spec and split; gives the message that announces the run, whose age counts from now.
      *
@@ -49,11 +46,12 @@ public record Submission(String run, RunSpec spec, Dataset dataset, Split split)
      */
     public mixmatch.v1.RunSpec store(ObjectStore store, Path cache) throws IOException {
         ObjectRef images = new DatasetStore(store, cache).save(dataset);
-        store.put(ObjectKeys.run(run, "spec.yaml"), specYaml(), "application/yaml");
+        String yaml = spec.toYaml();
+        store.put(ObjectKeys.run(run, "spec.yaml"), yaml.getBytes(StandardCharsets.UTF_8), "application/yaml");
         ObjectRef splitRef = store.put(ObjectKeys.run(run, "split.json"), split.toJson(), "application/json");
         return mixmatch.v1.RunSpec.newBuilder()
                 .setRun(run)
-                .setYaml(spec.toYaml())
+                .setYaml(yaml)
                 .setDataset(images)
                 .setSplit(splitRef)
                 .setSubmittedAtMillis(System.currentTimeMillis())

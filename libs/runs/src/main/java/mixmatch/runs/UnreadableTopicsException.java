@@ -1,6 +1,6 @@
 package mixmatch.runs;
 
-/** The broker does not say what is known of runs; the message is a sentence for a person. */
+/** The topics about runs can't be read. The message is a sentence for a person. */
 public final class UnreadableTopicsException extends RuntimeException {
     UnreadableTopicsException(String sentence) {
         super(sentence);

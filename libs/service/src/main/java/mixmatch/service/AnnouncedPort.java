@@ -11,13 +11,12 @@ import java.nio.file.StandardCopyOption;
 import org.jboss.logging.Logger;
 
 /**
- * The port of the web server, said in a file to the launcher that started this process ({@code mixmatch.port-file}): with
+ * The port of the web server, written to a file for the launcher that started this process ({@code mixmatch.port-file}): with
  * {@code quarkus.http.port=0} the system gives any that is free.
  */
 @ApplicationScoped
 class AnnouncedPort {
     private static final Logger LOG = Logger.getLogger(AnnouncedPort.class);
-    private static final int FAILED = 1;
 
     private final ServiceConfig config;
     private final HttpServer server;
@@ -27,11 +26,11 @@ class AnnouncedPort {
         this.server = server;
     }
 
-    void say(@ObservesAsync HttpServerStart started) {
+    void announce(@ObservesAsync HttpServerStart started) {
         config.portFile().ifPresent(file -> write(file, server.getPort()));
     }
 
-    /** The file is there with all that it says, or not at all. */
+    /** The file appears whole or not at all. */
     static void write(Path file, int port) {
         try {
             Path part = Files.writeString(file.resolveSibling(file.getFileName() + ".part"), Integer.toString(port));
@@ -39,7 +38,7 @@ class AnnouncedPort {
         } catch (IOException e) {
             // Nobody would ever find it; the launcher starts another.
             LOG.errorf("The service ends, as its port can't be said. file=%s reason=%s", file, e.getMessage());
-            Runtime.getRuntime().halt(FAILED);
+            Runtime.getRuntime().halt(FatalFailure.FAILED);
         }
     }
 }

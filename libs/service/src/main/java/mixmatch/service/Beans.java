@@ -67,7 +67,7 @@ class Beans {
     RunRegistry runs(
             ServiceConfig config, @Identifier("default-kafka-broker") Map<String, Object> kafka, MeterRegistry meters) {
         return new RunRegistry(
-                KafkaClients.consumer(kafka, Map.of()), config.topicPrefix(), new Dropped(meters, "runs"));
+                KafkaClients.consumer(kafka, RunRegistry.READING), config.topicPrefix(), new Dropped(meters, "runs"));
     }
 
     void close(@Disposes RunRegistry runs) {

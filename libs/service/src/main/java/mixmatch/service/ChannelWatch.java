@@ -2,16 +2,14 @@ package mixmatch.service;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.reactive.messaging.health.HealthReport;
 import io.smallrye.reactive.messaging.providers.extension.HealthCenter;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Looks every second whether all channels live. A channel that has failed, as by what its method threw, never brings a message
+ * A check every second that all channels live. A channel that has failed, as by what its method threw, never brings a message
  * again, while everything else goes on and the process looks well: it ends the process.
  */
 @ApplicationScoped
@@ -20,8 +18,7 @@ class ChannelWatch {
     private static final String NAME = "channel-watch";
 
     private final HealthCenter health;
-    private final ScheduledExecutorService clock =
-            Executors.newSingleThreadScheduledExecutor(task -> VitalThread.of(NAME, task));
+    private final ScheduledExecutorService clock = VitalThread.clock(NAME);
 
     ChannelWatch(HealthCenter health) {
         this.health = health;
@@ -37,8 +34,7 @@ class ChannelWatch {
     }
 
     private void look() {
-        HealthReport report = health.getLiveness();
-        report.getChannels().stream()
+        health.getLiveness().getChannels().stream()
                 .filter(channel -> !channel.isOk())
                 .findFirst()
                 .ifPresent(dead -> FatalFailure.end("channel " + dead.getChannel(), dead.getMessage()));

@@ -8,8 +8,8 @@ import mixmatch.v1.BatchOrder;
 import mixmatch.v1.UnlabeledBatch;
 
 /**
- * Tells which orders, and batches made for orders, are worth carrying out. Only an owner's epoch is believed, and which
- * that is topic {@code runs} says: a message that claims a higher one changes nothing.
+ * The decision whether an order, or a batch made for one, is worth carrying out. Only the epoch of the run's owner counts, as
+ * topic {@code runs} has it: a message that claims a higher one changes nothing.
  */
 public final class CurrentOrders {
     private final ToLongBiFunction<String, Long> epochs;

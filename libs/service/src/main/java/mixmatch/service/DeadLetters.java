@@ -21,8 +21,8 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jboss.logging.Logger;
 
 /**
- * Where messages go that can't be decoded and orders that can't be carried out: topic {@code dead-letters}, with the
- * reason and the source's place in headers and at most 64 KiB of the value.
+ * Sends messages that can't be decoded, and orders that can't be carried out, to topic {@code dead-letters}: with the reason
+ * and the source's place in headers, and with at most 64 KiB of the value.
  */
 @ApplicationScoped
 public class DeadLetters {

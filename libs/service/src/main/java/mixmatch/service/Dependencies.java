@@ -25,7 +25,7 @@ class Dependencies implements HealthCheck {
     private final ObjectStore store;
     private final RunRegistry runs;
     private final Startup startup;
-    private BrokerLook look;
+    private BrokerCheck brokerCheck;
     private Probe broker;
     private Probe objects;
 
@@ -43,29 +43,26 @@ class Dependencies implements HealthCheck {
     }
 
     void start(@Observes StartupEvent started) {
-        look = new BrokerLook(KafkaClients.of(kafka), access);
-        broker = new Probe(Outages.BROKER, look);
-        objects = new Probe(Outages.STORE, () -> {
-            store.check();
-            return true;
-        });
+        brokerCheck = new BrokerCheck(kafka, access);
+        broker = new Probe(Outages.BROKER, brokerCheck);
+        objects = new Probe(Outages.STORE, store::check);
     }
 
     void stop(@Observes ShutdownEvent stopped) {
         broker.close();
         objects.close();
-        look.close();
+        brokerCheck.close();
     }
 
-    /** What it waits for, in a sentence; empty where it can work. */
-    String trouble() {
-        String brokerTrouble = broker.trouble();
-        String storeTrouble = objects.trouble();
-        if (!brokerTrouble.isEmpty()) {
-            return "It waits for the broker: %s.".formatted(brokerTrouble);
+    /** A sentence on what the service waits for; empty where it can work. */
+    String awaited() {
+        String brokerProblem = broker.problem();
+        String storeProblem = objects.problem();
+        if (!brokerProblem.isEmpty()) {
+            return "It waits for the broker: %s.".formatted(brokerProblem);
         }
-        if (!storeTrouble.isEmpty()) {
-            return "It waits for the object store: %s.".formatted(storeTrouble);
+        if (!storeProblem.isEmpty()) {
+            return "It waits for the object store: %s.".formatted(storeProblem);
         }
         if (!startup.done()) {
             return "It waits for the %s.".formatted(startup.awaited());
@@ -75,12 +72,12 @@ class Dependencies implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        String brokerTrouble = broker.trouble();
-        String storeTrouble = objects.trouble();
+        String brokerProblem = broker.problem();
+        String storeProblem = objects.problem();
         return HealthCheckResponse.named("dependencies")
-                .status(brokerTrouble.isEmpty() && storeTrouble.isEmpty() && startup.done() && runs.ready())
-                .withData("broker", brokerTrouble.isEmpty() ? "answers" : brokerTrouble)
-                .withData("store", storeTrouble.isEmpty() ? "answers" : storeTrouble)
+                .status(brokerProblem.isEmpty() && storeProblem.isEmpty() && startup.done() && runs.ready())
+                .withData("broker", brokerProblem.isEmpty() ? "answers" : brokerProblem)
+                .withData("store", storeProblem.isEmpty() ? "answers" : storeProblem)
                 .withData("startup", startup.done() ? "done" : "waits for " + startup.awaited())
                 .withData("runs", runs.ready() ? "read" : "not read yet")
                 .build();

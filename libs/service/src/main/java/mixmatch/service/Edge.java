@@ -6,7 +6,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** The method of an edge that takes a channel's messages: an Error that it throws is no fault of a message, and ends the process. */
+/** Marks the method that takes a channel's messages. An Error that it throws is no fault of a message, and ends the process. */
 @InterceptorBinding
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.METHOD, ElementType.TYPE})

@@ -1,6 +1,6 @@
 package mixmatch.service;
 
-import java.util.Optional;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -11,7 +11,8 @@ import org.jboss.logging.Logger;
  */
 public final class FatalFailure {
     private static final Logger LOG = Logger.getLogger(FatalFailure.class);
-    private static final int FAILED = 1;
+    /** Exit code of a service that ends by a failure. */
+    static final int FAILED = 1;
 
     private static volatile boolean ending;
 
@@ -22,25 +23,33 @@ public final class FatalFailure {
         ending = true;
     }
 
+    static boolean inOrder() {
+        return ending;
+    }
+
     /**
      * Ends the process.
      *
      * @param part that has died, as in {@code thread runs-reader}
      */
     public static void end(String part, Throwable reason) {
-        end(part, describe(reason));
+        endFor(part, () -> describe(reason));
     }
 
     /** Ends the process for a reason that somebody else has seen. */
     static void end(String part, String reason) {
+        endFor(part, () -> reason);
+    }
+
+    private static void endFor(String part, Supplier<String> reason) {
         if (ending) {
-            LOG.debugf("A part has died while the service ends. part=%s reason=%s", part, reason);
+            LOG.debugf("A part has died while the service ends. part=%s reason=%s", part, reason.get());
             return;
         }
         try {
-            LOG.errorf("The service ends, as a part of it has died. part=%s reason=%s", part, reason);
+            LOG.errorf("The service ends, as a part of it has died. part=%s reason=%s", part, reason.get());
         } finally {
-            // Also where nothing can be said any more.
+            // Also where nothing can be said any more, or put into words.
             Runtime.getRuntime().halt(FAILED);
         }
     }
@@ -53,10 +62,10 @@ public final class FatalFailure {
             first = first.getCause();
             text.append(", caused by ").append(first);
         }
-        Optional<StackTraceElement> at = Optional.of(first.getStackTrace())
-                .filter(trace -> trace.length > 0)
-                .map(trace -> trace[0]);
-        at.ifPresent(frame -> text.append(" at=").append(frame));
+        StackTraceElement[] trace = first.getStackTrace();
+        if (trace.length > 0) {
+            text.append(" at=").append(trace[0]);
+        }
         return text.toString().replaceAll("\\s+", " ");
     }
 }

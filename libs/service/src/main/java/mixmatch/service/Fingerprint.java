@@ -3,6 +3,7 @@ package mixmatch.service;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,9 +11,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * What computes, in one line: two processes with the same fingerprint give the same bits for the same numbers. Names
- * the vector instructions, not the model of the processor: kernels are chosen by those, and by the environment where it
- * is set.
+ * The hardware and software that computes, in one line. Two processes with the same fingerprint give the same bits for the same
+ * numbers. It names the vector instructions, not the model of the processor: kernels are chosen by those, and by environment
+ * variables where they are set.
  */
 public final class Fingerprint {
     private static final Set<String> VECTOR_FLAGS = Set.of(
@@ -33,7 +34,7 @@ public final class Fingerprint {
             "asimd",
             "sve");
 
-    /** What forbids a library some instructions, or allows it less precision. */
+    /** Variables that forbid a library some instructions, or allow it less precision. */
     private static final List<String> CHOOSING_KERNELS = List.of(
             "ATEN_CPU_CAPABILITY",
             "DNNL_DEFAULT_FPMATH_MODE",
@@ -65,7 +66,7 @@ public final class Fingerprint {
                         choices(System.getenv()));
     }
 
-    /** Whether the processor computes quicker in bfloat16 than in float32. */
+    /** True where the processor computes quicker in bfloat16 than in float32. */
     public static boolean gainsByBfloat16() {
         return gainsByBfloat16(PROCESSOR);
     }
@@ -99,13 +100,10 @@ public final class Fingerprint {
     }
 
     private static String value(List<String> lines, String... names) {
-        for (String name : names) {
-            for (String line : lines) {
-                if (line.startsWith(name)) {
-                    return line.substring(line.indexOf(':') + 1).trim();
-                }
-            }
-        }
-        return "";
+        return Arrays.stream(names)
+                .flatMap(name -> lines.stream().filter(line -> line.startsWith(name)))
+                .findFirst()
+                .map(line -> line.substring(line.indexOf(':') + 1).trim())
+                .orElse("");
     }
 }

@@ -2,7 +2,6 @@ package mixmatch.service;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Properties;
 import java.util.Set;
 import mixmatch.proto.Topic;
 import org.apache.kafka.clients.admin.Admin;
@@ -26,32 +25,20 @@ public final class KafkaClients {
     private KafkaClients() {}
 
     /** The settings of {@code kafka.*} that are Kafka's own. */
-    static Properties of(Map<String, Object> configured) {
-        Properties properties = new Properties();
-        configured.forEach((key, value) -> {
-            if (!NOT_KAFKA.contains(key.split("\\.", 2)[0])) {
-                properties.put(key, value);
-            }
-        });
-        return properties;
-    }
-
-    /** The settings of {@code kafka.*} that are Kafka's own, for clients that are made elsewhere. */
     public static Map<String, Object> settings(Map<String, Object> configured) {
-        Map<String, Object> settings = new HashMap<>();
-        of(configured).forEach((key, value) -> settings.put(key.toString(), value));
+        Map<String, Object> settings = new HashMap<>(configured);
+        settings.keySet().removeIf(key -> NOT_KAFKA.contains(key.split("\\.", 2)[0]));
         return settings;
     }
 
     /** A client for what is asked about topics and groups. */
     public static Admin admin(Map<String, Object> configured) {
-        return Admin.create(of(configured));
+        return Admin.create(settings(configured));
     }
 
     /** A consumer without a group that sees only what is committed. */
     public static KafkaConsumer<String, byte[]> consumer(Map<String, Object> configured, Map<String, Object> more) {
-        Map<String, Object> settings = new HashMap<>();
-        of(configured).forEach((key, value) -> settings.put(key.toString(), value));
+        Map<String, Object> settings = settings(configured);
         settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
@@ -64,7 +51,7 @@ public final class KafkaClients {
         return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
     }
 
-    /** Closes a consumer whose thread ends; what fails by then is nobody's trouble. */
+    /** Closes a consumer whose thread ends; what fails by then harms nobody. */
     public static void close(Consumer<?, ?> consumer) {
         try {
             consumer.close();
@@ -75,8 +62,7 @@ public final class KafkaClients {
 
     /** An idempotent producer. */
     public static KafkaProducer<String, byte[]> producer(Map<String, Object> configured, Map<String, Object> more) {
-        Map<String, Object> settings = new HashMap<>();
-        of(configured).forEach((key, value) -> settings.put(key.toString(), value));
+        Map<String, Object> settings = settings(configured);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
         settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topic.MAX_MESSAGE_BYTES);

@@ -4,12 +4,12 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import mixmatch.proto.ObjectKeys;
 import mixmatch.proto.Topic;
 import mixmatch.v1.RunSpec;
@@ -17,9 +17,9 @@ import mixmatch.v1.RunState;
 import mixmatch.v1.RunWanted;
 
 /**
- * What the messages of topic {@code runs} say of each run, in whatever order and however often they come: the first spec,
- * the wish that was asked last, the state that was written last by the latest owner. Bound: what the compacted topic
- * holds, a few kilobytes a run.
+ * The known spec, wish and state of each run, from the messages of topic {@code runs}, in whatever order and however often they
+ * come. The first spec counts, the newest wish, and the newest state of the latest owner. Bound: the content of the compacted
+ * topic, a few kilobytes a run.
  */
 final class KnownRuns {
     private static final Comparator<RunState> BY_AGE = Comparator.comparingLong(RunState::getEpoch)
@@ -29,6 +29,7 @@ final class KnownRuns {
     private final Map<String, RunSpec> specs = new ConcurrentHashMap<>();
     private final Map<String, RunWanted> wishes = new ConcurrentHashMap<>();
     private final Map<String, RunState> states = new ConcurrentHashMap<>();
+    private final Map<String, Map<String, ?>> byKind = Map.of("spec", specs, "wanted", wishes, "state", states);
 
     Optional<RunSpec> spec(String run) {
         return Optional.ofNullable(specs.get(run));
@@ -47,10 +48,9 @@ final class KnownRuns {
     }
 
     Set<String> names() {
-        Set<String> names = new HashSet<>(specs.keySet());
-        names.addAll(wishes.keySet());
-        names.addAll(states.keySet());
-        return names;
+        return byKind.values().stream()
+                .flatMap(known -> known.keySet().stream())
+                .collect(Collectors.toSet());
     }
 
     /**
@@ -70,7 +70,11 @@ final class KnownRuns {
         }
         String kind = key.substring(slash + 1);
         if (value == null) {
-            return forget(run, kind) ? Optional.empty() : Optional.of("impossible");
+            if (!byKind.containsKey(kind)) {
+                return Optional.of("impossible");
+            }
+            byKind.get(kind).remove(run);
+            return Optional.empty();
         }
         try {
             return accept(run, kind, Topic.RUNS.parser(schema).parseFrom(value));
@@ -104,17 +108,5 @@ final class KnownRuns {
     private static <T> Optional<String> newest(Map<String, T> known, String run, T message, Comparator<T> age) {
         T kept = known.merge(run, message, (before, now) -> age.compare(now, before) >= 0 ? now : before);
         return kept.equals(message) ? Optional.empty() : Optional.of("older");
-    }
-
-    private boolean forget(String run, String kind) {
-        switch (kind) {
-            case "spec" -> specs.remove(run);
-            case "wanted" -> wishes.remove(run);
-            case "state" -> states.remove(run);
-            default -> {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -5,8 +5,8 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 
 /**
- * Threads that libraries have started: one that dies of an Error leaves a client that waits for ever, and ends the process. Kafka's
- * clients catch every Exception; what still ends one of their threads they only log, so that is where it is seen.
+ * Threads that libraries have started. One that dies of an Error leaves a client that waits for ever: it ends the process.
+ * Kafka's clients catch every Exception, and only log what still ends one of their threads: so their log is watched.
  */
 final class LibraryThreads {
     private static final org.jboss.logging.Logger LOG = org.jboss.logging.Logger.getLogger(LibraryThreads.class);

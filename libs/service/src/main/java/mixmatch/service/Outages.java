@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import mixmatch.connections.BrokerException;
 import mixmatch.objects.DamagedObjectException;
 import mixmatch.objects.MissingObjectException;
@@ -17,11 +17,11 @@ import mixmatch.objects.StoreAccessException;
 import org.jboss.logging.Logger;
 
 /**
- * Outages of what a service depends on: repeated for ever with back-off, said once at their begin and end however much
- * waits for them. The one place that says them.
+ * Outages of the broker and the store: calls are repeated for ever with back-off, and the log has one line at the beginning and
+ * one at the end, however much waits. The one place that logs them.
  */
 public final class Outages {
-    /** What outages of the store and of the broker are called. */
+    /** Names of the store and the broker in the log. */
     static final String STORE = "the object store";
 
     static final String BROKER = "the broker";
@@ -30,40 +30,32 @@ public final class Outages {
     private static final long FIRST_MILLIS = 100;
     private static final long LONGEST_MILLIS = 2_000;
     /**
-     * A call that fails for this long, while all that is looked at answers, is said by itself; at once where waiting can't
-     * help.
+     * A call that fails for this long, while broker and store answer, gets a line of its own; at once where waiting can't help.
      */
-    private static final Duration SAID_AFTER = Duration.ofSeconds(10);
+    private static final Duration LOGGED_AFTER = Duration.ofSeconds(10);
 
-    private static final Duration SAID_AGAIN = Duration.ofSeconds(60);
+    private static final Duration LOGGED_AGAIN = Duration.ofSeconds(60);
 
-    /** Another reason than the one that was said is news, but not each second. */
-    private static final Duration ANOTHER_SAID_AFTER = Duration.ofSeconds(5);
+    /** Another reason than the one in the log is news, but not each second. */
+    private static final Duration ANOTHER_LOGGED_AFTER = Duration.ofSeconds(5);
 
-    /** Begin of each outage that goes on, by what is away. Its lock is its own. */
-    private static final Map<String, Long> BEGUN = new TreeMap<>();
+    /** Begin of each outage that goes on, by what is away. */
+    private static final Map<String, Long> BEGUN = new ConcurrentSkipListMap<>();
 
     private Outages() {}
 
-    /** What is away just now, as in {@code the broker}; empty while all that is looked at answers. */
+    /** The names of all that is away just now, as in {@code the broker}; empty while everything answers. */
     public static Optional<String> present() {
-        synchronized (BEGUN) {
-            return BEGUN.isEmpty() ? Optional.empty() : Optional.of(String.join(" and ", BEGUN.keySet()));
-        }
+        return Optional.of(String.join(" and ", BEGUN.keySet())).filter(away -> !away.isEmpty());
     }
 
     static void begins(String what, String reason) {
-        synchronized (BEGUN) {
-            BEGUN.put(what, System.nanoTime());
-        }
+        BEGUN.put(what, System.nanoTime());
         LOG.warnf("An outage is waited for. what=%s reason=%s", what, reason);
     }
 
     static void ends(String what) {
-        Long began;
-        synchronized (BEGUN) {
-            began = BEGUN.remove(what);
-        }
+        Long began = BEGUN.remove(what);
         if (began != null) {
             LOG.infof("An outage is over. what=%s seconds=%.1f", what, (System.nanoTime() - began) / 1e9);
         }
@@ -105,7 +97,7 @@ public final class Outages {
         return reason instanceof StoreAccessException || reason instanceof BrokerException broker && broker.lasting();
     }
 
-    /** Says of calls that their caller repeats what {@link #untilDone} says of those that it repeats. */
+    /** Logs for calls that their caller repeats, as {@link #untilDone} does for its own. */
     public static Waiting waiting(String what) {
         return new Waiting(what);
     }
@@ -115,8 +107,8 @@ public final class Outages {
         private final String what;
         private int failures;
         private long failedAt;
-        private long saidAt;
-        private String said = "";
+        private long loggedAt;
+        private String loggedReason = "";
 
         private Waiting(String what) {
             this.what = what;
@@ -128,12 +120,12 @@ public final class Outages {
             failedAt = failures == 0 ? now : failedAt;
             failures++;
             String why = String.valueOf(reason.getMessage());
-            boolean isDue = saidAt == 0
-                    ? isLasting(reason) || now - failedAt >= SAID_AFTER.toNanos()
-                    : now - saidAt > (why.equals(said) ? SAID_AGAIN : ANOTHER_SAID_AFTER).toNanos();
+            boolean isDue = loggedAt == 0
+                    ? isLasting(reason) || now - failedAt >= LOGGED_AFTER.toNanos()
+                    : now - loggedAt > (why.equals(loggedReason) ? LOGGED_AGAIN : ANOTHER_LOGGED_AFTER).toNanos();
             if (isDue && present().isEmpty()) {
-                saidAt = now;
-                said = why;
+                loggedAt = now;
+                loggedReason = why;
                 LOG.warnf("An outage is waited for. what=%s attempt=%d reason=%s", what, failures, why);
             } else {
                 LOG.debugf("A call failed. what=%s attempt=%d reason=%s", what, failures, why);
@@ -142,11 +134,11 @@ public final class Outages {
 
         /** Takes note of a call that succeeded. */
         public void over() {
-            if (saidAt != 0) {
+            if (loggedAt != 0) {
                 LOG.infof("An outage is over. what=%s seconds=%.1f", what, (System.nanoTime() - failedAt) / 1e9);
             }
             failures = 0;
-            saidAt = 0;
+            loggedAt = 0;
         }
     }
 }

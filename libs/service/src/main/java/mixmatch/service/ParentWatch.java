@@ -2,9 +2,10 @@ package mixmatch.service;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 
 /**
- * Ends this process when its standard input ends. A launcher holds the other end of that pipe, which closes however the
+ * The end of this process once its standard input ends. A launcher holds the other end of that pipe, which closes however the
  * launcher dies, by {@code kill -9} too.
  */
 final class ParentWatch {
@@ -16,9 +17,7 @@ final class ParentWatch {
         Thread watch = new Thread(
                 () -> {
                     try {
-                        while (standardInput.read() >= 0) {
-                            // Only the end of the stream says anything.
-                        }
+                        standardInput.transferTo(OutputStream.nullOutputStream());
                     } catch (IOException e) {
                         // A broken pipe is an ended one.
                     }

@@ -2,7 +2,7 @@ package mixmatch.service;
 
 import java.time.Duration;
 
-/** What a loop that looks or tries again does in between. */
+/** A pause in a loop that looks or tries again. */
 public final class Pause {
     private Pause() {}
 

@@ -1,7 +1,6 @@
 package mixmatch.service;
 
 import java.time.Duration;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -10,11 +9,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
- * Looks whether something that the service depends on answers: every two seconds while it does, else every second. A look
- * that hangs, as at a process that was stopped, counts as no answer after {@link Answers#PATIENCE} and does not hold up the
- * next one. Bound: {@value #MOST} looks that hang.
+ * A repeated look whether something that the service depends on answers: every two seconds while it does, else every second.
+ * A look that hangs, as at a process that was stopped, counts as no answer after {@link HealthState#PATIENCE} and does not hold
+ * up the next one. Bound: {@value #MOST} looks that hang.
  */
 final class Probe implements AutoCloseable {
+    /** A check of something: returns if it answers, throws if it does not. */
+    interface Check {
+        void check() throws Exception;
+    }
+
     private static final Logger LOG = Logger.getLogger(Probe.class);
     private static final Duration EVERY = Duration.ofSeconds(1);
     /** A clock that is later was held up with the whole process: stopped, or waiting for a processor. */
@@ -22,12 +26,12 @@ final class Probe implements AutoCloseable {
 
     private static final int MOST = 3;
 
-    private final Callable<?> look;
-    private final Answers answers;
+    private final Check check;
+    private final HealthState health;
     private final AtomicInteger hanging = new AtomicInteger();
     private final ScheduledExecutorService clock;
     private final ExecutorService looks;
-    /** Only the clock's thread knows it. */
+    /** True between two looks. Used by the clock's thread only, as is {@link #tickedAt}. */
     private boolean rests;
 
     private long tickedAt = System.nanoTime();
@@ -36,55 +40,55 @@ final class Probe implements AutoCloseable {
      * Begins to look.
      *
      * @param what is looked at, as in {@code the broker}; also how its outages are said
-     * @param look returns if it answers, throws if it does not
+     * @param check of it
      */
-    Probe(String what, Callable<?> look) {
-        this.look = look;
-        this.answers = new Answers(what, System::nanoTime);
-        this.clock = Executors.newSingleThreadScheduledExecutor(task -> VitalThread.of("probe of " + what, task));
-        this.looks = Executors.newCachedThreadPool(task -> VitalThread.of("probe of " + what, task));
-        clock.scheduleAtFixedRate(
-                VitalThread.task("probe of " + what, this::tick), 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    Probe(String what, Check check) {
+        this.check = check;
+        this.health = new HealthState(what, System::nanoTime);
+        String name = "probe of " + what;
+        this.clock = VitalThread.clock(name);
+        this.looks = Executors.newCachedThreadPool(task -> VitalThread.of(name, task));
+        clock.scheduleAtFixedRate(VitalThread.task(name, this::tick), 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Why it can't be worked with; empty while it answers. */
-    String trouble() {
-        return answers.trouble();
+    String problem() {
+        return health.problem();
     }
 
     private void tick() {
         long now = System.nanoTime();
         long late = now - tickedAt - EVERY.toNanos();
         if (late > LATE.toNanos()) {
-            answers.stoodStill(Duration.ofNanos(late));
+            health.stoodStill(Duration.ofNanos(late));
         }
         tickedAt = now;
         // Each look costs the broker and the store something, idle or not.
-        rests = answers.trouble().isEmpty() && !rests;
+        rests = health.problem().isEmpty() && !rests;
         if (!rests && hanging.get() < MOST) {
             hanging.incrementAndGet();
             looks.execute(this::lookOnce);
         }
-        answers.say();
+        health.logChange();
     }
 
     private void lookOnce() {
-        long began = answers.began();
+        long began = health.began();
         try {
-            look.call();
-            answers.answered();
+            check.check();
+            health.answered();
         } catch (Exception e) {
             LOG.debugf(e, "A look failed.");
-            answers.failed(began, e.getMessage() == null ? e.toString() : e.getMessage(), Outages.isLasting(e));
+            health.failed(began, e.getMessage() == null ? e.toString() : e.getMessage(), Outages.isLasting(e));
         } finally {
             hanging.decrementAndGet();
         }
-        answers.say();
+        health.logChange();
     }
 
     @Override
     public void close() {
-        answers.close();
+        health.close();
         clock.shutdownNow();
         looks.shutdownNow();
     }

@@ -1,60 +1,57 @@
 package mixmatch.service;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import mixmatch.proto.RunHeaders;
 import mixmatch.proto.Topic;
 import mixmatch.v1.RunSpec;
 import mixmatch.v1.RunState;
 import mixmatch.v1.RunWanted;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
 
-/**
- * All that topic {@code runs} says, as {@link KnownRuns} understands it. Each replica reads the topic whole, without a
- * group, and goes on reading.
- */
+/** The content of topic {@code runs}, as {@link KnownRuns} has it. Each replica reads it whole, without a group, and goes on. */
 public final class RunRegistry implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(RunRegistry.class);
+    /**
+     * Settings of its consumer: the broker answers a client's requests one after the other, so a request for the topic's end
+     * waits for as long as an idle fetch does.
+     */
+    static final Map<String, Object> READING = Map.of(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 250);
+
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
     private static final long CATCH_UP_SECONDS = 10;
     private static final Duration LOOKED_FOR_AGAIN_AFTER = Duration.ofSeconds(1);
-    private static final int STRANGERS = 1_000;
+    private static final int MOST_LOOKED_FOR = 1_000;
 
     private final Consumer<String, byte[]> consumer;
     private final Dropped dropped;
-    private final List<TopicPartition> partitions = new ArrayList<>();
+    private final List<TopicPartition> partitions;
     private final KnownRuns known = new KnownRuns();
-    private final Queue<CompletableFuture<Void>> catchUps = new ConcurrentLinkedQueue<>();
+    private final Queue<CountDownLatch> catchUps = new ConcurrentLinkedQueue<>();
     /**
-     * When the topic was last read for the sake of a name that it does not hold: late messages of a deleted run must not
-     * cost a look at the broker each. Bound: {@value #STRANGERS} names. Its lock is its own.
+     * The time of the last reading for a name that the topic does not hold: late messages of a deleted run must not cost a look
+     * at the broker each. Bound: {@value #MOST_LOOKED_FOR} names.
      */
-    private final Map<String, Long> strangers = new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Long> eldest) {
-            return size() > STRANGERS;
-        }
-    };
+    private final Map<String, Long> lookedFor = Collections.synchronizedMap(RecentlyUsed.atMost(MOST_LOOKED_FOR));
 
     private final Thread thread = VitalThread.of("runs-reader", this::read);
     private volatile boolean open = true;
@@ -68,53 +65,41 @@ public final class RunRegistry implements AutoCloseable {
     public RunRegistry(Consumer<String, byte[]> consumer, String topicPrefix, Dropped dropped) {
         this.consumer = consumer;
         this.dropped = dropped;
-        for (int i = 0; i < Topic.RUNS.partitions(); i++) {
-            partitions.add(new TopicPartition(Topic.RUNS.name(topicPrefix), i));
-        }
+        this.partitions = IntStream.range(0, Topic.RUNS.partitions())
+                .mapToObj(i -> new TopicPartition(Topic.RUNS.name(topicPrefix), i))
+                .toList();
         thread.start();
     }
 
     /**
-     * What was submitted as {@code run}. Before it answers that there is none it reads on to the topic's present end, once
-     * a second at most.
+     * The spec that was submitted as {@code run}. Before the answer that there is none it reads on to the topic's present end,
+     * once a second at most.
      */
     public Optional<RunSpec> spec(String run) {
-        Optional<RunSpec> spec = known.spec(run);
-        if (spec.isPresent() || wasLookedFor(run)) {
-            return spec;
-        }
-        if (catchUp()) {
-            noteLookedFor(run);
+        if (known.spec(run).isEmpty() && !wasLookedFor(run) && catchUp()) {
+            lookedFor.put(run, System.nanoTime());
         }
         return known.spec(run);
     }
 
     private boolean wasLookedFor(String run) {
-        synchronized (strangers) {
-            Long at = strangers.get(run);
-            return at != null && System.nanoTime() - at < LOOKED_FOR_AGAIN_AFTER.toNanos();
-        }
+        Long at = lookedFor.get(run);
+        return at != null && System.nanoTime() - at < LOOKED_FOR_AGAIN_AFTER.toNanos();
     }
 
-    private void noteLookedFor(String run) {
-        synchronized (strangers) {
-            strangers.put(run, System.nanoTime());
-        }
-    }
-
-    /** What a person last asked of the run. */
+    /** The newest request of a person for the run. */
     public Optional<RunWanted> wanted(String run) {
         return known.wanted(run);
     }
 
-    /** What the run's owner last said. */
+    /** The newest state that the run's owner announced. */
     public Optional<RunState> state(String run) {
         return known.state(run);
     }
 
     /**
-     * What the run's owner said together with something that is read on another topic: a transaction ends in each
-     * partition by itself, so the topic's present end may come before it. After 10 s the last that it said.
+     * The state that the owner announced in one transaction with a message of another topic. A transaction ends in each
+     * partition by itself, so that state may come after the topic's present end. After 10 s it gives the newest that it knows.
      *
      * @param together true of that state, and of every later one
      */
@@ -139,7 +124,7 @@ public final class RunRegistry implements AutoCloseable {
         while (knownEpoch(run) < atLeast && !current && !Thread.currentThread().isInterrupted()) {
             current = catchUp();
             if (current && known.spec(run).isEmpty()) {
-                noteLookedFor(run);
+                lookedFor.put(run, System.nanoTime());
             }
         }
         return knownEpoch(run);
@@ -179,19 +164,16 @@ public final class RunRegistry implements AutoCloseable {
 
     /** Reads on to the topic's present end; false if that takes longer than 10 s. */
     public boolean catchUp() {
-        CompletableFuture<Void> done = new CompletableFuture<>();
+        CountDownLatch done = new CountDownLatch(1);
         catchUps.add(done);
         consumer.wakeup();
         try {
-            done.get(CATCH_UP_SECONDS, TimeUnit.SECONDS);
-            return true;
-        } catch (TimeoutException | ExecutionException e) {
-            catchUps.remove(done);
-            return false;
+            return done.await(CATCH_UP_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
-            catchUps.remove(done);
             Thread.currentThread().interrupt();
             return false;
+        } finally {
+            catchUps.remove(done);
         }
     }
 
@@ -204,12 +186,12 @@ public final class RunRegistry implements AutoCloseable {
                     consumer.seekToBeginning(partitions);
                     positioned = true;
                 }
-                List<CompletableFuture<Void>> asked = List.copyOf(catchUps);
+                List<CountDownLatch> asked = List.copyOf(catchUps);
                 if (!asked.isEmpty() || !caughtUpOnce) {
                     readToEnd();
                     caughtUpOnce = true;
                     catchUps.removeAll(asked);
-                    asked.forEach(waiting -> waiting.complete(null));
+                    asked.forEach(CountDownLatch::countDown);
                 }
                 accept(POLL);
             } catch (WakeupException e) {

@@ -49,10 +49,10 @@ public final class Sending {
                 .with(
                         acknowledged -> {},
                         // It comes again, to whoever has its partition then.
-                        Sending::isNotAcknowledged);
+                        Sending::logUnacknowledged);
     }
 
-    private static void isNotAcknowledged(Throwable why) {
+    private static void logUnacknowledged(Throwable why) {
         if (why instanceof Error) {
             FatalFailure.end("an answer on its way", why);
         }

@@ -6,10 +6,10 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** What every service is configured with. The broker's address is Quarkus' own {@code kafka.bootstrap.servers}. */
+/** The configuration of every service. The broker's address is Quarkus' own {@code kafka.bootstrap.servers}. */
 @ConfigMapping(prefix = "mixmatch")
 public interface ServiceConfig {
-    /** What the names of topics, consumer groups and transactional ids begin with. */
+    /** The prefix of the names of topics, consumer groups and transactional ids. */
     @WithDefault("mixmatch.")
     String topicPrefix();
 

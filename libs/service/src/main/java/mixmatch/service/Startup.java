@@ -24,7 +24,6 @@ import org.jboss.logging.Logger;
 public class Startup {
     private static final Logger LOG = Logger.getLogger(Startup.class);
     private static final short BROKER_DEFAULT = -1;
-    private static final int FAILED = 1;
 
     private final ServiceConfig config;
     private final Map<String, Object> kafka;
@@ -55,8 +54,7 @@ public class Startup {
         // Clients without a broker take seconds to close, and have nothing to tell it: no run is taken yet.
         Termination.install(() -> !done());
         // Settings that no client takes, as a certificate that is not there yet: no channel could be opened with them.
-        Admin admin = Outages.untilDone(
-                "the broker's settings", () -> access.call(() -> Admin.create(KafkaClients.of(kafka))));
+        Admin admin = Outages.untilDone("the broker's settings", () -> access.call(() -> KafkaClients.admin(kafka)));
         address.warning().ifPresent(LOG::warn);
         VitalThread.of("startup", () -> prepare(admin)).start();
     }
@@ -71,7 +69,7 @@ public class Startup {
         return awaited.isEmpty();
     }
 
-    /** What is not there yet, for a person; empty once all is. */
+    /** The name of what is not there yet, for a person; empty once all is. */
     String awaited() {
         return awaited;
     }
@@ -94,7 +92,7 @@ public class Startup {
         } catch (IOException | RuntimeException e) {
             // What waiting can't mend, as a bucket's name that no store takes.
             LOG.errorf("The service ends, as what it needs can't be made. what=%s reason=%s", awaited, e.getMessage());
-            Runtime.getRuntime().halt(FAILED);
+            Runtime.getRuntime().halt(FatalFailure.FAILED);
         }
     }
 }

@@ -6,8 +6,8 @@ import java.util.function.BooleanSupplier;
 import sun.misc.Signal;
 
 /**
- * What SIGTERM and SIGINT do: the service stops as a whole, its work at rest, before the JVM runs its shutdown hooks. By
- * default all hooks run side by side, and a native library closes what a batch at work still uses.
+ * Handles SIGTERM and SIGINT: the service stops as a whole, its work at rest, before the JVM runs its shutdown hooks. By
+ * default all hooks run side by side, and a native library's hook closes what a running batch still uses.
  */
 final class Termination {
     private static final int SIGNALLED = 128;
@@ -28,7 +28,10 @@ final class Termination {
         Quarkus.asyncExit(code);
     }
 
-    /** What is still being put together can't be taken apart in order: its parts would miss each other, and say so. */
+    /**
+     * False while the service is being put together. It can't be taken apart in order then: its parts would miss each other,
+     * and say so.
+     */
     private static boolean isStarted() {
         Application application = Application.currentApplication();
         return application != null && application.isStarted();

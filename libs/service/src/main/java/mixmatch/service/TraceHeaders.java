@@ -4,8 +4,7 @@ import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.context.propagation.TextMapPropagator;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import mixmatch.proto.RunHeaders;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
@@ -32,11 +31,7 @@ public final class TraceHeaders {
     private static final class Getter implements TextMapGetter<Headers> {
         @Override
         public Iterable<String> keys(Headers headers) {
-            List<String> keys = new ArrayList<>();
-            for (Header header : headers) {
-                keys.add(header.key());
-            }
-            return keys;
+            return Arrays.stream(headers.toArray()).map(Header::key).toList();
         }
 
         @Override

@@ -110,7 +110,7 @@ public final class Traces implements AutoCloseable {
             }
         }
 
-        /** What the environment and system properties may set otherwise. */
+        /** Settings that the environment and system properties may override. */
         private static Map<String, String> defaults(String endpoint, String service) {
             Map<String, String> defaults = new HashMap<>();
             defaults.put("otel.exporter.otlp.endpoint", endpoint);

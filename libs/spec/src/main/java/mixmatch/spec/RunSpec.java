@@ -1,60 +1,43 @@
 package mixmatch.spec;
 
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import mixmatch.proto.Topic;
 
 /**
- * What a run is: everything that decides its result, besides the images. Immutable once the run has begun. The record
- * tree is named as its YAML is; {@link SpecKeys} declares each key's default, range and sentence, and no instance exists
- * that breaks them ({@link SpecException} names every error).
- *
- * @param name the run's name: part of object keys, message keys and of a transactional id
- * @param seed decides the initial weights, the images of each step, their augmentation and their mixing
+ * The spec of a run: everything that decides its result, besides the images. It never changes once the run is submitted. It is
+ * made by reading YAML alone, so that no instance breaks what {@link SpecKeys} declares: each key's default, range and sentence.
  */
-public record RunSpec(
-        String name,
-        Dataset dataset,
-        Named network,
-        Method method,
-        Augmentation augmentation,
-        Training training,
-        Schedule schedule,
-        Checkpoints checkpoints,
-        long seed) {
+@JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
+public final class RunSpec {
+    private final String name;
+    private final Dataset dataset;
+    private final Named network;
+    private final Named method;
+    private final Augmentation augmentation;
+    private final Training training;
+    private final Schedule schedule;
+    private final Checkpoints checkpoints;
+    private final long seed;
 
-    /** Room that a message needs besides its images: names, references, record headers. Bytes. */
-    private static final long MESSAGE_OVERHEAD = 64 * 1024;
-
-    /** The most that a label or a truth takes in a message. */
-    private static final long LABEL_BYTES = 10;
-
-    public RunSpec(
-            String name,
-            Dataset dataset,
-            Named network,
-            Method method,
-            Augmentation augmentation,
-            Training training,
-            Schedule schedule,
-            Checkpoints checkpoints,
-            long seed) {
-        this.name = name;
-        this.dataset = dataset;
-        this.network = network;
-        this.method = method;
-        this.augmentation = augmentation;
-        this.training = training;
-        this.schedule = schedule;
-        this.checkpoints = checkpoints;
-        this.seed = seed;
-        SpecYaml.check(this);
+    /** @param checked has every key, with a value in its range */
+    RunSpec(JsonNode checked) {
+        this.name = checked.get("name").textValue();
+        this.dataset = SpecYaml.section(checked, "dataset", Dataset.class);
+        this.network = SpecYaml.section(checked, "network", Named.class);
+        this.method = SpecYaml.section(checked, "method", Named.class);
+        this.augmentation = SpecYaml.section(checked, "augmentation", Augmentation.class);
+        this.training = SpecYaml.section(checked, "training", Training.class);
+        this.schedule = SpecYaml.section(checked, "schedule", Schedule.class);
+        this.checkpoints = SpecYaml.section(checked, "checkpoints", Checkpoints.class);
+        this.seed = checked.get("seed").longValue();
     }
 
     /** Reads a spec; every key that it leaves out has its default. {@code origin} names it in errors: its file. */
@@ -71,65 +54,79 @@ public record RunSpec(
         return SpecYaml.read(yaml, origin, overrides);
     }
 
+    /**
+     * Reads the spec of a run that was submitted. A version that knew fewer methods wrote the keys of all of them; this passes
+     * over those of other methods.
+     */
+    public static RunSpec of(mixmatch.v1.RunSpec submitted) {
+        return SpecYaml.readSubmitted(submitted.getYaml(), "the spec of run " + submitted.getRun());
+    }
+
     /** The spec with every key written, which {@link #parse} reads back as an equal one. */
     public String toYaml() {
         return SpecYaml.write(this);
     }
 
-    /**
-     * Why the batches of this run would exceed what the broker takes, in a sentence with both numbers; empty where they
-     * fit. A method that takes no unlabelled images sends one labelled batch, the others K augmentations in one message,
-     * later with a guess for each image; those of all steps that are ordered ahead wait in one partition.
-     */
-    public Optional<String> messageTooLarge(int height, int width, int channels, int classes) {
-        boolean guesses = method.name() == MethodName.MIXMATCH;
-        long views = guesses ? method.k() : 1;
-        long image = views * height * width * channels + LABEL_BYTES + (guesses ? (long) classes * Float.BYTES : 0);
-        long message = training.batch() * image + MESSAGE_OVERHEAD;
-        if (message > Topic.MAX_MESSAGE_BYTES) {
-            long fits = (Topic.MAX_MESSAGE_BYTES - MESSAGE_OVERHEAD) / image;
-            String remedy = fits > 0
-                    ? "set training.batch to at most %d%s".formatted(fits, guesses ? " or lower method.k" : "")
-                    : "set a smaller dataset.imageSize";
-            return Optional.of(
-                    "a batch of %s%d images of %dx%dx%d takes %d bytes, but the broker takes messages of %d; %s"
-                            .formatted(
-                                    guesses ? "method.k " + views + " x training.batch " : "training.batch ",
-                                    training.batch(),
-                                    height,
-                                    width,
-                                    channels,
-                                    message,
-                                    Topic.MAX_MESSAGE_BYTES,
-                                    remedy));
-        }
-        // Half: a partition is cut by whole segments.
-        long waiting = Topic.CAPPED_PARTITION_BYTES / 2;
-        if ((schedule.lead() + 1L) * message > waiting) {
-            return Optional.of(
-                    "schedule.lead %d orders batches of %d bytes ahead, %d bytes in all, but at most %d may wait on the broker; set it to at most %d"
-                            .formatted(
-                                    schedule.lead(),
-                                    message,
-                                    (schedule.lead() + 1L) * message,
-                                    waiting,
-                                    waiting / message - 1));
-        }
-        return Optional.empty();
+    /** The run's name: part of object keys, message keys and of a transactional id. */
+    public String name() {
+        return name;
     }
 
-    /** Which images, and which of them are labelled. */
+    public Dataset dataset() {
+        return dataset;
+    }
+
+    public Named network() {
+        return network;
+    }
+
+    public Named method() {
+        return method;
+    }
+
+    public Augmentation augmentation() {
+        return augmentation;
+    }
+
+    public Training training() {
+        return training;
+    }
+
+    public Schedule schedule() {
+        return schedule;
+    }
+
+    public Checkpoints checkpoints() {
+        return checkpoints;
+    }
+
+    /** Decides the initial weights, the images of each step, their augmentation and their mixing. */
+    public long seed() {
+        return seed;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof RunSpec spec && toYaml().equals(spec.toYaml());
+    }
+
+    @Override
+    public int hashCode() {
+        return toYaml().hashCode();
+    }
+
+    /** The images, and the choice of those that are labelled or for validation. */
     public record Dataset(Source source, int labels, int validationPerClass, long splitSeed, int imageSize) {}
 
     /**
-     * What a section names, and the keys that it has then: {@code network: {name: wide-resnet, depth: 28, width: 2}}.
+     * The name that a section gives, and the keys that belong to it: {@code network: {name: wide-resnet, depth: 28, width: 2}}.
      *
      * @param keys values by the key's last word
      */
     public record Named(String name, Map<String, Object> keys) {
         public Named {
             Map<String, Object> same = new LinkedHashMap<>(keys);
-            // However it was written, a number equals itself.
+            // A number equals itself, whether it was written as an int or as a long.
             same.replaceAll((key, value) -> value instanceof Integer number ? Long.valueOf(number) : value);
             keys = Map.copyOf(same);
         }
@@ -155,6 +152,16 @@ public record RunSpec(
             return ((Number) value(key)).intValue();
         }
 
+        /** The value of a key that is any number. */
+        public double real(String key) {
+            return ((Number) value(key)).doubleValue();
+        }
+
+        /** The value of a key that is a word. */
+        public String text(String key) {
+            return (String) value(key);
+        }
+
         /** As in {@code wide-resnet, depth 28, width 2}. */
         public String words() {
             return section().entrySet().stream()
@@ -171,13 +178,10 @@ public record RunSpec(
         }
     }
 
-    /** How labelled and unlabelled images become a loss. */
-    public record Method(MethodName name, double temperature, int k, double alpha, double lambdaU, long rampUpSteps) {}
-
     /** Crop offsets are drawn from 0..maxOffset in an image padded by {@code pad}; noise is sigma on normalised pixels. */
     public record Augmentation(int pad, int maxOffset, boolean mirror, double noise) {}
 
-    /** How long, on how many images a step, and how Adam and the averages move. */
+    /** The number of steps, the images a step, the coefficients of Adam and of the averages, the precision and the engine. */
     public record Training(
             long steps,
             int batch,
@@ -185,74 +189,58 @@ public record RunSpec(
             double weightDecay,
             double emaDecay,
             double batchNormDecay,
-            Precision precision) {}
+            @JsonUnwrapped Computing computing) {}
 
-    /** When guessing models are published (S = publishEvery) and how far the trainer orders ahead (D = lead). */
+    /** The precision and the engine that a step is computed with. */
+    public record Computing(Precision precision, Engine engine) {}
+
+    /** The steps between guessing models (S = publishEvery) and the steps that the trainer orders ahead (D = lead). */
     public record Schedule(Mode mode, int publishEvery, int lead, Numerics numerics) {}
 
-    /** How often the run's state is written, and which of those are kept. */
+    /** The number of steps between checkpoints, and the numbers of checkpoints that are kept. */
     public record Checkpoints(int every, int keep, int keepBest, int keepEvery) {}
 
-    /** Where images come from. */
-    public enum Source {
+    /** A word that stands for an enum's constant: its name in lower case. */
+    public interface Word {
+        String name();
+
+        /** As the YAML writes it. */
+        @JsonValue
+        default String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Sources of images. */
+    public enum Source implements Word {
         DIGITS,
         FOLDER,
         CIFAR10,
-        SVHN;
-
-        /** As the YAML writes it. */
-        @JsonValue
-        public String text() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        SVHN
     }
 
-    /** What is trained on: labelled and guessed images, the labelled alone, or all with their labels. */
-    public enum MethodName {
-        MIXMATCH,
-        SUPERVISED,
-        FULL;
-
-        /** As the YAML writes it. */
-        @JsonValue
-        public String text() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
-    /** Which model guesses a step: the one that the step pins, or the newest. */
-    public enum Mode {
+    /** The model that guesses a step: the one that the step pins, or the newest. */
+    public enum Mode implements Word {
         PINNED,
-        LATEST;
-
-        /** As the YAML writes it. */
-        @JsonValue
-        public String text() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        LATEST
     }
 
-    /** What the trainer computes in. */
-    public enum Precision {
+    /** Number formats in which the trainer computes. */
+    public enum Precision implements Word {
         FLOAT32,
-        BF16;
-
-        /** As the YAML writes it. */
-        @JsonValue
-        public String text() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        BF16
     }
 
-    /** What a second fingerprint of the computing hardware or software does: it is recorded, or stops the run. */
-    public enum Numerics {
-        RECORD,
-        REFUSE;
+    /** Engines that compute the network in training. */
+    public enum Engine implements Word {
+        AUTO,
+        AUTOMATIC,
+        ONEDNN
+    }
 
-        /** As the YAML writes it. */
-        @JsonValue
-        public String text() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+    /** The policy for a second fingerprint of the computing hardware or software: record it, or stop the run. */
+    public enum Numerics implements Word {
+        RECORD,
+        REFUSE
     }
 }

@@ -1,6 +1,7 @@
 package mixmatch.spec;
 
 import java.util.function.Function;
+import java.util.function.LongUnaryOperator;
 import java.util.function.UnaryOperator;
 
 /**
@@ -20,7 +21,11 @@ public record SpecKey(String path, SpecRange range, Fallback fallback, String se
 
     /** {@code method} of {@code method.temperature}; empty at the top. */
     String section() {
-        return path.contains(".") ? path.substring(0, path.indexOf('.')) : "";
+        return section(path);
+    }
+
+    static String section(String path) {
+        return path.substring(0, Math.max(0, path.indexOf('.')));
     }
 
     /** {@code temperature} of {@code method.temperature}. */
@@ -34,9 +39,17 @@ public record SpecKey(String path, SpecRange range, Fallback fallback, String se
      * @param value takes a look-up of another key's value by path and gives this key's
      */
     public record Fallback(String words, Function<UnaryOperator<String>, String> value) {
-        /** One that depends on nothing. */
+        /** A default that depends on nothing. */
         public static Fallback of(Object constant) {
             return new Fallback(constant.toString(), others -> constant.toString());
+        }
+
+        /** A default computed from another key's whole number; a text that is none, an error of that key, is passed on. */
+        public static Fallback from(String words, String path, LongUnaryOperator compute) {
+            return new Fallback(words, others -> {
+                String text = others.apply(path);
+                return text.matches("\\d{1,10}") ? Long.toString(compute.applyAsLong(Long.parseLong(text))) : text;
+            });
         }
     }
 }

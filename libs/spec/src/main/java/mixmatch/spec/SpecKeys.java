@@ -1,20 +1,12 @@
 package mixmatch.spec;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mixmatch.spec.SpecKey.Fallback;
-import mixmatch.spec.SpecRange.Choice;
-import mixmatch.spec.SpecRange.Flag;
-import mixmatch.spec.SpecRange.Real;
-import mixmatch.spec.SpecRange.RunName;
-import mixmatch.spec.SpecRange.Whole;
 
 /**
  * Every key of a run spec, declared once: default, range and what it does. What a {@link Variant} declares is a key while the
@@ -27,110 +19,100 @@ public final class SpecKeys {
     private static final long MANY = Integer.MAX_VALUE;
 
     private static final List<SpecKey> COMMON = List.of(
-            key("name", new RunName(), "run", "The run's name."),
-            key(
+            SpecKey.of("name", SpecRange.runName(), "run", "The run's name."),
+            SpecKey.of(
                     "dataset.source",
-                    choice(RunSpec.Source.values(), RunSpec.Source::text),
+                    SpecRange.choice(RunSpec.Source.values()),
                     "cifar10",
                     "Where the images come from; `--data` decides it."),
-            key(
+            SpecKey.of(
                     "dataset.labels",
-                    new Whole(0, MANY),
+                    SpecRange.whole(0, MANY),
                     250,
                     "How many training images keep their labels, the same number of each class; 0: all that were given by"
                             + " `labels.csv` or left outside `unlabeled`."),
-            key(
+            SpecKey.of(
                     "dataset.validationPerClass",
-                    new Whole(0, MANY),
+                    SpecRange.whole(0, MANY),
                     0,
                     "Training images of each class that are kept for validation."),
             new SpecKey(
                     "dataset.splitSeed",
-                    new Whole(0, MAX_SEED),
-                    new Fallback("`seed`", value -> value.apply("seed")),
+                    SpecRange.whole(0, MAX_SEED),
+                    Fallback.from("`seed`", "seed", seed -> seed),
                     "Decides which images are labelled and which are for validation."),
             new SpecKey(
                     "dataset.imageSize",
-                    new Whole(4, 1024),
+                    SpecRange.whole(4, 1024),
                     new Fallback(
                             "32; 8 for digits",
                             value -> value.apply("dataset.source").equals("digits") ? "8" : "32"),
                     "Height and width in pixels; a folder's images are scaled and cropped to it."),
             variants("network", "The network."),
-            key(
-                    "method.name",
-                    choice(RunSpec.MethodName.values(), RunSpec.MethodName::text),
-                    "mixmatch",
-                    "`supervised` trains on the labelled images alone, `full` on all of them with their labels."),
-            key(
-                    "method.temperature",
-                    Real.above(0, 1),
-                    0.5,
-                    "Sharpening temperature T; 1 leaves the guesses as they are."),
-            key("method.k", new Whole(1, 16), 2, "Augmentations K that a guess averages."),
-            key("method.alpha", Real.above(0, 100), 0.75, "MixUp draws lambda from Beta(alpha, alpha)."),
-            key("method.lambdaU", Real.closed(0, 10_000), 75, "Weight of the unlabelled loss after the ramp."),
-            key(
-                    "method.rampUpSteps",
-                    new Whole(0, 1_000_000_000),
-                    16384,
-                    "Steps over which that weight grows linearly from 0; 0: at once."),
-            key("augmentation.pad", new Whole(0, 64), 4, "Pixels of reflected border before the crop."),
+            variants("method", "How labelled and unlabelled images become a loss."),
+            SpecKey.of("augmentation.pad", SpecRange.whole(0, 64), 4, "Pixels of reflected border before the crop."),
             new SpecKey(
                     "augmentation.maxOffset",
-                    new Whole(0, 128),
-                    new Fallback("2 x `augmentation.pad`", SpecKeys::twicePad),
+                    SpecRange.whole(0, 128),
+                    Fallback.from("2 x `augmentation.pad`", "augmentation.pad", pad -> 2 * pad),
                     "Crop offsets are drawn from 0 to this."),
-            key("augmentation.mirror", new Flag(), true, "Mirrors half of the images."),
-            key("augmentation.noise", Real.closed(0, 10), 0, "Sigma of Gaussian noise on normalised pixels."),
-            key("training.steps", new Whole(1, 1_000_000_000), 1048576, "Training steps."),
-            key("training.batch", new Whole(1, 65536), 64, "Labelled images a step, and unlabelled ones."),
-            key("training.learningRate", Real.above(0, 1), 0.002, "Adam's learning rate."),
-            key(
+            SpecKey.of("augmentation.mirror", SpecRange.flag(), true, "Mirrors half of the images."),
+            SpecKey.of(
+                    "augmentation.noise", SpecRange.between(0, 10), 0, "Sigma of Gaussian noise on normalised pixels."),
+            SpecKey.of("training.steps", SpecRange.whole(1, 1_000_000_000), 1048576, "Training steps."),
+            SpecKey.of("training.batch", SpecRange.whole(1, 65536), 64, "Labelled images a step, and unlabelled ones."),
+            SpecKey.of("training.learningRate", SpecRange.above(0, 1), 0.002, "Adam's learning rate."),
+            SpecKey.of(
                     "training.weightDecay",
-                    Real.closed(0, 1),
+                    SpecRange.between(0, 1),
                     0.02,
                     "Kernels are multiplied by 1 - weightDecay x learningRate after each step."),
-            key(
+            SpecKey.of(
                     "training.emaDecay",
-                    Real.below(0, 1),
+                    SpecRange.below(0, 1),
                     0.999,
                     "Decay of the weights' moving average, after its warm-up."),
-            key(
+            SpecKey.of(
                     "training.batchNormDecay",
-                    Real.below(0, 1),
+                    SpecRange.below(0, 1),
                     0.999,
                     "Decay of batch normalisation's running statistics; short runs want 0.95 to 0.99."),
-            key(
+            SpecKey.of(
                     "training.precision",
-                    choice(RunSpec.Precision.values(), RunSpec.Precision::text),
+                    SpecRange.choice(RunSpec.Precision.values()),
                     "float32",
                     "What the trainer computes in; `bf16` is for processors that have it (AMD's AVX512-BF16, Intel's AMX): weights,"
                             + " averages and losses stay float32, convolutions and what lies between them are bfloat16."),
-            key(
+            SpecKey.of(
+                    "training.engine",
+                    SpecRange.choice(RunSpec.Engine.values()),
+                    "auto",
+                    "What computes the network in training: `automatic` is PyTorch, `onednn` is quicker on processors with AVX2;"
+                            + " `auto` is `onednn` where it can."),
+            SpecKey.of(
                     "schedule.mode",
-                    choice(RunSpec.Mode.values(), RunSpec.Mode::text),
+                    SpecRange.choice(RunSpec.Mode.values()),
                     "pinned",
                     "`pinned`: each step is guessed by a model that the step alone decides, so that a run repeats bit for"
                             + " bit; `latest`: by the newest one."),
-            key("schedule.publishEvery", new Whole(1, 100_000), 8, "Steps S between guessing models."),
-            key("schedule.lead", new Whole(1, 1024), 16, "Steps D that the trainer orders ahead."),
-            key(
+            SpecKey.of("schedule.publishEvery", SpecRange.whole(1, 100_000), 8, "Steps S between guessing models."),
+            SpecKey.of("schedule.lead", SpecRange.whole(1, 1024), 16, "Steps D that the trainer orders ahead."),
+            SpecKey.of(
                     "schedule.numerics",
-                    choice(RunSpec.Numerics.values(), RunSpec.Numerics::text),
+                    SpecRange.choice(RunSpec.Numerics.values()),
                     "record",
                     "What happens when hardware or software that computes differs within a run: `record` or `refuse`."),
-            key("checkpoints.every", new Whole(1, MANY), 1024, "Steps between checkpoints."),
-            key("checkpoints.keep", new Whole(1, MANY), 20, "Newest checkpoints that are kept."),
-            key("checkpoints.keepBest", new Whole(0, MANY), 1, "Best checkpoints that are kept besides."),
-            key(
+            SpecKey.of("checkpoints.every", SpecRange.whole(1, MANY), 1024, "Steps between checkpoints."),
+            SpecKey.of("checkpoints.keep", SpecRange.whole(1, MANY), 20, "Newest checkpoints that are kept."),
+            SpecKey.of("checkpoints.keepBest", SpecRange.whole(0, MANY), 1, "Best checkpoints that are kept besides."),
+            SpecKey.of(
                     "checkpoints.keepEvery",
-                    new Whole(0, MANY),
+                    SpecRange.whole(0, MANY),
                     0,
                     "Keeps each checkpoint whose step this divides; 0: none."),
-            key(
+            SpecKey.of(
                     "seed",
-                    new Whole(0, MAX_SEED),
+                    SpecRange.whole(0, MAX_SEED),
                     1,
                     "Decides the initial weights, each step's images, their augmentation and their mixing."));
 
@@ -138,14 +120,12 @@ public final class SpecKeys {
 
     /** The keys that a spec has with these variants named, by section. */
     static List<SpecKey> of(Map<String, Variant> named) {
-        List<SpecKey> keys = new ArrayList<>();
-        for (SpecKey key : COMMON) {
-            keys.add(key);
-            if (key.leaf().equals("name") && named.containsKey(key.section())) {
-                keys.addAll(named.get(key.section()).keys());
-            }
-        }
-        return keys;
+        return entries()
+                .filter(entry -> entry.variant().isEmpty()
+                        || entry.variant()
+                                .equals(named.get(entry.key().section()).name()))
+                .map(Entry::key)
+                .toList();
     }
 
     /** Every key of every variant: a path stands there once for each variant that declares it. */
@@ -153,7 +133,7 @@ public final class SpecKeys {
         return entries().map(Entry::key).toList();
     }
 
-    /** A key, and the variant whose it is; empty for those of every spec. */
+    /** A key, and the name of the variant that declares it; empty for the keys of every spec. */
     private record Entry(SpecKey key, String variant) {}
 
     private static Stream<Entry> entries() {
@@ -166,20 +146,26 @@ public final class SpecKeys {
                                 : Stream.empty()));
     }
 
-    /** The table of keys of the README: GitHub Markdown, one row a key. */
+    /** The keys as GitHub Markdown: a table of those of every spec, then one for each variant that has some. */
     public static String markdown() {
+        StringBuilder text = new StringBuilder(table(COMMON));
+        for (String section : Variant.sections()) {
+            for (Variant variant : Variant.of(section)) {
+                text.append("\n### %s `%s`\n\n%s\n".formatted(section, variant.name(), variant.sentence()));
+                if (!variant.keys().isEmpty()) {
+                    text.append('\n').append(table(variant.keys()));
+                }
+            }
+        }
+        return text.toString();
+    }
+
+    private static String table(List<SpecKey> keys) {
         StringBuilder table = new StringBuilder("| key | default | range | what it does |\n|---|---|---|---|\n");
-        entries().forEach(entry -> {
-            SpecKey key = entry.key();
-            String whose = entry.variant().isEmpty() ? "" : " (`%s`)".formatted(entry.variant());
-            table.append("| `%s`%s | %s | %s | %s |\n"
-                    .formatted(
-                            key.path(),
-                            whose,
-                            key.fallback().words(),
-                            key.range().words(),
-                            key.sentence()));
-        });
+        for (SpecKey key : keys) {
+            table.append("| `%s` | %s | %s | %s |\n"
+                    .formatted(key.path(), key.fallback().words(), key.range().words(), key.sentence()));
+        }
         return table.toString();
     }
 
@@ -196,7 +182,7 @@ public final class SpecKeys {
                             words(same, key -> key.range().words()),
                             words(same, SpecKey::sentence),
                             range.type(),
-                            range instanceof Choice choice ? choice.values() : List.of());
+                            range.choices());
                 })
                 .toList();
     }
@@ -220,22 +206,9 @@ public final class SpecKeys {
      */
     public record Line(String key, String fallback, String range, String sentence, String type, List<String> choices) {}
 
-    private static String twicePad(UnaryOperator<String> value) {
-        String pad = value.apply("augmentation.pad");
-        return pad.matches("\\d{1,9}") ? Long.toString(2 * Long.parseLong(pad)) : pad;
-    }
-
     /** The key that names one of a section's variants; the first is its default. */
     private static SpecKey variants(String section, String sentence) {
         List<String> names = Variant.of(section).stream().map(Variant::name).toList();
-        return key(section + ".name", new Choice(names), names.get(0), sentence);
-    }
-
-    private static SpecKey key(String path, SpecRange range, Object fallback, String sentence) {
-        return SpecKey.of(path, range, fallback, sentence);
-    }
-
-    private static <T> Choice choice(T[] values, Function<T, String> text) {
-        return new Choice(Arrays.stream(values).map(text).toList());
+        return SpecKey.of(section + ".name", SpecRange.choice(names), names.get(0), sentence);
     }
 }

@@ -1,178 +1,126 @@
 package mixmatch.spec;
 
+import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import mixmatch.proto.ObjectKeys;
 
-/** What a key's value may be: its type and bounds, in words and as a check of the value's text. */
-public sealed interface SpecRange {
-
-    /** In words, for the README: {@code 1..4096}. */
-    String words();
-
-    /** What is wrong with a value, as the end of a sentence that begins with its key; empty for a good one. */
-    Optional<String> problem(String text);
-
-    /** In a word, for forms: whole, number, choice, flag or text. */
-    String type();
-
-    /** The value of a text that has no problem. */
-    default Object value(String text) {
-        return text;
-    }
+/**
+ * The allowed values of a key.
+ *
+ * @param type in a word, for forms: whole, number, choice, flag or text
+ * @param words type and bounds, for the README: {@code 1..4096}
+ * @param choices of a choice; else empty
+ * @param reading gives the value of a text, or throws an {@link IllegalArgumentException} whose message is the end of a sentence
+ *     that begins with the key
+ */
+public record SpecRange(String type, String words, List<String> choices, Function<String, Object> reading) {
 
     /** A whole number, bounds inclusive. */
-    record Whole(long min, long max) implements SpecRange {
-        @Override
-        public String type() {
-            return "whole";
-        }
-
-        @Override
-        public Object value(String text) {
-            return Long.parseLong(text);
-        }
-
-        @Override
-        public String words() {
-            return min + ".." + max;
-        }
-
-        @Override
-        public Optional<String> problem(String text) {
-            long value;
-            try {
-                value = Long.parseLong(text);
-            } catch (NumberFormatException e) {
-                return Optional.of("is %s, but must be a whole number, %s".formatted(text, words()));
-            }
-            return value >= min && value <= max
-                    ? Optional.empty()
-                    : Optional.of("is %s, but must be in %s".formatted(text, words()));
-        }
+    public static SpecRange whole(long min, long max) {
+        String words = min + ".." + max;
+        return new SpecRange(
+                "whole",
+                words,
+                List.of(),
+                number(
+                        "a whole number, " + words,
+                        "in " + words,
+                        Long::valueOf,
+                        (Long value) -> value >= min && value <= max));
     }
 
-    /** A number; either bound may be open, which means that it is not allowed itself. */
-    record Real(double min, boolean minOpen, double max, boolean maxOpen) implements SpecRange {
-        @Override
-        public String type() {
-            return "number";
-        }
+    /** A number, bounds inclusive. */
+    public static SpecRange between(double min, double max) {
+        String words = plain(min) + ".." + plain(max);
+        return real(words, "in " + words, value -> value >= min && value <= max);
+    }
 
-        public static Real closed(double min, double max) {
-            return new Real(min, false, max, false);
-        }
+    /** A number; the lower bound is not allowed itself. */
+    public static SpecRange above(double min, double max) {
+        String words = "above %s, at most %s".formatted(plain(min), plain(max));
+        return real(words, words, value -> value > min && value <= max);
+    }
 
-        public static Real above(double min, double max) {
-            return new Real(min, true, max, false);
-        }
+    /** A number; the upper bound is not allowed itself. */
+    public static SpecRange below(double min, double max) {
+        String words = "at least %s, below %s".formatted(plain(min), plain(max));
+        return real(words, words, value -> value >= min && value < max);
+    }
 
-        public static Real below(double min, double max) {
-            return new Real(min, false, max, true);
-        }
-
-        @Override
-        public Object value(String text) {
-            return Double.parseDouble(text);
-        }
-
-        @Override
-        public String words() {
-            if (!minOpen && !maxOpen) {
-                return plain(min) + ".." + plain(max);
-            }
-            return (minOpen ? "above " : "at least ") + plain(min) + ", " + (maxOpen ? "below " : "at most ")
-                    + plain(max);
-        }
-
-        @Override
-        public Optional<String> problem(String text) {
-            double value;
-            try {
-                value = Double.parseDouble(text);
-            } catch (NumberFormatException e) {
-                return Optional.of("is %s, but must be a number, %s".formatted(text, words()));
-            }
-            boolean good = (minOpen ? value > min : value >= min) && (maxOpen ? value < max : value <= max);
-            return good
-                    ? Optional.empty()
-                    : Optional.of("is %s, but must be %s%s".formatted(text, minOpen || maxOpen ? "" : "in ", words()));
-        }
-
-        private static String plain(double value) {
-            return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
-        }
+    /** The word of one of an enum's constants. */
+    public static SpecRange choice(RunSpec.Word... constants) {
+        return choice(Arrays.stream(constants).map(RunSpec.Word::text).toList());
     }
 
     /** One of a few words. */
-    record Choice(List<String> values) implements SpecRange {
-        @Override
-        public String type() {
-            return "choice";
-        }
-
-        @Override
-        public String words() {
-            return String.join(", ", values);
-        }
-
-        @Override
-        public Optional<String> problem(String text) {
-            if (values.contains(text)) {
-                return Optional.empty();
+    public static SpecRange choice(List<String> choices) {
+        String words = String.join(", ", choices);
+        return new SpecRange("choice", words, choices, text -> {
+            if (choices.contains(text)) {
+                return text;
             }
-            String nearest = Nearest.to(text, values)
-                    .map(value -> "; did you mean %s?".formatted(value))
+            String nearest = Spelling.to(text, choices)
+                    .map("; did you mean %s?"::formatted)
                     .orElse("");
-            String wanted = values.size() == 1 ? "must be " + words() : "must be one of " + words();
-            return Optional.of("is %s, but %s%s".formatted(text, wanted, nearest));
-        }
+            throw refusal(text, (choices.size() == 1 ? "" : "one of ") + words + nearest);
+        });
     }
 
     /** {@code true} or {@code false}. */
-    record Flag() implements SpecRange {
-        @Override
-        public String type() {
-            return "flag";
-        }
-
-        @Override
-        public Object value(String text) {
-            return Boolean.parseBoolean(text);
-        }
-
-        @Override
-        public String words() {
-            return "true, false";
-        }
-
-        @Override
-        public Optional<String> problem(String text) {
-            return text.equals("true") || text.equals("false")
-                    ? Optional.empty()
-                    : Optional.of("is %s, but must be true or false".formatted(text));
-        }
+    public static SpecRange flag() {
+        return new SpecRange("flag", "true, false", List.of(), text -> {
+            if (text.equals("true") || text.equals("false")) {
+                return Boolean.valueOf(text);
+            }
+            throw refusal(text, "true or false");
+        });
     }
 
-    /** What a run may be called. */
-    record RunName() implements SpecRange {
-        @Override
-        public String type() {
-            return "text";
-        }
+    /** Names that a run may have. */
+    public static SpecRange runName() {
+        return new SpecRange("text", "lower-case letters, digits, dots and hyphens; at most 100", List.of(), text -> {
+            if (ObjectKeys.isRunName(text)) {
+                return text;
+            }
+            throw refusal(
+                    '"' + text + '"',
+                    "of lower-case letters, digits, single dots and hyphens,"
+                            + " begin and end with a letter or digit, and have at most 100 of them");
+        });
+    }
 
-        @Override
-        public String words() {
-            return "lower-case letters, digits, dots and hyphens; at most 100";
-        }
+    /** The value of a text; see {@link #reading}. */
+    public Object value(String text) {
+        return reading.apply(text);
+    }
 
-        @Override
-        public Optional<String> problem(String text) {
-            return ObjectKeys.isRunName(text)
-                    ? Optional.empty()
-                    : Optional.of(("is \"%s\", but must be of lower-case letters, digits, single dots and hyphens,"
-                                    + " begin and end with a letter or digit, and have at most 100 of them")
-                            .formatted(text));
-        }
+    private static SpecRange real(String words, String bounds, Predicate<Double> isIn) {
+        return new SpecRange("number", words, List.of(), number("a number, " + words, bounds, Double::valueOf, isIn));
+    }
+
+    private static <T> Function<String, Object> number(
+            String kind, String bounds, Function<String, T> parse, Predicate<T> isIn) {
+        return text -> {
+            T value;
+            try {
+                value = parse.apply(text);
+            } catch (NumberFormatException e) {
+                throw refusal(text, kind);
+            }
+            if (!isIn.test(value)) {
+                throw refusal(text, bounds);
+            }
+            return value;
+        };
+    }
+
+    private static String plain(double value) {
+        return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+    }
+
+    private static IllegalArgumentException refusal(String text, String wanted) {
+        return new IllegalArgumentException("is %s, but must be %s".formatted(text, wanted));
     }
 }

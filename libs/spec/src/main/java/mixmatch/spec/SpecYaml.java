@@ -12,11 +12,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -27,6 +27,16 @@ final class SpecYaml {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
             .build();
+
+    /** The last words of all keys, by section; the top of a spec is section "". */
+    private static final Map<String, Set<String>> LEAVES = SpecKeys.all().stream()
+            .collect(Collectors.groupingBy(
+                    SpecKey::section,
+                    LinkedHashMap::new,
+                    Collectors.mapping(SpecKey::leaf, Collectors.toCollection(LinkedHashSet::new))));
+
+    private static final List<String> SECTIONS =
+            LEAVES.keySet().stream().filter(section -> !section.isEmpty()).toList();
 
     private SpecYaml() {}
 
@@ -39,6 +49,19 @@ final class SpecYaml {
     }
 
     static RunSpec read(String yaml, String origin, Map<String, String> overrides) {
+        return read(yaml, origin, overrides, overrides.keySet());
+    }
+
+    static RunSpec readSubmitted(String yaml, String origin) {
+        return read(
+                yaml,
+                origin,
+                Map.of(),
+                Variant.sections().stream().map(section -> section + ".name").collect(Collectors.toSet()));
+    }
+
+    /** @param decided paths whose values the YAML's own may not fit */
+    private static RunSpec read(String yaml, String origin, Map<String, String> overrides, Set<String> decided) {
         Errors errors = new Errors();
         Map<String, Given> given = new LinkedHashMap<>();
         flatten(tree(yaml, origin), "", origin, given, errors);
@@ -51,41 +74,28 @@ final class SpecYaml {
             if (find(keys, path).isPresent()) {
                 values.put(path, value.text());
             } else {
-                notAKey(path, value, named, overrides.keySet())
-                        .ifPresent(problem -> errors.add(value.origin(), path, problem));
+                notAKey(path, named, decided).ifPresent(problem -> errors.add(value.origin(), path, problem));
             }
         });
-        fillIn(keys, values);
-        judge(keys, checks(named), values, given, origin, errors);
-        errors.throwIfAny();
-        return build(keys, values);
-    }
-
-    /** The same checks for a spec that was made without YAML. */
-    static void check(RunSpec spec) {
-        Errors errors = new Errors();
-        Map<String, Given> given = new LinkedHashMap<>();
-        String origin = "run spec";
-        flatten(YAML.valueToTree(spec), "", origin, given, errors);
-        Map<String, String> values = new HashMap<>();
-        given.forEach((path, value) -> values.put(path, value.text()));
-        Map<String, Variant> named = named(given);
-        judge(SpecKeys.of(named), checks(named), values, given, origin, errors);
-        errors.throwIfAny();
+        keys.forEach(key -> values.put(key.path(), value(key.path(), keys, values)));
+        judge(keys, given, errors);
+        for (CrossCheck check : checks(named)) {
+            if (check.keys().stream().noneMatch(errors.keys::contains)) {
+                check.problem().apply(values).ifPresent(problem -> errors.add(origin, "", problem));
+            }
+        }
+        if (!errors.sentences.isEmpty()) {
+            throw new SpecException(errors.sentences);
+        }
+        return new RunSpec(tree(keys, values));
     }
 
     /** The variants that a spec names, by section; the default one where it names none that there is. */
     private static Map<String, Variant> named(Map<String, Given> given) {
-        Map<String, Variant> named = new HashMap<>();
-        for (String section : Variant.sections()) {
-            Given name = given.get(section + ".name");
-            named.put(
-                    section,
-                    Optional.ofNullable(name)
-                            .flatMap(some -> Variant.of(section, some.text()))
-                            .orElseGet(() -> Variant.of(section).get(0)));
-        }
-        return named;
+        return Variant.sections().stream().collect(Collectors.toMap(section -> section, section -> Optional.ofNullable(
+                        given.get(section + ".name"))
+                .flatMap(name -> Variant.of(section, name.text()))
+                .orElseGet(() -> Variant.of(section).get(0))));
     }
 
     private static List<CrossCheck> checks(Map<String, Variant> named) {
@@ -95,16 +105,15 @@ final class SpecYaml {
     }
 
     /**
-     * Why a path is no key of this spec; empty where it can be passed over: a file may have the keys of the variant that it names,
-     * though the command line names another.
+     * The problem with a path that is no key of this spec. Empty where it can be passed over: a file may have the keys of the
+     * variant that it names, though the command line names another.
      */
-    private static Optional<String> notAKey(
-            String path, Given value, Map<String, Variant> named, Set<String> overridden) {
+    private static Optional<String> notAKey(String path, Map<String, Variant> named, Set<String> decided) {
         if (!known(path)) {
             return Optional.of(unknown(path));
         }
-        String section = section(path);
-        boolean passedOver = overridden.contains(section + ".name") && !overridden.contains(path);
+        String section = SpecKey.section(path);
+        boolean passedOver = decided.contains(section + ".name") && !decided.contains(path);
         return passedOver
                 ? Optional.empty()
                 : Optional.of("%s is no key of %s; leave it out, or set %s.name to what has it: %s"
@@ -146,7 +155,7 @@ final class SpecYaml {
         node.fields().forEachRemaining(field -> {
             String path = prefix + field.getKey();
             JsonNode value = field.getValue();
-            boolean section = prefix.isEmpty() && sections().anyMatch(path::equals);
+            boolean section = prefix.isEmpty() && SECTIONS.contains(path);
             if (section && value.isObject()) {
                 flatten(value, path + ".", origin, into, errors);
             } else if (section) {
@@ -158,7 +167,7 @@ final class SpecYaml {
                                         path,
                                         value.isNull() ? "nothing" : value.isArray() ? "a list" : value.asText(),
                                         path,
-                                        leaves(path).get(0)));
+                                        LEAVES.get(path).iterator().next()));
             } else if (!known(path)) {
                 errors.add(origin, path, unknown(path));
             } else if (!value.isValueNode() || value.isNull()) {
@@ -179,108 +188,79 @@ final class SpecYaml {
         });
     }
 
-    private static void fillIn(List<SpecKey> keys, Map<String, String> values) {
-        UnaryOperator<String> value = new UnaryOperator<>() {
-            @Override
-            public String apply(String path) {
-                String found = values.get(path);
-                return found != null
-                        ? found
-                        : find(keys, path).orElseThrow().fallback().value().apply(this);
-            }
-        };
-        keys.forEach(key -> values.put(key.path(), value.apply(key.path())));
+    /** The value that a key has, or else its default. */
+    private static String value(String path, List<SpecKey> keys, Map<String, String> values) {
+        String given = values.get(path);
+        return given != null
+                ? given
+                : find(keys, path).orElseThrow().fallback().value().apply(other -> value(other, keys, values));
     }
 
     /** Ranges are asked of given values only: a default that follows a wrong value is not a second error. */
-    private static void judge(
-            List<SpecKey> keys,
-            List<CrossCheck> checks,
-            Map<String, String> values,
-            Map<String, Given> given,
-            String origin,
-            Errors errors) {
+    private static void judge(List<SpecKey> keys, Map<String, Given> given, Errors errors) {
         for (SpecKey key : keys) {
             Given value = given.get(key.path());
-            if (value != null) {
-                key.range()
-                        .problem(value.text())
-                        .ifPresent(problem -> errors.add(value.origin(), key.path(), key.path() + " " + problem));
-            }
-        }
-        for (CrossCheck check : checks) {
-            if (check.keys().stream().noneMatch(errors::has)) {
-                check.problem().apply(values).ifPresent(problem -> errors.add(origin, "", problem));
+            try {
+                if (value != null) {
+                    key.range().value(value.text());
+                }
+            } catch (IllegalArgumentException e) {
+                errors.add(value.origin(), key.path(), key.path() + " " + e.getMessage());
             }
         }
     }
 
-    private static RunSpec build(List<SpecKey> keys, Map<String, String> values) {
+    private static JsonNode tree(List<SpecKey> keys, Map<String, String> values) {
         ObjectNode tree = YAML.createObjectNode();
         for (SpecKey key : keys) {
             ObjectNode at = key.section().isEmpty() ? tree : tree.withObject("/" + key.section());
             at.set(key.leaf(), YAML.valueToTree(key.range().value(values.get(key.path()))));
         }
+        return tree;
+    }
+
+    /** A section of a checked spec. */
+    static <T> T section(JsonNode checked, String name, Class<T> type) {
         try {
-            return YAML.treeToValue(tree, RunSpec.class);
+            return YAML.treeToValue(checked.get(name), type);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a checked run spec could not be built", e);
         }
     }
 
     private static String unknown(String path) {
-        if (sections().anyMatch(path::equals)) {
+        if (SECTIONS.contains(path)) {
             return "%s is a section, not a key; its keys are %s"
                     .formatted(
                             path,
-                            leaves(path).stream().map(leaf -> path + "." + leaf).collect(Collectors.joining(", ")));
+                            LEAVES.get(path).stream()
+                                    .map(leaf -> path + "." + leaf)
+                                    .collect(Collectors.joining(", ")));
         }
-        String section = section(path);
+        String section = SpecKey.section(path);
         String leaf = path.substring(path.lastIndexOf('.') + 1);
-        boolean inSection = section.isEmpty() || sections().anyMatch(section::equals);
-        List<String> siblings = inSection ? leaves(section) : List.of();
-        List<String> withSections =
-                section.isEmpty() ? Stream.concat(siblings.stream(), sections()).toList() : siblings;
-        Optional<String> meant = Nearest.to(leaf, withSections).or(() -> elsewhere(leaf));
-        String remedy = meant.map("did you mean %s?"::formatted)
-                .orElseGet(() -> inSection
-                        ? "the keys %s are %s"
-                                .formatted(
-                                        section.isEmpty() ? "of a spec" : "of " + section,
-                                        String.join(", ", withSections))
-                        : "the sections of a spec are "
-                                + String.join(", ", sections().toList()));
+        List<String> siblings = new ArrayList<>(LEAVES.getOrDefault(section, Set.of()));
+        if (section.isEmpty()) {
+            siblings.addAll(SECTIONS);
+        }
+        String remedy = Spelling.to(leaf, siblings)
+                .or(() -> elsewhere(leaf))
+                .map("did you mean %s?"::formatted)
+                .orElseGet(() -> siblings.isEmpty()
+                        ? "the sections of a spec are " + String.join(", ", SECTIONS)
+                        : "the keys of %s are %s"
+                                .formatted(section.isEmpty() ? "a spec" : section, String.join(", ", siblings)));
         return "%s is not a known key; %s".formatted(path, remedy);
     }
 
     /** A key of that name, or nearly, in any section: its whole path. */
     private static Optional<String> elsewhere(String leaf) {
         Optional<String> near =
-                Nearest.to(leaf, SpecKeys.all().stream().map(SpecKey::leaf).toList());
+                Spelling.to(leaf, SpecKeys.all().stream().map(SpecKey::leaf).toList());
         return near.flatMap(name -> SpecKeys.all().stream()
                 .filter(key -> key.leaf().equals(name))
                 .map(SpecKey::path)
                 .findFirst());
-    }
-
-    private static Stream<String> sections() {
-        return SpecKeys.all().stream()
-                .map(SpecKey::section)
-                .filter(s -> !s.isEmpty())
-                .distinct();
-    }
-
-    private static List<String> leaves(String section) {
-        return SpecKeys.all().stream()
-                .filter(key -> key.section().equals(section))
-                .map(SpecKey::leaf)
-                .distinct()
-                .toList();
-    }
-
-    /** {@code method} of {@code method.temperature}; empty at the top. */
-    private static String section(String path) {
-        return path.contains(".") ? path.substring(0, path.indexOf('.')) : "";
     }
 
     private static boolean known(String path) {
@@ -302,16 +282,6 @@ final class SpecYaml {
         void add(String origin, String key, String sentence) {
             keys.add(key);
             sentences.add(origin + ": " + sentence);
-        }
-
-        boolean has(String key) {
-            return keys.contains(key);
-        }
-
-        void throwIfAny() {
-            if (!sentences.isEmpty()) {
-                throw new SpecException(sentences);
-            }
         }
     }
 }

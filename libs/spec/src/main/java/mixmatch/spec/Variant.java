@@ -6,15 +6,16 @@ import java.util.Optional;
 import java.util.ServiceLoader;
 
 /**
- * A network, as a spec's section names one, with the keys that the section has then. It is declared where it is built and found
- * on the class path.
+ * A network or a method that a section of a spec can name, with the keys that the section then has. It is declared where it is
+ * built, and found on the class path.
  *
  * @param section as in {@code network}
  * @param name as in {@code wide-resnet}
+ * @param sentence what it is, for the documentation
  * @param keys besides {@code name}, with their sections
  * @param checks of what ranges can't say
  */
-public record Variant(String section, String name, List<SpecKey> keys, List<CrossCheck> checks) {
+public record Variant(String section, String name, String sentence, List<SpecKey> keys, List<CrossCheck> checks) {
     /** Declares variants; named in {@code META-INF/services}. */
     public interface Provider {
         /** The first of a section is its default. */
@@ -31,7 +32,7 @@ public record Variant(String section, String name, List<SpecKey> keys, List<Cros
         return List.copyOf(found);
     }
 
-    /** Those of a section. */
+    /** The variants of a section. */
     static List<Variant> of(String section) {
         return ALL.stream().filter(variant -> variant.section().equals(section)).toList();
     }
@@ -44,7 +45,7 @@ public record Variant(String section, String name, List<SpecKey> keys, List<Cros
 
     /** Sections that have variants. */
     static List<String> sections() {
-        return ALL.stream().map(Variant::section).distinct().toList();
+        return ALL.stream().map(Variant::section).distinct().sorted().toList();
     }
 
     boolean has(String path) {

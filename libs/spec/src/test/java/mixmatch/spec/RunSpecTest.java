@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.List;
 import java.util.Map;
-import mixmatch.proto.Topic;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,10 +27,19 @@ class RunSpecTest {
 
         assertThat(spec.dataset()).isEqualTo(new RunSpec.Dataset(RunSpec.Source.CIFAR10, 250, 0, 1, 32));
         assertThat(spec.network()).isEqualTo(new RunSpec.Named("deep", Map.of("depth", 28, "width", 2)));
-        assertThat(spec.method()).isEqualTo(new RunSpec.Method(RunSpec.MethodName.MIXMATCH, 0.5, 2, 0.75, 75, 16384));
+        assertThat(spec.method())
+                .isEqualTo(new RunSpec.Named(
+                        "mixmatch", Map.of("temperature", 0.5, "k", 2L, "alpha", 0.75, "lambdaU", 75.0)));
         assertThat(spec.augmentation()).isEqualTo(new RunSpec.Augmentation(4, 8, true, 0));
         assertThat(spec.training())
-                .isEqualTo(new RunSpec.Training(1048576, 64, 0.002, 0.02, 0.999, 0.999, RunSpec.Precision.FLOAT32));
+                .isEqualTo(new RunSpec.Training(
+                        1048576,
+                        64,
+                        0.002,
+                        0.02,
+                        0.999,
+                        0.999,
+                        new RunSpec.Computing(RunSpec.Precision.FLOAT32, RunSpec.Engine.AUTO)));
         assertThat(spec.schedule())
                 .isEqualTo(new RunSpec.Schedule(RunSpec.Mode.PINNED, 8, 16, RunSpec.Numerics.RECORD));
         assertThat(spec.checkpoints()).isEqualTo(new RunSpec.Checkpoints(1024, 20, 1, 0));
@@ -104,8 +112,8 @@ class RunSpecTest {
                 "file",
                 Map.of("method.temperature", "0.25", "seed", "7", "augmentation.mirror", "false"));
 
-        assertThat(spec.method().temperature()).isEqualTo(0.25);
-        assertThat(spec.method().k()).isEqualTo(3);
+        assertThat(spec.method().real("temperature")).isEqualTo(0.25);
+        assertThat(spec.method().whole("k")).isEqualTo(3);
         assertThat(spec.augmentation().mirror()).isFalse();
         assertThat(spec.dataset().splitSeed()).as("it follows the seed").isEqualTo(7);
     }
@@ -139,7 +147,7 @@ class RunSpecTest {
                         "training.learningRate", "1e-5",
                         "method.alpha", "0.1",
                         "dataset.splitSeed", "4294967295",
-                        "method.name", "supervised",
+                        "method.name", "mixmatch",
                         "schedule.mode", "latest",
                         "schedule.numerics", "refuse"));
 
@@ -153,44 +161,13 @@ class RunSpecTest {
     void itsYamlHasEveryKey() {
         String yaml = RunSpec.parse("", "empty").toYaml();
 
-        List<SpecKey> keys = SpecKeys.of(Map.of("network", Variant.of("network").get(0)));
+        List<SpecKey> keys = SpecKeys.of(Map.of(
+                "network",
+                Variant.of("network").get(0),
+                "method",
+                Variant.of("method").get(0)));
         assertThat(keys).allSatisfy(key -> assertThat(yaml).contains(key.leaf() + ":"));
         assertThat(yaml.lines().filter(line -> line.matches(".*: \\S.*"))).hasSameSizeAs(keys);
-    }
-
-    @Test
-    void aSpecMadeByHandIsCheckedToo() {
-        RunSpec good = RunSpec.parse("", "empty");
-
-        assertThatThrownBy(() -> new RunSpec(
-                        "name",
-                        good.dataset(),
-                        new RunSpec.Named("deep", Map.of("depth", 11, "width", 2)),
-                        good.method(),
-                        good.augmentation(),
-                        good.training(),
-                        good.schedule(),
-                        good.checkpoints(),
-                        1))
-                .isInstanceOf(SpecException.class)
-                .hasMessage("run spec: network.depth is 11, but must be even: take 10 or 12");
-    }
-
-    @Test
-    void aBatchOverTheBrokersLimitIsRefusedWithBothNumbers() {
-        RunSpec small = RunSpec.parse("", "file", Map.of("training.batch", "64"));
-        RunSpec large = RunSpec.parse("", "file", Map.of("training.batch", "2048"));
-        RunSpec supervised = RunSpec.parse("", "file", Map.of("training.batch", "2048", "method.name", "supervised"));
-
-        assertThat(small.messageTooLarge(32, 32, 3, 10)).isEmpty();
-        assertThat(supervised.messageTooLarge(32, 32, 3, 10)).isEmpty();
-        assertThat(large.messageTooLarge(32, 32, 3, 10))
-                .get()
-                .asString()
-                .contains("12750848", Integer.toString(Topic.MAX_MESSAGE_BYTES), "set training.batch to at most 1343");
-        assertThat(RunSpec.parse("", "file", Map.of("training.batch", "1343", "schedule.lead", "8"))
-                        .messageTooLarge(32, 32, 3, 10))
-                .isEmpty();
     }
 
     @Test
@@ -198,23 +175,6 @@ class RunSpecTest {
         assertThatThrownBy(() -> RunSpec.parse("", "file", Map.of("network", "big")))
                 .hasMessageContaining("network is a section, not a key; its keys are network.name, network.depth,"
                         + " network.width");
-    }
-
-    @Test
-    void guessesCountForTheMessage() {
-        RunSpec digits = RunSpec.parse("", "file", Map.of("training.batch", "50000", "schedule.lead", "1"));
-
-        assertThat(digits.messageTooLarge(8, 8, 1, 2)).isEmpty();
-        assertThat(digits.messageTooLarge(8, 8, 1, 10)).isPresent();
-    }
-
-    @Test
-    void aLeadThatTheBrokerCannotHoldIsRefused() {
-        RunSpec far = RunSpec.parse("", "file", Map.of("schedule.lead", "1024"));
-
-        assertThat(far.messageTooLarge(32, 32, 3, 10).get())
-                .contains("schedule.lead 1024 orders batches of", "set it to at most 289");
-        assertThat(far.messageTooLarge(8, 8, 1, 10)).isEmpty();
     }
 
     @Test
@@ -245,10 +205,24 @@ class RunSpecTest {
     }
 
     @Test
+    void aSubmittedSpecMayHaveKeysOfOtherMethods() {
+        mixmatch.v1.RunSpec submitted = mixmatch.v1.RunSpec.newBuilder()
+                .setRun("old")
+                .setYaml("method: {name: supervised, temperature: 0.5, k: 2}")
+                .build();
+
+        assertThat(RunSpec.of(submitted).method()).isEqualTo(new RunSpec.Named("supervised", Map.of()));
+        assertThatThrownBy(() -> RunSpec.parse(submitted.getYaml(), "file"))
+                .hasMessageContaining("file: method.temperature is no key of supervised; leave it out");
+    }
+
+    @Test
     void theTableOfKeysHasARowForEach() {
         assertThat(SpecKeys.markdown())
+                .contains("### method `mixmatch`\n\nIt guesses.\n\n| key |")
                 .contains("| `method.temperature` | 0.5 | above 0, at most 1 | ")
                 .contains("| `dataset.splitSeed` | `seed` | 0..4294967295 | ");
-        assertThat(SpecKeys.markdown().lines()).hasSize(SpecKeys.all().size() + 2);
+        assertThat(SpecKeys.markdown().lines().filter(line -> line.startsWith("| `")))
+                .hasSameSizeAs(SpecKeys.all());
     }
 }

@@ -8,14 +8,14 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 
 /**
- * A test's wait for what is about to be. It gives up when nothing moves any more, not by the clock: what takes a second on one
- * machine takes a minute on another that has more to do.
+ * A test's wait for something that is about to happen. It gives up when nothing moves any more, not by the clock: what takes a
+ * second on one machine takes a minute on another that has more to do.
  */
 public final class Await {
-    /** Nothing has moved for this long: nothing will. */
-    static final Duration STILL = Duration.ofMinutes(3);
+    /** Nothing has moved for this long: nothing will. The command itself gives up after three minutes, and says why. */
+    static final Duration STILL = Duration.ofMinutes(4);
 
-    /** What moves for ever, and gets nowhere, ends as well. */
+    /** A wait that moves for ever, and gets nowhere, ends as well. */
     private static final Duration LONGEST = Duration.ofHours(1);
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(50);
@@ -25,17 +25,9 @@ public final class Await {
         T now() throws Exception;
     }
 
-    private final String what;
-    private final Look<Boolean> holds;
-    private final Look<?> moves;
+    private Await() {}
 
-    private Await(String what, Look<Boolean> holds, Look<?> moves) {
-        this.what = what;
-        this.holds = holds;
-        this.moves = moves;
-    }
-
-    /** Waits for something of which nothing is seen before it is there. */
+    /** Waits for something that shows no progress before it is there. */
     public static void until(String what, Look<Boolean> holds) throws Exception {
         until(what, holds, () -> "");
     }
@@ -48,10 +40,10 @@ public final class Await {
      * @throws AssertionError when nothing moves any more
      */
     public static void until(String what, Look<Boolean> holds, Look<?> moves) throws Exception {
-        new Await(what, holds, moves).await(STILL);
+        until(what, holds, moves, STILL);
     }
 
-    /** Looks until what is seen is what is waited for, and gives that. What moves is what is seen. */
+    /** Looks until it sees what is waited for, and returns that; each new sight counts as progress. */
     public static <T> T sight(String what, Look<T> look, Predicate<T> isIt) throws Exception {
         AtomicReference<T> seen = new AtomicReference<>();
         until(
@@ -64,7 +56,7 @@ public final class Await {
         return seen.get();
     }
 
-    /** What comes of work that another thread does. */
+    /** The result of work that another thread does. */
     public static <T> T result(String what, Future<T> work) throws Exception {
         until(what, work::isDone);
         return work.get();
@@ -72,10 +64,6 @@ public final class Await {
 
     /** @param still for how long nothing may move */
     static void until(String what, Look<Boolean> holds, Look<?> moves, Duration still) throws Exception {
-        new Await(what, holds, moves).await(still);
-    }
-
-    private void await(Duration still) throws Exception {
         long began = System.nanoTime();
         long moved = began;
         Object last = moves.now();

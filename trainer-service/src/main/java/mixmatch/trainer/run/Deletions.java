@@ -3,7 +3,6 @@ package mixmatch.trainer.run;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
@@ -11,15 +10,16 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import mixmatch.objects.ObjectStore;
 import mixmatch.proto.ObjectKeys;
-import mixmatch.proto.Partitions;
 import mixmatch.proto.Topic;
 import mixmatch.service.Outages;
 import mixmatch.service.Pause;
 import mixmatch.service.RunLog;
 import mixmatch.service.RunRegistry;
 import mixmatch.service.VitalThread;
+import mixmatch.trainer.kafka.TrainerKafka;
+import mixmatch.trainer.ownership.LostOwnershipException;
+import mixmatch.trainer.ownership.RunPublisher;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.jboss.logging.Logger;
 
@@ -33,10 +33,7 @@ final class Deletions implements AutoCloseable {
     private static final Duration LOOKS = Duration.ofMillis(500);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
 
-    private final String prefix;
-    private final Map<String, Object> kafka;
-    private final ObjectStore store;
-    private final RunRegistry runs;
+    private final RunContext context;
     private final Function<String, Duration> silence;
     private final Predicate<String> isTrainedHere;
     private final Thread thread = VitalThread.of("deletions", this::work);
@@ -44,10 +41,7 @@ final class Deletions implements AutoCloseable {
 
     /** @param silence for how long a run's owner has shown no sign of life */
     Deletions(RunContext context, Function<String, Duration> silence, Predicate<String> isTrainedHere) {
-        this.prefix = context.prefix();
-        this.kafka = context.kafka();
-        this.store = context.store();
-        this.runs = context.runs();
+        this.context = context;
         this.silence = silence;
         this.isTrainedHere = isTrainedHere;
         thread.start();
@@ -55,14 +49,15 @@ final class Deletions implements AutoCloseable {
 
     private void work() {
         while (open) {
-            if (runs.ready()) {
-                runs.names().stream().filter(this::mayBeDeleted).forEach(this::tryToDelete);
+            if (context.runs().ready()) {
+                context.runs().names().stream().filter(this::mayBeDeleted).forEach(this::tryToDelete);
             }
             Pause.of(LOOKS);
         }
     }
 
     private boolean mayBeDeleted(String run) {
+        RunRegistry runs = context.runs();
         return open
                 && !isTrainedHere.test(run)
                 && RunChoice.mayBeDeleted(runs.wanted(run), runs.state(run), silence.apply(run));
@@ -87,11 +82,12 @@ final class Deletions implements AutoCloseable {
     }
 
     private void delete(String run) throws IOException {
-        try (Announcements announcements = Announcements.take(run, prefix, kafka)) {
+        ObjectStore store = context.store();
+        try (RunPublisher announcements = RunPublisher.take(run, context.kafka())) {
             List<String> objects = Outages.untilDone("objects of " + run, () -> store.list(ObjectKeys.run(run, "")));
             for (String key : objects) {
                 // One that was stopped in between and wakes up late must not delete what has that name by then.
-                if (!runs.isToBeDeleted(run)) {
+                if (!context.runs().isToBeDeleted(run)) {
                     return;
                 }
                 Outages.untilDone("object " + key, () -> {
@@ -103,13 +99,13 @@ final class Deletions implements AutoCloseable {
             announcements.forgetRun(models);
             LOG.infof("A run is deleted. run=%s objects=%d models=%d", run, objects.size(), models.size());
         }
-        runs.catchUp();
+        context.runs().catchUp();
     }
 
     private Set<String> announcedModels(String run) {
         Set<String> keys = new TreeSet<>();
-        TopicPartition models = new TopicPartition(Topic.MODELS.name(prefix), Partitions.ofRun(run));
-        WholePartitions.read(List.of(models), kafka, record -> {
+        TrainerKafka kafka = context.kafka();
+        kafka.readWhole(List.of(kafka.partition(Topic.MODELS, run)), record -> {
             if (record.key() == null || !record.key().startsWith(run + "/")) {
                 return;
             }
@@ -125,11 +121,11 @@ final class Deletions implements AutoCloseable {
     /** Deletes what this trainer wrote for a run after another one had deleted it. */
     void sweep(String run) {
         try {
-            if (!runs.catchUp() || runs.spec(run).isPresent()) {
+            if (!context.runs().catchUp() || context.runs().spec(run).isPresent()) {
                 return;
             }
-            for (String key : store.list(ObjectKeys.run(run, ""))) {
-                store.delete(key);
+            for (String key : context.store().list(ObjectKeys.run(run, ""))) {
+                context.store().delete(key);
             }
         } catch (IOException e) {
             LOG.warnf("Objects of a deleted run may be left. run=%s reason=%s", run, e.getMessage());

@@ -16,18 +16,18 @@ final class Join {
     /** Both batches of a step; guessed is absent where the method takes no unlabelled images. */
     record Pair(LabeledBatch labeled, Optional<GuessedBatch> guessed) {}
 
-    /** Sizes of the run's batches. */
+    /** Sizes of the run's batches; {@code augmentations} are those that are trained on. */
     record Sizes(int batch, int augmentations, int height, int width, int channels, int classes) {}
 
     private final String run;
     private final Sizes sizes;
-    private final OrderBook orders;
+    private final OpenOrders orders;
     private final Consumer<String> dropped;
     private final Map<Long, LabeledBatch> labeled = new HashMap<>();
     private final Map<Long, GuessedBatch> guessed = new HashMap<>();
 
     /** @param dropped is told why a message was dropped */
-    Join(String run, Sizes sizes, OrderBook orders, Consumer<String> dropped) {
+    Join(String run, Sizes sizes, OpenOrders orders, Consumer<String> dropped) {
         this.run = run;
         this.sizes = sizes;
         this.orders = orders;
@@ -35,27 +35,21 @@ final class Join {
     }
 
     synchronized void accept(LabeledBatch batch) {
-        Optional<OrderBook.Open> order = ordered(batch.getRun(), batch.getStep(), labeled.containsKey(batch.getStep()));
-        if (order.isEmpty()) {
+        long step = batch.getStep();
+        if (ordered(batch.getRun(), step, labeled).isEmpty()) {
             return;
         }
-        if (batch.getLabelsCount() != sizes.batch()
-                || !sameImages(
-                        batch.getHeight(),
-                        batch.getWidth(),
-                        batch.getChannels(),
-                        1,
-                        batch.getPixels().size())
-                || !batch.getLabelsList().stream().allMatch(label -> label >= 0 && label < sizes.classes())) {
+        if (!hasSizes(batch)) {
             dropped.accept("wrong-sizes");
             return;
         }
-        labeled.put(batch.getStep(), batch);
-        announce(batch.getStep(), order.get());
+        labeled.put(step, batch);
+        answeredIfComplete(step);
     }
 
     synchronized void accept(GuessedBatch batch) {
-        Optional<OrderBook.Open> order = ordered(batch.getRun(), batch.getStep(), guessed.containsKey(batch.getStep()));
+        long step = batch.getStep();
+        Optional<OpenOrders.Open> order = ordered(batch.getRun(), step, guessed);
         if (order.isEmpty()) {
             return;
         }
@@ -65,33 +59,22 @@ final class Join {
             dropped.accept("other-model");
             return;
         }
-        if (batch.getAugmentations() != sizes.augmentations()
-                || batch.getTruthCount() != sizes.batch()
-                || batch.getClasses() != sizes.classes()
-                || batch.getGuessesCount() != sizes.batch() * sizes.classes()
-                || !sameImages(
-                        batch.getHeight(),
-                        batch.getWidth(),
-                        batch.getChannels(),
-                        batch.getAugmentations(),
-                        batch.getPixels().size())) {
+        if (!hasSizes(batch)) {
             dropped.accept("wrong-sizes");
             return;
         }
-        if (!areProbabilities(batch.getGuessesList())) {
+        if (!areProbabilities(batch.getGuessesList()) || !areWeights(batch.getWeightsList())) {
             dropped.accept("impossible");
             return;
         }
-        guessed.put(batch.getStep(), batch);
-        announce(batch.getStep(), order.get());
+        guessed.put(step, batch);
+        answeredIfComplete(step);
     }
 
     /** Waits for a step's pair at most {@code millis}; the pair leaves the join. */
     synchronized Optional<Pair> await(long step, long millis) throws InterruptedException {
         long deadline = System.nanoTime() + millis * 1_000_000;
-        boolean needsGuess =
-                orders.find(step).map(order -> order.model().isPresent()).orElse(true);
-        while (!isComplete(step, needsGuess)) {
+        while (!isComplete(step)) {
             long left = (deadline - System.nanoTime()) / 1_000_000;
             if (left <= 0) {
                 return Optional.empty();
@@ -101,39 +84,54 @@ final class Join {
         return Optional.of(new Pair(labeled.remove(step), Optional.ofNullable(guessed.remove(step))));
     }
 
-    /** What a step still waits for, in a phrase. */
+    /** The service and the batch that a step still waits for, in a phrase. */
     synchronized String missing(long step) {
-        boolean needsGuess =
-                orders.find(step).map(order -> order.model().isPresent()).orElse(true);
         if (!labeled.containsKey(step)) {
             return "augment (no labelled batch for step %d yet)".formatted(step);
         }
-        return needsGuess && !guessed.containsKey(step)
-                ? "labelguess (no guessed batch for step %d yet)".formatted(step)
-                : "nothing";
+        return isComplete(step) ? "nothing" : "labelguess (no guessed batch for step %d yet)".formatted(step);
     }
 
-    private Optional<OrderBook.Open> ordered(String ofRun, long step, boolean alreadyHere) {
+    /** The order that a batch of the run answers first; empty for any other batch, which is counted. */
+    private Optional<OpenOrders.Open> ordered(String ofRun, long step, Map<Long, ?> here) {
         if (!ofRun.equals(run)) {
             // Another run's replies may share the partition.
             dropped.accept("other-run");
             return Optional.empty();
         }
-        Optional<OrderBook.Open> order = orders.find(step);
+        Optional<OpenOrders.Open> order = orders.find(step);
         if (order.isEmpty()) {
             dropped.accept("not-ordered");
-        } else if (alreadyHere || order.get().answered()) {
+        } else if (here.containsKey(step) || order.get().answered()) {
             dropped.accept("repeated");
             return Optional.empty();
         }
         return order;
     }
 
-    private boolean sameImages(int height, int width, int channels, int views, int bytes) {
-        return height == sizes.height()
-                && width == sizes.width()
-                && channels == sizes.channels()
-                && bytes == (long) views * sizes.batch() * height * width * channels;
+    private boolean hasSizes(LabeledBatch batch) {
+        return batch.getLabelsCount() == sizes.batch()
+                && sameImages(batch.getHeight(), batch.getWidth(), batch.getChannels())
+                && batch.getPixels().size() == bytes(1)
+                && batch.getLabelsList().stream().allMatch(label -> label >= 0 && label < sizes.classes());
+    }
+
+    private boolean hasSizes(GuessedBatch batch) {
+        return batch.getAugmentations() == sizes.augmentations()
+                && batch.getTruthCount() == sizes.batch()
+                && batch.getClasses() == sizes.classes()
+                && batch.getGuessesCount() == sizes.batch() * sizes.classes()
+                && batch.getWeightsCount() == sizes.batch()
+                && sameImages(batch.getHeight(), batch.getWidth(), batch.getChannels())
+                && batch.getPixels().size() == bytes(sizes.augmentations());
+    }
+
+    private boolean sameImages(int height, int width, int channels) {
+        return height == sizes.height() && width == sizes.width() && channels == sizes.channels();
+    }
+
+    private long bytes(int views) {
+        return (long) views * sizes.batch() * sizes.height() * sizes.width() * sizes.channels();
     }
 
     private static boolean areProbabilities(List<Float> guesses) {
@@ -141,12 +139,18 @@ final class Join {
         return guesses.stream().allMatch(guess -> guess >= 0 && guess <= 1);
     }
 
-    private boolean isComplete(long step, boolean needsGuess) {
+    private static boolean areWeights(List<Float> weights) {
+        return weights.stream().allMatch(weight -> weight >= 0 && Float.isFinite(weight));
+    }
+
+    private boolean isComplete(long step) {
+        boolean needsGuess =
+                orders.find(step).map(order -> order.model().isPresent()).orElse(true);
         return labeled.containsKey(step) && (!needsGuess || guessed.containsKey(step));
     }
 
-    private void announce(long step, OrderBook.Open order) {
-        if (isComplete(step, order.model().isPresent())) {
+    private void answeredIfComplete(long step) {
+        if (isComplete(step)) {
             orders.answered(step);
             notifyAll();
         }

@@ -3,65 +3,66 @@ package mixmatch.trainer.run;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import mixmatch.service.Outages;
+import mixmatch.trainer.ownership.LostOwnershipException;
+import mixmatch.trainer.ownership.RunFailedException;
 import mixmatch.v1.RunWanted;
 
 /**
  * Waits for the batches of the next step, ordering what may be ordered meanwhile and looking whether the run may go on at
  * all. Used by the thread that trains.
  */
-final class NextPair {
+final class NextPair implements AutoCloseable {
     private static final long AWAIT_MILLIS = 100;
     private static final Duration WAIT_IS_SAID_AFTER = Duration.ofSeconds(2);
 
-    private final Ownership ownership;
-    private final RunContext context;
-    private final BooleanSupplier released;
+    private final TakenRun taken;
+    private final OrderSender orders;
+    private final DeadLetterLimit deadLetters;
+    private final PublishQueue publishing;
     private final ProgressBeat beat;
-    private final Publishing publishing;
-    private final Strikes strikes;
-    private final Ordering ordering;
     private final Join join;
+    private final PartitionTail replies;
 
+    /** Begins to read the replies to the orders. */
     NextPair(
-            Ownership ownership,
-            RunContext context,
-            BooleanSupplier released,
-            ProgressBeat beat,
-            Publishing publishing,
-            Strikes strikes,
-            Ordering ordering,
-            Join join) {
-        this.ownership = ownership;
-        this.context = context;
-        this.released = released;
-        this.beat = beat;
+            TakenRun taken,
+            Join.Sizes sizes,
+            OrderSender orders,
+            DeadLetterLimit deadLetters,
+            PublishQueue publishing,
+            ProgressBeat beat) {
+        RunContext context = taken.context();
+        this.taken = taken;
+        this.orders = orders;
+        this.deadLetters = deadLetters;
         this.publishing = publishing;
-        this.strikes = strikes;
-        this.ordering = ordering;
-        this.join = join;
+        this.beat = beat;
+        this.join = new Join(
+                taken.run(), sizes, orders.openOrders(), context.metrics().dropped("replies")::count);
+        this.replies = Replies.of(taken.run(), context, join);
     }
 
     /**
      * The step's batches; empty if the run is to be left.
      *
-     * @throws RunFailedException after a third strike
+     * @throws RunFailedException once too many messages of a step are dead letters
      * @throws LostOwnershipException if somebody else has taken the run
      */
     Optional<Join.Pair> await(long t) throws IOException, InterruptedException {
+        RunContext context = taken.context();
         long began = System.nanoTime();
         while (true) {
             publishing.check();
-            ownership.check(context.runs().state(ownership.run()));
-            Optional<String> struckOut = strikes.out();
-            if (struckOut.isPresent()) {
-                throw new RunFailedException(struckOut.get());
+            taken.ownership().check(context.runs().state(taken.run()));
+            Optional<String> failure = deadLetters.reached();
+            if (failure.isPresent()) {
+                throw new RunFailedException(failure.get());
             }
-            if (released.getAsBoolean() || stopIsWanted()) {
+            if (taken.released().getAsBoolean() || stopIsWanted()) {
                 return Optional.empty();
             }
-            ordering.order(t - 1);
+            orders.order(t - 1);
             Optional<Join.Pair> pair = join.await(t, AWAIT_MILLIS);
             if (pair.isPresent()) {
                 context.metrics().waited(Duration.ofNanos(System.nanoTime() - began));
@@ -72,22 +73,32 @@ final class NextPair {
             }
             // In an outage no order arrives, or no model can be looked at: nothing here waits for its end.
             if (Outages.present().isEmpty()) {
-                ordering.orderAgain(t - 1);
+                orders.orderAgain(t - 1);
             }
         }
     }
 
+    void trained(long t) {
+        orders.openOrders().done(t);
+    }
+
     private String missing(long t) {
-        return ordering.orders().find(t).isPresent()
+        return orders.openOrders().find(t).isPresent()
                 ? join.missing(t)
                 : "its guessing model for step %d to be published".formatted(t);
     }
 
     private boolean stopIsWanted() {
-        return context.runs()
-                .wanted(ownership.run())
-                .map(wanted ->
-                        wanted.getWish() == RunWanted.Wish.WISH_STOP || wanted.getWish() == RunWanted.Wish.WISH_DELETE)
-                .orElse(false);
+        return taken.context()
+                .runs()
+                .wanted(taken.run())
+                .map(RunWanted::getWish)
+                .filter(wish -> wish == RunWanted.Wish.WISH_STOP || wish == RunWanted.Wish.WISH_DELETE)
+                .isPresent();
+    }
+
+    @Override
+    public void close() {
+        replies.close();
     }
 }

@@ -1,21 +1,24 @@
 package mixmatch.trainer.run;
 
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 
 /**
- * How long an unanswered order is waited for: from max(10 s, 10 x the median latency), doubled at each attempt, capped at
- * max(60 s, 10 x the median). The median is that of the last 63 answers.
+ * The wait for an unanswered order: from max(10 s, 10 x the median latency), doubled at each attempt, capped at max(60 s, 10 x
+ * the median). The median is that of the last 63 answers.
  *
- * <p>What was ordered before an owner's first answer has waited for services to start, too: such an order's latency counts
- * from that answer on, and the first one only until there is a second. Otherwise one order that is lost after a restart
- * would be waited for ten times as long as the restart took.
+ * <p>An order that was sent before an owner's first answer has waited for services to start, too. So its latency counts from
+ * that answer on, and the first answer's latency counts only until there is a second. Otherwise the wait for an order that is
+ * lost after a restart would be ten times as long as the restart took.
  */
 final class OrderBackOff {
-    private static final Duration FIRST = Duration.ofSeconds(10);
-    private static final Duration CAP = Duration.ofSeconds(60);
+    private static final long FIRST_NANOS = TimeUnit.SECONDS.toNanos(10);
+    private static final long CAP_NANOS = TimeUnit.SECONDS.toNanos(60);
+    /** After so many doublings of the first wait the cap is reached. */
+    private static final int DOUBLINGS = 3;
+
     private static final int MEDIANS = 10;
     private static final int ANSWERS = 63;
 
@@ -44,21 +47,15 @@ final class OrderBackOff {
         return !latencies.isEmpty();
     }
 
-    /** Wait after the order's {@code attempt}, which counts from 1. */
-    Duration after(int attempt) {
-        Duration medians = Duration.ofNanos(median()).multipliedBy(MEDIANS);
-        Duration first = longer(FIRST, medians);
-        Duration cap = longer(CAP, medians);
-        Duration wait = first.multipliedBy(1L << Math.min(20, attempt - 1));
-        return wait.compareTo(cap) > 0 ? cap : wait;
+    /** The wait in nanoseconds after the order's {@code attempt}, which counts from 1. */
+    long nanosAfter(int attempt) {
+        long medians = MEDIANS * median();
+        long cap = Math.max(CAP_NANOS, medians);
+        return Math.min(cap, Math.max(FIRST_NANOS, medians) << Math.min(DOUBLINGS, attempt - 1));
     }
 
     private long median() {
         long[] sorted = latencies.stream().mapToLong(Long::longValue).sorted().toArray();
         return sorted.length == 0 ? 0 : sorted[sorted.length / 2];
-    }
-
-    private static Duration longer(Duration a, Duration b) {
-        return a.compareTo(b) > 0 ? a : b;
     }
 }

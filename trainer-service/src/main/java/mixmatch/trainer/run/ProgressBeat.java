@@ -5,16 +5,15 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import mixmatch.proto.Partitions;
 import mixmatch.proto.RunHeaders;
 import mixmatch.proto.Topic;
-import mixmatch.service.KafkaClients;
 import mixmatch.service.Outages;
 import mixmatch.service.VitalThread;
+import mixmatch.trainer.kafka.TrainerKafka;
+import mixmatch.trainer.ownership.Ownership;
 import mixmatch.v1.Progress;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jboss.logging.Logger;
 
 /** The owner's heartbeat: once a second how far the run is, its last losses, its rate, and what it waits for. */
@@ -24,56 +23,52 @@ final class ProgressBeat implements AutoCloseable {
     /** Training waits for a heartbeat that waits for the broker, but not longer. */
     private static final long MOST_BLOCKED_MILLIS = 1_000;
 
-    private final String topic;
+    private final String run;
+    private final TrainerKafka kafka;
     private final Producer<String, byte[]> producer;
     private final ScheduledExecutorService beat =
             Executors.newSingleThreadScheduledExecutor(task -> VitalThread.of("progress", task));
-    private Progress now;
+    private final Progress.Builder now;
     private double rate;
     private long lastStep;
     private long lastNanos = System.nanoTime();
 
-    ProgressBeat(String run, long epoch, long step, long steps, RunContext context) {
-        this.topic = Topic.PROGRESS.name(context.prefix());
-        this.producer =
-                KafkaClients.producer(context.kafka(), Map.of(ProducerConfig.MAX_BLOCK_MS_CONFIG, MOST_BLOCKED_MILLIS));
-        this.lastStep = step;
+    ProgressBeat(Ownership ownership, long steps, TrainerKafka kafka) {
+        this.run = ownership.run();
+        this.kafka = kafka;
+        this.producer = kafka.producer(Map.of(ProducerConfig.MAX_BLOCK_MS_CONFIG, MOST_BLOCKED_MILLIS));
+        this.lastStep = ownership.completed();
         this.now = Progress.newBuilder()
                 .setRun(run)
-                .setEpoch(epoch)
-                .setStep(step)
+                .setEpoch(ownership.epoch())
+                .setStep(lastStep)
                 .setSteps(steps)
                 .setWaitsFor("its checkpoint")
                 .setLossX(Double.NaN)
                 .setLossU(Double.NaN)
                 .setTotal(Double.NaN)
-                .setGuessAccuracy(Double.NaN)
-                .build();
+                .setGuessAccuracy(Double.NaN);
         beat.scheduleAtFixedRate(VitalThread.task("progress", this::sendOrSay), 0, 1, TimeUnit.SECONDS);
     }
 
     /** Takes note of the step that training goes on from. */
     synchronized void goesOnFrom(long step) {
         lastStep = step;
-        now = now.toBuilder().setStep(step).setWaitsFor("").build();
+        now.setStep(step).setWaitsFor("");
     }
 
-    /** Takes note of a completed step. */
-    synchronized void completed(History.Row row) {
-        now = now.toBuilder()
-                .setStep(row.step())
+    synchronized void completed(LossCsv.Row row) {
+        now.setStep(row.step())
                 .setLossX(row.lossX())
                 .setLossU(row.lossU())
                 .setLambdaU(row.lambdaU())
                 .setTotal(row.total())
                 .setGuessAccuracy(row.guessAccuracy())
-                .setWaitsFor("")
-                .build();
+                .setWaitsFor("");
     }
 
-    /** Takes note of what the run waits for. */
     synchronized void waitsFor(String what) {
-        now = now.toBuilder().setWaitsFor(what).build();
+        now.setWaitsFor(what);
     }
 
     /** An exception would end the schedule, and without a heartbeat another trainer takes the run. */
@@ -81,17 +76,14 @@ final class ProgressBeat implements AutoCloseable {
         try {
             send();
         } catch (RuntimeException e) {
-            LOG.warnf("A heartbeat is lost. run=%s reason=%s", now.getRun(), e.getMessage());
+            LOG.warnf("A heartbeat is lost. run=%s reason=%s", run, e.getMessage());
         }
     }
 
     private static String withItsCause(String waitsFor) {
-        return waitsFor.isEmpty()
-                ? ""
-                : waitsFor
-                        + Outages.present()
-                                .map(" while %s does not answer"::formatted)
-                                .orElse("");
+        String cause =
+                Outages.present().map(" while %s does not answer"::formatted).orElse("");
+        return waitsFor.isEmpty() ? "" : waitsFor + cause;
     }
 
     private synchronized void send() {
@@ -104,19 +96,13 @@ final class ProgressBeat implements AutoCloseable {
             lastStep = now.getStep();
             lastNanos = nanos;
         }
-        Progress message = now.toBuilder()
+        Progress message = now.clone()
                 .setStepsPerSecond(rate)
                 .setWaitsFor(withItsCause(now.getWaitsFor()))
                 .setAtMillis(System.currentTimeMillis())
                 .build();
         // Nobody waits for a heartbeat: one that is lost in an outage is followed by the next.
-        producer.send(new ProducerRecord<>(
-                topic,
-                Partitions.ofRun(message.getRun()),
-                null,
-                message.getRun(),
-                message.toByteArray(),
-                RunHeaders.of(message.getRun(), message.getStep(), message)));
+        producer.send(kafka.record(Topic.PROGRESS, run, run, message, RunHeaders.of(run, message.getStep(), message)));
     }
 
     @Override

@@ -2,63 +2,35 @@ package mixmatch.trainer.run;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.List;
-import java.util.Map;
-import mixmatch.proto.Partitions;
 import mixmatch.proto.Topic;
 import mixmatch.service.DeadLetters;
 import mixmatch.service.Dropped;
-import mixmatch.service.KafkaClients;
 import mixmatch.v1.GuessedBatch;
 import mixmatch.v1.LabeledBatch;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
-/**
- * Reads a run's reply partition from its end on and hands each batch to the join. What is lost by a restart is ordered
- * again.
- */
+/** A run's reply partition, read from its end on into the join. What is lost by a restart is ordered again. */
 final class Replies {
-    private final String labeledTopic;
-    private final Join join;
-    private final DeadLetters deadLetters;
-    private final Dropped dropped;
-
-    private Replies(String labeledTopic, Join join, DeadLetters deadLetters, Dropped dropped) {
-        this.labeledTopic = labeledTopic;
-        this.join = join;
-        this.deadLetters = deadLetters;
-        this.dropped = dropped;
-    }
+    private Replies() {}
 
     /** Begins to read; once this returns, an order's answer can't be missed. */
-    static Tail of(String run, RunContext context, Join join) {
-        String labeledTopic = Topic.BATCHES_LABELED.name(context.prefix());
-        int partition = Partitions.ofRun(run);
-        return new Tail(
-                run,
-                "replies",
-                KafkaClients.consumer(context.kafka(), Map.of()),
-                List.of(
-                        new TopicPartition(labeledTopic, partition),
-                        new TopicPartition(Topic.BATCHES_GUESSED.name(context.prefix()), partition)),
-                new Replies(
-                        labeledTopic,
-                        join,
-                        context.deadLetters(),
-                        context.metrics().dropped("replies"))::accept);
-    }
-
-    private void accept(ConsumerRecord<String, byte[]> record) {
-        try {
-            if (record.value() == null) {
-                dropped.count("no-value");
-            } else if (record.topic().equals(labeledTopic)) {
-                join.accept(LabeledBatch.parseFrom(record.value()));
-            } else {
-                join.accept(GuessedBatch.parseFrom(record.value()));
+    static PartitionTail of(String run, RunContext context, Join join) {
+        TopicPartition labeled = context.kafka().partition(Topic.BATCHES_LABELED, run);
+        TopicPartition guessed = context.kafka().partition(Topic.BATCHES_GUESSED, run);
+        DeadLetters deadLetters = context.deadLetters();
+        Dropped dropped = context.metrics().dropped("replies");
+        return new PartitionTail(run, "replies", context.kafka(), List.of(labeled, guessed), record -> {
+            try {
+                if (record.value() == null) {
+                    dropped.count("no-value");
+                } else if (record.topic().equals(labeled.topic())) {
+                    join.accept(LabeledBatch.parseFrom(record.value()));
+                } else {
+                    join.accept(GuessedBatch.parseFrom(record.value()));
+                }
+            } catch (InvalidProtocolBufferException e) {
+                deadLetters.send(record, "the value can't be decoded: " + e.getMessage());
             }
-        } catch (InvalidProtocolBufferException e) {
-            deadLetters.send(record, "the value can't be decoded: " + e.getMessage());
-        }
+        });
     }
 }

@@ -10,9 +10,9 @@ import mixmatch.v1.RunState;
 import mixmatch.v1.RunWanted;
 
 /**
- * Which run an idle trainer takes: of those that somebody wants to run and nobody trains, the one submitted first. A run
- * in training whose owner has shown no heartbeat for 5 s is nobody's; a wrong guess about that is safe, since taking the
- * run fences the older owner. One that is to stop is taken too if its owner died before it could say that it has.
+ * The choice of the run that an idle trainer takes: of those that somebody wants to run and nobody trains, the one submitted
+ * first. Nobody trains a run whose owner has shown no heartbeat for 5 s; a wrong guess about that is safe, since taking the run
+ * fences the older owner. A run that is to stop is taken, too, if its owner died before it could say that it has.
  */
 final class RunChoice {
     static final Duration SILENCE = Duration.ofSeconds(5);
@@ -32,28 +32,23 @@ final class RunChoice {
                 .min(Comparator.comparingLong(RunSpec::getSubmittedAtMillis).thenComparing(RunSpec::getRun));
     }
 
-    /** True for a run that nobody trains any more. */
-    static boolean hasEnded(RunState state) {
-        return state.getPhase() == RunState.Phase.PHASE_FINISHED || state.getPhase() == RunState.Phase.PHASE_FAILED;
-    }
-
     /** True for a run that somebody wants gone and nobody trains. */
     static boolean mayBeDeleted(Optional<RunWanted> wanted, Optional<RunState> state, Duration silence) {
-        boolean wished = wanted.isPresent() && wanted.get().getWish() == RunWanted.Wish.WISH_DELETE;
         boolean owned = state.isPresent() && state.get().getPhase() == RunState.Phase.PHASE_RUNNING;
-        return wished && (!owned || silence.compareTo(SILENCE) > 0);
+        return isWished(wanted, RunWanted.Wish.WISH_DELETE) && (!owned || silence.compareTo(SILENCE) > 0);
     }
 
     private static boolean mayBeTaken(Optional<RunWanted> wanted, RunState state, Duration silence) {
-        if (wanted.isEmpty()) {
-            return false;
-        }
-        boolean toRun = wanted.get().getWish() == RunWanted.Wish.WISH_RUN;
-        boolean toStop = wanted.get().getWish() == RunWanted.Wish.WISH_STOP;
+        boolean toRun = isWished(wanted, RunWanted.Wish.WISH_RUN);
+        boolean toStop = isWished(wanted, RunWanted.Wish.WISH_STOP);
         return switch (state.getPhase()) {
             case PHASE_UNSPECIFIED, PHASE_STOPPED -> toRun;
             case PHASE_RUNNING -> (toRun || toStop) && silence.compareTo(SILENCE) > 0;
             case PHASE_FINISHED, PHASE_FAILED, UNRECOGNIZED -> false;
         };
+    }
+
+    private static boolean isWished(Optional<RunWanted> wanted, RunWanted.Wish wish) {
+        return wanted.isPresent() && wanted.get().getWish() == wish;
     }
 }

@@ -6,21 +6,17 @@ import com.google.protobuf.Message;
 import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.IntStream;
 import mixmatch.proto.RunHeaders;
 import mixmatch.proto.Topic;
-import mixmatch.service.KafkaClients;
+import mixmatch.trainer.kafka.TrainerKafka;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * Reads {@code dead-letters} from its end on and counts what belongs to one run as its strikes: orders and batches. No
- * step waits for any other message.
+ * Reads {@code dead-letters} from its end on and counts the orders and batches of one run towards its limit. No step waits for
+ * any other message.
  */
 final class RunDeadLetters {
     private static final Set<Topic> OF_A_STEP =
@@ -28,25 +24,21 @@ final class RunDeadLetters {
 
     private final String run;
     private final String prefix;
-    private final Strikes strikes;
+    private final DeadLetterLimit limit;
 
-    RunDeadLetters(String run, String prefix, Strikes strikes) {
+    RunDeadLetters(String run, String prefix, DeadLetterLimit limit) {
         this.run = run;
         this.prefix = prefix;
-        this.strikes = strikes;
+        this.limit = limit;
     }
 
-    /** Begins to read. */
-    static Tail of(String run, RunContext context, Strikes strikes) {
-        List<TopicPartition> partitions = IntStream.range(0, Topic.DEAD_LETTERS.partitions())
-                .mapToObj(i -> new TopicPartition(Topic.DEAD_LETTERS.name(context.prefix()), i))
-                .toList();
-        return new Tail(
+    static PartitionTail of(String run, TrainerKafka kafka, DeadLetterLimit limit) {
+        return new PartitionTail(
                 run,
                 "dead-letters",
-                KafkaClients.consumer(context.kafka(), Map.of()),
-                partitions,
-                new RunDeadLetters(run, context.prefix(), strikes)::accept);
+                kafka,
+                kafka.partitions(Topic.DEAD_LETTERS),
+                new RunDeadLetters(run, kafka.prefix(), limit)::accept);
     }
 
     void accept(ConsumerRecord<String, byte[]> record) {
@@ -58,11 +50,11 @@ final class RunDeadLetters {
         }
         try {
             String schema = RunHeaders.text(headers, RunHeaders.SCHEMA);
-            strikes.add(
+            limit.add(
                     Long.parseLong(RunHeaders.text(headers, RunHeaders.STEP)),
                     number("epoch", schema, record.value()),
                     number("attempt", schema, record.value()),
-                    new Strikes.Place(
+                    new DeadLetterLimit.Place(
                             source,
                             Integer.parseInt(RunHeaders.text(headers, RunHeaders.SOURCE_PARTITION)),
                             Long.parseLong(RunHeaders.text(headers, RunHeaders.SOURCE_OFFSET))),

@@ -8,12 +8,12 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
-/** Where the run in training stands, as gauges with its name; they go with it, so that no run is left behind for ever. */
+/** Gauges of the run in training, tagged with its name. Closing removes them, so that no run is left behind for ever. */
 final class RunMeters implements AutoCloseable {
-    private record Now(History.Row row, double staleness) {}
+    private record Now(LossCsv.Row row, double staleness) {}
 
     private static final Now NOTHING_YET =
-            new Now(new History.Row(0, Float.NaN, Float.NaN, Float.NaN, Float.NaN, Float.NaN, Double.NaN), Double.NaN);
+            new Now(new LossCsv.Row(0, Float.NaN, Float.NaN, Float.NaN, Float.NaN, Float.NaN, Double.NaN), Double.NaN);
 
     private final MeterRegistry meters;
     private final String run;
@@ -28,7 +28,7 @@ final class RunMeters implements AutoCloseable {
         gauge("mixmatch.run.steps", "steps of the whole run", () -> steps);
         gauge("mixmatch.orders.open", "steps that are ordered and not yet trained", openOrders);
         ofStep("mixmatch.loss.x", "cross-entropy of the last step", n -> n.row().lossX());
-        ofStep("mixmatch.loss.u", "squared error of the last step's guesses, unweighted", n -> n.row()
+        ofStep("mixmatch.loss.u", "unlabelled loss of the last step, unweighted", n -> n.row()
                 .lossU());
         ofStep("mixmatch.loss.total", "loss of the last step", n -> n.row().total());
         ofStep("mixmatch.lambda.u", "weight of loss_u after the ramp", n -> n.row()
@@ -38,13 +38,12 @@ final class RunMeters implements AutoCloseable {
         ofStep("mixmatch.guess.staleness.steps", "steps by which the last guess's model was behind", Now::staleness);
     }
 
-    /** Takes note of where training goes on from. */
     void goesOnFrom(long completed) {
         step = completed;
     }
 
     /** Takes note of a completed step; staleness in steps, NaN where nothing was guessed. */
-    void completed(History.Row row, double staleness) {
+    void completed(LossCsv.Row row, double staleness) {
         now = new Now(row, staleness);
         step = row.step();
     }

@@ -3,27 +3,24 @@ package mixmatch.trainer.run;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
-import mixmatch.objects.ObjectStore;
-import mixmatch.service.Beats;
-import mixmatch.service.DeadLetters;
-import mixmatch.service.KafkaClients;
 import mixmatch.service.Pause;
 import mixmatch.service.RunLog;
 import mixmatch.service.RunRegistry;
-import mixmatch.service.ServiceConfig;
+import mixmatch.service.ServiceHeartbeat;
 import mixmatch.service.Startup;
-import mixmatch.service.Traces;
 import mixmatch.service.VitalThread;
+import mixmatch.trainer.ownership.LostOwnershipException;
+import mixmatch.trainer.ownership.OwnerHeartbeats;
+import mixmatch.trainer.ownership.OwnerLiveness;
+import mixmatch.trainer.ownership.Ownership;
+import mixmatch.trainer.ownership.RunFailedException;
 import mixmatch.v1.RunSpec;
 import org.apache.kafka.common.KafkaException;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /** The trainer's one thread: takes a run that waits, trains it to its end, takes the next. */
@@ -36,27 +33,16 @@ class RunQueue {
 
     private final RunContext context;
     private final Startup startup;
-    private final Beats beats;
+    private final ServiceHeartbeat heartbeat;
     private final Thread thread = VitalThread.of("trainer", this::work);
-    private final Relapses relapses = new Relapses();
+    private final CrashLoopDetector crashLoops = new CrashLoopDetector();
     private volatile boolean open = true;
     private volatile String training = "";
 
-    RunQueue(
-            ServiceConfig config,
-            @Identifier("default-kafka-broker") Map<String, Object> kafka,
-            ObjectStore store,
-            RunRegistry runs,
-            Startup startup,
-            Beats beats,
-            DeadLetters deadLetters,
-            MeterRegistry meters,
-            Traces traces,
-            @ConfigProperty(name = "trainer.threads", defaultValue = "2") int threads) {
-        this.context = new RunContext(
-                kafka, config.topicPrefix(), store, runs, deadLetters, new TrainerMetrics(meters), traces, threads);
+    RunQueue(RunContext context, Startup startup, ServiceHeartbeat heartbeat, MeterRegistry meters) {
+        this.context = context;
         this.startup = startup;
-        this.beats = beats;
+        this.heartbeat = heartbeat;
         meters.gauge("mixmatch.trainer.busy", this, queue -> queue.training.isEmpty() ? 0 : 1);
     }
 
@@ -75,15 +61,14 @@ class RunQueue {
     }
 
     private void work() {
-        SignsOfLife signs =
-                new SignsOfLife(context.runs()::knownEpoch, context.metrics().dropped("progress"), System::nanoTime);
-        try (Heartbeats heartbeats =
-                        new Heartbeats(KafkaClients.consumer(context.kafka(), Map.of()), context.prefix(), signs);
-                Deletions deletions = new Deletions(context, signs::silence, run -> training.equals(run))) {
+        RunRegistry runs = context.runs();
+        OwnerLiveness liveness =
+                new OwnerLiveness(runs::knownEpoch, context.metrics().dropped("progress"), System::nanoTime);
+        try (OwnerHeartbeats heartbeats = new OwnerHeartbeats(context.kafka(), liveness);
+                Deletions deletions = new Deletions(context, liveness::silence, run -> training.equals(run))) {
             while (open) {
-                Optional<RunSpec> next = startup.done() && context.runs().ready()
-                        ? RunChoice.next(
-                                context.runs().runs(), context.runs()::wanted, context.runs()::state, signs::silence)
+                Optional<RunSpec> next = startup.done() && runs.ready()
+                        ? RunChoice.next(runs.runs(), runs::wanted, runs::state, liveness::silence)
                         : Optional.empty();
                 if (next.isPresent()) {
                     train(next.get(), deletions);
@@ -96,9 +81,9 @@ class RunQueue {
 
     private void train(RunSpec run, Deletions deletions) {
         training = run.getRun();
-        beats.trains(training);
+        heartbeat.trains(training);
         try (RunLog log = RunLog.of(run.getRun())) {
-            Optional<Ownership> taken = Ownership.take(run.getRun(), context);
+            Optional<Ownership> taken = Ownership.take(run.getRun(), context.kafka());
             if (taken.isPresent()) {
                 try (Ownership ownership = taken.get()) {
                     train(run, ownership);
@@ -121,7 +106,7 @@ class RunQueue {
             Pause.of(AFTER_FAILURE);
         } finally {
             training = "";
-            beats.trains(training);
+            heartbeat.trains(training);
         }
     }
 
@@ -131,7 +116,7 @@ class RunQueue {
         } catch (RunFailedException | LostOwnershipException | KafkaException e) {
             throw e;
         } catch (RuntimeException e) {
-            if (relapses.noted(run.getRun(), ownership.completed())) {
+            if (crashLoops.noted(run.getRun(), ownership.completed())) {
                 ownership.fail(
                         "it failed unexpectedly again and again after step %d; the trainer's log has the details: %s"
                                 .formatted(ownership.completed(), e));

@@ -4,13 +4,15 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
+import mixmatch.engine.ModelState;
+import mixmatch.methods.Losses;
 import mixmatch.service.RunLog;
 import mixmatch.spec.RunSpec;
-import mixmatch.trainer.arithmetic.GuessedInput;
-import mixmatch.trainer.arithmetic.LabeledInput;
-import mixmatch.trainer.arithmetic.StepLosses;
-import mixmatch.trainer.arithmetic.WeightsHash;
+import mixmatch.trainer.ownership.Ownership;
+import mixmatch.trainer.ownership.RunFailedException;
+import mixmatch.trainer.step.GuessedInput;
+import mixmatch.trainer.step.LabeledInput;
+import mixmatch.trainer.step.WeightsHash;
 import mixmatch.v1.GuessedBatch;
 import mixmatch.v1.LabeledBatch;
 import mixmatch.v1.RunState;
@@ -23,7 +25,7 @@ import org.jboss.logging.Logger;
 final class RunTraining {
     private static final Logger LOG = Logger.getLogger(RunTraining.class);
 
-    /** How training ended. */
+    /** Ways in which training ends. */
     enum End {
         FINISHED,
         STOPPED,
@@ -31,45 +33,30 @@ final class RunTraining {
         RELEASED
     }
 
-    private final String run;
-    private final RunSpec spec;
-    private final PinnedSchedule schedule;
-    private final RunContext context;
-    private final BooleanSupplier released;
+    private final TakenRun taken;
     private final Ownership ownership;
-    private final ProgressBeat beat;
-    private final Learned learned;
-    private final Ordering ordering;
+    private final TrainingSession session;
     private final NextPair nextPair;
-    private final Publications publications;
+    private final ArtifactPublisher publisher;
+    private final ProgressBeat beat;
     private final StepSpans spans;
     private final RunMeters meters;
     private final StepTimes times = new StepTimes();
 
     RunTraining(
-            RunSpec spec,
-            PinnedSchedule schedule,
-            RunContext context,
-            BooleanSupplier released,
-            Ownership ownership,
-            ProgressBeat beat,
-            Learned learned,
-            Ordering ordering,
+            TakenRun taken,
+            TrainingSession session,
             NextPair nextPair,
-            Publications publications,
+            ArtifactPublisher publisher,
+            ProgressBeat beat,
             StepSpans spans,
             RunMeters meters) {
-        this.run = ownership.run();
-        this.spec = spec;
-        this.schedule = schedule;
-        this.context = context;
-        this.released = released;
-        this.ownership = ownership;
-        this.beat = beat;
-        this.learned = learned;
-        this.ordering = ordering;
+        this.taken = taken;
+        this.ownership = taken.ownership();
+        this.session = session;
         this.nextPair = nextPair;
-        this.publications = publications;
+        this.publisher = publisher;
+        this.beat = beat;
         this.spans = spans;
         this.meters = meters;
     }
@@ -77,29 +64,29 @@ final class RunTraining {
     /** Trains to the run's end, or until it is stopped or released. */
     End train() throws IOException, InterruptedException {
         try {
-            ownership.completed(learned.step());
-            beat.goesOnFrom(learned.step());
-            meters.goesOnFrom(learned.step());
-            if (guesses() && spec.schedule().mode() == RunSpec.Mode.LATEST) {
+            ownership.completed(session.step());
+            beat.goesOnFrom(session.step());
+            meters.goesOnFrom(session.step());
+            if (guesses() && taken.spec().schedule().mode() == RunSpec.Mode.LATEST) {
                 ownership.exactness().dependsOnTime();
             }
-            if (ownership.exactness().trainedBy(learned.fingerprint(), learned.step() + 1)) {
-                inexact(learned.step() + 1, "training", learned.fingerprint());
+            if (ownership.exactness().trainedBy(session.fingerprint(), session.step() + 1)) {
+                inexact(session.step() + 1, "training", session.fingerprint());
             }
-            if (publications.checkpointed() < 0) {
+            if (publisher.checkpointed() < 0) {
                 beginAtStep0();
             }
             End end = steps();
-            boolean isKept = !context.runs().isToBeDeleted(run);
-            if (end != End.FINISHED && isKept && learned.step() > publications.checkpointed()) {
-                publications.checkpoint(learned.step(), false);
+            boolean isKept = !taken.context().runs().isToBeDeleted(taken.run());
+            if (end != End.FINISHED && isKept && session.step() > publisher.checkpointed()) {
+                publisher.checkpoint(session.step(), false);
             }
-            publications.drain();
+            publisher.drain();
             conclude(end);
             return end;
         } catch (RunFailedException e) {
             // What was handed in before the failure is good, and the last good checkpoint may be among it.
-            publications.finish();
+            publisher.finish();
             throw e;
         }
     }
@@ -107,20 +94,20 @@ final class RunTraining {
     /** Model 0 and checkpoint 0 are complete before the first order goes out. */
     private void beginAtStep0() throws InterruptedException {
         if (guesses()) {
-            publications.model(0);
+            publisher.model(0);
         }
-        publications.checkpoint(0, false);
-        publications.drain();
+        publisher.checkpoint(0, false);
+        publisher.drain();
     }
 
     private End steps() throws IOException, InterruptedException {
         long completedAt = System.nanoTime();
-        while (learned.step() < schedule.steps()) {
-            long t = learned.step() + 1;
+        while (session.step() < taken.schedule().steps()) {
+            long t = session.step() + 1;
             RunLog.atStep(t);
             Optional<Join.Pair> pair = nextPair.await(t);
             if (pair.isEmpty()) {
-                return released.getAsBoolean() ? End.RELEASED : End.STOPPED;
+                return taken.released().getAsBoolean() ? End.RELEASED : End.STOPPED;
             }
             completedAt = train(t, pair.get(), completedAt);
         }
@@ -131,16 +118,16 @@ final class RunTraining {
     private long train(long t, Join.Pair pair, long previousCompletedAt) throws InterruptedException {
         try (StepSpans.Training span = spans.training(t)) {
             long began = System.nanoTime();
-            StepLosses losses = step(t, pair);
+            Losses losses = step(t, pair);
             long now = System.nanoTime();
             span.trained(losses);
-            context.metrics().step(Duration.ofNanos(now - began));
+            taken.context().metrics().step(Duration.ofNanos(now - began));
             refuseUnlessFinite(t, losses);
-            History.Row row = new History.Row(
+            LossCsv.Row row = new LossCsv.Row(
                     t,
                     (float) losses.lossX(),
                     (float) losses.lossU(),
-                    (float) losses.lambdaU(),
+                    (float) losses.weightU(),
                     (float) losses.total(),
                     pair.guessed().map(RunTraining::guessAccuracy).orElse(Float.NaN),
                     (now - previousCompletedAt) / 1e6);
@@ -154,59 +141,60 @@ final class RunTraining {
         }
     }
 
-    private void refuseUnlessFinite(long t, StepLosses losses) {
+    private void refuseUnlessFinite(long t, Losses losses) {
         if (!losses.isFinite()) {
             throw new RunFailedException(
                     "the loss became %s at step %d; lower training.learningRate (it is %s). The checkpoint of step %d is the last good one"
                             .formatted(
                                     losses.total(),
                                     t,
-                                    spec.training().learningRate(),
-                                    Math.max(0, publications.checkpointed())));
+                                    taken.spec().training().learningRate(),
+                                    Math.max(0, publisher.checkpointed())));
         }
     }
 
-    private void completed(History.Row row) throws InterruptedException {
+    private void completed(LossCsv.Row row) throws InterruptedException {
         long t = row.step();
         times.add(row.millis());
-        publications.completed(row);
+        publisher.completed(row);
         beat.completed(row);
         ownership.completed(t);
-        ordering.orders().done(t);
-        if (guesses() && schedule.publishes(t)) {
-            publications.model(t);
+        nextPair.trained(t);
+        if (guesses() && taken.schedule().publishes(t)) {
+            publisher.model(t);
         }
-        if (t == schedule.steps() || t % spec.checkpoints().every() == 0) {
-            publications.checkpoint(t, t == schedule.steps());
+        boolean isLast = t == taken.schedule().steps();
+        if (isLast || t % taken.spec().checkpoints().every() == 0) {
+            publisher.checkpoint(t, isLast);
         }
     }
 
-    private StepLosses step(long t, Join.Pair pair) {
+    private Losses step(long t, Join.Pair pair) {
         LabeledBatch labeled = pair.labeled();
         LabeledInput labeledInput = new LabeledInput(
                 labeled.getPixels().asReadOnlyByteBuffer(),
                 labeled.getLabelsList().stream().mapToInt(Integer::intValue).toArray());
-        if (pair.guessed().isEmpty()) {
-            return learned.learner().step(t, labeledInput);
-        }
-        GuessedBatch guessed = pair.guessed().get();
+        return session.trainer().step(t, labeledInput, pair.guessed().map(guessed -> guessedInput(t, guessed)));
+    }
+
+    private GuessedInput guessedInput(long t, GuessedBatch guessed) {
         if (ownership.exactness().guessedBy(guessed.getFingerprint(), t)) {
             inexact(t, "label guessing", guessed.getFingerprint());
         }
-        return learned.learner()
-                .step(
-                        t,
-                        labeledInput,
-                        new GuessedInput(guessed.getPixels().asReadOnlyByteBuffer(), floats(guessed.getGuessesList())));
+        return new GuessedInput(
+                guessed.getPixels().asReadOnlyByteBuffer(),
+                floats(guessed.getGuessesList()),
+                floats(guessed.getWeightsList()));
     }
 
     private void inexact(long t, String what, String fingerprint) {
-        if (spec.schedule().numerics() == RunSpec.Numerics.REFUSE) {
+        if (taken.spec().schedule().numerics() == RunSpec.Numerics.REFUSE) {
             throw new RunFailedException(
                     "at step %d %s is computed by another kind of hardware or software (%s), which schedule.numerics: refuse forbids"
                             .formatted(t, what, fingerprint));
         }
-        LOG.warnf("The run is no longer exact. run=%s step=%d what=%s fingerprint=%s", run, t, what, fingerprint);
+        LOG.warnf(
+                "The run is no longer exact. run=%s step=%d what=%s fingerprint=%s", taken.run(), t, what, fingerprint);
     }
 
     private static float guessAccuracy(GuessedBatch guessed) {
@@ -230,14 +218,15 @@ final class RunTraining {
                 });
         if (end == End.FINISHED) {
             state.setFinalWeightsSha256(WeightsHash.of(
-                            learned.learner().emaWeights(), learned.learner().emaStatistics()))
+                            session.trainer().read(ModelState.Part.EMA_WEIGHTS),
+                            session.trainer().read(ModelState.Part.EMA_STATISTICS)))
                     .setMsPerStep(times.median());
         }
         ownership.announcements().state(state.build());
-        LOG.infof("A run is left. run=%s step=%d end=%s", run, learned.step(), end);
+        LOG.infof("A run is left. run=%s step=%d end=%s", taken.run(), session.step(), end);
     }
 
     private boolean guesses() {
-        return spec.method().name() == RunSpec.MethodName.MIXMATCH;
+        return session.method().guesses();
     }
 }

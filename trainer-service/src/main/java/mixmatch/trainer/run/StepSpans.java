@@ -4,9 +4,9 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.context.Scope;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import mixmatch.methods.Losses;
 import mixmatch.service.TraceHeaders;
 import mixmatch.service.Traces;
-import mixmatch.trainer.arithmetic.StepLosses;
 import org.apache.kafka.common.header.Headers;
 
 /**
@@ -52,7 +52,6 @@ final class StepSpans implements AutoCloseable {
         open.clear();
     }
 
-    /** Ends both spans when it is closed. */
     static final class Training implements AutoCloseable {
         private final Span step;
         private final Span train;
@@ -64,10 +63,10 @@ final class StepSpans implements AutoCloseable {
             this.scope = step.makeCurrent();
         }
 
-        void trained(StepLosses losses) {
+        void trained(Losses losses) {
             train.setAttribute("mixmatch.loss_x", losses.lossX())
                     .setAttribute("mixmatch.loss_u", losses.lossU())
-                    .setAttribute("mixmatch.lambda_u", losses.lambdaU())
+                    .setAttribute("mixmatch.lambda_u", losses.weightU())
                     .end();
         }
 

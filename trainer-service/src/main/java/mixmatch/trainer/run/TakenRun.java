@@ -1,47 +1,36 @@
 package mixmatch.trainer.run;
 
 import java.io.IOException;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import mixmatch.proto.Topic;
-import mixmatch.service.KafkaClients;
+import mixmatch.schedule.PinnedSchedule;
 import mixmatch.spec.RunSpec;
 import mixmatch.spec.SpecException;
+import mixmatch.trainer.artifacts.CheckpointStore;
+import mixmatch.trainer.artifacts.CompleteModels;
+import mixmatch.trainer.ownership.LostOwnershipException;
+import mixmatch.trainer.ownership.Ownership;
+import mixmatch.trainer.ownership.RunFailedException;
+import mixmatch.v1.GuessingModel;
 import org.jboss.logging.Logger;
 
 /**
- * A run that this trainer has taken: opens what its training needs, its newest sound checkpoint first, and closes all of
+ * A run that this trainer has taken. It opens what the run's training needs, its newest sound checkpoint first, and closes all of
  * it however the training ends. Used by one thread.
+ *
+ * @param spec of the run, as read from what was submitted
+ * @param models that orders may name
+ * @param released true once this process is to end
  */
-final class TakenRun {
+record TakenRun(
+        mixmatch.v1.RunSpec submitted,
+        RunSpec spec,
+        PinnedSchedule schedule,
+        Ownership ownership,
+        CompleteModels models,
+        RunContext context,
+        BooleanSupplier released) {
     private static final Logger LOG = Logger.getLogger(TakenRun.class);
-
-    private final mixmatch.v1.RunSpec submitted;
-    private final RunSpec spec;
-    private final PinnedSchedule schedule;
-    private final RunContext context;
-    private final Ownership ownership;
-    private final BooleanSupplier released;
-    private final CompleteModels models;
-
-    private TakenRun(
-            mixmatch.v1.RunSpec submitted,
-            RunSpec spec,
-            RunContext context,
-            Ownership ownership,
-            BooleanSupplier released) {
-        this.submitted = submitted;
-        this.spec = spec;
-        this.schedule = new PinnedSchedule(
-                spec.schedule().publishEvery(),
-                spec.schedule().lead(),
-                spec.training().steps());
-        this.context = context;
-        this.ownership = ownership;
-        this.released = released;
-        this.models = new CompleteModels(context.store());
-    }
 
     /**
      * Trains a run that was taken until it ends, is stopped or is released.
@@ -55,15 +44,12 @@ final class TakenRun {
             mixmatch.v1.RunSpec submitted, RunContext context, Ownership ownership, BooleanSupplier released)
             throws IOException, InterruptedException {
         try {
-            RunSpec spec = RunSpec.parse(submitted.getYaml(), "the spec of run " + ownership.run());
+            RunSpec spec = RunSpec.of(submitted);
+            CompleteModels models = new CompleteModels(context.store());
+            PinnedSchedule schedule = PinnedSchedule.of(spec);
             // Shows signs of life from here on: opening a large checkpoint takes longer than an owner may be silent.
-            try (ProgressBeat beat = new ProgressBeat(
-                    ownership.run(),
-                    ownership.epoch(),
-                    ownership.completed(),
-                    spec.training().steps(),
-                    context)) {
-                return new TakenRun(submitted, spec, context, ownership, released).train(beat);
+            try (ProgressBeat beat = new ProgressBeat(ownership, schedule.steps(), context.kafka())) {
+                return new TakenRun(submitted, spec, schedule, ownership, models, context, released).train(beat);
             }
         } catch (SpecException e) {
             ownership.fail(e.getMessage());
@@ -74,98 +60,50 @@ final class TakenRun {
         }
     }
 
+    String run() {
+        return ownership.run();
+    }
+
     private RunTraining.End train(ProgressBeat beat) throws IOException, InterruptedException {
-        Optional<Checkpoints.Restored> restored = restored();
-        Strikes strikes = new Strikes(ownership.epoch());
-        try (Learned learned = learned(restored.map(Checkpoints.Restored::state));
-                StepSpans spans = new StepSpans(context.traces(), ownership.run(), ownership.epoch());
-                Ordering ordering = new Ordering(
-                        ownership.run(),
-                        ownership.epoch(),
-                        spec,
-                        schedule,
-                        models,
-                        context.metrics(),
-                        spans,
-                        Topic.ORDERS.name(context.prefix()),
-                        KafkaClients.producer(context.kafka(), Map.of()));
-                Tail dead = RunDeadLetters.of(ownership.run(), context, strikes);
-                Publishing publishing = new Publishing(ownership.run(), beat::waitsFor)) {
-            Join join = new Join(
-                    ownership.run(),
-                    learned.sizes(),
-                    ordering.orders(),
-                    context.metrics().dropped("replies")::count);
-            try (Tail replies = Replies.of(ownership.run(), context, join);
-                    RunMeters meters =
-                            context.metrics().run(ownership.run(), schedule.steps(), ordering.orders()::size)) {
-                LOG.infof(
-                        "A run %s. run=%s epoch=%d step=%d steps=%d",
-                        restored.isPresent() ? "goes on from a checkpoint" : "begins",
-                        ownership.run(),
-                        ownership.epoch(),
-                        learned.step(),
-                        schedule.steps());
-                return training(beat, restored, strikes, learned, ordering, publishing, join, spans, meters)
-                        .train();
-            }
+        Optional<CheckpointStore.Restored> restored = restored();
+        DeadLetterLimit deadLetters = new DeadLetterLimit(ownership.epoch());
+        try (TrainingSession session = session(restored.map(CheckpointStore.Restored::state));
+                StepSpans spans = new StepSpans(context.traces(), run(), ownership.epoch());
+                OrderSender orders = new OrderSender(
+                        run(), ownership.epoch(), spec, models, context.metrics(), spans, context.kafka());
+                PartitionTail dead = RunDeadLetters.of(run(), context.kafka(), deadLetters);
+                PublishQueue publishing = new PublishQueue(run(), beat::waitsFor);
+                NextPair nextPair = new NextPair(this, session.sizes(), orders, deadLetters, publishing, beat);
+                RunMeters meters = context.metrics().run(run(), schedule.steps(), orders.openOrders()::size)) {
+            LOG.infof(
+                    "A run %s. run=%s epoch=%d step=%d steps=%d",
+                    restored.isPresent() ? "goes on from a checkpoint" : "begins",
+                    run(),
+                    ownership.epoch(),
+                    session.step(),
+                    schedule.steps());
+            ArtifactPublisher publisher = new ArtifactPublisher(this, session, orders, publishing, restored);
+            return new RunTraining(this, session, nextPair, publisher, beat, spans, meters).train();
         }
     }
 
-    private RunTraining training(
-            ProgressBeat beat,
-            Optional<Checkpoints.Restored> restored,
-            Strikes strikes,
-            Learned learned,
-            Ordering ordering,
-            Publishing publishing,
-            Join join,
-            StepSpans spans,
-            RunMeters meters) {
-        Pruning pruning = new Pruning(
-                ownership, spec.checkpoints(), models, restored.map(Checkpoints.Restored::announced), context);
-        Publications publications = new Publications(
-                ownership,
-                context.store(),
-                models,
-                pruning,
-                learned,
-                ordering,
-                publishing,
-                restored.isPresent() ? learned.step() : -1);
-        NextPair nextPair = new NextPair(ownership, context, released, beat, publishing, strikes, ordering, join);
-        return new RunTraining(
-                spec,
-                schedule,
-                context,
-                released,
-                ownership,
-                beat,
-                learned,
-                ordering,
-                nextPair,
-                publications,
-                spans,
-                meters);
-    }
-
     /** The newest sound checkpoint with the guessing models that it names. */
-    private Optional<Checkpoints.Restored> restored() throws IOException {
-        Optional<Checkpoints.Restored> restored =
-                new Checkpoints(ownership.run(), context.store()).newestSound(ownership.earlierCheckpoints());
+    private Optional<CheckpointStore.Restored> restored() throws IOException {
+        Optional<CheckpointStore.Restored> restored =
+                new CheckpointStore(run(), context.store()).newestSound(ownership.earlierCheckpoints());
         if (restored.isPresent()) {
-            for (CheckpointManifest.Model model : restored.get().manifest().guessingModels()) {
-                models.fetch(model.toProto());
+            for (GuessingModel model : restored.get().guessingModels()) {
+                models.fetch(model);
             }
         }
         return restored;
     }
 
-    private Learned learned(Optional<byte[]> state) throws IOException {
+    private TrainingSession session(Optional<byte[]> state) throws IOException {
         try {
-            return Learned.open(spec, submitted, context, state);
+            return new TrainingSession(this, state);
         } catch (IllegalArgumentException e) {
-            throw new RunFailedException("its dataset or checkpoint does not fit its spec: " + e.getMessage(), e);
+            throw new RunFailedException("it can't be trained as its spec says: " + e.getMessage(), e);
         }
     }
 }

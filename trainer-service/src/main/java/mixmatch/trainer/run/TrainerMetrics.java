@@ -2,12 +2,14 @@ package mixmatch.trainer.run;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.function.Supplier;
 import mixmatch.service.Dropped;
 
-/** What the trainer counts and times. */
-final class TrainerMetrics {
+/** The counters and timers of the trainer. */
+@Singleton
+class TrainerMetrics {
     private final MeterRegistry meters;
     private final Timer step;
     private final Timer wait;
@@ -31,7 +33,6 @@ final class TrainerMetrics {
         return new Dropped(meters, what);
     }
 
-    /** Gauges of the run in training. */
     RunMeters run(String run, long steps, Supplier<Number> openOrders) {
         return new RunMeters(meters, run, steps, openOrders);
     }

@@ -20,6 +20,7 @@ import mixmatch.service.Dropped;
 import mixmatch.service.KafkaClients;
 import mixmatch.service.RunRegistry;
 import mixmatch.service.Traces;
+import mixmatch.trainer.kafka.TrainerKafka;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
@@ -33,14 +34,14 @@ import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 final class EmbeddedSystem implements AutoCloseable {
     static final String PREFIX = "mixmatch.";
 
-    private final KafkaRaftServer kafka;
+    private final KafkaRaftServer broker;
     private final S3Proxy s3;
     private final ObjectStore store;
     private final Map<String, Object> client;
 
     EmbeddedSystem(Path folder) throws Exception {
         int port = freePort();
-        kafka = startKafka(Files.createDirectories(folder.resolve("kafka")), port, freePort());
+        broker = startKafka(Files.createDirectories(folder.resolve("kafka")), port, freePort());
         client = Map.of("bootstrap.servers", "127.0.0.1:" + port);
         try (Admin admin = Admin.create(client)) {
             TopicCreation.ensure(admin, PREFIX, (short) 1);
@@ -101,12 +102,15 @@ final class EmbeddedSystem implements AutoCloseable {
         return client;
     }
 
+    TrainerKafka kafka() {
+        return new TrainerKafka(client, PREFIX);
+    }
+
     /** What one trainer's runs are trained with. */
     RunContext trainer() {
         MeterRegistry meters = new SimpleMeterRegistry();
         return new RunContext(
-                client,
-                PREFIX,
+                kafka(),
                 store,
                 new RunRegistry(KafkaClients.consumer(client, Map.of()), PREFIX, new Dropped(meters, "runs")),
                 new DeadLetters(PREFIX, client, meters),
@@ -119,7 +123,7 @@ final class EmbeddedSystem implements AutoCloseable {
     public void close() throws Exception {
         store.close();
         s3.stop();
-        kafka.shutdown();
-        kafka.awaitShutdown();
+        broker.shutdown();
+        broker.awaitShutdown();
     }
 }

@@ -17,7 +17,7 @@ class JoinTest {
             .setObject(ObjectRef.newBuilder().setSha256("abc"))
             .build();
 
-    private final OrderBook orders = new OrderBook(System::nanoTime);
+    private final OpenOrders orders = new OpenOrders(System::nanoTime);
     private final List<String> dropped = new ArrayList<>();
     private final Join join = new Join("a", new Join.Sizes(2, 2, 1, 1, 3, 4), orders, dropped::add);
 
@@ -80,7 +80,17 @@ class JoinTest {
         join.accept(guessed().setGuesses(0, Float.NaN).build());
         join.accept(guessed().setGuesses(1, -0.5f).build());
         join.accept(guessed().setGuesses(1, 1.5f).build());
-        assertThat(dropped).containsOnly("impossible").hasSize(3);
+        join.accept(guessed().setWeights(0, Float.NaN).build());
+        join.accept(guessed().setWeights(0, -1f).build());
+        join.accept(guessed().setWeights(0, Float.POSITIVE_INFINITY).build());
+        assertThat(dropped).containsOnly("impossible").hasSize(6);
+    }
+
+    @Test
+    void guessesWithoutAWeightForEachImageAreDropped() {
+        orders.order(1, Optional.of(MODEL));
+        join.accept(guessed().addWeights(1).build());
+        assertThat(dropped).containsExactly("wrong-sizes");
     }
 
     @Test
@@ -116,6 +126,7 @@ class JoinTest {
                 .addTruth(-1)
                 .addTruth(2)
                 .setClasses(4)
-                .addAllGuesses(List.of(1f, 0f, 0f, 0f, 0f, 0f, 1f, 0f));
+                .addAllGuesses(List.of(1f, 0f, 0f, 0f, 0f, 0f, 1f, 0f))
+                .addAllWeights(List.of(1f, 0.5f));
     }
 }

@@ -12,15 +12,15 @@ import org.apache.kafka.common.header.Headers;
 import org.junit.jupiter.api.Test;
 
 class RunDeadLettersTest {
-    private final Strikes strikes = new Strikes(3);
-    private final RunDeadLetters reader = new RunDeadLetters("digits", "", strikes);
+    private final DeadLetterLimit limit = new DeadLetterLimit(3);
+    private final RunDeadLetters reader = new RunDeadLetters("digits", "", limit);
 
     @Test
     void theThirdDeadMessageOfAStepGivesTheReason() {
         for (long offset = 0; offset < 3; offset++) {
             reader.accept(dead("digits", "7", offset, order(3, offset + 1)));
         }
-        assertThat(strikes.out().orElseThrow()).contains("step 7", "orders", "no such class");
+        assertThat(limit.reached().orElseThrow()).contains("step 7", "orders", "no such class");
     }
 
     @Test
@@ -28,7 +28,7 @@ class RunDeadLettersTest {
         for (long offset = 0; offset < 9; offset++) {
             reader.accept(dead("digits", "7", offset, order(3, 1)));
         }
-        assertThat(strikes.out()).isEmpty();
+        assertThat(limit.reached()).isEmpty();
     }
 
     @Test
@@ -38,7 +38,7 @@ class RunDeadLettersTest {
             reader.accept(dead("digits", "7", offset + 1, order(2, offset + 1)));
             reader.accept(dead("digits", "", offset + 2, order(3, offset + 1)));
         }
-        assertThat(strikes.out()).isEmpty();
+        assertThat(limit.reached()).isEmpty();
     }
 
     @Test
@@ -49,7 +49,7 @@ class RunDeadLettersTest {
             RunHeaders.add(record.headers(), RunHeaders.SOURCE_TOPIC, "progress");
             reader.accept(record);
         }
-        assertThat(strikes.out()).isEmpty();
+        assertThat(limit.reached()).isEmpty();
     }
 
     @Test

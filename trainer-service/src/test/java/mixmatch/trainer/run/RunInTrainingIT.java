@@ -12,8 +12,11 @@ import java.util.concurrent.ExecutionException;
 import mixmatch.datasets.DatasetManifest;
 import mixmatch.objects.ObjectRefs;
 import mixmatch.proto.ObjectKeys;
-import mixmatch.proto.Partitions;
 import mixmatch.proto.Topic;
+import mixmatch.trainer.artifacts.CheckpointStore;
+import mixmatch.trainer.ownership.OwnerHistory;
+import mixmatch.trainer.ownership.Ownership;
+import mixmatch.trainer.ownership.RunFailedException;
 import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.ObjectRef;
 import mixmatch.v1.Progress;
@@ -60,21 +63,21 @@ class RunInTrainingIT {
 
     @Test
     void aRunWithoutAnswersSaysWhatItWaitsForAndGoesOnOnceTheyCome() throws Exception {
-        Ownership owner = Ownership.take(run, trainer).orElseThrow();
+        Ownership owner = Ownership.take(run, trainer.kafka()).orElseThrow();
         CompletableFuture<RunTraining.End> end = train(owner, 1);
         awaitProgress("augment (no labelled batch for step 1 yet)");
         try (AnsweredOrders answers = new AnsweredOrders(system, run, IMAGES, PIXELS, step -> (int) step)) {
             assertThat(Await.result("the run has ended", end)).isEqualTo(RunTraining.End.FINISHED);
         }
         owner.close();
-        assertThat(Announced.read(run, EmbeddedSystem.PREFIX, system.client()).state())
+        assertThat(OwnerHistory.read(run, system.kafka()).state())
                 .returns(RunState.Phase.PHASE_FINISHED, RunState::getPhase)
                 .returns(6L, RunState::getStep);
     }
 
     @Test
     void aLossThatIsNotFiniteFailsTheRunAndLeavesTheLastGoodCheckpoint() throws Exception {
-        Ownership owner = Ownership.take(run, trainer).orElseThrow();
+        Ownership owner = Ownership.take(run, trainer.kafka()).orElseThrow();
         // Divided by this, black stays 0 and anything else becomes infinite.
         CompletableFuture<RunTraining.End> end = train(owner, Float.MIN_VALUE);
         try (AnsweredOrders answers = new AnsweredOrders(system, run, IMAGES, PIXELS, step -> step < 5 ? 0 : 255)) {
@@ -83,7 +86,7 @@ class RunInTrainingIT {
                     .hasCauseInstanceOf(RunFailedException.class);
         }
         owner.close();
-        Announced announced = Announced.read(run, EmbeddedSystem.PREFIX, system.client());
+        OwnerHistory announced = OwnerHistory.read(run, system.kafka());
         assertThat(announced.state().getPhase()).isEqualTo(RunState.Phase.PHASE_FAILED);
         assertThat(announced.state().getReason())
                 .startsWith("the loss became NaN at step 5; lower training.learningRate")
@@ -91,7 +94,7 @@ class RunInTrainingIT {
         assertThat(announced.checkpoints())
                 .extracting(CheckpointWritten::getStep)
                 .containsExactly(0L, 2L, 4L);
-        assertThat(new Checkpoints(run, system.store())
+        assertThat(new CheckpointStore(run, system.store())
                         .newestSound(announced.checkpoints())
                         .orElseThrow()
                         .announced()
@@ -133,15 +136,10 @@ class RunInTrainingIT {
         DatasetManifest manifest = new DatasetManifest(
                 "made-up",
                 id,
-                PIXELS,
-                PIXELS,
-                1,
+                new DatasetManifest.Shape(PIXELS, PIXELS, 1),
                 List.of("even", "odd"),
-                new float[] {0},
-                new float[] {std},
-                part(id, "train"),
-                part(id, "test"),
-                List.of(),
+                new DatasetManifest.Statistics(new float[] {0}, new float[] {std}),
+                new DatasetManifest.Parts(part(id, "train"), part(id, "test"), List.of()),
                 "made up");
         return system.store().put(ObjectKeys.dataset(run, "manifest.json"), manifest.toJson(), "application/json");
     }
@@ -159,13 +157,13 @@ class RunInTrainingIT {
     }
 
     private void awaitProgress(String waitsFor) throws Exception {
-        TopicPartition progress = new TopicPartition(Topic.PROGRESS.name(EmbeddedSystem.PREFIX), Partitions.ofRun(run));
+        TopicPartition progress = system.kafka().partition(Topic.PROGRESS, run);
         Await.until("progress says " + waitsFor, () -> said(progress).contains(waitsFor), () -> said(progress));
     }
 
     private static Set<String> said(TopicPartition progress) {
         Set<String> said = new TreeSet<>();
-        WholePartitions.read(List.of(progress), system.client(), record -> said.add(waitsFor(record.value())));
+        system.kafka().readWhole(List.of(progress), record -> said.add(waitsFor(record.value())));
         return said;
     }
 

@@ -20,7 +20,15 @@ import mixmatch.proto.RunHeaders;
 import mixmatch.proto.Topic;
 import mixmatch.service.KafkaClients;
 import mixmatch.spec.RunSpec;
-import mixmatch.trainer.arithmetic.Learner;
+import mixmatch.trainer.artifacts.CheckpointStore;
+import mixmatch.trainer.artifacts.CompleteModels;
+import mixmatch.trainer.artifacts.Pruning;
+import mixmatch.trainer.ownership.LostOwnershipException;
+import mixmatch.trainer.ownership.OwnerHistory;
+import mixmatch.trainer.ownership.Ownership;
+import mixmatch.trainer.ownership.RunFailedException;
+import mixmatch.trainer.ownership.RunPublisher;
+import mixmatch.trainer.step.Trainer;
 import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.GuessingModel;
 import mixmatch.v1.ModelPublished;
@@ -39,7 +47,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Who owns a run, what is left of it, and what it is resumed from: with a real broker and a real store. */
+/** The ownership of a run, its deletion and its resumption, with a real broker and a real store. */
 class RunsOnABrokerIT {
     private static final byte[] BYTES = "bytes".getBytes(StandardCharsets.UTF_8);
 
@@ -73,7 +81,7 @@ class RunsOnABrokerIT {
 
     @Test
     void anOwnerThatWakesUpAfterAnotherHasTakenItsRunChangesNothing() throws Exception {
-        Ownership stopped = Ownership.take(run, trainer).orElseThrow();
+        Ownership stopped = Ownership.take(run, trainer.kafka()).orElseThrow();
         CheckpointWritten old = announced(stopped, 0);
         String unannounced = ObjectKeys.checkpoint(run, 40, stopped.epoch(), "state.safetensors");
         String unneeded = ObjectKeys.guessingModel(run, 0, stopped.epoch());
@@ -81,7 +89,7 @@ class RunsOnABrokerIT {
             system.store().put(key, BYTES, "x/y");
         }
         List<String> before = system.store().list(ObjectKeys.run(run, ""));
-        Ownership owner = Ownership.take(run, trainer).orElseThrow();
+        Ownership owner = Ownership.take(run, trainer.kafka()).orElseThrow();
         assertThat(owner.epoch()).isEqualTo(stopped.epoch() + 1);
         assertThat(owner.earlierCheckpoints()).containsExactly(old);
 
@@ -89,7 +97,8 @@ class RunsOnABrokerIT {
         RunSpec.Checkpoints keeping = RunSpec.parse(
                         "name: a\ndataset: {source: digits, labels: 10, imageSize: 8}\n", "this test")
                 .checkpoints();
-        Pruning late = new Pruning(stopped, keeping, new CompleteModels(system.store()), Optional.empty(), trainer);
+        CompleteModels none = new CompleteModels(system.store());
+        Pruning late = new Pruning(stopped, keeping, none, Optional.empty(), system.store(), system.kafka());
         assertThatThrownBy(() -> late.after(old)).isInstanceOf(LostOwnershipException.class);
         assertThat(system.store().list(ObjectKeys.run(run, ""))).isEqualTo(before);
 
@@ -98,7 +107,7 @@ class RunsOnABrokerIT {
                 .returns(owner.epoch(), RunState::getEpoch)
                 .returns(RunState.Phase.PHASE_RUNNING, RunState::getPhase);
         assertThatThrownBy(() -> stopped.check(trainer.runs().state(run))).isInstanceOf(LostOwnershipException.class);
-        new Pruning(owner, keeping, new CompleteModels(system.store()), Optional.of(old), trainer).after(old);
+        new Pruning(owner, keeping, none, Optional.of(old), system.store(), system.kafka()).after(old);
         assertThat(system.store().list(ObjectKeys.run(run, ""))).doesNotContain(unannounced, unneeded);
         stopped.close();
         owner.close();
@@ -106,12 +115,12 @@ class RunsOnABrokerIT {
 
     @Test
     void anOwnerWhomTheBrokerRefusesThoughNobodyElseHasTheRunGoesOn() {
-        Ownership owner = Ownership.take(run, trainer).orElseThrow();
+        Ownership owner = Ownership.take(run, trainer.kafka()).orElseThrow();
         // The broker refuses the owner from now on, and no other epoch is committed.
-        Announcements.take(run, EmbeddedSystem.PREFIX, system.client()).close();
+        RunPublisher.take(run, system.kafka()).close();
         owner.completed(7);
         owner.announcements().state(owner.state(RunState.Phase.PHASE_STOPPED).build());
-        assertThat(Announced.read(run, EmbeddedSystem.PREFIX, system.client()).state())
+        assertThat(OwnerHistory.read(run, system.kafka()).state())
                 .returns(owner.epoch(), RunState::getEpoch)
                 .returns(RunState.Phase.PHASE_STOPPED, RunState::getPhase)
                 .returns(7L, RunState::getStep);
@@ -120,7 +129,7 @@ class RunsOnABrokerIT {
 
     @Test
     void aStateIsWaitedForWhileSomebodysTransactionHidesIt() throws Exception {
-        Ownership owner = Ownership.take(run, trainer).orElseThrow();
+        Ownership owner = Ownership.take(run, trainer.kafka()).orElseThrow();
         try (Producer<String, byte[]> somebody =
                 KafkaClients.producer(system.client(), Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "somebody"))) {
             somebody.initTransactions();
@@ -147,7 +156,7 @@ class RunsOnABrokerIT {
     @Test
     void aRunThatIsWishedGoneIsDeletedWithAllItsObjectsAndAnnouncements() throws Exception {
         submit(run);
-        Ownership owner = Ownership.take(run, trainer).orElseThrow();
+        Ownership owner = Ownership.take(run, trainer.kafka()).orElseThrow();
         announced(owner, 0);
         ObjectRef model = system.store().put(ObjectKeys.guessingModel(run, 0, 1), BYTES, "x/y");
         owner.announcements()
@@ -177,7 +186,7 @@ class RunsOnABrokerIT {
     @Test
     void aRunInTrainingIsNotDeletedBeforeItIsLeft() throws Exception {
         submit(run);
-        Ownership owner = Ownership.take(run, trainer).orElseThrow();
+        Ownership owner = Ownership.take(run, trainer.kafka()).orElseThrow();
         wish(run, RunWanted.Wish.WISH_DELETE, 2);
         try (Deletions deletions = new Deletions(trainer, any -> Duration.ZERO, any -> false)) {
             Thread.sleep(1_500);
@@ -190,15 +199,15 @@ class RunsOnABrokerIT {
 
     @Test
     void aRepeatedOlderAnnouncementSetsNoOwnerBack() throws Exception {
-        Ownership first = Ownership.take(run, trainer).orElseThrow();
+        Ownership first = Ownership.take(run, trainer.kafka()).orElseThrow();
         RunState early = first.state(RunState.Phase.PHASE_RUNNING).build();
         CheckpointWritten checkpoint0 = announced(first, 0);
         CheckpointWritten checkpoint40 = announced(first, 40);
         first.close();
-        Ownership.take(run, trainer).orElseThrow().close();
+        Ownership.take(run, trainer.kafka()).orElseThrow().close();
         send(Topic.RUNS, run + "/state", early);
         send(Topic.CHECKPOINTS, run, checkpoint0);
-        Ownership third = Ownership.take(run, trainer).orElseThrow();
+        Ownership third = Ownership.take(run, trainer.kafka()).orElseThrow();
         assertThat(third.epoch()).isEqualTo(3);
         assertThat(third.earlierCheckpoints()).containsExactly(checkpoint0, checkpoint40);
         third.close();
@@ -213,8 +222,8 @@ class RunsOnABrokerIT {
         system.store().put(ObjectKeys.checkpoint(run, 40, 1, "state.safetensors"), new byte[] {1, 2}, "x/y");
         system.store().put(ObjectKeys.checkpoint(run, 80, 1, "state.safetensors"), new byte[] {1, 2, 2}, "x/y");
         system.store().delete(withoutManifest.getManifest().getKey());
-        Optional<Checkpoints.Restored> restored =
-                new Checkpoints(run, system.store()).newestSound(List.of(good, truncated, flipped, withoutManifest));
+        Optional<CheckpointStore.Restored> restored = new CheckpointStore(run, system.store())
+                .newestSound(List.of(good, truncated, flipped, withoutManifest));
         assertThat(restored.orElseThrow().announced()).isEqualTo(good);
         assertThat(restored.orElseThrow().state()).containsExactly(1, 2, 3);
     }
@@ -223,22 +232,23 @@ class RunsOnABrokerIT {
     void aCheckpointOfAnotherArithmeticIsRefused() throws Exception {
         CheckpointWritten written = written(40);
         String json = new String(system.store().get(written.getManifest()), StandardCharsets.UTF_8)
-                .replaceFirst("(\"arithmeticVersion\" : )\\d+", "$1" + (Learner.ARITHMETIC_VERSION + 1));
+                .replaceFirst("(\"arithmeticVersion\" : )\\d+", "$1" + (Trainer.ARITHMETIC_VERSION + 1));
         ObjectRef manifest = system.store()
                 .put(written.getManifest().getKey(), json.getBytes(StandardCharsets.UTF_8), "application/json");
         CheckpointWritten other = written.toBuilder().setManifest(manifest).build();
-        assertThatThrownBy(() -> new Checkpoints(run, system.store()).newestSound(List.of(written(0), other)))
+        assertThatThrownBy(() -> new CheckpointStore(run, system.store()).newestSound(List.of(written(0), other)))
                 .isInstanceOf(RunFailedException.class)
-                .hasMessageContaining("arithmetic version " + (Learner.ARITHMETIC_VERSION + 1))
+                .hasMessageContaining("arithmetic version " + (Trainer.ARITHMETIC_VERSION + 1))
                 .hasMessageContaining("start a new run");
     }
 
     private CheckpointWritten written(long step) throws Exception {
-        return new Checkpoints(run, system.store()).write(1, step, new byte[] {1, 2, 3}, BYTES, List.of(), "ab", false);
+        return new CheckpointStore(run, system.store())
+                .write(1, step, new byte[] {1, 2, 3}, BYTES, List.of(), "ab", false);
     }
 
     private CheckpointWritten announced(Ownership owner, long step) throws Exception {
-        CheckpointWritten written = new Checkpoints(run, system.store())
+        CheckpointWritten written = new CheckpointStore(run, system.store())
                 .write(owner.epoch(), step, new byte[] {1, 2, 3}, BYTES, List.of(), "ab", false);
         owner.completed(step);
         owner.announcements()
@@ -284,8 +294,8 @@ class RunsOnABrokerIT {
 
     private Map<String, byte[]> values(Topic topic) {
         Map<String, byte[]> values = new TreeMap<>();
-        TopicPartition partition = new TopicPartition(topic.name(EmbeddedSystem.PREFIX), Partitions.ofRun(run));
-        WholePartitions.read(List.of(partition), system.client(), record -> {
+        TopicPartition partition = system.kafka().partition(topic, run);
+        system.kafka().readWhole(List.of(partition), record -> {
             if (record.value() == null) {
                 values.remove(record.key());
             } else {

@@ -13,7 +13,7 @@ import org.openjdk.jmh.annotations.State;
 public class JoinBench {
     private final LabeledBatch labeled = Batches.labeled(1);
     private final GuessedBatch guessed = Batches.guessed(1);
-    private final OrderBook orders = new OrderBook(System::nanoTime);
+    private final OpenOrders orders = new OpenOrders(System::nanoTime);
     private final Join join = new Join(Batches.RUN, new Join.Sizes(64, 2, 32, 32, 3, 10), orders, reason -> {
         throw new IllegalStateException(reason);
     });

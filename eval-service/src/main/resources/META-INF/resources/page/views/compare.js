@@ -12,11 +12,11 @@ const MOST = 6;
 const REREAD_SECONDS = 15;
 const DASHES = [undefined, [7, 4], [2, 3], [10, 3, 2, 3], [4, 2], [12, 5]];
 
-/** Supervised beside MixMatch first: what a person most wants to know. */
+/** A run that guesses labels beside one that does not: what a person most wants to know. */
 function pair(runs) {
   for (const a of runs) {
-    const b = runs.find((r) => r.method !== a.method && r.dataset === a.dataset && (r.labels === a.labels || r.method === 'full') && r.steps === a.steps);
-    if (b) return [a, b].sort((x, y) => (x.method === 'supervised' ? -1 : y.method === 'supervised' ? 1 : 0)).map((r) => r.run);
+    const b = runs.find((r) => r.method !== a.method && r.dataset === a.dataset && (r.labels === a.labels || r.labels === r.trainImages) && r.steps === a.steps);
+    if (b) return [a, b].sort((x, y) => x.guesses - y.guesses).map((r) => r.run);
   }
   return runs.slice(0, 2).map((r) => r.run);
 }

@@ -16,7 +16,7 @@ export function Curves({ run, r }) {
   const evaluations = useEvaluations(run);
   const [kind, setKind] = useState('step');
   const [log, setLog] = useState(false);
-  const guesses = r.method === 'mixmatch';
+  const guesses = r.guesses;
   const timed = losses.data?.seconds?.length > 1 && losses.data.seconds.every((s) => s != null);
   const by = timed ? kind : 'step';
   const charts = useMemo(() => chartsOf(losses.data || NOTHING, evaluations.data || NOTHING, { by, log, timed, guesses }),

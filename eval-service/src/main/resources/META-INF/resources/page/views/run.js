@@ -64,7 +64,7 @@ function Head({ r, about, reload }) {
       ${r.guessAccuracy != null && html`<${Measure} name="Guesses right" value=${percent(r.guessAccuracy)} note="this batch" />`}
       ${goes && html`<${Measure} name="Rate" value=${rate(r.stepsPerSecond, 'steps/s')} />`}
       ${goes && html`<${Measure} name="Time left" value=${duration(r.secondsLeft)} />`}
-      ${stale && r.method === 'mixmatch' && html`<${Measure} name="Staleness" value=${stale.now != null ? `${stale.now} steps` : `${stale.min} to ${stale.max} steps`}
+      ${stale && html`<${Measure} name="Staleness" value=${stale.now != null ? `${stale.now} steps` : `${stale.min} to ${stale.max} steps`}
         note=${stale.now != null ? `always ${stale.min} to ${stale.max}` : ''} />`}
       <${Measure} name="Bits" value=${r.exact ? 'exact' : 'not exact'} note=${r.exact ? '' : `since step ${count(r.inexactAtStep)}`} />
     </dl>`;

@@ -64,7 +64,7 @@ function Form({ keys, specs, datasets, about }) {
       <label class="field">Images <${Select} value=${dataset} choose=${setDataset} options=${datasets.map((d) => [d.id, `${d.name}: ${count(d.images)} of ${d.height}x${d.width}`])} />
         <span class="note">Images get into the store by <code>./mixmatch train --data DIR</code>.</span></label>
       <label class="field">Method <${Select} value=${method} choose=${setMethod} options=${[['', "the spec's"], ...methods.map((m) => [m, m])]} />
-        <span class="note">supervised and full are what to compare with.</span></label>
+        <span class="note">How labelled and unlabelled images become a loss.</span></label>
       <label class="field">Name <input value=${name} onInput=${(e) => setName(e.target.value)} maxlength="100" autocomplete="off" placeholder="the spec's, with the time" aria-invalid=${!!errors.name} />
         <span class="note">${errors.name || 'Lower-case letters, digits, dots and hyphens.'}</span></label>
     </div>

@@ -11,8 +11,8 @@ import mixmatch.networks.Layer;
 
 /**
  * A network as an ONNX graph: input {@code pixels}, uint8 [batch,H,W,C] of any batch; cast, normalization, transposition,
- * network and softmax inside; output {@code probabilities}, float32 [batch, classes]. How batch normalization computes is what
- * its two users differ in.
+ * network and softmax inside; output {@code probabilities}, float32 [batch, classes]. Its two users differ in how batch
+ * normalization computes.
  */
 final class NetworkGraph {
     /** Adds a batch normalization of a value; returns its output. */

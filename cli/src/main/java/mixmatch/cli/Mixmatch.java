@@ -1,0 +1,136 @@
+package mixmatch.cli;
+
+import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import mixmatch.cli.backup.BackupCommand;
+import mixmatch.cli.backup.RestoreCommand;
+import mixmatch.cli.chaos.ChaosCommand;
+import mixmatch.cli.models.PredictCommand;
+import mixmatch.cli.plan.PlanCommand;
+import mixmatch.cli.runs.CleanCommand;
+import mixmatch.cli.runs.DeleteCommand;
+import mixmatch.cli.runs.DiffCommand;
+import mixmatch.cli.runs.ResumeCommand;
+import mixmatch.cli.runs.RunsCommand;
+import mixmatch.cli.runs.ShowCommand;
+import mixmatch.cli.runs.StopCommand;
+import mixmatch.cli.system.DownCommand;
+import mixmatch.cli.system.SuperviseCommand;
+import mixmatch.cli.system.UpCommand;
+import mixmatch.cli.terminal.CommandFailure;
+import mixmatch.cli.terminal.Console;
+import mixmatch.cli.terminal.Interruption;
+import mixmatch.cli.terminal.Patience;
+import mixmatch.cli.terminal.QuietLogging;
+import mixmatch.cli.topics.TopicsCommand;
+import mixmatch.cli.train.TrainCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The {@code mixmatch} command. */
+@Command(
+        name = "mixmatch",
+        description = "Trains image classifiers from few labelled images (MixMatch), on Kafka.",
+        mixinStandardHelpOptions = true,
+        version = "mixmatch 0.1.0",
+        subcommands = {
+            TrainCommand.class,
+            RunsCommand.class,
+            ShowCommand.class,
+            StopCommand.class,
+            ResumeCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
+            DeleteCommand.class,
+            CleanCommand.class,
+            DiffCommand.class,
+            TopicsCommand.class,
+            PredictCommand.class,
+            PlanCommand.class,
+            UpCommand.class,
+            DownCommand.class,
+            ChaosCommand.class,
+            SuperviseCommand.class
+        })
+public final class Mixmatch implements Runnable {
+    private static final Logger LOG = Logger.getLogger(Mixmatch.class.getName());
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(), "a command is missing, as in mixmatch train; mixmatch --help lists them");
+    }
+
+    public static CommandLine commandLine(Console console) {
+        CommandLine line = new CommandLine(new Mixmatch(), new Commands(console));
+        line.setOut(new PrintWriter(console.out(), true));
+        line.setErr(new PrintWriter(console.err(), true));
+        line.setParameterExceptionHandler((e, args) -> {
+            console.say(oneLine(e.getMessage()));
+            return CommandFailure.BAD_INPUT;
+        });
+        line.setExecutionExceptionHandler((e, command, parsed) -> Failures.say(console, e, folder(command)));
+        return line;
+    }
+
+    /** Runs a command; gives its exit code, whatever happens. */
+    public static int execute(Console console, String... args) {
+        Optional<String> refusal = Platform.current().refusal().or(Patience::mistake);
+        if (refusal.isPresent()) {
+            console.say(refusal.get());
+            return CommandFailure.BAD_INPUT;
+        }
+        try {
+            return commandLine(console).execute(args);
+        } catch (Error e) {
+            return Failures.say(console, e);
+        }
+    }
+
+    /** The factory of the commands: those that print are made with the console. */
+    private record Commands(Console console) implements CommandLine.IFactory {
+        @Override
+        public <K> K create(Class<K> type) throws Exception {
+            try {
+                return type.getDeclaredConstructor(Console.class).newInstance(console);
+            } catch (NoSuchMethodException e) {
+                return CommandLine.defaultFactory().create(type);
+            }
+        }
+    }
+
+    /** The {@code --dir} of a command; empty where it takes none. */
+    private static String folder(CommandLine command) {
+        OptionSpec dir = command.getCommandSpec().findOption("--dir");
+        return dir == null ? "" : String.valueOf((Object) dir.getValue());
+    }
+
+    private static String oneLine(String message) {
+        return message == null ? "the command line can't be read" : message.replaceAll("\\s*\\R\\s*", " ");
+    }
+
+    public static void main(String[] args) {
+        QuietLogging.off();
+        Interruption.install();
+        Console console = Console.takeOver();
+        // A thread that keeps a child or shows progress may die: without this the command would wait for ever.
+        Thread.setDefaultUncaughtExceptionHandler((thread, e) -> {
+            if (e instanceof Error error) {
+                Runtime.getRuntime().exit(Failures.say(console, error));
+            }
+            LOG.log(Level.SEVERE, "Thread " + thread.getName() + " has ended.", e);
+        });
+        int code = execute(console, args);
+        Interruption.finished();
+        System.exit(code);
+    }
+}

@@ -1,0 +1,135 @@
+package mixmatch.cli.backup;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.Callable;
+import mixmatch.cli.files.Folders;
+import mixmatch.cli.runs.AllRuns;
+import mixmatch.cli.system.ClusterOptions;
+import mixmatch.cli.system.RunNames;
+import mixmatch.cli.terminal.CommandFailure;
+import mixmatch.cli.terminal.Console;
+import mixmatch.cli.terminal.Interruption;
+import mixmatch.objects.DamagedObjectException;
+import mixmatch.objects.MissingObjectException;
+import mixmatch.objects.ObjectStore;
+import mixmatch.runs.RunLife;
+import mixmatch.runs.RunView;
+import mixmatch.v1.CheckpointWritten;
+import mixmatch.v1.Evaluation;
+import mixmatch.v1.RunBackup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code backup}: a run in a file, with all that it needs to go on elsewhere. */
+@Command(
+        name = "backup",
+        description = "Writes a run into a file: its newest checkpoint, its images, its losses and its evaluations. The"
+                + " run may go on meanwhile. restore puts it into another system, where it ends with the same bits.",
+        mixinStandardHelpOptions = true)
+public final class BackupCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Parameters(index = "0", paramLabel = "RUN", description = RunNames.HELP)
+    String run;
+
+    @Parameters(index = "1", paramLabel = "FILE", description = "The file, or a folder for it.")
+    Path file;
+
+    @Mixin
+    ClusterOptions cluster;
+
+    public BackupCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        AllRuns.refuseWhereNoneCanBe(cluster, run);
+        try (AllRuns runs = AllRuns.look(cluster, console);
+                ObjectStore store = runs.session().addresses().store()) {
+            RunView view = runs.find(run);
+            if (runs.life(view) == RunLife.BEING_DELETED) {
+                throw CommandFailure.failed("run %s is being deleted and can't be backed up".formatted(view.run()));
+            }
+            write(view, runs, store);
+        }
+        return 0;
+    }
+
+    private void write(RunView view, AllRuns runs, ObjectStore store) throws IOException {
+        List<CheckpointWritten> candidates = ResumableState.candidates(view.state(), view.checkpoints());
+        Path scratch = runs.dir().scratch("backup");
+        for (CheckpointWritten checkpoint : candidates) {
+            Path to = target(view.run(), checkpoint.getStep());
+            try (BackupWriter writer = BackupWriter.create(to);
+                    Interruption.Registration ignored =
+                            Interruption.onInterrupt(() -> Folders.deleteQuietly(List.of(writer.part(), scratch)))) {
+                RunCopy copy = new RunCopy(store, writer, scratch);
+                copy.add(view.submitted().orElseThrow(), checkpoint);
+                RunContents written = writer.finish(contents(view, checkpoint, copy));
+                console.say(
+                        "run %s is backed up at step %d: %s, %d objects, %.1f MB; it comes back with: mixmatch restore %s"
+                                .formatted(
+                                        view.run(),
+                                        checkpoint.getStep(),
+                                        to,
+                                        written.backup().getObjectsCount(),
+                                        Files.size(to) / 1e6,
+                                        to));
+                return;
+            } catch (MissingObjectException | DamagedObjectException e) {
+                // Pruned while it was read, or damaged: the next owner would pass it over, too.
+                console.say(
+                        "the checkpoint of step %d is passed over: %s".formatted(checkpoint.getStep(), e.getMessage()));
+            } finally {
+                Files.deleteIfExists(scratch);
+            }
+        }
+        throw CommandFailure.failed(
+                candidates.isEmpty()
+                        ? "run %s has no checkpoint yet, so there is nothing to back up".formatted(view.run())
+                        : "none of the checkpoints of run %s can be read whole; mixmatch show %s lists them"
+                                .formatted(view.run(), view.run()));
+    }
+
+    /** @throws CommandFailure where a file is there already or can't be */
+    private Path target(String name, long step) {
+        Path to = Files.isDirectory(file) ? file.resolve("%s-%d.zip".formatted(name, step)) : file;
+        if (Files.exists(to)) {
+            throw CommandFailure.badInput("%s is there already; give another file".formatted(to));
+        }
+        if (!Files.isDirectory(to.toAbsolutePath().getParent())) {
+            throw CommandFailure.badInput("%s can't be written: its folder does not exist; make it".formatted(to));
+        }
+        return to;
+    }
+
+    /** The facts of the run that hold for its copy at the checkpoint. */
+    private static RunBackup contents(RunView view, CheckpointWritten checkpoint, RunCopy copy) throws IOException {
+        Collection<CheckpointWritten> announced = view.checkpoints();
+        List<Evaluation> evaluations = view.evaluations().stream()
+                .filter(e -> e.getStep() <= checkpoint.getStep())
+                .toList();
+        List<CheckpointWritten> earlier = new ArrayList<>();
+        for (CheckpointWritten other : announced) {
+            if (!other.equals(checkpoint)
+                    && (RunContents.isEvaluated(other, evaluations)
+                            || other.getStep() < checkpoint.getStep() && copy.addModel(other))) {
+                earlier.add(other);
+            }
+        }
+        return RunBackup.newBuilder()
+                .setSpec(view.submitted().orElseThrow())
+                .setState(ResumableState.at(checkpoint, view.state(), announced))
+                .setCheckpoint(checkpoint)
+                .addAllEarlier(earlier)
+                .addAllEvaluations(evaluations)
+                .build();
+    }
+}

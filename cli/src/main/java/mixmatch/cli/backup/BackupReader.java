@@ -1,0 +1,131 @@
+package mixmatch.cli.backup;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+import mixmatch.cli.terminal.CommandFailure;
+import mixmatch.objects.ObjectRefs;
+import mixmatch.v1.ObjectRef;
+import mixmatch.v1.RunBackup;
+
+/**
+ * A backup that is read. The file comes from anywhere: nothing in it decides where something is written on this machine, and
+ * no more of an entry is read than is announced.
+ */
+final class BackupReader implements AutoCloseable {
+    /** Far more than evaluations of the longest run take. */
+    private static final int MOST_RUN_BYTES = 128 << 20;
+
+    private static final int BUFFER = 1 << 16;
+
+    private final ZipFile zip;
+    private final RunContents contents;
+
+    private BackupReader(ZipFile zip, RunContents contents) {
+        this.zip = zip;
+        this.contents = contents;
+    }
+
+    /** @throws CommandFailure naming the file and what is wrong with it */
+    static BackupReader open(Path file) throws IOException {
+        ZipFile zip;
+        try {
+            zip = new ZipFile(file.toFile());
+        } catch (ZipException e) {
+            throw CommandFailure.badInput(
+                    "%s is no backup of a run (%s); give a file that mixmatch backup wrote"
+                            .formatted(file, e.getMessage()),
+                    e);
+        }
+        try {
+            return new BackupReader(zip, contents(zip));
+        } catch (IOException | RuntimeException e) {
+            zip.close();
+            throw e;
+        }
+    }
+
+    private static RunContents contents(ZipFile zip) throws IOException {
+        ZipEntry entry = zip.getEntry(BackupWriter.RUN);
+        if (entry == null) {
+            throw CommandFailure.badInput(
+                    "%s is no backup of a run (it has no %s); give a file that mixmatch backup wrote"
+                            .formatted(zip.getName(), BackupWriter.RUN));
+        }
+        byte[] run;
+        // ZipFile itself does not look at it.
+        CRC32 checksum = new CRC32();
+        try (InputStream in = new CheckedInputStream(zip.getInputStream(entry), checksum)) {
+            run = in.readNBytes(MOST_RUN_BYTES + 1);
+        } catch (ZipException e) {
+            throw damaged(zip, e.getMessage(), e);
+        }
+        if (run.length > MOST_RUN_BYTES) {
+            throw damaged(zip, "%s is larger than %d MiB".formatted(BackupWriter.RUN, MOST_RUN_BYTES >> 20));
+        }
+        if (checksum.getValue() != entry.getCrc()) {
+            throw damaged(zip, BackupWriter.RUN + " is damaged; restore another backup");
+        }
+        try {
+            return new RunContents(RunBackup.parseFrom(run));
+        } catch (IOException | IllegalArgumentException e) {
+            throw damaged(zip, e.getMessage(), e);
+        }
+    }
+
+    private static CommandFailure damaged(ZipFile zip, String why) {
+        return CommandFailure.badInput("%s can't be restored: %s".formatted(zip.getName(), why));
+    }
+
+    private static CommandFailure damaged(ZipFile zip, String why, Exception cause) {
+        return CommandFailure.badInput("%s can't be restored: %s".formatted(zip.getName(), why), cause);
+    }
+
+    /** The facts of its run. */
+    RunContents contents() {
+        return contents;
+    }
+
+    /**
+     * Writes an object's bytes to {@code to}.
+     *
+     * @throws CommandFailure if they are missing or not those of the reference
+     */
+    void copy(ObjectRef object, Path to) throws IOException {
+        ZipEntry entry = zip.getEntry(BackupWriter.OBJECTS + object.getKey());
+        if (entry == null) {
+            throw damaged(zip, "it misses object " + object.getKey());
+        }
+        MessageDigest digest = ObjectRefs.sha256();
+        long size = 0;
+        try (InputStream in = new DigestInputStream(zip.getInputStream(entry), digest);
+                OutputStream out = Files.newOutputStream(to)) {
+            byte[] buffer = new byte[BUFFER];
+            for (int n = in.read(buffer); n >= 0 && size <= object.getSize(); n = in.read(buffer)) {
+                out.write(buffer, 0, n);
+                size += n;
+            }
+        } catch (ZipException e) {
+            throw damaged(zip, "object %s: %s".formatted(object.getKey(), e.getMessage()), e);
+        }
+        if (size != object.getSize()
+                || !HexFormat.of().formatHex(digest.digest()).equals(object.getSha256())) {
+            throw damaged(zip, "object %s is damaged; restore another backup".formatted(object.getKey()));
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        zip.close();
+    }
+}

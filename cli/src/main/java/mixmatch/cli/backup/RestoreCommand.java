@@ -1,0 +1,109 @@
+package mixmatch.cli.backup;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import mixmatch.cli.files.Folders;
+import mixmatch.cli.runs.AllRuns;
+import mixmatch.cli.runs.RunSummary;
+import mixmatch.cli.system.ClusterOptions;
+import mixmatch.cli.system.Stores;
+import mixmatch.cli.terminal.CommandFailure;
+import mixmatch.cli.terminal.Console;
+import mixmatch.cli.terminal.Interruption;
+import mixmatch.objects.ObjectStore;
+import mixmatch.runs.RunLife;
+import mixmatch.runs.RunTopics;
+import mixmatch.runs.RunView;
+import mixmatch.spec.RunSpec;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code restore}: a run out of a backup, into a system that does not have it. */
+@Command(
+        name = "restore",
+        description =
+                "Puts a run from a file that backup wrote into this system. It is stopped there; resume lets it go"
+                        + " on. Nothing is written over: a run of that name must not be there.",
+        mixinStandardHelpOptions = true)
+public final class RestoreCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Parameters(paramLabel = "FILE", description = "What backup wrote.")
+    Path file;
+
+    @Mixin
+    ClusterOptions cluster;
+
+    public RestoreCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (!Files.isReadable(file) || Files.isDirectory(file)) {
+            throw CommandFailure.badInput(
+                    "%s is no file that can be read; give one that mixmatch backup wrote".formatted(file));
+        }
+        try (BackupReader backup = BackupReader.open(file)) {
+            RunContents contents = backup.contents();
+            // A spec that this version does not take is refused before anything is written.
+            RunSpec.parse(contents.backup().getSpec().getYaml(), "the spec in " + file);
+            try (AllRuns runs = AllRuns.look(cluster, console);
+                    ObjectStore store = runs.session().addresses().store()) {
+                restore(backup, runs, store);
+            }
+        }
+        return 0;
+    }
+
+    private void restore(BackupReader backup, AllRuns runs, ObjectStore store)
+            throws IOException, InterruptedException {
+        RunContents contents = backup.contents();
+        refuseOther(contents, runs);
+        Path scratch = runs.dir().scratch("restore");
+        try (Interruption.Registration ignored =
+                Interruption.onInterrupt(() -> Folders.deleteQuietly(List.of(scratch)))) {
+            new Restoration(backup, store, scratch).objects();
+        } finally {
+            Files.deleteIfExists(scratch);
+        }
+        try (RunTopics topics = new RunTopics(runs.session().addresses().broker(), Stores.PATIENCE)) {
+            topics.restore(contents.backup());
+            runs.watch().catchUp(topics, runs.session()::check);
+        }
+        RunView view = runs.watch().view(contents.run());
+        RunSummary summary = RunSummary.of(view, runs);
+        console.say(
+                "run %s is restored, %s%s".formatted(view.run(), summary.standing(), next(summary.life(), view.run())));
+    }
+
+    private String next(RunLife life, String run) {
+        return switch (life) {
+            case FAILED -> "";
+            case FINISHED -> "; its files come with: " + cluster.resume(run);
+            default -> "; it goes on with: " + cluster.resume(run);
+        };
+    }
+
+    private static void refuseOther(RunContents contents, AllRuns runs) {
+        boolean other = runs.watch().submitted().stream()
+                .filter(view -> view.run().equals(contents.run()))
+                .anyMatch(view -> !isCopyOf(view, contents, runs));
+        if (other) {
+            throw CommandFailure.failed(
+                    "run %s is there already and is not written over; delete it first, or restore into another system"
+                            .formatted(contents.run()));
+        }
+    }
+
+    /** True for a run that is exactly what the backup says: an earlier restoration's, which may have been cut off. */
+    private static boolean isCopyOf(RunView view, RunContents contents, AllRuns runs) {
+        return runs.life(view) != RunLife.BEING_DELETED
+                && view.submitted().orElseThrow().equals(contents.backup().getSpec())
+                && view.state().equals(contents.backup().getState());
+    }
+}

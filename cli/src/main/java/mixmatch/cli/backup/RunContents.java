@@ -1,0 +1,120 @@
+package mixmatch.cli.backup;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import mixmatch.proto.ObjectKeys;
+import mixmatch.v1.CheckpointWritten;
+import mixmatch.v1.Evaluation;
+import mixmatch.v1.ObjectRef;
+import mixmatch.v1.RunBackup;
+import mixmatch.v1.RunState;
+
+/**
+ * The content of a run's backup, checked: whoever restores it may write all of it, and the run goes on from it. It names no
+ * other run, and no object outside of the run's and of its images.
+ */
+record RunContents(RunBackup backup) {
+    static final int FORMAT = 1;
+
+    private static final Pattern KEY = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)+");
+    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+    private static final int LONGEST_KEY = 1024;
+
+    /** @throws IllegalArgumentException saying what is wrong with it */
+    RunContents {
+        require(
+                backup.getFormat() == FORMAT,
+                "it is of format %d, and this version reads format %d".formatted(backup.getFormat(), FORMAT));
+        String run = backup.getSpec().getRun();
+        require(ObjectKeys.isRunName(run), "it is of a run whose name can't be one");
+        CheckpointWritten checkpoint = backup.getCheckpoint();
+        RunState state = backup.getState();
+        requireState(run, state, checkpoint);
+        for (CheckpointWritten each : backup.getEarlierList()) {
+            requireOwner(state, each.getRun(), each.getEpoch(), "a checkpoint");
+        }
+        requireOwner(state, checkpoint.getRun(), checkpoint.getEpoch(), "a checkpoint");
+        for (Evaluation each : backup.getEvaluationsList()) {
+            requireOwner(state, each.getRun(), each.getEpoch(), "an evaluation");
+        }
+        Map<String, ObjectRef> objects = objects(backup);
+        String ofRun = ObjectKeys.run(run, "");
+        for (ObjectRef object : objects.values()) {
+            requireObject(ofRun, object);
+        }
+        List<ObjectRef> allNeeded = new ArrayList<>(List.of(
+                backup.getSpec().getDataset(),
+                backup.getSpec().getSplit(),
+                checkpoint.getManifest(),
+                checkpoint.getModel()));
+        backup.getEarlierList().stream()
+                .filter(earlier -> !isEvaluated(earlier, backup.getEvaluationsList()))
+                .map(CheckpointWritten::getModel)
+                .forEach(allNeeded::add);
+        for (ObjectRef needed : allNeeded) {
+            require(needed.equals(objects.get(needed.getKey())), "it misses object " + shown(needed.getKey()));
+        }
+    }
+
+    private static void requireState(String run, RunState state, CheckpointWritten checkpoint) {
+        require(state.getRun().equals(run), "its state is that of another run");
+        require(
+                state.getPhase() == RunState.Phase.PHASE_STOPPED
+                        || state.getPhase() == RunState.Phase.PHASE_FAILED
+                        || state.getPhase() == RunState.Phase.PHASE_FINISHED && checkpoint.getLast(),
+                "no trainer could take the run in its state");
+    }
+
+    private static void requireOwner(RunState state, String run, long epoch, String what) {
+        require(
+                run.equals(state.getRun()) && epoch >= 1 && epoch <= state.getEpoch(),
+                "%s in it is of no owner of run %s".formatted(what, state.getRun()));
+    }
+
+    private static void requireObject(String ofRun, ObjectRef object) {
+        String key = object.getKey();
+        require(
+                key.length() <= LONGEST_KEY
+                        && KEY.matcher(key).matches()
+                        && !key.contains("..")
+                        && (key.startsWith(ofRun) || key.startsWith("datasets/")),
+                "it holds an object that is none of the run's: " + shown(key));
+        require(
+                object.getSize() >= 0 && SHA256.matcher(object.getSha256()).matches(),
+                "size or sha256 of object %s can't be one".formatted(key));
+    }
+
+    private static Map<String, ObjectRef> objects(RunBackup backup) {
+        Map<String, ObjectRef> objects = new HashMap<>();
+        for (ObjectRef object : backup.getObjectsList()) {
+            require(
+                    objects.put(object.getKey(), object) == null,
+                    "it holds an object twice: " + shown(object.getKey()));
+        }
+        return objects;
+    }
+
+    private static String shown(String key) {
+        return key.substring(0, Math.min(key.length(), 200)).replaceAll("\\p{Cntrl}", "?");
+    }
+
+    private static void require(boolean good, String problem) {
+        if (!good) {
+            throw new IllegalArgumentException(problem);
+        }
+    }
+
+    /** True if one of the evaluations is the checkpoint's. */
+    static boolean isEvaluated(CheckpointWritten checkpoint, List<Evaluation> evaluations) {
+        return evaluations.stream()
+                .anyMatch(e -> e.getStep() == checkpoint.getStep()
+                        && e.getModelSha256().equals(checkpoint.getModel().getSha256()));
+    }
+
+    String run() {
+        return backup.getSpec().getRun();
+    }
+}

@@ -1,0 +1,2 @@
+/** {@code backup} and {@code restore}: a run as one file. */
+package mixmatch.cli.backup;

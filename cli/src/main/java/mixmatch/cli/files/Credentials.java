@@ -1,0 +1,78 @@
+package mixmatch.cli.files;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import mixmatch.cli.terminal.CommandFailure;
+
+/** The credentials for the object store. They travel in the environment, never in a command line, which others can read. */
+public record Credentials(String accessKey, String secretKey) {
+    public static final String ACCESS_KEY = "MIXMATCH_S3_ACCESS_KEY";
+    public static final String SECRET_KEY = "MIXMATCH_S3_SECRET_KEY";
+
+    public Credentials {
+        if (accessKey.isBlank() || secretKey.isBlank()) {
+            throw new IllegalArgumentException("an S3 access key and a secret key are needed");
+        }
+    }
+
+    /** Those that a person has set for a store of their own. */
+    public static Credentials fromEnvironment(Map<String, String> environment) {
+        return of(
+                environment,
+                "--s3 needs credentials: set %s and %s in the environment".formatted(ACCESS_KEY, SECRET_KEY));
+    }
+
+    /**
+     * Those of the store that is embedded in a folder: made up when the folder has none, and kept in a file that only its
+     * owner may read, in the form that a shell takes ({@code set -a; . DIR/s3.env}).
+     */
+    public static Credentials ofFolder(WorkDir dir) throws IOException {
+        Path file = dir.credentials();
+        if (!Files.exists(file)) {
+            WholeFile.writeSecret(
+                    file,
+                    "%s=%s%n%s=%s%n"
+                            .formatted(ACCESS_KEY, random(10), SECRET_KEY, random(20))
+                            .getBytes(StandardCharsets.UTF_8));
+        }
+        Map<String, String> values = new HashMap<>();
+        for (String line : Files.readAllLines(file)) {
+            String[] parts = line.split("=", 2);
+            values.put(parts[0], parts.length == 2 ? parts[1] : "");
+        }
+        return of(
+                values,
+                "%s does not say %s and %s; delete it, and it is made anew".formatted(file, ACCESS_KEY, SECRET_KEY));
+    }
+
+    private static Credentials of(Map<String, String> values, String whereMissing) {
+        try {
+            return new Credentials(values.getOrDefault(ACCESS_KEY, ""), values.getOrDefault(SECRET_KEY, ""));
+        } catch (IllegalArgumentException e) {
+            throw CommandFailure.badInput(whereMissing, e);
+        }
+    }
+
+    /** The variables of a child's environment. */
+    public Map<String, String> environment() {
+        return Map.of(ACCESS_KEY, accessKey, SECRET_KEY, secretKey);
+    }
+
+    private static String random(int bytes) {
+        byte[] random = new byte[bytes];
+        new SecureRandom().nextBytes(random);
+        return HexFormat.of().formatHex(random);
+    }
+
+    /** Keeps the secret out of logs. */
+    @Override
+    public String toString() {
+        return "Credentials[" + accessKey + "]";
+    }
+}

@@ -1,0 +1,2 @@
+/** The folder that a command works in, and how files are written whole. Nothing here starts a process. */
+package mixmatch.cli.files;

@@ -1,0 +1,129 @@
+package mixmatch.cli.models;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import mixmatch.cli.files.FileDiagnosis;
+import mixmatch.cli.terminal.CommandFailure;
+import mixmatch.cli.terminal.Console;
+import mixmatch.ingest.ImageDecoder;
+import mixmatch.ingest.UnreadableImageException;
+import mixmatch.onnx.InvalidModelException;
+import mixmatch.onnx.OnnxModel;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code predict}: class and probability of images, which are read as the training images were. */
+@Command(
+        name = "predict",
+        description = "Says of each image its class and the probability, a line each: file, class, probability.",
+        mixinStandardHelpOptions = true)
+public final class PredictCommand implements Callable<Integer> {
+    private static final String CLASSES = "classes";
+    /** Images at once: bounds the memory of the network's activations. */
+    private static final int BATCH = 64;
+
+    private final Console console;
+
+    @Parameters(index = "0", paramLabel = "MODEL.onnx", description = "A model that train left.")
+    Path file;
+
+    @Parameters(index = "1..*", arity = "1..*", paramLabel = "IMAGE", description = "PNG, JPEG, WebP or BMP files.")
+    List<Path> images;
+
+    public PredictCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        try (OnnxModel model = load()) {
+            List<String> classes = classes(model);
+            ByteBuffer pixels = read(model);
+            int imageBytes = pixels.capacity() / images.size();
+            for (int from = 0; from < images.size(); from += BATCH) {
+                int count = Math.min(BATCH, images.size() - from);
+                ByteBuffer batch = pixels.slice(from * imageBytes, count * imageBytes);
+                show(images.subList(from, from + count), classes, model.probabilities(batch, count));
+            }
+            return 0;
+        }
+    }
+
+    private void show(List<Path> shown, List<String> classes, float[] probabilities) {
+        for (int i = 0; i < shown.size(); i++) {
+            int from = i * classes.size();
+            int best = IntStream.range(0, classes.size())
+                    .reduce(0, (a, b) -> probabilities[from + b] > probabilities[from + a] ? b : a);
+            console.out()
+                    .println(String.format(
+                            Locale.ROOT, "%s\t%s\t%.4f", shown.get(i), classes.get(best), probabilities[from + best]));
+        }
+    }
+
+    private OnnxModel load() {
+        try {
+            return new OnnxModel(
+                    Files.readAllBytes(file),
+                    List.of("cpu"),
+                    Runtime.getRuntime().availableProcessors());
+        } catch (InvalidModelException e) {
+            throw CommandFailure.badInput("%s is not a model that train leaves: %s".formatted(file, e.getMessage()), e);
+        } catch (IOException e) {
+            throw CommandFailure.badInput("the model %s can't be read: %s".formatted(file, FileDiagnosis.say(e)), e);
+        }
+    }
+
+    /** Names from the model's own metadata; numbers where it has none. */
+    private List<String> classes(OnnxModel model) {
+        String json = model.metadata().getOrDefault(CLASSES, "");
+        if (json.isEmpty()) {
+            return IntStream.range(0, model.classes())
+                    .mapToObj(Integer::toString)
+                    .toList();
+        }
+        try {
+            List<String> names = List.of(new ObjectMapper().readValue(json, String[].class));
+            if (names.size() == model.classes()) {
+                return names;
+            }
+            throw CommandFailure.badInput("%s names %d classes, but gives probabilities of %d; train it again"
+                    .formatted(file, names.size(), model.classes()));
+        } catch (JsonProcessingException e) {
+            throw CommandFailure.badInput("the metadata %s of %s is no JSON list".formatted(CLASSES, file), e);
+        }
+    }
+
+    private ByteBuffer read(OnnxModel model) {
+        if (model.height() < 1 || model.width() < 1 || model.channels() < 1) {
+            throw CommandFailure.badInput(
+                    "%s is not a model that train leaves: it does not say how large its images are".formatted(file));
+        }
+        if (model.channels() != 1 && model.channels() != 3) {
+            throw CommandFailure.badInput("%s takes images of %d channels; image files have 3, or 1 where they are gray"
+                    .formatted(file, model.channels()));
+        }
+        if (model.height() != model.width()) {
+            throw CommandFailure.badInput("%s takes images of %dx%d pixels; only squares can be made of image files"
+                    .formatted(file, model.height(), model.width()));
+        }
+        ImageDecoder decoder = new ImageDecoder(model.height(), model.channels());
+        ByteBuffer pixels =
+                ByteBuffer.allocateDirect(images.size() * model.height() * model.width() * model.channels());
+        for (Path image : images) {
+            try {
+                pixels.put(decoder.decode(image));
+            } catch (UnreadableImageException e) {
+                throw CommandFailure.badInput("the image %s can't be read: %s".formatted(image, e.getMessage()), e);
+            }
+        }
+        return pixels.flip();
+    }
+}

@@ -1,0 +1,200 @@
+package mixmatch.cli.plan;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import mixmatch.cli.system.Installation;
+import mixmatch.cli.system.ServiceName;
+import mixmatch.cli.terminal.CommandFailure;
+import mixmatch.cli.terminal.Console;
+import mixmatch.cli.train.SpecFile;
+import mixmatch.plan.Costs;
+import mixmatch.plan.ImageKind;
+import mixmatch.plan.NetworkSize;
+import mixmatch.plan.ObjectBytes;
+import mixmatch.plan.Plan;
+import mixmatch.plan.StepBytes;
+import mixmatch.runs.MessageSize;
+import mixmatch.spec.RunSpec;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code plan}: predicts rate, bottleneck, lag and staleness of a system, before there is one. */
+@Command(
+        name = "plan",
+        description =
+                "Predicts how fast runs of SPEC train, what holds them up, how many messages wait and how stale guesses"
+                        + " are, by playing the system through. Starts nothing and reads no images.%n%nMilliseconds that are not"
+                        + " given are those measured on a processor core (docs/capacity.md), scaled to the network, the images and"
+                        + " the batch. Those of a GPU are yours to measure and to give: none were measured.",
+        mixinStandardHelpOptions = true)
+public final class PlanCommand implements Callable<Integer> {
+    private static final String DEFAULT_SPEC = "digits";
+    private static final int MOST_REPLICAS = 1_000;
+    private static final int MOST_RUNS = 1_000;
+    /** As {@code labelguess.models-kept} is set unless somebody changes it. */
+    private static final String MODELS_KEPT = "4";
+
+    private final Console console;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "SPEC",
+            defaultValue = DEFAULT_SPEC,
+            description = "Name of a spec under runs/, or path of a YAML file (default: ${DEFAULT-VALUE}).")
+    String spec;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Overrides a key of the spec, as in schedule.lead=32; may be repeated.")
+    List<String> set = new ArrayList<>();
+
+    @Option(names = "--trainer-ms", paramLabel = "MS", description = "A training step takes so long.")
+    Double trainerMs;
+
+    @Option(names = "--guess-ms", paramLabel = "MS", description = "Guessing the labels of a step takes so long.")
+    Double guessMs;
+
+    @Option(names = "--augment-ms", paramLabel = "MS", description = "Building the batches of a step takes so long.")
+    Double augmentMs;
+
+    @Option(
+            names = "--replicas",
+            paramLabel = "SERVICE=N",
+            split = ",",
+            description = "N replicas of augment, labelguess or eval (default: 1), as in augment=2,labelguess=3.")
+    List<String> replicas = new ArrayList<>();
+
+    @Option(
+            names = "--runs",
+            paramLabel = "N",
+            defaultValue = "1",
+            description =
+                    "So many such runs train at once, each with a trainer of its own (default: ${DEFAULT-VALUE}).")
+    int runs;
+
+    @Option(
+            names = "--cores",
+            paramLabel = "N",
+            description = "All processes share so many cores, as on one machine (default: each has its own).")
+    Double cores;
+
+    @Option(
+            names = "--network-mbit",
+            paramLabel = "N",
+            description = "The broker's network, megabits a second in each direction (default: not asked about).")
+    Double networkMbit;
+
+    @Option(
+            names = "--models-kept",
+            paramLabel = "N",
+            defaultValue = MODELS_KEPT,
+            description = "LABELGUESS_MODELS_KEPT: models that a labelguess replica keeps (default: ${DEFAULT-VALUE}).")
+    int modelsKept;
+
+    @Option(names = "--classes", paramLabel = "N", description = "Classes of a folder's images (default: 10).")
+    Integer classes;
+
+    @Option(
+            names = "--test-images",
+            paramLabel = "N",
+            description =
+                    "Images that a checkpoint is evaluated on (default: those of the source; 10000 for a folder).")
+    Integer testImages;
+
+    @Option(names = "--json", description = "Print it as JSON, on one line.")
+    boolean json;
+
+    public PlanCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        RunSpec run = SpecFile.find(Installation.current(), spec).parse(SpecFile.overrides(Map.of(), set));
+        PlanReport report = PlanReport.of(plan(run), trainerMs != null || guessMs != null || augmentMs != null);
+        console.out().print(json ? report.json() + System.lineSeparator() : report.text());
+        return 0;
+    }
+
+    private Plan plan(RunSpec run) {
+        ImageKind known = ImageKind.of(run.dataset().source());
+        ImageKind images = new ImageKind(
+                known.channels(),
+                classes == null ? known.classes() : within("--classes", classes, 2, 100_000),
+                testImages == null ? known.test() : within("--test-images", testImages, 1, Integer.MAX_VALUE));
+        int size = run.dataset().imageSize();
+        MessageSize.tooLarge(run, size, size, images.channels(), images.classes())
+                .ifPresent(sentence -> {
+                    throw CommandFailure.badInput("%s: %s".formatted(spec, sentence));
+                });
+        NetworkSize network = NetworkSize.of(run.network(), size, images.channels(), images.classes());
+        Map<ServiceName, Integer> counts = counts();
+        return new Plan(
+                run,
+                Costs.measured(run, network, images)
+                        .with(
+                                millis("--augment-ms", augmentMs),
+                                millis("--guess-ms", guessMs),
+                                millis("--trainer-ms", trainerMs)),
+                StepBytes.of(run, images.channels(), images.classes()),
+                ObjectBytes.of(network),
+                within("--runs", runs, 1, MOST_RUNS),
+                new Plan.ReplicaCounts(
+                        counts.get(ServiceName.AUGMENT),
+                        counts.get(ServiceName.LABELGUESS),
+                        counts.get(ServiceName.EVAL),
+                        within("--models-kept", modelsKept, 1, Integer.MAX_VALUE)),
+                new Plan.Hardware(
+                        cores == null ? Double.POSITIVE_INFINITY : above0("--cores", cores, "2"),
+                        networkMbit == null
+                                ? Double.POSITIVE_INFINITY
+                                : above0("--network-mbit", networkMbit, "1000")));
+    }
+
+    private Map<ServiceName, Integer> counts() {
+        Map<ServiceName, Integer> counts = new EnumMap<>(ServiceName.class);
+        for (ServiceName service : ServiceName.values()) {
+            counts.put(service, 1);
+        }
+        for (String text : replicas) {
+            String[] parts = text.split("=", 2);
+            ServiceName service = ServiceName.parse(parts[0].trim())
+                    .filter(s -> s != ServiceName.TRAINER)
+                    .orElseThrow(() -> CommandFailure.badInput(
+                            "--replicas %s: write augment=N, labelguess=N or eval=N; there are as many trainers as --runs"
+                                    .formatted(text)));
+            if (parts.length < 2 || !parts[1].trim().matches("\\d{1,4}")) {
+                throw CommandFailure.badInput(
+                        "--replicas %s: write SERVICE=N, as in augment=2,labelguess=3".formatted(text));
+            }
+            counts.put(
+                    service,
+                    within("--replicas " + parts[0].trim(), Integer.parseInt(parts[1].trim()), 1, MOST_REPLICAS));
+        }
+        return counts;
+    }
+
+    private static double millis(String option, Double value) {
+        return value == null ? Double.NaN : above0(option, value, "40");
+    }
+
+    private static double above0(String option, double value, String example) {
+        if (!(value > 0) || Double.isInfinite(value)) {
+            throw CommandFailure.badInput("%s %s: give a number above 0, as in %s %s"
+                    .formatted(option, PlanReport.number(value), option, example));
+        }
+        return value;
+    }
+
+    private static int within(String option, int value, int least, int most) {
+        if (value < least || value > most) {
+            throw CommandFailure.badInput("%s %d: give a number from %d to %d".formatted(option, value, least, most));
+        }
+        return value;
+    }
+}

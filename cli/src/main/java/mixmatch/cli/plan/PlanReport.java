@@ -1,0 +1,238 @@
+package mixmatch.cli.plan;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalInt;
+import mixmatch.cli.terminal.ProgressText;
+import mixmatch.cli.terminal.TextTable;
+import mixmatch.plan.Costs;
+import mixmatch.plan.Limits;
+import mixmatch.plan.Needed;
+import mixmatch.plan.Outcome;
+import mixmatch.plan.Plan;
+import mixmatch.plan.Simulation;
+import mixmatch.plan.StoreTraffic;
+import mixmatch.proto.Topic;
+import mixmatch.spec.RunSpec;
+
+/**
+ * The report of a plan, for a person and for a program.
+ *
+ * @param given true where some of the milliseconds are the person's own
+ */
+record PlanReport(Plan plan, Outcome outcome, Needed needed, StoreTraffic store, List<String> limits, boolean given) {
+    private static final int SECONDS_A_DAY = 24 * 3600;
+
+    static PlanReport of(Plan plan, boolean given) {
+        Outcome outcome = Simulation.of(plan);
+        return new PlanReport(plan, outcome, Needed.of(plan), StoreTraffic.of(plan, outcome), Limits.of(plan), given);
+    }
+
+    String text() {
+        StringBuilder text = new StringBuilder();
+        text.append(what()).append("\n\n");
+        TextTable facts = new TextTable(2, List.of("steps a second", rate()));
+        facts.add(List.of("bound by", outcome.boundBy(plan)));
+        facts.add(List.of("a trainer trains", percent(outcome.busy().training()) + " of its time and waits the rest"));
+        facts.add(List.of("a run takes", duration(runSeconds())));
+        facts.add(List.of("staleness", staleness()));
+        String network = Double.isNaN(outcome.busy().network())
+                ? ""
+                : ", network " + percent(outcome.busy().network()) + " busy";
+        facts.add(List.of("broker", traffic(bytesIn(), outcome.bytesOutPerSecond()) + network));
+        facts.add(List.of("store", traffic(store.writtenPerSecond(), store.readPerSecond())));
+        if (!Double.isInfinite(plan.hardware().cores())) {
+            facts.add(List.of(
+                    "cores",
+                    "%s of %s busy"
+                            .formatted(
+                                    number(outcome.busy().cores()),
+                                    number(plan.hardware().cores()))));
+        }
+        text.append(facts.text()).append('\n').append(services()).append('\n').append(topics());
+        limits.forEach(limit -> text.append('\n').append(limit).append(".\n"));
+        return text.toString();
+    }
+
+    String json() {
+        ObjectNode json = new ObjectMapper().createObjectNode();
+        json.put("spec", plan.spec().name()).put("runs", plan.runs());
+        json.put("stepsPerSecond", outcome.stepsPerSecond()).put("msPerStep", stepMillis());
+        json.put("boundBy", outcome.boundBy(plan)).put("runSeconds", runSeconds());
+        json.put("trainerTrains", outcome.busy().training());
+        if (outcome.models().leastStale() >= 0) {
+            json.putObject("staleness")
+                    .put("min", outcome.models().leastStale())
+                    .put("max", outcome.models().mostStale());
+        }
+        Costs costs = plan.costs();
+        json.putObject("milliseconds")
+                .put("augment", costs.augment())
+                .put("labelguess", costs.guess())
+                .put("trainer", costs.trainer());
+        ObjectNode services = json.putObject("services");
+        service(services, "augment", plan.replicas().augment(), outcome.busy().augment(), needed.augment());
+        service(
+                services,
+                "labelguess",
+                plan.replicas().labelguess(),
+                outcome.busy().labelguess(),
+                needed.labelguess());
+        services.putObject("eval")
+                .put("replicas", plan.replicas().eval())
+                .put("busy", evalBusy())
+                .put("neededReplicas", needed.eval());
+        ObjectNode topics = json.putObject("topics");
+        outcome.waiting().forEach((topic, lag) -> topics.putObject(topic.shortName())
+                .put("bytesAStep", plan.bytes().of(topic))
+                .put("bytesPerSecond", bytesPerSecond(topic))
+                .put("waitingMedian", lag.median())
+                .put("waitingMost", lag.most()));
+        json.putObject("broker")
+                .put("bytesInPerSecond", bytesIn())
+                .put("bytesOutPerSecond", outcome.bytesOutPerSecond());
+        json.putObject("store")
+                .put("bytesInPerSecond", store.writtenPerSecond())
+                .put("bytesOutPerSecond", store.readPerSecond());
+        ArrayNode sentences = json.putArray("limits");
+        limits.forEach(sentences::add);
+        return json.toString();
+    }
+
+    /** A number as a person writes it, three digits at most after the point. */
+    static String number(double value) {
+        String text = String.format(Locale.ROOT, "%.3f", value);
+        return text.replaceFirst("\\.?0+$", "");
+    }
+
+    private String what() {
+        RunSpec spec = plan.spec();
+        Costs costs = plan.costs();
+        String runs = plan.runs() == 1 ? "1 run" : plan.runs() + " runs at once";
+        return String.format(
+                Locale.ROOT,
+                "%s of %s: %s, %s, batch %d, lead %d, a model every %d steps%nA step takes %s ms of augment,"
+                        + " %s ms of labelguess, %s ms of a trainer%s.",
+                runs,
+                spec.name(),
+                spec.method().name(),
+                spec.network().words(),
+                spec.training().batch(),
+                spec.schedule().lead(),
+                spec.schedule().publishEvery(),
+                millis(costs.augment()),
+                millis(costs.guess()),
+                millis(costs.trainer()),
+                given ? "" : ", on processor cores as measured (docs/capacity.md)");
+    }
+
+    private String services() {
+        TextTable table = new TextTable(
+                1, List.of("service", "replicas", "busy", "busiest replica", "for a trainer that never waits"));
+        table.add(row(
+                "augment",
+                plan.replicas().augment(),
+                outcome.busy().augment(),
+                enough(needed.augment(), Topic.ORDERS)));
+        if (plan.guesses()) {
+            String enough = enough(needed.labelguess(), Topic.BATCHES_UNLABELED);
+            table.add(row(
+                    "labelguess", plan.replicas().labelguess(), outcome.busy().labelguess(), enough));
+        }
+        String eval = Integer.toString(plan.replicas().eval());
+        table.add(List.of("eval", eval, percent(evalBusy()), "-", Integer.toString(needed.eval())));
+        return table.text();
+    }
+
+    private static List<String> row(String service, int replicas, Outcome.Use use, String enough) {
+        return List.of(service, Integer.toString(replicas), percent(use.mean()), percent(use.busiest()), enough);
+    }
+
+    private static String enough(OptionalInt replicas, Topic topic) {
+        return replicas.isPresent()
+                ? Integer.toString(replicas.getAsInt())
+                : "more than %d partitions allow".formatted(topic.partitions());
+    }
+
+    private String topics() {
+        TextTable table =
+                new TextTable(1, List.of("topic", "bytes a step", "MB/s in", "waiting, median", "waiting, most"));
+        outcome.waiting()
+                .forEach((topic, lag) -> table.add(List.of(
+                        topic.shortName(),
+                        Long.toString(plan.bytes().of(topic)),
+                        mega(bytesPerSecond(topic)),
+                        Integer.toString(lag.median()),
+                        Integer.toString(lag.most()))));
+        return table.text();
+    }
+
+    private static void service(ObjectNode services, String name, int replicas, Outcome.Use use, OptionalInt needed) {
+        ObjectNode service = services.putObject(name)
+                .put("replicas", replicas)
+                .put("busy", use.mean())
+                .put("busiestReplica", use.busiest());
+        needed.ifPresent(n -> service.put("neededReplicas", n));
+    }
+
+    /** Above 1 checkpoints wait for evaluation, more and more of them. */
+    private double evalBusy() {
+        return Needed.evalReplicas(plan, outcome.stepsPerSecond())
+                / plan.replicas().eval();
+    }
+
+    private String staleness() {
+        if (outcome.models().leastStale() < 0) {
+            return "-";
+        }
+        return "guesses are %d to %d steps behind"
+                .formatted(outcome.models().leastStale(), outcome.models().mostStale());
+    }
+
+    private String rate() {
+        String all = String.format(Locale.ROOT, "%.2f", outcome.stepsPerSecond());
+        String each = millis(stepMillis()) + " ms a step";
+        return plan.runs() == 1 ? "%s (%s)".formatted(all, each) : "%s of all runs, %s of each".formatted(all, each);
+    }
+
+    private double stepMillis() {
+        return 1000 * plan.runs() / outcome.stepsPerSecond();
+    }
+
+    private double runSeconds() {
+        return plan.spec().training().steps() * stepMillis() / 1000;
+    }
+
+    private double bytesPerSecond(Topic topic) {
+        return outcome.bytesPerSecond().getOrDefault(topic, 0.0);
+    }
+
+    private double bytesIn() {
+        return outcome.bytesPerSecond().values().stream().mapToDouble(d -> d).sum();
+    }
+
+    private static String duration(double seconds) {
+        return seconds < 2 * SECONDS_A_DAY
+                ? ProgressText.duration(Math.round(seconds))
+                : String.format(Locale.ROOT, "%.1f days", seconds / SECONDS_A_DAY);
+    }
+
+    private static String percent(double part) {
+        return String.format(Locale.ROOT, "%.0f %%", 100 * part);
+    }
+
+    private static String traffic(double bytesIn, double bytesOut) {
+        return "%s MB/s in, %s MB/s out".formatted(mega(bytesIn), mega(bytesOut));
+    }
+
+    private static String mega(double bytes) {
+        return String.format(Locale.ROOT, "%.1f", bytes / 1e6);
+    }
+
+    private static String millis(double millis) {
+        return String.format(Locale.ROOT, millis < 10 ? "%.1f" : "%.0f", millis);
+    }
+}

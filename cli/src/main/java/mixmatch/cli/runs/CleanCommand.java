@@ -1,0 +1,132 @@
+package mixmatch.cli.runs;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import mixmatch.cli.files.Folders;
+import mixmatch.cli.files.WorkDir;
+import mixmatch.cli.system.ClusterOptions;
+import mixmatch.cli.terminal.Confirmation;
+import mixmatch.cli.terminal.Console;
+import mixmatch.objects.ObjectStore;
+import mixmatch.runs.RunLife;
+import mixmatch.runs.RunView;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code clean}: deletes runs that have ended, and everything that no other run needs. */
+@Command(
+        name = "clean",
+        description = "Deletes all runs that have finished or failed, then images in the store that no remaining run"
+                + " names, and the services' caches and logs in DIR. Not to be used while somebody submits a run.",
+        mixinStandardHelpOptions = true)
+public final class CleanCommand implements Callable<Integer> {
+    private static final String DATASETS = "datasets/";
+
+    private final Console console;
+
+    @Option(names = "--all", description = "Delete stopped and queued runs, too.")
+    boolean all;
+
+    @Mixin
+    Deletion deletion;
+
+    @Mixin
+    ClusterOptions cluster;
+
+    public CleanCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        if (!AllRuns.mayExist(cluster)) {
+            console.say("there is nothing to clean in %s".formatted(cluster.dir));
+            return 0;
+        }
+        try (AllRuns runs = AllRuns.open(cluster, "", console)) {
+            WorkDir dir = runs.dir();
+            long before = size(dir);
+            List<RunView> ended = ended(runs);
+            Confirmation.ask(console, deletion.yes, deed(ended.size(), dir));
+            deletion.of(ended, runs, console);
+            // A run that is not seen here would lose its images.
+            runs.watch().catchUpWithAll(runs.session()::check);
+            int datasets = deleteUnusedDatasets(runs);
+            if (runs.use().up().isEmpty()) {
+                // Only once the services that this command started have let go of them.
+                runs.session().close();
+                deleteCachesAndLogs(dir);
+            }
+            console.say("%d runs and %d datasets are deleted; %.1f MB are freed in %s"
+                    .formatted(ended.size(), datasets, Math.max(0, before - size(dir)) / 1e6, dir.root()));
+        }
+        return 0;
+    }
+
+    private List<RunView> ended(AllRuns runs) {
+        Set<RunLife> lives = EnumSet.of(RunLife.FINISHED, RunLife.FAILED, RunLife.BEING_DELETED);
+        if (all) {
+            lives.add(RunLife.STOPPED);
+            lives.add(RunLife.QUEUED);
+        }
+        return runs.newestFirst().stream()
+                .filter(run -> lives.contains(runs.life(run)))
+                .toList();
+    }
+
+    private String deed(int ended, WorkDir dir) {
+        return "delete %d runs that have %s%s, unused datasets, caches and logs"
+                .formatted(ended, all ? "ended, are stopped or wait" : "finished or failed", deletion.results(dir));
+    }
+
+    private static int deleteUnusedDatasets(AllRuns runs) throws IOException {
+        Set<String> used = runs.watch().submitted().stream()
+                .map(run -> dataset(run.submitted().orElseThrow().getDataset().getKey()))
+                .collect(Collectors.toSet());
+        try (ObjectStore store = runs.session().addresses().store()) {
+            // The manifest says that its parts are there: it goes first.
+            List<String> unused = store.list(DATASETS).stream()
+                    .filter(key -> !used.contains(dataset(key)))
+                    .sorted(Comparator.comparing(key -> !key.endsWith("/manifest.json")))
+                    .toList();
+            for (String key : unused) {
+                store.delete(key);
+            }
+            return (int) unused.stream().map(CleanCommand::dataset).distinct().count();
+        }
+    }
+
+    /** {@code datasets/<name>-<hash>} of the key of one of its objects. */
+    private static String dataset(String key) {
+        return key.substring(0, Math.max(0, key.lastIndexOf('/')));
+    }
+
+    private static void deleteCachesAndLogs(WorkDir dir) throws IOException {
+        for (Path cache : Folders.list(dir.cache("any").getParent())) {
+            // The trainer's natives are no run's, and take long to unpack.
+            if (!cache.equals(dir.natives())) {
+                Folders.delete(cache);
+            }
+        }
+        for (Path log : Folders.list(dir.logs())) {
+            if (!log.getFileName().toString().startsWith("mixmatch.log")) {
+                Folders.delete(log);
+            }
+        }
+    }
+
+    /** Bytes of the folders that this command may make smaller; the broker's data shrinks in its own time. */
+    private static long size(WorkDir dir) throws IOException {
+        return Folders.size(dir.s3())
+                + Folders.size(dir.runs())
+                + Folders.size(dir.logs())
+                + Folders.size(dir.cache("any").getParent());
+    }
+}

@@ -1,0 +1,70 @@
+package mixmatch.cli.runs;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import mixmatch.cli.files.WorkDir;
+import mixmatch.cli.terminal.CommandFailure;
+import mixmatch.objects.ObjectStore;
+import mixmatch.proto.ObjectKeys;
+import mixmatch.runs.RunView;
+import mixmatch.spec.RunSpec;
+
+/**
+ * One side of a comparison.
+ *
+ * @param name the run's, or the path as it was given
+ * @param spec where it is known
+ * @param fingerprints what computed, where it is known
+ */
+record ComparedRun(String name, LossTable losses, Optional<RunSpec> spec, List<String> fingerprints) {
+    /** A path of {@code losses.csv} or of its folder, or a run whose results are in {@code dir}; empty: look for it. */
+    static Optional<ComparedRun> ofFiles(String text, WorkDir dir) throws IOException {
+        Path given = Path.of(text);
+        Path losses = Files.isDirectory(given) ? new RunFiles(given).losses() : given;
+        if (Files.isRegularFile(losses)) {
+            return Optional.of(read(text, losses));
+        }
+        if (text.contains("/") || text.endsWith(".csv")) {
+            throw CommandFailure.badInput(
+                    "there is no file %s; give the losses.csv of a run, or a run's name".formatted(losses));
+        }
+        Path here = new RunFiles(dir.run(text)).losses();
+        return Files.isRegularFile(here) ? Optional.of(read(text, here)) : Optional.empty();
+    }
+
+    private static ComparedRun read(String name, Path losses) throws IOException {
+        RunFiles files = new RunFiles(losses.toAbsolutePath().getParent());
+        Optional<RunSpec> spec = Optional.empty();
+        if (Files.isRegularFile(files.spec())) {
+            String yaml = Files.readString(files.spec());
+            spec = RunSummary.readable(() -> RunSpec.parse(yaml, files.spec().toString()));
+        }
+        List<String> fingerprints = files.result()
+                .map(result -> concat(result.trainerFingerprints(), result.guessFingerprints()))
+                .orElse(List.of());
+        return new ComparedRun(name, LossTable.parse(name, Files.readAllBytes(losses)), spec, fingerprints);
+    }
+
+    /** A run whose losses are in the store; as far as its checkpoints reach, while it is unfinished. */
+    static ComparedRun ofStore(RunView run, ObjectStore store) throws IOException {
+        Map<String, byte[]> pieces = new LinkedHashMap<>();
+        for (String key : store.list(ObjectKeys.run(run.run(), "history/"))) {
+            store.find(key).ifPresent(piece -> pieces.put(key, piece));
+        }
+        return new ComparedRun(
+                run.run(),
+                LossTable.join(pieces),
+                RunSummary.spec(run),
+                concat(run.state().getTrainerFingerprintsList(), run.state().getGuessFingerprintsList()));
+    }
+
+    private static List<String> concat(List<String> first, List<String> second) {
+        return Stream.concat(first.stream(), second.stream()).toList();
+    }
+}

@@ -1,0 +1,50 @@
+package mixmatch.cli.runs;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import mixmatch.cli.system.ClusterOptions;
+import mixmatch.cli.system.RunNames;
+import mixmatch.cli.terminal.Confirmation;
+import mixmatch.cli.terminal.Console;
+import mixmatch.runs.RunView;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code delete}: removes runs with everything that is known of them. */
+@Command(
+        name = "delete",
+        description = "Deletes runs: their checkpoints, models and histories in the store, what the topics say of them,"
+                + " and their results in DIR/runs.",
+        mixinStandardHelpOptions = true)
+public final class DeleteCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Parameters(arity = "1..*", paramLabel = "RUN", description = RunNames.HELP)
+    List<String> names = new ArrayList<>();
+
+    @Mixin
+    Deletion deletion;
+
+    @Mixin
+    ClusterOptions cluster;
+
+    public DeleteCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        AllRuns.refuseWhereNoneCanBe(cluster, names.get(0));
+        try (AllRuns runs = AllRuns.open(cluster, "", console)) {
+            List<RunView> meant = names.stream().map(runs::find).distinct().toList();
+            String all = meant.stream().map(RunView::run).collect(Collectors.joining(", "));
+            Confirmation.ask(console, deletion.yes, "delete " + all + deletion.results(runs.dir()));
+            deletion.of(meant, runs, console);
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,70 @@
+package mixmatch.cli.runs;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import mixmatch.cli.files.WorkDir;
+import mixmatch.cli.system.ClusterOptions;
+import mixmatch.cli.terminal.Console;
+import mixmatch.objects.ObjectStore;
+import mixmatch.runs.RunView;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code diff}: compares the losses of two runs bit by bit; where they differ, says from which step on and how far. */
+@Command(
+        name = "diff",
+        description = "Says whether the losses of two runs are identical to the bit, else at which step and by how much"
+                + " they part, and in which keys and machines they differ. Exit code 0: identical; 1: different.",
+        mixinStandardHelpOptions = true)
+public final class DiffCommand implements Callable<Integer> {
+    private static final int DIFFERENT = 1;
+
+    private final Console console;
+
+    @Parameters(
+            arity = "2",
+            paramLabel = "RUN",
+            description = "A run, as elsewhere, or the path of a losses.csv or of its folder.")
+    List<String> runs;
+
+    @Mixin
+    ClusterOptions cluster;
+
+    public DiffCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        WorkDir dir = new WorkDir(cluster.dir.toAbsolutePath().normalize());
+        Optional<ComparedRun> first = ComparedRun.ofFiles(runs.get(0), dir);
+        Optional<ComparedRun> second = ComparedRun.ofFiles(runs.get(1), dir);
+        DiffText text = first.isPresent() && second.isPresent()
+                ? DiffText.of(first.get(), second.get())
+                : withStore(first, second);
+        console.out().print(text.text());
+        return text.identical() ? 0 : DIFFERENT;
+    }
+
+    private DiffText withStore(Optional<ComparedRun> first, Optional<ComparedRun> second)
+            throws IOException, InterruptedException {
+        AllRuns.refuseWhereNoneCanBe(cluster, first.isEmpty() ? runs.get(0) : runs.get(1));
+        try (AllRuns all = AllRuns.look(cluster, console);
+                ObjectStore store = all.session().addresses().store()) {
+            return DiffText.of(find(first, runs.get(0), all, store), find(second, runs.get(1), all, store));
+        }
+    }
+
+    private static ComparedRun find(Optional<ComparedRun> known, String text, AllRuns all, ObjectStore store)
+            throws IOException {
+        if (known.isPresent()) {
+            return known.get();
+        }
+        RunView run = all.find(text);
+        Optional<ComparedRun> here = ComparedRun.ofFiles(run.run(), all.dir());
+        return here.isPresent() ? here.get() : ComparedRun.ofStore(run, store);
+    }
+}

@@ -1,0 +1,192 @@
+package mixmatch.cli.runs;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import mixmatch.cli.files.WorkDir;
+import mixmatch.cli.system.Session;
+import mixmatch.cli.system.Stores;
+import mixmatch.cli.terminal.CommandFailure;
+import mixmatch.cli.terminal.Console;
+import mixmatch.cli.terminal.Interruption;
+import mixmatch.cli.terminal.ProgressDisplay;
+import mixmatch.datasets.Split;
+import mixmatch.objects.ObjectStore;
+import mixmatch.runs.RunTopics;
+import mixmatch.runs.RunView;
+import mixmatch.runs.RunWatch;
+import mixmatch.spec.RunSpec;
+import mixmatch.v1.RunState;
+import mixmatch.v1.RunWanted;
+
+/**
+ * One run that a person waits for: asks that it runs, shows progress, waits for the evaluation, fetches the results. An
+ * interruption stops the run with a checkpoint, so that it can go on later.
+ */
+public final class FollowedRun {
+    private static final Duration POLL = Duration.ofMillis(200);
+    private static final Duration REMIND_EVERY = Duration.ofSeconds(20);
+    private static final Duration STOP_ASKED_WITHIN = Duration.ofSeconds(4);
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
+
+    private final mixmatch.v1.RunSpec announced;
+    private final RunSpec spec;
+    private final Session session;
+    private final WorkDir dir;
+    private final Console console;
+    private final String resume;
+    // Written by the thread that follows the run, read by the one that stops it.
+    private volatile RunState state = RunState.getDefaultInstance();
+
+    /** @param resume the command line that lets it go on after an interruption */
+    public FollowedRun(mixmatch.v1.RunSpec announced, Session session, WorkDir dir, Console console, String resume) {
+        this.announced = announced;
+        this.spec = RunSpec.of(announced);
+        this.session = session;
+        this.dir = dir;
+        this.console = console;
+        this.resume = resume;
+    }
+
+    /**
+     * Submits the run, whose spec, images and split are in the store.
+     *
+     * @throws CommandFailure with the run's own reason when it fails
+     */
+    public RunResult submit() throws IOException, InterruptedException {
+        try (RunWatch watch = RunWatch.fromNow(session.addresses().broker(), run())) {
+            return follow(watch, topics -> topics.submit(announced));
+        }
+    }
+
+    /**
+     * Lets a run go on that was submitted before; of a finished one only the results are fetched.
+     *
+     * @throws CommandFailure with the run's own reason when it fails
+     */
+    RunResult goOn() throws IOException, InterruptedException {
+        try (RunWatch watch = RunWatch.fromTheBeginning(session.addresses().broker(), run())) {
+            return follow(watch, topics -> {
+                topics.want(run(), RunWanted.Wish.WISH_RUN);
+                // What was said before is no answer to this wish.
+                watch.catchUp(topics, session::check);
+            });
+        }
+    }
+
+    /** Its files on this machine. */
+    public RunFiles files() {
+        return new RunFiles(dir.run(run()));
+    }
+
+    private String run() {
+        return announced.getRun();
+    }
+
+    /** A request for a run: to begin, or to go on. */
+    private interface Asking {
+        void ask(RunTopics topics) throws InterruptedException;
+    }
+
+    private RunResult follow(RunWatch watch, Asking asking) throws IOException, InterruptedException {
+        try (ObjectStore store = session.addresses().store();
+                RunTopics topics = new RunTopics(session.addresses().broker(), Stores.PATIENCE)) {
+            byte[] split = store.get(announced.getSplit());
+            try (Interruption.Registration stop = Interruption.onInterrupt(this::stop)) {
+                asking.ask(topics);
+                files().writeSubmitted(announced.getYaml().getBytes(StandardCharsets.UTF_8), split);
+                RunView view = untilEvaluated(watch);
+                RunResult result = RunResult.of(
+                        spec, datasetId(), Split.fromJson(split).labeled().length, view, session.services());
+                files().writeFinished(store, view, result);
+                return result;
+            }
+        }
+    }
+
+    /** The middle of its manifest's key, {@code datasets/<id>/manifest.json}. */
+    private String datasetId() {
+        String[] parts = announced.getDataset().getKey().split("/");
+        return parts[parts.length - 2];
+    }
+
+    private RunView untilEvaluated(RunWatch watch) {
+        long steps = spec.training().steps();
+        long reminded = System.nanoTime();
+        try (ProgressDisplay display = ProgressDisplay.of(
+                console.err(), console.columns(), run(), spec.method().name(), steps)) {
+            RunView view = watch.view(run());
+            while (true) {
+                watch.poll(POLL);
+                session.check();
+                state = view.state();
+                refuseEnded(view);
+                if (view.progress().getEpoch() == state.getEpoch() && hasNews(view)) {
+                    display.show(view.progress());
+                }
+                if (view.lastEvaluation().isPresent()) {
+                    return view;
+                }
+                refuseUnevaluated(view);
+                if (System.nanoTime() - reminded > REMIND_EVERY.toNanos()) {
+                    reminded = System.nanoTime();
+                    remind(view);
+                }
+            }
+        }
+    }
+
+    private static boolean hasNews(RunView view) {
+        return view.progress().getStep() > 0 || !view.progress().getWaitsFor().isEmpty();
+    }
+
+    /** @throws CommandFailure with the run's own reason where it has failed */
+    public static void refuseFailed(RunView view) {
+        RunState state = view.state();
+        if (state.getPhase() == RunState.Phase.PHASE_FAILED) {
+            throw CommandFailure.failed(
+                    "run %s failed at step %d: %s".formatted(view.run(), state.getStep(), state.getReason()));
+        }
+    }
+
+    /** @throws CommandFailure where the run is trained and there will be no evaluation */
+    public static void refuseUnevaluated(RunView view) {
+        view.lastEvaluationRefused().ifPresent(reason -> {
+            throw CommandFailure.failed("run %s is trained, but not evaluated: %s".formatted(view.run(), reason));
+        });
+    }
+
+    private void refuseEnded(RunView view) {
+        refuseFailed(view);
+        if (view.wish() == RunWanted.Wish.WISH_DELETE) {
+            throw CommandFailure.failed("run %s is being deleted by somebody else".formatted(run()));
+        }
+        if (view.state().getPhase() == RunState.Phase.PHASE_STOPPED && view.wish() == RunWanted.Wish.WISH_STOP) {
+            throw CommandFailure.failed("run %s was stopped at step %d by somebody else; it goes on with: %s"
+                    .formatted(run(), view.state().getStep(), resume));
+        }
+    }
+
+    private void remind(RunView view) {
+        if (view.trained()) {
+            console.say("run %s is trained and waits for its evaluation".formatted(run()));
+        } else if (view.state().getPhase() != RunState.Phase.PHASE_RUNNING) {
+            console.say("no trainer has taken run %s yet; mixmatch runs shows what is before it".formatted(run()));
+        }
+    }
+
+    private void stop() {
+        try (RunTopics topics = new RunTopics(session.addresses().broker(), STOP_ASKED_WITHIN)) {
+            topics.want(run(), RunWanted.Wish.WISH_STOP);
+            long deadline = System.nanoTime() + STOP_WITHIN.toNanos();
+            while (state.getPhase() == RunState.Phase.PHASE_RUNNING && System.nanoTime() < deadline) {
+                TimeUnit.MILLISECONDS.sleep(50);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            console.sayAtTheEnd("run %s goes on with: %s".formatted(run(), resume));
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package mixmatch.cli.runs;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import mixmatch.cli.terminal.CommandFailure;
+
+/**
+ * The losses of a run by step: the columns that its arithmetic decides, float32. Times are left out.
+ *
+ * @param columns names, as in {@code lossX}
+ * @param rows of each step, a number a column; NaN where the run has none
+ */
+record LossTable(List<String> columns, SortedMap<Long, float[]> rows) {
+    private static final String STEP = "step";
+    private static final String MILLIS = "millis";
+
+    /**
+     * Reads {@code losses.csv} or a piece of a run's history.
+     *
+     * @param origin what errors call it
+     * @throws CommandFailure where it is neither, naming the line
+     */
+    static LossTable parse(String origin, byte[] csv) {
+        List<String> lines = new String(csv, StandardCharsets.UTF_8).lines().toList();
+        List<String> header =
+                lines.isEmpty() ? List.of() : Arrays.asList(lines.get(0).split(",", -1));
+        if (header.isEmpty() || !header.get(0).equals(STEP)) {
+            throw CommandFailure.badInput(
+                    "%s does not begin with the column %s; give the losses.csv of a run".formatted(origin, STEP));
+        }
+        int kept = header.contains(MILLIS) ? header.indexOf(MILLIS) : header.size();
+        SortedMap<Long, float[]> rows = new TreeMap<>();
+        for (int number = 2; number <= lines.size(); number++) {
+            String[] cells = lines.get(number - 1).split(",", -1);
+            try {
+                float[] row = new float[kept - 1];
+                for (int column = 1; column < kept; column++) {
+                    row[column - 1] = cells[column].isBlank() ? Float.NaN : Float.parseFloat(cells[column]);
+                }
+                rows.put(Long.parseLong(cells[0]), row);
+            } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+                throw CommandFailure.badInput("%s, line %d: %s is no row of %s"
+                        .formatted(origin, number, lines.get(number - 1), String.join(",", header)));
+            }
+        }
+        return new LossTable(List.copyOf(header.subList(1, kept)), rows);
+    }
+
+    /** Joins pieces of history, by object key; of a step that two owners wrote, the later owner's counts. */
+    static LossTable join(Map<String, byte[]> pieces) {
+        List<String> columns = List.of();
+        SortedMap<Long, float[]> rows = new TreeMap<>();
+        List<String> keys = new ArrayList<>(pieces.keySet());
+        keys.sort(Comparator.comparingLong(LossTable::epoch).thenComparing(Comparator.naturalOrder()));
+        for (String key : keys) {
+            LossTable piece = parse(key, pieces.get(key));
+            columns = piece.columns();
+            rows.putAll(piece.rows());
+        }
+        return new LossTable(columns, rows);
+    }
+
+    private static long epoch(String key) {
+        return HistoryKey.parse(key).map(HistoryKey::epoch).orElse(0L);
+    }
+
+    /** The last step; 0 where there is none. */
+    long last() {
+        return rows.isEmpty() ? 0 : rows.lastKey();
+    }
+}

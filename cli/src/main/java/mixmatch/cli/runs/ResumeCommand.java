@@ -1,0 +1,103 @@
+package mixmatch.cli.runs;
+
+import java.io.IOException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import mixmatch.cli.files.WorkDir;
+import mixmatch.cli.system.ClusterOptions;
+import mixmatch.cli.system.RunNames;
+import mixmatch.cli.system.ServiceName;
+import mixmatch.cli.terminal.CommandFailure;
+import mixmatch.cli.terminal.Console;
+import mixmatch.runs.RunLife;
+import mixmatch.runs.RunView;
+import mixmatch.v1.Evaluation;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code resume}: lets a run go on from its last checkpoint, and waits for it as {@code train} does. */
+@Command(
+        name = "resume",
+        description =
+                "Lets a run go on from its last checkpoint, after Ctrl-C, stop, a crash or a power cut; it ends with"
+                        + " the same bits. Of a finished run it fetches the files.",
+        mixinStandardHelpOptions = true)
+public final class ResumeCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Parameters(paramLabel = "RUN", description = RunNames.HELP)
+    String run;
+
+    @Option(names = "--json", description = "Print the result as a JSON array, on the last line.")
+    boolean json;
+
+    @Mixin
+    ClusterOptions cluster;
+
+    public ResumeCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Results results = new Results();
+        RunFiles here = new RunFiles(new WorkDir(cluster.dir).run(run));
+        Optional<RunResult> known = here.result();
+        if (known.isPresent()) {
+            results.add(known.get(), here);
+        } else {
+            AllRuns.refuseWhereNoneCanBe(cluster, run);
+            try (AllRuns runs = AllRuns.open(cluster, run, console)) {
+                RunView view = runs.find(run);
+                refuse(view, runs);
+                say(view, runs);
+                // Also for a finished run: its evaluation may be missing yet.
+                runs.session().start(Set.of(ServiceName.values()));
+                FollowedRun followed = new FollowedRun(
+                        view.submitted().orElseThrow(),
+                        runs.session(),
+                        runs.dir(),
+                        console,
+                        cluster.resume(view.run()));
+                results.add(followed.goOn(), followed.files());
+            }
+        }
+        results.show(console, json);
+        return 0;
+    }
+
+    private static void refuse(RunView view, AllRuns runs) {
+        RunLife life = runs.life(view);
+        if (life == RunLife.FAILED) {
+            throw CommandFailure.failed(
+                    "run %s failed at step %d and can't go on: %s%s; submit it anew with other settings: mixmatch train %s --set KEY=VALUE"
+                            .formatted(
+                                    view.run(),
+                                    view.state().getStep(),
+                                    view.state().getReason(),
+                                    view.newestEvaluation()
+                                            .map(ResumeCommand::evaluated)
+                                            .orElse(""),
+                                    new RunFiles(runs.folder(view)).spec()));
+        }
+        if (life == RunLife.BEING_DELETED) {
+            throw CommandFailure.failed("run %s is being deleted and can't go on; submit it anew with mixmatch train"
+                    .formatted(view.run()));
+        }
+    }
+
+    private static String evaluated(Evaluation evaluation) {
+        return " (the checkpoint of step %d is evaluated, test accuracy %s)"
+                .formatted(
+                        evaluation.getStep(),
+                        Results.percent(evaluation.getTest().getAccuracy()));
+    }
+
+    private void say(RunView view, AllRuns runs) {
+        RunSummary summary = RunSummary.of(view, runs);
+        console.say("run %s: %s, %s".formatted(view.run(), summary.method(), summary.standing()));
+    }
+}

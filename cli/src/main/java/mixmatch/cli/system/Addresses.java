@@ -1,0 +1,93 @@
+package mixmatch.cli.system;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import mixmatch.cli.files.Credentials;
+import mixmatch.cli.terminal.CommandFailure;
+import mixmatch.objects.ObjectStore;
+import mixmatch.objects.StoreAddress;
+import mixmatch.proto.Topic;
+import mixmatch.runs.Broker;
+import org.apache.kafka.clients.CommonClientConfigs;
+
+/**
+ * The addresses of broker and store, with the credentials and settings to use them.
+ *
+ * @param kafka {@code HOST:PORT}, or several with commas
+ * @param s3 URL of the store
+ * @param topicPrefix prefix of all topics' names
+ * @param settings of Kafka clients besides the address
+ */
+public record Addresses(String kafka, URI s3, Credentials credentials, String topicPrefix, KafkaSettings settings) {
+    /** Environment variable with another prefix than the usual one; the services read it, too. */
+    static final String TOPIC_PREFIX = "MIXMATCH_TOPIC_PREFIX";
+
+    /** Environment variable with another bucket than the usual one; the services read it, too. */
+    static final String BUCKET = "MIXMATCH_S3_BUCKET";
+
+    /** Environment variable with the bucket's region; the services read it, too. */
+    static final String REGION = "MIXMATCH_S3_REGION";
+
+    /** Environment variable with a PEM file of the store's CA; the services read it, too. */
+    public static final String CA = "MIXMATCH_S3_CA";
+
+    public static String bucket() {
+        return System.getenv().getOrDefault(BUCKET, "mixmatch");
+    }
+
+    static String region() {
+        return System.getenv().getOrDefault(REGION, StoreAddress.DEFAULT_REGION);
+    }
+
+    /** A store at {@code s3} as the environment describes it. */
+    static StoreAddress store(URI s3, Credentials credentials) {
+        return new StoreAddress(
+                s3,
+                region(),
+                bucket(),
+                credentials.accessKey(),
+                credentials.secretKey(),
+                Optional.ofNullable(System.getenv(CA))
+                        .filter(file -> !file.isBlank())
+                        .map(Path::of));
+    }
+
+    /** @throws CommandFailure where the broker would refuse such names */
+    public static String topicPrefix(Map<String, String> environment) {
+        String prefix = environment.getOrDefault(TOPIC_PREFIX, Topic.DEFAULT_PREFIX);
+        if (!prefix.matches("[a-zA-Z0-9._-]{0,100}")) {
+            throw CommandFailure.badInput(
+                    "%s is %s, but names of topics are of letters, digits, dots, hyphens and underscores"
+                            .formatted(TOPIC_PREFIX, prefix));
+        }
+        return prefix;
+    }
+
+    /** Full name of a topic. */
+    public String name(Topic topic) {
+        return topic.name(topicPrefix);
+    }
+
+    /** The broker as {@code mixmatch.runs} takes it. */
+    public Broker broker() {
+        return new Broker(client(), topicPrefix);
+    }
+
+    public ObjectStore store() {
+        return new ObjectStore(store(s3, credentials));
+    }
+
+    /** Configuration that every Kafka client of this command begins with. */
+    public Map<String, Object> client() {
+        Map<String, Object> client = new HashMap<>();
+        // A local broker is back within seconds; the defaults back off to 10 s.
+        client.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
+        client.put(CommonClientConfigs.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG, 3000);
+        client.putAll(settings.client());
+        client.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, kafka);
+        return client;
+    }
+}

@@ -1,0 +1,317 @@
+package mixmatch.cli.system;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import mixmatch.cli.embedded.StorePort;
+import mixmatch.cli.files.Folders;
+import mixmatch.cli.files.PortFile;
+import mixmatch.cli.terminal.CommandFailure;
+
+/**
+ * A child process that is kept alive: when it ends unasked it is started again, with a growing pause; when it ends at
+ * once five times in a row it is given up, and its last log line is the reason. One that hangs is killed, and so started
+ * again.
+ *
+ * <p>Its standard input is a pipe that this process never writes to and closes only by ending: then the child knows that
+ * it is an orphan.
+ */
+public final class Child {
+    private static final int TRIES = 5;
+    private static final Duration AT_ONCE = Duration.ofSeconds(20);
+    private static final long LONGEST_PAUSE_MILLIS = 8000;
+
+    private final ChildCommand command;
+    private final LivenessProbe probe;
+    private final HangLimit limit;
+    private final Consumer<String> say;
+    private final Thread keeper;
+    // Of the keeper alone, once that runs.
+    private int port;
+    // Guarded by this: a stop must not miss a process that the keeper has just started.
+    private Process process;
+    private boolean stopping;
+    private boolean killed;
+    private boolean held;
+    private boolean suspended;
+    /** The number of times it was suspended: a probe that fails meanwhile says nothing of it. */
+    private int suspensions;
+
+    private String givenUp = "";
+
+    private Child(ChildCommand command, LivenessProbe probe, HangLimit limit, Consumer<String> say) throws IOException {
+        this.command = command;
+        this.probe = probe;
+        this.limit = limit;
+        this.say = say;
+        this.port = command.port().asked();
+        this.process = launch();
+        this.keeper = new Thread(this::keepAlive, "keep-" + command.name());
+        this.keeper.setDaemon(true);
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param probe tells whether it hangs
+     * @param say takes a sentence for the person when the child is started again
+     */
+    public static Child start(ChildCommand command, LivenessProbe probe, HangLimit limit, Consumer<String> say)
+            throws IOException {
+        Child child = new Child(command, probe, limit, say);
+        child.keeper.start();
+        return child;
+    }
+
+    public String name() {
+        return command.name();
+    }
+
+    public synchronized long pid() {
+        return process.pid();
+    }
+
+    /** The port that its process listens on; empty until it has said so. */
+    public OptionalInt port() {
+        return command.saidPort();
+    }
+
+    /** Why it was given up, in a sentence; empty while it is not. */
+    synchronized String givenUp() {
+        return givenUp;
+    }
+
+    /** Asks it to end; it is not started again. */
+    public synchronized void askToEnd() {
+        stopping = true;
+        notifyAll();
+        // Not Process.destroy(): that also closes the pipe, whose end tells the child that it is an orphan.
+        process.toHandle().destroy();
+        if (suspended) {
+            resume();
+        }
+    }
+
+    /** Kills it on purpose: it is started again as after any other end, which says nothing and counts for nothing. */
+    public synchronized void kill() {
+        // If it has just ended by itself, neither that end nor the next process's is on purpose.
+        killed = process.isAlive();
+        suspended = false;
+        process.destroyForcibly();
+    }
+
+    /** Kills it and keeps it away until {@link #release}. */
+    public synchronized void hold() {
+        held = true;
+        kill();
+    }
+
+    /** Lets it be started again. */
+    public synchronized void release() {
+        held = false;
+        notifyAll();
+    }
+
+    /** Stops it in its tracks, all its threads at once, until {@link #resume}. */
+    public synchronized void suspend() {
+        suspended = process.isAlive();
+        if (suspended) {
+            suspensions++;
+            signal("STOP");
+        }
+    }
+
+    /** Lets it go on where it was. */
+    public synchronized void resume() {
+        if (suspended) {
+            suspended = false;
+            signal("CONT");
+        }
+    }
+
+    private void signal(String name) {
+        try {
+            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw CommandFailure.failed("%s could not be sent a signal: %s".formatted(name(), e.getMessage()), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Waits until it has ended, and kills it at the deadline. */
+    public void awaitEnd(long deadlineNanos) throws InterruptedException {
+        Process last;
+        synchronized (this) {
+            last = process;
+        }
+        if (!last.waitFor(Math.max(0, deadlineNanos - System.nanoTime()), TimeUnit.NANOSECONDS)) {
+            last.destroyForcibly().waitFor();
+        }
+        keeper.interrupt();
+    }
+
+    private Process launch() throws IOException {
+        Folders.delete(command.temporary());
+        Files.createDirectories(command.temporary());
+        ProcessBuilder builder = new ProcessBuilder(command.command());
+        Map<String, String> environment = builder.environment();
+        // A person's settings for a broker elsewhere are not for the embedded one; where they apply, the command has
+        // them.
+        environment.keySet().removeIf(name -> name.startsWith(KafkaSettings.PREFIX));
+        environment.putAll(command.environment());
+        environment.put(command.port().variable(), Integer.toString(port));
+        environment.put(PortFile.VARIABLE, PortFile.in(command.temporary()).toString());
+        builder.redirectErrorStream(true);
+        builder.redirectOutput(ProcessBuilder.Redirect.appendTo(command.log().toFile()));
+        return builder.start();
+    }
+
+    private void keepAlive() {
+        int atOnce = 0;
+        try {
+            while (true) {
+                long started = System.nanoTime();
+                Process running = current();
+                boolean hung = awaitEndOrHang(running, started);
+                int code = running.waitFor();
+                if (code == StorePort.TAKEN && command.port().stays()) {
+                    giveUp("its port %d has been held by another program for %d s; begin anew, and it gets another one"
+                            .formatted(port, StorePort.PATIENCE.toSeconds()));
+                    return;
+                }
+                boolean onPurpose = killedOnPurpose();
+                boolean soon = System.nanoTime() - started < AT_ONCE.toNanos();
+                atOnce = soon && !onPurpose ? atOnce + 1 : 1;
+                if (atOnce >= TRIES) {
+                    giveUp("it ended %d times in a row, exit code %d: %s"
+                            .formatted(TRIES, code, lastLine(command.log())));
+                    return;
+                }
+                Duration pause = pause(atOnce);
+                if (!onPurpose && !hung) {
+                    sayEnded(code, pause);
+                }
+                if (!restartAfter(pause)) {
+                    return;
+                }
+            }
+        } catch (InterruptedException e) {
+            // Stopped.
+        } catch (IOException e) {
+            giveUp(e.getMessage());
+        }
+    }
+
+    /** Waits for the end of the process, and kills it if it hangs; true if it had to. */
+    private boolean awaitEndOrHang(Process last, long started) throws InterruptedException {
+        HangDetector detector = new HangDetector(limit, started);
+        boolean standsBack = command.niceness() == 0;
+        long next = System.nanoTime();
+        while (true) {
+            next += limit.betweenProbes().toNanos();
+            if (last.waitFor(next - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                return false;
+            }
+            int before = suspensions();
+            long began = System.nanoTime();
+            String problem = probe.problem(limit.patience());
+            long ended = System.nanoTime();
+            if (wasSuspendedSince(before)) {
+                detector.forget();
+            } else if (detector.hangs(!problem.isEmpty(), began, ended)
+                    && killHanging(last, problem, detector.time())) {
+                return true;
+            }
+            if (!standsBack && problem.isEmpty() && port().stream().anyMatch(Readiness::of)) {
+                Niceness.set(last.pid(), command.niceness());
+                standsBack = true;
+            }
+            // A slow probe is not made up for by many quick ones.
+            next = Math.max(next, ended - limit.betweenProbes().toNanos());
+        }
+    }
+
+    private synchronized int suspensions() {
+        return suspensions;
+    }
+
+    private synchronized boolean wasSuspendedSince(int before) {
+        return suspended || suspensions != before;
+    }
+
+    /** False if the process has ended meanwhile or is asked to. */
+    private synchronized boolean killHanging(Process hanging, String problem, Duration time) {
+        if (stopping || !hanging.isAlive()) {
+            return false;
+        }
+        say.accept("%s hangs: for %d s %s; it is killed and started again, its log is %s"
+                .formatted(name(), time.toSeconds(), problem, command.log()));
+        hanging.destroyForcibly();
+        return true;
+    }
+
+    private synchronized Process current() {
+        return process;
+    }
+
+    /** True for an end that {@link #kill} made; asks once. */
+    private synchronized boolean killedOnPurpose() {
+        boolean was = killed;
+        killed = false;
+        return was;
+    }
+
+    private synchronized void sayEnded(int code, Duration pause) {
+        if (!stopping) {
+            say.accept("%s ended unasked (exit code %d); it is started again in %.1f s, its log is %s"
+                    .formatted(name(), code, pause.toMillis() / 1000.0, command.log()));
+        }
+    }
+
+    private boolean restartAfter(Duration pause) throws InterruptedException, IOException {
+        Thread.sleep(pause.toMillis());
+        synchronized (this) {
+            while (held && !stopping) {
+                wait();
+            }
+            if (stopping) {
+                return false;
+            }
+            port = command.port().next(port, port());
+            process = launch();
+            return true;
+        }
+    }
+
+    private synchronized void giveUp(String reason) {
+        if (!stopping) {
+            givenUp = name() + " can't be kept running: " + reason;
+        }
+    }
+
+    /** Half a second, doubled with each end in a row, at most 8 s. */
+    static Duration pause(int endsInARow) {
+        return Duration.ofMillis(Math.min(LONGEST_PAUSE_MILLIS, 500L << Math.min(10, endsInARow - 1)));
+    }
+
+    private static String lastLine(Path log) {
+        try {
+            // Without the frames of stack traces.
+            return Files.readAllLines(log).stream()
+                    .filter(line -> !line.isBlank() && !line.startsWith("\t") && !line.startsWith(" "))
+                    .reduce((first, second) -> second)
+                    .map(line -> line.replaceFirst("^Caused by: ", "") + " (" + log + ")")
+                    .orElse("it wrote nothing to " + log);
+        } catch (IOException e) {
+            return "its log " + log + " can't be read";
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package mixmatch.cli.system;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import mixmatch.cli.files.Folders;
+
+/**
+ * The classes that a process of this system loads, parsed and laid out in a file that its JVM maps at the next start (class
+ * data sharing). A JVM does not use one that another JVM or other jars made; it starts slower then, and says nothing. One that has
+ * none lists the classes that it loads, and another JVM makes the archive of that list: a JVM that writes its own stands still
+ * for it, and some end by it (JDK-8274944).
+ */
+final class ClassArchive {
+    private final Path file;
+    private final Path list;
+    private final Path jar;
+
+    /**
+     * Names it.
+     *
+     * @param file of the archive
+     * @param jar that the process runs; an archive that is older is another build's
+     */
+    ClassArchive(Path file, Path jar) {
+        this.file = file;
+        this.list = file.resolveSibling(file.getFileName() + ".classes");
+        this.jar = jar;
+    }
+
+    /** Options of a JVM that maps the archive, or that lists what one would hold. */
+    List<String> options() {
+        List<String> options = new ArrayList<>(List.of("-Xlog:cds=off", "-Xlog:cds+dynamic=off"));
+        if (isThere()) {
+            options.add("-XX:SharedArchiveFile=" + file);
+        } else if (!isListed()) {
+            options.add("-XX:DumpLoadedClassList=" + list);
+        }
+        return options;
+    }
+
+    boolean isThere() {
+        return isOfThisBuild(file);
+    }
+
+    /** True if some process has begun to list its classes. */
+    boolean isListed() {
+        return isOfThisBuild(list);
+    }
+
+    private boolean isOfThisBuild(Path made) {
+        try {
+            return Files.exists(made) && Files.getLastModifiedTime(made).compareTo(Files.getLastModifiedTime(jar)) >= 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Makes the archive of what is listed so far, which takes some ten seconds of processor time. Nothing happens where it can't be
+     * made.
+     *
+     * @param java how a JVM is started that has what the process's own has
+     */
+    void make(List<String> java) throws InterruptedException {
+        // Another system of this build may be at the same.
+        String own =
+                "%s.%d".formatted(file.getFileName(), ProcessHandle.current().pid());
+        Path listed = file.resolveSibling(own + ".listed");
+        Path part = file.resolveSibling(own + ".part");
+        Path crash = file.resolveSibling(own + ".crash");
+        Process making = null;
+        try {
+            String lines = Files.readString(list);
+            // The last line may not be whole: its process may be at work. A JVM 17 crashes over the proxies of lambdas.
+            Files.write(
+                    listed,
+                    lines.substring(0, lines.lastIndexOf('\n') + 1)
+                            .lines()
+                            .filter(line -> !line.startsWith("@lambda-proxy"))
+                            .toList());
+            List<String> command = new ArrayList<>(java);
+            command.addAll(List.of(
+                    "-Xshare:dump",
+                    "-XX:SharedClassListFile=" + listed,
+                    "-XX:SharedArchiveFile=" + part,
+                    "-XX:ErrorFile=" + crash,
+                    "-cp",
+                    jar.toString()));
+            making = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            if (making.waitFor() == 0) {
+                Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            }
+        } catch (IOException e) {
+            // The next start is no quicker, and all else as it is.
+        } finally {
+            if (making != null) {
+                making.destroyForcibly().waitFor(1, TimeUnit.SECONDS);
+            }
+            Folders.deleteQuietly(List.of(listed, part, crash));
+        }
+    }
+}

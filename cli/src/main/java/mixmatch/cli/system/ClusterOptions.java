@@ -1,0 +1,215 @@
+package mixmatch.cli.system;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import mixmatch.cli.files.Credentials;
+import mixmatch.cli.files.WorkDir;
+import mixmatch.cli.system.ClusterPlan.ExternalKafka;
+import mixmatch.cli.system.ClusterPlan.ExternalStore;
+import mixmatch.cli.terminal.CommandFailure;
+import mixmatch.objects.ObjectStore;
+import picocli.CommandLine.Option;
+
+/** The options that decide what runs here and where it keeps its data. */
+public final class ClusterOptions {
+    private static final int MOST_REPLICAS = 64;
+    private static final String DEFAULT_DIR = ".mixmatch";
+
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            defaultValue = DEFAULT_DIR,
+            description = "Folder of everything that runs leave here (default: ${DEFAULT-VALUE}).")
+    public Path dir;
+
+    @Option(
+            names = "--kafka",
+            paramLabel = "HOST:PORT",
+            defaultValue = "",
+            description = "Use this Kafka instead of an embedded one.")
+    public String kafka;
+
+    @Option(
+            names = "--kafka-config",
+            paramLabel = "FILE",
+            defaultValue = "",
+            description = "Settings of a Kafka client (TLS, user), as Kafka's own tools take them; besides those that"
+                    + " KAFKA_… in the environment sets.")
+    String kafkaConfig;
+
+    @Option(
+            names = "--s3",
+            paramLabel = "URL",
+            defaultValue = "",
+            description = "Use this S3 store instead of an embedded one; its credentials are taken from"
+                    + " MIXMATCH_S3_ACCESS_KEY and MIXMATCH_S3_SECRET_KEY.")
+    String s3;
+
+    @Option(names = "--no-services", description = "Start no services: those that use the same Kafka do the work.")
+    boolean noServices;
+
+    @Option(
+            names = "--replicas",
+            paramLabel = "SERVICE=N",
+            description = "Start N replicas of a service (augment, labelguess, trainer, eval); may be repeated.")
+    List<String> replicas = new ArrayList<>();
+
+    @Option(
+            names = "--kafka-port",
+            paramLabel = "PORT",
+            defaultValue = "0",
+            description = "Port of the embedded Kafka (default: a free one).")
+    int kafkaPort;
+
+    @Option(
+            names = "--s3-port",
+            paramLabel = "PORT",
+            defaultValue = "0",
+            description = "Port of the embedded S3 store (default: a free one).")
+    int s3Port;
+
+    /** True when an option asks for what a system that is already up can't change. */
+    boolean changeTheCluster() {
+        return !kafka.isEmpty()
+                || !kafkaConfig.isEmpty()
+                || !s3.isEmpty()
+                || noServices
+                || !replicas.isEmpty()
+                || kafkaPort != 0
+                || s3Port != 0;
+    }
+
+    /** The command line that lets a run of these options go on. */
+    public String resume(String run) {
+        return "mixmatch resume "
+                + run
+                + option("--dir", dir.toString(), DEFAULT_DIR)
+                + option("--kafka", kafka, "")
+                + option("--kafka-config", kafkaConfig, "")
+                + option("--s3", s3, "")
+                + (noServices ? " --no-services" : "");
+    }
+
+    private static String option(String name, String value, String byDefault) {
+        return value.equals(byDefault) ? "" : " " + name + " " + value;
+    }
+
+    /** @throws CommandFailure in a sentence, when the options contradict each other or a port is in use */
+    public ClusterPlan plan(Map<String, String> environment) {
+        Optional<String> broker = given(kafka).map(ClusterOptions::broker);
+        Optional<URI> store = given(s3).map(ClusterOptions::store);
+        if (noServices && (broker.isEmpty() || store.isEmpty())) {
+            throw CommandFailure.badInput(
+                    "--no-services needs --kafka and --s3: services elsewhere can't reach embedded ones");
+        }
+        if (broker.isEmpty() && !kafkaConfig.isEmpty()) {
+            throw CommandFailure.badInput("--kafka-config needs --kafka: the embedded broker takes no settings");
+        }
+        Map<ServiceName, Integer> counts = counts();
+        if (broker.isEmpty() || store.isEmpty()) {
+            refuseMissing(counts);
+        }
+        return new ClusterPlan(
+                broker.map(address -> new ExternalKafka(address, KafkaSettings.of(environment, kafkaConfig()))),
+                store.map(url -> new ExternalStore(url, Credentials.fromEnvironment(environment))),
+                broker.isPresent() ? 0 : AskedPort.check("--kafka-port", kafkaPort),
+                store.isPresent() ? 0 : AskedPort.check("--s3-port", s3Port),
+                counts,
+                Addresses.topicPrefix(environment));
+    }
+
+    /** The file of settings, where one is given. */
+    Optional<Path> kafkaConfig() {
+        return given(kafkaConfig).map(Path::of);
+    }
+
+    private static Optional<String> given(String value) {
+        return Optional.of(value).filter(text -> !text.isEmpty());
+    }
+
+    /** The folder, made where it is missing. */
+    public WorkDir open() {
+        return noServices ? WorkDir.open(dir) : WorkDir.openForTrainer(dir);
+    }
+
+    /** With an embedded broker or store nobody else can do the work of a service. */
+    private static void refuseMissing(Map<ServiceName, Integer> counts) {
+        counts.forEach((service, count) -> {
+            if (count == 0) {
+                throw CommandFailure.badInput(
+                        "--replicas %s=0: nobody else could do its work; start at least 1, or give --kafka and --s3"
+                                .formatted(service.text()));
+            }
+        });
+    }
+
+    private Map<ServiceName, Integer> counts() {
+        Map<ServiceName, Integer> counts = new EnumMap<>(ServiceName.class);
+        if (noServices) {
+            if (!replicas.isEmpty()) {
+                throw CommandFailure.badInput("--replicas and --no-services exclude each other; leave one out");
+            }
+            return counts;
+        }
+        for (ServiceName service : ServiceName.values()) {
+            counts.put(service, 1);
+        }
+        for (String text : replicas) {
+            String[] parts = text.split("=", 2);
+            ServiceName service = ServiceName.parse(parts[0])
+                    .orElseThrow(() -> CommandFailure.badInput("--replicas %s: %s is not a service; there are %s"
+                            .formatted(text, parts[0], ServiceName.all())));
+            if (parts.length < 2 || !parts[1].matches("\\d{1,3}") || Integer.parseInt(parts[1]) > MOST_REPLICAS) {
+                throw CommandFailure.badInput("--replicas %s: write SERVICE=N with N from 0 to %d, as in labelguess=3"
+                        .formatted(text, MOST_REPLICAS));
+            }
+            counts.put(service, Integer.parseInt(parts[1]));
+        }
+        return counts;
+    }
+
+    private static String broker(String text) {
+        for (String one : text.split(",")) {
+            int colon = one.lastIndexOf(':');
+            String port = one.substring(colon + 1);
+            if (colon < 1 || !port.matches("[1-9]\\d{0,4}") || Integer.parseInt(port) > AskedPort.MAX) {
+                throw CommandFailure.badInput("--kafka %s: write HOST:PORT, as in localhost:9092".formatted(text));
+            }
+        }
+        return text;
+    }
+
+    private static URI store(String text) {
+        try {
+            URI uri = new URI(text);
+            if (uri.getHost() == null || !List.of("http", "https").contains(String.valueOf(uri.getScheme()))) {
+                throw new URISyntaxException(text, "not http://HOST:PORT");
+            }
+            boolean more = !List.of("", "/").contains(uri.getRawPath())
+                    || uri.getRawQuery() != null
+                    || uri.getRawFragment() != null
+                    || uri.getRawUserInfo() != null;
+            if (more || uri.getPort() == 0 || uri.getPort() > AskedPort.MAX) {
+                throw CommandFailure.badInput(
+                        "--s3 %s: write scheme, host and port alone, as in http://localhost:9000; the bucket is always %s"
+                                .formatted(text, Addresses.bucket()));
+            }
+            // What the client would refuse later is refused here.
+            new ObjectStore(Addresses.store(uri, new Credentials("any", "any"))).close();
+            return uri;
+        } catch (URISyntaxException e) {
+            throw CommandFailure.badInput("--s3 %s: write a URL, as in http://localhost:9000".formatted(text), e);
+        } catch (IllegalArgumentException e) {
+            throw CommandFailure.badInput(
+                    "--s3 %s is no address of a store (%s); write one as in http://localhost:9000"
+                            .formatted(text, e.getMessage()),
+                    e);
+        }
+    }
+}

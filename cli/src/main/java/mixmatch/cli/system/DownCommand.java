@@ -1,0 +1,59 @@
+package mixmatch.cli.system;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import mixmatch.cli.files.WorkDir;
+import mixmatch.cli.terminal.Console;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code down}: ends what {@code up} left running. */
+@Command(
+        name = "down",
+        description = "Ends what up started. What it holds stays in the folder.",
+        mixinStandardHelpOptions = true)
+public final class DownCommand implements Callable<Integer> {
+    private static final int END_WITHIN_SECONDS = 20;
+
+    private final Console console;
+
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            defaultValue = ".mixmatch",
+            description = "The folder that was given to up (default: ${DEFAULT-VALUE}).")
+    Path path;
+
+    public DownCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        WorkDir dir = WorkDir.at(path);
+        Optional<ProcessHandle> supervisor = UpState.read(dir).flatMap(UpState::process);
+        if (supervisor.isEmpty()) {
+            console.say("nothing is up in " + dir.root());
+        } else {
+            end(supervisor.get());
+        }
+        Files.deleteIfExists(dir.upFile());
+        return 0;
+    }
+
+    private static void end(ProcessHandle supervisor) throws InterruptedException {
+        supervisor.destroy();
+        try {
+            supervisor.onExit().get(END_WITHIN_SECONDS, TimeUnit.SECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            // Its children see that it is gone and end, too.
+            supervisor.destroyForcibly();
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package mixmatch.cli.system;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import mixmatch.cli.terminal.CommandFailure;
+import mixmatch.runs.RunView;
+
+/** The ways to name a run: its name, a beginning of it that no other has, or {@code last} for the newest. */
+public final class RunNames {
+    public static final String LAST = "last";
+
+    /** For the help of commands that take one. */
+    public static final String HELP = "A run's name, a beginning that no other run has, or last for the newest.";
+
+    private static final int MOST_NAMED = 3;
+
+    private RunNames() {}
+
+    /** @throws CommandFailure where it is none or could be several */
+    public static RunView find(Collection<RunView> runs, String text) {
+        List<RunView> meant = meant(runs, text);
+        if (meant.isEmpty()) {
+            throw CommandFailure.badInput(
+                    runs.isEmpty()
+                            ? "there is no run %s, nor any other; mixmatch train begins one".formatted(text)
+                            : "there is no run %s; mixmatch runs lists them".formatted(text));
+        }
+        if (meant.size() > 1) {
+            String some = meant.stream().map(RunView::run).limit(MOST_NAMED).collect(Collectors.joining(", "));
+            int others = meant.size() - MOST_NAMED;
+            throw CommandFailure.badInput("%s could be %s%s; give more of the name"
+                    .formatted(text, some, others > 0 ? " or %d others".formatted(others) : ""));
+        }
+        return meant.get(0);
+    }
+
+    /** The run that is meant; empty where it is none or could be several. */
+    static Optional<RunView> guess(Collection<RunView> runs, String text) {
+        List<RunView> meant = meant(runs, text);
+        return meant.size() == 1 ? Optional.of(meant.get(0)) : Optional.empty();
+    }
+
+    private static List<RunView> meant(Collection<RunView> runs, String text) {
+        List<RunView> exactly = runs.stream().filter(r -> r.run().equals(text)).toList();
+        if (!exactly.isEmpty()) {
+            return exactly;
+        }
+        if (text.equals(LAST)) {
+            return runs.stream().max(byAge()).stream().toList();
+        }
+        return text.isEmpty()
+                ? List.of()
+                : runs.stream().filter(r -> r.run().startsWith(text)).toList();
+    }
+
+    /** The oldest first. */
+    public static Comparator<RunView> byAge() {
+        return Comparator.<RunView>comparingLong(r -> r.submitted()
+                        .map(mixmatch.v1.RunSpec::getSubmittedAtMillis)
+                        .orElse(0L))
+                .thenComparing(RunView::run);
+    }
+}

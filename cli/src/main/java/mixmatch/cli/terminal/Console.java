@@ -1,0 +1,50 @@
+package mixmatch.cli.terminal;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+
+/**
+ * The command's output to the person: progress and sentences on standard error, results on standard output. {@link #say}
+ * is silent once the person has interrupted the command, as everything fails then.
+ *
+ * @param out of results
+ * @param err of everything else
+ * @param columns of the terminal on {@code err}; 0 where there is none
+ */
+public record Console(PrintStream out, PrintStream err, int columns) {
+    /** System property: columns of the terminal on standard error; the launcher script sets it where there is one. */
+    static final String COLUMNS = "mixmatch.columns";
+
+    private static final long WORTH_COUNTING = 500;
+
+    /** This process's; from now on nobody else writes to standard output, as the JVM itself does when it archives classes. */
+    public static Console takeOver() {
+        Console console = new Console(System.out, System.err, Integer.getInteger(COLUMNS, 0));
+        System.setOut(new PrintStream(OutputStream.nullOutputStream()));
+        return console;
+    }
+
+    public void say(String sentence) {
+        if (!Interruption.requested()) {
+            err.println("mixmatch: " + sentence);
+        }
+    }
+
+    /** Says a sentence that a person who has interrupted the command should still read. */
+    public void sayAtTheEnd(String sentence) {
+        err.println((columns > 0 ? System.lineSeparator() : "") + "mixmatch: " + sentence);
+    }
+
+    /** {@code done} of {@code total}, drawn over itself on a terminal, else every tenth. */
+    public void count(String what, long done, long total) {
+        if (total < WORTH_COUNTING) {
+            return;
+        }
+        if (columns > 0) {
+            err.printf("\r%s %d/%d%s", what, done, total, done >= total ? System.lineSeparator() : "");
+            err.flush();
+        } else if (done * 10 / total != (done - 1) * 10 / total) {
+            err.printf("%s %d/%d%n", what, done, total);
+        }
+    }
+}

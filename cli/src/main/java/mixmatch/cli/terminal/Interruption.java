@@ -1,0 +1,72 @@
+package mixmatch.cli.terminal;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * The cleanups on Ctrl-C and SIGTERM, newest first. The process then exits with {@link CommandFailure#INTERRUPTED},
+ * whatever its main thread is doing.
+ */
+public final class Interruption {
+    // Guarded by the class: pushed by the main thread, run by the JVM's shutdown thread.
+    private static final Deque<Runnable> CLEANUPS = new ArrayDeque<>();
+    private static volatile boolean requested;
+    private static volatile boolean finished;
+
+    private Interruption() {}
+
+    /** To be called once, before anything is started. */
+    public static void install() {
+        Runtime.getRuntime().addShutdownHook(new Thread(Interruption::run, "interruption"));
+    }
+
+    /** True once the person has asked to stop. */
+    public static boolean requested() {
+        return requested;
+    }
+
+    /** The command has ended by itself; the end of the JVM is no interruption any more. */
+    public static void finished() {
+        finished = true;
+    }
+
+    /** Registers a cleanup; close it when it is no longer needed. */
+    public static Registration onInterrupt(Runnable cleanup) {
+        synchronized (CLEANUPS) {
+            CLEANUPS.push(cleanup);
+        }
+        return () -> {
+            synchronized (CLEANUPS) {
+                CLEANUPS.remove(cleanup);
+            }
+        };
+    }
+
+    /** A cleanup that is registered until it is closed. */
+    public interface Registration extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    private static void run() {
+        if (finished) {
+            return;
+        }
+        requested = true;
+        while (true) {
+            Runnable next;
+            synchronized (CLEANUPS) {
+                next = CLEANUPS.poll();
+            }
+            if (next == null) {
+                break;
+            }
+            try {
+                next.run();
+            } catch (RuntimeException e) {
+                // The next one still has to run: it may be the one that ends the children.
+            }
+        }
+        Runtime.getRuntime().halt(CommandFailure.INTERRUPTED);
+    }
+}

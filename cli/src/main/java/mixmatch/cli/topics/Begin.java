@@ -1,0 +1,54 @@
+package mixmatch.cli.topics;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The point where the reading of a topic begins, as a person wrote it: {@code earliest}, a step, a time or an age.
+ *
+ * @param step the first step that is meant
+ * @param time of the first message that is meant
+ */
+public record Begin(OptionalLong step, Optional<Instant> time) {
+    /** For help and for the sentence about a wrong one. */
+    public static final String HELP = "earliest, a step as in 120, a time as in 2026-11-24T14:30, or an age as in 5min";
+
+    private static final Pattern AGE = Pattern.compile("(\\d{1,6}) ?(s|min|h|d)");
+    private static final Map<String, ChronoUnit> UNITS =
+            Map.of("s", ChronoUnit.SECONDS, "min", ChronoUnit.MINUTES, "h", ChronoUnit.HOURS, "d", ChronoUnit.DAYS);
+
+    /** @throws IllegalArgumentException where it is none of these */
+    public static Begin parse(String text, Instant now, ZoneId zone) {
+        if (text.equals("earliest")) {
+            return new Begin(OptionalLong.empty(), Optional.empty());
+        }
+        if (text.matches("\\d{1,18}")) {
+            return new Begin(OptionalLong.of(Long.parseLong(text)), Optional.empty());
+        }
+        Matcher age = AGE.matcher(text);
+        Instant time =
+                age.matches() ? now.minus(Long.parseLong(age.group(1)), UNITS.get(age.group(2))) : time(text, zone);
+        return new Begin(OptionalLong.empty(), Optional.of(time));
+    }
+
+    private static Instant time(String text, ZoneId zone) {
+        try {
+            return OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeException e) {
+            try {
+                return LocalDateTime.parse(text).atZone(zone).toInstant();
+            } catch (DateTimeException f) {
+                throw new IllegalArgumentException("write %s".formatted(HELP), f);
+            }
+        }
+    }
+}

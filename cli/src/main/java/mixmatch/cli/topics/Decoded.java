@@ -1,0 +1,59 @@
+package mixmatch.cli.topics;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.Parser;
+import java.util.HexFormat;
+import java.util.Optional;
+import mixmatch.proto.RunHeaders;
+import mixmatch.proto.Topic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * The value of a record as the message that its topic carries; of a dead letter, as that of the topic it comes from.
+ *
+ * @param problem why there is no message, in a phrase; empty where there is one
+ */
+record Decoded(Optional<Message> message, String problem) {
+    private static final int BYTES_SHOWN = 32;
+
+    static Decoded of(Topic topic, String prefix, ConsumerRecord<byte[], byte[]> record) {
+        if (record.value() == null) {
+            return none("no value: what its key names is taken back");
+        }
+        try {
+            Optional<Topic> source = topic == Topic.DEAD_LETTERS ? source(record, prefix) : Optional.of(topic);
+            return source.isPresent()
+                    ? new Decoded(Optional.of(parser(source.get(), record).parseFrom(record.value())), "")
+                    : none("of an unknown topic; " + beginning(record.value()));
+        } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
+            return none("it can't be decoded (%s); %s".formatted(e.getMessage(), beginning(record.value())));
+        }
+    }
+
+    private static Optional<Topic> source(ConsumerRecord<byte[], byte[]> letter, String prefix) {
+        return Topic.named(RunHeaders.text(letter.headers(), RunHeaders.SOURCE_TOPIC), prefix)
+                .filter(topic -> topic != Topic.DEAD_LETTERS);
+    }
+
+    private static Parser<? extends Message> parser(Topic topic, ConsumerRecord<byte[], byte[]> record) {
+        // Where a topic carries one type a wrong header is no reason to show nothing.
+        return topic.messages().size() == 1
+                ? topic.messages().get(0).getParserForType()
+                : topic.parser(RunHeaders.text(record.headers(), RunHeaders.SCHEMA));
+    }
+
+    private static Decoded none(String problem) {
+        return new Decoded(Optional.empty(), problem);
+    }
+
+    private static String beginning(byte[] value) {
+        int shown = Math.min(BYTES_SHOWN, value.length);
+        return "%d bytes, %s %s%s"
+                .formatted(
+                        value.length,
+                        shown < value.length ? "beginning with" : "in hexadecimal",
+                        HexFormat.of().formatHex(value, 0, shown),
+                        shown < value.length ? " …" : "");
+    }
+}

@@ -1,0 +1,144 @@
+package mixmatch.cli.topics;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
+import mixmatch.proto.Topic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * The messages of a topic in the order of their time, over all its partitions. Bound: of each partition a few that are
+ * waiting for their turn, already as text.
+ */
+public final class TopicTail {
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final int WAITING = 100;
+
+    private record Line(long timestamp, String text) {}
+
+    private final KafkaConsumer<byte[], byte[]> consumer;
+    private final Wanted wanted;
+    private final RecordForm form;
+    private final List<TopicPartition> partitions;
+    private final Map<TopicPartition, Long> ends;
+    private final Map<TopicPartition, Deque<Line>> waiting = new HashMap<>();
+
+    private TopicTail(TopicReader reader, Topic topic, Wanted wanted, RecordForm form) {
+        this.consumer = reader.consumer();
+        this.wanted = wanted;
+        this.form = form;
+        this.partitions = reader.partitions(topic, wanted);
+        this.ends = new HashMap<>(consumer.endOffsets(partitions));
+        partitions.forEach(p -> waiting.put(p, new ArrayDeque<>()));
+    }
+
+    /** The newest messages that are meant, at most so many, up to the present end. */
+    public static TopicTail newest(TopicReader reader, Topic topic, Wanted wanted, RecordForm form, int most) {
+        TopicTail tail = new TopicTail(reader, topic, wanted, form);
+        reader.seek(tail.partitions, Optional.empty());
+        if (wanted.isAll() && topic.retention() != Topic.Retention.COMPACTED) {
+            // Where every message is meant and all are still there, none before these can be among the newest.
+            // Transactions leave marks among the messages: as many again.
+            long lookedBack = 2L * most + 2;
+            tail.consumer
+                    .beginningOffsets(tail.partitions)
+                    .forEach((partition, begin) ->
+                            tail.consumer.seek(partition, Math.max(begin, tail.ends.get(partition) - lookedBack)));
+        }
+        return tail;
+    }
+
+    /** The messages that are meant from some point on, up to the present end. */
+    public static TopicTail from(TopicReader reader, Topic topic, Wanted wanted, RecordForm form, Begin begin) {
+        TopicTail tail = new TopicTail(reader, topic, wanted, form);
+        reader.seek(tail.partitions, begin.time());
+        return tail;
+    }
+
+    /** Prints the last of them, at most so many, until nobody reads any more. */
+    public void printLast(int most, Predicate<String> printer) {
+        Deque<String> last = new ArrayDeque<>();
+        inOrder(text -> {
+            last.add(text);
+            if (last.size() > most) {
+                last.remove();
+            }
+            return true;
+        });
+        last.stream().allMatch(printer);
+    }
+
+    /**
+     * Prints the first of them, at most so many.
+     *
+     * @param printer false once nobody reads any more
+     * @return true where there would have been more
+     */
+    public boolean printFirst(int most, Predicate<String> printer) {
+        AtomicInteger seen = new AtomicInteger();
+        inOrder(text -> seen.incrementAndGet() <= most && printer.test(text));
+        return seen.get() > most;
+    }
+
+    /** Prints what comes after the present end, until nobody reads any more. */
+    public void follow(Predicate<String> printer) {
+        consumer.resume(partitions);
+        ends.forEach(consumer::seek);
+        boolean read = true;
+        while (read) {
+            List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+            consumer.poll(POLL).forEach(records::add);
+            read = records.stream()
+                    .filter(wanted::accepts)
+                    .sorted(Comparator.comparingLong(ConsumerRecord::timestamp))
+                    .map(form::of)
+                    .allMatch(printer);
+        }
+    }
+
+    /** Each in its turn, up to the ends or until {@code goesOn} is false. */
+    private void inOrder(Predicate<String> goesOn) {
+        while (true) {
+            // What comes next is known once every partition has shown its next message or has none.
+            while (partitions.stream().anyMatch(p -> waiting.get(p).isEmpty() && !isRead(p))) {
+                fetch();
+            }
+            Optional<Deque<Line>> next = waiting.values().stream()
+                    .filter(lines -> !lines.isEmpty())
+                    .min(Comparator.comparingLong(lines -> lines.peek().timestamp()));
+            if (next.isEmpty() || !goesOn.test(next.get().remove().text())) {
+                return;
+            }
+        }
+    }
+
+    private boolean isRead(TopicPartition partition) {
+        return consumer.position(partition) >= ends.get(partition);
+    }
+
+    private void fetch() {
+        for (TopicPartition p : partitions) {
+            if (isRead(p) || waiting.get(p).size() >= WAITING) {
+                consumer.pause(List.of(p));
+            } else {
+                consumer.resume(List.of(p));
+            }
+        }
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+            TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+            if (record.offset() < ends.get(partition) && wanted.accepts(record)) {
+                waiting.get(partition).add(new Line(record.timestamp(), form.of(record)));
+            }
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package mixmatch.cli.topics;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import mixmatch.cli.runs.AllRuns;
+import mixmatch.cli.system.Addresses;
+import mixmatch.cli.system.ClusterOptions;
+import mixmatch.cli.system.RunNames;
+import mixmatch.cli.terminal.CommandFailure;
+import mixmatch.cli.terminal.Console;
+import mixmatch.proto.Topic;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code topics tail}: messages as text. */
+@Command(
+        name = "tail",
+        description = "Prints a topic's newest messages as text, or those from some point on.",
+        mixinStandardHelpOptions = true)
+public final class TopicsTailCommand implements Callable<Integer> {
+    static final String NAME_HELP = "A topic: its name, or the last word of it, as in unlabeled.";
+
+    private static final int NEWEST = 10;
+    private static final int MOST = 1_000;
+    private static final int MOST_AT_ALL = 1_000_000;
+
+    private final Console console;
+
+    @Parameters(paramLabel = "NAME", description = NAME_HELP)
+    String name;
+
+    @Option(names = "--run", paramLabel = "RUN", defaultValue = "", description = "Only of this run. " + RunNames.HELP)
+    String run;
+
+    @Option(names = "--step", paramLabel = "N", description = "Only of this step.")
+    Long step;
+
+    @Option(names = "--from", paramLabel = "WHEN", defaultValue = "", description = "Begin there: " + Begin.HELP + ".")
+    String from;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            description = "At most so many messages (default: the newest 10; with --from the first 1000).")
+    Integer limit;
+
+    @Option(names = "--follow", description = "Go on with what comes, until Ctrl-C.")
+    boolean follow;
+
+    @Option(names = "--json", description = "Print them as JSON objects, one a line.")
+    boolean json;
+
+    @Mixin
+    ClusterOptions cluster;
+
+    public TopicsTailCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Topic topic = TopicNames.find(name, Addresses.topicPrefix(System.getenv()));
+        Optional<Begin> begin = begin();
+        int most = most(begin.isPresent());
+        try (AllRuns runs = TopicsCommand.open(cluster, console)) {
+            Addresses addresses = runs.session().addresses();
+            try (TopicReader reader = new TopicReader(addresses.client(), addresses.topicPrefix())) {
+                Wanted wanted = new Wanted(
+                        run.isEmpty()
+                                ? Optional.empty()
+                                : Optional.of(runs.find(run).run()),
+                        step == null ? OptionalLong.empty() : OptionalLong.of(step),
+                        begin.map(Begin::step).orElse(OptionalLong.empty()));
+                RecordForm form = new RecordForm(topic, addresses.topicPrefix(), ZoneId.systemDefault(), json);
+                TopicTail tail = begin.isPresent()
+                        ? TopicTail.from(reader, topic, wanted, form, begin.get())
+                        : TopicTail.newest(reader, topic, wanted, form, most);
+                print(tail, begin.isPresent(), most);
+            }
+        }
+        return 0;
+    }
+
+    private void print(TopicTail tail, boolean fromSomewhere, int most) {
+        // A reader that has gone, as in tail | head, is no reason to go on.
+        Predicate<String> printer = text -> {
+            console.out().print(text);
+            return !console.out().checkError();
+        };
+        if (!fromSomewhere) {
+            tail.printLast(most, printer);
+        } else if (tail.printFirst(most, printer)) {
+            console.say("there are more than %d; give a larger --limit, or a later --from".formatted(most));
+            return;
+        }
+        if (follow) {
+            tail.follow(printer);
+        }
+    }
+
+    private Optional<Begin> begin() {
+        if (step != null && step < 0) {
+            throw CommandFailure.badInput("--step %d: steps count from 1".formatted(step));
+        }
+        try {
+            return from.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(Begin.parse(from, Instant.now(), ZoneId.systemDefault()));
+        } catch (IllegalArgumentException e) {
+            throw CommandFailure.badInput("--from %s: %s".formatted(from, e.getMessage()), e);
+        }
+    }
+
+    private int most(boolean fromSomewhere) {
+        if (limit == null) {
+            return fromSomewhere ? MOST : NEWEST;
+        }
+        if (limit < 1 || limit > MOST_AT_ALL) {
+            throw CommandFailure.badInput("--limit %d: write a number from 1 to %d".formatted(limit, MOST_AT_ALL));
+        }
+        return limit;
+    }
+}

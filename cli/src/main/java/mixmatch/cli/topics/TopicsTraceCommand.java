@@ -1,0 +1,110 @@
+package mixmatch.cli.topics;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import mixmatch.cli.runs.AllRuns;
+import mixmatch.cli.runs.RunSummary;
+import mixmatch.cli.system.Addresses;
+import mixmatch.cli.system.ClusterOptions;
+import mixmatch.cli.terminal.Console;
+import mixmatch.cli.terminal.TextTable;
+import mixmatch.objects.ObjectStore;
+import mixmatch.proto.ObjectKeys;
+import mixmatch.runs.RunView;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code topics trace}: one step through every topic. */
+@Command(
+        name = "trace",
+        description = "Follows one step through every topic: when, where, how large.",
+        mixinStandardHelpOptions = true)
+public final class TopicsTraceCommand implements Callable<Integer> {
+    private static final List<String> HEADER = List.of("what", "time", "topic", "after", "bytes", "detail");
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneId.systemDefault());
+
+    private final Console console;
+
+    @Mixin
+    RunStep runStep;
+
+    @Option(names = "--json", description = "Print what happened as JSON objects, one a line.")
+    boolean json;
+
+    @Mixin
+    ClusterOptions cluster;
+
+    public TopicsTraceCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        try (AllRuns runs = TopicsCommand.open(cluster, console)) {
+            RunView run = runStep.check(runs);
+            List<TracedEvent> events = trace(run, runs.session().addresses());
+            if (events.isEmpty()) {
+                throw runStep.nothing(runs, run, "the topics");
+            }
+            if (json) {
+                events.forEach(e -> console.out().println(e.json()));
+            } else {
+                console.out().printf("run %s, step %d%n%n%s", run.run(), runStep.step, table(events));
+            }
+        }
+        return 0;
+    }
+
+    private List<TracedEvent> trace(RunView run, Addresses addresses) throws IOException {
+        long lead = RunSummary.spec(run).map(spec -> spec.schedule().lead()).orElse(0);
+        Optional<TrainedStep> row = row(addresses, run.run());
+        try (TopicReader reader = new TopicReader(addresses.client(), addresses.topicPrefix())) {
+            return StepTrace.of(new StepMessages(reader, run.run(), runStep.step), lead, row);
+        }
+    }
+
+    /** The step's row in the history; empty until the next checkpoint is written. */
+    private Optional<TrainedStep> row(Addresses addresses, String run) throws IOException {
+        try (ObjectStore store = addresses.store()) {
+            Optional<String> key = TrainedStep.piece(store.list(ObjectKeys.run(run, "history/")), runStep.step);
+            Optional<byte[]> csv = key.isPresent() ? store.find(key.get()) : Optional.empty();
+            return csv.flatMap(c -> TrainedStep.of(c, runStep.step));
+        }
+    }
+
+    private static String table(List<TracedEvent> events) {
+        Optional<Instant> ordered = events.stream()
+                .filter(e -> e.what().equals("order"))
+                .findFirst()
+                .flatMap(TracedEvent::at);
+        TextTable table = new TextTable(column -> column < 3 || column == 5, HEADER);
+        for (TracedEvent event : events) {
+            table.add(List.of(
+                    event.what(),
+                    event.at().map(TIME::format).orElse("-"),
+                    event.place().isEmpty() ? "-" : event.place(),
+                    event.at()
+                            .flatMap(at -> ordered.map(o -> after(Duration.between(o, at))))
+                            .orElse("-"),
+                    event.place().isEmpty() ? "-" : Long.toString(event.bytes()),
+                    event.detail()));
+        }
+        return table.text();
+    }
+
+    /** As in {@code 31 ms}, {@code -1.5 s}. */
+    private static String after(Duration since) {
+        return Math.abs(since.toMillis()) < 10_000
+                ? since.toMillis() + " ms"
+                : String.format(Locale.ROOT, "%.1f s", since.toMillis() / 1e3);
+    }
+}

@@ -1,0 +1,2 @@
+/** {@code topics}: messages on Kafka as a person reads them. */
+package mixmatch.cli.topics;

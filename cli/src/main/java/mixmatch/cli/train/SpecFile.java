@@ -1,0 +1,87 @@
+package mixmatch.cli.train;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import mixmatch.cli.files.FileDiagnosis;
+import mixmatch.cli.files.Folders;
+import mixmatch.cli.system.Installation;
+import mixmatch.cli.terminal.CommandFailure;
+import mixmatch.spec.RunSpec;
+
+/**
+ * A run spec as a person names it.
+ *
+ * @param origin what errors call it: its path as the person would write it
+ */
+public record SpecFile(String origin, String yaml) {
+    /** The name of a spec under {@code runs/}, or the path of a YAML file. */
+    public static SpecFile find(Installation home, String nameOrPath) {
+        boolean isPath = nameOrPath.contains("/") || nameOrPath.endsWith(".yaml") || nameOrPath.endsWith(".yml");
+        Path file = isPath ? Path.of(nameOrPath) : home.specs().resolve(nameOrPath + ".yaml");
+        String origin = isPath ? nameOrPath : "runs/" + nameOrPath + ".yaml";
+        if (!Files.isRegularFile(file)) {
+            throw CommandFailure.badInput(
+                    isPath
+                            ? "there is no spec file %s".formatted(nameOrPath)
+                            : "there is no spec named %s under runs/; there are %s, or give a path to a YAML file"
+                                    .formatted(nameOrPath, String.join(", ", names(home))));
+        }
+        try {
+            return new SpecFile(origin, Files.readString(file));
+        } catch (IOException e) {
+            throw CommandFailure.badInput("%s can't be read: %s".formatted(origin, FileDiagnosis.say(e)), e);
+        }
+    }
+
+    private static List<String> names(Installation home) {
+        try {
+            return Folders.list(home.specs()).stream()
+                    .map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".yaml"))
+                    .map(name -> name.substring(0, name.length() - ".yaml".length()))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    /** @throws mixmatch.spec.SpecException naming every error */
+    public RunSpec parse(Map<String, String> overrides) {
+        return RunSpec.parse(yaml, origin, overrides);
+    }
+
+    /**
+     * The keys that options override.
+     *
+     * @param named those of options of their own, by key; empty where the option was not given
+     * @param set {@code --set} as written, {@code K=V} each
+     */
+    public static Map<String, String> overrides(Map<String, String> named, List<String> set) {
+        Map<String, String> overrides = new LinkedHashMap<>();
+        named.forEach((key, value) -> {
+            if (!value.isEmpty()) {
+                overrides.put(key, value);
+            }
+        });
+        for (String assignment : set) {
+            int equals = assignment.indexOf('=');
+            if (equals < 1) {
+                throw CommandFailure.badInput(
+                        "--set %s: write KEY=VALUE, as in --set method.temperature=0.25".formatted(assignment));
+            }
+            String key = assignment.substring(0, equals).trim();
+            String value = assignment.substring(equals + 1).trim();
+            String before = overrides.put(key, value);
+            if (before != null && !before.equals(value)) {
+                throw CommandFailure.badInput(
+                        "%s is set twice, to %s and to %s; give it once".formatted(key, before, value));
+            }
+        }
+        return overrides;
+    }
+}

@@ -1,0 +1,366 @@
+package mixmatch.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import mixmatch.cli.files.Credentials;
+import mixmatch.cli.files.FileDiagnosis;
+import mixmatch.cli.files.WorkDir;
+import mixmatch.cli.system.AskedPort;
+import mixmatch.cli.terminal.CommandFailure;
+import mixmatch.cli.terminal.Console;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Each mistake gets one sentence on standard error and exit code 2, and starts nothing. */
+class BadInputTest {
+    /** ONNX: uint8 [n, h, w, 3] to their mean, float32 [n, 3], for images of any size. */
+    private static final byte[] DYNAMIC_MODEL = Base64.getDecoder()
+            .decode("CAg6hgEKFwoBeBIBZiIEQ2FzdCoJCgJ0bxgBoAECCjIKAWYSAXAiClJlZHVjZU1lYW4qDQoEYXhlc0AB"
+                    + "QAKgAQcqDwoIa2VlcGRpbXMYAKABAhIBZ1oeCgF4EhkKFwgCEhMKAxIBbgoDEgFoCgMSAXcKAggDYhQK"
+                    + "AXASDwoNCAESCQoDEgFuCgIIA0IECgAQEQ==");
+
+    @TempDir
+    Path dir;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "train nosuchspec | there is no spec named nosuchspec under runs/; there are article,",
+                "train no/such.yaml | there is no spec file no/such.yaml",
+                "train --set method.temprature=1 | method.temprature is not a known key; did you mean",
+                "train --set method.temperature=-1 | method.temperature",
+                "train --set temperature | write KEY=VALUE",
+                "train --labels 10 --set dataset.labels=20 | dataset.labels is set twice, to 10 and to 20",
+                "train --steps many | training.steps",
+                "train --method fixmatch | method.name",
+                "train --replicas labelgess=2 | labelgess is not a service",
+                "train --replicas labelguess=lots | write SERVICE=N",
+                "train --no-services | --no-services needs --kafka and --s3",
+                "topics tail ordrs | there is no topic ordrs, did you mean orders",
+                "topics tail orders --from sometime | --from sometime: write earliest, a step",
+                "topics tail orders --limit 0 | --limit 0: write a number from 1",
+                "topics show orders | --step",
+                "topics show orders --step 1 --png x.png | topic orders has no images; those with images are unlabeled",
+                "topics show guessed --step 1 --png no/such/x.png | --png no/such/x.png: nothing can be written",
+                "topics --dir no/such | there are no topics in no/such",
+                "train --kafka nowhere | write HOST:PORT",
+                "train --s3 nowhere | write a URL",
+                "train --s3 http://127.0.0.1:9/bucket | write scheme, host and port alone",
+                "train --s3 http://127.0.0.1:99999 | write scheme, host and port alone",
+                "train --s3 ftp://127.0.0.1 | write a URL",
+                "train --kafka 127.0.0.1:99999 | write HOST:PORT",
+                "train --kafka-port 70000 | --kafka-port 70000: ports are 1 to 65535",
+                "train --s3-port -1 | --s3-port -1: ports are 1 to 65535",
+                "train --replicas labelguess=0 | nobody else could do its work",
+                "train --s3 http://127.0.0.1:9 | set MIXMATCH_S3_ACCESS_KEY and MIXMATCH_S3_SECRET_KEY",
+                "train --data no/such/folder | the data directory no/such/folder does not exist",
+                "train cifar10-250 | runs/cifar10-250.yaml trains on cifar10",
+                "train --set training.batch=65536 | but the broker takes messages of 8388608; set training.batch",
+                "train --labels 1298 | class 0 has 128 images, but the split asks 130 of it",
+                "train --labels | Missing required parameter",
+                "train --lables 10 | --lables",
+                "trian | trian",
+                "predict model.onnx | IMAGE",
+                "plan nosuchspec | there is no spec named nosuchspec under runs/; there are article,",
+                "plan --set schedule.lead=0 | schedule.lead",
+                "plan --set training.batch=65536 | but the broker takes messages of 8388608",
+                "plan --replicas trainer=2 | there are as many trainers as --runs",
+                "plan --replicas augment=2,labelguess=lots | --replicas labelguess=lots: write SERVICE=N",
+                "plan --replicas labelguess=0 | --replicas labelguess 0: give a number from 1 to 1000",
+                "plan --trainer-ms 0 | --trainer-ms 0: give a number above 0, as in --trainer-ms 40",
+                "plan --trainer-ms fast | --trainer-ms",
+                "plan --guess-ms NaN | --guess-ms NaN: give a number above 0",
+                "plan --cores -1 | --cores -1: give a number above 0",
+                "plan --network-mbit Infinity | --network-mbit Infinity: give a number above 0",
+                "plan --runs 0 | --runs 0: give a number from 1 to 1000",
+                "plan --models-kept 0 | --models-kept 0: give a number from 1",
+                "'' | a command is missing",
+            })
+    void isOneSentence(String command, String expected) {
+        int code = execute(command.isBlank() ? new String[0] : command.split(" "));
+
+        assertThat(said())
+                .hasSize(1)
+                .first()
+                .asString()
+                .startsWith("mixmatch: ")
+                .contains(expected);
+        assertThat(code).isEqualTo(2);
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
+        assertThat(dir.resolve("work/kafka")).doesNotExist();
+    }
+
+    @Test
+    void whatIsWrongWithAFolderOfImagesIsNamed() throws Exception {
+        Path images = dir.resolve("images");
+        for (int i = 0; i < 10; i++) {
+            image(images.resolve("cat/%d.png".formatted(i)));
+            image(images.resolve("dog/%d.png".formatted(i)));
+        }
+        Path empty = Files.createDirectories(images.resolve("eel"));
+        assertRefused(images, "eel");
+
+        Files.delete(empty);
+        Path damaged = Files.writeString(images.resolve("dog/x.png"), "no image");
+        assertRefused(images, damaged.getFileName().toString());
+    }
+
+    @Test
+    void anUnreadableImageIsLeftOutAndNamedWhereThatIsAsked() throws Exception {
+        Path images = dir.resolve("images");
+        for (int i = 0; i < 10; i++) {
+            image(images.resolve("cat/%d.png".formatted(i)));
+            image(images.resolve("dog/%d.png".formatted(i)));
+        }
+        Path damaged = Files.writeString(images.resolve("dog/x.png"), "no image");
+
+        // More labels than there are, so that nothing is started.
+        int code = execute("train", "--data", images.toString(), "--skip-unreadable", "--labels", "20");
+
+        assertThat(said()).hasSize(3);
+        assertThat(said().get(0)).startsWith("mixmatch: left out " + damaged);
+        assertThat(said().get(1)).isEqualTo("mixmatch: left out 1 images that can't be read");
+        assertThat(said().get(2)).contains("class cat has 8 images, but the split asks 10 of it");
+        assertThat(code).isEqualTo(2);
+    }
+
+    @Test
+    void imagesOfOnesOwnAreReadAtTheSizeThatSuitsThem() throws Exception {
+        Path images = Files.createDirectories(dir.resolve("images"));
+        byte[] records = new byte[20 * 3073];
+        for (int i = 0; i < 20; i++) {
+            records[3073 * i] = (byte) (i % 10);
+        }
+        Files.write(images.resolve("data_batch_1.bin"), records);
+        Files.write(images.resolve("test_batch.bin"), records);
+
+        // The 250 labels are those of cifar10-quick; the size of digits would have been refused before.
+        int code = execute("train", "--data", images.toString());
+
+        assertThat(said()).hasSize(1).first().asString().contains("class airplane has 2 images, but the split asks 25");
+        assertThat(code).isEqualTo(2);
+    }
+
+    @Test
+    void aTestClassThatTrainLacksAndAClassWithTooFewImagesAreNamed() throws Exception {
+        Path images = dir.resolve("images");
+        image(images.resolve("train/cat/1.png"));
+        image(images.resolve("train/dog/1.png"));
+        image(images.resolve("test/cat/1.png"));
+        Path eel = image(images.resolve("test/eel/1.png"));
+        assertRefused(images, "eel");
+
+        Files.move(eel.getParent(), images.resolve("test/dog"));
+        assertRefused(images, "cat");
+    }
+
+    private void assertRefused(Path images, String name) {
+        err.reset();
+        int code = execute("train", "--data", images.toString());
+
+        assertThat(said()).hasSize(1).first().asString().contains(name).doesNotContain("Exception");
+        assertThat(code).isEqualTo(2);
+        assertThat(dir.resolve("work/kafka")).doesNotExist();
+    }
+
+    private static Path image(Path file) throws IOException {
+        Files.createDirectories(file.getParent());
+        ImageIO.write(new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB), "png", file.toFile());
+        return file;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--kafka-port", "--s3-port"})
+    void aPortInUseIsNamed(String option) throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int code = execute("train", option, Integer.toString(taken.getLocalPort()));
+
+            assertThat(said())
+                    .hasSize(1)
+                    .first()
+                    .asString()
+                    .contains("the port is in use")
+                    .contains(option + " " + taken.getLocalPort());
+            assertThat(code).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aPortThatIsReservedIsNotCalledInUse() {
+        assertThat(AskedPort.say(new BindException("Permission denied")))
+                .contains("permission denied")
+                .doesNotContain("in use");
+    }
+
+    @Test
+    void aFullOrReadOnlyDiskIsNamedThroughTheCommand() throws Exception {
+        Path work = Files.createDirectories(dir.resolve("work"));
+        try (Mount full = Mount.tmpfs(work, "size=1m")) {
+            assertThat(execute("train")).isEqualTo(2);
+            assertThat(said()).hasSize(1).first().asString().contains("the disk is full", work.toString());
+        }
+        err.reset();
+        try (Mount readOnly = Mount.tmpfs(work, "ro")) {
+            assertThat(execute("train")).isEqualTo(2);
+            assertThat(said())
+                    .hasSize(1)
+                    .first()
+                    .asString()
+                    .contains("can't be written", "read-only file system", work.toString());
+        }
+        assertThat(work).isEmptyDirectory();
+    }
+
+    @Test
+    void aDiskThatBecomesFullIsNamedWithItsFolder() {
+        assertThat(FileDiagnosis.sentence(new IOException("No space left on device"), "work"))
+                .isEqualTo("the disk of --dir work is full; make room or give another --dir");
+        assertThat(FileDiagnosis.sentence(new AccessDeniedException("/a/b"), ""))
+                .isEqualTo("/a/b: permission denied; check the file and its permissions");
+    }
+
+    @Test
+    void memoryThatRanOutIsAFailureInASentenceAndNoInterruption() {
+        int code = Failures.say(new Console(print(out), print(err), 0), new OutOfMemoryError("Java heap space"));
+
+        assertThat(said()).hasSize(1).first().asString().contains("the memory of this command");
+        assertThat(code).isEqualTo(1);
+    }
+
+    @Test
+    void theTrainersNativesNeedRoomOnlyUntilTheyAreUnpacked() throws Exception {
+        assumeTrue(System.getenv("DJL_CACHE_DIR") == null, "the natives lie elsewhere here");
+        Path folder = Files.createDirectories(dir.resolve("w"));
+        try (Mount gibibyte = Mount.tmpfs(folder, "size=1g")) {
+            assertThat(catchThrowable(() -> WorkDir.openForTrainer(folder)))
+                    .hasMessageContaining("1536 MiB are needed");
+            Files.createDirectories(folder.resolve("cache/djl/pytorch"));
+
+            assertThat(WorkDir.openForTrainer(folder).root()).isEqualTo(folder);
+        }
+    }
+
+    @Test
+    void eachFolderHasCredentialsOfItsOwnThatOnlyItsOwnerMayRead() throws Exception {
+        WorkDir one = WorkDir.open(dir.resolve("one"));
+        Credentials made = Credentials.ofFolder(one);
+
+        assertThat(Credentials.ofFolder(one)).isEqualTo(made);
+        assertThat(made.secretKey()).hasSize(40);
+        assertThat(Credentials.ofFolder(WorkDir.open(dir.resolve("two"))).secretKey())
+                .isNotEqualTo(made.secretKey());
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(one.credentials())))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void aModelThatDoesNotSayHowLargeItsImagesAreIsNoFaultOfTheImage() throws Exception {
+        Path model = Files.write(dir.resolve("any.onnx"), DYNAMIC_MODEL);
+        Path image = image(dir.resolve("image.png"));
+
+        assertThat(mixmatch("predict", model.toString(), image.toString())).isEqualTo(2);
+        assertThat(said()).hasSize(1).first().asString().contains(model + " is not a model that train leaves");
+    }
+
+    @Test
+    void aFolderThatCannotBeWrittenIsNamed() throws Exception {
+        Path file = Files.createFile(dir.resolve("a-file"));
+
+        int code = mixmatch("train", "--dir", file.resolve("work").toString());
+
+        assertThat(said()).hasSize(1).first().asString().contains(file.toString());
+        assertThat(code).isEqualTo(2);
+    }
+
+    @Test
+    void aFullDiskIsSaidBeforeAnythingIsStarted() {
+        assertThat(catchThrowable(() -> WorkDir.open(dir.resolve("w"), Long.MAX_VALUE)))
+                .isInstanceOf(CommandFailure.class)
+                .hasMessageContaining("the disk is full")
+                .hasMessageContaining("MiB are free");
+    }
+
+    @Test
+    void everyErrorOfASpecIsSaidAtOnce() throws Exception {
+        Path spec = Files.writeString(dir.resolve("bad.yaml"), "metod: {k: 2}\ntraining: {batch: 0}\n");
+
+        int code = execute("train", spec.toString());
+
+        assertThat(said()).hasSizeGreaterThanOrEqualTo(2).allSatisfy(s -> assertThat(s)
+                .contains("bad.yaml"));
+        assertThat(code).isEqualTo(2);
+    }
+
+    @Test
+    void aFolderInUseByAnotherCommandIsRefusedBeforeImagesAreRead() throws Exception {
+        Path images = dir.resolve("images");
+        Files.createDirectories(images.resolve("class-without-images"));
+        WorkDir work = WorkDir.open(dir.resolve("work"));
+        try (var lock = work.lock().channel()) {
+            int code = execute("train", "--data", images.toString());
+
+            assertThat(said())
+                    .last()
+                    .asString()
+                    .contains("is in use by another mixmatch")
+                    .contains(work.root().toString());
+            assertThat(code).isEqualTo(2);
+        }
+        assertThat(work.kafka()).doesNotExist();
+    }
+
+    @Test
+    void helpIsNoMistake() {
+        assertThat(mixmatch("train", "--help")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).contains("--data").contains("--replicas");
+    }
+
+    private int execute(String... args) {
+        boolean takesDir = args.length > 0 && args[0].equals("train");
+        String[] all = takesDir
+                ? Stream.concat(
+                                Stream.of("train", "--dir", dir.resolve("work").toString()),
+                                Arrays.stream(args).skip(1))
+                        .toArray(String[]::new)
+                : args;
+        return mixmatch(all);
+    }
+
+    private int mixmatch(String... args) {
+        return Mixmatch.commandLine(new Console(print(out), print(err), 0)).execute(args);
+    }
+
+    private List<String> said() {
+        return err.toString(StandardCharsets.UTF_8).lines().toList();
+    }
+
+    private static PrintStream print(ByteArrayOutputStream to) {
+        return new PrintStream(to, true, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,71 @@
+package mixmatch.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The short form of {@code bench/chaos}: every kind of fault once. Of this seed's plans the first three hold each kind,
+ * broker and store are both away for a while, and the paused replica is the owner.
+ */
+class ChaosIT {
+    private static final List<String> KINDS = List.of(
+            "kill",
+            "pause",
+            "broker",
+            "store",
+            "duplicate",
+            "reorder",
+            "undecodable",
+            "unwanted",
+            "checkpoint",
+            "model",
+            "scale",
+            "stop");
+
+    @TempDir
+    Path base;
+
+    @AfterEach
+    void noProcessIsLeft() throws Exception {
+        CommandProcess.awaitNoChildrenOf(base);
+    }
+
+    @Test
+    void whateverFailsTheRunEndsWithTheSameBits() throws Exception {
+        CommandProcess chaos = CommandProcess.start(
+                base,
+                "chaos",
+                "digits",
+                "--seed",
+                "19",
+                "--plans",
+                "3",
+                "--outage",
+                "10",
+                "--steps",
+                "200",
+                "--dir",
+                base.resolve("chaos").toString(),
+                "--json");
+
+        assertThat(chaos.await()).as(chaos.said()).isZero();
+
+        JsonNode report = new ObjectMapper()
+                .readTree(chaos.printed().lines().reduce((a, b) -> b).orElse(""));
+        assertThat(report.get("agreed").booleanValue()).isTrue();
+        List<String> injected = new ArrayList<>();
+        report.get("table").forEach(line -> {
+            assertThat(line.get("agreed").intValue()).isEqualTo(line.get("runs").intValue());
+            injected.add(line.get("fault").textValue().replaceFirst(" .*", ""));
+        });
+        assertThat(injected).containsExactlyInAnyOrderElementsOf(KINDS);
+    }
+}

@@ -1,0 +1,105 @@
+package mixmatch.cli;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Which packages refer to which, over all modules that are built: a build of some modules looks at these. */
+class PackagesTest {
+    private static final String[] FRAMEWORKS = {
+        "org.apache.kafka..", "io.quarkus..", "jakarta..", "io.minio..", "mixmatch.v1..", "mixmatch.service.."
+    };
+
+    private static JavaClasses all;
+
+    @BeforeAll
+    static void readAll() throws IOException {
+        try (Stream<Path> folders = Files.find(
+                Path.of(".."),
+                4,
+                (path, attributes) -> path.endsWith("target/classes") && !path.startsWith("../bench"))) {
+            List<Path> modules = folders.toList();
+            assertThat(modules).contains(Path.of("../libs/methods/target/classes"));
+            all = new ClassFileImporter().importPaths(modules);
+        }
+    }
+
+    @Test
+    void noPackagesFormACircle() {
+        slices().matching("mixmatch.(**)").should().beFreeOfCycles().check(all);
+    }
+
+    @Test
+    void methodsKnowTheSpecAndRandomnessAlone() {
+        classes()
+                .that()
+                .resideInAPackage("mixmatch.methods..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "mixmatch.methods..",
+                        "mixmatch.spec..",
+                        "mixmatch.randomness..",
+                        "java..",
+                        "org.apache.commons.rng..")
+                .check(all);
+    }
+
+    @Test
+    void networksKnowTheSpecAndRandomnessAlone() {
+        classes()
+                .that()
+                .resideInAPackage("mixmatch.networks..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage(
+                        "mixmatch.networks..",
+                        "mixmatch.spec..",
+                        "mixmatch.randomness..",
+                        "java..",
+                        "org.apache.commons.rng..",
+                        // ONNX as Protobuf messages.
+                        "ai.onnx.proto..",
+                        "com.google.protobuf..")
+                .check(all);
+    }
+
+    @Test
+    void arithmeticKnowsNeitherKafkaNorServicesNorTheStore() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(
+                        "mixmatch.methods..",
+                        "mixmatch.networks..",
+                        "mixmatch.engine..",
+                        "mixmatch.trainer.engine..",
+                        "mixmatch.trainer.step..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(FRAMEWORKS)
+                .allowEmptyShould(true)
+                .check(all);
+    }
+
+    @Test
+    void nothingKnowsAnEngineOfItsOwnModule() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("mixmatch.engine.onednn..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("mixmatch.engine.onednn..")
+                .check(all);
+    }
+}

@@ -1,0 +1,147 @@
+package mixmatch.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import mixmatch.runs.MessageSize;
+import mixmatch.spec.RunSpec;
+import mixmatch.spec.SpecKeys;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The specs under {@code runs/} say what they are published to say. */
+class ShippedSpecsTest {
+    private static final Path RUNS = Path.of("../runs");
+
+    private static RunSpec shipped(String name) throws IOException {
+        Path file = RUNS.resolve(name + ".yaml");
+        RunSpec spec = RunSpec.parse(Files.readString(file), "runs/" + name + ".yaml");
+        assertThat(spec.name()).isEqualTo(name);
+        return spec;
+    }
+
+    @Test
+    void eachIsNamedAsItsFileAndFitsTheBroker() throws IOException {
+        List<String> names;
+        try (Stream<Path> files = Files.list(RUNS)) {
+            names = files.map(file -> file.getFileName().toString().replace(".yaml", ""))
+                    .toList();
+        }
+        assertThat(names).contains("digits", "cifar10-quick", "article");
+        for (String name : names) {
+            RunSpec spec = shipped(name);
+            int size = spec.dataset().imageSize();
+            assertThat(MessageSize.tooLarge(spec, size, size, 3, 10)).isEmpty();
+        }
+    }
+
+    @Test
+    void theDocumentedKeysAreTheDeclaration() throws IOException {
+        // What stands there is printed where they differ, to be put into the file.
+        assertThat(Files.readString(Path.of("../docs/spec.md"))).endsWith(SpecKeys.markdown());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "cifar10, 250", "cifar10, 500", "cifar10, 1000", "cifar10, 2000", "cifar10, 4000",
+        "svhn, 250", "svhn, 500", "svhn, 1000", "svhn, 2000", "svhn, 4000"
+    })
+    void publishedRowsHaveThePublishedSettings(String source, int labels) throws IOException {
+        boolean cifar = source.equals("cifar10");
+        RunSpec published = RunSpec.parse("", "defaults");
+
+        RunSpec spec = shipped(source + "-" + labels);
+
+        assertThat(spec.dataset())
+                .isEqualTo(new RunSpec.Dataset(
+                        cifar ? RunSpec.Source.CIFAR10 : RunSpec.Source.SVHN, labels, 500, 1234, 32));
+        assertThat(spec.network()).isEqualTo(new RunSpec.Named("wide-resnet", Map.of("depth", 28, "width", 2)));
+        assertThat(spec.method()).isEqualTo(mixMatch(cifar ? 75 : 250, 16384));
+        assertThat(spec.augmentation()).isEqualTo(new RunSpec.Augmentation(4, 8, cifar, 0));
+        assertThat(spec.training())
+                .isEqualTo(new RunSpec.Training(
+                        1048576,
+                        64,
+                        0.002,
+                        0.02,
+                        0.999,
+                        0.999,
+                        new RunSpec.Computing(RunSpec.Precision.FLOAT32, RunSpec.Engine.AUTO)));
+        assertThat(spec.checkpoints()).isEqualTo(new RunSpec.Checkpoints(1024, 20, 1, 0));
+        assertThat(spec.schedule()).isEqualTo(published.schedule());
+    }
+
+    @Test
+    void digitsIsTheReferencesCommand() throws IOException {
+        RunSpec spec = shipped("digits");
+
+        assertThat(spec.dataset()).isEqualTo(new RunSpec.Dataset(RunSpec.Source.DIGITS, 10, 0, 1, 8));
+        assertThat(spec.network()).isEqualTo(new RunSpec.Named("wide-resnet", Map.of("depth", 10, "width", 1)));
+        assertThat(spec.method()).isEqualTo(mixMatch(75, 200));
+        assertThat(spec.augmentation()).isEqualTo(new RunSpec.Augmentation(1, 2, false, 0));
+        assertThat(spec.training())
+                .isEqualTo(new RunSpec.Training(
+                        800,
+                        64,
+                        0.002,
+                        0.02,
+                        0.99,
+                        0.95,
+                        new RunSpec.Computing(RunSpec.Precision.FLOAT32, RunSpec.Engine.AUTO)));
+        assertThat(spec.checkpoints().every()).isEqualTo(40);
+    }
+
+    @Test
+    void articleHasTheArticlesSettings() throws IOException {
+        RunSpec spec = shipped("article");
+
+        assertThat(spec.dataset()).isEqualTo(new RunSpec.Dataset(RunSpec.Source.CIFAR10, 250, 500, 1234, 32));
+        assertThat(spec.augmentation().maxOffset()).isEqualTo(7);
+        assertThat(spec.training().batch()).isEqualTo(8);
+        assertThat(spec.checkpoints().every()).isEqualTo(300);
+        assertThat(spec.seed()).isEqualTo(1234);
+    }
+
+    @Test
+    void cifarQuickKeepsThePublishedSlopeOfTheRamp() throws IOException {
+        RunSpec spec = shipped("cifar10-quick");
+
+        assertThat(spec.dataset()).isEqualTo(new RunSpec.Dataset(RunSpec.Source.CIFAR10, 250, 0, 1, 32));
+        assertThat(spec.network()).isEqualTo(new RunSpec.Named("wide-resnet", Map.of("depth", 10, "width", 1)));
+        assertThat(spec.method().whole("rampUpSteps")).isEqualTo(16384);
+        assertThat(spec.training())
+                .isEqualTo(new RunSpec.Training(
+                        3072,
+                        32,
+                        0.002,
+                        0.02,
+                        0.99,
+                        0.99,
+                        new RunSpec.Computing(RunSpec.Precision.FLOAT32, RunSpec.Engine.AUTO)));
+        assertThat(spec.checkpoints().every()).isEqualTo(128);
+    }
+
+    private static RunSpec.Named mixMatch(double lambdaU, long rampUpSteps) {
+        return new RunSpec.Named(
+                "mixmatch",
+                Map.of(
+                        "temperature",
+                        0.5,
+                        "k",
+                        2L,
+                        "alpha",
+                        0.75,
+                        "lambdaU",
+                        lambdaU,
+                        "rampUpSteps",
+                        rampUpSteps,
+                        "guessWeights",
+                        "ema"));
+    }
+}

@@ -1,0 +1,152 @@
+package mixmatch.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import mixmatch.cli.embedded.EmbeddedKafka;
+import mixmatch.cli.embedded.EmbeddedS3;
+import mixmatch.cli.files.Credentials;
+import mixmatch.cli.files.PortFile;
+import mixmatch.cli.files.WorkDir;
+import mixmatch.cli.system.Addresses;
+import mixmatch.cli.system.ChildCommand;
+import mixmatch.cli.system.Installation;
+import mixmatch.cli.system.KafkaSettings;
+import mixmatch.cli.system.ServiceName;
+import mixmatch.proto.Topic;
+import mixmatch.waits.Await;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Services that are started before the broker and the store are. */
+class StartupIT {
+    private static final Credentials CREDENTIALS = new Credentials("someone", "secret-of-someone");
+
+    @TempDir
+    Path folder;
+
+    private final List<Process> processes = new ArrayList<>();
+    private HeldPort kafkaPort;
+    private HeldPort s3Port;
+
+    /** @param portFile says where its web server listens */
+    private record Service(Process process, Path portFile) {}
+
+    @BeforeEach
+    void holdPorts() throws IOException {
+        kafkaPort = new HeldPort();
+        s3Port = new HeldPort();
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        for (Process process : processes) {
+            process.destroyForcibly().waitFor();
+        }
+        kafkaPort.close();
+        s3Port.close();
+    }
+
+    @Test
+    void aServiceThatWaitsIsAliveAndSaysForWhatAndIsReadyOnceAllIsThere() throws Exception {
+        List<Service> services = new ArrayList<>();
+        for (ServiceName name : ServiceName.values()) {
+            services.add(service(name));
+        }
+        for (Service service : services) {
+            awaitStatus(service, "live", 200);
+            awaitStatus(service, "started", 200);
+            assertThat(ask(service, "ready").statusCode()).isEqualTo(503);
+            assertThat(ask(service, "ready").body()).contains("waits for topics");
+        }
+
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"), kafkaPort.number())) {
+            for (Service service : services) {
+                awaitSaid(service, "ready", "waits for bucket");
+                assertThat(ask(service, "ready").statusCode()).isEqualTo(503);
+            }
+            EmbeddedS3 s3 = EmbeddedS3.start(
+                    folder.resolve("s3"), s3Port.number(), CREDENTIALS.accessKey(), CREDENTIALS.secretKey());
+            for (Service service : services) {
+                awaitStatus(service, "ready", 200);
+            }
+            processes.forEach(process -> process.toHandle().destroy());
+            for (Process process : processes) {
+                Await.until("the service has ended", () -> !process.isAlive());
+            }
+            s3.close();
+        }
+    }
+
+    @Test
+    void aServiceThatWaitsEndsAtOnceWhenItIsTold() throws Exception {
+        Service service = service(ServiceName.AUGMENT);
+        awaitStatus(service, "live", 200);
+
+        // Not the process itself, which would end the standard input, too.
+        service.process().toHandle().destroy();
+
+        assertThat(service.process().waitFor(2, TimeUnit.SECONDS)).isTrue();
+        assertThat(service.process().exitValue()).isEqualTo(143);
+    }
+
+    private Service service(ServiceName name) throws IOException {
+        Addresses addresses = new Addresses(
+                "127.0.0.1:" + kafkaPort.number(),
+                URI.create("http://127.0.0.1:" + s3Port.number()),
+                CREDENTIALS,
+                Topic.DEFAULT_PREFIX,
+                KafkaSettings.NONE);
+        WorkDir dir = WorkDir.open(folder.resolve(name.text()));
+        ChildCommand command = ChildCommand.service(Installation.current(), dir, name, 1, addresses);
+        Files.createDirectories(command.temporary());
+        ProcessBuilder builder = new ProcessBuilder(command.command());
+        Path portFile = PortFile.in(command.temporary());
+        builder.environment().putAll(command.environment());
+        builder.environment().put(command.port().variable(), "0");
+        builder.environment().put(PortFile.VARIABLE, portFile.toString());
+        builder.redirectErrorStream(true).redirectOutput(command.log().toFile());
+        processes.add(builder.start());
+        return new Service(processes.get(processes.size() - 1), portFile);
+    }
+
+    private static void awaitStatus(Service service, String check, int status) throws Exception {
+        AtomicReference<String> last = new AtomicReference<>("");
+        Await.until(
+                "%s is %d".formatted(check, status),
+                () -> {
+                    try {
+                        HttpResponse<String> answer = ask(service, check);
+                        last.set(answer.body());
+                        return answer.statusCode() == status;
+                    } catch (IOException e) {
+                        // Not listening yet.
+                        return false;
+                    }
+                },
+                last::get);
+    }
+
+    private static void awaitSaid(Service service, String check, String text) throws Exception {
+        Await.sight("it says " + text, () -> ask(service, check).body(), body -> body.contains(text));
+    }
+
+    private static HttpResponse<String> ask(Service service, String check) throws Exception {
+        int port = PortFile.read(service.portFile()).orElseThrow(() -> new IOException("it has not said its port"));
+        URI uri = URI.create("http://127.0.0.1:%d/q/health/%s".formatted(port, check));
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    }
+}

@@ -1,0 +1,69 @@
+package mixmatch.cli.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import mixmatch.cli.Mixmatch;
+import mixmatch.cli.terminal.Console;
+import org.junit.jupiter.api.Test;
+
+/** The output of {@code plan}, for a person and for a program. */
+class PlanCommandTest {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    @Test
+    void aPersonReadsWhatHoldsTheRunUpAndWhatWouldHelp() {
+        String text = plan("cifar10-250", "--trainer-ms", "40", "--guess-ms", "100", "--augment-ms", "4");
+        assertThat(text)
+                .contains(
+                        "1 run of cifar10-250: mixmatch, wide-resnet, depth 28, width 2, batch 64, lead 16, a model every 8 steps")
+                .contains("A step takes 4.0 ms of augment, 100 ms of labelguess, 40 ms of a trainer.")
+                .contains("labelguess: its busiest replica works all the time")
+                .contains("guesses are 16 to 23 steps behind");
+        assertThat(text.lines().filter(l -> l.startsWith("labelguess")))
+                .singleElement()
+                .asString()
+                .matches("labelguess +1 +100 % +100 % +[34]");
+    }
+
+    @Test
+    void whatIsNotGivenIsWhatWasMeasuredAndSaidToBe() {
+        assertThat(plan("digits")).contains("on processor cores as measured (docs/capacity.md)");
+    }
+
+    @Test
+    void aProgramReadsTheSame() throws IOException {
+        String[] arguments = {"digits", "--trainer-ms", "40", "--guess-ms", "8", "--replicas", "labelguess=2", "--json"
+        };
+        JsonNode json = new ObjectMapper().readTree(plan(arguments));
+        assertThat(json.path("stepsPerSecond").asDouble()).isEqualTo(25, within(0.1));
+        assertThat(json.path("boundBy").asText()).isEqualTo("the trainer's step");
+        assertThat(json.at("/staleness/min").asInt()).isEqualTo(16);
+        assertThat(json.at("/services/labelguess/replicas").asInt()).isEqualTo(2);
+        assertThat(json.at("/services/labelguess/neededReplicas").asInt()).isEqualTo(1);
+        assertThat(json.at("/topics/batches.guessed/waitingMost").asInt()).isBetween(1, 17);
+        assertThat(json.at("/store/bytesInPerSecond").asDouble()).isPositive();
+    }
+
+    private String plan(String... arguments) {
+        String[] all = new String[arguments.length + 1];
+        all[0] = "plan";
+        System.arraycopy(arguments, 0, all, 1, arguments.length);
+        Console console = new Console(print(out), print(err), 0);
+        assertThat(Mixmatch.execute(console, all))
+                .as(err.toString(StandardCharsets.UTF_8))
+                .isZero();
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private static PrintStream print(ByteArrayOutputStream bytes) {
+        return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    }
+}

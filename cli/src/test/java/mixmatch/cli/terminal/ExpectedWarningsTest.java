@@ -1,0 +1,30 @@
+package mixmatch.cli.terminal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import org.apache.kafka.common.network.InvalidReceiveException;
+import org.junit.jupiter.api.Test;
+
+class ExpectedWarningsTest {
+    @Test
+    void aFirstStartIsExpectedAndATroubleIsNot() {
+        assertThat(ExpectedWarnings.has(warning(
+                        "[QuorumController id=1] Performing controller activation. The metadata log appears to be empty. More.",
+                        null)))
+                .isTrue();
+        assertThat(ExpectedWarnings.has(warning("closing connection", new InvalidReceiveException("size"))))
+                .isTrue();
+        assertThat(ExpectedWarnings.has(warning("closing connection", new IllegalStateException("size"))))
+                .isFalse();
+        assertThat(ExpectedWarnings.has(warning("Stopping serving logs in dir", null)))
+                .isFalse();
+    }
+
+    private static LogRecord warning(String text, Throwable thrown) {
+        LogRecord warning = new LogRecord(Level.WARNING, text);
+        warning.setThrown(thrown);
+        return warning;
+    }
+}

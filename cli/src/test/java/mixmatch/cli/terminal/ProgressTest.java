@@ -1,0 +1,131 @@
+package mixmatch.cli.terminal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import mixmatch.v1.Progress;
+import org.junit.jupiter.api.Test;
+
+class ProgressTest {
+    private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
+    private final SetClock clock = new SetClock();
+
+    @Test
+    void aLineHasStepLossesGuessAccuracyRateAndTimeLeft() {
+        try (ProgressLines lines = lines()) {
+            lines.show(at(120));
+        }
+
+        assertThat(text())
+                .isEqualTo(
+                        "r  step 120/800  lossX 1.2346  lossU 0.01235  guesses right 63.0 %  20.0 steps/s  34 s left\n");
+    }
+
+    @Test
+    void noTimeIsLeftToSayWhileTheRunWaits() {
+        try (ProgressLines lines = lines()) {
+            lines.show(at(120).toBuilder()
+                    .setWaitsFor("labelguess")
+                    .setStepsPerSecond(1e-3)
+                    .build());
+        }
+
+        assertThat(text()).isEqualTo("r  step 120/800  waiting for labelguess\n");
+    }
+
+    @Test
+    void linesComeEveryFiveSecondsAndTheLastStepIsAlwaysShown() {
+        try (ProgressLines lines = lines()) {
+            lines.show(at(1));
+            clock.now = clock.now.plusSeconds(4);
+            lines.show(at(2));
+            clock.now = clock.now.plusSeconds(1);
+            lines.show(at(3));
+            lines.show(at(800));
+        }
+
+        assertThat(text().lines().map(l -> l.split(" +")[2])).containsExactly("1/800", "3/800", "800/800");
+    }
+
+    @Test
+    void everythingFitsASmallTerminalAndAWideOneHasABar() {
+        String text = ProgressText.brief(at(120));
+
+        assertThat(ProgressOnTerminal.line("mixmatch", 120, 800, text, 80))
+                .isEqualTo("mixmatch  120/800  lossX 1.235 lossU 0.0123 guess 63 % 20.0 steps/s 34 s left");
+        assertThat(ProgressOnTerminal.line("mixmatch", 400, 800, text, 100))
+                .matches("mixmatch  \\[=+ +] 400/800  lossX.*left")
+                .hasSize(100);
+        assertThat(ProgressOnTerminal.line("mixmatch", 1, 800, text, 20)).isEqualTo("mixmatch  1/800  los");
+    }
+
+    @Test
+    void whatTheRunWaitsForIsSaidInPlaceOfLosses() {
+        assertThat(ProgressText.losses(
+                        at(3).toBuilder().setWaitsFor("guesses of step 4").build()))
+                .isEqualTo("waiting for guesses of step 4");
+    }
+
+    @Test
+    void aMethodThatDoesNotGuessHasNoGuessAccuracy() {
+        Progress supervised =
+                Progress.newBuilder().setLossX(0.5).setGuessAccuracy(Double.NaN).build();
+
+        assertThat(ProgressText.losses(supervised)).isEqualTo("lossX 0.5000");
+        assertThat(ProgressText.rate(supervised)).isEmpty();
+    }
+
+    @Test
+    void durationsAreReadable() {
+        assertThat(ProgressText.duration(59)).isEqualTo("59 s");
+        assertThat(ProgressText.duration(185)).isEqualTo("3 min 05 s");
+        assertThat(ProgressText.duration(Duration.ofMinutes(130).toSeconds())).isEqualTo("2 h 10 min");
+    }
+
+    private ProgressLines lines() {
+        return new ProgressLines(new PrintStream(shown, true, StandardCharsets.UTF_8), clock, "r");
+    }
+
+    private String text() {
+        return shown.toString(StandardCharsets.UTF_8);
+    }
+
+    private static Progress at(long step) {
+        return Progress.newBuilder()
+                .setRun("r")
+                .setStep(step)
+                .setSteps(800)
+                .setLossX(1.23456)
+                .setLossU(0.012345678)
+                .setLambdaU(3)
+                .setGuessAccuracy(0.63)
+                .setStepsPerSecond(20)
+                .build();
+    }
+
+    private static final class SetClock extends Clock {
+        private Instant now = Instant.EPOCH;
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+}

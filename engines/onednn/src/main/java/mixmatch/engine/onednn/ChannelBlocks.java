@@ -1,0 +1,138 @@
+package mixmatch.engine.onednn;
+
+import static mixmatch.engine.onednn.Vectors.SPECIES;
+
+import java.nio.ByteBuffer;
+import mixmatch.engine.ThreadTeam;
+
+/**
+ * Activations in native memory: float32 [images, channels / {@link #WIDTH}, pixels, WIDTH], the layout of oneDNN's
+ * convolutions. A row is the WIDTH channels of one pixel that lie beside each other. Loops go block by block, each some rows;
+ * blocks are the same whatever the number of threads.
+ *
+ * @param values direct, in the machine's byte order
+ * @param images how many
+ * @param channels a multiple of {@link #WIDTH}
+ * @param pixels of an image
+ */
+record ChannelBlocks(ByteBuffer values, int images, int channels, int pixels) {
+    /** Channels beside each other, as the processor's vectors want them; a constant, so that loops have a constant step. */
+    static final int WIDTH = OneDnn.blockedChannels();
+
+    /** Bytes of a row. */
+    static final int ROW = WIDTH * Float.BYTES;
+
+    /** 16 KiB of each of the tensors that a loop reads: they stay in a core's first cache for a second look. */
+    private static final int BLOCK_VALUES = 4096;
+
+    ChannelBlocks {
+        if (channels % WIDTH != 0 || WIDTH % SPECIES.length() != 0) {
+            throw new IllegalArgumentException(
+                    "%d channels in blocks of %d, seen by vectors of %d".formatted(channels, WIDTH, SPECIES.length()));
+        }
+        Vectors.require(values, (long) images * channels * pixels);
+    }
+
+    /**
+     * The place of a block in memory: segments of rows, one segment for each image.
+     *
+     * @param begin of the first segment, in bytes
+     * @param segments how many
+     * @param stride from one segment to the next, in bytes
+     * @param length of a segment, in bytes
+     * @param channel the first of the block's
+     */
+    record Block(int begin, int segments, int stride, int length, int channel) {}
+
+    /**
+     * For a loop that reads or writes these beside others: both lie in memory in the same way.
+     *
+     * @throws IllegalArgumentException if they don't
+     */
+    void requireSizesOf(ChannelBlocks others) {
+        if (images != others.images || channels != others.channels || pixels != others.pixels) {
+            throw new IllegalArgumentException("%d images of %d channels of %d pixels, and %d of %d of %d"
+                    .formatted(images, channels, pixels, others.images, others.channels, others.pixels));
+        }
+    }
+
+    /** Adds others of the same sizes in place. */
+    void add(ChannelBlocks others, ThreadTeam team) {
+        requireSizesOf(others);
+        Object to = memory();
+        Object from = others.memory();
+        team.share(blocks(), (first, last) -> {
+            for (int number = first; number < last; number++) {
+                Block block = block(number);
+                for (int segment = 0; segment < block.segments(); segment++) {
+                    int begin = block.begin() + segment * block.stride();
+                    Vectors.add(to, from, begin, begin + block.length());
+                }
+            }
+        });
+    }
+
+    /** Becomes what others of the same sizes are. */
+    void copy(ChannelBlocks others) {
+        requireSizesOf(others);
+        values.duplicate().put(others.values.duplicate());
+    }
+
+    /** The values as vectors see them. */
+    Object memory() {
+        return Vectors.memory(values);
+    }
+
+    /** Rows of all images. */
+    int rows() {
+        return Math.multiplyExact(images, pixels);
+    }
+
+    int blocks() {
+        return channels / WIDTH * blocksOfAChannel();
+    }
+
+    /** Blocks of the same channels follow each other. */
+    int blocksOfAChannel() {
+        return pixels > blockRows() ? images * parts() : (images - 1) / blockImages() + 1;
+    }
+
+    Block block(int number) {
+        int channel = number / blocksOfAChannel() * WIDTH;
+        int place = number % blocksOfAChannel();
+        int stride = channels * pixels * Float.BYTES;
+        if (pixels > blockRows()) {
+            int first = place % parts() * blockRows();
+            int rows = Math.min(blockRows(), pixels - first);
+            int begin = offset(place / parts(), first, channel);
+            return new Block(begin, 1, stride, rows * ROW, channel);
+        }
+        int image = place * blockImages();
+        int segments = Math.min(blockImages(), images - image);
+        return new Block(offset(image, 0, channel), segments, stride, pixels * ROW, channel);
+    }
+
+    /** The number of rows of a block. */
+    int rows(Block block) {
+        return block.segments() * block.length() / ROW;
+    }
+
+    /** The place of a channel of a pixel, in bytes. */
+    int offset(int image, int pixel, int channel) {
+        return ((image * channels + channel / WIDTH * WIDTH) * pixels + pixel * WIDTH + channel % WIDTH) * Float.BYTES;
+    }
+
+    private int blockRows() {
+        return BLOCK_VALUES / WIDTH;
+    }
+
+    /** Blocks of an image that is larger than one. */
+    private int parts() {
+        return (pixels - 1) / blockRows() + 1;
+    }
+
+    /** Images of a block that is larger than one. */
+    private int blockImages() {
+        return blockRows() / pixels;
+    }
+}

@@ -1,0 +1,64 @@
+package mixmatch.engine.onednn;
+
+import static mixmatch.engine.onednn.Vectors.STEP;
+import static mixmatch.engine.onednn.Vectors.load;
+import static mixmatch.engine.onednn.Vectors.store;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import mixmatch.engine.ThreadTeam;
+
+/** A leaky ReLU that no normalization precedes. Its slope is 0 or more, so that y has the sign of x. */
+final class LeakyRelu {
+    private LeakyRelu() {}
+
+    /** Activates values in place. */
+    static void forward(ChannelBlocks x, float slope, ThreadTeam team) {
+        Object values = x.memory();
+        inSegments(x, team, (begin, end) -> forward(values, slope, begin, end));
+    }
+
+    private static void forward(Object x, float slope, int begin, int end) {
+        for (int at = begin; at < end; at += STEP) {
+            FloatVector value = load(x, at);
+            store(value.mul(slope, value.compare(VectorOperators.LE, 0f)), x, at);
+        }
+    }
+
+    /**
+     * Computes the gradient of x.
+     *
+     * @param ofX where it goes; may be the place of that of y
+     */
+    static void backward(ChannelBlocks y, float slope, ChannelBlocks ofY, ChannelBlocks ofX, ThreadTeam team) {
+        ofY.requireSizesOf(y);
+        ofX.requireSizesOf(y);
+        Object values = y.memory();
+        Object from = ofY.memory();
+        Object to = ofX.memory();
+        inSegments(y, team, (begin, end) -> backward(values, slope, from, to, begin, end));
+    }
+
+    private static void backward(Object y, float slope, Object ofY, Object ofX, int begin, int end) {
+        for (int at = begin; at < end; at += STEP) {
+            store(load(ofY, at).mul(slope, load(y, at).compare(VectorOperators.LE, 0f)), ofX, at);
+        }
+    }
+
+    /** Takes a range, in bytes. */
+    private interface Loop {
+        void over(int begin, int end);
+    }
+
+    private static void inSegments(ChannelBlocks values, ThreadTeam team, Loop loop) {
+        team.share(values.blocks(), (first, last) -> {
+            for (int number = first; number < last; number++) {
+                ChannelBlocks.Block block = values.block(number);
+                for (int segment = 0; segment < block.segments(); segment++) {
+                    int begin = block.begin() + segment * block.stride();
+                    loop.over(begin, begin + block.length());
+                }
+            }
+        });
+    }
+}

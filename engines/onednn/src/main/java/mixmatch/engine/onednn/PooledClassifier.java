@@ -1,0 +1,123 @@
+package mixmatch.engine.onednn;
+
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.List;
+import mixmatch.networks.Layer;
+import mixmatch.networks.Network;
+
+/**
+ * The end of a network, forward and backward: the mean over the pixels of each channel, and a linear layer. It takes little time
+ * beside the layers before it.
+ */
+final class PooledClassifier {
+    private final ChannelBlocks features;
+    private final ChannelBlocks ofFeatures;
+    private final int classes;
+    private final int kernelAt;
+    private final int biasAt;
+    private final float[] pooled;
+
+    /**
+     * @param features what is pooled
+     * @param ofFeatures where their gradient goes
+     */
+    PooledClassifier(Network network, ChannelBlocks features, ChannelBlocks ofFeatures) {
+        List<Layer> layers = network.layers();
+        String name = ((Layer.Linear) layers.get(layers.size() - 1)).name();
+        this.features = features;
+        this.ofFeatures = ofFeatures;
+        this.classes = network.classes();
+        this.kernelAt = network.tensor(name + ".weight").offset();
+        this.biasAt = network.tensor(name + ".bias").offset();
+        this.pooled = new float[features.images() * features.channels()];
+    }
+
+    /**
+     * Computes the logits, row-major [images, classes].
+     *
+     * @param weights the flat vector
+     */
+    float[] forward(FloatBuffer weights) {
+        int channels = features.channels();
+        pool();
+        float[] kernel = kernel(weights);
+        float[] logits = new float[features.images() * classes];
+        for (int image = 0; image < features.images(); image++) {
+            for (int c = 0; c < classes; c++) {
+                double sum = weights.get(biasAt + c);
+                for (int channel = 0; channel < channels; channel++) {
+                    sum += kernel[c * channels + channel] * pooled[image * channels + channel];
+                }
+                logits[image * classes + c] = (float) sum;
+            }
+        }
+        return logits;
+    }
+
+    private void pool() {
+        FloatBuffer values = features.values().asFloatBuffer();
+        int pixels = features.pixels();
+        float[] block = new float[pixels * ChannelBlocks.WIDTH];
+        double[] sums = new double[ChannelBlocks.WIDTH];
+        for (int at = 0; at < pooled.length; at += ChannelBlocks.WIDTH) {
+            values.get(at * pixels, block);
+            Arrays.fill(sums, 0);
+            for (int i = 0; i < block.length; i++) {
+                sums[i % ChannelBlocks.WIDTH] += block[i];
+            }
+            for (int channel = 0; channel < ChannelBlocks.WIDTH; channel++) {
+                pooled[at + channel] = (float) (sums[channel] / pixels);
+            }
+        }
+    }
+
+    private float[] kernel(FloatBuffer weights) {
+        float[] kernel = new float[classes * features.channels()];
+        weights.get(kernelAt, kernel);
+        return kernel;
+    }
+
+    /**
+     * Writes the gradients of kernel and bias to their places, and that of the features.
+     *
+     * @param ofLogits row-major [images, classes]
+     * @param gradient the flat vector
+     */
+    void backward(float[] ofLogits, FloatBuffer weights, FloatBuffer gradient) {
+        int channels = features.channels();
+        float[] kernel = kernel(weights);
+        double[] ofKernel = new double[kernel.length];
+        double[] ofBias = new double[classes];
+        float[] ofPooled = new float[pooled.length];
+        for (int image = 0; image < features.images(); image++) {
+            for (int c = 0; c < classes; c++) {
+                float of = ofLogits[image * classes + c];
+                ofBias[c] += of;
+                for (int channel = 0; channel < channels; channel++) {
+                    ofKernel[c * channels + channel] += of * pooled[image * channels + channel];
+                    ofPooled[image * channels + channel] += of * kernel[c * channels + channel];
+                }
+            }
+        }
+        for (int i = 0; i < ofKernel.length; i++) {
+            gradient.put(kernelAt + i, (float) ofKernel[i]);
+        }
+        for (int c = 0; c < classes; c++) {
+            gradient.put(biasAt + c, (float) ofBias[c]);
+        }
+        spread(ofPooled);
+    }
+
+    private void spread(float[] ofPooled) {
+        FloatBuffer values = ofFeatures.values().asFloatBuffer();
+        int pixels = features.pixels();
+        float[] block = new float[pixels * ChannelBlocks.WIDTH];
+        for (int at = 0; at < ofPooled.length; at += ChannelBlocks.WIDTH) {
+            for (int i = 0; i < block.length; i++) {
+                block[i] = ofPooled[at + i % ChannelBlocks.WIDTH] / pixels;
+            }
+            values.put(at * pixels, block);
+        }
+    }
+}

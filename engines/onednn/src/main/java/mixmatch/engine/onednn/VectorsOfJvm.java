@@ -1,0 +1,95 @@
+package mixmatch.engine.onednn;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.nio.Buffer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * This JVM's support for {@link Vectors}: whether it has the vectors, and the calls that it offers for them. The interface
+ * incubates and has changed before. Everything that differs between JDKs is looked up here by name.
+ */
+final class VectorsOfJvm {
+    private static final String MODULE = "jdk.incubator.vector";
+    private static final String VECTOR = MODULE + ".FloatVector";
+    private static final String SPECIES = MODULE + ".VectorSpecies";
+    private static final String SEGMENT = "java.lang.foreign.MemorySegment";
+
+    private VectorsOfJvm() {}
+
+    /** The reason, in a sentence, that there are none; empty where there are. */
+    static Optional<String> missing() {
+        if (!VectorModule.load()) {
+            return Optional.of("this JVM does not load its vectors; start it with @engines/onednn/trainer.options");
+        }
+        try {
+            find("fromByteBuffer", "fromMemorySegment", true);
+            find("intoByteBuffer", "intoMemorySegment", false);
+            return Optional.empty();
+        } catch (ReflectiveOperationException e) {
+            return Optional.of("vectors of JDK %s read memory in a way that is not known here"
+                    .formatted(Runtime.version().feature()));
+        }
+    }
+
+    /** The call (ByteBuffer) to the memory that vectors are loaded from. */
+    static MethodHandle memory() {
+        MethodType type = MethodType.methodType(Object.class, ByteBuffer.class);
+        try {
+            return readsBuffers()
+                    ? MethodHandles.identity(Object.class).asType(type)
+                    : MethodHandles.publicLookup()
+                            .findStatic(
+                                    Class.forName(SEGMENT),
+                                    "ofBuffer",
+                                    MethodType.methodType(Class.forName(SEGMENT), Buffer.class))
+                            .asType(type);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("asked for vectors that are missing", e);
+        }
+    }
+
+    /** @param type (species, memory, offset in bytes, order) to a vector */
+    static MethodHandle load(MethodType type) {
+        return handle("fromByteBuffer", "fromMemorySegment", true, type);
+    }
+
+    /** @param type (vector, memory, offset in bytes, order) */
+    static MethodHandle store(MethodType type) {
+        return handle("intoByteBuffer", "intoMemorySegment", false, type);
+    }
+
+    private static MethodHandle handle(String ofBuffers, String ofSegments, boolean loads, MethodType type) {
+        try {
+            return MethodHandles.explicitCastArguments(find(ofBuffers, ofSegments, loads), type);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("asked for vectors that are missing", e);
+        }
+    }
+
+    private static MethodHandle find(String ofBuffers, String ofSegments, boolean loads)
+            throws ReflectiveOperationException {
+        Class<?> vector = Class.forName(VECTOR);
+        boolean buffers = readsBuffers();
+        String name = buffers ? ofBuffers : ofSegments;
+        Class<?> memory = buffers ? ByteBuffer.class : Class.forName(SEGMENT);
+        Class<?> offset = buffers ? int.class : long.class;
+        return loads
+                ? MethodHandles.publicLookup()
+                        .findStatic(
+                                vector,
+                                name,
+                                MethodType.methodType(vector, Class.forName(SPECIES), memory, offset, ByteOrder.class))
+                : MethodHandles.publicLookup()
+                        .findVirtual(vector, name, MethodType.methodType(void.class, memory, offset, ByteOrder.class));
+    }
+
+    private static boolean readsBuffers() throws ClassNotFoundException {
+        return Arrays.stream(Class.forName(VECTOR).getMethods())
+                .anyMatch(method -> method.getName().equals("fromByteBuffer"));
+    }
+}

@@ -1,0 +1,322 @@
+package mixmatch.engine.onednn;
+
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_WEIGHTS;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
+import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_OIhw8i8o;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_bacd;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_convolution_backward_weights_primitive_desc_create;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_convolution_direct;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_convolution_forward_primitive_desc_create;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_training;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_gOIhw8i8o;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_nChw8c;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_oihw;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import mixmatch.engine.ThreadTeam;
+import mixmatch.networks.Layer;
+import org.bytedeco.dnnl.dnnl_memory;
+import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.bytedeco.dnnl.dnnl_primitive_desc;
+
+/**
+ * A convolution of 3x3 by Winograd's algorithm F(4x4, 3x3) (Lavin and Gray, 2016), with a quarter of the multiplications, for
+ * processors with AVX2, for which oneDNN has none. {@link WinogradTiles} transforms the tiles; their product with the kernel is
+ * a 1x1 convolution by oneDNN in 36 groups, a pixel a tile. It takes some images at a time, so that transformed tiles stay in a
+ * near cache. The images are divided into parts, one for each thread; the gradients of the kernel are summed in their order.
+ */
+final class WinogradConvolution implements Convolution {
+    /** Bytes of transformed tiles of a thread at a time, on each side of the product; half and double are no quicker. */
+    private static final long BYTES_AT_ONCE = 1 << 20;
+
+    private static final int CHANNELS = 32;
+    private static final int SIDE = 8;
+
+    private final Layer.Convolution layer;
+    private final int kernelOffset;
+    private final int kernelSize;
+    private final int squares;
+    private final dnnl_memory plain;
+    private final dnnl_memory turned;
+    private final OneDnn.Shared kernel;
+    private final OneDnn.Shared transformed;
+    private final Runnable kernelForward;
+    private final Runnable kernelBackward;
+    private final Runnable gradientOut;
+    private final List<Part> parts = new ArrayList<>();
+
+    /** True where it is quicker than oneDNN's own, as measured. */
+    static boolean pays(Layer.Convolution layer, BatchShape images) {
+        return ChannelBlocks.WIDTH == 8
+                && layer.size() == 3
+                && layer.stride() == 1
+                && Math.min(layer.in(), layer.out()) >= CHANNELS
+                && layer.in() % ChannelBlocks.WIDTH == 0
+                && Math.min(images.height(), images.width()) >= SIDE
+                && images.height() % WinogradTiles.SIDE == 0
+                && images.width() % WinogradTiles.SIDE == 0;
+    }
+
+    /**
+     * @param kernelOffset of its kernel in the vectors of weights and of their gradient
+     * @param threads of the teams that will compute it
+     */
+    WinogradConvolution(
+            OneDnn library,
+            Layer.Convolution layer,
+            int kernelOffset,
+            BatchShape images,
+            Tensors tensors,
+            int threads) {
+        this.layer = layer;
+        this.kernelOffset = kernelOffset;
+        this.kernelSize = layer.out() * layer.in() * layer.size() * layer.size();
+        this.squares = layer.in() / ChannelBlocks.WIDTH * (layer.out() / ChannelBlocks.WIDTH);
+        long bytes = (long) kernelSize * Float.BYTES;
+        this.kernel = library.shared(0, "kernel", bytes);
+        this.transformed = library.shared(0, "transformed kernel", bytes / 9 * WinogradTiles.NUMBERS);
+        dnnl_memory_desc asGiven = library.floats(dnnl_oihw, layer.out(), layer.in(), 3, 3);
+        dnnl_memory_desc blocked = library.floats(dnnl_OIhw8i8o, layer.out(), layer.in(), 3, 3);
+        dnnl_memory_desc asTurned = library.floats(dnnl_bacd, layer.in(), layer.out(), 3, 3);
+        dnnl_memory_desc turnedBlocked = library.floats(dnnl_OIhw8i8o, layer.in(), layer.out(), 3, 3);
+        this.plain = library.memory(asGiven);
+        this.turned = library.memory(asTurned);
+        dnnl_memory inBlocks = library.memory(blocked, kernel);
+        this.kernelForward = library.reorder(asGiven, plain, blocked, inBlocks);
+        this.kernelBackward = library.reorder(asTurned, turned, turnedBlocked, library.memory(turnedBlocked, kernel));
+        this.gradientOut = library.reorder(blocked, inBlocks, asGiven, plain);
+        int count = Math.min(threads, images.count());
+        for (int i = 0; i < count; i++) {
+            int from = ThreadTeam.first(i, count, images.count());
+            BatchShape own = images.of(ThreadTeam.first(i + 1, count, images.count()) - from);
+            parts.add(new Part(library, i, own, tensors.of(from, images.count(), own.count())));
+        }
+    }
+
+    @Override
+    public void forward(ThreadTeam team, ByteBuffer weights) {
+        OneDnn.place(plain, kernelOf(weights));
+        kernelForward.run();
+        WinogradKernel.transform(memory(kernel), squares, false, memory(transformed));
+        team.share(parts.size(), (from, to) -> parts.subList(from, to).forEach(Part::forward));
+    }
+
+    @Override
+    public void backward(ThreadTeam team, ByteBuffer weights, ByteBuffer gradient) {
+        OneDnn.place(turned, kernelOf(weights));
+        kernelBackward.run();
+        WinogradKernel.transform(memory(kernel), squares, true, memory(transformed));
+        team.share(parts.size(), (from, to) -> {
+            for (Part part : parts.subList(from, to)) {
+                part.ofKernel();
+                part.ofX();
+            }
+        });
+        ByteBuffer sum = parts.get(0).sum.values();
+        int bytes = kernelSize / 9 * WinogradTiles.NUMBERS * Float.BYTES;
+        for (Part part : parts.subList(1, parts.size())) {
+            Vectors.add(sum, part.sum.values(), 0, bytes);
+        }
+        WinogradKernel.gradient(Vectors.memory(sum), squares, memory(kernel));
+        OneDnn.place(plain, kernelOf(gradient));
+        gradientOut.run();
+    }
+
+    private ByteBuffer kernelOf(ByteBuffer vector) {
+        return vector.slice(kernelOffset * Float.BYTES, kernelSize * Float.BYTES);
+    }
+
+    private static Object memory(OneDnn.Shared shared) {
+        return Vectors.memory(shared.values());
+    }
+
+    /** Some of the images, by one thread. */
+    private final class Part {
+        private final BatchShape images;
+        private final Tensors tensors;
+        private final WinogradTiles tiles;
+        private final int perImage;
+        private final int atOnce;
+        private final OneDnn.Shared before;
+        private final OneDnn.Shared after;
+        private final OneDnn.Shared gradient;
+        private final OneDnn.Shared sum;
+        private final Runnable multiply;
+        private final Runnable multiplyBack;
+        private final Runnable multiplyGradients;
+
+        Part(OneDnn library, int worker, BatchShape images, Tensors tensors) {
+            this.images = images;
+            this.tensors = tensors;
+            this.tiles = new WinogradTiles(images);
+            this.perImage = WinogradTiles.count(images);
+            long ofImage = (long) WinogradTiles.NUMBERS * Math.max(layer.in(), layer.out()) * perImage * Float.BYTES;
+            this.atOnce = (int) Math.max(1, Math.min(images.count(), BYTES_AT_ONCE / ofImage));
+            this.before = library.shared(worker, "before", ofImage * atOnce);
+            this.after = library.shared(worker, "after", ofImage * atOnce);
+            long kernels = (long) kernelSize / 9 * WinogradTiles.NUMBERS * Float.BYTES;
+            this.gradient = library.shared(worker, "gradient", kernels);
+            this.sum = library.shared(worker, "sum", kernels);
+            this.multiply = multiply(library, worker, layer.in(), layer.out());
+            this.multiplyBack = multiply(library, worker, layer.out(), layer.in());
+            this.multiplyGradients = multiplyGradients(library, worker);
+        }
+
+        private dnnl_memory_desc tilesOf(OneDnn library, int channels) {
+            return library.floats(dnnl_nChw8c, 1, (long) WinogradTiles.NUMBERS * channels, 1, (long) atOnce * perImage);
+        }
+
+        private static dnnl_memory_desc kernelsOf(OneDnn library, int in, int out) {
+            return library.floats(dnnl_gOIhw8i8o, WinogradTiles.NUMBERS, out, in, 1, 1);
+        }
+
+        private Runnable multiply(OneDnn library, int worker, int in, int out) {
+            dnnl_memory_desc from = tilesOf(library, in);
+            dnnl_memory_desc by = kernelsOf(library, in, out);
+            dnnl_memory_desc to = tilesOf(library, out);
+            return library.operation(
+                    describe(library, from, by, to),
+                    worker,
+                    Map.of(
+                            DNNL_ARG_SRC, library.memory(from, before),
+                            DNNL_ARG_WEIGHTS, library.memory(by, transformed),
+                            DNNL_ARG_DST, library.memory(to, after)));
+        }
+
+        private static dnnl_primitive_desc describe(
+                OneDnn library, dnnl_memory_desc from, dnnl_memory_desc by, dnnl_memory_desc to) {
+            long[] ones = {1, 1};
+            long[] zeros = {0, 0};
+            return library.describe(
+                    "convolution",
+                    made -> dnnl_convolution_forward_primitive_desc_create(
+                            made,
+                            library.engine(),
+                            dnnl_forward_training,
+                            dnnl_convolution_direct,
+                            from,
+                            by,
+                            null,
+                            to,
+                            ones,
+                            zeros,
+                            zeros,
+                            zeros,
+                            library.attributes()));
+        }
+
+        private Runnable multiplyGradients(OneDnn library, int worker) {
+            dnnl_memory_desc from = tilesOf(library, layer.in());
+            dnnl_memory_desc by = kernelsOf(library, layer.in(), layer.out());
+            dnnl_memory_desc to = tilesOf(library, layer.out());
+            dnnl_primitive_desc forwards = describe(library, from, by, to);
+            long[] ones = {1, 1};
+            long[] zeros = {0, 0};
+            dnnl_primitive_desc found = library.describe(
+                    "gradient of a convolution's kernel",
+                    made -> dnnl_convolution_backward_weights_primitive_desc_create(
+                            made,
+                            library.engine(),
+                            dnnl_convolution_direct,
+                            from,
+                            by,
+                            null,
+                            to,
+                            ones,
+                            zeros,
+                            zeros,
+                            zeros,
+                            forwards,
+                            library.attributes()));
+            return library.operation(
+                    found,
+                    worker,
+                    Map.of(
+                            DNNL_ARG_SRC, library.memory(from, before),
+                            DNNL_ARG_DIFF_DST, library.memory(to, after),
+                            DNNL_ARG_DIFF_WEIGHTS, library.memory(by, gradient)));
+        }
+
+        void forward() {
+            through(tensors.x(), layer.in(), tensors.y(), layer.out(), multiply);
+        }
+
+        void ofX() {
+            through(tensors.ofY(), layer.out(), tensors.ofX(), layer.in(), multiplyBack);
+        }
+
+        private void through(ByteBuffer x, int in, ByteBuffer y, int out, Runnable by) {
+            Object to = Vectors.memory(y);
+            Object made = Vectors.memory(after.values());
+            for (int first = 0; first < images.count(); first += atOnce) {
+                takeInputs(x, in, first);
+                by.run();
+                eachPlane(out, first, (plane, at, stride) -> tiles.toOutputs(made, at, stride, to, plane));
+            }
+        }
+
+        private void takeInputs(ByteBuffer x, int channels, int first) {
+            Object from = Vectors.memory(x);
+            Object to = Vectors.memory(before.values());
+            eachPlane(channels, first, (plane, at, stride) -> tiles.ofInputs(from, plane, to, at, stride));
+            clearRest(to, channels, first);
+        }
+
+        /** Sums over the images, of products of inputs and gradients, tile by tile. */
+        void ofKernel() {
+            Object from = Vectors.memory(tensors.ofY());
+            Object to = Vectors.memory(after.values());
+            int bytes = kernelSize / 9 * WinogradTiles.NUMBERS * Float.BYTES;
+            for (int first = 0; first < images.count(); first += atOnce) {
+                takeInputs(tensors.x(), layer.in(), first);
+                eachPlane(
+                        layer.out(),
+                        first,
+                        (plane, at, stride) -> tiles.ofOutputGradients(from, plane, to, at, stride));
+                clearRest(to, layer.out(), first);
+                multiplyGradients.run();
+                if (first == 0) {
+                    sum.values().duplicate().put(gradient.values().duplicate().limit(bytes));
+                } else {
+                    Vectors.add(sum.values(), gradient.values(), 0, bytes);
+                }
+            }
+        }
+
+        private interface OfPlane {
+            void take(int plane, int at, int stride);
+        }
+
+        /** Each plane of channels of the images from the first on: where it begins, and where its first tile does. */
+        private void eachPlane(int channels, int first, OfPlane of) {
+            int planes = channels / ChannelBlocks.WIDTH;
+            int row = atOnce * perImage * ChannelBlocks.ROW;
+            int last = Math.min(images.count(), first + atOnce);
+            for (int image = first; image < last; image++) {
+                for (int plane = 0; plane < planes; plane++) {
+                    int at = plane * row + (image - first) * perImage * ChannelBlocks.ROW;
+                    of.take((image * planes + plane) * images.pixels() * ChannelBlocks.ROW, at, planes * row);
+                }
+            }
+        }
+
+        /** The last images may be fewer than are taken at once. */
+        private void clearRest(Object to, int channels, int first) {
+            int missing = first + atOnce - images.count();
+            if (missing > 0) {
+                int planes = channels / ChannelBlocks.WIDTH;
+                int row = atOnce * perImage * ChannelBlocks.ROW;
+                for (int plane = 0; plane < planes; plane++) {
+                    int at = plane * row + (atOnce - missing) * perImage * ChannelBlocks.ROW;
+                    WinogradTiles.clear(to, at, missing * perImage, planes * row);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package mixmatch.engine.onednn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.Test;
+
+class VectorModuleTest {
+    @Test
+    void vectorsAreThereThoughNoOptionNamesThem() throws Exception {
+        assertThat(ManagementFactory.getRuntimeMXBean().getInputArguments()).noneMatch(a -> a.contains("incubator"));
+
+        assertThat(VectorModule.load()).isTrue();
+        assertThat(VectorModule.load()).isTrue();
+
+        Class<?> vector = Class.forName("jdk.incubator.vector.FloatVector");
+        assertThat(vector.getModule()
+                        .isExported(vector.getPackageName(), getClass().getModule()))
+                .isTrue();
+    }
+}

@@ -1,0 +1,52 @@
+package mixmatch.eval.board;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import mixmatch.v1.Progress;
+
+/**
+ * The losses in the newest heartbeats of a run: the end of the curves, which is not in the history yet. Bound: {@value #MOST}
+ * heartbeats.
+ */
+final class LatestLosses {
+    /** A quarter of an hour. */
+    static final int MOST = 900;
+
+    private final Deque<LossRow> rows = new ArrayDeque<>();
+    private long epoch;
+    private long lastMillis;
+
+    void add(Progress progress) {
+        if (progress.getEpoch() < epoch) {
+            return;
+        }
+        if (progress.getEpoch() > epoch) {
+            // Another owner goes on from a checkpoint; steps beyond it are done again.
+            rows.clear();
+            epoch = progress.getEpoch();
+            lastMillis = 0;
+        }
+        boolean moved = rows.isEmpty() || progress.getStep() > rows.peekLast().step();
+        if (progress.getStep() > 0 && moved && !Double.isNaN(progress.getTotal())) {
+            double millis = lastMillis == 0 ? Double.NaN : progress.getAtMillis() - lastMillis;
+            rows.addLast(new LossRow(
+                    progress.getStep(),
+                    progress.getLossX(),
+                    progress.getLossU(),
+                    progress.getLambdaU(),
+                    progress.getTotal(),
+                    progress.getGuessAccuracy(),
+                    millis));
+            lastMillis = progress.getAtMillis();
+            if (rows.size() > MOST) {
+                rows.removeFirst();
+            }
+        }
+    }
+
+    /** In the order of their steps. */
+    List<LossRow> rows() {
+        return List.copyOf(rows);
+    }
+}

@@ -1,0 +1,165 @@
+package mixmatch.eval.evaluate;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import mixmatch.datasets.DatasetManifest;
+import mixmatch.datasets.DatasetStore;
+import mixmatch.eval.evaluation.AnnouncedCheckpoint;
+import mixmatch.eval.evaluation.EvaluationHistory;
+import mixmatch.eval.evaluation.Evaluator;
+import mixmatch.eval.evaluation.LossHistory;
+import mixmatch.eval.report.FinishedRun;
+import mixmatch.eval.report.Report;
+import mixmatch.eval.report.ReportFile;
+import mixmatch.eval.tracking.StoredScalars;
+import mixmatch.objects.ObjectStore;
+import mixmatch.onnx.InvalidModelException;
+import mixmatch.onnx.OnnxModel;
+import mixmatch.proto.ObjectKeys;
+import mixmatch.v1.CheckpointWritten;
+import mixmatch.v1.Evaluation;
+import mixmatch.v1.ObjectRef;
+import mixmatch.v1.RunSpec;
+
+/**
+ * The evaluation of checkpoints: a checkpoint's deployable model is measured on the test and the validation images, and with the
+ * last checkpoint of a run comes the report. A repeated checkpoint gives the same evaluation: if it is in the store already, the
+ * model is not measured again. Used by one thread.
+ */
+final class CheckpointEvaluation {
+    private final ObjectStore store;
+    private final Evaluations evaluations;
+    private final StoredScalars scalars;
+    private final RunImages images;
+    private final Path scratch;
+    private final List<String> providers;
+    private final int threads;
+
+    /**
+     * Evaluates out of and into {@code store}.
+     *
+     * @param scratch folder for a file that is on its way to the store
+     * @param providers of ONNX Runtime in order of preference
+     * @param threads inside one operator
+     */
+    CheckpointEvaluation(ObjectStore store, DatasetStore datasets, Path scratch, List<String> providers, int threads) {
+        this.store = store;
+        this.scratch = scratch;
+        this.evaluations = new Evaluations(store);
+        this.scalars = new StoredScalars(store);
+        this.images = new RunImages(store, datasets);
+        this.providers = List.copyOf(providers);
+        this.threads = threads;
+    }
+
+    /**
+     * Evaluates the checkpoint; everything that the result names is complete in the store.
+     *
+     * @throws IOException while the store is away, or for an object that is missing or damaged
+     * @throws IllegalArgumentException if the model is none, or not one of this run's images and classes
+     */
+    Evaluation evaluate(AnnouncedCheckpoint announced) throws IOException {
+        CheckpointWritten checkpoint = announced.checkpoint();
+        Optional<Evaluation> known = evaluations.find(checkpoint);
+        Evaluation evaluation = known.isPresent() ? known.get() : measure(checkpoint, announced.spec());
+        scalars.put(announced, evaluation);
+        return checkpoint.getLast()
+                ? evaluation.toBuilder()
+                        .setLast(true)
+                        .addAllReport(report(announced))
+                        .build()
+                : evaluation;
+    }
+
+    /** Deletes all that was written for a checkpoint of a run that was deleted meanwhile. */
+    void forget(CheckpointWritten checkpoint) throws IOException {
+        evaluations.forget(checkpoint);
+        scalars.forget(checkpoint);
+        if (checkpoint.getLast()) {
+            for (String key : store.list(ObjectKeys.report(checkpoint.getRun(), ""))) {
+                store.delete(key);
+            }
+        }
+    }
+
+    /** Measures the checkpoint's model, and stores the evaluation. */
+    private Evaluation measure(CheckpointWritten checkpoint, RunSpec spec) throws IOException {
+        byte[] bytes = store.get(checkpoint.getModel());
+        RunImages.Images run = images.of(spec);
+        Evaluation.Builder evaluation = Evaluation.newBuilder()
+                .setRun(checkpoint.getRun())
+                .setEpoch(checkpoint.getEpoch())
+                .setStep(checkpoint.getStep())
+                .setModelSha256(checkpoint.getModel().getSha256())
+                .setLast(checkpoint.getLast());
+        try (OnnxModel model = new OnnxModel(bytes, providers, threads)) {
+            refuseOtherThan(run.dataset().manifest(), model);
+            evaluation.setTest(Evaluator.evaluate(
+                    model::probabilities, model.classes(), run.dataset().test()));
+            if (run.split().validation().length > 0) {
+                evaluation.setValidation(Evaluator.evaluate(
+                        model::probabilities,
+                        model.classes(),
+                        run.dataset().train(),
+                        run.split().validation()));
+            }
+        } catch (InvalidModelException e) {
+            throw new IllegalArgumentException(
+                    "object %s is no model of this run: %s"
+                            .formatted(checkpoint.getModel().getKey(), e.getMessage()),
+                    e);
+        }
+        List<Evaluation> history = new ArrayList<>(evaluations.upTo(checkpoint.getRun(), checkpoint.getStep()));
+        history.add(evaluation.build());
+        evaluation.setMedianOfLast20(new EvaluationHistory(history).medianOfLast20());
+        evaluations.put(evaluation.build());
+        return evaluation.build();
+    }
+
+    private static void refuseOtherThan(DatasetManifest images, OnnxModel model) throws InvalidModelException {
+        String taken = "%dx%dx%d".formatted(model.height(), model.width(), model.channels());
+        String given = "%dx%dx%d".formatted(images.height(), images.width(), images.channels());
+        if (!taken.equals(given) || model.classes() != images.classes()) {
+            throw new InvalidModelException(
+                    "the model takes images of %s and knows %d classes; dataset %s has %s and %d"
+                            .formatted(taken, model.classes(), images.id(), given, images.classes()));
+        }
+    }
+
+    private List<ObjectRef> report(AnnouncedCheckpoint announced) throws IOException {
+        String run = announced.run();
+        Path losses = Files.createTempFile(Files.createDirectories(scratch), "losses", ".csv");
+        try {
+            List<ObjectRef> files = new ArrayList<>();
+            for (ReportFile file : Report.of(finished(announced, losses))) {
+                files.add(store.put(ObjectKeys.report(run, file.name()), file.bytes(), file.contentType()));
+            }
+            files.add(store.put(ObjectKeys.report(run, "losses.csv"), losses, "text/csv; charset=utf-8"));
+            return files;
+        } finally {
+            Files.deleteIfExists(losses);
+        }
+    }
+
+    private FinishedRun finished(AnnouncedCheckpoint announced, Path losses) throws IOException {
+        String run = announced.run();
+        RunImages.Images of = images.of(announced.spec());
+        List<String> pieces = store.list(ObjectKeys.run(run, "history/"));
+        try (OutputStream csv = new BufferedOutputStream(Files.newOutputStream(losses))) {
+            return new FinishedRun(
+                    announced,
+                    mixmatch.spec.RunSpec.of(announced.spec()),
+                    of.dataset().manifest(),
+                    of.split(),
+                    new EvaluationHistory(
+                            evaluations.upTo(run, announced.checkpoint().getStep())),
+                    LossHistory.join(pieces, store::find, csv));
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package mixmatch.eval.evaluate;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import io.smallrye.reactive.messaging.MutinyEmitter;
+import io.smallrye.reactive.messaging.annotations.Blocking;
+import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import mixmatch.eval.evaluation.AnnouncedCheckpoint;
+import mixmatch.eval.tracking.MlflowLog;
+import mixmatch.objects.DamagedObjectException;
+import mixmatch.objects.MissingObjectException;
+import mixmatch.onnx.OnnxModel;
+import mixmatch.proto.ObjectKeys;
+import mixmatch.proto.Partitions;
+import mixmatch.proto.RunHeaders;
+import mixmatch.service.DeadLetters;
+import mixmatch.service.Dropped;
+import mixmatch.service.Edge;
+import mixmatch.service.Outages;
+import mixmatch.service.RunLog;
+import mixmatch.service.RunRegistry;
+import mixmatch.service.TraceHeaders;
+import mixmatch.service.Traces;
+import mixmatch.v1.CheckpointWritten;
+import mixmatch.v1.Evaluation;
+import mixmatch.v1.RunState;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.jboss.logging.Logger;
+
+/** The edge: a checkpoint in, its evaluation out. The checkpoint is acknowledged after the evaluation is. */
+@ApplicationScoped
+class WrittenCheckpoints {
+    private static final Logger LOG = Logger.getLogger(WrittenCheckpoints.class);
+
+    private final RunRegistry runs;
+    private final CheckpointEvaluation evaluation;
+    private final DeadLetters deadLetters;
+    private final MutinyEmitter<byte[]> evaluations;
+    private final MlflowLog mlflow;
+    private final EvaluationMetrics metrics;
+    private final Dropped dropped;
+    private final Traces traces;
+
+    WrittenCheckpoints(
+            RunRegistry runs,
+            CheckpointEvaluation evaluation,
+            DeadLetters deadLetters,
+            @Channel("evaluations") MutinyEmitter<byte[]> evaluations,
+            MlflowLog mlflow,
+            MeterRegistry meters,
+            Traces traces) {
+        this.runs = runs;
+        this.evaluation = evaluation;
+        this.deadLetters = deadLetters;
+        this.evaluations = evaluations;
+        this.mlflow = mlflow;
+        this.metrics = new EvaluationMetrics(meters);
+        this.dropped = new Dropped(meters, "checkpoints");
+        this.traces = traces;
+    }
+
+    /** Before anything is closed: an evaluation ends between two batches; another replica or the next start makes it anew. */
+    void letTheBatchAtWorkEnd(@Observes ShutdownEvent stopped) {
+        OnnxModel.endAll();
+    }
+
+    @Edge
+    @Incoming("checkpoints")
+    @Blocking("evaluation")
+    void evaluate(ConsumerRecord<String, byte[]> record) throws IOException {
+        if (record.value() == null) {
+            dropped.count("no-value");
+            return;
+        }
+        try {
+            CheckpointWritten checkpoint = CheckpointWritten.parseFrom(record.value());
+            String run = checkpoint.getRun();
+            Optional<String> refusal = refusal(checkpoint);
+            if (refusal.isPresent()) {
+                dropped.count(refusal.get());
+                return;
+            }
+            try (RunLog log = RunLog.of(run, checkpoint.getStep());
+                    Traces.Work work = traces.continued("evaluate", record.headers(), run, checkpoint.getStep())) {
+                Instant at = Instant.ofEpochMilli(record.timestamp());
+                evaluate(new AnnouncedCheckpoint(checkpoint, runs.spec(run).orElseThrow(), state(checkpoint), at));
+            }
+        } catch (InvalidProtocolBufferException e) {
+            deadLetters.send(record, "the value is no mixmatch.v1.CheckpointWritten: " + e.getMessage());
+        } catch (CancellationException e) {
+            // This process ends: not acknowledged, it is another's work.
+            throw e;
+        } catch (MissingObjectException | DamagedObjectException | RuntimeException e) {
+            deadLetters.send(record, "the checkpoint can't be evaluated: " + e.getMessage());
+        }
+    }
+
+    /** The reason why the checkpoint is dropped; empty if it is to be evaluated. */
+    private Optional<String> refusal(CheckpointWritten checkpoint) {
+        String run = checkpoint.getRun();
+        if (!ObjectKeys.isRunName(run)
+                || checkpoint.getEpoch() < 1
+                || checkpoint.getStep() < 0
+                || !checkpoint.getModel().getKey().startsWith(ObjectKeys.run(run, "checkpoints/"))) {
+            return Optional.of("impossible");
+        }
+        // The transaction that announces a checkpoint announces its owner's state, too.
+        long present = runs.epoch(run, checkpoint.getEpoch());
+        if (runs.spec(run).isEmpty()) {
+            return Optional.of("unknown-run");
+        }
+        if (runs.isToBeDeleted(run)) {
+            return Optional.of("deleted-run");
+        }
+        return checkpoint.getEpoch() > present ? Optional.of("unknown-epoch") : Optional.empty();
+    }
+
+    /** The run's state; for a last checkpoint the state that was announced with it, which names all that computed. */
+    private RunState state(CheckpointWritten checkpoint) {
+        return runs.state(checkpoint.getRun(), state -> !checkpoint.getLast() || isAfter(state, checkpoint))
+                .orElseThrow();
+    }
+
+    private static boolean isAfter(RunState state, CheckpointWritten checkpoint) {
+        return state.getEpoch() > checkpoint.getEpoch()
+                || state.getEpoch() == checkpoint.getEpoch() && state.getStep() >= checkpoint.getStep();
+    }
+
+    private void evaluate(AnnouncedCheckpoint announced) throws IOException {
+        long begun = System.nanoTime();
+        String run = announced.run();
+        Evaluation result = Outages.untilDone("evaluation of run " + run, () -> evaluation.evaluate(announced));
+        runs.catchUp();
+        if (!runs.isKept(run)) {
+            // Whoever deleted the run may have listed its objects before these were written.
+            evaluation.forget(announced.checkpoint());
+            dropped.count("deleted-run");
+            return;
+        }
+        send(result);
+        mlflow.offer(announced);
+        metrics.evaluated(result, System.nanoTime() - begun);
+        LOG.infof(
+                "Evaluated a checkpoint. run=%s step=%d epoch=%d testAccuracy=%.4f medianOfLast20=%.4f last=%s",
+                result.getRun(),
+                result.getStep(),
+                result.getEpoch(),
+                result.getTest().getAccuracy(),
+                result.getMedianOfLast20(),
+                result.getLast());
+    }
+
+    private void send(Evaluation result) {
+        Headers headers = RunHeaders.of(result.getRun(), result.getStep(), result);
+        TraceHeaders.inject(headers);
+        evaluations.sendMessageAndAwait(Message.of(result.toByteArray())
+                .addMetadata(OutgoingKafkaRecordMetadata.<String>builder()
+                        .withKey(result.getRun())
+                        .withPartition(Partitions.ofRun(result.getRun()))
+                        .withHeaders(headers)
+                        .build()));
+    }
+}

@@ -1,0 +1,79 @@
+package mixmatch.eval.evaluation;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Counts of images by true and predicted class, int64 [truth, predicted]. The counts grow while batches are added. */
+public final class ConfusionMatrix {
+    private final int classes;
+    private final long[] counts;
+
+    /** An empty matrix of {@code classes} classes, at least 1. */
+    public ConfusionMatrix(int classes) {
+        if (classes < 1) {
+            throw new IllegalArgumentException(
+                    "a confusion matrix of %d classes; there must be at least 1".formatted(classes));
+        }
+        this.classes = classes;
+        this.counts = new long[Math.multiplyExact(classes, classes)];
+    }
+
+    /** The matrix with these counts, row-major [truth, predicted]. */
+    public static ConfusionMatrix of(int classes, List<Long> counts) {
+        ConfusionMatrix matrix = new ConfusionMatrix(classes);
+        if (counts.size() != matrix.counts.length) {
+            throw new IllegalArgumentException("a confusion matrix of %d classes has %d counts, not %d"
+                    .formatted(classes, matrix.counts.length, counts.size()));
+        }
+        Arrays.setAll(matrix.counts, counts::get);
+        return matrix;
+    }
+
+    void add(int truth, int predicted) {
+        counts[truth * classes + predicted]++;
+    }
+
+    public int classes() {
+        return classes;
+    }
+
+    public long count(int truth, int predicted) {
+        return counts[truth * classes + predicted];
+    }
+
+    /** Images of the true class. */
+    public long images(int truth) {
+        return Arrays.stream(counts, truth * classes, (truth + 1) * classes).sum();
+    }
+
+    /** All images. */
+    public long images() {
+        return Arrays.stream(counts).sum();
+    }
+
+    /** Images whose predicted class is the true one. */
+    public long right() {
+        return IntStream.range(0, classes).mapToLong(c -> count(c, c)).sum();
+    }
+
+    /** Share of all images on the diagonal, 0..1; NaN where there are no images. */
+    public double accuracy() {
+        return (double) right() / images();
+    }
+
+    /** Share of the class's images that were predicted as it (recall), 0..1; NaN for a class without images. */
+    public double accuracy(int truth) {
+        return (double) count(truth, truth) / images(truth);
+    }
+
+    /** {@link #accuracy(int)} of every class. */
+    public List<Double> perClass() {
+        return IntStream.range(0, classes).mapToObj(this::accuracy).toList();
+    }
+
+    /** Row-major [truth, predicted]. */
+    public List<Long> counts() {
+        return Arrays.stream(counts).boxed().toList();
+    }
+}

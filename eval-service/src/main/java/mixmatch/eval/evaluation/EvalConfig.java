@@ -1,0 +1,40 @@
+package mixmatch.eval.evaluation;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.util.List;
+import java.util.Optional;
+
+/** The configuration of eval, in addition to that of every service. */
+@ConfigMapping(prefix = "eval")
+public interface EvalConfig {
+    /** ONNX Runtime's providers in order of preference: cuda, cpu. */
+    @WithDefault("cuda,cpu")
+    List<String> providers();
+
+    /** Threads inside one operator. */
+    @WithDefault("1")
+    int threads();
+
+    /** The token that actions over REST need if the service listens beyond loopback; at least 16 characters. */
+    Optional<String> token();
+
+    Mlflow mlflow();
+
+    /** The tracking server that runs are logged to. Its environment variables are those of MLflow's own clients. */
+    interface Mlflow {
+        /** http or https; empty: nothing is logged. */
+        Optional<String> trackingUri();
+
+        /** The experiment that runs belong to; made if MLflow has none of that name. */
+        @WithDefault("mixmatch")
+        String experiment();
+
+        Optional<String> username();
+
+        Optional<String> password();
+
+        /** A bearer token; used if no user name is set. */
+        Optional<String> token();
+    }
+}

@@ -1,0 +1,36 @@
+package mixmatch.eval.evaluation;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import mixmatch.v1.Evaluation;
+
+/** The evaluations of a run that count: for each step the one of the highest epoch, in the order of the steps. */
+public final class EvaluationHistory {
+    private final List<Evaluation> evaluations;
+
+    /** @param all in any order, also those that do not count */
+    public EvaluationHistory(Collection<Evaluation> all) {
+        Map<Long, Evaluation> byStep = new TreeMap<>();
+        for (Evaluation evaluation : all) {
+            byStep.merge(evaluation.getStep(), evaluation, (a, b) -> a.getEpoch() >= b.getEpoch() ? a : b);
+        }
+        this.evaluations = List.copyOf(byStep.values());
+    }
+
+    public List<Evaluation> evaluations() {
+        return evaluations;
+    }
+
+    /** The accuracy on the validation images, 0..1; NaN where there are none. */
+    public static double validationAccuracy(Evaluation evaluation) {
+        return evaluation.hasValidation() ? evaluation.getValidation().getAccuracy() : Double.NaN;
+    }
+
+    /** Median test accuracy of the last (at most) 20 of them. */
+    public double medianOfLast20() {
+        return MedianOfLast20.of(
+                evaluations.stream().map(e -> e.getTest().getAccuracy()).toList());
+    }
+}

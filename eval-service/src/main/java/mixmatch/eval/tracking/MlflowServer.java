@@ -1,0 +1,119 @@
+package mixmatch.eval.tracking;
+
+import static java.net.HttpURLConnection.HTTP_CLIENT_TIMEOUT;
+import static java.net.HttpURLConnection.HTTP_INTERNAL_ERROR;
+import static java.net.HttpURLConnection.HTTP_OK;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * MLflow's tracking server by its REST API 2.0: JSON out, JSON in. An {@link IOException} is an outage and may pass, a
+ * {@link RefusedException} will not.
+ */
+final class MlflowServer {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
+    private static final int MOST_BYTES = 1 << 20;
+    private static final int MOST_CHARACTERS = 200;
+    private static final String API = "/api/2.0/mlflow/";
+    private static final int TOO_MANY_REQUESTS = 429;
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpClient http = HttpClient.newBuilder()
+            .connectTimeout(CONNECT_TIMEOUT)
+            .version(HttpClient.Version.HTTP_1_1)
+            .build();
+    private final MlflowSettings settings;
+
+    MlflowServer(MlflowSettings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * Asks for a resource; empty if MLflow has none.
+     *
+     * @param what the request is for, in an error's words, as in {@code find experiment digits}
+     * @param path with its query, below {@code api/2.0/mlflow/}
+     * @throws RefusedException if the answer is an error
+     */
+    Optional<JsonNode> find(String what, String path) throws IOException {
+        try {
+            return Optional.of(send(what, request(path).GET()));
+        } catch (RefusedException e) {
+            if (e.code().equals("RESOURCE_DOES_NOT_EXIST")) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** Sends a request with a body; the rest as in {@link #find}. */
+    JsonNode post(String what, String path, Object body) throws IOException {
+        return send(
+                what,
+                request(path)
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body))));
+    }
+
+    private HttpRequest.Builder request(String path) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(settings.server() + API + path))
+                .timeout(ANSWER_TIMEOUT);
+        return settings.authorization().isEmpty() ? request : request.header("Authorization", settings.authorization());
+    }
+
+    private JsonNode send(String what, HttpRequest.Builder request) throws IOException {
+        try {
+            HttpResponse<InputStream> response = http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+            int status = response.statusCode();
+            try (InputStream in = response.body()) {
+                byte[] bytes = in.readNBytes(MOST_BYTES);
+                if (status >= HTTP_INTERNAL_ERROR || status == TOO_MANY_REQUESTS || status == HTTP_CLIENT_TIMEOUT) {
+                    throw new IOException("MLflow at %s answers with status %d".formatted(settings.server(), status));
+                }
+                JsonNode body = json(bytes);
+                if (status != HTTP_OK) {
+                    throw refused(what, status, body);
+                }
+                if (!body.isObject()) {
+                    throw new RefusedException("what answers at %s is no MLflow tracking server: its answer is no JSON"
+                            .formatted(settings.server()));
+                }
+                return body;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw (IOException) new InterruptedIOException("interrupted while MLflow was asked").initCause(e);
+        }
+    }
+
+    private static RefusedException refused(String what, int status, JsonNode body) {
+        String code = body.path("error_code").asText();
+        String message = body.path("message").asText();
+        return new RefusedException(
+                code,
+                "MLflow refuses to %s: status %d %s %s"
+                        .formatted(
+                                what, status, code, message.substring(0, Math.min(MOST_CHARACTERS, message.length()))));
+    }
+
+    /** The bytes as JSON; a missing node where they are none, a proxy's page, say. */
+    private static JsonNode json(byte[] bytes) throws IOException {
+        try {
+            return JSON.readTree(bytes);
+        } catch (JsonProcessingException e) {
+            return JSON.missingNode();
+        }
+    }
+}

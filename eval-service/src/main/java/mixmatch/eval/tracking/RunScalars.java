@@ -1,0 +1,111 @@
+package mixmatch.eval.tracking;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import mixmatch.eval.board.LossRow;
+import mixmatch.eval.evaluation.LossHistory.Column;
+import mixmatch.v1.Evaluation;
+
+/**
+ * A run's curves under the names that other tools show them by. Losses are means of neighbouring steps if there are too
+ * many; values that are no numbers are left out.
+ *
+ * <p>The only time that is known is that of the last checkpoint's announcement. A step's time is that, less the time that the
+ * steps between them took. If the run was stopped in between, its times lie closer together than they were.
+ */
+public final class RunScalars {
+    /** Points of losses between two checkpoints: a run of 1,024 of them has 10 MB of such files. */
+    public static final int POINTS_OF_A_CHECKPOINT = 64;
+
+    /** Points of losses of a whole run: twice as many as TensorBoard keeps of a curve. */
+    public static final int POINTS_OF_A_RUN = 2000;
+
+    private static final double NANOS = 1e9;
+
+    private RunScalars() {}
+
+    /**
+     * The points in the order of their steps.
+     *
+     * @param rows in the order of their steps
+     * @param lastAt the time at which the last of all steps was done
+     * @param most points of losses, an even number
+     */
+    public static List<ScalarPoint> of(
+            Iterable<LossRow> rows, Collection<Evaluation> evaluations, Instant lastAt, int most) {
+        MeanLosses losses = new MeanLosses(most);
+        rows.forEach(losses::add);
+        SortedMap<Long, SortedMap<String, Float>> bySteps = new TreeMap<>();
+        losses.points().forEach(point -> put(bySteps, point.lastStep(), losses(point)));
+        evaluations.forEach(evaluation -> put(bySteps, evaluation.getStep(), accuracies(evaluation)));
+        NavigableMap<Long, Instant> times = times(losses.points(), lastAt);
+        return bySteps.entrySet().stream()
+                .map(at -> new ScalarPoint(at.getKey(), time(times, at.getKey(), lastAt), at.getValue()))
+                .toList();
+    }
+
+    private static Map<String, Double> losses(MeanLosses.Point point) {
+        return Map.of(
+                "loss/x", point.mean(Column.LOSS_X),
+                "loss/u", point.mean(Column.LOSS_U),
+                "loss/total", point.mean(Column.TOTAL),
+                "loss/lambda_u", point.mean(Column.LAMBDA_U),
+                "guess/accuracy", point.mean(Column.GUESS_ACCURACY),
+                "step/milliseconds", point.mean(Column.MILLIS));
+    }
+
+    private static Map<String, Double> accuracies(Evaluation evaluation) {
+        Map<String, Double> values = new TreeMap<>(Map.of(
+                "test/accuracy", evaluation.getTest().getAccuracy(),
+                "test/loss", evaluation.getTest().getLoss(),
+                "test/median_of_last_20", evaluation.getMedianOfLast20()));
+        if (evaluation.hasValidation()) {
+            values.put("validation/accuracy", evaluation.getValidation().getAccuracy());
+            values.put("validation/loss", evaluation.getValidation().getLoss());
+        }
+        return values;
+    }
+
+    private static void put(SortedMap<Long, SortedMap<String, Float>> bySteps, long step, Map<String, Double> values) {
+        SortedMap<String, Float> known = bySteps.computeIfAbsent(step, s -> new TreeMap<>());
+        values.forEach((tag, value) -> {
+            if (Float.isFinite(value.floatValue())) {
+                known.put(tag, value.floatValue());
+            }
+        });
+    }
+
+    /** The time at which each point's last step was done; the first entry is the begin of the first step. */
+    private static NavigableMap<Long, Instant> times(List<MeanLosses.Point> points, Instant lastAt) {
+        NavigableMap<Long, Instant> times = new TreeMap<>();
+        double secondsLater = 0;
+        for (int i = points.size() - 1; i >= 0; i--) {
+            times.put(points.get(i).lastStep(), before(lastAt, secondsLater));
+            secondsLater += points.get(i).seconds();
+        }
+        times.putIfAbsent(0L, before(lastAt, secondsLater));
+        return times;
+    }
+
+    /** The time of a step between two points, in proportion to the steps. */
+    private static Instant time(NavigableMap<Long, Instant> times, long step, Instant lastAt) {
+        Map.Entry<Long, Instant> from = times.floorEntry(step);
+        Map.Entry<Long, Instant> to = times.ceilingEntry(step);
+        if (from == null || to == null) {
+            return lastAt;
+        }
+        double share = (double) (step - from.getKey()) / Math.max(1, to.getKey() - from.getKey());
+        double seconds = Duration.between(from.getValue(), to.getValue()).toMillis() / 1000.0 * share;
+        return before(from.getValue(), -seconds);
+    }
+
+    private static Instant before(Instant at, double seconds) {
+        return at.minusNanos(Math.round(seconds * NANOS));
+    }
+}

@@ -1,0 +1,83 @@
+package mixmatch.eval.evaluation;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import mixmatch.eval.evaluation.LossHistory.Column;
+import org.junit.jupiter.api.Test;
+
+class LossHistoryTest {
+    private static final String HEADER = "step,lossX,lossU,lambdaU,total,guessAccuracy,millis\n";
+
+    private final ByteArrayOutputStream csv = new ByteArrayOutputStream();
+
+    private static byte[] piece(String... lines) {
+        return (HEADER + String.join("\n", lines) + "\n").getBytes(UTF_8);
+    }
+
+    private LossHistory join(Map<String, byte[]> pieces) throws IOException {
+        return LossHistory.join(pieces.keySet(), key -> Optional.ofNullable(pieces.get(key)), csv);
+    }
+
+    @Test
+    void theHighestEpochWinsAStepAndNoDigitChanges() throws IOException {
+        LossHistory history = join(Map.of(
+                "runs/r/history/1-2-1.csv",
+                        piece("1,2.30258512,0.100000001,0,2.30258512,0.125,80", "2,2,0.1,1,2.1,0.2,90"),
+                "runs/r/history/2-3-10.csv", piece("2,1,0.2,1,1.2,0.5,70", "3,0.5,0.3,2,1.1,NaN,71"),
+                "runs/r/history/2-2-9.csv", piece("2,9,9,9,9,9,9")));
+
+        assertThat(csv.toString(UTF_8)).isEqualTo("""
+                        step,lossX,lossU,lambdaU,total,guessAccuracy
+                        1,2.30258512,0.100000001,0,2.30258512,0.125
+                        2,1,0.2,1,1.2,0.5
+                        3,0.5,0.3,2,1.1,NaN
+                        """);
+        assertThat(history.steps()).containsExactly(1, 2, 3);
+        assertThat(history.column(Column.LOSS_X)).containsExactly(2.30258512, 1, 0.5);
+        assertThat(history.column(Column.GUESS_ACCURACY)[2]).isNaN();
+        assertThat(history.last(Column.MILLIS, 2)).containsExactly(70, 71);
+    }
+
+    @Test
+    void aGuessAccuracyThatIsNotKnownMayBeEmpty() throws IOException {
+        LossHistory history = join(Map.of("runs/r/history/1-1-1.csv", piece("1,2,0,0,2,,80")));
+
+        assertThat(history.last(Column.GUESS_ACCURACY, 100)).containsExactly(Double.NaN);
+    }
+
+    @Test
+    void theMedianTimeLeavesTheWarmUpOut() throws IOException {
+        String[] lines = new String[23];
+        for (int i = 0; i < lines.length; i++) {
+            lines[i] = "%d,1,0,0,1,0,%d".formatted(i + 1, i < 20 ? 1000 : 50 + i);
+        }
+
+        assertThat(join(Map.of("runs/r/history/1-23-1.csv", piece(lines))).medianMillis())
+                .isEqualTo(71);
+        assertThat(join(Map.of()).medianMillis()).isNaN();
+    }
+
+    @Test
+    void whatIsNoPieceOfHistoryAndWhatIsGoneIsPassedOver() throws IOException {
+        LossHistory history = LossHistory.join(
+                List.of("runs/r/report/losses.csv", "runs/r/history/1-1-1.csv"), key -> Optional.empty(), csv);
+
+        assertThat(history.last(Column.TOTAL, 1)).isEmpty();
+    }
+
+    @Test
+    void aLineThatIsNoLineOfLossesIsNamed() {
+        assertThatThrownBy(() -> join(Map.of("runs/r/history/1-1-1.csv", piece("1,2,zero,0,2,,80"))))
+                .hasMessageContaining("runs/r/history/1-1-1.csv")
+                .hasMessageContaining("zero");
+        assertThatThrownBy(() -> join(Map.of("runs/r/history/1-2-1.csv", piece("2,2,0,0,2,,80", "1,2,0,0,2,,80"))))
+                .hasMessageContaining("step 1 comes after step 2");
+    }
+}

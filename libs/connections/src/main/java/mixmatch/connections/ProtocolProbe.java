@@ -1,0 +1,115 @@
+package mixmatch.connections;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.NoRouteToHostException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
+
+/**
+ * The protocol that answers at an address. A client without TLS at a port that wants it, or the other way round, only sees its
+ * connection closed; a probe tells the two cases apart.
+ */
+public enum ProtocolProbe {
+    /** Nobody takes connections, or says nothing in time. */
+    NOTHING,
+    /** Somebody takes connections and closes them: a proxy without anybody behind it does that, too. */
+    CLOSES,
+    TLS,
+    /** Something, but no TLS. */
+    PLAIN;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final short API_VERSIONS = 18;
+    private static final int CORRELATION = 0x6d697874;
+
+    /** Looks at any port; takes 4 s at the most, and sends nothing but the beginning of a handshake. */
+    public static ProtocolProbe at(String host, int port) {
+        NoTrust noTrust = new NoTrust();
+        try (Socket plain = connect(host, port)) {
+            SSLContext tls = SSLContext.getInstance("TLS");
+            tls.init(null, new TrustManager[] {noTrust}, null);
+            try (SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket(plain, host, port, true)) {
+                socket.startHandshake();
+                return TLS;
+            }
+        } catch (SocketTimeoutException | ConnectException | UnknownHostException | NoRouteToHostException e) {
+            return NOTHING;
+        } catch (IOException e) {
+            String said = String.valueOf(e.getMessage());
+            if (noTrust.certificateSeen || said.contains("fatal alert")) {
+                return TLS;
+            }
+            return said.contains("SSL message") ? PLAIN : CLOSES;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("this Java has no TLS", e);
+        }
+    }
+
+    /** Looks at a broker's port, and so that a broker without TLS, which closes upon a handshake, is known as one. */
+    static ProtocolProbe ofBroker(String host, int port) {
+        ProtocolProbe found = at(host, port);
+        return found == CLOSES && answersPlainly(host, port, PATIENCE) ? PLAIN : found;
+    }
+
+    /** Asks which versions a broker without TLS speaks, as each Kafka client does first; false without an answer in time. */
+    public static boolean answersPlainly(String host, int port, Duration patience) {
+        try (Socket socket = connect(host, port)) {
+            socket.setSoTimeout((int) patience.toMillis());
+            ByteBuffer request = ByteBuffer.allocate(14);
+            request.putInt(10).putShort(API_VERSIONS).putShort((short) 0).putInt(CORRELATION);
+            // No client id.
+            request.putShort((short) -1);
+            socket.getOutputStream().write(request.array());
+            DataInputStream in = new DataInputStream(socket.getInputStream());
+            return in.readInt() > 0 && in.readInt() == CORRELATION;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static Socket connect(String host, int port) throws IOException {
+        Socket socket = new Socket();
+        try {
+            socket.connect(new InetSocketAddress(host, port), (int) PATIENCE.toMillis());
+            socket.setSoTimeout((int) PATIENCE.toMillis());
+            return socket;
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    /** Trusts nobody, so that nothing is ever sent to who was not verified; takes note that a certificate came. */
+    private static final class NoTrust implements X509TrustManager {
+        private boolean certificateSeen;
+
+        @Override
+        public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
+            throw new CertificateException("nobody is served here");
+        }
+
+        @Override
+        public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
+            certificateSeen = true;
+            throw new CertificateException("only looked at");
+        }
+
+        @Override
+        public X509Certificate[] getAcceptedIssuers() {
+            return new X509Certificate[0];
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package mixmatch.engine;
+
+import java.util.Arrays;
+import mixmatch.networks.Network;
+import mixmatch.networks.Tensor;
+
+/**
+ * The settings of an engine.
+ *
+ * @param batchNormDecay d in running = d * running + (1 - d) * batch
+ * @param precision of the forward and the backward pass
+ * @param threads that compute, at least 1
+ */
+public record EngineSettings(
+        Network network, Rows rows, Optimizer optimizer, double batchNormDecay, Precision precision, int threads) {
+    /**
+     * The rows of a step.
+     *
+     * @param chunks how many
+     * @param batch images of a chunk
+     * @param height of an image, pixels
+     * @param width of an image, pixels
+     */
+    public record Rows(int chunks, int batch, int height, int width) {
+        public Rows {
+            if (chunks < 1 || batch < 1 || height < 1 || width < 1) {
+                throw new IllegalArgumentException("%d chunks of %d images of %dx%d pixels; each must be 1 or more"
+                        .formatted(chunks, batch, height, width));
+            }
+        }
+    }
+
+    /** The settings of the optimizer that moves the weights. */
+    public record Optimizer(double learningRate, double weightDecay) {}
+
+    /** Multiplications of a chunk, forward. */
+    public long multiplications() {
+        return rows.batch() * network.multiplications(rows.height(), rows.width());
+    }
+
+    /**
+     * The factor of each weight after a step, for decoupled weight decay, of convolution and linear kernels only, after Adam and
+     * after the moving average: 1 - weightDecay * learningRate for kernels, 1 for the rest.
+     */
+    public float[] decayFactors() {
+        float[] factors = new float[network.weightCount()];
+        Arrays.fill(factors, 1f);
+        float decayed = (float) (1 - optimizer.weightDecay() * optimizer.learningRate());
+        for (Tensor tensor : network.weights()) {
+            if (tensor.decayed()) {
+                Arrays.fill(factors, tensor.offset(), tensor.offset() + tensor.size(), decayed);
+            }
+        }
+        return factors;
+    }
+}

@@ -1,0 +1,17 @@
+package mixmatch.methods;
+
+import mixmatch.spec.RunSpec;
+import mixmatch.spec.Variant;
+
+/** A kind of method that a spec can name: one file, which stands in the list of {@link Methods}. */
+interface MethodKind {
+    /** Its name and keys. */
+    Variant declaration();
+
+    /**
+     * The method with its settings.
+     *
+     * @param keys of the declaration
+     */
+    Method of(RunSpec.Named keys);
+}

@@ -1,0 +1,46 @@
+package mixmatch.methods;
+
+import java.util.List;
+import java.util.Map;
+import mixmatch.spec.RunSpec;
+import mixmatch.spec.Variant;
+
+/** The kinds of method that a spec can name. */
+public final class Methods implements Variant.Provider {
+    private static final List<MethodKind> ALL =
+            List.of(new MixMatch(), new Supervised(), new Full(), new PseudoLabel(), new PiModel(), new MeanTeacher());
+
+    /**
+     * The method that a spec names.
+     *
+     * @throws IllegalArgumentException if there is none of that name
+     */
+    public static Method of(RunSpec.Named method) {
+        return ALL.stream()
+                .filter(kind -> kind.declaration().name().equals(method.name()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no method " + method.name()))
+                .of(method);
+    }
+
+    /** The names that there are. */
+    public static List<String> names() {
+        return ALL.stream().map(kind -> kind.declaration().name()).toList();
+    }
+
+    /** The names of those that train on labelled images alone and have nothing to set; others are compared with the first. */
+    public static List<String> withoutUnlabeled() {
+        return ALL.stream()
+                .filter(kind -> kind.declaration().keys().isEmpty())
+                .filter(kind -> kind.of(new RunSpec.Named(kind.declaration().name(), Map.of()))
+                        .views()
+                        .isEmpty())
+                .map(kind -> kind.declaration().name())
+                .toList();
+    }
+
+    @Override
+    public List<Variant> variants() {
+        return ALL.stream().map(MethodKind::declaration).toList();
+    }
+}

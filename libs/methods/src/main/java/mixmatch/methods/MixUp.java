@@ -1,0 +1,41 @@
+package mixmatch.methods;
+
+import mixmatch.randomness.CounterRandom;
+import mixmatch.randomness.RandomStream;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.rng.sampling.PermutationSampler;
+import org.apache.commons.rng.sampling.distribution.AhrensDieterMarsagliaTsangGammaSampler;
+import org.apache.commons.rng.sampling.distribution.SharedStateContinuousSampler;
+
+/**
+ * MixUp as MixMatch uses it (2019, eq. 8 to 11): each row is mixed with a partner drawn from all rows, and stays closer to itself
+ * than to its partner. One lambda a row.
+ */
+final class MixUp {
+    private MixUp() {}
+
+    /** The mixing of a step: lambda' drawn by Beta(alpha, alpha), partners a permutation of the rows. */
+    static Mixing of(long seed, long step, int rows, double alpha) {
+        float[] lambdas = new float[rows];
+        for (int row = 0; row < rows; row++) {
+            lambdas[row] = (float) nearer(beta(alpha, CounterRandom.at(seed, RandomStream.MIXUP_LAMBDA, step, row)));
+        }
+        int[] partners = PermutationSampler.natural(rows);
+        PermutationSampler.shuffle(CounterRandom.at(seed, RandomStream.MIXUP_PARTNERS, step, 0), partners);
+        return new Mixing(lambdas, partners);
+    }
+
+    /** lambda' = max(lambda, 1 - lambda). */
+    static double nearer(double lambda) {
+        return Math.max(lambda, 1 - lambda);
+    }
+
+    /** A draw from Beta(alpha, alpha): X / (X + Y) of two independent Gamma(alpha, 1). */
+    static double beta(double alpha, UniformRandomProvider random) {
+        SharedStateContinuousSampler gamma = AhrensDieterMarsagliaTsangGammaSampler.of(random, alpha, 1);
+        double x = gamma.sample();
+        double y = gamma.sample();
+        // With a tiny alpha both draws can underflow to 0; the distribution is then two points, 0 and 1.
+        return x + y > 0 ? x / (x + y) : random.nextInt(2);
+    }
+}

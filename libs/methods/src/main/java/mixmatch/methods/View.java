@@ -1,0 +1,17 @@
+package mixmatch.methods;
+
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * An augmentation of an unlabelled image.
+ *
+ * @param guessed whether a label is guessed from it
+ * @param trained whether the network is trained on it
+ */
+public record View(boolean guessed, boolean trained) {
+    /** A number of views, each guessed from and trained on. */
+    static List<View> both(int count) {
+        return Collections.nCopies(count, new View(true, true));
+    }
+}

@@ -1,0 +1,58 @@
+package mixmatch.runs;
+
+import java.util.Optional;
+import mixmatch.methods.Method;
+import mixmatch.methods.Methods;
+import mixmatch.proto.Topic;
+import mixmatch.spec.RunSpec;
+
+/** Checks that the broker takes the batches of a run. */
+public final class MessageSize {
+    /** Room that a message needs besides its images: names, references, record headers. Bytes. */
+    private static final long OVERHEAD = 64 * 1024;
+
+    /** The most that a label or a truth takes in a message. */
+    private static final long LABEL_BYTES = 10;
+
+    private MessageSize() {}
+
+    /**
+     * A sentence with both numbers where the batches of a run exceed what the broker takes; empty where they fit. All views of
+     * an unlabelled image are in one message, those that are trained on later with a guess; the messages of all steps that are
+     * ordered ahead wait in one partition.
+     */
+    public static Optional<String> tooLarge(RunSpec spec, int height, int width, int channels, int classes) {
+        Method method = Methods.of(spec.method());
+        long pixels = (long) height * width * channels;
+        int views = Math.max(1, method.views().size());
+        long guess = method.guesses() ? (classes + 1L) * Float.BYTES : 0;
+        long image = Math.max(views * pixels, method.trainedViews() * pixels + guess) + LABEL_BYTES;
+        int batch = spec.training().batch();
+        long message = batch * image + OVERHEAD;
+        if (message > Topic.MAX_MESSAGE_BYTES) {
+            long fits = (Topic.MAX_MESSAGE_BYTES - OVERHEAD) / image;
+            return Optional.of(
+                    "a batch of training.batch %d images of %dx%dx%d in %d views takes %d bytes, but the broker takes messages of %d; %s"
+                            .formatted(
+                                    batch,
+                                    height,
+                                    width,
+                                    channels,
+                                    views,
+                                    message,
+                                    Topic.MAX_MESSAGE_BYTES,
+                                    fits > 0
+                                            ? "set training.batch to at most %d".formatted(fits)
+                                            : "set a smaller dataset.imageSize"));
+        }
+        // Half: a partition is cut by whole segments.
+        long waiting = Topic.CAPPED_PARTITION_BYTES / 2;
+        int lead = spec.schedule().lead();
+        if ((lead + 1L) * message > waiting) {
+            return Optional.of(
+                    "schedule.lead %d orders batches of %d bytes ahead, %d bytes in all, but at most %d may wait on the broker; set it to at most %d"
+                            .formatted(lead, message, (lead + 1L) * message, waiting, waiting / message - 1));
+        }
+        return Optional.empty();
+    }
+}

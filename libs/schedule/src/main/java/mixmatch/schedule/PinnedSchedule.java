@@ -1,0 +1,64 @@
+package mixmatch.schedule;
+
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
+import mixmatch.spec.RunSpec;
+
+/**
+ * The pinned schedule: a step's number fixes the model that guesses it, and how far ahead it is ordered. Step t is guessed with
+ * the model of step v(t) = S * floor(max(0, t - 1 - D) / S), whatever the number of replicas or their speed.
+ *
+ * @param publishEvery S, steps between two guessing models
+ * @param lead D, steps ordered beyond the one in training
+ * @param steps the run's last step
+ */
+public record PinnedSchedule(int publishEvery, int lead, long steps) {
+    public PinnedSchedule {
+        if (publishEvery < 1 || lead < 1 || steps < 1) {
+            throw new IllegalArgumentException(
+                    "publishEvery %d, lead %d and steps %d must be at least 1".formatted(publishEvery, lead, steps));
+        }
+    }
+
+    /** The schedule of a run of such a spec. */
+    public static PinnedSchedule of(RunSpec spec) {
+        return new PinnedSchedule(
+                spec.schedule().publishEvery(),
+                spec.schedule().lead(),
+                spec.training().steps());
+    }
+
+    /** v(t): the step whose model guesses step {@code t}. */
+    public long modelOf(long t) {
+        return publishEvery * (Math.max(0, t - 1 - lead) / publishEvery);
+    }
+
+    /** Steps by which the model that guesses step {@code t} is behind: for t > D from D to {@link #mostStaleness}. */
+    public long staleness(long t) {
+        return t - 1 - modelOf(t);
+    }
+
+    /** D + S - 1, which no step's staleness exceeds. */
+    public long mostStaleness() {
+        return (long) lead + publishEvery - 1;
+    }
+
+    /** The last step that may be ordered once {@code completed} is: its model is then the newest at most. */
+    public long lastOrder(long completed) {
+        return Math.min(steps, completed + lead + 1);
+    }
+
+    /** True if the model after {@code step} guesses some step of the run. */
+    public boolean publishes(long step) {
+        return step % publishEvery == 0 && step + lead + 1 <= steps;
+    }
+
+    /** Steps of the models that the orders after {@code completed} need before another model is published. */
+    public SortedSet<Long> modelsNeededAfter(long completed) {
+        return LongStream.rangeClosed(completed + 1, lastOrder(completed))
+                .mapToObj(this::modelOf)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+}

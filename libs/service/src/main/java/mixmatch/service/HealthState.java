@@ -1,0 +1,97 @@
+package mixmatch.service;
+
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/** The health of something that the service depends on, judged by looks at it, which may overlap. */
+final class HealthState {
+    /** Without an answer for this long it can't be worked with, whether or not a look has failed. */
+    static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /**
+     * Something that has never answered may still be starting, as a bucket may be being made: its outage is logged only after
+     * so long, or at once where waiting can't help.
+     */
+    static final Duration FIRST_ANSWER = Duration.ofSeconds(20);
+
+    private final String what;
+    private final LongSupplier nanoTime;
+    private long answeredAt;
+    private boolean everAnswered;
+    private String failure = "";
+    private boolean lasting;
+    private boolean isLogged;
+    private boolean closed;
+
+    HealthState(String what, LongSupplier nanoTime) {
+        this.what = what;
+        this.nanoTime = nanoTime;
+        this.answeredAt = nanoTime.getAsLong();
+    }
+
+    /** The time at which a look begins, for {@link #failed}. */
+    long began() {
+        return nanoTime.getAsLong();
+    }
+
+    synchronized void answered() {
+        answeredAt = nanoTime.getAsLong();
+        everAnswered = true;
+        failure = "";
+    }
+
+    /**
+     * Takes note of a failure, unless a look answered that began no earlier.
+     *
+     * @param isLasting true where waiting can't help
+     */
+    synchronized void failed(long began, String reason, boolean isLasting) {
+        if (!everAnswered || began - answeredAt >= 0) {
+            failure = reason;
+            lasting = isLasting;
+        }
+    }
+
+    /** Takes note of time in which this process itself stood still, and nobody's silence says anything. */
+    synchronized void stoodStill(Duration time) {
+        answeredAt = Math.min(nanoTime.getAsLong(), answeredAt + time.toNanos());
+    }
+
+    /** Nothing is looked at any more. */
+    synchronized void close() {
+        closed = true;
+    }
+
+    /** Why it can't be worked with; empty while it answers. */
+    synchronized String problem() {
+        if (!failure.isEmpty()) {
+            return failure;
+        }
+        if (!everAnswered) {
+            return "not looked at yet";
+        }
+        long silent = nanoTime.getAsLong() - answeredAt;
+        return silent > PATIENCE.toNanos()
+                ? "no answer for %d s".formatted(Duration.ofNanos(silent).toSeconds())
+                : "";
+    }
+
+    private boolean isDue() {
+        return lasting || nanoTime.getAsLong() - answeredAt > FIRST_ANSWER.toNanos();
+    }
+
+    /** Logs once that an outage has begun, and once that it is over. */
+    synchronized void logChange() {
+        String problem = problem();
+        if (closed) {
+            return;
+        }
+        boolean isOutage = !problem.isEmpty() && (everAnswered || !failure.isEmpty() && isDue());
+        if (isOutage && !isLogged) {
+            Outages.begins(what, problem);
+        } else if (problem.isEmpty() && isLogged) {
+            Outages.ends(what);
+        }
+        isLogged = !problem.isEmpty() && (isLogged || isOutage);
+    }
+}

@@ -1,0 +1,2 @@
+/** The waiting of tests for what other threads and processes do. For tests only. */
+package mixmatch.waits;

@@ -1,0 +1,84 @@
+package mixmatch.chaos;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.SplittableRandom;
+
+/**
+ * The faults that a run meets, and their steps: a function of seed and number, so that any plan can be repeated alone.
+ *
+ * <p>The kinds are dealt from one shuffled deck after the other, so that each kind comes up before any comes up again.
+ *
+ * @param seed of all plans of one command
+ * @param number of this one, from 1
+ * @param faults in the order of their steps
+ */
+public record FaultPlan(long seed, int number, List<PlannedFault> faults) {
+    /** Bounds of the number of faults that a run meets. */
+    static final int FEWEST = 3;
+
+    static final int MOST = 5;
+
+    /** Shares of the run's steps between which faults are injected: it has begun to publish, and surely is not done. */
+    private static final double EARLIEST = 0.15;
+
+    private static final double LATEST = 0.6;
+
+    /** Every third fault comes at once after the one before it. */
+    private static final int OVERLAPS_ONE_IN = 3;
+
+    public FaultPlan {
+        faults = List.copyOf(faults);
+    }
+
+    /**
+     * The plan of that number.
+     *
+     * @param kinds to choose from
+     * @param steps of the run
+     */
+    public static FaultPlan of(long seed, int number, Collection<FaultKind> kinds, long steps) {
+        int dealt = 0;
+        for (int earlier = 1; earlier < number; earlier++) {
+            dealt += count(seed, earlier);
+        }
+        SplittableRandom random = random(seed, number);
+        int count = count(seed, number);
+        List<PlannedFault> faults = new ArrayList<>();
+        long before = 0;
+        for (long step : steps(random, count, steps)) {
+            boolean overlaps = !faults.isEmpty() && random.nextInt(OVERLAPS_ONE_IN) == 0;
+            before = overlaps ? before + random.nextInt(3) : Math.max(before, step);
+            int card = dealt + faults.size();
+            // A kind comes up once a deck, each time in its next form.
+            long turn = seed + card / kinds.size();
+            faults.add(new PlannedFault(before, kind(seed, kinds, card), turn, random.nextLong()));
+        }
+        faults.sort(Comparator.comparingLong(PlannedFault::step));
+        return new FaultPlan(seed, number, faults);
+    }
+
+    private static int count(long seed, int number) {
+        return FEWEST + random(seed, -number).nextInt(MOST - FEWEST + 1);
+    }
+
+    private static long[] steps(SplittableRandom random, int count, long steps) {
+        long first = Math.max(1, (long) (EARLIEST * steps));
+        long last = Math.max(first + 1, (long) (LATEST * steps));
+        return random.longs(count, first, last).sorted().toArray();
+    }
+
+    private static FaultKind kind(long seed, Collection<FaultKind> kinds, int dealt) {
+        List<FaultKind> deck = new ArrayList<>(kinds);
+        Collections.shuffle(deck, new Random(seed * 31 + dealt / deck.size()));
+        return deck.get(dealt % deck.size());
+    }
+
+    private static SplittableRandom random(long seed, int number) {
+        return new SplittableRandom(seed * 1_000_003 + number);
+    }
+}

@@ -1,0 +1,126 @@
+package mixmatch.chaos;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
+import mixmatch.proto.RunHeaders;
+import mixmatch.proto.Topic;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** The messages of the tested system: reads topics and puts anything into them. Keys and values are bytes, as they were sent. */
+final class Messages {
+    /** The longest wait for the broker, which other faults may have taken away. */
+    private static final int PATIENCE_MILLIS = 120_000;
+
+    private static final Duration READ_WITHIN = Duration.ofSeconds(20);
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    /** Offsets of a partition that are looked at, from its end: transactions leave marks among the messages. */
+    private static final int LOOKED_BACK = 120;
+
+    private final TestedSystem system;
+
+    Messages(TestedSystem system) {
+        this.system = system;
+    }
+
+    /**
+     * The newest messages of a partition, at most so many, oldest first; only those of the named runs, and none that another
+     * fault has spoiled: such a one, repeated, is the third dead letter of its step and rightly ends the run.
+     */
+    List<ConsumerRecord<byte[], byte[]>> newest(Place place, int most, String... runs) {
+        TopicPartition partition = new TopicPartition(system.name(place.topic()), place.partition());
+        List<ConsumerRecord<byte[], byte[]>> found = read(List.of(partition), LOOKED_BACK).stream()
+                .filter(record -> record.value() != null)
+                .filter(record -> List.of(runs).contains(RunHeaders.text(record.headers(), RunHeaders.RUN_ID)))
+                .filter(record -> isSound(place.topic(), record))
+                .toList();
+        return found.subList(Math.max(0, found.size() - most), found.size());
+    }
+
+    private static boolean isSound(Topic topic, ConsumerRecord<byte[], byte[]> record) {
+        try {
+            parse(topic, record);
+            return true;
+        } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** The message in a record of that topic. */
+    static Message parse(Topic topic, ConsumerRecord<byte[], byte[]> record) throws InvalidProtocolBufferException {
+        return topic.parser(RunHeaders.text(record.headers(), RunHeaders.SCHEMA))
+                .parseFrom(record.value());
+    }
+
+    /** All that is in a topic. */
+    List<ConsumerRecord<byte[], byte[]>> all(Topic topic) {
+        List<TopicPartition> partitions = IntStream.range(0, topic.partitions())
+                .mapToObj(partition -> new TopicPartition(system.name(topic), partition))
+                .toList();
+        return read(partitions, Long.MAX_VALUE);
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> read(List<TopicPartition> partitions, long back) {
+        Map<String, Object> config = new HashMap<>(system.kafka());
+        config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
+        config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            consumer.assign(partitions);
+            Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            partitions.forEach(p -> consumer.seek(p, Math.max(begins.get(p), ends.get(p) - back)));
+            long deadline = System.nanoTime() + READ_WITHIN.toNanos();
+            while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))
+                    && System.nanoTime() < deadline) {
+                consumer.poll(POLL).forEach(found::add);
+            }
+        }
+        return found;
+    }
+
+    /** Sends them in that order and waits until the broker has them; gives where each one is. */
+    List<RecordMetadata> send(List<ProducerRecord<byte[], byte[]>> records)
+            throws ExecutionException, InterruptedException {
+        Map<String, Object> config = new HashMap<>(system.kafka());
+        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
+        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE_MILLIS);
+        config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topic.MAX_MESSAGE_BYTES);
+        List<RecordMetadata> places = new ArrayList<>();
+        try (KafkaProducer<byte[], byte[]> producer =
+                new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (var sent : records.stream().map(producer::send).toList()) {
+                places.add(sent.get());
+            }
+        }
+        return places;
+    }
+
+    /** The same message once more: partition, key, headers and value. */
+    static ProducerRecord<byte[], byte[]> again(ConsumerRecord<byte[], byte[]> record) {
+        return with(record, record.value());
+    }
+
+    /** The same message with another value. */
+    static ProducerRecord<byte[], byte[]> with(ConsumerRecord<byte[], byte[]> record, byte[] value) {
+        return new ProducerRecord<>(record.topic(), record.partition(), record.key(), value, record.headers());
+    }
+}

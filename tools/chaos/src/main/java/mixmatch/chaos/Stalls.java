@@ -1,0 +1,55 @@
+package mixmatch.chaos;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The times in which a run completed no step, seen from its progress, which comes once a second. A step counts when it is the
+ * furthest of its owner. The step that an owner begins with does not count, since another one has completed it. Nor does a late
+ * message: it says nothing new.
+ */
+final class Stalls {
+    /** A time without a completed step; nanoseconds of {@link System#nanoTime}. */
+    private record Stall(long from, long to) {}
+
+    /** The time after a fault in which its effect may still show. */
+    private static final Duration AFTERMATH = Duration.ofSeconds(60);
+
+    private final List<Stall> stalls = new ArrayList<>();
+    private long epoch;
+    private long step;
+    private long completedAt;
+    private long working;
+
+    /** Takes note of what is seen at that time. */
+    void observe(long epochSeen, long stepSeen, long nanos) {
+        if (epochSeen > epoch) {
+            epoch = epochSeen;
+            step = stepSeen;
+            return;
+        }
+        if (epochSeen == epoch && stepSeen > step) {
+            step = stepSeen;
+            working = epoch;
+            if (completedAt != 0) {
+                stalls.add(new Stall(completedAt, nanos));
+            }
+            completedAt = nanos;
+        }
+    }
+
+    /** Epoch of the newest owner that has completed a step itself: it reads its replies. */
+    long working() {
+        return working;
+    }
+
+    /** The longest one that a fault of that time may have made; zero where there is none. */
+    Duration longest(long faultBegan, long faultEnded) {
+        return Duration.ofNanos(stalls.stream()
+                .filter(s -> s.to() >= faultBegan && s.from() <= faultEnded + AFTERMATH.toNanos())
+                .mapToLong(s -> s.to() - s.from())
+                .max()
+                .orElse(0));
+    }
+}

@@ -1,0 +1,39 @@
+package mixmatch.chaos;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import mixmatch.objects.ObjectStore;
+import mixmatch.proto.Topic;
+import mixmatch.v1.RunWanted;
+
+/** The system that faults are injected into, and the means to inject them. */
+public interface TestedSystem {
+    /** Names of the services: {@code augment}. */
+    List<String> services();
+
+    /** The replicas of a service that there are now. */
+    List<Part> replicas(String service);
+
+    /** The trainer that trains at the moment; empty while none does. */
+    Optional<Part> owner();
+
+    Part broker();
+
+    Part store();
+
+    /** Makes a service have so many replicas; returns when those that are too many have ended. */
+    void scale(String service, int replicas) throws IOException;
+
+    /** Says what a person wants of a run. */
+    void want(String run, RunWanted.Wish wish) throws InterruptedException;
+
+    /** Full name of a topic. */
+    String name(Topic topic);
+
+    /** Configuration that every Kafka client begins with. */
+    Map<String, Object> kafka();
+
+    ObjectStore objects();
+}

@@ -1,0 +1,20 @@
+package mixmatch.plan;
+
+import mixmatch.spec.RunSpec;
+
+/**
+ * The facts of images that a plan must know, without reading them.
+ *
+ * @param channels 1 or 3
+ * @param test images that each checkpoint is evaluated on
+ */
+public record ImageKind(int channels, int classes, int test) {
+    /** The images of a source; those of a folder are taken to be like CIFAR-10's. */
+    public static ImageKind of(RunSpec.Source source) {
+        return switch (source) {
+            case DIGITS -> new ImageKind(1, 10, 500);
+            case CIFAR10, FOLDER -> new ImageKind(3, 10, 10_000);
+            case SVHN -> new ImageKind(3, 10, 26_032);
+        };
+    }
+}

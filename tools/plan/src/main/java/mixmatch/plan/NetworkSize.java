@@ -1,0 +1,33 @@
+package mixmatch.plan;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import mixmatch.networks.Layer;
+import mixmatch.networks.Network;
+import mixmatch.networks.Networks;
+import mixmatch.spec.RunSpec;
+
+/**
+ * The size of a network.
+ *
+ * @param multiplications of its convolutions for one image, forward
+ * @param activations numbers that its convolutions give for one image
+ * @param parameters trained numbers
+ * @param statistics running means and variances
+ */
+public record NetworkSize(long multiplications, long activations, long parameters, long statistics) {
+    /** @throws IllegalArgumentException if the network leaves nothing of such images */
+    public static NetworkSize of(RunSpec.Named named, int imageSize, int channels, int classes) {
+        Network network = Networks.of(named, channels, classes);
+        List<Network.Size> sizes = network.sizes(imageSize, imageSize);
+        long activations = IntStream.range(0, network.layers().size())
+                .filter(i -> network.layers().get(i) instanceof Layer.Convolution)
+                .mapToLong(i -> sizes.get(i + 1).count())
+                .sum();
+        return new NetworkSize(
+                network.multiplications(imageSize, imageSize),
+                activations,
+                network.weightCount(),
+                network.statisticCount());
+    }
+}

@@ -1,0 +1,73 @@
+package mixmatch.plan;
+
+import java.util.EnumMap;
+import java.util.Map;
+import mixmatch.proto.Topic;
+
+/** The broker: takes messages in and gives them to those that read their partition, over its network. */
+final class SimulatedBroker {
+    /** One direction of the network: messages go one after the other, each for as long as its bytes take. */
+    private final class Link {
+        private double freeAt;
+        private double busyMillis;
+
+        private void send(long bytes, Runnable arrived) {
+            double takes = bytes / bytesPerMilli;
+            freeAt = Math.max(freeAt, events.now()) + takes;
+            busyMillis += takes;
+            events.after(freeAt - events.now(), arrived);
+        }
+    }
+
+    private final Plan plan;
+    private final Events events;
+    private final Processors processors;
+    private final double bytesPerMilli;
+    private final Link in = new Link();
+    private final Link out = new Link();
+    private final Map<Topic, Long> bytes = new EnumMap<>(Topic.class);
+    private long bytesOut;
+
+    SimulatedBroker(Plan plan, Events events, Processors processors) {
+        this.plan = plan;
+        this.events = events;
+        this.processors = processors;
+        this.bytesPerMilli = plan.hardware().networkMegabits() * 1e6 / 8 / 1000;
+    }
+
+    /**
+     * Sends a message.
+     *
+     * @param readers how many read its partition, all of whom get it; at least 1
+     * @param arrived at the one whom it is for, neither first nor last among them
+     */
+    void send(Topic topic, int readers, Runnable arrived) {
+        long size = plan.bytes().of(topic);
+        bytes.merge(topic, size, Long::sum);
+        bytesOut += size * readers;
+        Costs.BrokerWork work = plan.costs().broker();
+        in.send(
+                size,
+                () -> processors.work(work.message(), 1, () -> {
+                    int before = (readers - 1) / 2;
+                    out.send(size * before, () -> {});
+                    out.send(size, () -> events.after(work.hop(), arrived));
+                    out.send(size * (readers - 1 - before), () -> {});
+                }));
+    }
+
+    /** Bytes that producers sent to each topic. */
+    Map<Topic, Long> bytes() {
+        return new EnumMap<>(bytes);
+    }
+
+    /** Bytes that consumers were given. */
+    long bytesOut() {
+        return bytesOut;
+    }
+
+    /** Milliseconds that the busier direction of the network was busy. */
+    double networkBusyMillis() {
+        return Math.max(in.busyMillis, out.busyMillis);
+    }
+}

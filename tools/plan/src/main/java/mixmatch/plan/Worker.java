@@ -1,0 +1,58 @@
+package mixmatch.plan;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.function.DoubleSupplier;
+
+/** A thread that does one piece of work after the other, the oldest first. */
+final class Worker {
+    private record Work(DoubleSupplier millis, Runnable done) {}
+
+    private final Events events;
+    private final Processors processors;
+    private final Runnable afterEach;
+    private final Queue<Work> work = new ArrayDeque<>();
+    private double busyMillis;
+
+    /** @param afterEach happens after each piece of work, when the next one has begun */
+    Worker(Events events, Processors processors, Runnable afterEach) {
+        this.events = events;
+        this.processors = processors;
+        this.afterEach = afterEach;
+    }
+
+    /**
+     * Adds a piece of work.
+     *
+     * @param millis that it takes, asked for when it begins
+     */
+    void add(DoubleSupplier millis, Runnable done) {
+        work.add(new Work(millis, done));
+        if (work.size() == 1) {
+            begin();
+        }
+    }
+
+    /** Pieces of work that are not done. */
+    int undone() {
+        return work.size();
+    }
+
+    /** Milliseconds that the work so far has taken. */
+    double busyMillis() {
+        return busyMillis;
+    }
+
+    private void begin() {
+        double began = events.now();
+        processors.work(work.element().millis().getAsDouble(), 1, () -> {
+            busyMillis += events.now() - began;
+            work.element().done().run();
+            work.remove();
+            if (!work.isEmpty()) {
+                begin();
+            }
+            afterEach.run();
+        });
+    }
+}

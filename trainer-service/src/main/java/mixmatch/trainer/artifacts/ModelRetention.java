@@ -1,0 +1,44 @@
+package mixmatch.trainer.artifacts;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The rule by which a run keeps guessing models: those that a kept checkpoint or an order of this owner can name. An owner judges
+ * nothing that one of a later epoch has written.
+ */
+final class ModelRetention {
+    /**
+     * A model to delete.
+     *
+     * @param announced true if it is the one that was last announced for its step
+     */
+    record Deletion(String key, long step, boolean announced) {}
+
+    private ModelRetention() {}
+
+    /**
+     * Those to delete.
+     *
+     * @param stored keys of all of the run's models
+     * @param named keys that kept checkpoints or orders name
+     */
+    static List<Deletion> toDelete(Collection<String> stored, Set<String> named, long epoch) {
+        Map<Long, Long> announced = new HashMap<>();
+        for (String key : stored) {
+            ArtifactVersion.of(key).ifPresent(version -> announced.merge(version.step(), version.epoch(), Math::max));
+        }
+        List<Deletion> deletions = new ArrayList<>();
+        for (String key : stored) {
+            ArtifactVersion.of(key)
+                    .filter(version -> version.epoch() <= epoch && !named.contains(key))
+                    .ifPresent(version -> deletions.add(
+                            new Deletion(key, version.step(), announced.get(version.step()) == version.epoch())));
+        }
+        return deletions;
+    }
+}

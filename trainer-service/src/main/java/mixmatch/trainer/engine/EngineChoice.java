@@ -1,0 +1,61 @@
+package mixmatch.trainer.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import mixmatch.engine.EngineProvider;
+import mixmatch.engine.EngineSettings;
+
+/**
+ * The engine that computes a run: the first of those that are found which can, else the automatic one. Settings, processor and JVM
+ * alone decide it, so that the bits of a run stay a function of them.
+ *
+ * @param reason why the automatic one was chosen, in a sentence; empty where another was, or where it was asked for
+ */
+public record EngineChoice(EngineProvider provider, Optional<String> reason) {
+    /** The word by which a spec leaves the choice to the trainer. */
+    public static final String AUTO = "auto";
+
+    private static final EngineProvider AUTOMATIC = new AutomaticProvider();
+
+    /**
+     * Chooses.
+     *
+     * @param wanted {@link #AUTO}, or an engine's name
+     * @throws IllegalArgumentException if the wanted one is not here or can't compute this; its message says why
+     */
+    public static EngineChoice of(String wanted, EngineSettings settings) {
+        if (wanted.equals(AUTOMATIC.name())) {
+            return new EngineChoice(AUTOMATIC, Optional.empty());
+        }
+        List<String> reasons = new ArrayList<>();
+        for (EngineProvider provider : found()) {
+            if (wanted.equals(AUTO) || wanted.equals(provider.name())) {
+                Optional<String> unfit = PyTorch.onGpu() ? Optional.of("a GPU computes") : provider.unfit(settings);
+                if (unfit.isEmpty()) {
+                    return new EngineChoice(provider, Optional.empty());
+                }
+                reasons.add(unfit.get());
+            }
+        }
+        String reason = reasons.isEmpty() ? "there is no other engine here" : String.join("; ", reasons);
+        if (!wanted.equals(AUTO)) {
+            throw new IllegalArgumentException("training.engine %s can't compute this run: %s; set it to auto"
+                    .formatted(wanted, reasons.isEmpty() ? "it is not part of this build" : reason));
+        }
+        return new EngineChoice(AUTOMATIC, Optional.of(reason));
+    }
+
+    /** Those besides the automatic one. */
+    static List<EngineProvider> found() {
+        return ServiceLoader.load(EngineProvider.class, EngineChoice.class.getClassLoader()).stream()
+                .map(ServiceLoader.Provider::get)
+                .toList();
+    }
+
+    /** As in {@code onednn} or {@code automatic}. */
+    public String name() {
+        return provider.name();
+    }
+}

@@ -1,0 +1,105 @@
+package mixmatch.trainer.kafka;
+
+import com.google.protobuf.Message;
+import io.smallrye.common.annotation.Identifier;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import mixmatch.proto.Partitions;
+import mixmatch.proto.Topic;
+import mixmatch.service.KafkaClients;
+import mixmatch.service.ServiceConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Headers;
+
+/** The broker as the trainer uses it: clients, the partitions that are a run's, records for them, partitions read whole. */
+@Singleton
+public class TrainerKafka {
+    private static final Duration POLL = Duration.ofMillis(200);
+    /** A consumer that is closed waits for the fetch that it has sent ahead. */
+    public static final Map<String, Object> CLOSED_SOON = Map.of(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 20);
+
+    private final Map<String, Object> settings;
+    private final String prefix;
+
+    @Inject
+    TrainerKafka(@Identifier("default-kafka-broker") Map<String, Object> settings, ServiceConfig config) {
+        this(settings, config.topicPrefix());
+    }
+
+    /** @param prefix of topics and transactional ids */
+    public TrainerKafka(Map<String, Object> settings, String prefix) {
+        this.settings = settings;
+        this.prefix = prefix;
+    }
+
+    public String prefix() {
+        return prefix;
+    }
+
+    public KafkaConsumer<String, byte[]> consumer(Map<String, Object> more) {
+        return KafkaClients.consumer(settings, more);
+    }
+
+    public Producer<String, byte[]> producer(Map<String, Object> more) {
+        return KafkaClients.producer(settings, more);
+    }
+
+    /** The partition of a topic that a run's messages are in. */
+    public TopicPartition partition(Topic topic, String run) {
+        return new TopicPartition(topic.name(prefix), Partitions.ofRun(run));
+    }
+
+    public List<TopicPartition> partitions(Topic topic) {
+        return IntStream.range(0, topic.partitions())
+                .mapToObj(i -> new TopicPartition(topic.name(prefix), i))
+                .toList();
+    }
+
+    /** A message for a run's partition. */
+    public ProducerRecord<String, byte[]> record(
+            Topic topic, String run, String key, Message message, Headers headers) {
+        return record(topic, run, key, message.toByteArray(), headers);
+    }
+
+    /** A tombstone for a run's partition. */
+    public ProducerRecord<String, byte[]> tombstone(Topic topic, String run, String key, Headers headers) {
+        return record(topic, run, key, (byte[]) null, headers);
+    }
+
+    private ProducerRecord<String, byte[]> record(Topic topic, String run, String key, byte[] value, Headers headers) {
+        return new ProducerRecord<>(topic.name(prefix), Partitions.ofRun(run), null, key, value, headers);
+    }
+
+    /**
+     * Hands every committed record that is in the partitions by now to {@code reader}, those of one partition in their order. It
+     * reads to their very ends, not just to where the transactions of other runs that share them are still open.
+     */
+    public void readWhole(List<TopicPartition> partitions, Consumer<ConsumerRecord<String, byte[]>> reader) {
+        Map<TopicPartition, Long> ends = ends(partitions);
+        try (KafkaConsumer<String, byte[]> consumer = consumer(CLOSED_SOON)) {
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+                consumer.poll(POLL).forEach(reader);
+            }
+        }
+    }
+
+    private Map<TopicPartition, Long> ends(List<TopicPartition> partitions) {
+        try (KafkaConsumer<String, byte[]> consumer =
+                consumer(Map.of(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted"))) {
+            consumer.assign(partitions);
+            return consumer.endOffsets(partitions);
+        }
+    }
+}

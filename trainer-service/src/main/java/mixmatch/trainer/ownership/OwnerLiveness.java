@@ -1,0 +1,53 @@
+package mixmatch.trainer.ownership;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
+import mixmatch.service.Dropped;
+import mixmatch.v1.Progress;
+
+/**
+ * The silence of each run's owner: the time since its last progress, or since this began. Only a whole message about the run,
+ * from its latest owner, is a sign of life. Bound: a number for each run that was submitted.
+ */
+public final class OwnerLiveness {
+    private final ToLongFunction<String> epochs;
+    private final Dropped dropped;
+    private final LongSupplier nanoTime;
+    private final Map<String, Long> heard = new ConcurrentHashMap<>();
+    private final long since;
+
+    /** @param epochs the epoch of a run's owner as far as it is known, 0 where there is none */
+    public OwnerLiveness(ToLongFunction<String> epochs, Dropped dropped, LongSupplier nanoTime) {
+        this.epochs = epochs;
+        this.dropped = dropped;
+        this.nanoTime = nanoTime;
+        this.since = nanoTime.getAsLong();
+    }
+
+    public Duration silence(String run) {
+        return Duration.ofNanos(nanoTime.getAsLong() - heard.getOrDefault(run, since));
+    }
+
+    /** Takes note of a message on {@code progress}. */
+    void accept(String key, byte[] value) {
+        try {
+            Progress progress = value == null ? Progress.getDefaultInstance() : Progress.parseFrom(value);
+            long epoch = epochs.applyAsLong(progress.getRun());
+            if (!progress.getRun().equals(key) || progress.getEpoch() < 1 || progress.getStep() < 0) {
+                dropped.count("impossible");
+            } else if (epoch == 0) {
+                dropped.count("unknown-run");
+            } else if (progress.getEpoch() < epoch) {
+                dropped.count("older-epoch");
+            } else {
+                heard.put(key, nanoTime.getAsLong());
+            }
+        } catch (InvalidProtocolBufferException e) {
+            dropped.count("undecodable");
+        }
+    }
+}

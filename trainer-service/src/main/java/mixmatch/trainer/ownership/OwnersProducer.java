@@ -1,0 +1,157 @@
+package mixmatch.trainer.ownership;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import mixmatch.proto.KafkaUser;
+import mixmatch.service.Outages;
+import mixmatch.trainer.kafka.TrainerKafka;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.jboss.logging.Logger;
+
+/**
+ * The one producer that may write for a run, in transactions. A refusal by the broker does not say why: another owner may
+ * have taken the run, or the broker lost what it knew of a transaction when it was killed. The run's state tells which of both
+ * it was: the owner whose epoch it names begins anew with another producer and loses nothing.
+ */
+final class OwnersProducer implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(OwnersProducer.class);
+    private static final long AFTER_FAILURE_MILLIS = 1_000;
+
+    private final String run;
+    private final TrainerKafka kafka;
+    private volatile Producer<String, byte[]> producer;
+    /** This and the next two are used under this object's lock. */
+    private OptionalLong epoch = OptionalLong.empty();
+
+    private boolean lost;
+    private final Outages.Waiting waiting;
+
+    /** Takes the run from whoever wrote for it before: from now on the broker refuses them. */
+    OwnersProducer(String run, TrainerKafka kafka) {
+        this.run = run;
+        this.kafka = kafka;
+        this.waiting = Outages.waiting("announcements of " + run);
+        this.producer = initialized();
+    }
+
+    private Producer<String, byte[]> initialized() {
+        Producer<String, byte[]> initialized = kafka.producer(
+                Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, KafkaUser.transactionalIds(kafka.prefix()) + run));
+        try {
+            initialized.initTransactions();
+            return initialized;
+        } catch (KafkaException e) {
+            initialized.close(Duration.ZERO);
+            throw e;
+        }
+    }
+
+    /** Says that this owner's epoch is committed in the run's state. Without it every refusal is final. */
+    synchronized void owns(long committed) {
+        epoch = OptionalLong.of(committed);
+    }
+
+    /**
+     * Commits until it is done; what is committed twice says the same again, which changes nothing.
+     *
+     * @throws LostOwnershipException if the run is another owner's, or may be
+     */
+    synchronized void commit(List<ProducerRecord<String, byte[]>> records) {
+        while (true) {
+            if (lost) {
+                throw new LostOwnershipException(run);
+            }
+            try {
+                producer.beginTransaction();
+                records.forEach(producer::send);
+                untilInTime(producer::commitTransaction);
+                waiting.over();
+                return;
+            } catch (AuthorizationException e) {
+                lost = true;
+                throw new LostOwnershipException(run, e);
+            } catch (InterruptException e) {
+                throw e;
+            } catch (ProducerFencedException | InvalidProducerEpochException e) {
+                renew(e);
+            } catch (KafkaException e) {
+                waiting.failed(e);
+                abort();
+                pause();
+            }
+        }
+    }
+
+    private void abort() {
+        try {
+            untilInTime(producer::abortTransaction);
+        } catch (InterruptException e) {
+            throw e;
+        } catch (KafkaException e) {
+            renew(e);
+        }
+    }
+
+    /** Repeats a call that took too long: a producer in such a call takes no other until it has ended. */
+    private void untilInTime(Runnable call) {
+        while (true) {
+            try {
+                call.run();
+                return;
+            } catch (TimeoutException e) {
+                waiting.failed(e);
+            }
+        }
+    }
+
+    private void renew(KafkaException refusal) {
+        producer.close(Duration.ZERO);
+        while (true) {
+            try {
+                // Before, so that an owner who was stopped for long does not fence the one who has the run now; and
+                // after, since only then nobody else can commit another epoch.
+                refuseUnlessOwned(refusal);
+                producer = initialized();
+                refuseUnlessOwned(refusal);
+                LOG.infof("The broker refused a run's owner, who goes on. run=%s reason=%s", run, refusal.getMessage());
+                return;
+            } catch (InterruptException e) {
+                throw e;
+            } catch (KafkaException e) {
+                waiting.failed(e);
+                producer.close(Duration.ZERO);
+                pause();
+            }
+        }
+    }
+
+    private void refuseUnlessOwned(KafkaException refusal) {
+        if (epoch.isEmpty() || OwnerHistory.read(run, kafka).state().getEpoch() != epoch.getAsLong()) {
+            lost = true;
+            throw new LostOwnershipException(run, refusal);
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(AFTER_FAILURE_MILLIS);
+        } catch (InterruptedException e) {
+            throw new InterruptException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ofSeconds(2));
+    }
+}

@@ -1,0 +1,118 @@
+package mixmatch.trainer.ownership;
+
+import java.util.List;
+import java.util.Optional;
+import mixmatch.trainer.kafka.TrainerKafka;
+import mixmatch.v1.CheckpointWritten;
+import mixmatch.v1.RunState;
+
+/**
+ * One owner's hold on a run: its epoch, and the state that it announces under it. The epoch is committed before anything
+ * else is done, so that no two owners ever write under the same one.
+ */
+public final class Ownership implements AutoCloseable {
+    private final String run;
+    private final RunPublisher announcements;
+    private final OwnerHistory earlier;
+    private final long epoch;
+    private final Exactness exactness;
+    private volatile long completed;
+    private long updatedAt;
+
+    private Ownership(String run, RunPublisher announcements, OwnerHistory earlier) {
+        this.run = run;
+        this.announcements = announcements;
+        this.earlier = earlier;
+        this.epoch = earlier.epoch() + 1;
+        this.exactness = new Exactness(earlier.state());
+        this.completed = earlier.state().getStep();
+    }
+
+    /** Takes the run from whoever had it before; empty if it has ended meanwhile. */
+    public static Optional<Ownership> take(String run, TrainerKafka kafka) {
+        RunPublisher announcements = RunPublisher.take(run, kafka);
+        try {
+            OwnerHistory earlier = OwnerHistory.read(run, kafka);
+            if (hasEnded(earlier.state())) {
+                announcements.close();
+                return Optional.empty();
+            }
+            Ownership ownership = new Ownership(run, announcements, earlier);
+            announcements.taken(ownership.state(RunState.Phase.PHASE_RUNNING).build());
+            return Optional.of(ownership);
+        } catch (RuntimeException e) {
+            announcements.close();
+            throw e;
+        }
+    }
+
+    private static boolean hasEnded(RunState state) {
+        return state.getPhase() == RunState.Phase.PHASE_FINISHED || state.getPhase() == RunState.Phase.PHASE_FAILED;
+    }
+
+    public String run() {
+        return run;
+    }
+
+    public long epoch() {
+        return epoch;
+    }
+
+    public RunPublisher announcements() {
+        return announcements;
+    }
+
+    public Exactness exactness() {
+        return exactness;
+    }
+
+    /** The checkpoints of earlier owners, oldest first. */
+    public List<CheckpointWritten> earlierCheckpoints() {
+        return earlier.checkpoints();
+    }
+
+    /** The last completed step that is known of. */
+    public long completed() {
+        return completed;
+    }
+
+    public void completed(long step) {
+        completed = step;
+    }
+
+    /** The run's state after the last completed step. */
+    public RunState.Builder state(RunState.Phase phase) {
+        RunState.Builder state = earlier.state().toBuilder()
+                .setRun(run)
+                .setEpoch(epoch)
+                .setPhase(phase)
+                .setStep(completed)
+                .clearReason()
+                .setUpdatedAtMillis(updatedAt());
+        exactness.describe(state);
+        return state;
+    }
+
+    /** Readers take the state that was written last: a clock that is set back must not make it look older. */
+    private synchronized long updatedAt() {
+        updatedAt = Math.max(updatedAt + 1, System.currentTimeMillis());
+        return updatedAt;
+    }
+
+    /** Announces that the run has failed, and why. */
+    public void fail(String reason) {
+        announcements.state(state(RunState.Phase.PHASE_FAILED).setReason(reason).build());
+    }
+
+    /** Throws if the run's announced state is that of a later owner: orders and heartbeats alone would not show it. */
+    public void check(Optional<RunState> announced) {
+        if (announced.isPresent() && announced.get().getEpoch() > epoch) {
+            throw new LostOwnershipException(run);
+        }
+    }
+
+    @Override
+    public void close() {
+        announcements.close();
+    }
+}

@@ -1,0 +1,145 @@
+package mixmatch.trainer.run;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import mixmatch.datasets.DatasetManifest;
+import mixmatch.engine.Engine;
+import mixmatch.engine.EngineSettings;
+import mixmatch.engine.ModelState;
+import mixmatch.engine.Precision;
+import mixmatch.methods.Method;
+import mixmatch.methods.Methods;
+import mixmatch.networks.Network;
+import mixmatch.networks.Networks;
+import mixmatch.networks.onnx.DeployableGraph;
+import mixmatch.networks.onnx.GuessingGraph;
+import mixmatch.networks.onnx.TrainedNetwork;
+import mixmatch.service.Fingerprint;
+import mixmatch.service.Outages;
+import mixmatch.spec.RunSpec;
+import mixmatch.trainer.step.Trainer;
+import mixmatch.trainer.step.TrainerSettings;
+import org.jboss.logging.Logger;
+
+/** A run's network in training, by its spec and on its dataset, and the graphs made of it. */
+final class TrainingSession implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(TrainingSession.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final TakenRun taken;
+    private final DatasetManifest dataset;
+    private final Network network;
+    private final Method method;
+    private final Trainer trainer;
+
+    /** The network at its checkpoint's state, or before its first step where there is none. */
+    TrainingSession(TakenRun taken, Optional<byte[]> state) throws IOException {
+        RunSpec spec = taken.spec();
+        RunSpec.Training training = spec.training();
+        this.taken = taken;
+        this.dataset = DatasetManifest.fromJson(Outages.untilDone(
+                "dataset manifest",
+                () -> taken.context().store().get(taken.submitted().getDataset())));
+        this.network = Networks.of(
+                spec.network(), dataset.channels(), dataset.classNames().size());
+        this.method = Methods.of(spec.method());
+        Precision precision = Precision.valueOf(training.computing().precision().name());
+        if (precision == Precision.BF16 && !Fingerprint.gainsByBfloat16()) {
+            LOG.warnf(
+                    "This processor has no quick instructions for bfloat16. run=%s remedy=\"training.precision=float32, which would be faster\"",
+                    taken.run());
+        }
+        TrainerSettings settings = new TrainerSettings(
+                spec.seed(),
+                new TrainerSettings.Images(
+                        training.batch(), dataset.height(), dataset.width(), dataset.mean(), dataset.std()),
+                new EngineSettings.Optimizer(training.learningRate(), training.weightDecay()),
+                training.emaDecay(),
+                training.batchNormDecay(),
+                new TrainerSettings.Computing(
+                        training.computing().engine().text(),
+                        precision,
+                        taken.context().threads()));
+        this.trainer = state.isPresent()
+                ? Trainer.restore(network, method, settings, state.get())
+                : Trainer.initial(network, method, settings);
+        LOG.infof(
+                "An engine is chosen. run=%s engine=%s library=%s%s",
+                taken.run(),
+                trainer.choice().name(),
+                trainer.engine().library(),
+                trainer.choice().reason().map(" reason=\"%s\""::formatted).orElse(""));
+    }
+
+    Method method() {
+        return method;
+    }
+
+    Trainer trainer() {
+        return trainer;
+    }
+
+    /** The last completed step. */
+    long step() {
+        return trainer.step();
+    }
+
+    Join.Sizes sizes() {
+        return new Join.Sizes(
+                taken.spec().training().batch(),
+                method.trainedViews(),
+                dataset.height(),
+                dataset.width(),
+                dataset.channels(),
+                dataset.classNames().size());
+    }
+
+    /** The fingerprint of what computes. The lane that takes a chunk does not change the bits and is no part of it. */
+    String fingerprint() {
+        Engine engine = trainer.engine();
+        return Fingerprint.of(engine.provider(), engine.library(), engine.threads());
+    }
+
+    /** The weights of the model that guesses, after the last completed step. */
+    float[] guessingWeights() {
+        return trainer.read(
+                switch (method.guessWeights()) {
+                    case EMA -> ModelState.Part.EMA_WEIGHTS;
+                    case CURRENT -> ModelState.Part.WEIGHTS;
+                });
+    }
+
+    /** The model that guesses; its batch's own statistics normalize, so that it has none. */
+    byte[] guessingModel(float[] weights, float[] statistics, long step) {
+        return GuessingGraph.of(trained(weights, statistics), metadata(step));
+    }
+
+    /** The model to evaluate and deploy, from the EMA of weights and running statistics. */
+    byte[] deployableModel(float[] weights, float[] statistics, long step) {
+        return DeployableGraph.of(trained(weights, statistics), metadata(step));
+    }
+
+    private TrainedNetwork trained(float[] weights, float[] statistics) {
+        return new TrainedNetwork(
+                network, weights, statistics, dataset.height(), dataset.width(), dataset.mean(), dataset.std());
+    }
+
+    /** The facts that a model carries with it, wherever it is deployed. */
+    private Map<String, String> metadata(long step) {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put("classes", JSON.valueToTree(dataset.classNames()).toString());
+        metadata.put("run", taken.run());
+        metadata.put("step", Long.toString(step));
+        metadata.put("dataset", dataset.id());
+        metadata.put("spec", taken.spec().toYaml());
+        return metadata;
+    }
+
+    @Override
+    public void close() {
+        trainer.close();
+    }
+}

@@ -1,0 +1,33 @@
+package mixmatch.trainer.step;
+
+/** (pixel / 255 - mean) / std, per channel: a number for each of the 256 values of a channel. */
+final class Normalization {
+    private static final int VALUES = 256;
+
+    private final int channels;
+    private final float[] normalized;
+
+    Normalization(float[] mean, float[] std) {
+        this.channels = mean.length;
+        this.normalized = new float[VALUES * channels];
+        for (int value = 0; value < VALUES; value++) {
+            for (int channel = 0; channel < channels; channel++) {
+                normalized[value * channels + channel] = (value / 255f - mean[channel]) / std[channel];
+            }
+        }
+    }
+
+    /**
+     * Writes an image's numbers.
+     *
+     * @param pixels uint8 [H,W,C]
+     * @param to as many, [H,W,C]
+     */
+    void apply(byte[] pixels, float[] to) {
+        for (int at = 0; at < pixels.length; at += channels) {
+            for (int channel = 0; channel < channels; channel++) {
+                to[at + channel] = normalized[Byte.toUnsignedInt(pixels[at + channel]) * channels + channel];
+            }
+        }
+    }
+}

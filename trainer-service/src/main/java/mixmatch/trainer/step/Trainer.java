@@ -1,0 +1,108 @@
+package mixmatch.trainer.step;
+
+import java.util.Optional;
+import mixmatch.engine.Engine;
+import mixmatch.engine.EngineSettings;
+import mixmatch.engine.ModelState;
+import mixmatch.methods.Losses;
+import mixmatch.methods.Method;
+import mixmatch.networks.InitialWeights;
+import mixmatch.networks.Network;
+import mixmatch.trainer.engine.EngineChoice;
+import mixmatch.trainer.engine.StateFile;
+
+/**
+ * A network in training by a method, moved step by step. Given the same network, method, settings, engine and inputs it computes
+ * the same bits, also across {@link #state} and {@link #restore}. Used by one thread at a time.
+ */
+public final class Trainer implements AutoCloseable {
+    /** Changes whenever the same inputs would give other bits; a state is resumed only under its own version. */
+    public static final int ARITHMETIC_VERSION = 5;
+
+    private final Method method;
+    private final TrainerSettings settings;
+    private final EngineChoice choice;
+    private final Engine engine;
+    private final Normalization normalization;
+    private final EmaDecay emaDecay;
+    private final TrainingStep training;
+    private final int classes;
+    private long step;
+
+    private Trainer(Network network, Method method, TrainerSettings settings, StateFile from) {
+        this.method = method;
+        this.settings = settings;
+        this.step = from.step();
+        this.classes = network.classes();
+        EngineSettings ofEngine = settings.engine(network, 1 + method.trainedViews());
+        this.choice = EngineChoice.of(settings.computing().engine(), ofEngine);
+        this.engine = choice.provider().create(ofEngine, from.state());
+        this.normalization =
+                new Normalization(settings.images().mean(), settings.images().std());
+        this.emaDecay = new EmaDecay(settings.emaDecay());
+        this.training = new TrainingStep(engine, method, settings.images().batch(), classes);
+    }
+
+    /** A trainer before its first step, its weights drawn from the seed. */
+    public static Trainer initial(Network network, Method method, TrainerSettings settings) {
+        ModelState state = ModelState.initial(
+                InitialWeights.weights(network, settings.seed()), InitialWeights.statistics(network));
+        return new Trainer(network, method, settings, new StateFile(state, 0));
+    }
+
+    /**
+     * A trainer that goes on where {@link #state} was taken.
+     *
+     * @throws IllegalArgumentException if the state is not one of such a network
+     */
+    public static Trainer restore(Network network, Method method, TrainerSettings settings, byte[] state) {
+        return new Trainer(network, method, settings, StateFile.decode(network, state));
+    }
+
+    /** The last completed step; 0 before the first. */
+    public long step() {
+        return step;
+    }
+
+    /**
+     * Trains on a step.
+     *
+     * @param t the next step
+     * @param guessed empty where the method takes no unlabelled images
+     */
+    public Losses step(long t, LabeledInput labeled, Optional<GuessedInput> guessed) {
+        if (t != step + 1) {
+            throw new IllegalArgumentException("step %d can't follow step %d".formatted(t, step));
+        }
+        StepInput rows =
+                new StepInput(normalization, settings.images(), classes, method.trainedViews(), labeled, guessed);
+        Losses losses = training.run(t, rows, method.mixing(settings.seed(), t, rows.count()), emaDecay.at(t));
+        step = t;
+        return losses;
+    }
+
+    /** A copy of a part of the state. */
+    public float[] read(ModelState.Part part) {
+        return engine.read(part);
+    }
+
+    /** Everything that {@link #restore} needs; see {@link StateFile}. */
+    public byte[] state() {
+        return new StateFile(ModelState.of(engine::read), step).encode();
+    }
+
+    /** The engine that computes, and why it does. */
+    public EngineChoice choice() {
+        return choice;
+    }
+
+    /** The engine that computes. */
+    public Engine engine() {
+        return engine;
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+    }
+}

@@ -1,0 +1,35 @@
+package mixmatch.trainer.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import mixmatch.engine.EngineProvider;
+import mixmatch.engine.EngineSettings;
+
+/**
+ * The engines that tests of the arithmetic are for: the automatic one, and what others are part of the build and can compute here.
+ * With {@code MIXMATCH_CHECK_TOOLS=required} all of them must be able to, but where {@code -Dexpected.engine=automatic} says that
+ * instructions are held back on purpose.
+ */
+public final class EnginesUnderTest {
+    private static final boolean EXPECTED_AUTOMATIC = "automatic".equals(System.getProperty("expected.engine"));
+
+    private EnginesUnderTest() {}
+
+    /** Those that compute this here; the automatic one is the first. */
+    public static List<EngineProvider> of(EngineSettings settings) {
+        List<EngineProvider> engines = new ArrayList<>(List.of(new AutomaticProvider()));
+        for (EngineProvider other : EngineChoice.found()) {
+            Optional<String> unfit = other.unfit(settings);
+            if ("required".equals(System.getenv("MIXMATCH_CHECK_TOOLS"))) {
+                assertThat(unfit.isPresent()).as(unfit.toString()).isEqualTo(EXPECTED_AUTOMATIC);
+            }
+            if (unfit.isEmpty()) {
+                engines.add(other);
+            }
+        }
+        return engines;
+    }
+}

@@ -1,0 +1,37 @@
+package mixmatch.trainer.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class LossCsvTest {
+    @Test
+    void floatsReadBackExactly() {
+        Random random = new Random(1);
+        for (int i = 0; i < 100_000; i++) {
+            float value = Float.intBitsToFloat(random.nextInt());
+            if (Float.isFinite(value)) {
+                assertThat(Float.parseFloat(LossCsv.text(value))).isEqualTo(value);
+            }
+        }
+        assertThat(LossCsv.text(Float.NaN)).isEqualTo("NaN");
+    }
+
+    @Test
+    void aSegmentHoldsTheStepsSinceTheLastOne() {
+        LossCsv history = new LossCsv();
+        history.add(new LossCsv.Row(1, 2.5f, 0, 0, 2.5f, Float.NaN, 10));
+        history.take();
+        history.add(new LossCsv.Row(2, 2.25f, 0.5f, 1, 2.75f, 0.5f, 11.5));
+        history.add(new LossCsv.Row(3, 2f, 0.5f, 2, 3f, 0.25f, 12));
+        assertThat(history.from()).isEqualTo(2);
+        assertThat(history.to()).isEqualTo(3);
+        assertThat(new String(history.take(), StandardCharsets.UTF_8))
+                .isEqualTo("step,lossX,lossU,lambdaU,total,guessAccuracy,millis\n"
+                        + "2,2.25000000,0.500000000,1.00000000,2.75000000,0.500000000,11.500\n"
+                        + "3,2.00000000,0.500000000,2.00000000,3.00000000,0.250000000,12.000\n");
+        assertThat(history.isEmpty()).isTrue();
+    }
+}
