@@ -16,6 +16,7 @@ import com.sun.jdi.event.EventSet;
 import com.sun.jdi.request.BreakpointRequest;
 import java.util.List;
 import java.util.Map;
+import mixmatch.waits.Await;
 
 /**
  * An Error that a debugger makes a running process throw, once, where a method begins: an OutOfMemoryError that the JVM's
@@ -64,7 +65,9 @@ final class InjectedError {
         return socket.attach(arguments);
     }
 
-    private static Method find(VirtualMachine process, String type, String name, String parameter) {
+    /** A process that has just become ready loads the type with the first work that it takes. */
+    private static Method find(VirtualMachine process, String type, String name, String parameter) throws Exception {
+        Await.until(type + " is loaded", () -> !process.classesByName(type).isEmpty());
         for (ReferenceType each : process.classesByName(type)) {
             for (Method method : each.methodsByName(name)) {
                 String first = method.argumentTypeNames().stream().findFirst().orElse("");
