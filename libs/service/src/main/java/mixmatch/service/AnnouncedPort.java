@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.function.IntSupplier;
 import org.jboss.logging.Logger;
 
 /**
@@ -17,6 +19,7 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 class AnnouncedPort {
     private static final Logger LOG = Logger.getLogger(AnnouncedPort.class);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(1);
 
     private final ServiceConfig config;
     private final HttpServer server;
@@ -27,7 +30,20 @@ class AnnouncedPort {
     }
 
     void announce(@ObservesAsync HttpServerStart started) {
-        config.portFile().ifPresent(file -> write(file, server.getPort()));
+        config.portFile().ifPresent(file -> write(file, bound(server::getPort)));
+    }
+
+    /**
+     * Waits for the port that was bound. Each event loop opens the server for itself, and one of them may fire the event while
+     * another is about to register the port; until then Quarkus gives the one that was asked for, 0.
+     */
+    static int bound(IntSupplier port) {
+        int known = port.getAsInt();
+        while (known <= 0) {
+            Pause.of(BETWEEN_LOOKS);
+            known = port.getAsInt();
+        }
+        return known;
     }
 
     /** The file appears whole or not at all. */
