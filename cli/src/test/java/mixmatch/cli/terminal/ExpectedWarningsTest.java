@@ -2,18 +2,28 @@ package mixmatch.cli.terminal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.concurrent.CompletionException;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
+import org.apache.kafka.common.errors.NotControllerException;
 import org.apache.kafka.common.network.InvalidReceiveException;
 import org.junit.jupiter.api.Test;
 
 class ExpectedWarningsTest {
     @Test
-    void aFirstStartIsExpectedAndATroubleIsNot() {
+    void aStartIsExpectedAndATroubleIsNot() {
         assertThat(ExpectedWarnings.has(warning(
                         "[QuorumController id=1] Performing controller activation. The metadata log appears to be empty. More.",
                         null)))
                 .isTrue();
+        assertThat(ExpectedWarnings.has(warning(
+                        "Unexpected error handling request RequestHeader(apiKey=CONTROLLER_REGISTRATION)",
+                        new CompletionException(new NotControllerException("not active yet")))))
+                .isTrue();
+        assertThat(ExpectedWarnings.has(warning(
+                        "Unexpected error handling request RequestHeader(apiKey=CREATE_TOPICS)",
+                        new CompletionException(new NotControllerException("not active yet")))))
+                .isFalse();
         assertThat(ExpectedWarnings.has(warning("closing connection", new InvalidReceiveException("size"))))
                 .isTrue();
         assertThat(ExpectedWarnings.has(warning("closing connection", new IllegalStateException("size"))))
