@@ -116,6 +116,25 @@ class System:
         return sum(metric(port(pid), name) for pid in self.pids[service])
 
 
+def lay_out_classes():
+    """Waits until the archives of this build's classes are made: that goes on beside its first systems, whose steps take longer."""
+    jars = {name: HOME / "cli/target/mixmatch.jar" for name in ("command", "kafka")}
+    jars.update({name: HOME / f"{name}-service/target/quarkus-app/quarkus-run.jar" for name in SERVICES})
+    with System(HOME / ".mixmatch/bench/classes") as system:
+        command = pathlib.Path(f"/proc/{system.pids['broker'][0]}/cmdline").read_text()
+        folder = pathlib.Path(re.search(r"=([^\0]*)/kafka\.jsa", command)[1])
+
+        def is_made(name, jar):
+            archive = folder / f"{name}.jsa"
+            return archive.exists() and archive.stat().st_mtime >= jar.stat().st_mtime
+
+        deadline = time.monotonic() + 300
+        while not all(is_made(*archive) for archive in jars.items()):
+            if time.monotonic() > deadline:
+                fail(f"not all archives of classes are in {folder} after five minutes")
+            time.sleep(1)
+
+
 class Training:
     """A run in a system, which goes on until it is stopped where no steps are given."""
 
