@@ -78,7 +78,7 @@ final class Vectors {
     }
 
     /**
-     * Checks the memory of a loop before it begins: the vectors' own checks are off (engines/onednn/trainer.options).
+     * Checks the memory of a loop before it begins, so that nothing is half-written.
      *
      * @param count of float32 values that a loop will reach
      * @throws IllegalArgumentException if the memory holds fewer
