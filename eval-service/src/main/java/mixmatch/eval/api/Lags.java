@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.IntStream;
 import mixmatch.eval.board.Flow;
 import mixmatch.proto.Topic;
 import mixmatch.service.KafkaClients;
@@ -68,9 +67,7 @@ final class Lags implements AutoCloseable {
     }
 
     private List<TopicPartition> partitions(Flow flow) {
-        return IntStream.range(0, flow.topic().partitions())
-                .mapToObj(i -> new TopicPartition(flow.topic().name(prefix), i))
-                .toList();
+        return flow.topic().partitions(prefix);
     }
 
     @Override
