@@ -1,6 +1,7 @@
 package mixmatch.ingest;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -35,15 +36,19 @@ final class PixelFile implements AutoCloseable {
     }
 
     /** Puts image {@code i} and those after it, as many as there are: uint8 [N,size,size,3]. */
-    void put(int i, byte[] pixels) throws IOException {
+    void put(int i, byte[] pixels) {
         if (pixels.length == 0 || pixels.length % imageBytes() != 0) {
             throw new IllegalArgumentException(
                     "%d bytes are no whole number of images of %d".formatted(pixels.length, imageBytes()));
         }
         ByteBuffer bytes = ByteBuffer.wrap(pixels);
         long at = (long) i * imageBytes();
-        while (bytes.hasRemaining()) {
-            at += channel.write(bytes, at);
+        try {
+            while (bytes.hasRemaining()) {
+                at += channel.write(bytes, at);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -65,12 +70,8 @@ final class PixelFile implements AutoCloseable {
             kept.add(labels.get(i));
         }
         channel.truncate((long) kept.size() * imageBytes());
-        return ImageSet.map(
-                channel,
-                size,
-                size,
-                CHANNELS,
-                kept.stream().mapToInt(Integer::intValue).toArray());
+        int[] left = kept.stream().mapToInt(Integer::intValue).toArray();
+        return ImageSet.map(channel, size, size, CHANNELS, left);
     }
 
     int imageBytes() {
