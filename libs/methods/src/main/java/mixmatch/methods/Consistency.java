@@ -1,40 +1,54 @@
 package mixmatch.methods;
 
-import java.util.ArrayList;
 import java.util.List;
 import mixmatch.spec.RunSpec;
-import mixmatch.spec.SpecKey;
 import mixmatch.spec.Variant;
 
 /** Methods that have the network predict of one view of an image what was predicted of another: squared error between them. */
-record Consistency(String title, UnlabeledWeight weight, GuessWeights guessWeights) implements Method {
-    static Variant declaration(String name, String sentence, int lambdaU, GuessWeights guessWeights) {
-        List<SpecKey> keys = new ArrayList<>(UnlabeledWeight.keys(lambdaU));
-        keys.add(GuessWeights.key(guessWeights));
-        return new Variant("method", name, sentence, keys, List.of());
-    }
+record Consistency(String title, String name, String sentence, int lambdaU, GuessWeights guesses)
+        implements MethodKind {
+    /** Laine and Aila, 2017: the network predicts both. */
+    static final MethodKind PI_MODEL = new Consistency(
+            "The Pi-model", "pi-model", "Two views of an image are to be predicted alike.", 20, GuessWeights.CURRENT);
 
-    static Consistency of(String title, RunSpec.Named keys) {
-        return new Consistency(title, UnlabeledWeight.of(keys), GuessWeights.of(keys));
+    /** Tarvainen and Valpola, 2017: the moving average of its weights predicts the other. */
+    static final MethodKind MEAN_TEACHER = new Consistency(
+            "Mean Teacher",
+            "mean-teacher",
+            "Two views of an image are to be predicted alike, one by the average.",
+            50,
+            GuessWeights.EMA);
+
+    @Override
+    public Variant declaration() {
+        return new Variant(
+                "method", name, sentence, UnlabeledWeight.keys(lambdaU, UnlabeledWeight.QUARTER, guesses), List.of());
     }
 
     @Override
-    public List<View> views() {
-        return List.of(new View(true, false), new View(false, true));
+    public Method of(RunSpec.Named keys) {
+        return new Trained(title, UnlabeledWeight.of(keys), GuessWeights.of(keys));
     }
 
-    @Override
-    public Guess guess(List<float[]> probabilities, int classes) {
-        return Guess.ofAll(probabilities.get(0), classes);
-    }
+    private record Trained(String title, UnlabeledWeight weight, GuessWeights guessWeights) implements Method {
+        @Override
+        public List<View> views() {
+            return List.of(new View(true, false), new View(false, true));
+        }
 
-    @Override
-    public Losses losses(long step, TrainedRows rows) {
-        return Losses.of(rows, SquaredError::add, weight.at(step));
-    }
+        @Override
+        public Guess guess(List<float[]> probabilities, int classes) {
+            return Guess.ofAll(probabilities.get(0), classes);
+        }
 
-    @Override
-    public String lossU() {
-        return "squared error";
+        @Override
+        public Losses losses(long step, TrainedRows rows) {
+            return Losses.of(rows, SquaredError::add, weight.at(step));
+        }
+
+        @Override
+        public String lossU() {
+            return "squared error";
+        }
     }
 }

@@ -7,14 +7,15 @@ import mixmatch.spec.Variant;
 
 /** The kinds of method that a spec can name. */
 public final class Methods implements Variant.Provider {
-    private static final List<MethodKind> ALL =
-            List.of(new MixMatch(), new Supervised(), new Full(), new PseudoLabel(), new PiModel(), new MeanTeacher());
+    private static final List<MethodKind> ALL = List.of(
+            new MixMatch(),
+            Supervised.KEPT,
+            Supervised.FULL,
+            new PseudoLabel(),
+            Consistency.PI_MODEL,
+            Consistency.MEAN_TEACHER);
 
-    /**
-     * The method that a spec names.
-     *
-     * @throws IllegalArgumentException if there is none of that name
-     */
+    /** The method that a spec names; {@link IllegalArgumentException} if there is none. */
     public static Method of(RunSpec.Named method) {
         return ALL.stream()
                 .filter(kind -> kind.declaration().name().equals(method.name()))
@@ -23,7 +24,6 @@ public final class Methods implements Variant.Provider {
                 .of(method);
     }
 
-    /** The names that there are. */
     public static List<String> names() {
         return ALL.stream().map(kind -> kind.declaration().name()).toList();
     }

@@ -1,9 +1,10 @@
 package mixmatch.networks;
 
+import static mixmatch.spec.SpecKey.key;
+import static mixmatch.spec.SpecRange.whole;
+
 import java.util.List;
 import mixmatch.spec.RunSpec;
-import mixmatch.spec.SpecKey;
-import mixmatch.spec.SpecRange;
 import mixmatch.spec.Variant;
 
 /**
@@ -19,11 +20,7 @@ final class ConvNet implements NetworkKind {
                 "network",
                 "convnet",
                 "Thirteen layers (Laine and Aila, 2017).",
-                List.of(SpecKey.of(
-                        "network.width",
-                        SpecRange.whole(1, 20),
-                        8,
-                        "Eighths of the filters that its authors gave it.")),
+                List.of(key("network.width", whole(1, 20), 8).says("Eighths of the filters that its authors gave it.")),
                 List.of());
     }
 

@@ -1,5 +1,15 @@
 package mixmatch.spec;
 
+import static mixmatch.spec.SpecKey.Fallback.from;
+import static mixmatch.spec.SpecKey.key;
+import static mixmatch.spec.SpecRange.above;
+import static mixmatch.spec.SpecRange.below;
+import static mixmatch.spec.SpecRange.between;
+import static mixmatch.spec.SpecRange.choice;
+import static mixmatch.spec.SpecRange.flag;
+import static mixmatch.spec.SpecRange.runName;
+import static mixmatch.spec.SpecRange.whole;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,113 +18,70 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mixmatch.spec.SpecKey.Fallback;
 
-/**
- * Every key of a run spec, declared once: default, range and what it does. What a {@link Variant} declares is a key while the
- * spec names that variant.
- */
+/** Every key of a run spec, declared once; those that a {@link Variant} declares while the spec names it. */
 public final class SpecKeys {
     /** Largest seed: what NumPy's RandomState takes, whose split is reproduced. */
     private static final long MAX_SEED = 0xFFFF_FFFFL;
 
     private static final long MANY = Integer.MAX_VALUE;
 
+    private static final Fallback TWICE_PAD = from("2 x `augmentation.pad`", "augmentation.pad", pad -> 2 * pad);
+    private static final Fallback SIZE_OF_SOURCE = new Fallback(
+            "32; 8 for digits", value -> value.apply("dataset.source").equals("digits") ? "8" : "32");
+
     private static final List<SpecKey> COMMON = List.of(
-            SpecKey.of("name", SpecRange.runName(), "run", "The run's name."),
-            SpecKey.of(
-                    "dataset.source",
-                    SpecRange.choice(RunSpec.Source.values()),
-                    "cifar10",
-                    "Where the images come from; `--data` decides it."),
-            SpecKey.of(
-                    "dataset.labels",
-                    SpecRange.whole(0, MANY),
-                    250,
-                    "How many training images keep their labels, the same number of each class; 0: all that were given by"
-                            + " `labels.csv` or left outside `unlabeled`."),
-            SpecKey.of(
-                    "dataset.validationPerClass",
-                    SpecRange.whole(0, MANY),
-                    0,
-                    "Training images of each class that are kept for validation."),
-            new SpecKey(
-                    "dataset.splitSeed",
-                    SpecRange.whole(0, MAX_SEED),
-                    Fallback.from("`seed`", "seed", seed -> seed),
-                    "Decides which images are labelled and which are for validation."),
-            new SpecKey(
-                    "dataset.imageSize",
-                    SpecRange.whole(4, 1024),
-                    new Fallback(
-                            "32; 8 for digits",
-                            value -> value.apply("dataset.source").equals("digits") ? "8" : "32"),
-                    "Height and width in pixels; a folder's images are scaled and cropped to it."),
+            key("name", runName(), "run").says("The run's name."),
+            key("dataset.source", choice(RunSpec.Source.values()), "cifar10")
+                    .says("Where the images come from; `--data` decides it."),
+            key("dataset.labels", whole(0, MANY), 250)
+                    .says(
+                            "How many training images keep their labels, the same number of each class; 0: all that were given by"
+                                    + " `labels.csv` or left outside `unlabeled`."),
+            key("dataset.validationPerClass", whole(0, MANY), 0)
+                    .says("Training images of each class that are kept for validation."),
+            key("dataset.splitSeed", whole(0, MAX_SEED), from("`seed`", "seed", seed -> seed))
+                    .says("Decides which images are labelled and which are for validation."),
+            key("dataset.imageSize", whole(4, 1024), SIZE_OF_SOURCE)
+                    .says("Height and width in pixels; a folder's images are scaled and cropped to it."),
             variants("network", "The network."),
             variants("method", "How labelled and unlabelled images become a loss."),
-            SpecKey.of("augmentation.pad", SpecRange.whole(0, 64), 4, "Pixels of reflected border before the crop."),
-            new SpecKey(
-                    "augmentation.maxOffset",
-                    SpecRange.whole(0, 128),
-                    Fallback.from("2 x `augmentation.pad`", "augmentation.pad", pad -> 2 * pad),
-                    "Crop offsets are drawn from 0 to this."),
-            SpecKey.of("augmentation.mirror", SpecRange.flag(), true, "Mirrors half of the images."),
-            SpecKey.of(
-                    "augmentation.noise", SpecRange.between(0, 10), 0, "Sigma of Gaussian noise on normalised pixels."),
-            SpecKey.of("training.steps", SpecRange.whole(1, 1_000_000_000), 1048576, "Training steps."),
-            SpecKey.of("training.batch", SpecRange.whole(1, 65536), 64, "Labelled images a step, and unlabelled ones."),
-            SpecKey.of("training.learningRate", SpecRange.above(0, 1), 0.002, "Adam's learning rate."),
-            SpecKey.of(
-                    "training.weightDecay",
-                    SpecRange.between(0, 1),
-                    0.02,
-                    "Kernels are multiplied by 1 - weightDecay x learningRate after each step."),
-            SpecKey.of(
-                    "training.emaDecay",
-                    SpecRange.below(0, 1),
-                    0.999,
-                    "Decay of the weights' moving average, after its warm-up."),
-            SpecKey.of(
-                    "training.batchNormDecay",
-                    SpecRange.below(0, 1),
-                    0.999,
-                    "Decay of batch normalisation's running statistics; short runs want 0.95 to 0.99."),
-            SpecKey.of(
-                    "training.precision",
-                    SpecRange.choice(RunSpec.Precision.values()),
-                    "float32",
-                    "What the trainer computes in; `bf16` is for processors that have it (AMD's AVX512-BF16, Intel's AMX): weights,"
-                            + " averages and losses stay float32, convolutions and what lies between them are bfloat16."),
-            SpecKey.of(
-                    "training.engine",
-                    SpecRange.choice(RunSpec.Engine.values()),
-                    "auto",
-                    "What computes the network in training: `automatic` is PyTorch, `onednn` is quicker on processors with AVX2;"
-                            + " `auto` is `onednn` where it can."),
-            SpecKey.of(
-                    "schedule.mode",
-                    SpecRange.choice(RunSpec.Mode.values()),
-                    "pinned",
-                    "`pinned`: each step is guessed by a model that the step alone decides, so that a run repeats bit for"
-                            + " bit; `latest`: by the newest one."),
-            SpecKey.of("schedule.publishEvery", SpecRange.whole(1, 100_000), 8, "Steps S between guessing models."),
-            SpecKey.of("schedule.lead", SpecRange.whole(1, 1024), 16, "Steps D that the trainer orders ahead."),
-            SpecKey.of(
-                    "schedule.numerics",
-                    SpecRange.choice(RunSpec.Numerics.values()),
-                    "record",
-                    "What happens when hardware or software that computes differs within a run: `record` or `refuse`."),
-            SpecKey.of("checkpoints.every", SpecRange.whole(1, MANY), 1024, "Steps between checkpoints."),
-            SpecKey.of("checkpoints.keep", SpecRange.whole(1, MANY), 20, "Newest checkpoints that are kept."),
-            SpecKey.of("checkpoints.keepBest", SpecRange.whole(0, MANY), 1, "Best checkpoints that are kept besides."),
-            SpecKey.of(
-                    "checkpoints.keepEvery",
-                    SpecRange.whole(0, MANY),
-                    0,
-                    "Keeps each checkpoint whose step this divides; 0: none."),
-            SpecKey.of(
-                    "seed",
-                    SpecRange.whole(0, MAX_SEED),
-                    1,
-                    "Decides the initial weights, each step's images, their augmentation and their mixing."));
+            key("augmentation.pad", whole(0, 64), 4).says("Pixels of reflected border before the crop."),
+            key("augmentation.maxOffset", whole(0, 128), TWICE_PAD).says("Crop offsets are drawn from 0 to this."),
+            key("augmentation.mirror", flag(), true).says("Mirrors half of the images."),
+            key("augmentation.noise", between(0, 10), 0).says("Sigma of Gaussian noise on normalised pixels."),
+            key("training.steps", whole(1, 1_000_000_000), 1048576).says("Training steps."),
+            key("training.batch", whole(1, 65536), 64).says("Labelled images a step, and unlabelled ones."),
+            key("training.learningRate", above(0, 1), 0.002).says("Adam's learning rate."),
+            key("training.weightDecay", between(0, 1), 0.02)
+                    .says("Kernels are multiplied by 1 - weightDecay x learningRate after each step."),
+            key("training.emaDecay", below(0, 1), 0.999)
+                    .says("Decay of the weights' moving average, after its warm-up."),
+            key("training.batchNormDecay", below(0, 1), 0.999)
+                    .says("Decay of batch normalisation's running statistics; short runs want 0.95 to 0.99."),
+            key("training.precision", choice(RunSpec.Precision.values()), "float32")
+                    .says(
+                            "What the trainer computes in; `bf16` is for processors that have it (AMD's AVX512-BF16, Intel's AMX): weights,"
+                                    + " averages and losses stay float32, convolutions and what lies between them are bfloat16."),
+            key("training.engine", choice(RunSpec.Engine.values()), "auto")
+                    .says(
+                            "What computes the network in training: `automatic` is PyTorch, `onednn` is quicker on processors with AVX2;"
+                                    + " `auto` is `onednn` where it can."),
+            key("schedule.mode", choice(RunSpec.Mode.values()), "pinned")
+                    .says(
+                            "`pinned`: each step is guessed by a model that the step alone decides, so that a run repeats bit for"
+                                    + " bit; `latest`: by the newest one."),
+            key("schedule.publishEvery", whole(1, 100_000), 8).says("Steps S between guessing models."),
+            key("schedule.lead", whole(1, 1024), 16).says("Steps D that the trainer orders ahead."),
+            key("schedule.numerics", choice(RunSpec.Numerics.values()), "record")
+                    .says(
+                            "What happens when hardware or software that computes differs within a run: `record` or `refuse`."),
+            key("checkpoints.every", whole(1, MANY), 1024).says("Steps between checkpoints."),
+            key("checkpoints.keep", whole(1, MANY), 20).says("Newest checkpoints that are kept."),
+            key("checkpoints.keepBest", whole(0, MANY), 1).says("Best checkpoints that are kept besides."),
+            key("checkpoints.keepEvery", whole(0, MANY), 0)
+                    .says("Keeps each checkpoint whose step this divides; 0: none."),
+            key("seed", whole(0, MAX_SEED), 1)
+                    .says("Decides the initial weights, each step's images, their augmentation and their mixing."));
 
     private SpecKeys() {}
 
@@ -128,7 +95,7 @@ public final class SpecKeys {
                 .toList();
     }
 
-    /** Every key of every variant: a path stands there once for each variant that declares it. */
+    /** Every key, once for each variant that declares it. */
     static List<SpecKey> all() {
         return entries().map(Entry::key).toList();
     }
@@ -197,18 +164,12 @@ public final class SpecKeys {
                         .collect(Collectors.joining("; "));
     }
 
-    /**
-     * A key in words.
-     *
-     * @param fallback its default
-     * @param type whole, number, choice, flag or text
-     * @param choices of a choice; else empty
-     */
+    /** A key in words; see {@link SpecRange}. */
     public record Line(String key, String fallback, String range, String sentence, String type, List<String> choices) {}
 
     /** The key that names one of a section's variants; the first is its default. */
     private static SpecKey variants(String section, String sentence) {
         List<String> names = Variant.of(section).stream().map(Variant::name).toList();
-        return SpecKey.of(section + ".name", SpecRange.choice(names), names.get(0), sentence);
+        return key(section + ".name", choice(names), names.get(0)).says(sentence);
     }
 }
