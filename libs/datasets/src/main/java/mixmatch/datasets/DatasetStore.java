@@ -19,9 +19,8 @@ import mixmatch.proto.ObjectKeys;
 import mixmatch.v1.ObjectRef;
 
 /**
- * Datasets in the object store. A dataset's parts are stored before its manifest, so that a manifest that is there names
- * objects that are there. What is loaded is kept in a local folder, verified at each load, and mapped into memory;
- * several processes may share the folder, which keeps the datasets used last, 8 GiB of them ({@link DatasetCache}).
+ * Datasets in the object store, parts before the manifest, so that a manifest names what is there. What is loaded is kept in a
+ * local folder, verified at each load, and mapped into memory; the folder keeps 8 GiB of those used last ({@link DatasetCache}).
  */
 public final class DatasetStore {
     private static final String BYTES = "application/octet-stream";

@@ -38,12 +38,8 @@ public record GoldenNetwork(
 
     /** Names of the trained tensors, in order. */
     public List<String> parameters() {
-        return Golden.json(FILE)
-                .get(name)
-                .get("parameters")
-                .valueStream()
-                .map(JsonNode::textValue)
-                .toList();
+        JsonNode names = Golden.json(FILE).get(name).get("parameters");
+        return names.valueStream().map(JsonNode::textValue).toList();
     }
 
     @Override

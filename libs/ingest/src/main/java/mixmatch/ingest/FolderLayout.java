@@ -126,15 +126,13 @@ record FolderLayout(List<String> classNames, List<Image> train, List<Image> test
         List<Image> labeled = new ArrayList<>();
         for (Image image : images) {
             int index = labeled.size();
-            Stream.of(
-                            dir.relativize(image.file()),
-                            root.relativize(image.file()),
-                            image.file().getFileName())
+            Path file = image.file();
+            Stream.of(dir.relativize(file), root.relativize(file), file.getFileName())
                     .map(path -> NormalizedNames.slashed(path.toString()))
                     .distinct()
                     .forEach(name ->
                             byName.computeIfAbsent(name, n -> new ArrayList<>()).add(index));
-            labeled.add(new Image(image.file(), image.label(), false));
+            labeled.add(new Image(file, image.label(), false));
         }
         for (LabelsCsv.Row row : csv.rows()) {
             if (row.image().startsWith("test/") && !root.equals(dir)) {

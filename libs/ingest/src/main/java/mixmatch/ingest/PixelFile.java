@@ -1,12 +1,16 @@
 package mixmatch.ingest;
 
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.DELETE_ON_CLOSE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -14,8 +18,8 @@ import java.util.UUID;
 import mixmatch.datasets.ImageSet;
 
 /**
- * Pixels of images being read, uint8 [N,size,size,3], in a file without a name: however many images there are, they take no
- * heap, and nothing stays behind however the process ends. Images may be put by several threads.
+ * Pixels of images being read, uint8 [N,size,size,3], in a file without a name: they take no heap, and nothing stays behind however
+ * the process ends. Images may be put by several threads.
  */
 final class PixelFile implements AutoCloseable {
     private static final int CHANNELS = 3;
@@ -26,12 +30,7 @@ final class PixelFile implements AutoCloseable {
     PixelFile(Path scratch, int size) throws IOException {
         Path file = Files.createDirectories(scratch).resolve("mixmatch-" + UUID.randomUUID() + ".pixels");
         // On Unix the name is gone as soon as the file is open.
-        this.channel = FileChannel.open(
-                file,
-                StandardOpenOption.CREATE_NEW,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.DELETE_ON_CLOSE);
+        this.channel = FileChannel.open(file, CREATE_NEW, READ, WRITE, DELETE_ON_CLOSE);
         this.size = size;
     }
 

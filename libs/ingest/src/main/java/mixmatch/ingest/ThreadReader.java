@@ -15,7 +15,6 @@ final class ThreadReader {
     /** A thread's reader; null before its first image, and after one that could not be read. */
     private static final ThreadLocal<ImageReader> LAST = new ThreadLocal<>();
 
-    /** Reads an image by a reader whose input is set. */
     interface PixelReading {
         byte[] read(ImageReader reader) throws IOException;
     }

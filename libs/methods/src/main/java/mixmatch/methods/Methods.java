@@ -31,11 +31,10 @@ public final class Methods implements Variant.Provider {
     /** The names of those that train on labelled images alone and have nothing to set; others are compared with the first. */
     public static List<String> withoutUnlabeled() {
         return ALL.stream()
-                .filter(kind -> kind.declaration().keys().isEmpty())
-                .filter(kind -> kind.of(new RunSpec.Named(kind.declaration().name(), Map.of()))
-                        .views()
-                        .isEmpty())
-                .map(kind -> kind.declaration().name())
+                .map(MethodKind::declaration)
+                .filter(declared -> declared.keys().isEmpty())
+                .map(Variant::name)
+                .filter(name -> of(new RunSpec.Named(name, Map.of())).views().isEmpty())
                 .toList();
     }
 

@@ -12,12 +12,9 @@ import mixmatch.spec.Variant;
 final class PseudoLabel implements MethodKind {
     @Override
     public Variant declaration() {
-        String threshold = "Least probability of a guessed class that is trained on; 0: all are.";
-        List<SpecKey> keys = UnlabeledWeight.keys(
-                1,
-                UnlabeledWeight.QUARTER,
-                GuessWeights.CURRENT,
-                key("method.threshold", between(0, 1), 0.95).says(threshold));
+        SpecKey own = key("method.threshold", between(0, 1), 0.95)
+                .says("Least probability of a guessed class that is trained on; 0: all are.");
+        List<SpecKey> keys = UnlabeledWeight.keys(1, UnlabeledWeight.QUARTER, GuessWeights.CURRENT, own);
         String sentence = "Trains on the likeliest class where it is confident.";
         return new Variant("method", "pseudo-label", sentence, keys, List.of());
     }

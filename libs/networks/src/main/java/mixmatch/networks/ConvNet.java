@@ -5,6 +5,7 @@ import static mixmatch.spec.SpecRange.whole;
 
 import java.util.List;
 import mixmatch.spec.RunSpec;
+import mixmatch.spec.SpecKey;
 import mixmatch.spec.Variant;
 
 /**
@@ -16,12 +17,8 @@ final class ConvNet implements NetworkKind {
 
     @Override
     public Variant declaration() {
-        return new Variant(
-                "network",
-                "convnet",
-                "Thirteen layers (Laine and Aila, 2017).",
-                List.of(key("network.width", whole(1, 20), 8).says("Eighths of the filters that its authors gave it.")),
-                List.of());
+        SpecKey width = key("network.width", whole(1, 20), 8).says("Eighths of the filters that its authors gave it.");
+        return new Variant("network", "convnet", "Thirteen layers (Laine and Aila, 2017).", List.of(width), List.of());
     }
 
     @Override

@@ -3,7 +3,7 @@ package mixmatch.networks;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.Map;
 
 /**
  * A trained tensor or a running statistic, and its place in the flat vector of all of them.
@@ -41,11 +41,12 @@ public record Tensor(String name, List<Integer> shape, int offset, boolean decay
         if (tensors.stream().allMatch(tensor -> tensor.name.equals(first))) {
             throw new IllegalArgumentException("two tensors are called " + first);
         }
-        return tensors.stream()
-                .collect(Collectors.groupingBy(
-                        tensor -> tensor.name.split("\\.")[depth], LinkedHashMap::new, Collectors.toList()))
-                .values()
-                .stream()
+        Map<String, List<Tensor>> branches = new LinkedHashMap<>();
+        for (Tensor tensor : tensors) {
+            branches.computeIfAbsent(tensor.name.split("\\.")[depth], word -> new ArrayList<>())
+                    .add(tensor);
+        }
+        return branches.values().stream()
                 .flatMap(branch -> inOrder(branch, depth + 1).stream())
                 .toList();
     }

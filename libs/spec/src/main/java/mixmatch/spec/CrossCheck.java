@@ -5,11 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/**
- * A rule between keys, or for one key beyond its range; it is skipped while one of them is wrong by itself.
- *
- * @param problem a sentence from all the keys' values by path; empty where all is well
- */
+/** A rule between keys, skipped while one of them is wrong by itself; its problem is a sentence, or empty. */
 public record CrossCheck(List<String> keys, Function<Map<String, String>, Optional<String>> problem) {
     static final List<CrossCheck> ALL = List.of(
             new CrossCheck(List.of("augmentation.pad", "augmentation.maxOffset"), CrossCheck::offsets),

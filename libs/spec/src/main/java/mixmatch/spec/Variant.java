@@ -4,12 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 
-/**
- * A network or a method that a section of a spec can name. It is declared where it is built, and found on the class path.
- *
- * @param keys besides {@code name}, with their sections
- * @param checks of what ranges can't say
- */
+/** A network or a method that a section of a spec can name, with its keys, and checks of what ranges can't say. */
 public record Variant(String section, String name, String sentence, List<SpecKey> keys, List<CrossCheck> checks) {
     /** Declares variants; named in {@code META-INF/services}. */
     public interface Provider {

@@ -1,18 +1,15 @@
 package mixmatch.networks.onnx;
 
+import ai.onnx.proto.OnnxMl;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
 import ai.onnx.proto.OnnxMl.GraphProto;
-import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
-import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
-import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
 import ai.onnx.proto.OnnxMl.TypeProto;
-import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -74,43 +71,35 @@ final class GraphWriter {
     }
 
     static AttributeProto attribute(String name, float value) {
-        return AttributeProto.newBuilder()
-                .setName(name)
-                .setType(AttributeType.FLOAT)
-                .setF(value)
-                .build();
+        return attribute(name, AttributeType.FLOAT).setF(value).build();
     }
 
     static AttributeProto attribute(String name, long value) {
-        return AttributeProto.newBuilder()
-                .setName(name)
-                .setType(AttributeType.INT)
-                .setI(value)
-                .build();
+        return attribute(name, AttributeType.INT).setI(value).build();
     }
 
     static AttributeProto attribute(String name, List<Long> values) {
-        return AttributeProto.newBuilder()
-                .setName(name)
-                .setType(AttributeType.INTS)
-                .addAllInts(values)
-                .build();
+        return attribute(name, AttributeType.INTS).addAllInts(values).build();
+    }
+
+    private static AttributeProto.Builder attribute(String name, AttributeType type) {
+        return AttributeProto.newBuilder().setName(name).setType(type);
     }
 
     /** The model's bytes, with metadata that any reader of ONNX shows. */
     byte[] model(Map<String, String> metadata) {
-        ModelProto.Builder model = ModelProto.newBuilder()
+        OnnxMl.ModelProto.Builder model = OnnxMl.ModelProto.newBuilder()
                 .setIrVersion(IR_VERSION)
                 .setProducerName("mixmatch")
-                .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPSET))
+                .addOpsetImport(OnnxMl.OperatorSetIdProto.newBuilder().setVersion(OPSET))
                 .setGraph(graph);
         new TreeMap<>(metadata)
                 .forEach((key, value) -> model.addMetadataProps(
-                        StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
+                        OnnxMl.StringStringEntryProto.newBuilder().setKey(key).setValue(value)));
         return model.build().toByteArray();
     }
 
-    private static ValueInfoProto value(String name, DataType type, long... shape) {
+    private static OnnxMl.ValueInfoProto value(String name, DataType type, long... shape) {
         TensorShapeProto.Builder dimensions = TensorShapeProto.newBuilder();
         for (long size : shape) {
             Dimension.Builder dimension = Dimension.newBuilder();
@@ -118,9 +107,7 @@ final class GraphWriter {
         }
         TypeProto.Tensor.Builder tensor =
                 TypeProto.Tensor.newBuilder().setElemType(type.getNumber()).setShape(dimensions);
-        return ValueInfoProto.newBuilder()
-                .setName(name)
-                .setType(TypeProto.newBuilder().setTensorType(tensor))
-                .build();
+        TypeProto.Builder typed = TypeProto.newBuilder().setTensorType(tensor);
+        return OnnxMl.ValueInfoProto.newBuilder().setName(name).setType(typed).build();
     }
 }

@@ -80,13 +80,9 @@ record NetworkGraph(GraphWriter writer, TrainedNetwork trained, NetworkGraph.Nor
             return writer.node("Flatten", writer.node("GlobalAveragePool", x));
         }
         Layer.Linear of = (Layer.Linear) layer;
-        return writer.node(
-                "Gemm",
-                List.of(
-                        x,
-                        trained.constant(writer, of.name() + ".weight"),
-                        trained.constant(writer, of.name() + ".bias")),
-                List.of(attribute("transB", 1)));
+        String weight = trained.constant(writer, of.name() + ".weight");
+        String bias = trained.constant(writer, of.name() + ".bias");
+        return writer.node("Gemm", List.of(x, weight, bias), List.of(attribute("transB", 1)));
     }
 
     private static AttributeProto square(String name, long side) {

@@ -6,9 +6,8 @@ import mixmatch.networks.Network;
 import mixmatch.networks.Tensor;
 
 /**
- * A network with its weights and statistics, flat as it says, and the images that it is for: all that a graph is written from.
- *
- * @param mean of each channel, on pixels divided by 255, as is {@code std}
+ * A network with its weights and statistics, flat as it says, and the images that it is for, of pixels divided by 255: all that a
+ * graph is written from.
  */
 public record TrainedNetwork(
         Network network, float[] weights, float[] statistics, int height, int width, float[] mean, float[] std) {

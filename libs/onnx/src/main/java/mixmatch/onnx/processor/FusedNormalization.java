@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -66,10 +67,7 @@ public final class FusedNormalization {
         if (!isOne) {
             return Optional.empty();
         }
-        float small = epsilon.getRawData()
-                .asReadOnlyByteBuffer()
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .getFloat();
+        ByteBuffer small = epsilon.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
         perChannel.addAll(List.of(scale.getName(), bias.getName()));
         return Optional.of(NodeProto.newBuilder()
                 .setOpType("BatchNormalization")
@@ -79,7 +77,7 @@ public final class FusedNormalization {
                 .addAllInput(Collections.nCopies(2, zeros(scale.getDims(1))))
                 .addAllOutput(List.of(sum.getOutput(0), sum.getOutput(0) + "_mean", sum.getOutput(0) + "_variance"))
                 .addAttribute(Attributes.integer("training_mode", 1))
-                .addAttribute(Attributes.number("epsilon", small))
+                .addAttribute(Attributes.number("epsilon", small.getFloat()))
                 .build());
     }
 
