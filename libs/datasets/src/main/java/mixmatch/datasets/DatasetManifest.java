@@ -17,8 +17,7 @@ import mixmatch.v1.ObjectRef;
  *
  * @param name lower-case letters, digits and hyphens
  * @param id {@code <name>-<hash>}, hash being 16 hexadecimal digits
- * @param mean per channel, of train pixels / 255
- * @param std per channel, of train pixels / 255, above 0
+ * @param mean per channel, of train pixels / 255, as is {@code std}, which is above 0
  * @param labeled train images whose labels a person gave; empty: all labels are known, and the split chooses
  * @param provenance where the images come from and what they may be used for, in a sentence
  */
