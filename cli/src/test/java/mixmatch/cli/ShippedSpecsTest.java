@@ -66,13 +66,7 @@ class ShippedSpecsTest {
         assertThat(spec.augmentation()).isEqualTo(new RunSpec.Augmentation(4, 8, cifar, 0));
         assertThat(spec.training())
                 .isEqualTo(new RunSpec.Training(
-                        1048576,
-                        64,
-                        0.002,
-                        0.02,
-                        0.999,
-                        0.999,
-                        new RunSpec.Computing(RunSpec.Precision.FLOAT32, RunSpec.Engine.AUTO)));
+                        1048576, 64, 0.002, 0.02, 0.999, 0.999, RunSpec.Precision.FLOAT32, RunSpec.Engine.AUTO));
         assertThat(spec.checkpoints()).isEqualTo(new RunSpec.Checkpoints(1024, 20, 1, 0));
         assertThat(spec.schedule()).isEqualTo(published.schedule());
     }
@@ -87,13 +81,7 @@ class ShippedSpecsTest {
         assertThat(spec.augmentation()).isEqualTo(new RunSpec.Augmentation(1, 2, false, 0));
         assertThat(spec.training())
                 .isEqualTo(new RunSpec.Training(
-                        800,
-                        64,
-                        0.002,
-                        0.02,
-                        0.99,
-                        0.95,
-                        new RunSpec.Computing(RunSpec.Precision.FLOAT32, RunSpec.Engine.AUTO)));
+                        800, 64, 0.002, 0.02, 0.99, 0.95, RunSpec.Precision.FLOAT32, RunSpec.Engine.AUTO));
         assertThat(spec.checkpoints().every()).isEqualTo(40);
     }
 
@@ -117,13 +105,7 @@ class ShippedSpecsTest {
         assertThat(spec.method().whole("rampUpSteps")).isEqualTo(16384);
         assertThat(spec.training())
                 .isEqualTo(new RunSpec.Training(
-                        3072,
-                        32,
-                        0.002,
-                        0.02,
-                        0.99,
-                        0.99,
-                        new RunSpec.Computing(RunSpec.Precision.FLOAT32, RunSpec.Engine.AUTO)));
+                        3072, 32, 0.002, 0.02, 0.99, 0.99, RunSpec.Precision.FLOAT32, RunSpec.Engine.AUTO));
         assertThat(spec.checkpoints().every()).isEqualTo(128);
     }
 

@@ -17,7 +17,8 @@ final class FolderReading {
         RunSpec spec = RunSpec.parse(
                 "{}", "defaults", Map.of("name", "bench", "dataset.source", "folder", "dataset.imageSize", args[2]));
         ProcessTime time = new ProcessTime();
-        Dataset dataset = Sources.open(Path.of(args[0]), spec, new IngestOptions(false), (done, total) -> {});
+        IngestOptions options = new IngestOptions(false, Path.of(System.getProperty("java.io.tmpdir")));
+        Dataset dataset = Sources.open(Path.of(args[0]), spec, options, (done, total) -> {});
         time.print(1);
         int images = dataset.train().count() + dataset.test().count();
         if (images != Integer.parseInt(args[1])) {

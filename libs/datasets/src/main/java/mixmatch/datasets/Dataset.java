@@ -12,12 +12,12 @@ import mixmatch.objects.ObjectRefs;
 import mixmatch.proto.ObjectKeys;
 
 /**
- * Training and test images with what is known of them. Test labels are all known; train labels may be -1.
- *
- * @throws DatasetException where a label is not a class, or images have other sizes than the manifest says
+ * Training and test images with what is known of them. Test labels are all known; train labels may be -1. {@link
+ * DatasetException} where a label is not a class, or images have other sizes than the manifest says.
  */
 public record Dataset(DatasetManifest manifest, ImageSet train, ImageSet test) {
     private static final int HASH_DIGITS = 16;
+    private static final HexFormat HEX = HexFormat.of();
 
     public Dataset {
         refuseOtherThan(manifest, train, manifest.train(), -1, "training");
@@ -30,11 +30,7 @@ public record Dataset(DatasetManifest manifest, ImageSet train, ImageSet test) {
         }
     }
 
-    /**
-     * A dataset of these images: counts its statistics and hashes its content.
-     *
-     * @param labeled train images whose labels a person gave; empty: all labels are known
-     */
+    /** A dataset of these images; {@code labeled} are train images whose labels a person gave, none if all are known. */
     public static Dataset of(
             String name,
             List<String> classNames,
@@ -42,65 +38,46 @@ public record Dataset(DatasetManifest manifest, ImageSet train, ImageSet test) {
             ImageSet test,
             List<Integer> labeled,
             String provenance) {
-        CompletableFuture<DatasetManifest.Statistics> counted =
-                CompletableFuture.supplyAsync(() -> PixelStatistics.of(train));
-        List<String> sha256 = List.of(sha256(train), sha256(train.labels()), sha256(test), sha256(test.labels()));
+        CompletableFuture<PixelStatistics> counted = CompletableFuture.supplyAsync(() -> PixelStatistics.of(train));
+        List<String> sha256 =
+                List.of(sha256(train), sha256(train.labelBytes()), sha256(test), sha256(test.labelBytes()));
         MessageDigest digest = ObjectRefs.sha256();
         // Every field ends in a character that it cannot contain, so that no two datasets give the same text.
-        digest.update("%dx%dx%d\n%s\n%s\n%s\n"
-                .formatted(
-                        train.height(),
-                        train.width(),
-                        train.channels(),
-                        String.join("\u0000", classNames),
-                        String.join("\n", sha256),
-                        labeled)
+        digest.update("%s\n%s\n%s\n%s\n"
+                .formatted(train.size(), String.join("\u0000", classNames), String.join("\n", sha256), labeled)
                 .getBytes(UTF_8));
-        String id = name + "-" + hex(digest).substring(0, HASH_DIGITS);
+        String id = name + "-" + HEX.formatHex(digest.digest()).substring(0, HASH_DIGITS);
         DatasetManifest manifest = new DatasetManifest(
                 name,
                 id,
-                new DatasetManifest.Shape(train.height(), train.width(), train.channels()),
+                train.height(),
+                train.width(),
+                train.channels(),
                 classNames,
-                counted.join(),
-                new DatasetManifest.Parts(
-                        part(id, "train", train, sha256.get(0), sha256.get(1)),
-                        part(id, "test", test, sha256.get(2), sha256.get(3)),
-                        labeled),
+                counted.join().mean(),
+                counted.join().std(),
+                part(id, "train", train, sha256.get(0), sha256.get(1)),
+                part(id, "test", test, sha256.get(2), sha256.get(3)),
+                labeled,
                 provenance);
         return new Dataset(manifest, train, test);
     }
 
     private static Part part(String id, String name, ImageSet images, String imagesSha256, String labelsSha256) {
+        String key = ObjectKeys.dataset(id, name);
+        long count = images.count();
         return new Part(
                 images.count(),
-                new StoredObject(
-                        ObjectKeys.dataset(id, name + ".images"),
-                        imagesSha256,
-                        (long) images.count() * images.imageBytes()),
-                new StoredObject(
-                        ObjectKeys.dataset(id, name + ".labels"), labelsSha256, (long) images.count() * Integer.BYTES));
+                new StoredObject(key + ".images", imagesSha256, count * images.imageBytes()),
+                new StoredObject(key + ".labels", labelsSha256, count * Integer.BYTES));
     }
 
     private static void refuseOtherThan(
             DatasetManifest manifest, ImageSet images, Part part, int lowestLabel, String what) {
-        if (images.count() != part.count()
-                || images.height() != manifest.height()
-                || images.width() != manifest.width()
-                || images.channels() != manifest.channels()) {
-            throw new DatasetException(
-                    "dataset %s says %d %s images of %dx%dx%d, but has %d of %dx%dx%d; ingest the images again"
-                            .formatted(
-                                    manifest.id(),
-                                    part.count(),
-                                    what,
-                                    manifest.height(),
-                                    manifest.width(),
-                                    manifest.channels(),
-                                    images.count(),
-                                    images.height(),
-                                    images.width(),
-                                    images.channels()));
+        String said = "%dx%dx%d".formatted(manifest.height(), manifest.width(), manifest.channels());
+        if (images.count() != part.count() || !images.size().equals(said)) {
+            throw new DatasetException("dataset %s says %d %s images of %s, but has %d of %s; ingest the images again"
+                    .formatted(manifest.id(), part.count(), what, said, images.count(), images.size()));
         }
         for (int i = 0; i < images.count(); i++) {
             int label = images.label(i);
@@ -111,19 +88,13 @@ public record Dataset(DatasetManifest manifest, ImageSet train, ImageSet test) {
         }
     }
 
-    private static String sha256(ImageSet images) {
+    static String sha256(ImageSet images) {
         MessageDigest digest = ObjectRefs.sha256();
         images.blocks().forEachOrdered(digest::update);
-        return hex(digest);
+        return HEX.formatHex(digest.digest());
     }
 
-    private static String sha256(int[] labels) {
-        MessageDigest digest = ObjectRefs.sha256();
-        digest.update(Labels.toBytes(labels));
-        return hex(digest);
-    }
-
-    private static String hex(MessageDigest digest) {
-        return HexFormat.of().formatHex(digest.digest());
+    private static String sha256(byte[] labels) {
+        return HEX.formatHex(ObjectRefs.sha256().digest(labels));
     }
 }

@@ -1,5 +1,7 @@
 package mixmatch.datasets;
 
+import static java.util.Comparator.naturalOrder;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,25 +47,21 @@ final class DatasetCache {
         return folder.resolve(key.getParent().getFileName()).resolve(key.getFileName());
     }
 
-    /**
-     * Notes that a dataset's copies are in use, and deletes those used longest ago as far as the bound demands; what a
-     * process has mapped stays readable to it.
-     */
+    /** Notes that a dataset is in use, and deletes the longest unused; what a process has mapped stays readable to it. */
     void used(String id) throws IOException {
         Path inUse = folder.resolve(id);
-        for (Path file : files(inUse)) {
+        for (Path file : list(inUse, FILE)) {
             if (!isPart(file)) {
                 Files.setLastModifiedTime(file, FileTime.from(clock.instant()));
             }
         }
         long bytes = 0;
+        Instant abandoned = clock.instant().minus(ABANDONED);
         for (Cached cached : lastUsedFirst()) {
             bytes += cached.bytes();
             boolean tooMany = bytes > mostBytes && !cached.folder().equals(inUse);
-            for (Path file : files(cached.folder())) {
-                if (tooMany
-                        || (isPart(file)
-                                && lastWritten(file).isBefore(clock.instant().minus(ABANDONED)))) {
+            for (Path file : list(cached.folder(), FILE)) {
+                if (tooMany || (isPart(file) && lastWritten(file).isBefore(abandoned))) {
                     Files.deleteIfExists(file);
                 }
             }
@@ -73,20 +71,17 @@ final class DatasetCache {
     private List<Cached> lastUsedFirst() throws IOException {
         List<Cached> all = new ArrayList<>();
         for (Path dataset : list(folder, DATASET)) {
-            long bytes = 0;
-            Instant used = Instant.MIN;
-            for (Path file : files(dataset)) {
-                bytes += file.toFile().length();
-                used = lastWritten(file).isAfter(used) ? lastWritten(file) : used;
-            }
+            List<Path> files = list(dataset, FILE);
+            long bytes =
+                    files.stream().mapToLong(file -> file.toFile().length()).sum();
+            Instant used = files.stream()
+                    .map(DatasetCache::lastWritten)
+                    .max(naturalOrder())
+                    .orElse(Instant.MIN);
             all.add(new Cached(dataset, used, bytes));
         }
         all.sort(Comparator.comparing(Cached::used).reversed());
         return all;
-    }
-
-    private static List<Path> files(Path dataset) throws IOException {
-        return list(dataset, FILE);
     }
 
     private static List<Path> list(Path of, Pattern names) throws IOException {

@@ -1,7 +1,6 @@
 package mixmatch.datasets;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
-import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -18,72 +17,45 @@ import mixmatch.v1.ObjectRef;
  *
  * @param name lower-case letters, digits and hyphens
  * @param id {@code <name>-<hash>}, hash being 16 hexadecimal digits
+ * @param mean per channel, of train pixels / 255, as is {@code std}, which is above 0
+ * @param labeled train images whose labels a person gave; empty: all labels are known, and the split chooses
  * @param provenance where the images come from and what they may be used for, in a sentence
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record DatasetManifest(
         String name,
         String id,
-        @JsonUnwrapped Shape shape,
+        int height,
+        int width,
+        int channels,
         List<String> classNames,
-        @JsonUnwrapped Statistics statistics,
-        @JsonUnwrapped Parts parts,
+        float[] mean,
+        float[] std,
+        Part train,
+        Part test,
+        List<Integer> labeled,
         String provenance) {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?");
-    private static final Pattern HASH = Pattern.compile("[0-9a-f]{16}");
 
     public DatasetManifest {
         classNames = List.copyOf(classNames);
-        require(NAME.matcher(name).matches(), name, "its name must be of lower-case letters, digits and hyphens");
-        require(
-                id.startsWith(name + "-")
-                        && HASH.matcher(id.substring(name.length() + 1)).matches(),
-                name,
-                "its id must be <name>-<hash>, but is " + id);
-        require(shape.height > 0 && shape.width > 0 && shape.channels > 0, name, "its images must have a size");
+        labeled = List.copyOf(labeled);
+        int trainImages = train.count();
+        boolean isNamed = NAME.matcher(name).matches();
+        require(isNamed, name, "its name must be of lower-case letters, digits and hyphens");
+        require(id.matches(Pattern.quote(name) + "-[0-9a-f]{16}"), name, "its id must be <name>-<hash>, but is " + id);
+        require(height > 0 && width > 0 && channels > 0, name, "its images must have a size");
         require(classNames.size() > 1, name, "it needs at least two classes, but has " + classNames);
-        require(
-                new HashSet<>(classNames).size() == classNames.size(),
-                name,
-                "a class name stands twice: " + classNames);
-        require(
-                statistics.mean.length == shape.channels && statistics.std.length == shape.channels,
-                name,
-                "mean and std must be per channel");
-        require(parts.train.count() > 0, name, "it has no training images");
-        require(parts.test.count() > 0, name, "it has no test images");
-        require(
-                parts.train.liesAt(id, "train") && parts.test.liesAt(id, "test"),
-                name,
-                "its parts must lie beside its manifest");
-        int trainImages = parts.train.count();
-        require(
-                parts.labeled.stream().allMatch(i -> i >= 0 && i < trainImages),
-                name,
-                "labeled must hold indices of training images");
-    }
-
-    /** Height and width of the images, pixels, and their channels. */
-    public record Shape(int height, int width, int channels) {}
-
-    /**
-     * Moments of the training images.
-     *
-     * @param mean per channel, of train pixels / 255
-     * @param std per channel, of train pixels / 255, above 0
-     */
-    public record Statistics(float[] mean, float[] std) {}
-
-    /**
-     * The images.
-     *
-     * @param labeled train images whose labels a person gave; empty: all labels are known, and the split chooses
-     */
-    public record Parts(Part train, Part test, List<Integer> labeled) {
-        public Parts {
-            labeled = List.copyOf(labeled);
-        }
+        boolean differ = new HashSet<>(classNames).size() == classNames.size();
+        require(differ, name, "a class name stands twice: " + classNames);
+        require(mean.length == channels && std.length == channels, name, "mean and std must be per channel");
+        require(trainImages > 0, name, "it has no training images");
+        require(test.count() > 0, name, "it has no test images");
+        boolean isBeside = train.liesAt(id, "train") && test.liesAt(id, "test");
+        require(isBeside, name, "its parts must lie beside its manifest");
+        boolean areThere = labeled.stream().allMatch(i -> i >= 0 && i < trainImages);
+        require(areThere, name, "labeled must hold indices of training images");
     }
 
     /** Training or test images in the store. */
@@ -104,38 +76,6 @@ public record DatasetManifest(
                     .setSize(size)
                     .build();
         }
-    }
-
-    public int height() {
-        return shape.height;
-    }
-
-    public int width() {
-        return shape.width;
-    }
-
-    public int channels() {
-        return shape.channels;
-    }
-
-    public float[] mean() {
-        return statistics.mean;
-    }
-
-    public float[] std() {
-        return statistics.std;
-    }
-
-    public Part train() {
-        return parts.train;
-    }
-
-    public Part test() {
-        return parts.test;
-    }
-
-    public List<Integer> labeled() {
-        return parts.labeled;
     }
 
     public int classes() {

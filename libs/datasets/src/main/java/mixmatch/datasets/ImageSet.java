@@ -2,6 +2,7 @@ package mixmatch.datasets;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -11,58 +12,44 @@ import java.util.stream.Stream;
 /**
  * Images of one size and their labels: uint8 [N,H,W,C] and int [N], -1 where a label is unknown. The pixels stay outside
  * the heap, in memory or mapped from a file; a set may be larger than 2 GiB. Safe for use by several threads.
+ *
+ * @param segments direct, of whole images, all but the last of so many as {@code imagesPerSegment}
  */
-public final class ImageSet {
+public record ImageSet(int height, int width, int channels, ByteBuffer[] segments, int imagesPerSegment, int[] labels) {
     /** Bytes of one mapping, rounded down to whole images: a buffer cannot hold more than 2 GiB. */
     private static final long SEGMENT_BYTES = 1L << 30;
 
-    private final int height;
-    private final int width;
-    private final int channels;
-    private final ByteBuffer[] segments;
-    private final int imagesPerSegment;
-    private final int[] labels;
-
-    private ImageSet(int height, int width, int channels, ByteBuffer[] segments, int imagesPerSegment, int[] labels) {
-        this.height = height;
-        this.width = width;
-        this.channels = channels;
-        this.segments = segments;
-        this.imagesPerSegment = imagesPerSegment;
-        this.labels = labels;
+    public ImageSet {
+        labels = labels.clone();
     }
 
-    /** Images in one direct buffer, position 0 to limit. Neither buffer nor labels are copied. */
+    /** Images in one direct buffer, position 0 to limit, which is not copied. */
     public static ImageSet of(int height, int width, int channels, ByteBuffer pixels, int[] labels) {
         if (!pixels.isDirect()) {
             throw new IllegalArgumentException("pixels must be in a direct buffer");
         }
         refuseOtherSize("pixels in memory", pixels.limit(), height, width, channels, labels.length);
-        return new ImageSet(
-                height, width, channels, new ByteBuffer[] {pixels}, Math.max(1, labels.length), labels.clone());
+        ByteBuffer[] segments = {pixels};
+        return new ImageSet(height, width, channels, segments, Math.max(1, labels.length), labels);
     }
 
-    /**
-     * Images mapped from a file, which must stay as it is while they are in use.
-     *
-     * @throws DatasetException if the file has not the size of so many images
-     */
+    /** Images mapped from a file, which must stay as it is meanwhile; {@link DatasetException} if it has another size. */
     public static ImageSet map(Path file, int height, int width, int channels, int[] labels) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            refuseOtherSize(file.toString(), channel.size(), height, width, channels, labels.length);
-            return map(channel, SEGMENT_BYTES, height, width, channels, labels);
+            return map(channel, file.toString(), SEGMENT_BYTES, height, width, channels, labels);
         }
     }
 
     /** Images mapped from an open file, which may be closed and even deleted while they are in use. */
     public static ImageSet map(FileChannel channel, int height, int width, int channels, int[] labels)
             throws IOException {
-        refuseOtherSize("a file of pixels", channel.size(), height, width, channels, labels.length);
-        return map(channel, SEGMENT_BYTES, height, width, channels, labels);
+        return map(channel, "a file of pixels", SEGMENT_BYTES, height, width, channels, labels);
     }
 
-    static ImageSet map(FileChannel channel, long segmentBytes, int height, int width, int channels, int[] labels)
+    static ImageSet map(
+            FileChannel channel, String what, long segmentBytes, int height, int width, int channels, int[] labels)
             throws IOException {
+        refuseOtherSize(what, channel.size(), height, width, channels, labels.length);
         long image = (long) height * width * channels;
         int perSegment = (int) Math.max(1, segmentBytes / image);
         ByteBuffer[] segments = new ByteBuffer[(labels.length + perSegment - 1) / perSegment];
@@ -71,26 +58,18 @@ public final class ImageSet {
             long count = Math.min(perSegment, labels.length - from);
             segments[s] = channel.map(FileChannel.MapMode.READ_ONLY, from * image, count * image);
         }
-        return new ImageSet(height, width, channels, segments, perSegment, labels.clone());
+        return new ImageSet(height, width, channels, segments, perSegment, labels);
     }
 
     public int count() {
         return labels.length;
     }
 
-    public int height() {
-        return height;
+    /** As in {@code 32x32x3}. */
+    String size() {
+        return "%dx%dx%d".formatted(height, width, channels);
     }
 
-    public int width() {
-        return width;
-    }
-
-    public int channels() {
-        return channels;
-    }
-
-    /** Bytes of one image. */
     public int imageBytes() {
         return height * width * channels;
     }
@@ -98,6 +77,14 @@ public final class ImageSet {
     /** Class index of image {@code i}, -1 where it is unknown. */
     public int label(int i) {
         return labels[i];
+    }
+
+    /** Labels as the store holds them: int32 [N], little-endian. */
+    byte[] labelBytes() {
+        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(labels.length, Integer.BYTES))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asIntBuffer().put(labels);
+        return bytes.array();
     }
 
     /** A copy of the class indices, -1 where unknown. */
@@ -108,11 +95,6 @@ public final class ImageSet {
     /** Image {@code i}: a direct view uint8 [H,W,C] with its own position. */
     public ByteBuffer image(int i) {
         return images(i, 1);
-    }
-
-    /** All images in one direct buffer uint8 [N,H,W,C]; only for sets below 2 GiB. */
-    public ByteBuffer pixels() {
-        return images(0, count());
     }
 
     /** Images {@code from} to {@code from + count - 1} as direct bytes uint8 [count,H,W,C]: a view where it can be. */

@@ -8,7 +8,6 @@ package mixmatch.datasets;
 final class NumPyRandom {
     private static final int N = 624;
     private static final int M = 397;
-
     private final int[] state = new int[N];
     private int next = N;
 

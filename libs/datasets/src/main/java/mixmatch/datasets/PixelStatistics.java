@@ -1,19 +1,22 @@
 package mixmatch.datasets;
 
-import java.nio.ByteBuffer;
-
 /**
- * Mean and standard deviation of pixel / 255 per channel, population form: what the network normalises with. Counted
- * exactly by a histogram, so that the order of the images does not matter. A channel that never varies has deviation 1,
- * so that normalising it gives zeros.
+ * Mean and standard deviation of pixel / 255 per channel, population form: what the network normalises with. A histogram counts
+ * exactly, in any order of images. A channel that never varies has deviation 1, so that normalising it gives zeros.
  */
-final class PixelStatistics {
-    private PixelStatistics() {}
-
-    static DatasetManifest.Statistics of(ImageSet images) {
+record PixelStatistics(float[] mean, float[] std) {
+    static PixelStatistics of(ImageSet images) {
         int channels = images.channels();
         long[][] histogram = new long[channels][256];
-        images.blocks().forEach(block -> count(block, histogram));
+        images.blocks().forEach(block -> {
+            byte[] values = new byte[block.remaining()];
+            block.get(values);
+            for (int c = 0; c < channels; c++) {
+                for (int i = c; i < values.length; i += channels) {
+                    histogram[c][values[i] & 0xFF]++;
+                }
+            }
+        });
         float[] mean = new float[channels];
         float[] std = new float[channels];
         for (int c = 0; c < channels; c++) {
@@ -32,17 +35,6 @@ final class PixelStatistics {
             mean[c] = (float) average;
             std[c] = squares == 0 ? 1 : (float) Math.sqrt(squares / n);
         }
-        return new DatasetManifest.Statistics(mean, std);
-    }
-
-    private static void count(ByteBuffer pixels, long[][] histogram) {
-        byte[] values = new byte[pixels.remaining()];
-        pixels.get(values);
-        for (int c = 0; c < histogram.length; c++) {
-            long[] channel = histogram[c];
-            for (int i = c; i < values.length; i += histogram.length) {
-                channel[values[i] & 0xFF]++;
-            }
-        }
+        return new PixelStatistics(mean, std);
     }
 }

@@ -49,15 +49,15 @@ public record Split(int[] labeled, int[] unlabeled, int[] validation) {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Split split
-                && Arrays.equals(labeled, split.labeled)
-                && Arrays.equals(unlabeled, split.unlabeled)
-                && Arrays.equals(validation, split.validation);
+        return other instanceof Split split && Arrays.deepEquals(parts(), split.parts());
     }
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(
-                new int[] {Arrays.hashCode(labeled), Arrays.hashCode(unlabeled), Arrays.hashCode(validation)});
+        return Arrays.deepHashCode(parts());
+    }
+
+    private int[][] parts() {
+        return new int[][] {labeled, unlabeled, validation};
     }
 }

@@ -17,7 +17,6 @@ import java.util.stream.IntStream;
  * @param seed 0..2^32-1
  */
 public record Splitting(int labels, int validationPerClass, boolean full, long seed) {
-
     public Splitting {
         if (labels < 0 || validationPerClass < 0) {
             throw new DatasetException("a split of %d labels and %d validation images a class is not possible"
@@ -25,21 +24,13 @@ public record Splitting(int labels, int validationPerClass, boolean full, long s
         }
     }
 
-    /**
-     * The split of a dataset's training images.
-     *
-     * @throws DatasetException where a class has too few images, or labels are asked that nobody gave
-     */
+    /** {@link DatasetException} where a class has too few images, or labels are asked that nobody gave. */
     public Split of(Dataset dataset) {
-        return of(
-                dataset.train().labels(),
-                dataset.manifest().classNames(),
-                dataset.manifest().labeled());
+        DatasetManifest manifest = dataset.manifest();
+        return of(dataset.train().labels(), manifest.classNames(), manifest.labeled());
     }
 
     /**
-     * The split of images with the given labels.
-     *
      * @param known label of each training image, -1 where unknown
      * @param given images whose labels a person gave; empty: all known ones may be chosen
      */
@@ -99,12 +90,8 @@ public record Splitting(int labels, int validationPerClass, boolean full, long s
                     + " unlabeled, but these images have neither; set dataset.labels to a number");
         }
         int[] available = new int[classes];
-        if (given.isEmpty()) {
-            Arrays.fill(available, Integer.MAX_VALUE);
-        }
-        for (int image : given) {
-            available[known[image]]++;
-        }
+        Arrays.fill(available, given.isEmpty() ? Integer.MAX_VALUE : 0);
+        given.forEach(image -> available[known[image]]++);
         int wanted = labels == 0 ? given.size() : labels;
         if (!given.isEmpty() && wanted > given.size()) {
             throw new DatasetException(

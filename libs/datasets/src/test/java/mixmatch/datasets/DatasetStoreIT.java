@@ -69,6 +69,10 @@ class DatasetStoreIT {
         return new DatasetStore(objects, dir.resolve(cache));
     }
 
+    private static ByteBuffer pixels(ImageSet images) {
+        return images.images(0, images.count());
+    }
+
     @Test
     void whatWasSavedIsLoadedElsewhere() throws IOException {
         Dataset saved = dataset(1);
@@ -78,9 +82,9 @@ class DatasetStoreIT {
 
         assertThat(manifest.getKey()).matches("datasets/pets-[0-9a-f]{16}/manifest.json");
         assertThat(loaded.manifest().toJson()).isEqualTo(saved.manifest().toJson());
-        assertThat(loaded.train().pixels()).isEqualTo(saved.train().pixels());
+        assertThat(pixels(loaded.train())).isEqualTo(pixels(saved.train()));
         assertThat(loaded.train().labels()).isEqualTo(saved.train().labels());
-        assertThat(loaded.test().pixels()).isEqualTo(saved.test().pixels());
+        assertThat(pixels(loaded.test())).isEqualTo(pixels(saved.test()));
         assertThat(loaded.test().labels()).isEqualTo(saved.test().labels());
         assertThat(objects.list("datasets/"))
                 .extracting(key -> key.substring(key.lastIndexOf('/') + 1))
@@ -123,8 +127,8 @@ class DatasetStoreIT {
         damaged[17] ^= 1;
         Files.write(cached, damaged);
 
-        assertThat(store("a").load(manifest).train().pixels())
-                .isEqualTo(dataset(1).train().pixels());
+        assertThat(pixels(store("a").load(manifest).train()))
+                .isEqualTo(pixels(dataset(1).train()));
     }
 
     @Test
@@ -132,8 +136,8 @@ class DatasetStoreIT {
         ObjectRef manifest = store("a").save(dataset(1));
         objects.delete(dataset(1).manifest().train().images().key());
 
-        assertThat(store("a").load(manifest).train().pixels())
-                .isEqualTo(dataset(1).train().pixels());
+        assertThat(pixels(store("a").load(manifest).train()))
+                .isEqualTo(pixels(dataset(1).train()));
         assertThatThrownBy(() -> store("b").load(manifest)).isInstanceOf(MissingObjectException.class);
     }
 
@@ -148,9 +152,9 @@ class DatasetStoreIT {
 
         assertThat(dir.resolve("a/" + dataset(1).manifest().id() + "/train.images"))
                 .doesNotExist();
-        assertThat(loaded.train().pixels()).isEqualTo(dataset(1).train().pixels());
-        assertThat(small.load(first).train().pixels())
-                .isEqualTo(dataset(1).train().pixels());
+        assertThat(pixels(loaded.train())).isEqualTo(pixels(dataset(1).train()));
+        assertThat(pixels(small.load(first).train()))
+                .isEqualTo(pixels(dataset(1).train()));
     }
 
     @Test

@@ -34,7 +34,7 @@ class ImageSetTest {
         for (long segment : new long[] {1, 18, 40, 1 << 30}) {
             ImageSet images;
             try (FileChannel channel = FileChannel.open(file)) {
-                images = ImageSet.map(channel, segment, 2, 3, 3, LABELS);
+                images = ImageSet.map(channel, "images", segment, 2, 3, 3, LABELS);
             }
             for (int from = 0; from <= 5; from++) {
                 for (int count = 0; from + count <= 5; count++) {
@@ -62,7 +62,7 @@ class ImageSetTest {
         ByteBuffer pixels = ByteBuffer.allocateDirect(8).put(new byte[] {0, 7, (byte) 255, 7, 51, 7, 102, 7});
         ImageSet images = ImageSet.of(2, 2, 2, pixels.flip(), new int[] {0});
 
-        DatasetManifest.Statistics statistics = PixelStatistics.of(images);
+        PixelStatistics statistics = PixelStatistics.of(images);
 
         // Of 0, 1, 0.2, 0.4: mean 0.4, variance (0.16 + 0.36 + 0.04 + 0) / 4.
         assertThat(statistics.mean()).containsExactly(0.4f, (float) (7 / 255.0));

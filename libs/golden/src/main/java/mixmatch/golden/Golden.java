@@ -8,10 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/**
- * The golden vectors: inputs and outputs of the arithmetic from an independent engine. Read from the folder that the
- * system property {@code golden.dir} names, else from the copy in this module. For tests only.
- */
+/** The golden vectors, of the folder that property {@code golden.dir} names or the copy in this module. For tests only. */
 public final class Golden {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -46,11 +43,7 @@ public final class Golden {
 
     /** A one-dimensional array of numbers. */
     public static double[] doubles(JsonNode array) {
-        double[] values = new double[array.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = array.get(i).asDouble();
-        }
-        return values;
+        return array.valueStream().mapToDouble(JsonNode::asDouble).toArray();
     }
 
     /** A one-dimensional array of bytes given as 0..255. */

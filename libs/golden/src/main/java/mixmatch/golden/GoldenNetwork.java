@@ -8,14 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/**
- * A network of {@code networks.json}. Its name says its kind and keys, as in {@code resnet-14-1-grey}.
- *
- * @param name in the file
- * @param kind as in {@code resnet}
- * @param keys of that kind: its depth where it has one, and its width
- * @param side of an image, pixels
- */
+/** A network of {@code networks.json}, for images of {@code side} pixels square. Its name says its kind and keys. */
 public record GoldenNetwork(
         String name, String kind, Map<String, Integer> keys, int channels, int side, int classes, int batch) {
     private static final String FILE = "networks.json";
@@ -37,24 +30,16 @@ public record GoldenNetwork(
             keys.put("depth", Integer.valueOf(words.group(2)));
         }
         keys.put("width", Integer.valueOf(words.group(3)));
-        return new GoldenNetwork(
-                name,
-                words.group(1),
-                keys,
-                sizes.get("channels").asInt(),
-                sizes.get("side").asInt(),
-                sizes.get("classes").asInt(),
-                sizes.get("batch").asInt());
+        int[] of = Stream.of("channels", "side", "classes", "batch")
+                .mapToInt(key -> sizes.get(key).asInt())
+                .toArray();
+        return new GoldenNetwork(name, words.group(1), keys, of[0], of[1], of[2], of[3]);
     }
 
     /** Names of the trained tensors, in order. */
     public List<String> parameters() {
-        return Golden.json(FILE)
-                .get(name)
-                .get("parameters")
-                .valueStream()
-                .map(JsonNode::textValue)
-                .toList();
+        JsonNode names = Golden.json(FILE).get(name).get("parameters");
+        return names.valueStream().map(JsonNode::textValue).toList();
     }
 
     @Override

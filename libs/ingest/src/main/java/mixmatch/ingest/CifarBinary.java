@@ -15,9 +15,8 @@ import mixmatch.datasets.DatasetException;
 import mixmatch.datasets.ImageSet;
 
 /**
- * The official binary release of CIFAR-10 (A. Krizhevsky, 2009): records of a label byte and 3,072 pixel bytes, planes
- * red, green, blue. Fewer records in that form, or fewer training files, are read as well; of the whole release every
- * file must be there.
+ * The official binary release of CIFAR-10 (A. Krizhevsky, 2009): records of a label byte and 3,072 pixel bytes, planes red, green,
+ * blue. Fewer records or training files are read as well; of the whole release every file must be there.
  */
 final class CifarBinary {
     /** Height and width, pixels. */
@@ -48,14 +47,9 @@ final class CifarBinary {
         if (!Files.isRegularFile(test.get(0))) {
             throw missing(test.get(0));
         }
-        Progress progress = new Progress(listener, records(train) + records(test));
-        return Dataset.of(
-                "cifar10",
-                CLASSES,
-                images(train, options, progress),
-                images(test, options, progress),
-                List.of(),
-                PROVENANCE);
+        Runnable readOne = listener.countingTo(records(train) + records(test));
+        ImageSet trainImages = images(train, options, readOne);
+        return Dataset.of("cifar10", CLASSES, trainImages, images(test, options, readOne), List.of(), PROVENANCE);
     }
 
     private static List<Path> trainFiles(Path dir) throws IOException {
@@ -85,7 +79,7 @@ final class CifarBinary {
         return records;
     }
 
-    private static ImageSet images(List<Path> files, IngestOptions options, Progress progress) throws IOException {
+    private static ImageSet images(List<Path> files, IngestOptions options, Runnable readOne) throws IOException {
         List<Integer> labels = new ArrayList<>();
         try (PixelFile pixels = new PixelFile(options.scratch(), SIZE)) {
             for (Path file : files) {
@@ -95,7 +89,7 @@ final class CifarBinary {
                         pixels.put(labels.size(), interleave(records));
                         for (int at = 0; at < records.length; at += RECORD) {
                             labels.add(label(records[at], file));
-                            progress.readOne();
+                            readOne.run();
                         }
                         records = in.readNBytes(RECORDS_AT_ONCE * RECORD);
                     }

@@ -10,7 +10,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import mixmatch.datasets.Dataset;
 import mixmatch.datasets.ImageSet;
@@ -24,7 +23,7 @@ import org.apache.commons.csv.CSVRecord;
 final class Digits {
     private static final int SIZE = 8;
     private static final int PIXELS = SIZE * SIZE;
-    private static final int CLASSES = 10;
+    static final List<String> NAMES = List.of("0", "1", "2", "3", "4", "5", "6", "7", "8", "9");
     private static final int TEST_PER_CLASS = 50;
     private static final int LARGEST_VALUE = 16;
     private static final String PROVENANCE =
@@ -35,16 +34,14 @@ final class Digits {
 
     static Dataset read() {
         List<CSVRecord> lines = lines();
-        int[] left = new int[CLASSES];
+        int[] left = new int[NAMES.size()];
         lines.forEach(line -> left[label(line)]++);
         List<CSVRecord> train = new ArrayList<>();
         List<CSVRecord> test = new ArrayList<>();
         for (CSVRecord line : lines) {
             (left[label(line)]-- <= TEST_PER_CLASS ? test : train).add(line);
         }
-        List<String> names =
-                IntStream.range(0, CLASSES).mapToObj(Integer::toString).toList();
-        return Dataset.of("digits", names, images(train), images(test), List.of(), PROVENANCE);
+        return Dataset.of("digits", NAMES, images(train), images(test), List.of(), PROVENANCE);
     }
 
     private static List<CSVRecord> lines() {

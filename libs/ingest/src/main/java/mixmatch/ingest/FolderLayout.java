@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import mixmatch.datasets.DatasetException;
-import mixmatch.ingest.LabeledImages.Image;
 
 /**
  * The images of a data directory that are for training and those for testing, with their classes and the labels that a person
@@ -15,10 +17,21 @@ import mixmatch.ingest.LabeledImages.Image;
  * of a class in the order of names is for testing. A folder {@code unlabeled} holds images without a label; with it,
  * or with a {@code labels.csv}, only what these label counts as labelled.
  *
+ * @param classNames ascending: the class folders; where there are none, the labels of {@code labels.csv}
  * @param subset true where only the training images marked {@code given} count as labelled
  */
 record FolderLayout(List<String> classNames, List<Image> train, List<Image> test, boolean subset) {
     private static final int TEST_EVERY = 5;
+    private static final String UNLABELED = "unlabeled";
+
+    /** An image file, the index of its class, -1 where that is unknown, and whether a person labelled it. */
+    record Image(Path file, int label, boolean given) {}
+
+    FolderLayout {
+        if (subset && train.stream().noneMatch(Image::given)) {
+            throw new DatasetException("no training image has a given label; name some in labels.csv");
+        }
+    }
 
     static FolderLayout of(Path dir) throws IOException {
         ImageFiles files = new ImageFiles(dir);
@@ -26,52 +39,74 @@ record FolderLayout(List<String> classNames, List<Image> train, List<Image> test
         Path test = dir.resolve("test");
         boolean parted = Files.isDirectory(train) && Files.isDirectory(test);
         if (!parted && (Files.isDirectory(train) || Files.isDirectory(test))) {
+            String sentence = "%s has a folder %s but no %s; add it, or give --data the folder that holds the classes";
+            boolean hasTrain = Files.isDirectory(train);
             throw new DatasetException(
-                    "%s has a folder %s but no %s; add it, or give --data the folder that holds the classes"
-                            .formatted(
-                                    dir,
-                                    Files.isDirectory(train) ? "train" : "test",
-                                    Files.isDirectory(train) ? "test" : "train"));
+                    sentence.formatted(dir, hasTrain ? "train" : "test", hasTrain ? "test" : "train"));
         }
-        LabeledImages images = LabeledImages.find(dir, parted ? train : dir, files);
-        List<String> classNames = images.classNames();
+        Path root = parted ? train : dir;
+        List<String> folders = new ArrayList<>();
+        List<Image> images = new ArrayList<>();
+        List<Path> unlabeled = new ArrayList<>(files.in(root));
+        files.underEachIn(root).forEach((folder, found) -> {
+            if (isUnlabeled(folder)) {
+                unlabeled.addAll(found);
+                return;
+            }
+            String name = NormalizedNames.nameOf(folder);
+            if (!folders.contains(name)) {
+                folders.add(name);
+            }
+            images.addAll(labeled(folder, found, folders.indexOf(name)));
+        });
+        for (Path folder : parted ? files.foldersIn(dir) : List.<Path>of()) {
+            if (isUnlabeled(folder)) {
+                unlabeled.addAll(files.under(folder));
+            }
+        }
+        unlabeled.forEach(file -> images.add(new Image(file, -1, false)));
+        Optional<Path> file = Stream.of(dir, root)
+                .map(folder -> folder.resolve(LabelsCsv.NAME))
+                .filter(Files::isRegularFile)
+                .findFirst();
+        Optional<LabelsCsv> csv = file.isPresent() ? Optional.of(LabelsCsv.read(file.get())) : Optional.empty();
+        List<String> classNames =
+                csv.isPresent() && folders.isEmpty() ? csv.get().labels() : List.copyOf(folders);
+        List<Image> all = csv.isPresent() ? labeledBy(csv.get(), classNames, images, dir, root) : images;
         if (classNames.size() < 2) {
+            String has = classNames.isEmpty() ? "no class folder" : "only the class " + classNames.get(0);
             throw new DatasetException(
                     "%s has %s; it needs two or more folders of images (%s), one a class, as CLASS/… or train/CLASS/… and test/CLASS/…"
-                            .formatted(
-                                    parted ? train : dir,
-                                    classNames.isEmpty() ? "no class folder" : "only the class " + classNames.get(0),
-                                    ImageFiles.KINDS));
+                            .formatted(root, has, ImageFiles.KINDS));
         }
-        return parted ? parted(images, test, files) : everyFifth(images);
+        boolean subset = csv.isPresent() || !unlabeled.isEmpty();
+        return parted
+                ? new FolderLayout(classNames, all, tests(classNames, test, files), subset)
+                : everyFifth(classNames, all, subset);
     }
 
-    private static FolderLayout parted(LabeledImages images, Path test, ImageFiles files) throws IOException {
+    private static List<Image> tests(List<String> classNames, Path test, ImageFiles files) {
         List<Image> tests = new ArrayList<>();
-        for (Map.Entry<Path, List<Path>> below : files.underEachIn(test).entrySet()) {
-            Path folder = below.getKey();
-            List<Path> found = below.getValue();
+        files.underEachIn(test).forEach((folder, found) -> {
             String name = NormalizedNames.nameOf(folder);
-            int label = images.classNames().indexOf(name);
-            if (label < 0) {
+            if (!classNames.contains(name)) {
                 throw new DatasetException("%s is a class that train lacks; add %s or remove it"
                         .formatted(folder, test.resolveSibling("train").resolve(name)));
             }
-            LabeledImages.refuseEmpty(folder, found);
-            found.forEach(file -> tests.add(new Image(file, label, true)));
-        }
+            tests.addAll(labeled(folder, found, classNames.indexOf(name)));
+        });
         if (tests.isEmpty()) {
             throw new DatasetException(
                     "%s has no class folder with images; add test/CLASS/… for the classes of train".formatted(test));
         }
-        return of(images, images.all(), tests);
+        return tests;
     }
 
-    private static FolderLayout everyFifth(LabeledImages images) {
+    private static FolderLayout everyFifth(List<String> classNames, List<Image> images, boolean subset) {
         List<Image> train = new ArrayList<>();
         List<Image> tests = new ArrayList<>();
-        int[] seen = new int[images.classNames().size()];
-        for (Image image : images.all()) {
+        int[] seen = new int[classNames.size()];
+        for (Image image : images) {
             boolean isTest = image.label() >= 0 && ++seen[image.label()] % TEST_EVERY == 0;
             (isTest ? tests : train).add(image);
         }
@@ -79,16 +114,62 @@ record FolderLayout(List<String> classNames, List<Image> train, List<Image> test
             if (seen[k] < TEST_EVERY) {
                 throw new DatasetException(
                         "class %s has %d labelled images; every fifth is for testing, so it needs at least %d: add some, or give train/CLASS/… and test/CLASS/…"
-                                .formatted(images.classNames().get(k), seen[k], TEST_EVERY));
+                                .formatted(classNames.get(k), seen[k], TEST_EVERY));
             }
         }
-        return of(images, train, tests);
+        return new FolderLayout(classNames, train, tests, subset);
     }
 
-    private static FolderLayout of(LabeledImages images, List<Image> train, List<Image> test) {
-        if (images.subset() && train.stream().noneMatch(Image::given)) {
-            throw new DatasetException("no training image has a given label; name some in labels.csv");
+    private static List<Image> labeledBy(
+            LabelsCsv csv, List<String> classNames, List<Image> images, Path dir, Path root) {
+        Map<String, List<Integer>> byName = new HashMap<>();
+        List<Image> labeled = new ArrayList<>();
+        for (Image image : images) {
+            int index = labeled.size();
+            Path file = image.file();
+            Stream.of(dir.relativize(file), root.relativize(file), file.getFileName())
+                    .map(path -> NormalizedNames.slashed(path.toString()))
+                    .distinct()
+                    .forEach(name ->
+                            byName.computeIfAbsent(name, n -> new ArrayList<>()).add(index));
+            labeled.add(new Image(file, image.label(), false));
         }
-        return new FolderLayout(images.classNames(), train, test, images.subset());
+        for (LabelsCsv.Row row : csv.rows()) {
+            if (row.image().startsWith("test/") && !root.equals(dir)) {
+                continue;
+            }
+            List<Integer> found = byName.getOrDefault(row.image(), List.of());
+            String line = "%s line %d".formatted(csv.file(), row.line());
+            if (found.size() != 1) {
+                String there =
+                        found.isEmpty() ? "is no such training image" : "are " + found.size() + " images of that name";
+                throw new DatasetException("%s names %s, but there %s; name it from %s on"
+                        .formatted(line, row.image(), there, csv.file().getParent()));
+            }
+            Image image = labeled.get(found.get(0));
+            int label = classNames.indexOf(row.label());
+            if (label < 0) {
+                throw new DatasetException("%s has the label %s, but the classes are %s"
+                        .formatted(line, row.label(), String.join(", ", classNames)));
+            }
+            if (image.label() >= 0 && image.label() != label) {
+                throw new DatasetException("%s says that %s is %s, but it is %s elsewhere; correct one of them"
+                        .formatted(line, row.image(), row.label(), classNames.get(image.label())));
+            }
+            labeled.set(found.get(0), new Image(image.file(), label, true));
+        }
+        return labeled;
+    }
+
+    private static List<Image> labeled(Path folder, List<Path> images, int label) {
+        if (images.isEmpty()) {
+            throw new DatasetException("class folder %s has no images (%s); put some in or remove the folder"
+                    .formatted(folder, ImageFiles.KINDS));
+        }
+        return images.stream().map(file -> new Image(file, label, true)).toList();
+    }
+
+    private static boolean isUnlabeled(Path folder) {
+        return folder.getFileName().toString().equals(UNLABELED);
     }
 }

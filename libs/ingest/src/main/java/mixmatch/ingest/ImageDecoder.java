@@ -3,9 +3,9 @@ package mixmatch.ingest;
 import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
 import java.awt.Rectangle;
 import java.awt.image.BufferedImage;
+import java.io.Closeable;
 import java.io.FileInputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Optional;
@@ -25,12 +25,11 @@ import javax.imageio.stream.ImageInputStream;
 public final class ImageDecoder {
     private static final long MAX_FILE_BYTES = 256L << 20;
     private static final long MAX_PIXELS = 100_000_000;
-
     private static final long SMALL_PIXELS = 1 << 14;
     private static final int MOST_BITS = 4 * Short.SIZE;
 
     /** Larger files are read where they are, in place of memory. */
-    private static final long SMALL_FILE_BYTES = 1L << 20;
+    private static final int SMALL_FILE_BYTES = 1 << 20;
 
     /** Rows, and columns, that are left for each of the result where others are passed over. */
     private static final int OVERSAMPLING = 4;
@@ -41,10 +40,7 @@ public final class ImageDecoder {
     /** True where so many images are read that it pays to have a library for most of them. */
     private final boolean inBulk;
 
-    /**
-     * @param size height and width of what is read, pixels
-     * @param channels 3: red, green, blue; 1: gray
-     */
+    /** Images of {@code size} pixels square, of 3 channels (red, green, blue) or of 1 (gray). */
     public ImageDecoder(int size, int channels) {
         this(size, channels, Long.MAX_VALUE);
     }
@@ -72,19 +68,26 @@ public final class ImageDecoder {
 
     /** @throws UnreadableImageException naming the reason, for a file that is not such an image or a damaged one */
     public byte[] decode(Path file) throws UnreadableImageException {
-        try {
-            byte[] small = small(file);
-            Optional<PlainJpegs.Pixels> plain = inBulk ? PlainJpegs.read(small) : Optional.empty();
-            if (plain.isPresent()) {
-                return pixels(plain.get());
+        try (FileInputStream in = new FileInputStream(file.toFile())) {
+            byte[] start = in.readNBytes(SMALL_FILE_BYTES);
+            if (start.length == 0) {
+                throw new UnreadableImageException("it is empty");
             }
-            try (ImageInputStream in = open(file, small)) {
-                return decode(in);
+            boolean isSmall = start.length < SMALL_FILE_BYTES;
+            if (!isSmall && in.getChannel().size() > MAX_FILE_BYTES) {
+                throw new UnreadableImageException("it has more than %d MiB".formatted(MAX_FILE_BYTES >> 20));
             }
-        } catch (UnreadableImageException e) {
-            throw e;
+            Optional<PlainJpegs.Pixels> plain = inBulk ? PlainJpegs.read(start) : Optional.empty();
+            if (plain.isEmpty()) {
+                return decode(isSmall ? new ByteArrayImageInputStream(start) : new FileImageInputStream(file.toFile()));
+            }
+            PlainJpegs.Pixels read = plain.get();
+            boolean isOfThatSize = read.width() == size && read.height() == size;
+            return inChannels(isOfThatSize ? read.rgb() : RgbPixels.square(read.image(), size));
         } catch (IOException e) {
-            throw new UnreadableImageException("it is damaged", e);
+            throw e instanceof UnreadableImageException known
+                    ? known
+                    : new UnreadableImageException("the file cannot be opened", e);
         }
     }
 
@@ -93,14 +96,14 @@ public final class ImageDecoder {
         return decode(new ByteArrayImageInputStream(file));
     }
 
-    private byte[] decode(ImageInputStream in) throws UnreadableImageException {
-        try {
+    private byte[] decode(ImageInputStream file) throws UnreadableImageException {
+        try (ImageInputStream in = file) {
             return ThreadReader.read(in, this::decode);
-        } catch (UnreadableImageException e) {
-            throw e;
         } catch (IOException | RuntimeException e) {
             // Damaged files make some decoders throw whatever they stumble over.
-            throw new UnreadableImageException("it is damaged", e);
+            throw e instanceof UnreadableImageException known
+                    ? known
+                    : new UnreadableImageException("it is damaged", e);
         }
     }
 
@@ -118,7 +121,11 @@ public final class ImageDecoder {
         int period = Math.max(1, Math.min(width, height) / (OVERSAMPLING * size));
         ImageReadParam param = reader.getDefaultReadParam();
         if (period > 1) {
-            thinOut(param, width, height, period);
+            // Every so many-th row and column of the middle of the image, as far from one edge as from the other.
+            int side = Math.min(width, height);
+            int first = (side - 1) % period / 2;
+            param.setSourceRegion(new Rectangle((width - side) / 2, (height - side) / 2, side, side));
+            param.setSourceSubsampling(period, period, first, first);
         }
         long memory = DecodingMemory.bytes(ThreadReader.format(reader), width, height, period, bits(reader, pixels));
         if (memory > mostMemory) {
@@ -126,34 +133,17 @@ public final class ImageDecoder {
                     "decoding its %dx%d pixels takes %d MiB of memory, more than the %d MiB there are for it"
                             .formatted(width, height, memory >> 20, mostMemory >> 20));
         }
-        try (DecodingMemory.Reservation reserved = DecodingMemory.take(memory)) {
+        try (Closeable reserved = DecodingMemory.take(memory)) {
             BufferedImage image = reader.read(0, param);
             if (cutOff[0]) {
                 throw new UnreadableImageException("it is cut off");
             }
-            return pixels(image);
+            return inChannels(RgbPixels.square(image, size));
         }
-    }
-
-    private byte[] pixels(PlainJpegs.Pixels plain) {
-        boolean isOfThatSize = plain.width() == size && plain.height() == size;
-        return inChannels(isOfThatSize ? plain.rgb() : RgbPixels.square(plain.image(), size));
-    }
-
-    private byte[] pixels(BufferedImage image) {
-        return inChannels(RgbPixels.square(image, size));
     }
 
     private byte[] inChannels(byte[] rgb) {
         return channels == 1 ? RgbPixels.gray(rgb) : rgb;
-    }
-
-    /** Reads every so many-th row and column of the middle of the image, as far from one edge as from the other. */
-    private static void thinOut(ImageReadParam param, int width, int height, int period) {
-        int side = Math.min(width, height);
-        int first = (side - 1) % period / 2;
-        param.setSourceRegion(new Rectangle((width - side) / 2, (height - side) / 2, side, side));
-        param.setSourceSubsampling(period, period, first, first);
     }
 
     /** Bits of a pixel as the reader gives it; 32 where it does not say. Of a small image the most that there are will do. */
@@ -163,33 +153,5 @@ public final class ImageDecoder {
         }
         Iterator<ImageTypeSpecifier> types = reader.getImageTypes(0);
         return types.hasNext() ? types.next().getColorModel().getPixelSize() : 32;
-    }
-
-    /** The file's bytes, or as many of them as a small one has. */
-    private static byte[] small(Path file) throws UnreadableImageException {
-        byte[] small;
-        try (FileInputStream in = new FileInputStream(file.toFile())) {
-            small = in.readNBytes((int) SMALL_FILE_BYTES);
-        } catch (IOException e) {
-            throw new UnreadableImageException("the file cannot be opened", e);
-        }
-        if (small.length == 0) {
-            throw new UnreadableImageException("it is empty");
-        }
-        return small;
-    }
-
-    private static ImageInputStream open(Path file, byte[] small) throws UnreadableImageException {
-        if (small.length < SMALL_FILE_BYTES) {
-            return new ByteArrayImageInputStream(small);
-        }
-        try {
-            if (Files.size(file) <= MAX_FILE_BYTES) {
-                return new FileImageInputStream(file.toFile());
-            }
-        } catch (IOException e) {
-            throw new UnreadableImageException("the file cannot be opened", e);
-        }
-        throw new UnreadableImageException("it has more than %d MiB".formatted(MAX_FILE_BYTES >> 20));
     }
 }

@@ -4,18 +4,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mixmatch.datasets.DatasetException;
@@ -34,114 +33,66 @@ final class ImageFiles {
 
     private final Path root;
 
-    /** Files below {@code dir}, and not outside of it by links. */
+    /** Files below {@code dir}, and not outside of it by links. Its methods throw {@link UncheckedIOException}. */
     ImageFiles(Path dir) throws IOException {
         this.root = dir.toRealPath();
     }
 
-    /** A filter of what a folder holds, by path and kind. */
-    private interface Wanted {
-        boolean test(Path path, boolean isFolder);
-    }
-
     /** Folders right below {@code folder}, by name. */
-    List<Path> foldersIn(Path folder) throws IOException {
-        return walk(folder, 1, (path, isFolder) -> isFolder && !path.equals(folder) && !isPassedOver(path));
+    List<Path> foldersIn(Path folder) {
+        return walk(folder, 1, (path, is) -> is.isDirectory() && !path.equals(folder) && !isPassedOver(path));
     }
 
     /** Images right in {@code folder}, by name. */
-    List<Path> in(Path folder) throws IOException {
+    List<Path> in(Path folder) {
         return walk(folder, 1, ImageFiles::isImage);
     }
 
     /** Images in {@code folder} and the folders below it, by path. */
-    List<Path> under(Path folder) throws IOException {
+    List<Path> under(Path folder) {
         return walk(folder, Integer.MAX_VALUE, ImageFiles::isImage);
     }
 
     /** Folders right below {@code folder}, by name, and the images under each. Listed by all cores. */
-    Map<Path, List<Path>> underEachIn(Path folder) throws IOException {
-        List<Path> folders = foldersIn(folder);
-        try {
-            List<List<Path>> images =
-                    folders.parallelStream().map(this::underUnchecked).toList();
-            Map<Path, List<Path>> found = new LinkedHashMap<>();
-            for (int i = 0; i < images.size(); i++) {
-                found.put(folders.get(i), images.get(i));
-            }
-            return found;
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
+    Map<Path, List<Path>> underEachIn(Path folder) {
+        return foldersIn(folder).parallelStream()
+                .collect(Collectors.toMap(each -> each, this::under, (one, same) -> one, LinkedHashMap::new));
     }
 
-    private List<Path> underUnchecked(Path folder) {
-        try {
-            return under(folder);
+    private List<Path> walk(Path folder, int depth, BiPredicate<Path, BasicFileAttributes> wanted) {
+        AtomicBoolean metLink = new AtomicBoolean();
+        // Links are rare, and looking for them costs as much again for every file.
+        List<Path> found = find(folder, depth, (path, is) -> {
+            metLink.compareAndSet(false, is.isSymbolicLink());
+            return !metLink.get() && wanted.test(path, is);
+        });
+        BiPredicate<Path, BasicFileAttributes> inside = (path, is) -> {
+            refuseOutside(path);
+            return wanted.test(path, is);
+        };
+        // Each link is judged before it is followed: the walk is lazy, a folder comes before what is in it.
+        return metLink.get() ? find(folder, depth, inside, FileVisitOption.FOLLOW_LINKS) : found;
+    }
+
+    private static List<Path> find(
+            Path folder, int depth, BiPredicate<Path, BasicFileAttributes> wanted, FileVisitOption... options) {
+        try (Stream<Path> entries = Files.find(folder, depth, wanted, options)) {
+            // All begin with the folder, so that this is the order of the rest.
+            return entries.sorted(Comparator.comparing(Path::toString)).toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private List<Path> walk(Path folder, int depth, Wanted wanted) throws IOException {
-        // Links are rare, and looking for them costs as much again for every file.
-        LinklessWalk walk = new LinklessWalk(wanted);
-        Files.walkFileTree(folder, Set.of(), depth, walk);
-        List<Path> found = walk.metLink ? walkLinks(folder, depth, wanted) : walk.found;
-        // All begin with the folder, so that this is the order of the rest.
-        found.sort(Comparator.comparing(Path::toString));
-        return found;
-    }
-
-    private List<Path> walkLinks(Path folder, int depth, Wanted wanted) throws IOException {
-        // Each link is judged before it is followed: the walk is lazy, a folder comes before what is in it.
-        try (Stream<Path> entries = Files.walk(folder, depth, FileVisitOption.FOLLOW_LINKS)) {
-            return entries.peek(this::refuseOutside)
-                    .filter(path -> wanted.test(path, Files.isDirectory(path)))
-                    .collect(Collectors.toCollection(ArrayList::new));
         } catch (UncheckedIOException e) {
             if (e.getCause() instanceof FileSystemLoopException loop) {
                 throw new DatasetException(
                         "%s is a link to a folder that holds it; remove it".formatted(loop.getFile()), e);
             }
-            throw e.getCause();
-        }
-    }
-
-    /** Collects what is wanted; ends early at a link. */
-    private static final class LinklessWalk extends SimpleFileVisitor<Path> {
-        private final Wanted wanted;
-        private final List<Path> found = new ArrayList<>();
-        private boolean metLink;
-
-        private LinklessWalk(Wanted wanted) {
-            this.wanted = wanted;
-        }
-
-        @Override
-        public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
-            return visitFile(folder, attributes);
-        }
-
-        @Override
-        public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
-            if (attributes.isSymbolicLink()) {
-                metLink = true;
-                return FileVisitResult.TERMINATE;
-            }
-            if (wanted.test(path, attributes.isDirectory())) {
-                found.add(path);
-            }
-            return FileVisitResult.CONTINUE;
+            throw e;
         }
     }
 
     private void refuseOutside(Path path) {
-        if (!Files.isSymbolicLink(path) || !Files.exists(path)) {
-            return;
-        }
         try {
-            Path real = path.toRealPath();
+            Path real = Files.isSymbolicLink(path) && Files.exists(path) ? path.toRealPath() : root;
             if (!real.startsWith(root)) {
                 throw new DatasetException("%s is a link to %s, outside of %s; copy what it links to in its place"
                         .formatted(path, real, root));
@@ -156,8 +107,8 @@ final class ImageFiles {
         return name.startsWith(".") || NO_DATA.contains(name);
     }
 
-    private static boolean isImage(Path path, boolean isFolder) {
-        if (isFolder || isPassedOver(path)) {
+    private static boolean isImage(Path path, BasicFileAttributes is) {
+        if (is.isDirectory() || isPassedOver(path)) {
             return false;
         }
         String name = path.getFileName().toString();

@@ -1,7 +1,7 @@
 package mixmatch.ingest;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 import mixmatch.datasets.Dataset;
 import mixmatch.datasets.DatasetException;
 import mixmatch.datasets.ImageSet;
-import mixmatch.ingest.LabeledImages.Image;
+import mixmatch.ingest.FolderLayout.Image;
 import mixmatch.objects.ObjectRefs;
 
 /** A person's own images, in folders named as their classes. Decoded by all cores. */
@@ -35,24 +35,30 @@ final class ImageFolder {
         CompletableFuture.runAsync(ObjectRefs::sha256);
         FolderLayout layout = FolderLayout.of(dir);
         ImageDecoder decoder = made.join();
-        Progress progress = new Progress(
-                listener, (long) layout.train().size() + layout.test().size());
+        Runnable readOne =
+                listener.countingTo((long) layout.train().size() + layout.test().size());
         try (PixelFile train = new PixelFile(options.scratch(), size);
                 PixelFile test = new PixelFile(options.scratch(), size)) {
-            Map<Integer, String> badTrain = decode(layout.train(), decoder, train, progress);
-            Map<Integer, String> badTest = decode(layout.test(), decoder, test, progress);
+            Map<Integer, String> badTrain = decode(layout.train(), decoder, train, readOne);
+            Map<Integer, String> badTest = decode(layout.test(), decoder, test, readOne);
             Map<Path, String> unreadable = new LinkedHashMap<>();
             badTrain.forEach((i, reason) -> unreadable.put(layout.train().get(i).file(), reason));
             badTest.forEach((i, reason) -> unreadable.put(layout.test().get(i).file(), reason));
             if (!unreadable.isEmpty() && !options.skipUnreadable()) {
                 throw new DatasetException(refusal(unreadable));
             }
-            unreadable.forEach(progress::skipped);
+            unreadable.forEach(listener::skipped);
             List<Image> kept = IntStream.range(0, layout.train().size())
                     .filter(i -> !badTrain.containsKey(i))
                     .mapToObj(layout.train()::get)
                     .toList();
-            refuseEmptied(layout.classNames(), labels(kept));
+            Set<Integer> left = new HashSet<>(labels(kept));
+            for (int k = 0; k < layout.classNames().size(); k++) {
+                if (!left.contains(k)) {
+                    throw new DatasetException("class %s has no training image that can be read; add some"
+                            .formatted(layout.classNames().get(k)));
+                }
+            }
 
             ImageSet trainImages = train.toImageSet(labels(layout.train()), badTrain.keySet());
             ImageSet testImages = test.toImageSet(labels(layout.test()), badTest.keySet());
@@ -69,57 +75,41 @@ final class ImageFolder {
                         "no training image of %s with a given label can be read; replace one or label others"
                                 .formatted(dir));
             }
-            return Dataset.of(
-                    name(dir),
-                    layout.classNames(),
-                    trainImages,
-                    testImages,
-                    labeled,
-                    "Images from the folder %s, given by its user; their licence is theirs to know."
-                            .formatted(dir.toRealPath().getFileName()));
+            String provenance = "Images from the folder %s, given by its user; their licence is theirs to know."
+                    .formatted(dir.toRealPath().getFileName());
+            return Dataset.of(name(dir), layout.classNames(), trainImages, testImages, labeled, provenance);
         }
     }
 
     /** Decodes every image; returns the reasons why some cannot be read, by their index. */
     private static Map<Integer, String> decode(
-            List<Image> images, ImageDecoder decoder, PixelFile pixels, Progress progress) throws IOException {
+            List<Image> images, ImageDecoder decoder, PixelFile pixels, Runnable readOne) {
         Map<Integer, String> unreadable = new ConcurrentSkipListMap<>();
         int group = Math.max(1, GROUP_BYTES / pixels.imageBytes());
-        try {
-            IntStream.range(0, (images.size() + group - 1) / group).parallel().forEach(number -> {
-                int first = number * group;
-                int last = Math.min(images.size(), first + group);
-                byte[] together = new byte[(last - first) * pixels.imageBytes()];
-                for (int i = first; i < last; i++) {
-                    try {
-                        byte[] image = decoder.decode(images.get(i).file());
-                        System.arraycopy(image, 0, together, (i - first) * image.length, image.length);
-                    } catch (UnreadableImageException e) {
-                        unreadable.put(i, e.getMessage());
-                    }
-                    progress.readOne();
+        IntStream.range(0, (images.size() + group - 1) / group).parallel().forEach(number -> {
+            int first = number * group;
+            int last = Math.min(images.size(), first + group);
+            ByteBuffer together = ByteBuffer.allocate((last - first) * pixels.imageBytes());
+            for (int i = first; i < last; i++) {
+                try {
+                    together.put(
+                            (i - first) * pixels.imageBytes(),
+                            decoder.decode(images.get(i).file()));
+                } catch (UnreadableImageException e) {
+                    unreadable.put(i, e.getMessage());
                 }
-                put(pixels, first, together);
-            });
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
+                readOne.run();
+            }
+            pixels.put(first, together.array());
+        });
         return unreadable;
-    }
-
-    private static void put(PixelFile pixels, int first, byte[] together) {
-        try {
-            pixels.put(first, together);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static String refusal(Map<Path, String> unreadable) {
         if (unreadable.size() == 1) {
-            Map.Entry<Path, String> image = unreadable.entrySet().iterator().next();
-            return "%s cannot be read: %s; replace it, or leave it out with --skip-unreadable"
-                    .formatted(image.getKey(), image.getValue());
+            String sentence = "%s cannot be read: %s; replace it, or leave it out with --skip-unreadable";
+            Path image = unreadable.keySet().iterator().next();
+            return sentence.formatted(image, unreadable.get(image));
         }
         String named = unreadable.entrySet().stream()
                 .limit(NAMED)
@@ -128,16 +118,6 @@ final class ImageFolder {
         String more = unreadable.size() > NAMED ? " and %d more".formatted(unreadable.size() - NAMED) : "";
         return "%d images cannot be read: %s%s; replace them, or leave them out with --skip-unreadable"
                 .formatted(unreadable.size(), named, more);
-    }
-
-    private static void refuseEmptied(List<String> classNames, List<Integer> labels) {
-        Set<Integer> left = new HashSet<>(labels);
-        for (int k = 0; k < classNames.size(); k++) {
-            if (!left.contains(k)) {
-                throw new DatasetException(
-                        "class %s has no training image that can be read; add some".formatted(classNames.get(k)));
-            }
-        }
     }
 
     private static List<Integer> labels(List<Image> images) {

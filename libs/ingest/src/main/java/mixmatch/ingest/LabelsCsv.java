@@ -20,11 +20,15 @@ import org.apache.commons.csv.CSVRecord;
 /** {@code labels.csv}: a line an image that a person labelled, its file and its label; a header line may precede. */
 record LabelsCsv(Path file, List<Row> rows) {
     static final String NAME = "labels.csv";
-
     private static final Set<String> HEADERS = Set.of("file", "filename", "image", "path");
 
     /** One labelled image; {@code line} counts from 1. */
     record Row(long line, String image, String label) {}
+
+    /** Each label once, ascending. */
+    List<String> labels() {
+        return rows.stream().map(Row::label).distinct().sorted().toList();
+    }
 
     /** Reads the rows; the images that they name are not looked for. */
     static LabelsCsv read(Path file) throws IOException {

@@ -3,10 +3,7 @@ package mixmatch.ingest;
 import java.nio.file.Path;
 import java.text.Normalizer;
 
-/**
- * Names with each letter as one character. A letter with an accent may be written as two, as a Mac does in archives, where a
- * person types one.
- */
+/** Names with each letter as one character: one with an accent may be written as two, as a Mac does in archives. */
 final class NormalizedNames {
     private NormalizedNames() {}
 

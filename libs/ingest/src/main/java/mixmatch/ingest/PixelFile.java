@@ -1,11 +1,16 @@
 package mixmatch.ingest;
 
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.DELETE_ON_CLOSE;
+import static java.nio.file.StandardOpenOption.READ;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -13,8 +18,8 @@ import java.util.UUID;
 import mixmatch.datasets.ImageSet;
 
 /**
- * Pixels of images being read, uint8 [N,size,size,3], in a file without a name: however many images there are, they take no
- * heap, and nothing stays behind however the process ends. Images may be put by several threads.
+ * Pixels of images being read, uint8 [N,size,size,3], in a file without a name: they take no heap, and nothing stays behind however
+ * the process ends. Images may be put by several threads.
  */
 final class PixelFile implements AutoCloseable {
     private static final int CHANNELS = 3;
@@ -25,25 +30,24 @@ final class PixelFile implements AutoCloseable {
     PixelFile(Path scratch, int size) throws IOException {
         Path file = Files.createDirectories(scratch).resolve("mixmatch-" + UUID.randomUUID() + ".pixels");
         // On Unix the name is gone as soon as the file is open.
-        this.channel = FileChannel.open(
-                file,
-                StandardOpenOption.CREATE_NEW,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.DELETE_ON_CLOSE);
+        this.channel = FileChannel.open(file, CREATE_NEW, READ, WRITE, DELETE_ON_CLOSE);
         this.size = size;
     }
 
     /** Puts image {@code i} and those after it, as many as there are: uint8 [N,size,size,3]. */
-    void put(int i, byte[] pixels) throws IOException {
+    void put(int i, byte[] pixels) {
         if (pixels.length == 0 || pixels.length % imageBytes() != 0) {
             throw new IllegalArgumentException(
                     "%d bytes are no whole number of images of %d".formatted(pixels.length, imageBytes()));
         }
         ByteBuffer bytes = ByteBuffer.wrap(pixels);
         long at = (long) i * imageBytes();
-        while (bytes.hasRemaining()) {
-            at += channel.write(bytes, at);
+        try {
+            while (bytes.hasRemaining()) {
+                at += channel.write(bytes, at);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -65,12 +69,8 @@ final class PixelFile implements AutoCloseable {
             kept.add(labels.get(i));
         }
         channel.truncate((long) kept.size() * imageBytes());
-        return ImageSet.map(
-                channel,
-                size,
-                size,
-                CHANNELS,
-                kept.stream().mapToInt(Integer::intValue).toArray());
+        int[] left = kept.stream().mapToInt(Integer::intValue).toArray();
+        return ImageSet.map(channel, size, size, CHANNELS, left);
     }
 
     int imageBytes() {

@@ -1,8 +1,11 @@
 package mixmatch.ingest;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import java.util.Optional;
+import java.util.Set;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.PointerPointer;
@@ -11,25 +14,19 @@ import org.bytedeco.leptonica.PIX;
 import org.bytedeco.leptonica.global.leptonica;
 
 /**
- * Small JPEGs of the usual kind, read by Leptonica: one native call an image, where the JDK's reader takes one a row and
- * dozens of objects. Both have libjpeg's pixels. What is not of that kind, and what libjpeg warns of, is left to the JDK's
- * reader, whose judgement counts.
+ * Small JPEGs of the usual kind, read by Leptonica: one native call an image, where the JDK's reader takes one a row. Both have
+ * libjpeg's pixels. What is not of that kind, and what libjpeg warns of, is left to the JDK's reader, whose judgement counts.
  */
 final class PlainJpegs {
     private static final int SMALL_PIXELS = 1 << 14;
     private static final int NO_MESSAGES = 6;
     private static final boolean LOADED = load();
-
-    private static final int START = 0xD8;
-    private static final int END = 0xD9;
-    private static final int JFIF = 0xE0;
-    private static final int BASELINE = 0xC0;
-    private static final int EXTENDED = 0xC1;
-    private static final int HUFFMAN_TABLES = 0xC4;
-    private static final int QUANTIZATION_TABLES = 0xDB;
-    private static final int RESTART_INTERVAL = 0xDD;
-    private static final int EXIF = 0xE1;
-    private static final int COMMENT = 0xFE;
+    private static final int START = 0xFFD8;
+    private static final int END = 0xFFD9;
+    private static final int JFIF = 0xFFE0;
+    private static final Set<Integer> SEQUENTIAL_FRAMES = Set.of(0xFFC0, 0xFFC1);
+    /** Huffman and quantization tables, a restart interval, EXIF, a comment. */
+    private static final Set<Integer> HARMLESS = Set.of(0xFFC4, 0xFFDB, 0xFFDD, 0xFFE1, 0xFFFE);
 
     /** Each thread's, so that no image makes native memory of its own for it. */
     private static final ThreadLocal<Answer> ANSWERS = ThreadLocal.withInitial(Answer::new);
@@ -52,11 +49,7 @@ final class PlainJpegs {
         // Done by the class's initialization.
     }
 
-    /**
-     * An image as it is read.
-     *
-     * @param rgb uint8 [height,width,3] red, green, blue
-     */
+    /** An image as it is read: uint8 [height,width,3] red, green, blue. */
     record Pixels(int width, int height, byte[] rgb) {
         BufferedImage image() {
             BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
@@ -81,28 +74,22 @@ final class PlainJpegs {
             return Optional.empty();
         }
         try {
-            return warnings[0] > 0 ? Optional.empty() : pixels(read);
+            // Gray ones become colour; of others it is a copy.
+            PIX colour = warnings[0] > 0 ? null : leptonica.pixConvertTo32(read);
+            if (colour == null) {
+                return Optional.empty();
+            }
+            try {
+                return pixels(colour);
+            } finally {
+                leptonica.pixDestroy(colour);
+            }
         } finally {
             leptonica.pixDestroy(read);
         }
     }
 
-    private static Optional<Pixels> pixels(PIX read) {
-        if (leptonica.pixGetDepth(read) == Integer.SIZE) {
-            return coloured(read);
-        }
-        PIX colour = leptonica.pixConvertTo32(read);
-        if (colour == null) {
-            return Optional.empty();
-        }
-        try {
-            return coloured(colour);
-        } finally {
-            leptonica.pixDestroy(colour);
-        }
-    }
-
-    private static Optional<Pixels> coloured(PIX colour) {
+    private static Optional<Pixels> pixels(PIX colour) {
         Answer answer = ANSWERS.get();
         // Of 32 bits a pixel it gives three bytes, without any at the ends of rows.
         if (leptonica.pixGetRasterData(colour, answer.data(), answer.size()) != 0) {
@@ -131,25 +118,20 @@ final class PlainJpegs {
      */
     static boolean isPlain(byte[] file) {
         int length = file.length;
-        if (length < 4 || !isMarker(file, 0, START) || !isMarker(file, length - 2, END)) {
+        if (length < 4 || unsignedShort(file, 0) != START || unsignedShort(file, length - 2) != END) {
             return false;
         }
         boolean jfif = false;
-        int at = 2;
-        while (at + 9 < length && (file[at] & 0xFF) == 0xFF) {
-            int marker = file[at + 1] & 0xFF;
-            switch (marker) {
-                case JFIF ->
-                    jfif |= file[at + 4] == 'J' && file[at + 5] == 'F' && file[at + 6] == 'I' && file[at + 7] == 'F';
-                case BASELINE, EXTENDED -> {
-                    return jfif && isPlainFrame(file, at + 4);
-                }
-                case HUFFMAN_TABLES, QUANTIZATION_TABLES, RESTART_INTERVAL, EXIF, COMMENT -> {}
-                default -> {
-                    return false;
-                }
+        for (int at = 2; at + 9 < length; at += 2 + unsignedShort(file, at + 2)) {
+            int marker = unsignedShort(file, at);
+            if (SEQUENTIAL_FRAMES.contains(marker)) {
+                return jfif && isPlainFrame(file, at + 4);
             }
-            at += 2 + unsignedShort(file, at + 2);
+            if (marker == JFIF) {
+                jfif |= new String(file, at + 4, 4, US_ASCII).equals("JFIF");
+            } else if (!HARMLESS.contains(marker)) {
+                return false;
+            }
         }
         return false;
     }
@@ -162,18 +144,10 @@ final class PlainJpegs {
         if (pixels == 0 || pixels > SMALL_PIXELS) {
             return false;
         }
-        if (file[at + 5] == 1) {
-            return true;
-        }
         int luma = file[at + 7];
-        return file[at + 5] == 3
-                && (luma == 0x11 || luma == 0x21 || luma == 0x22)
-                && file[at + 10] == 0x11
-                && file[at + 13] == 0x11;
-    }
-
-    private static boolean isMarker(byte[] file, int at, int marker) {
-        return (file[at] & 0xFF) == 0xFF && (file[at + 1] & 0xFF) == marker;
+        boolean coloursFit = luma == 0x11 || luma == 0x21 || luma == 0x22;
+        boolean isYCbCr = file[at + 5] == 3 && coloursFit && file[at + 10] == 0x11 && file[at + 13] == 0x11;
+        return file[at + 5] == 1 || isYCbCr;
     }
 
     private static int unsignedShort(byte[] file, int at) {

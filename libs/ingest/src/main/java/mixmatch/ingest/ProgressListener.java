@@ -1,6 +1,7 @@
 package mixmatch.ingest;
 
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Hears how far reading images has come. Called by one thread at a time, though not always the same. */
 @FunctionalInterface
@@ -10,4 +11,14 @@ public interface ProgressListener {
 
     /** An unreadable image was left out, as the options allow. */
     default void skipped(Path image, String reason) {}
+
+    /** Counts an image at each call, of whatever thread. */
+    default Runnable countingTo(long total) {
+        AtomicLong done = new AtomicLong();
+        return () -> {
+            synchronized (done) {
+                read(done.incrementAndGet(), total);
+            }
+        };
+    }
 }

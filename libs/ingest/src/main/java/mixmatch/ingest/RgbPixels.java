@@ -14,10 +14,7 @@ import java.awt.image.Raster;
 final class RgbPixels {
     private RgbPixels() {}
 
-    /**
-     * A square of {@code size} pixels: the middle of the image, as large as its shorter side, scaled. An image that is of
-     * that size already is not touched.
-     */
+    /** The middle of the image, as large as its shorter side, scaled to {@code size} pixels where it has others. */
     static byte[] square(BufferedImage image, int size) {
         int side = Math.min(image.getWidth(), image.getHeight());
         int left = (image.getWidth() - side) / 2;
@@ -129,13 +126,11 @@ final class RgbPixels {
         if (opacity == 255) {
             return argb;
         }
-        int red = over(argb >> 16 & 0xFF, opacity);
-        int green = over(argb >> 8 & 0xFF, opacity);
-        int blue = over(argb & 0xFF, opacity);
-        return red << 16 | green << 8 | blue;
-    }
-
-    private static int over(int value, int opacity) {
-        return (value * opacity + 255 * (255 - opacity) + 127) / 255;
+        int rgb = 0;
+        for (int shift = 0; shift < 24; shift += 8) {
+            int value = argb >> shift & 0xFF;
+            rgb |= (value * opacity + 255 * (255 - opacity) + 127) / 255 << shift;
+        }
+        return rgb;
     }
 }

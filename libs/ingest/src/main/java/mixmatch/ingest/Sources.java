@@ -1,6 +1,7 @@
 package mixmatch.ingest;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -18,22 +19,15 @@ import mixmatch.spec.RunSpec.Source;
 public final class Sources {
     private Sources() {}
 
-    /**
-     * The kind of source that a directory holds, by its content.
-     *
-     * @throws DatasetException if there is no such directory
-     */
+    /** The kind of source that a directory holds; {@link DatasetException} if there is no such directory. */
     public static Source detect(Path dir) {
-        if (!Files.exists(dir)) {
-            throw new DatasetException(
-                    "the data directory %s does not exist; give --data an existing one".formatted(dir));
-        }
-        if (!Files.isDirectory(dir)) {
-            throw new DatasetException(
-                    "%s is a file; unpack it if it is an archive, and give --data the directory".formatted(dir));
-        }
-        if (!Files.isReadable(dir)) {
-            throw new DatasetException("the data directory %s may not be read; change its permissions".formatted(dir));
+        String problem = !Files.exists(dir)
+                ? "the data directory %s does not exist; give --data an existing one"
+                : !Files.isDirectory(dir)
+                        ? "%s is a file; unpack it if it is an archive, and give --data the directory"
+                        : !Files.isReadable(dir) ? "the data directory %s may not be read; change its permissions" : "";
+        if (!problem.isEmpty()) {
+            throw new DatasetException(problem.formatted(dir));
         }
         if (CifarBinary.find(dir).isPresent()) {
             return Source.CIFAR10;
@@ -41,12 +35,7 @@ public final class Sources {
         return Svhn.isIn(dir) ? Source.SVHN : Source.FOLDER;
     }
 
-    /**
-     * Reads the images of a directory at the spec's size.
-     *
-     * @throws DatasetException if they cannot be used: one sentence that names what, where, and the remedy
-     * @throws IOException if reading or the scratch space fails
-     */
+    /** Reads a directory's images at the spec's size; {@link DatasetException}, one sentence, if they cannot be used. */
     public static Dataset open(Path dir, RunSpec spec, IngestOptions options, ProgressListener listener)
             throws IOException {
         Source source = detect(dir);
@@ -61,23 +50,24 @@ public final class Sources {
                 case SVHN -> Svhn.read(dir, options, listener);
                 default -> ImageFolder.read(dir, size, options, listener);
             };
-        } catch (FileSystemException e) {
+        } catch (IOException | UncheckedIOException e) {
+            IOException failure = e instanceof UncheckedIOException unchecked ? unchecked.getCause() : (IOException) e;
             // Files of the scratch space are the caller's matter.
-            if (e.getFile() != null && Path.of(e.getFile()).startsWith(dir)) {
-                throw unreadable(e);
+            if (failure instanceof FileSystemException file
+                    && file.getFile() != null
+                    && Path.of(file.getFile()).startsWith(dir)) {
+                throw unreadable(file);
             }
-            throw e;
+            throw failure;
         }
     }
 
     static DatasetException unreadable(FileSystemException e) {
-        return e instanceof AccessDeniedException
-                ? new DatasetException(
-                        "%s may not be read: permission denied; change its permissions".formatted(e.getFile()), e)
-                : new DatasetException(
-                        "%s cannot be read: %s; check the disk it lies on"
-                                .formatted(e.getFile(), e.getReason() == null ? "the file is gone" : e.getReason()),
-                        e);
+        String reason = e.getReason() == null ? "the file is gone" : e.getReason();
+        String sentence = e instanceof AccessDeniedException
+                ? "%s may not be read: permission denied; change its permissions"
+                : "%s cannot be read: %s; check the disk it lies on";
+        return new DatasetException(sentence.formatted(e.getFile(), reason), e);
     }
 
     /** The digits that come with the project: 1,297 to train on, 500 to test. */
@@ -85,24 +75,17 @@ public final class Sources {
         return Digits.read();
     }
 
-    /**
-     * The split that a spec asks of a dataset.
-     *
-     * @throws DatasetException if the dataset has not the images for it
-     */
+    /** The split that a spec asks of a dataset; {@link DatasetException} if it has not the images for it. */
     public static Split split(Dataset dataset, RunSpec spec) {
         RunSpec.Dataset asked = spec.dataset();
         Method method = Methods.of(spec.method());
-        Split split = new Splitting(
-                        asked.labels(), asked.validationPerClass(), method.takesAllLabels(), asked.splitSeed())
-                .of(dataset);
+        boolean full = method.takesAllLabels();
+        Split split = new Splitting(asked.labels(), asked.validationPerClass(), full, asked.splitSeed()).of(dataset);
         if (!method.views().isEmpty() && split.unlabeled().length == 0) {
+            String others = String.join(", ", Methods.withoutUnlabeled());
             throw new DatasetException(
                     "dataset %s has no image left without a label, and %s needs some; set a lower dataset.labels, or method.name to one that needs none: %s"
-                            .formatted(
-                                    dataset.manifest().name(),
-                                    spec.method().name(),
-                                    String.join(", ", Methods.withoutUnlabeled())));
+                            .formatted(dataset.manifest().name(), spec.method().name(), others));
         }
         return split;
     }

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.IntStream;
 import mixmatch.datasets.Dataset;
 import mixmatch.datasets.DatasetException;
 import mixmatch.datasets.ImageSet;
@@ -41,8 +40,7 @@ final class Svhn {
         // The number of test images is known only once their file is read: the total grows then.
         ImageSet train = images(dir.resolve(TRAIN), options, listener, 0);
         ImageSet test = images(dir.resolve(TEST), options, listener, train.count());
-        List<String> names = IntStream.range(0, 10).mapToObj(Integer::toString).toList();
-        return Dataset.of("svhn", names, train, test, List.of(), PROVENANCE);
+        return Dataset.of("svhn", Digits.NAMES, train, test, List.of(), PROVENANCE);
     }
 
     private static ImageSet images(Path file, IngestOptions options, ProgressListener listener, int before)
@@ -89,7 +87,7 @@ final class Svhn {
         return image;
     }
 
-    private static MatFile parse(Path file) throws IOException {
+    private static MatFile parse(Path file) {
         try {
             return Mat5.readFromFile(file.toFile());
         } catch (RuntimeException | IOException e) {

@@ -8,28 +8,20 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 
-/**
- * The reader of images that each thread keeps. The one that read the last image reads the next if that is of its format too:
- * finding and making one takes longer than decoding a small image.
- */
+/** Each thread's reader of images. It reads the next one too if it can: making one takes longer than decoding one. */
 final class ThreadReader {
     private static final Set<String> FORMATS = Set.of("png", "jpeg", "webp", "bmp");
 
     /** A thread's reader; null before its first image, and after one that could not be read. */
     private static final ThreadLocal<ImageReader> LAST = new ThreadLocal<>();
 
-    /** Reads an image by a reader whose input is set. */
     interface PixelReading {
         byte[] read(ImageReader reader) throws IOException;
     }
 
     private ThreadReader() {}
 
-    /**
-     * Reads the image in {@code in} by the reader of its format.
-     *
-     * @throws UnreadableImageException where it is of a format that is not read
-     */
+    /** Reads the image by the reader of its format; {@link UnreadableImageException} where that is not read. */
     static byte[] read(ImageInputStream in, PixelReading reading) throws IOException {
         ImageReader reader = take(in);
         try {
@@ -49,16 +41,11 @@ final class ThreadReader {
     private static ImageReader take(ImageInputStream in) throws IOException {
         ImageReader last = LAST.get();
         LAST.set(null);
-        if (last != null) {
-            if (last.getOriginatingProvider().canDecodeInput(in)) {
-                return last;
-            }
+        if (last != null && last.getOriginatingProvider().canDecodeInput(in)) {
+            return last;
+        } else if (last != null) {
             last.dispose();
         }
-        return make(in);
-    }
-
-    private static ImageReader make(ImageInputStream in) throws IOException {
         Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
         if (!readers.hasNext()) {
             throw new UnreadableImageException("it is none of " + ImageFiles.KINDS);

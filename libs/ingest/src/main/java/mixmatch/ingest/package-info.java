@@ -1,5 +1,2 @@
-/**
- * The reading of people's images into datasets: folders of image files, the releases of CIFAR-10 and SVHN, the digits that come
- * with the project. How a dataset is stored and split is in {@code mixmatch.datasets}.
- */
+/** The reading of people's images into datasets: folders of image files, releases, the digits of the project. */
 package mixmatch.ingest;

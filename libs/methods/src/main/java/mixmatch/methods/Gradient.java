@@ -1,14 +1,12 @@
 package mixmatch.methods;
 
-/** The gradient of a step's losses with respect to its logits, as far as it is added up, beside what the terms read. */
-final class Gradient {
-    private final TrainedRows rows;
-    private final double[] sums;
+import java.util.Arrays;
 
+/** The gradient of a step's losses with respect to its logits, as far as it is added up, beside what the terms read. */
+record Gradient(TrainedRows rows, double[] sums) {
     /** The gradient of no term yet: 0. */
     Gradient(TrainedRows rows) {
-        this.rows = rows;
-        this.sums = new double[rows.logits().length];
+        this(rows, new double[rows.logits().length]);
     }
 
     int classes() {
@@ -37,11 +35,7 @@ final class Gradient {
 
     /** softmax(z) of a row. Strict math: the same bits on every processor. */
     double[] probabilities(int row) {
-        double[] probabilities = logProbabilities(row);
-        for (int c = 0; c < probabilities.length; c++) {
-            probabilities[c] = StrictMath.exp(probabilities[c]);
-        }
-        return probabilities;
+        return Arrays.stream(logProbabilities(row)).map(StrictMath::exp).toArray();
     }
 
     double target(int row, int c) {

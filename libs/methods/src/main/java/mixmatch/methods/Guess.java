@@ -2,12 +2,7 @@ package mixmatch.methods;
 
 import java.util.Arrays;
 
-/**
- * The guess for the unlabelled images of a step.
- *
- * @param targets q, probabilities, row-major [images, classes]
- * @param weights m, what each image counts for, [images]
- */
+/** The guess for a step's unlabelled images: probabilities q, row-major [images, classes], and weights m, [images]. */
 public record Guess(float[] targets, float[] weights) {
     /** Targets that all count. */
     static Guess ofAll(float[] targets, int classes) {

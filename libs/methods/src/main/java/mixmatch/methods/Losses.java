@@ -1,20 +1,10 @@
 package mixmatch.methods;
 
 /**
- * The losses of a step: total = lossX + weightU * lossU.
- *
- * @param lossX of the labelled rows
- * @param lossU of the unlabelled rows; 0 where there are none
- * @param weightU what lossU counts for at this step, w(t)
- * @param gradient of the total with respect to the logits, row-major [rows, classes]
+ * The losses of a step: total = lossX + w(t) lossU, of the labelled rows and the others, 0 where there are none, and the total's
+ * gradient with respect to the logits, row-major [rows, classes].
  */
 public record Losses(double lossX, double lossU, double weightU, float[] gradient) {
-    /** The loss of the labelled rows alone. */
-    static Losses labeled(TrainedRows rows) {
-        Gradient gradient = new Gradient(rows);
-        return new Losses(CrossEntropy.add(gradient, 0, rows.labeled(), 1), 0, 0, gradient.values());
-    }
-
     /** Cross-entropy of the labelled rows and another term of the unlabelled ones. */
     static Losses of(TrainedRows rows, Term unlabeled, double weightU) {
         Gradient gradient = new Gradient(rows);
@@ -25,11 +15,7 @@ public record Losses(double lossX, double lossU, double weightU, float[] gradien
 
     /** A mean over rows, as {@link CrossEntropy} and {@link SquaredError} are. */
     interface Term {
-        /**
-         * The mean over the rows from {@code from}, inclusive, to {@code to}, exclusive.
-         *
-         * @param gradient to which the mean's is added, times {@code weight}
-         */
+        /** The mean over rows {@code from} to {@code to}, exclusive; adds its gradient, times {@code weight}. */
         double add(Gradient gradient, int from, int to, double weight);
     }
 

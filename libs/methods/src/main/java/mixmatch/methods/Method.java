@@ -3,11 +3,7 @@ package mixmatch.methods;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * A training method: it turns labelled and unlabelled images into a loss. It defines the views of an unlabelled image, the
- * guess for it, and the loss of the network's answers. Its parts run in different services, and each works on small arrays
- * alone.
- */
+/** A training method: views, guess and loss. They run in different services, each on small arrays alone. */
 public interface Method {
     /** Its name in a sentence, as in {@code MixMatch}. */
     String title();
@@ -27,29 +23,17 @@ public interface Method {
         return GuessWeights.EMA;
     }
 
-    /**
-     * The guess for each image.
-     *
-     * @param probabilities of the guessed views, in their order; each row-major [images, classes]
-     */
+    /** The guess for each image, of the probabilities of each guessed view in their order, row-major [images, classes]. */
     default Guess guess(List<float[]> probabilities, int classes) {
         throw new IllegalStateException(title() + " guesses nothing");
     }
 
-    /**
-     * The mixing of the rows of a step with each other before they go through the network; empty where they go as they are.
-     *
-     * @param rows first the labelled ones, then those of each trained view
-     */
+    /** The mixing of a step's rows, first the labelled ones, then each trained view's; empty where they go as they are. */
     default Optional<Mixing> mixing(long seed, long step, int rows) {
         return Optional.empty();
     }
 
-    /**
-     * The losses of a step, and their gradient.
-     *
-     * @param step counted from 1
-     */
+    /** The losses of a step, counted from 1, and their gradient. */
     Losses losses(long step, TrainedRows rows);
 
     /** The loss of the unlabelled rows in words, as in {@code squared error}; empty where there are none. */

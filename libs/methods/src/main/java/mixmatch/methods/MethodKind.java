@@ -5,13 +5,8 @@ import mixmatch.spec.Variant;
 
 /** A kind of method that a spec can name: one file, which stands in the list of {@link Methods}. */
 interface MethodKind {
-    /** Its name and keys. */
     Variant declaration();
 
-    /**
-     * The method with its settings.
-     *
-     * @param keys of the declaration
-     */
+    /** The method with its settings, by the keys of the declaration. */
     Method of(RunSpec.Named keys);
 }

@@ -8,13 +8,9 @@ import mixmatch.spec.Variant;
 /** The kinds of method that a spec can name. */
 public final class Methods implements Variant.Provider {
     private static final List<MethodKind> ALL =
-            List.of(new MixMatch(), new Supervised(), new Full(), new PseudoLabel(), new PiModel(), new MeanTeacher());
+            List.of(new MixMatch(), Supervised.KIND, Full.KIND, new PseudoLabel(), PiModel.KIND, MeanTeacher.KIND);
 
-    /**
-     * The method that a spec names.
-     *
-     * @throws IllegalArgumentException if there is none of that name
-     */
+    /** The method that a spec names; {@link IllegalArgumentException} if there is none. */
     public static Method of(RunSpec.Named method) {
         return ALL.stream()
                 .filter(kind -> kind.declaration().name().equals(method.name()))
@@ -23,7 +19,6 @@ public final class Methods implements Variant.Provider {
                 .of(method);
     }
 
-    /** The names that there are. */
     public static List<String> names() {
         return ALL.stream().map(kind -> kind.declaration().name()).toList();
     }
@@ -31,11 +26,10 @@ public final class Methods implements Variant.Provider {
     /** The names of those that train on labelled images alone and have nothing to set; others are compared with the first. */
     public static List<String> withoutUnlabeled() {
         return ALL.stream()
-                .filter(kind -> kind.declaration().keys().isEmpty())
-                .filter(kind -> kind.of(new RunSpec.Named(kind.declaration().name(), Map.of()))
-                        .views()
-                        .isEmpty())
-                .map(kind -> kind.declaration().name())
+                .map(MethodKind::declaration)
+                .filter(declared -> declared.keys().isEmpty())
+                .map(Variant::name)
+                .filter(name -> of(new RunSpec.Named(name, Map.of())).views().isEmpty())
                 .toList();
     }
 

@@ -1,38 +1,33 @@
 package mixmatch.methods;
 
-import java.util.ArrayList;
+import static mixmatch.spec.SpecKey.key;
+import static mixmatch.spec.SpecRange.above;
+import static mixmatch.spec.SpecRange.whole;
+
 import java.util.List;
 import java.util.Optional;
 import mixmatch.spec.RunSpec;
 import mixmatch.spec.SpecKey;
-import mixmatch.spec.SpecKey.Fallback;
-import mixmatch.spec.SpecRange;
 import mixmatch.spec.Variant;
 
-/**
- * MixMatch (Berthelot et al., 2019): the guess is the sharpened mean of the predictions of K views. Labelled and unlabelled rows
- * are mixed together; squared error of the unlabelled ones.
- */
+/** MixMatch (Berthelot et al., 2019): guesses are sharpened means over K views; all rows are mixed; squared error. */
 final class MixMatch implements MethodKind {
     @Override
     public Variant declaration() {
-        List<SpecKey> keys = new ArrayList<>(List.of(
-                SpecKey.of(
-                        "method.temperature",
-                        SpecRange.above(0, 1),
-                        0.5,
-                        "Sharpening temperature T; 1 leaves the guesses as they are."),
-                SpecKey.of("method.k", SpecRange.whole(1, 16), 2, "Augmentations K that a guess averages."),
-                SpecKey.of(
-                        "method.alpha", SpecRange.above(0, 100), 0.75, "MixUp draws lambda from Beta(alpha, alpha).")));
-        keys.addAll(UnlabeledWeight.keys(75, Fallback.of(16384)));
-        keys.add(GuessWeights.key(GuessWeights.EMA));
+        List<SpecKey> keys = UnlabeledWeight.keys(
+                75,
+                16384,
+                GuessWeights.EMA,
+                key("method.temperature", above(0, 1), 0.5)
+                        .says("Sharpening temperature T; 1 leaves the guesses as they are."),
+                key("method.k", whole(1, 16), 2).says("Augmentations K that a guess averages."),
+                key("method.alpha", above(0, 100), 0.75).says("MixUp draws lambda from Beta(alpha, alpha)."));
         return new Variant("method", "mixmatch", "Guesses labels and mixes all images.", keys, List.of());
     }
 
     @Override
     public Method of(RunSpec.Named keys) {
-        return new MixMatchMethod(
+        return new Trained(
                 View.both(keys.whole("k")),
                 new Sharpening(keys.real("temperature")),
                 keys.real("alpha"),
@@ -40,7 +35,7 @@ final class MixMatch implements MethodKind {
                 GuessWeights.of(keys));
     }
 
-    private record MixMatchMethod(
+    private record Trained(
             List<View> views, Sharpening sharpening, double alpha, UnlabeledWeight weight, GuessWeights guessWeights)
             implements Method {
         @Override

@@ -8,8 +8,8 @@ import org.apache.commons.rng.sampling.distribution.AhrensDieterMarsagliaTsangGa
 import org.apache.commons.rng.sampling.distribution.SharedStateContinuousSampler;
 
 /**
- * MixUp as MixMatch uses it (2019, eq. 8 to 11): each row is mixed with a partner drawn from all rows, and stays closer to itself
- * than to its partner. One lambda a row.
+ * MixUp as MixMatch uses it (2019, eq. 8 to 11): each row is mixed with a partner of all rows, but stays closer to itself. One
+ * lambda a row.
  */
 final class MixUp {
     private MixUp() {}

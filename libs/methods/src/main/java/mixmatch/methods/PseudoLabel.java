@@ -1,28 +1,22 @@
 package mixmatch.methods;
 
-import java.util.ArrayList;
+import static mixmatch.spec.SpecKey.key;
+import static mixmatch.spec.SpecRange.between;
+
 import java.util.List;
 import mixmatch.spec.RunSpec;
 import mixmatch.spec.SpecKey;
-import mixmatch.spec.SpecRange;
 import mixmatch.spec.Variant;
 
-/**
- * Pseudo-label (Lee, 2013): the likeliest class of an unlabelled image is its label. Here only where the network is confident; a
- * threshold of 0 is Lee's.
- */
+/** Pseudo-label (Lee, 2013): the likeliest class is the label where the network is confident; a threshold of 0 is Lee's. */
 final class PseudoLabel implements MethodKind {
     @Override
     public Variant declaration() {
-        List<SpecKey> keys = new ArrayList<>(List.of(SpecKey.of(
-                "method.threshold",
-                SpecRange.between(0, 1),
-                0.95,
-                "Least probability of a guessed class that is trained on; 0: all are.")));
-        keys.addAll(UnlabeledWeight.keys(1));
-        keys.add(GuessWeights.key(GuessWeights.CURRENT));
-        return new Variant(
-                "method", "pseudo-label", "Trains on the likeliest class where it is confident.", keys, List.of());
+        SpecKey own = key("method.threshold", between(0, 1), 0.95)
+                .says("Least probability of a guessed class that is trained on; 0: all are.");
+        List<SpecKey> keys = UnlabeledWeight.keys(1, UnlabeledWeight.QUARTER, GuessWeights.CURRENT, own);
+        String sentence = "Trains on the likeliest class where it is confident.";
+        return new Variant("method", "pseudo-label", sentence, keys, List.of());
     }
 
     @Override
@@ -41,9 +35,21 @@ final class PseudoLabel implements MethodKind {
             return View.both(1);
         }
 
+        /** q is one-hot of argmax p, of a tie the lower class; m is 1 if max p >= threshold, else 0. */
         @Override
         public Guess guess(List<float[]> probabilities, int classes) {
-            return Confidence.oneHot(probabilities.get(0), classes, threshold);
+            float[] p = probabilities.get(0);
+            float[] targets = new float[p.length];
+            float[] weights = new float[p.length / classes];
+            for (int image = 0; image < weights.length; image++) {
+                int likeliest = image * classes;
+                for (int c = likeliest + 1; c < (image + 1) * classes; c++) {
+                    likeliest = p[c] > p[likeliest] ? c : likeliest;
+                }
+                targets[likeliest] = 1;
+                weights[image] = p[likeliest] >= (float) threshold ? 1 : 0;
+            }
+            return new Guess(targets, weights);
         }
 
         @Override

@@ -1,11 +1,9 @@
 package mixmatch.methods;
 
+import java.util.Arrays;
 import java.util.List;
 
-/**
- * Sharpening: p_i^(1/T) / sum_j p_j^(1/T), which lowers a distribution's entropy. MixMatch (Berthelot et al., 2019), eq.
- * 7. Strict math: the same bits on every processor.
- */
+/** Sharpening: p_i^(1/T) / sum_j p_j^(1/T); MixMatch (2019), eq. 7. Strict math: the same bits on every processor. */
 final class Sharpening {
     private final double power;
 
@@ -36,10 +34,7 @@ final class Sharpening {
 
     /** The sharpened distribution; {@code probabilities} sum to 1. */
     double[] apply(double[] probabilities) {
-        double largest = 0;
-        for (double probability : probabilities) {
-            largest = Math.max(largest, probability);
-        }
+        double largest = Arrays.stream(probabilities).max().orElse(0);
         double[] sharpened = new double[probabilities.length];
         double sum = 0;
         for (int i = 0; i < sharpened.length; i++) {

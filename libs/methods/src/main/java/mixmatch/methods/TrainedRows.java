@@ -1,12 +1,8 @@
 package mixmatch.methods;
 
 /**
- * The network's answers for the rows of a step, and their targets: first the labelled rows, then the unlabelled ones.
- *
- * @param logits z, row-major [rows, classes]
- * @param targets q, probabilities, row-major [rows, classes]
- * @param weights m, what each row counts for, [rows]
- * @param labeled how many rows are labelled
+ * The network's answers z for the rows of a step, {@code labeled} labelled ones first, targets q (probabilities), both row-major
+ * [rows, classes], and what each counts for, m, [rows].
  */
 public record TrainedRows(float[] logits, float[] targets, float[] weights, int labeled) {
     int count() {

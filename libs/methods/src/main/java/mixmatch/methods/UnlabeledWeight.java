@@ -1,34 +1,31 @@
 package mixmatch.methods;
 
+import static mixmatch.spec.SpecKey.key;
+import static mixmatch.spec.SpecRange.between;
+import static mixmatch.spec.SpecRange.choice;
+import static mixmatch.spec.SpecRange.whole;
+
+import java.util.ArrayList;
 import java.util.List;
 import mixmatch.spec.RunSpec;
 import mixmatch.spec.SpecKey;
 import mixmatch.spec.SpecKey.Fallback;
-import mixmatch.spec.SpecRange;
 
-/**
- * The weight of the unlabelled rows' loss: w(t) = lambdaU * min(1, t / rampUpSteps).
- *
- * @param rampUpSteps length of the linear ramp; 0: none
- */
+/** The weight of the unlabelled loss: w(t) = lambdaU * min(1, t / rampUpSteps), at once where that is 0. */
 record UnlabeledWeight(double lambdaU, long rampUpSteps) {
-    /** The keys of a method that has such a loss; its ramp is a quarter of the steps. */
-    static List<SpecKey> keys(int lambdaU) {
-        return keys(lambdaU, Fallback.from("`training.steps` / 4", "training.steps", steps -> steps / 4));
-    }
+    /** A ramp of a quarter of the steps. */
+    static final Fallback QUARTER = Fallback.from("`training.steps` / 4", "training.steps", steps -> steps / 4);
 
-    static List<SpecKey> keys(int lambdaU, Fallback rampUpSteps) {
-        return List.of(
-                SpecKey.of(
-                        "method.lambdaU",
-                        SpecRange.between(0, 10_000),
-                        lambdaU,
-                        "Weight of the unlabelled loss after the ramp."),
-                new SpecKey(
-                        "method.rampUpSteps",
-                        SpecRange.whole(0, 1_000_000_000),
-                        rampUpSteps,
-                        "Steps over which that weight grows linearly from 0; 0: at once."));
+    /** The keys of a method that guesses, its own first; all but these are defaults. */
+    static List<SpecKey> keys(int lambdaU, Object rampUpSteps, GuessWeights guesses, SpecKey... own) {
+        List<SpecKey> keys = new ArrayList<>(List.of(own));
+        keys.add(key("method.lambdaU", between(0, 10_000), lambdaU)
+                .says("Weight of the unlabelled loss after the ramp."));
+        keys.add(key("method.rampUpSteps", whole(0, 1_000_000_000), rampUpSteps)
+                .says("Steps over which that weight grows linearly from 0; 0: at once."));
+        keys.add(key("method.guessWeights", choice(GuessWeights.values()), guesses.text())
+                .says("Which weights guess: their moving average, or those after the last step."));
+        return keys;
     }
 
     static UnlabeledWeight of(RunSpec.Named keys) {

@@ -164,7 +164,9 @@ class GoldenMethodsTest {
             String text = settings.containsKey(key.path())
                     ? settings.get(key.path())
                     : key.fallback().value().apply(other -> "400");
-            keys.put(key.path().substring("method.".length()), key.range().value(text));
+            keys.put(
+                    key.path().substring("method.".length()),
+                    key.range().value().apply(text));
         }
         return Methods.of(new RunSpec.Named(name, keys));
     }

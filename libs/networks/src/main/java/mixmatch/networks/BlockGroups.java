@@ -1,51 +1,38 @@
 package mixmatch.networks;
 
+import static mixmatch.spec.SpecKey.key;
+
 import java.util.List;
 import mixmatch.spec.CrossCheck;
 import mixmatch.spec.RunSpec;
 import mixmatch.spec.SpecKey;
 import mixmatch.spec.SpecRange;
+import mixmatch.spec.Variant;
 
 /**
- * The three groups of n blocks that a residual network has, of 16, 32 and 64 filters times its width. The second group and the
- * third begin with stride 2.
- *
- * @param others layers outside of the blocks: the depth is 6n + others
+ * The three groups of n blocks of a residual network of depth 6n + {@code others}: 16, 32 and 64 filters times its width. The
+ * second and the third begin with stride 2.
  */
 record BlockGroups(int others) {
-    /** The layers of a block. */
     interface ResidualBlock {
-        /** Adds the layers, which read value {@code x}; returns the number of the value that they make. */
+        /** Adds a block's layers, which read value {@code x}; returns the number of the value that they make. */
         int add(int x, String name, int filters, int stride);
     }
 
-    SpecKey depth(int least, int most, int fallback) {
-        return SpecKey.of(
-                "network.depth",
-                SpecRange.whole(least, most),
-                fallback,
-                "6n+%d, with n blocks in each of three groups.".formatted(others));
-    }
-
-    CrossCheck depthCheck() {
-        return new CrossCheck(List.of("network.depth"), values -> {
-            long depth = CrossCheck.whole(values, "network.depth");
-            long below = depth - Math.floorMod(depth - others, 6L);
-            return CrossCheck.unless(
-                    depth == below,
-                    "network.depth is %d, but must be 6n+%d: the nearest are %d and %d",
-                    depth,
-                    others,
-                    below,
-                    below + 6);
+    /** The declaration of a network with such groups, of a depth and a width. */
+    Variant declaration(String name, String sentence, SpecRange depths, int depth, SpecKey width) {
+        String words = "6n+%d, with n blocks in each of three groups.".formatted(others);
+        CrossCheck check = new CrossCheck(List.of("network.depth"), values -> {
+            long given = CrossCheck.whole(values, "network.depth");
+            long below = given - Math.floorMod(given - others, 6L);
+            String problem = "network.depth is %d, but must be 6n+%d: the nearest are %d and %d";
+            return CrossCheck.unless(given == below, problem, given, others, below, below + 6);
         });
+        List<SpecKey> keys = List.of(key("network.depth", depths, depth).says(words), width);
+        return new Variant("network", name, sentence, keys, List.of(check));
     }
 
-    /**
-     * Adds all blocks; returns the number of the value that the last one makes.
-     *
-     * @param keys of the network: its depth and width
-     */
+    /** Adds all blocks, by the network's depth and width; returns the number of the value that the last one makes. */
     int add(RunSpec.Named keys, int x, ResidualBlock block) {
         int n = (keys.whole("depth") - others) / 6;
         int last = x;

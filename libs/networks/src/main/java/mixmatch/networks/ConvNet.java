@@ -1,9 +1,11 @@
 package mixmatch.networks;
 
+import static mixmatch.spec.SpecKey.key;
+import static mixmatch.spec.SpecRange.whole;
+
 import java.util.List;
 import mixmatch.spec.RunSpec;
 import mixmatch.spec.SpecKey;
-import mixmatch.spec.SpecRange;
 import mixmatch.spec.Variant;
 
 /**
@@ -15,12 +17,8 @@ final class ConvNet implements NetworkKind {
 
     @Override
     public Variant declaration() {
-        return new Variant(
-                "network",
-                "convnet",
-                "Thirteen layers (Laine and Aila, 2017).",
-                List.of(SpecKey.of("network.width", SpecRange.whole(1, 20), 8, "Eighths of its authors' filters.")),
-                List.of());
+        SpecKey width = key("network.width", whole(1, 20), 8).says("Eighths of its authors' filters.");
+        return new Variant("network", "convnet", "Thirteen layers (Laine and Aila, 2017).", List.of(width), List.of());
     }
 
     @Override

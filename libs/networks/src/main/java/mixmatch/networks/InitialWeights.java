@@ -2,6 +2,7 @@ package mixmatch.networks;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import mixmatch.randomness.CounterRandom;
 import mixmatch.randomness.RandomStream;
 import org.apache.commons.rng.UniformRandomProvider;
@@ -28,21 +29,19 @@ public final class InitialWeights {
                 for (int i = 0; i < tensor.size(); i++) {
                     flat[tensor.offset() + i] = (float) (deviation * gaussian.sample());
                 }
-            } else if (tensor.name().endsWith(".weight")) {
-                Arrays.fill(flat, tensor.offset(), tensor.offset() + tensor.size(), 1f);
             }
         }
-        return flat;
+        return withOnes(flat, tensors.stream().filter(tensor -> !tensor.decayed()), ".weight");
     }
 
     /** Its initial running statistics, in the order of {@link Network#statistics}. */
     public static float[] statistics(Network network) {
-        float[] flat = new float[network.statisticCount()];
-        for (Tensor tensor : network.statistics()) {
-            if (tensor.name().endsWith(".running_var")) {
-                Arrays.fill(flat, tensor.offset(), tensor.offset() + tensor.size(), 1f);
-            }
-        }
+        return withOnes(new float[network.statisticCount()], network.statistics().stream(), ".running_var");
+    }
+
+    private static float[] withOnes(float[] flat, Stream<Tensor> tensors, String named) {
+        tensors.filter(tensor -> tensor.name().endsWith(named))
+                .forEach(tensor -> Arrays.fill(flat, tensor.offset(), tensor.offset() + tensor.size(), 1f));
         return flat;
     }
 

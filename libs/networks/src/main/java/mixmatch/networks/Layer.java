@@ -8,12 +8,7 @@ public sealed interface Layer {
     /** The number of the value that it reads. */
     int input();
 
-    /**
-     * A convolution without bias. Its kernel is {@code NAME.weight}, [out, in, size, size].
-     *
-     * @param size rows and columns of the kernel
-     * @param padding zeros on each side
-     */
+    /** A convolution without bias, zeros around. Its kernel is {@code NAME.weight}, [out, in, size, size]. */
     record Convolution(String name, int input, int in, int out, int size, int stride, int padding) implements Layer {
         /** Rows of the output for so many rows of the input; the same for columns. */
         public int outputs(int inputs) {
@@ -31,11 +26,7 @@ public sealed interface Layer {
         public static final float EPSILON = 1e-5f;
     }
 
-    /**
-     * Leaky ReLU: x where it is above 0, else slope * x.
-     *
-     * @param slope 0 for the plain ReLU
-     */
+    /** Leaky ReLU: x where it is above 0, else slope * x; the plain ReLU has slope 0. */
     record LeakyRelu(int input, float slope) implements Layer {}
 
     /** The sum of two values of the same sizes. */

@@ -12,7 +12,6 @@ final class LayerList {
     private final List<Layer> layers = new ArrayList<>();
     private final List<Integer> channelsOf = new ArrayList<>();
 
-    /** @param channels of an image */
     LayerList(int channels) {
         this.channels = channels;
         this.channelsOf.add(channels);
@@ -52,7 +51,7 @@ final class LayerList {
     Network classifier(int input, int classes) {
         int pooled = add(new Layer.AveragePooling(input), channels(input));
         add(new Layer.Linear("fc", pooled, channels(pooled), classes), classes);
-        return new Network(channels, classes, layers);
+        return Network.of(channels, classes, layers);
     }
 
     private int add(Layer layer, int made) {

@@ -8,65 +8,43 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A network as the list of its layers, and what follows from any such list. All trained tensors lie in one flat vector and all
- * running statistics in another, in the order of the tree of their names, as PyTorch lists a module's; a kernel is [out, in,
- * height, width], a linear weight [out, in].
+ * A network as the list of its layers in the order in which they compute, and what follows from it. All trained tensors lie in one
+ * flat vector and all running statistics in another, in the order of the tree of their names, as PyTorch lists a module's; a kernel
+ * is [out, in, height, width], a linear weight [out, in].
  */
-public final class Network {
-    private final int channels;
-    private final int classes;
-    private final List<Layer> layers;
-    private final List<Tensor> weights;
-    private final List<Tensor> statistics;
-    private final Map<String, Tensor> byName;
-
-    /**
-     * A network that ends in a linear layer.
-     *
-     * @param channels of an image, at least 1
-     * @param classes at least 2
-     */
-    Network(int channels, int classes, List<Layer> layers) {
+public record Network(
+        int channels,
+        int classes,
+        List<Layer> layers,
+        List<Tensor> weights,
+        List<Tensor> statistics,
+        Map<String, Tensor> tensors) {
+    /** A network that ends in a linear layer. */
+    static Network of(int channels, int classes, List<Layer> layers) {
         if (channels < 1 || classes < 2) {
             throw new IllegalArgumentException(
                     "a network needs channels >= 1 and classes >= 2, not %d and %d".formatted(channels, classes));
         }
-        this.channels = channels;
-        this.classes = classes;
-        this.layers = List.copyOf(layers);
-        Layout trained = new Layout();
-        Layout running = new Layout();
+        List<Tensor> trained = new ArrayList<>();
+        List<Tensor> running = new ArrayList<>();
         for (Layer layer : layers) {
             if (layer instanceof Layer.Convolution of) {
-                trained.add(of.name() + ".weight", true, of.out(), of.in(), of.size(), of.size());
+                trained.add(Tensor.of(of.name() + ".weight", true, of.out(), of.in(), of.size(), of.size()));
             } else if (layer instanceof Layer.BatchNormalization of) {
-                trained.add(of.name() + ".weight", false, of.channels());
-                trained.add(of.name() + ".bias", false, of.channels());
-                running.add(of.name() + ".running_mean", false, of.channels());
-                running.add(of.name() + ".running_var", false, of.channels());
+                trained.add(Tensor.of(of.name() + ".weight", false, of.channels()));
+                trained.add(Tensor.of(of.name() + ".bias", false, of.channels()));
+                running.add(Tensor.of(of.name() + ".running_mean", false, of.channels()));
+                running.add(Tensor.of(of.name() + ".running_var", false, of.channels()));
             } else if (layer instanceof Layer.Linear of) {
-                trained.add(of.name() + ".weight", true, of.out(), of.in());
-                trained.add(of.name() + ".bias", false, of.out());
+                trained.add(Tensor.of(of.name() + ".weight", true, of.out(), of.in()));
+                trained.add(Tensor.of(of.name() + ".bias", false, of.out()));
             }
         }
-        this.weights = trained.inOrder();
-        this.statistics = running.inOrder();
-        this.byName = Stream.concat(weights.stream(), statistics.stream())
+        List<Tensor> weights = Tensor.laidOut(trained);
+        List<Tensor> statistics = Tensor.laidOut(running);
+        Map<String, Tensor> tensors = Stream.concat(weights.stream(), statistics.stream())
                 .collect(Collectors.toMap(Tensor::name, Function.identity()));
-    }
-
-    /** Channels of an image. */
-    public int channels() {
-        return channels;
-    }
-
-    public int classes() {
-        return classes;
-    }
-
-    /** In the order in which they compute. */
-    public List<Layer> layers() {
-        return layers;
+        return new Network(channels, classes, List.copyOf(layers), weights, statistics, tensors);
     }
 
     /** The number of values: the images, and one that each layer makes. */
@@ -74,19 +52,9 @@ public final class Network {
         return layers.size() + 1;
     }
 
-    /** Every trained tensor, in the order of the flat vector of weights. */
-    public List<Tensor> weights() {
-        return weights;
-    }
-
-    /** Every running mean and variance, in the order of the flat vector of statistics. */
-    public List<Tensor> statistics() {
-        return statistics;
-    }
-
     /** A trained tensor or a running statistic. */
     public Tensor tensor(String name) {
-        Tensor tensor = byName.get(name);
+        Tensor tensor = tensors.get(name);
         if (tensor == null) {
             throw new IllegalArgumentException("the network has no tensor " + name);
         }
@@ -126,11 +94,7 @@ public final class Network {
         }
     }
 
-    /**
-     * The sizes of each value, by its number, for images of a height and a width.
-     *
-     * @throws IllegalArgumentException if nothing is left of such images on the way
-     */
+    /** The sizes of each value, by its number; {@link IllegalArgumentException} if nothing is left on the way. */
     public List<Size> sizes(int height, int width) {
         List<Size> sizes = new ArrayList<>();
         sizes.add(new Size(channels, height, width));

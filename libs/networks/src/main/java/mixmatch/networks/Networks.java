@@ -9,12 +9,7 @@ import mixmatch.spec.Variant;
 public final class Networks implements Variant.Provider {
     private static final List<NetworkKind> ALL = List.of(new WideResNet(), new ResNet(), new ConvNet());
 
-    /**
-     * The network that a spec names.
-     *
-     * @param channels of an image
-     * @throws IllegalArgumentException if there is none of that name
-     */
+    /** The network that a spec names, for images of so many channels; {@link IllegalArgumentException} if there is none. */
     public static Network of(RunSpec.Named network, int channels, int classes) {
         return ALL.stream()
                 .filter(kind -> kind.declaration().name().equals(network.name()))
@@ -28,7 +23,6 @@ public final class Networks implements Variant.Provider {
         return of(new RunSpec.Named(name, Map.copyOf(keys)), channels, classes);
     }
 
-    /** The names that there are. */
     public static List<String> names() {
         return ALL.stream().map(kind -> kind.declaration().name()).toList();
     }

@@ -1,29 +1,23 @@
 package mixmatch.networks;
 
-import java.util.List;
+import static mixmatch.spec.SpecKey.key;
+import static mixmatch.spec.SpecRange.whole;
+
 import mixmatch.spec.RunSpec;
 import mixmatch.spec.SpecKey;
-import mixmatch.spec.SpecRange;
 import mixmatch.spec.Variant;
 
 /**
- * ResNet for small images (He et al., 2016, section 4.2): a convolution of 16 filters, three groups of n basic blocks of 16, 32
- * and 64 filters times the width, each activated after its sum; depth 6n + 2. Where the number of filters changes the shortcut
- * is a projection.
+ * ResNet for small images (He et al., 2016, section 4.2), depth 6n + 2: each basic block is activated after its sum, and where the
+ * number of filters changes its shortcut is a projection.
  */
 final class ResNet implements NetworkKind {
     private static final BlockGroups GROUPS = new BlockGroups(2);
 
     @Override
     public Variant declaration() {
-        return new Variant(
-                "network",
-                "resnet",
-                "ResNet for small images (He et al., 2016).",
-                List.of(
-                        GROUPS.depth(8, 110, 20),
-                        SpecKey.of("network.width", SpecRange.whole(1, 20), 1, "A factor on the filters.")),
-                List.of(GROUPS.depthCheck()));
+        SpecKey width = key("network.width", whole(1, 20), 1).says("A factor on the filters.");
+        return GROUPS.declaration("resnet", "ResNet for small images (He et al., 2016).", whole(8, 110), 20, width);
     }
 
     @Override

@@ -1,9 +1,10 @@
 package mixmatch.networks;
 
-import java.util.List;
+import static mixmatch.spec.SpecKey.key;
+import static mixmatch.spec.SpecRange.whole;
+
 import mixmatch.spec.RunSpec;
 import mixmatch.spec.SpecKey;
-import mixmatch.spec.SpecRange;
 import mixmatch.spec.Variant;
 
 /**
@@ -16,14 +17,9 @@ final class WideResNet implements NetworkKind {
 
     @Override
     public Variant declaration() {
-        return new Variant(
-                "network",
-                "wide-resnet",
-                "The Wide-ResNet of the published results (Zagoruyko and Komodakis, 2016).",
-                List.of(
-                        GROUPS.depth(10, 100, 28),
-                        SpecKey.of("network.width", SpecRange.whole(1, 20), 2, "The widening factor.")),
-                List.of(GROUPS.depthCheck()));
+        String sentence = "The Wide-ResNet of the published results (Zagoruyko and Komodakis, 2016).";
+        SpecKey width = key("network.width", whole(1, 20), 2).says("The widening factor.");
+        return GROUPS.declaration("wide-resnet", sentence, whole(10, 100), 28, width);
     }
 
     @Override

@@ -7,7 +7,6 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -56,41 +55,35 @@ public final class OnnxModel implements AutoCloseable {
     }
 
     /**
-     * Loads a model.
+     * Loads a model; {@link InvalidModelException} if it is none of this form, {@link CancellationException} after {@link #endAll}.
      *
-     * @param model the ONNX file's bytes
-     * @param providers execution providers in order of preference: {@code cuda}, {@code cpu}; the first that this build
-     *     and machine can use is taken
-     * @param threads threads inside one operator, at least 1
+     * @param providers execution providers, {@code cuda}, {@code cpu}: the first that this build and machine can use is taken
+     * @param threads inside one operator, at least 1
      * @param memory on processors; a GPU's is the provider's matter
-     * @throws InvalidModelException if the bytes are no model of this form
-     * @throws CancellationException after {@link #endAll}
      */
     public OnnxModel(byte[] model, List<String> providers, int threads, Memory memory, Graph graph)
             throws InvalidModelException {
-        OrtSession.SessionOptions openedOptions = null;
-        OrtSession opened = null;
         begin();
         try {
-            openedOptions = new OrtSession.SessionOptions();
-            openedOptions.setIntraOpNumThreads(threads);
-            openedOptions.setInterOpNumThreads(1);
-            openedOptions.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
-            openedOptions.setCPUArenaAllocator(memory == Memory.OWN);
+            this.options = new OrtSession.SessionOptions();
+            options.setIntraOpNumThreads(threads);
+            options.setInterOpNumThreads(1);
+            options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
+            options.setCPUArenaAllocator(memory == Memory.OWN);
             if (graph == Graph.AS_GIVEN) {
-                openedOptions.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
+                options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
             }
             // Spinning workers would take the cores of the trainer beside them.
-            openedOptions.addConfigEntry("session.intra_op.allow_spinning", "0");
-            this.provider = Providers.select(providers, openedOptions);
-            opened = ENVIRONMENT.createSession(model, openedOptions);
-            if (opened.getInputInfo().size() != 1) {
+            options.addConfigEntry("session.intra_op.allow_spinning", "0");
+            this.provider = Providers.select(providers, options);
+            this.session = ENVIRONMENT.createSession(model, options);
+            if (session.getInputInfo().size() != 1) {
                 throw new InvalidModelException(
                         "the model has %d inputs; a classifier of images has one, uint8 [batch, height, width, channels]"
-                                .formatted(opened.getInputInfo().size()));
+                                .formatted(session.getInputInfo().size()));
             }
-            var in = opened.getInputInfo().values().iterator().next();
-            var out = opened.getOutputInfo().values().iterator().next();
+            var in = session.getInputInfo().values().iterator().next();
+            var out = session.getOutputInfo().values().iterator().next();
             if (!(in.getInfo() instanceof TensorInfo pixels)
                     || pixels.type != OnnxJavaType.UINT8
                     || pixels.getShape().length != 4) {
@@ -108,14 +101,12 @@ public final class OnnxModel implements AutoCloseable {
             this.input = in.getName();
             this.shape = pixels.getShape();
             this.classes = (int) probabilities.getShape()[1];
-            this.metadata = Map.copyOf(opened.getMetadata().getCustomMetadata());
-            this.options = openedOptions;
-            this.session = opened;
+            this.metadata = Map.copyOf(session.getMetadata().getCustomMetadata());
         } catch (OrtException e) {
-            close(opened, openedOptions);
+            close();
             throw new InvalidModelException("ONNX Runtime can't load the model: " + e.getMessage(), e);
         } catch (InvalidModelException | RuntimeException e) {
-            close(opened, openedOptions);
+            close();
             throw e;
         } finally {
             RUNTIME.readLock().unlock();
@@ -123,15 +114,13 @@ public final class OnnxModel implements AutoCloseable {
     }
 
     /**
-     * Probabilities of a batch.
+     * Probabilities of a batch, row-major [batch, classes]; {@link CancellationException} after {@link #endAll}.
      *
      * @param pixels direct buffer, uint8 [batch, H, W, C] from its position; not copied, not moved
-     * @return row-major [batch, classes]
-     * @throws CancellationException after {@link #endAll}
      */
     public float[] probabilities(ByteBuffer pixels, int batch) {
         long[] batchShape = {batch, height(), width(), channels()};
-        long bytes = (long) batch * height() * width() * channels();
+        long bytes = batch * shape[1] * shape[2] * shape[3];
         if (pixels.remaining() != bytes) {
             throw new IllegalArgumentException("a batch of %d images %dx%dx%d is %d bytes, not %d"
                     .formatted(batch, height(), width(), channels(), bytes, pixels.remaining()));
@@ -139,9 +128,8 @@ public final class OnnxModel implements AutoCloseable {
         begin();
         try (OnnxTensor tensor = OnnxTensor.createTensor(ENVIRONMENT, pixels, batchShape, OnnxJavaType.UINT8);
                 OrtSession.Result result = session.run(Map.of(input, tensor))) {
-            FloatBuffer out = ((OnnxTensor) result.get(0)).getFloatBuffer();
             float[] probabilities = new float[batch * classes];
-            out.get(probabilities);
+            ((OnnxTensor) result.get(0)).getFloatBuffer().get(probabilities);
             return probabilities;
         } catch (OrtException e) {
             throw new IllegalStateException("ONNX Runtime failed: " + e.getMessage(), e);
@@ -166,7 +154,7 @@ public final class OnnxModel implements AutoCloseable {
         return classes;
     }
 
-    /** The model's own metadata: class names, run, step, dataset hash, hyper-parameters. */
+    /** Class names, run, step, dataset hash, hyper-parameters. */
     public Map<String, String> metadata() {
         return metadata;
     }
@@ -176,21 +164,14 @@ public final class OnnxModel implements AutoCloseable {
         return provider;
     }
 
-    /**
-     * The provider of the list that this build and machine use. Loads the runtime's natives.
-     *
-     * @throws IllegalArgumentException if a name is unknown, or none of the list can be used
-     */
+    /** The provider of the list that this build and machine use; {@link IllegalArgumentException} if none is. */
     public static String select(List<String> providers) {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             return Providers.select(providers, options);
         }
     }
 
-    /**
-     * Waits until no model is at work and lets none work again. For a process that ends, as ONNX Runtime's own shutdown hook
-     * closes its environment, whatever uses it.
-     */
+    /** Lets no model work again, once none does, for a process that ends: the runtime's own shutdown hook waits for nobody. */
     public static void endAll() {
         RUNTIME.writeLock().lock();
         ended = true;
@@ -212,10 +193,7 @@ public final class OnnxModel implements AutoCloseable {
 
     @Override
     public void close() {
-        close(session, options);
-    }
-
-    private static void close(OrtSession session, OrtSession.SessionOptions options) {
+        // Neither is there where loading failed.
         try {
             if (session != null) {
                 session.close();

@@ -5,39 +5,30 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
 import java.util.List;
-import java.util.Locale;
 
 /** The choice of an execution provider: the first of the configured list that this build and machine can use. */
 final class Providers {
     private Providers() {}
 
-    /**
-     * Adds the provider to the options.
-     *
-     * @return its name
-     * @throws IllegalArgumentException if a name is unknown, or none of the list can be used
-     */
+    /** Adds the provider to the options; its name. {@link IllegalArgumentException} if none can be used. */
     static String select(List<String> providers, OrtSession.SessionOptions options) {
         String refused = "";
         for (String name : providers) {
-            switch (name.toLowerCase(Locale.ROOT)) {
-                case "cpu" -> {
-                    return "cpu";
+            if (name.equalsIgnoreCase("cpu")) {
+                return "cpu";
+            }
+            if (!name.equalsIgnoreCase("cuda")) {
+                throw new IllegalArgumentException(
+                        "providers: %s is not a known provider; use cuda or cpu".formatted(name));
+            }
+            try {
+                if (OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)) {
+                    options.addCUDA();
+                    return "cuda";
                 }
-                case "cuda" -> {
-                    try {
-                        if (OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)) {
-                            options.addCUDA();
-                            return "cuda";
-                        }
-                        refused = "this build of ONNX Runtime has no CUDA provider";
-                    } catch (OrtException e) {
-                        refused = e.getMessage();
-                    }
-                }
-                default ->
-                    throw new IllegalArgumentException(
-                            "providers: %s is not a known provider; use cuda or cpu".formatted(name));
+                refused = "this build of ONNX Runtime has no CUDA provider";
+            } catch (OrtException e) {
+                refused = e.getMessage();
             }
         }
         throw new IllegalArgumentException(

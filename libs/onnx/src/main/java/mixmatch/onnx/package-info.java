@@ -1,5 +1,2 @@
-/**
- * Inference with ONNX Runtime: models are loaded, run and closed here. Where they come from, and what their probabilities are used
- * for, is not known here.
- */
+/** Inference with ONNX Runtime: models are loaded, run and closed here. */
 package mixmatch.onnx;

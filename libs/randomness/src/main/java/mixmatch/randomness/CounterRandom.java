@@ -4,9 +4,8 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.core.source64.XoShiRo256PlusPlus;
 
 /**
- * Counter-based randomness: a generator for each (seed, stream, step, index), none of whose state outlives its use. Any
- * process builds the numbers of any step, in any order, and the same ones each time. The generator is XoShiRo256++,
- * whose algorithm is fixed; its seed comes from a hash of the four numbers.
+ * Counter-based randomness: a generator for each (seed, stream, step, index), none of whose state outlives its use. Any process builds
+ * the same numbers of any step in any order. It is XoShiRo256++, whose algorithm is fixed, seeded by a hash of the four numbers.
  */
 public final class CounterRandom {
     private CounterRandom() {}

@@ -1,9 +1,8 @@
 package mixmatch.randomness;
 
 /**
- * A permutation of 0..size-1 computed by index: a balanced Feistel network over the next even number of bits, walked
- * along its cycle until the value is in range (Black and Rogaway, 2002, "Ciphers with arbitrary finite domains"). A
- * billion images cost no more memory than ten.
+ * A permutation of 0..size-1 computed by index, in no memory: a balanced Feistel network over the next even number of bits, walked
+ * along its cycle until the value is in range (Black and Rogaway, 2002, "Ciphers with arbitrary finite domains").
  */
 public final class KeyedPermutation {
     private static final int ROUNDS = 6;

@@ -5,14 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/**
- * A rule between keys, or for one key beyond its range.
- *
- * @param keys keys that the rule reads; it is skipped while one of them is wrong by itself
- * @param problem a sentence from all the keys' values by path; empty where all is well
- */
+/** A rule between keys, skipped while one of them is wrong by itself; its problem is a sentence, or empty. */
 public record CrossCheck(List<String> keys, Function<Map<String, String>, Optional<String>> problem) {
-
     static final List<CrossCheck> ALL = List.of(
             new CrossCheck(List.of("augmentation.pad", "augmentation.maxOffset"), CrossCheck::offsets),
             new CrossCheck(List.of("augmentation.pad", "dataset.imageSize"), CrossCheck::reflection),
@@ -20,45 +14,26 @@ public record CrossCheck(List<String> keys, Function<Map<String, String>, Option
 
     private static Optional<String> offsets(Map<String, String> values) {
         long pad = whole(values, "augmentation.pad");
-        long maxOffset = whole(values, "augmentation.maxOffset");
-        return unless(
-                maxOffset <= 2 * pad,
-                "augmentation.maxOffset is %d, but a pad of %d leaves offsets up to %d",
-                maxOffset,
-                pad,
-                2 * pad);
+        long offset = whole(values, "augmentation.maxOffset");
+        String sentence = "augmentation.maxOffset is %d, but a pad of %d leaves offsets up to %d";
+        return unless(offset <= 2 * pad, sentence, offset, pad, 2 * pad);
     }
 
     private static Optional<String> reflection(Map<String, String> values) {
         long pad = whole(values, "augmentation.pad");
         long size = whole(values, "dataset.imageSize");
-        return unless(
-                pad < size,
-                "augmentation.pad is %d, but an image of %d pixels can reflect at most %d",
-                pad,
-                size,
-                size - 1);
+        String sentence = "augmentation.pad is %d, but an image of %d pixels can reflect at most %d";
+        return unless(pad < size, sentence, pad, size, size - 1);
     }
 
     private static Optional<String> fixedSize(Map<String, String> values) {
         String source = values.get("dataset.source");
         long size = whole(values, "dataset.imageSize");
-        long fixed =
-                switch (source) {
-                    case "digits" -> 8;
-                    case "cifar10", "svhn" -> 32;
-                    default -> size;
-                };
-        return unless(
-                size == fixed,
-                "dataset.imageSize is %d, but %s has images of %d pixels: set it to %d",
-                size,
-                source,
-                fixed,
-                fixed);
+        long fixed = source.equals("digits") ? 8 : List.of("cifar10", "svhn").contains(source) ? 32 : size;
+        String sentence = "dataset.imageSize is %d, but %s has images of %d pixels: set it to %d";
+        return unless(size == fixed, sentence, size, source, fixed, fixed);
     }
 
-    /** A whole number among values by path. */
     public static long whole(Map<String, String> values, String path) {
         return Long.parseLong(values.get(path));
     }

@@ -1,65 +1,44 @@
 package mixmatch.spec;
 
-import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.annotation.JsonValue;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The spec of a run: everything that decides its result, besides the images. It never changes once the run is submitted. It is
- * made by reading YAML alone, so that no instance breaks what {@link SpecKeys} declares: each key's default, range and sentence.
+ * The spec of a run: everything that decides its result, besides the images. It never changes once the run is submitted. Only
+ * {@link #parse} and {@link #of} make one, so that none breaks what {@link SpecKeys} declares. Its name is part of object keys,
+ * message keys and of a transactional id.
  */
-@JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
-public final class RunSpec {
-    private final String name;
-    private final Dataset dataset;
-    private final Named network;
-    private final Named method;
-    private final Augmentation augmentation;
-    private final Training training;
-    private final Schedule schedule;
-    private final Checkpoints checkpoints;
-    private final long seed;
-
-    /** @param checked has every key, with a value in its range */
-    RunSpec(JsonNode checked) {
-        this.name = checked.get("name").textValue();
-        this.dataset = SpecYaml.section(checked, "dataset", Dataset.class);
-        this.network = SpecYaml.section(checked, "network", Named.class);
-        this.method = SpecYaml.section(checked, "method", Named.class);
-        this.augmentation = SpecYaml.section(checked, "augmentation", Augmentation.class);
-        this.training = SpecYaml.section(checked, "training", Training.class);
-        this.schedule = SpecYaml.section(checked, "schedule", Schedule.class);
-        this.checkpoints = SpecYaml.section(checked, "checkpoints", Checkpoints.class);
-        this.seed = checked.get("seed").longValue();
-    }
-
+public record RunSpec(
+        String name,
+        Dataset dataset,
+        Named network,
+        Named method,
+        Augmentation augmentation,
+        Training training,
+        Schedule schedule,
+        Checkpoints checkpoints,
+        long seed) {
     /** Reads a spec; every key that it leaves out has its default. {@code origin} names it in errors: its file. */
     public static RunSpec parse(String yaml, String origin) {
         return parse(yaml, origin, Map.of());
     }
 
-    /**
-     * Reads a spec with some keys overridden, as in {@code method.temperature} to {@code 0.25}.
-     *
-     * @throws SpecException naming every error of the YAML and of the overrides
-     */
+    /** The same with some keys overridden; {@link SpecException} names every error of the YAML and of the overrides. */
     public static RunSpec parse(String yaml, String origin, Map<String, String> overrides) {
-        return SpecYaml.read(yaml, origin, overrides);
+        return SpecYaml.read(yaml, origin, overrides, overrides.keySet());
     }
 
-    /**
-     * Reads the spec of a run that was submitted. A version that knew fewer methods wrote the keys of all of them; this passes
-     * over those of other methods.
-     */
+    /** The spec of a run that was submitted. Keys of other methods, which older versions wrote, are passed over. */
     public static RunSpec of(mixmatch.v1.RunSpec submitted) {
-        return SpecYaml.readSubmitted(submitted.getYaml(), "the spec of run " + submitted.getRun());
+        Set<String> decided =
+                Variant.sections().stream().map(section -> section + ".name").collect(Collectors.toSet());
+        return SpecYaml.read(submitted.getYaml(), "the spec of run " + submitted.getRun(), Map.of(), decided);
     }
 
     /** The spec with every key written, which {@link #parse} reads back as an equal one. */
@@ -67,62 +46,10 @@ public final class RunSpec {
         return SpecYaml.write(this);
     }
 
-    /** The run's name: part of object keys, message keys and of a transactional id. */
-    public String name() {
-        return name;
-    }
-
-    public Dataset dataset() {
-        return dataset;
-    }
-
-    public Named network() {
-        return network;
-    }
-
-    public Named method() {
-        return method;
-    }
-
-    public Augmentation augmentation() {
-        return augmentation;
-    }
-
-    public Training training() {
-        return training;
-    }
-
-    public Schedule schedule() {
-        return schedule;
-    }
-
-    public Checkpoints checkpoints() {
-        return checkpoints;
-    }
-
-    /** Decides the initial weights, the images of each step, their augmentation and their mixing. */
-    public long seed() {
-        return seed;
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof RunSpec spec && toYaml().equals(spec.toYaml());
-    }
-
-    @Override
-    public int hashCode() {
-        return toYaml().hashCode();
-    }
-
     /** The images, and the choice of those that are labelled or for validation. */
     public record Dataset(Source source, int labels, int validationPerClass, long splitSeed, int imageSize) {}
 
-    /**
-     * The name that a section gives, and the keys that belong to it: {@code network: {name: wide-resnet, depth: 28, width: 2}}.
-     *
-     * @param keys values by the key's last word
-     */
+    /** The name of a section, and its other keys by their last word: {@code network: {name: wide-resnet, depth: 28}}. */
     public record Named(String name, Map<String, Object> keys) {
         public Named {
             Map<String, Object> same = new LinkedHashMap<>(keys);
@@ -131,14 +58,12 @@ public final class RunSpec {
             keys = Map.copyOf(same);
         }
 
-        /** As the YAML writes it. */
         @JsonCreator
         static Named of(Map<String, Object> section) {
             Map<String, Object> keys = new LinkedHashMap<>(section);
             return new Named((String) keys.remove("name"), keys);
         }
 
-        /** As the YAML writes it. */
         @JsonValue
         Map<String, Object> section() {
             Map<String, Object> section = new LinkedHashMap<>();
@@ -147,17 +72,14 @@ public final class RunSpec {
             return section;
         }
 
-        /** The value of a key that is a whole number. */
         public int whole(String key) {
             return ((Number) value(key)).intValue();
         }
 
-        /** The value of a key that is any number. */
         public double real(String key) {
             return ((Number) value(key)).doubleValue();
         }
 
-        /** The value of a key that is a word. */
         public String text(String key) {
             return (String) value(key);
         }
@@ -189,10 +111,8 @@ public final class RunSpec {
             double weightDecay,
             double emaDecay,
             double batchNormDecay,
-            @JsonUnwrapped Computing computing) {}
-
-    /** The precision and the engine that a step is computed with. */
-    public record Computing(Precision precision, Engine engine) {}
+            Precision precision,
+            Engine engine) {}
 
     /** The steps between guessing models (S = publishEvery) and the steps that the trainer orders ahead (D = lead). */
     public record Schedule(Mode mode, int publishEvery, int lead, Numerics numerics) {}

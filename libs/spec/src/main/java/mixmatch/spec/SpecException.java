@@ -11,7 +11,6 @@ public final class SpecException extends RuntimeException {
         this.errors = List.copyOf(errors);
     }
 
-    /** At least one. */
     public List<String> errors() {
         return errors;
     }

@@ -4,19 +4,17 @@ import java.util.function.Function;
 import java.util.function.LongUnaryOperator;
 import java.util.function.UnaryOperator;
 
-/**
- * One key of a run spec.
- *
- * @param path as in {@code method.temperature}
- * @param range what its value may be
- * @param fallback the value it has when left out
- * @param sentence what it does, for the README
- */
+/** One key of a run spec: its path, as in {@code method.temperature}, and what it does in a sentence, for the README. */
 public record SpecKey(String path, SpecRange range, Fallback fallback, String sentence) {
+    /** A key without its sentence; {@code fallback} is a {@link Fallback}, or a value where it depends on nothing. */
+    public static SpecKey key(String path, SpecRange range, Object fallback) {
+        String text = fallback.toString();
+        boolean depends = fallback instanceof Fallback;
+        return new SpecKey(path, range, depends ? (Fallback) fallback : new Fallback(text, others -> text), "");
+    }
 
-    /** A key whose default depends on nothing. */
-    public static SpecKey of(String path, SpecRange range, Object fallback, String sentence) {
-        return new SpecKey(path, range, Fallback.of(fallback), sentence);
+    public SpecKey says(String what) {
+        return new SpecKey(path, range, fallback, what);
     }
 
     /** {@code method} of {@code method.temperature}; empty at the top. */
@@ -33,17 +31,8 @@ public record SpecKey(String path, SpecRange range, Fallback fallback, String se
         return path.substring(path.indexOf('.') + 1);
     }
 
-    /**
-     * A default in words, and as a function of other keys' values.
-     *
-     * @param value takes a look-up of another key's value by path and gives this key's
-     */
+    /** A default in words, and as a function of a look-up of other keys' values by path. */
     public record Fallback(String words, Function<UnaryOperator<String>, String> value) {
-        /** A default that depends on nothing. */
-        public static Fallback of(Object constant) {
-            return new Fallback(constant.toString(), others -> constant.toString());
-        }
-
         /** A default computed from another key's whole number; a text that is none, an error of that key, is passed on. */
         public static Fallback from(String words, String path, LongUnaryOperator compute) {
             return new Fallback(words, others -> {

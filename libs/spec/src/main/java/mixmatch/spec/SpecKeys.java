@@ -1,5 +1,15 @@
 package mixmatch.spec;
 
+import static mixmatch.spec.SpecKey.Fallback.from;
+import static mixmatch.spec.SpecKey.key;
+import static mixmatch.spec.SpecRange.above;
+import static mixmatch.spec.SpecRange.below;
+import static mixmatch.spec.SpecRange.between;
+import static mixmatch.spec.SpecRange.choice;
+import static mixmatch.spec.SpecRange.flag;
+import static mixmatch.spec.SpecRange.runName;
+import static mixmatch.spec.SpecRange.whole;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,113 +19,70 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mixmatch.spec.SpecKey.Fallback;
 
-/**
- * Every key of a run spec, declared once: default, range and what it does. What a {@link Variant} declares is a key while the
- * spec names that variant.
- */
+/** Every key of a run spec, declared once; those that a {@link Variant} declares while the spec names it. */
 public final class SpecKeys {
     /** Largest seed: what NumPy's RandomState takes, whose split is reproduced. */
     private static final long MAX_SEED = 0xFFFF_FFFFL;
 
     private static final long MANY = Integer.MAX_VALUE;
 
+    private static final Fallback TWICE_PAD = from("2 x `augmentation.pad`", "augmentation.pad", pad -> 2 * pad);
+    private static final Fallback SIZE_OF_SOURCE = new Fallback(
+            "32; 8 for digits", value -> value.apply("dataset.source").equals("digits") ? "8" : "32");
+
     private static final List<SpecKey> COMMON = List.of(
-            SpecKey.of("name", SpecRange.runName(), "run", "The run's name."),
-            SpecKey.of(
-                    "dataset.source",
-                    SpecRange.choice(RunSpec.Source.values()),
-                    "cifar10",
-                    "The images; `--data` decides it."),
-            SpecKey.of(
-                    "dataset.labels",
-                    SpecRange.whole(0, MANY),
-                    250,
-                    "Training images that keep their labels, spread evenly over the classes; 0: all that you gave in `labels.csv`"
-                            + " or by class folders beside `unlabeled`."),
-            SpecKey.of(
-                    "dataset.validationPerClass",
-                    SpecRange.whole(0, MANY),
-                    0,
-                    "Training images of each class kept for validation."),
-            new SpecKey(
-                    "dataset.splitSeed",
-                    SpecRange.whole(0, MAX_SEED),
-                    Fallback.from("`seed`", "seed", seed -> seed),
-                    "Decides which images are labelled or for validation."),
-            new SpecKey(
-                    "dataset.imageSize",
-                    SpecRange.whole(4, 1024),
-                    new Fallback(
-                            "32; 8 for digits",
-                            value -> value.apply("dataset.source").equals("digits") ? "8" : "32"),
-                    "Height and width in pixels; a folder's images are scaled and cropped to it."),
+            key("name", runName(), "run").says("The run's name."),
+            key("dataset.source", choice(RunSpec.Source.values()), "cifar10").says("The images; `--data` decides it."),
+            key("dataset.labels", whole(0, MANY), 250)
+                    .says(
+                            "Training images that keep their labels, spread evenly over the classes; 0: all that you gave in"
+                                    + " `labels.csv` or by class folders beside `unlabeled`."),
+            key("dataset.validationPerClass", whole(0, MANY), 0)
+                    .says("Training images of each class kept for validation."),
+            key("dataset.splitSeed", whole(0, MAX_SEED), from("`seed`", "seed", seed -> seed))
+                    .says("Decides which images are labelled or for validation."),
+            key("dataset.imageSize", whole(4, 1024), SIZE_OF_SOURCE)
+                    .says("Height and width in pixels; a folder's images are scaled and cropped to it."),
             variants("network", "The network."),
             variants("method", "How labelled and unlabelled images become a loss."),
-            SpecKey.of("augmentation.pad", SpecRange.whole(0, 64), 4, "Pixels of reflected border before the crop."),
-            new SpecKey(
-                    "augmentation.maxOffset",
-                    SpecRange.whole(0, 128),
-                    Fallback.from("2 x `augmentation.pad`", "augmentation.pad", pad -> 2 * pad),
-                    "Largest crop offset."),
-            SpecKey.of("augmentation.mirror", SpecRange.flag(), true, "Mirrors half of the images."),
-            SpecKey.of(
-                    "augmentation.noise", SpecRange.between(0, 10), 0, "Sigma of Gaussian noise on normalised pixels."),
-            SpecKey.of("training.steps", SpecRange.whole(1, 1_000_000_000), 1048576, "Training steps."),
-            SpecKey.of("training.batch", SpecRange.whole(1, 65536), 64, "Labelled images a step, and unlabelled ones."),
-            SpecKey.of("training.learningRate", SpecRange.above(0, 1), 0.002, "Adam's learning rate."),
-            SpecKey.of(
-                    "training.weightDecay",
-                    SpecRange.between(0, 1),
-                    0.02,
-                    "Kernels are multiplied by 1 - weightDecay x learningRate after each step."),
-            SpecKey.of(
-                    "training.emaDecay",
-                    SpecRange.below(0, 1),
-                    0.999,
-                    "Decay of the weights' moving average, after its warm-up."),
-            SpecKey.of(
-                    "training.batchNormDecay",
-                    SpecRange.below(0, 1),
-                    0.999,
-                    "Decay of batch normalisation's running statistics; short runs want 0.95 to 0.99."),
-            SpecKey.of(
-                    "training.precision",
-                    SpecRange.choice(RunSpec.Precision.values()),
-                    "float32",
-                    "`bf16` is for AMD's AVX512-BF16 and Intel's AMX: convolutions and what lies between them are bfloat16; weights,"
-                            + " averages and losses stay float32."),
-            SpecKey.of(
-                    "training.engine",
-                    SpecRange.choice(RunSpec.Engine.values()),
-                    "auto",
-                    "What trains the network: `automatic` is PyTorch, `onednn` is quicker and needs AVX2; `auto` takes `onednn`"
-                            + " where it can."),
-            SpecKey.of(
-                    "schedule.mode",
-                    SpecRange.choice(RunSpec.Mode.values()),
-                    "pinned",
-                    "`pinned`: the step number fixes the guessing model, so a repeated run gives the same bits; `latest`: the"
-                            + " newest model guesses, and runs do not repeat."),
-            SpecKey.of("schedule.publishEvery", SpecRange.whole(1, 100_000), 8, "Steps S between guessing models."),
-            SpecKey.of("schedule.lead", SpecRange.whole(1, 1024), 16, "Steps D that the trainer orders ahead."),
-            SpecKey.of(
-                    "schedule.numerics",
-                    SpecRange.choice(RunSpec.Numerics.values()),
-                    "record",
-                    "When another processor or library version joins a run, `record` marks it `exact: false`, `refuse` fails it."),
-            SpecKey.of("checkpoints.every", SpecRange.whole(1, MANY), 1024, "Steps between checkpoints."),
-            SpecKey.of("checkpoints.keep", SpecRange.whole(1, MANY), 20, "Newest checkpoints kept."),
-            SpecKey.of("checkpoints.keepBest", SpecRange.whole(0, MANY), 1, "Best checkpoints kept besides."),
-            SpecKey.of(
-                    "checkpoints.keepEvery",
-                    SpecRange.whole(0, MANY),
-                    0,
-                    "Also keeps each checkpoint whose step is a multiple of this; 0: none."),
-            SpecKey.of(
-                    "seed",
-                    SpecRange.whole(0, MAX_SEED),
-                    1,
-                    "Decides initial weights and each step's images, augmentation and mixing."));
+            key("augmentation.pad", whole(0, 64), 4).says("Pixels of reflected border before the crop."),
+            key("augmentation.maxOffset", whole(0, 128), TWICE_PAD).says("Largest crop offset."),
+            key("augmentation.mirror", flag(), true).says("Mirrors half of the images."),
+            key("augmentation.noise", between(0, 10), 0).says("Sigma of Gaussian noise on normalised pixels."),
+            key("training.steps", whole(1, 1_000_000_000), 1048576).says("Training steps."),
+            key("training.batch", whole(1, 65536), 64).says("Labelled images a step, and unlabelled ones."),
+            key("training.learningRate", above(0, 1), 0.002).says("Adam's learning rate."),
+            key("training.weightDecay", between(0, 1), 0.02)
+                    .says("Kernels are multiplied by 1 - weightDecay x learningRate after each step."),
+            key("training.emaDecay", below(0, 1), 0.999)
+                    .says("Decay of the weights' moving average, after its warm-up."),
+            key("training.batchNormDecay", below(0, 1), 0.999)
+                    .says("Decay of batch normalisation's running statistics; short runs want 0.95 to 0.99."),
+            key("training.precision", choice(RunSpec.Precision.values()), "float32")
+                    .says(
+                            "`bf16` is for AMD's AVX512-BF16 and Intel's AMX: convolutions and what lies between them are bfloat16;"
+                                    + " weights, averages and losses stay float32."),
+            key("training.engine", choice(RunSpec.Engine.values()), "auto")
+                    .says(
+                            "What trains the network: `automatic` is PyTorch, `onednn` is quicker and needs AVX2; `auto` takes"
+                                    + " `onednn` where it can."),
+            key("schedule.mode", choice(RunSpec.Mode.values()), "pinned")
+                    .says(
+                            "`pinned`: the step number fixes the guessing model, so a repeated run gives the same bits; `latest`:"
+                                    + " the newest model guesses, and runs do not repeat."),
+            key("schedule.publishEvery", whole(1, 100_000), 8).says("Steps S between guessing models."),
+            key("schedule.lead", whole(1, 1024), 16).says("Steps D that the trainer orders ahead."),
+            key("schedule.numerics", choice(RunSpec.Numerics.values()), "record")
+                    .says(
+                            "When another processor or library version joins a run, `record` marks it `exact: false`, `refuse`"
+                                    + " fails it."),
+            key("checkpoints.every", whole(1, MANY), 1024).says("Steps between checkpoints."),
+            key("checkpoints.keep", whole(1, MANY), 20).says("Newest checkpoints kept."),
+            key("checkpoints.keepBest", whole(0, MANY), 1).says("Best checkpoints kept besides."),
+            key("checkpoints.keepEvery", whole(0, MANY), 0)
+                    .says("Also keeps each checkpoint whose step is a multiple of this; 0: none."),
+            key("seed", whole(0, MAX_SEED), 1)
+                    .says("Decides initial weights and each step's images, augmentation and mixing."));
 
     private SpecKeys() {}
 
@@ -129,7 +96,7 @@ public final class SpecKeys {
                 .toList();
     }
 
-    /** Every key of every variant: a path stands there once for each variant that declares it. */
+    /** Every key, once for each variant that declares it. */
     static List<SpecKey> all() {
         return entries().map(Entry::key).toList();
     }
@@ -216,18 +183,12 @@ public final class SpecKeys {
                         .collect(Collectors.joining(distinct.get(0).endsWith(".") ? " " : "; "));
     }
 
-    /**
-     * A key in words.
-     *
-     * @param fallback its default
-     * @param type whole, number, choice, flag or text
-     * @param choices of a choice; else empty
-     */
+    /** A key in words; see {@link SpecRange}. */
     public record Line(String key, String fallback, String range, String sentence, String type, List<String> choices) {}
 
     /** The key that names one of a section's variants; the first is its default. */
     private static SpecKey variants(String section, String sentence) {
         List<String> names = Variant.of(section).stream().map(Variant::name).toList();
-        return SpecKey.of(section + ".name", SpecRange.choice(names), names.get(0), sentence);
+        return key(section + ".name", choice(names), names.get(0)).says(sentence);
     }
 }

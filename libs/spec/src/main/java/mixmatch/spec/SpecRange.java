@@ -11,42 +11,31 @@ import mixmatch.proto.ObjectKeys;
  *
  * @param type in a word, for forms: whole, number, choice, flag or text
  * @param words type and bounds, for the README: {@code 1..4096}
- * @param choices of a choice; else empty
- * @param reading gives the value of a text, or throws an {@link IllegalArgumentException} whose message is the end of a sentence
- *     that begins with the key
+ * @param value of a text; throws an {@link IllegalArgumentException} that ends a sentence which begins with the key
  */
-public record SpecRange(String type, String words, List<String> choices, Function<String, Object> reading) {
-
+public record SpecRange(String type, String words, List<String> choices, Function<String, Object> value) {
     /** A whole number, bounds inclusive. */
     public static SpecRange whole(long min, long max) {
         String words = min + ".." + max;
-        return new SpecRange(
-                "whole",
-                words,
-                List.of(),
-                number(
-                        "a whole number, " + words,
-                        "in " + words,
-                        Long::valueOf,
-                        (Long value) -> value >= min && value <= max));
+        return number("whole", "a whole number, ", words, "in ", Long::valueOf, (Long n) -> n >= min && n <= max);
     }
 
     /** A number, bounds inclusive. */
     public static SpecRange between(double min, double max) {
         String words = plain(min) + ".." + plain(max);
-        return real(words, "in " + words, value -> value >= min && value <= max);
+        return real(words, "in ", value -> value >= min && value <= max);
     }
 
     /** A number; the lower bound is not allowed itself. */
     public static SpecRange above(double min, double max) {
         String words = "above %s, at most %s".formatted(plain(min), plain(max));
-        return real(words, words, value -> value > min && value <= max);
+        return real(words, "", value -> value > min && value <= max);
     }
 
     /** A number; the upper bound is not allowed itself. */
     public static SpecRange below(double min, double max) {
         String words = "at least %s, below %s".formatted(plain(min), plain(max));
-        return real(words, words, value -> value >= min && value < max);
+        return real(words, "", value -> value >= min && value < max);
     }
 
     /** The word of one of an enum's constants. */
@@ -91,29 +80,24 @@ public record SpecRange(String type, String words, List<String> choices, Functio
         });
     }
 
-    /** The value of a text; see {@link #reading}. */
-    public Object value(String text) {
-        return reading.apply(text);
+    private static SpecRange real(String words, String in, Predicate<Double> isIn) {
+        return number("number", "a number, ", words, in, Double::valueOf, isIn);
     }
 
-    private static SpecRange real(String words, String bounds, Predicate<Double> isIn) {
-        return new SpecRange("number", words, List.of(), number("a number, " + words, bounds, Double::valueOf, isIn));
-    }
-
-    private static <T> Function<String, Object> number(
-            String kind, String bounds, Function<String, T> parse, Predicate<T> isIn) {
-        return text -> {
+    private static <T> SpecRange number(
+            String type, String kind, String words, String in, Function<String, T> parse, Predicate<T> isIn) {
+        return new SpecRange(type, words, List.of(), text -> {
             T value;
             try {
                 value = parse.apply(text);
             } catch (NumberFormatException e) {
-                throw refusal(text, kind);
+                throw refusal(text, kind + words);
             }
             if (!isIn.test(value)) {
-                throw refusal(text, bounds);
+                throw refusal(text, in + words);
             }
             return value;
-        };
+        });
     }
 
     private static String plain(double value) {

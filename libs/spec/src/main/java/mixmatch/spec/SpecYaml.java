@@ -1,5 +1,6 @@
 package mixmatch.spec;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -10,9 +11,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,12 +27,14 @@ final class SpecYaml {
             .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
             .build();
 
+    /** The keys of all variants by path; where several declare one, the first's. */
+    private static final Map<String, SpecKey> KNOWN = SpecKeys.all().stream()
+            .collect(Collectors.toMap(SpecKey::path, key -> key, (first, next) -> first, LinkedHashMap::new));
+
     /** The last words of all keys, by section; the top of a spec is section "". */
-    private static final Map<String, Set<String>> LEAVES = SpecKeys.all().stream()
+    private static final Map<String, List<String>> LEAVES = KNOWN.values().stream()
             .collect(Collectors.groupingBy(
-                    SpecKey::section,
-                    LinkedHashMap::new,
-                    Collectors.mapping(SpecKey::leaf, Collectors.toCollection(LinkedHashSet::new))));
+                    SpecKey::section, LinkedHashMap::new, Collectors.mapping(SpecKey::leaf, Collectors.toList())));
 
     private static final List<String> SECTIONS =
             LEAVES.keySet().stream().filter(section -> !section.isEmpty()).toList();
@@ -48,46 +49,54 @@ final class SpecYaml {
         }
     }
 
-    static RunSpec read(String yaml, String origin, Map<String, String> overrides) {
-        return read(yaml, origin, overrides, overrides.keySet());
-    }
-
-    static RunSpec readSubmitted(String yaml, String origin) {
-        return read(
-                yaml,
-                origin,
-                Map.of(),
-                Variant.sections().stream().map(section -> section + ".name").collect(Collectors.toSet()));
-    }
-
     /** @param decided paths whose values the YAML's own may not fit */
-    private static RunSpec read(String yaml, String origin, Map<String, String> overrides, Set<String> decided) {
-        Errors errors = new Errors();
+    static RunSpec read(String yaml, String origin, Map<String, String> overrides, Set<String> decided) {
+        List<Problem> problems = new ArrayList<>();
         Map<String, Given> given = new LinkedHashMap<>();
-        flatten(tree(yaml, origin), "", origin, given, errors);
+        flatten(tree(yaml, origin), "", origin, given, problems);
         overrides.forEach((path, value) -> given.put(path, new Given(value, "command line")));
 
         Map<String, Variant> named = named(given);
-        List<SpecKey> keys = SpecKeys.of(named);
+        Map<String, SpecKey> keys = new LinkedHashMap<>();
+        SpecKeys.of(named).forEach(key -> keys.put(key.path(), key));
         Map<String, String> values = new HashMap<>();
         given.forEach((path, value) -> {
-            if (find(keys, path).isPresent()) {
+            if (keys.containsKey(path)) {
                 values.put(path, value.text());
             } else {
-                notAKey(path, named, decided).ifPresent(problem -> errors.add(value.origin(), path, problem));
+                notAKey(path, named, decided)
+                        .ifPresent(sentence -> problems.add(new Problem(value.origin(), path, sentence)));
             }
         });
-        keys.forEach(key -> values.put(key.path(), value(key.path(), keys, values)));
-        judge(keys, given, errors);
-        for (CrossCheck check : checks(named)) {
-            if (check.keys().stream().noneMatch(errors.keys::contains)) {
-                check.problem().apply(values).ifPresent(problem -> errors.add(origin, "", problem));
+        keys.keySet().forEach(path -> values.put(path, value(path, keys, values)));
+        // Ranges are asked of given values only: a default that follows a wrong value is not a second error.
+        keys.forEach((path, key) -> {
+            try {
+                if (given.containsKey(path)) {
+                    key.range().value().apply(given.get(path).text());
+                }
+            } catch (IllegalArgumentException e) {
+                problems.add(new Problem(given.get(path).origin(), path, path + " " + e.getMessage()));
             }
+        });
+        Set<String> wrong = problems.stream().map(Problem::path).collect(Collectors.toSet());
+        Stream.concat(CrossCheck.ALL.stream(), named.values().stream().flatMap(variant -> variant.checks().stream()))
+                .filter(check -> check.keys().stream().noneMatch(wrong::contains))
+                .flatMap(check -> check.problem().apply(values).stream())
+                .forEach(sentence -> problems.add(new Problem(origin, "", sentence)));
+        if (!problems.isEmpty()) {
+            throw new SpecException(problems.stream().map(Problem::toString).toList());
         }
-        if (!errors.sentences.isEmpty()) {
-            throw new SpecException(errors.sentences);
+        ObjectNode tree = YAML.createObjectNode();
+        keys.forEach((path, key) -> {
+            ObjectNode at = key.section().isEmpty() ? tree : tree.withObject("/" + key.section());
+            at.set(key.leaf(), YAML.valueToTree(key.range().value().apply(values.get(path))));
+        });
+        try {
+            return YAML.treeToValue(tree, RunSpec.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a checked run spec could not be built", e);
         }
-        return new RunSpec(tree(keys, values));
     }
 
     /** The variants that a spec names, by section; the default one where it names none that there is. */
@@ -98,33 +107,24 @@ final class SpecYaml {
                 .orElseGet(() -> Variant.of(section).get(0))));
     }
 
-    private static List<CrossCheck> checks(Map<String, Variant> named) {
-        return Stream.concat(
-                        CrossCheck.ALL.stream(), named.values().stream().flatMap(variant -> variant.checks().stream()))
-                .toList();
-    }
-
     /**
-     * The problem with a path that is no key of this spec. Empty where it can be passed over: a file may have the keys of the
-     * variant that it names, though the command line names another.
+     * The problem with a path that is no key of this spec; none where it can be passed over: a file may have the keys of the variant
+     * that it names, though the command line names another.
      */
     private static Optional<String> notAKey(String path, Map<String, Variant> named, Set<String> decided) {
-        if (!known(path)) {
+        if (!KNOWN.containsKey(path)) {
             return Optional.of(unknown(path));
         }
         String section = SpecKey.section(path);
-        boolean passedOver = decided.contains(section + ".name") && !decided.contains(path);
-        return passedOver
-                ? Optional.empty()
-                : Optional.of("%s is no key of %s; leave it out, or set %s.name to what has it: %s"
-                        .formatted(
-                                path,
-                                named.get(section).name(),
-                                section,
-                                Variant.of(section).stream()
-                                        .filter(variant -> variant.has(path))
-                                        .map(Variant::name)
-                                        .collect(Collectors.joining(", "))));
+        if (decided.contains(section + ".name") && !decided.contains(path)) {
+            return Optional.empty();
+        }
+        String having = Variant.of(section).stream()
+                .filter(variant -> variant.has(path))
+                .map(Variant::name)
+                .collect(Collectors.joining(", "));
+        String sentence = "%s is no key of %s; leave it out, or set %s.name to what has it: %s";
+        return Optional.of(sentence.formatted(path, named.get(section).name(), section, having));
     }
 
     private static JsonNode tree(String yaml, String origin) {
@@ -132,11 +132,8 @@ final class SpecYaml {
         try {
             tree = YAML.readTree(yaml);
         } catch (JsonProcessingException e) {
-            String where = e.getLocation() == null
-                    ? ""
-                    : " at line %d, column %d"
-                            .formatted(
-                                    e.getLocation().getLineNr(), e.getLocation().getColumnNr());
+            JsonLocation at = e.getLocation();
+            String where = at == null ? "" : " at line %d, column %d".formatted(at.getLineNr(), at.getColumnNr());
             String what = e.getOriginalMessage().lines().findFirst().orElse("");
             throw new SpecException(List.of("%s: not valid YAML%s: %s".formatted(origin, where, what)));
         }
@@ -151,37 +148,27 @@ final class SpecYaml {
         return tree;
     }
 
-    private static void flatten(JsonNode node, String prefix, String origin, Map<String, Given> into, Errors errors) {
+    private static void flatten(
+            JsonNode node, String prefix, String origin, Map<String, Given> into, List<Problem> problems) {
         node.fields().forEachRemaining(field -> {
             String path = prefix + field.getKey();
             JsonNode value = field.getValue();
             boolean section = prefix.isEmpty() && SECTIONS.contains(path);
             if (section && value.isObject()) {
-                flatten(value, path + ".", origin, into, errors);
+                flatten(value, path + ".", origin, into, problems);
             } else if (section) {
-                errors.add(
+                String sentence = "%s is a section, but has %s; give it keys, such as %s: {%s: ...}";
+                String has = value.isNull() ? "nothing" : value.isArray() ? "a list" : value.asText();
+                problems.add(new Problem(
                         origin,
                         path,
-                        "%s is a section, but has %s; give it keys, such as %s: {%s: ...}"
-                                .formatted(
-                                        path,
-                                        value.isNull() ? "nothing" : value.isArray() ? "a list" : value.asText(),
-                                        path,
-                                        LEAVES.get(path).iterator().next()));
-            } else if (!known(path)) {
-                errors.add(origin, path, unknown(path));
+                        sentence.formatted(path, has, path, LEAVES.get(path).get(0))));
+            } else if (!KNOWN.containsKey(path)) {
+                problems.add(new Problem(origin, path, unknown(path)));
             } else if (!value.isValueNode() || value.isNull()) {
-                errors.add(
-                        origin,
-                        path,
-                        "%s %s, but needs one value: %s"
-                                .formatted(
-                                        path,
-                                        value.isNull() ? "is empty" : value.isArray() ? "is a list" : "is a section",
-                                        find(SpecKeys.all(), path)
-                                                .orElseThrow()
-                                                .range()
-                                                .words()));
+                String is = value.isNull() ? "is empty" : value.isArray() ? "is a list" : "is a section";
+                String words = KNOWN.get(path).range().words();
+                problems.add(new Problem(origin, path, "%s %s, but needs one value: %s".formatted(path, is, words)));
             } else {
                 into.put(path, new Given(value.asText(), origin));
             }
@@ -189,57 +176,20 @@ final class SpecYaml {
     }
 
     /** The value that a key has, or else its default. */
-    private static String value(String path, List<SpecKey> keys, Map<String, String> values) {
+    private static String value(String path, Map<String, SpecKey> keys, Map<String, String> values) {
         String given = values.get(path);
-        return given != null
-                ? given
-                : find(keys, path).orElseThrow().fallback().value().apply(other -> value(other, keys, values));
-    }
-
-    /** Ranges are asked of given values only: a default that follows a wrong value is not a second error. */
-    private static void judge(List<SpecKey> keys, Map<String, Given> given, Errors errors) {
-        for (SpecKey key : keys) {
-            Given value = given.get(key.path());
-            try {
-                if (value != null) {
-                    key.range().value(value.text());
-                }
-            } catch (IllegalArgumentException e) {
-                errors.add(value.origin(), key.path(), key.path() + " " + e.getMessage());
-            }
-        }
-    }
-
-    private static JsonNode tree(List<SpecKey> keys, Map<String, String> values) {
-        ObjectNode tree = YAML.createObjectNode();
-        for (SpecKey key : keys) {
-            ObjectNode at = key.section().isEmpty() ? tree : tree.withObject("/" + key.section());
-            at.set(key.leaf(), YAML.valueToTree(key.range().value(values.get(key.path()))));
-        }
-        return tree;
-    }
-
-    /** A section of a checked spec. */
-    static <T> T section(JsonNode checked, String name, Class<T> type) {
-        try {
-            return YAML.treeToValue(checked.get(name), type);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a checked run spec could not be built", e);
-        }
+        return given != null ? given : keys.get(path).fallback().value().apply(other -> value(other, keys, values));
     }
 
     private static String unknown(String path) {
         if (SECTIONS.contains(path)) {
-            return "%s is a section, not a key; its keys are %s"
-                    .formatted(
-                            path,
-                            LEAVES.get(path).stream()
-                                    .map(leaf -> path + "." + leaf)
-                                    .collect(Collectors.joining(", ")));
+            List<String> keys =
+                    LEAVES.get(path).stream().map(leaf -> path + "." + leaf).toList();
+            return "%s is a section, not a key; its keys are %s".formatted(path, String.join(", ", keys));
         }
         String section = SpecKey.section(path);
         String leaf = path.substring(path.lastIndexOf('.') + 1);
-        List<String> siblings = new ArrayList<>(LEAVES.getOrDefault(section, Set.of()));
+        List<String> siblings = new ArrayList<>(LEAVES.getOrDefault(section, List.of()));
         if (section.isEmpty()) {
             siblings.addAll(SECTIONS);
         }
@@ -255,33 +205,18 @@ final class SpecYaml {
 
     /** A key of that name, or nearly, in any section: its whole path. */
     private static Optional<String> elsewhere(String leaf) {
-        Optional<String> near =
-                Spelling.to(leaf, SpecKeys.all().stream().map(SpecKey::leaf).toList());
-        return near.flatMap(name -> SpecKeys.all().stream()
-                .filter(key -> key.leaf().equals(name))
-                .map(SpecKey::path)
-                .findFirst());
-    }
-
-    private static boolean known(String path) {
-        return find(SpecKeys.all(), path).isPresent();
-    }
-
-    private static Optional<SpecKey> find(List<SpecKey> keys, String path) {
-        return keys.stream().filter(key -> key.path().equals(path)).findFirst();
+        List<String> leaves = KNOWN.values().stream().map(SpecKey::leaf).toList();
+        return Spelling.to(leaf, leaves).map(leaves::indexOf).map(List.copyOf(KNOWN.keySet())::get);
     }
 
     /** A value's text and where it was written. */
     private record Given(String text, String origin) {}
 
-    /** Errors in the order they were found, and the keys that have one. */
-    private static final class Errors {
-        private final List<String> sentences = new ArrayList<>();
-        private final Set<String> keys = new HashSet<>();
-
-        void add(String origin, String key, String sentence) {
-            keys.add(key);
-            sentences.add(origin + ": " + sentence);
+    /** An error, where it was written, and the path that it is about; none where it is about several. */
+    private record Problem(String origin, String path, String sentence) {
+        @Override
+        public String toString() {
+            return origin + ": " + sentence;
         }
     }
 }

@@ -1,20 +1,10 @@
 package mixmatch.spec;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceLoader;
 
-/**
- * A network or a method that a section of a spec can name, with the keys that the section then has. It is declared where it is
- * built, and found on the class path.
- *
- * @param section as in {@code network}
- * @param name as in {@code wide-resnet}
- * @param sentence what it is, for the documentation
- * @param keys besides {@code name}, with their sections
- * @param checks of what ranges can't say
- */
+/** A network or a method that a section of a spec can name, with its keys, and checks of what ranges can't say. */
 public record Variant(String section, String name, String sentence, List<SpecKey> keys, List<CrossCheck> checks) {
     /** Declares variants; named in {@code META-INF/services}. */
     public interface Provider {
@@ -22,17 +12,10 @@ public record Variant(String section, String name, String sentence, List<SpecKey
         List<Variant> variants();
     }
 
-    private static final List<Variant> ALL = load();
+    private static final List<Variant> ALL = ServiceLoader.load(Provider.class, Variant.class.getClassLoader()).stream()
+            .flatMap(provider -> provider.get().variants().stream())
+            .toList();
 
-    private static List<Variant> load() {
-        List<Variant> found = new ArrayList<>();
-        for (Provider provider : ServiceLoader.load(Provider.class, Variant.class.getClassLoader())) {
-            found.addAll(provider.variants());
-        }
-        return List.copyOf(found);
-    }
-
-    /** The variants of a section. */
     static List<Variant> of(String section) {
         return ALL.stream().filter(variant -> variant.section().equals(section)).toList();
     }

@@ -1,5 +1,2 @@
-/**
- * The run spec: its keys with their ranges, defaults and sentences, and the reading of its YAML. Networks and methods declare
- * their own keys in the modules that hold them.
- */
+/** The run spec: its keys and the reading of its YAML. Networks and methods declare their own keys where they are. */
 package mixmatch.spec;

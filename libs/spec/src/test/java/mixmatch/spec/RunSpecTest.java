@@ -33,13 +33,7 @@ class RunSpecTest {
         assertThat(spec.augmentation()).isEqualTo(new RunSpec.Augmentation(4, 8, true, 0));
         assertThat(spec.training())
                 .isEqualTo(new RunSpec.Training(
-                        1048576,
-                        64,
-                        0.002,
-                        0.02,
-                        0.999,
-                        0.999,
-                        new RunSpec.Computing(RunSpec.Precision.FLOAT32, RunSpec.Engine.AUTO)));
+                        1048576, 64, 0.002, 0.02, 0.999, 0.999, RunSpec.Precision.FLOAT32, RunSpec.Engine.AUTO));
         assertThat(spec.schedule())
                 .isEqualTo(new RunSpec.Schedule(RunSpec.Mode.PINNED, 8, 16, RunSpec.Numerics.RECORD));
         assertThat(spec.checkpoints()).isEqualTo(new RunSpec.Checkpoints(1024, 20, 1, 0));

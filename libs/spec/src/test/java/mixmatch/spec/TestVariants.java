@@ -1,5 +1,7 @@
 package mixmatch.spec;
 
+import static mixmatch.spec.SpecKey.key;
+
 import java.util.List;
 import java.util.Optional;
 
@@ -7,8 +9,8 @@ import java.util.Optional;
 public final class TestVariants implements Variant.Provider {
     @Override
     public List<Variant> variants() {
-        SpecKey depth = SpecKey.of("network.depth", SpecRange.whole(10, 100), 28, "Its depth.");
-        SpecKey width = SpecKey.of("network.width", SpecRange.whole(1, 20), 2, "Its width.");
+        SpecKey depth = key("network.depth", SpecRange.whole(10, 100), 28).says("Its depth.");
+        SpecKey width = key("network.width", SpecRange.whole(1, 20), 2).says("Its width.");
         CrossCheck even = new CrossCheck(List.of("network.depth"), values -> {
             long given = CrossCheck.whole(values, "network.depth");
             return given % 2 == 0
@@ -24,10 +26,13 @@ public final class TestVariants implements Variant.Provider {
                         "mixmatch",
                         "It guesses.",
                         List.of(
-                                SpecKey.of("method.temperature", SpecRange.above(0, 1), 0.5, "T."),
-                                SpecKey.of("method.k", SpecRange.whole(1, 16), 2, "K."),
-                                SpecKey.of("method.alpha", SpecRange.above(0, 100), 0.75, "Alpha."),
-                                SpecKey.of("method.lambdaU", SpecRange.between(0, 10_000), 75, "Weight.")),
+                                key("method.temperature", SpecRange.above(0, 1), 0.5)
+                                        .says("T."),
+                                key("method.k", SpecRange.whole(1, 16), 2).says("K."),
+                                key("method.alpha", SpecRange.above(0, 100), 0.75)
+                                        .says("Alpha."),
+                                key("method.lambdaU", SpecRange.between(0, 10_000), 75)
+                                        .says("Weight.")),
                         List.of()),
                 new Variant("method", "supervised", "It does not.", List.of(), List.of()));
     }

@@ -64,9 +64,7 @@ final class MeasuredCosts {
         long batch = spec.training().batch();
         long side = spec.dataset().imageSize();
         double threads = busyThreads(
-                chunks,
-                batch * size.multiplications(),
-                spec.training().computing().precision());
+                chunks, batch * size.multiplications(), spec.training().precision());
         return new Costs(
                 AUGMENT.of(batch * (1 + method.views().size()) * side * side * images.channels()),
                 GUESS.of(batch * guessed, size),

@@ -46,7 +46,7 @@ final class TrainingSession implements AutoCloseable {
         this.network = Networks.of(
                 spec.network(), dataset.channels(), dataset.classNames().size());
         this.method = Methods.of(spec.method());
-        Precision precision = Precision.valueOf(training.computing().precision().name());
+        Precision precision = Precision.valueOf(training.precision().name());
         if (precision == Precision.BF16 && !Fingerprint.gainsByBfloat16()) {
             LOG.warnf(
                     "This processor has no quick instructions for bfloat16. run=%s remedy=\"training.precision=float32, which would be faster\"",
@@ -60,9 +60,7 @@ final class TrainingSession implements AutoCloseable {
                 training.emaDecay(),
                 training.batchNormDecay(),
                 new TrainerSettings.Computing(
-                        training.computing().engine().text(),
-                        precision,
-                        taken.context().threads()));
+                        training.engine().text(), precision, taken.context().threads()));
         this.trainer = state.isPresent()
                 ? Trainer.restore(network, method, settings, state.get())
                 : Trainer.initial(network, method, settings);

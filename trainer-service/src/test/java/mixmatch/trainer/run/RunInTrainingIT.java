@@ -136,10 +136,15 @@ class RunInTrainingIT {
         DatasetManifest manifest = new DatasetManifest(
                 "made-up",
                 id,
-                new DatasetManifest.Shape(PIXELS, PIXELS, 1),
+                PIXELS,
+                PIXELS,
+                1,
                 List.of("even", "odd"),
-                new DatasetManifest.Statistics(new float[] {0}, new float[] {std}),
-                new DatasetManifest.Parts(part(id, "train"), part(id, "test"), List.of()),
+                new float[] {0},
+                new float[] {std},
+                part(id, "train"),
+                part(id, "test"),
+                List.of(),
                 "made up");
         return system.store().put(ObjectKeys.dataset(run, "manifest.json"), manifest.toJson(), "application/json");
     }

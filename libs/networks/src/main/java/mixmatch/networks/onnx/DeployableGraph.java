@@ -10,11 +10,7 @@ import mixmatch.networks.Layer;
 public final class DeployableGraph {
     private DeployableGraph() {}
 
-    /**
-     * An ONNX file: uint8 {@code pixels} [batch,H,W,C] in, {@code probabilities} [batch, classes] out.
-     *
-     * @param metadata written into the file as it is: class names, run, step, dataset, hyper-parameters
-     */
+    /** An ONNX file: uint8 {@code pixels} [batch,H,W,C] in, {@code probabilities} [batch, classes] out. */
     public static byte[] of(TrainedNetwork trained, Map<String, String> metadata) {
         return NetworkGraph.write(
                 "deployable",
@@ -23,10 +19,10 @@ public final class DeployableGraph {
                         "BatchNormalization",
                         List.of(
                                 value,
-                                trained.weight(writer, name + ".weight"),
-                                trained.weight(writer, name + ".bias"),
-                                trained.statistic(writer, name + ".running_mean"),
-                                trained.statistic(writer, name + ".running_var")),
+                                trained.constant(writer, name + ".weight"),
+                                trained.constant(writer, name + ".bias"),
+                                trained.constant(writer, name + ".running_mean"),
+                                trained.constant(writer, name + ".running_var")),
                         List.of(attribute("epsilon", Layer.BatchNormalization.EPSILON))),
                 metadata);
     }

@@ -1,6 +1,15 @@
 package mixmatch.networks.onnx;
 
 import ai.onnx.proto.OnnxMl;
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import ai.onnx.proto.OnnxMl.TensorShapeProto;
+import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
+import ai.onnx.proto.OnnxMl.TypeProto;
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -8,54 +17,47 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 
-/**
- * Writes an ONNX model (opset 17, IR 8) node by node. A value is known by its name; each method adds a node and returns
- * the name of its output. The same calls give the same bytes.
- */
+/** Writes an ONNX model. Each method adds a node and returns the name of its output; the same calls give the same bytes. */
 final class GraphWriter {
     private static final int OPSET = 17;
     private static final int IR_VERSION = 8;
 
-    private final OnnxMl.GraphProto.Builder graph;
+    private final GraphProto.Builder graph;
     private int values;
 
     GraphWriter(String name) {
-        this.graph = OnnxMl.GraphProto.newBuilder().setName(name);
+        this.graph = GraphProto.newBuilder().setName(name);
     }
 
     /** Declares an input; a size below 0 is the dynamic dimension {@code batch}. */
-    String input(String name, OnnxMl.TensorProto.DataType type, long... shape) {
+    String input(String name, DataType type, long... shape) {
         graph.addInput(value(name, type, shape));
         return name;
     }
 
     /** Names a value as an output. */
-    void output(String value, String name, OnnxMl.TensorProto.DataType type, long... shape) {
-        graph.addNode(OnnxMl.NodeProto.newBuilder()
-                .setOpType("Identity")
-                .addInput(value)
-                .addOutput(name));
+    void output(String value, String name, DataType type, long... shape) {
+        graph.addNode(
+                NodeProto.newBuilder().setOpType("Identity").addInput(value).addOutput(name));
         graph.addOutput(value(name, type, shape));
     }
 
     String constant(String name, float[] values, List<Integer> shape) {
         ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(values);
-        OnnxMl.TensorProto.Builder tensor = OnnxMl.TensorProto.newBuilder()
+        graph.addInitializer(TensorProto.newBuilder()
                 .setName(name)
-                .setDataType(OnnxMl.TensorProto.DataType.FLOAT.getNumber())
-                .setRawData(ByteString.copyFrom(bytes.array()));
-        shape.forEach(tensor::addDims);
-        graph.addInitializer(tensor);
+                .setDataType(DataType.FLOAT_VALUE)
+                .setRawData(ByteString.copyFrom(bytes.array()))
+                .addAllDims(shape.stream().map(Integer::longValue).toList()));
         return name;
     }
 
     /** A node of one output. */
-    String node(String operator, List<String> inputs, List<OnnxMl.AttributeProto> attributes) {
+    String node(String operator, List<String> inputs, List<AttributeProto> attributes) {
         String output = operator + "_" + values++;
-        graph.addNode(OnnxMl.NodeProto.newBuilder()
+        graph.addNode(NodeProto.newBuilder()
                 .setOpType(operator)
                 .setName(output)
                 .addAllInput(inputs)
@@ -68,16 +70,20 @@ final class GraphWriter {
         return node(operator, Arrays.asList(inputs), List.of());
     }
 
-    static OnnxMl.AttributeProto attribute(String name, float value) {
-        return attribute(name, OnnxMl.AttributeProto.AttributeType.FLOAT, attribute -> attribute.setF(value));
+    static AttributeProto attribute(String name, float value) {
+        return attribute(name, AttributeType.FLOAT).setF(value).build();
     }
 
-    static OnnxMl.AttributeProto attribute(String name, long value) {
-        return attribute(name, OnnxMl.AttributeProto.AttributeType.INT, attribute -> attribute.setI(value));
+    static AttributeProto attribute(String name, long value) {
+        return attribute(name, AttributeType.INT).setI(value).build();
     }
 
-    static OnnxMl.AttributeProto attribute(String name, List<Long> values) {
-        return attribute(name, OnnxMl.AttributeProto.AttributeType.INTS, attribute -> attribute.addAllInts(values));
+    static AttributeProto attribute(String name, List<Long> values) {
+        return attribute(name, AttributeType.INTS).addAllInts(values).build();
+    }
+
+    private static AttributeProto.Builder attribute(String name, AttributeType type) {
+        return AttributeProto.newBuilder().setName(name).setType(type);
     }
 
     /** The model's bytes, with metadata that any reader of ONNX shows. */
@@ -93,28 +99,15 @@ final class GraphWriter {
         return model.build().toByteArray();
     }
 
-    private static OnnxMl.AttributeProto attribute(
-            String name, OnnxMl.AttributeProto.AttributeType type, Consumer<OnnxMl.AttributeProto.Builder> value) {
-        OnnxMl.AttributeProto.Builder attribute =
-                OnnxMl.AttributeProto.newBuilder().setName(name).setType(type);
-        value.accept(attribute);
-        return attribute.build();
-    }
-
-    private static OnnxMl.ValueInfoProto value(String name, OnnxMl.TensorProto.DataType type, long... shape) {
-        OnnxMl.TensorShapeProto.Builder dimensions = OnnxMl.TensorShapeProto.newBuilder();
+    private static OnnxMl.ValueInfoProto value(String name, DataType type, long... shape) {
+        TensorShapeProto.Builder dimensions = TensorShapeProto.newBuilder();
         for (long size : shape) {
-            dimensions.addDim(
-                    size < 0
-                            ? OnnxMl.TensorShapeProto.Dimension.newBuilder().setDimParam("batch")
-                            : OnnxMl.TensorShapeProto.Dimension.newBuilder().setDimValue(size));
+            Dimension.Builder dimension = Dimension.newBuilder();
+            dimensions.addDim(size < 0 ? dimension.setDimParam("batch") : dimension.setDimValue(size));
         }
-        return OnnxMl.ValueInfoProto.newBuilder()
-                .setName(name)
-                .setType(OnnxMl.TypeProto.newBuilder()
-                        .setTensorType(OnnxMl.TypeProto.Tensor.newBuilder()
-                                .setElemType(type.getNumber())
-                                .setShape(dimensions)))
-                .build();
+        TypeProto.Tensor.Builder tensor =
+                TypeProto.Tensor.newBuilder().setElemType(type.getNumber()).setShape(dimensions);
+        TypeProto.Builder typed = TypeProto.newBuilder().setTensorType(tensor);
+        return OnnxMl.ValueInfoProto.newBuilder().setName(name).setType(typed).build();
     }
 }

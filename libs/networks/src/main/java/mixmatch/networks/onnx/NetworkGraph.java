@@ -2,32 +2,22 @@ package mixmatch.networks.onnx;
 
 import static mixmatch.networks.onnx.GraphWriter.attribute;
 
-import ai.onnx.proto.OnnxMl;
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import mixmatch.networks.Layer;
 
 /**
- * A network as an ONNX graph: input {@code pixels}, uint8 [batch,H,W,C] of any batch; cast, normalization, transposition,
- * network and softmax inside; output {@code probabilities}, float32 [batch, classes]. Its two users differ in how batch
- * normalization computes.
+ * A network as an ONNX graph: input {@code pixels}, uint8 [batch,H,W,C] of any batch; cast, normalization, transposition, network
+ * and softmax inside; output {@code probabilities}, float32 [batch, classes].
  */
-final class NetworkGraph {
+record NetworkGraph(GraphWriter writer, TrainedNetwork trained, NetworkGraph.Normalization normalization) {
     /** Adds a batch normalization of a value; returns its output. */
     interface Normalization {
         String add(GraphWriter writer, String value, String name);
-    }
-
-    private final GraphWriter writer;
-    private final TrainedNetwork trained;
-    private final Normalization normalization;
-
-    private NetworkGraph(GraphWriter writer, TrainedNetwork trained, Normalization normalization) {
-        this.writer = writer;
-        this.trained = trained;
-        this.normalization = normalization;
     }
 
     static byte[] write(
@@ -45,19 +35,14 @@ final class NetworkGraph {
         }
         String logits = values.get(values.size() - 1);
         String probabilities = writer.node("Softmax", List.of(logits), List.of(attribute("axis", 1)));
-        writer.output(
-                probabilities,
-                "probabilities",
-                OnnxMl.TensorProto.DataType.FLOAT,
-                -1,
-                trained.network().classes());
+        int classes = trained.network().classes();
+        writer.output(probabilities, "probabilities", DataType.FLOAT, -1, classes);
     }
 
     private String images() {
         int channels = trained.network().channels();
-        String x = writer.input(
-                "pixels", OnnxMl.TensorProto.DataType.UINT8, -1, trained.height(), trained.width(), channels);
-        x = writer.node("Cast", List.of(x), List.of(attribute("to", OnnxMl.TensorProto.DataType.FLOAT.getNumber())));
+        String x = writer.input("pixels", DataType.UINT8, -1, trained.height(), trained.width(), channels);
+        x = writer.node("Cast", List.of(x), List.of(attribute("to", DataType.FLOAT.getNumber())));
         x = writer.node("Transpose", List.of(x), List.of(attribute("perm", List.of(0L, 3L, 1L, 2L))));
         x = writer.node("Div", x, writer.constant("white", new float[] {255f}, List.of()));
         x = writer.node("Sub", x, writer.constant("mean", trained.mean(), TrainedNetwork.perChannel(channels)));
@@ -67,7 +52,14 @@ final class NetworkGraph {
     private String node(Layer layer, List<String> values) {
         String x = values.get(layer.input());
         if (layer instanceof Layer.Convolution of) {
-            return convolution(x, of);
+            List<Long> padding = Collections.nCopies(4, (long) of.padding());
+            return writer.node(
+                    "Conv",
+                    List.of(x, trained.constant(writer, of.name() + ".weight")),
+                    List.of(
+                            square("kernel_shape", of.size()),
+                            square("strides", of.stride()),
+                            attribute("pads", padding)));
         }
         if (layer instanceof Layer.BatchNormalization of) {
             return normalization.add(writer, x, of.name());
@@ -88,21 +80,12 @@ final class NetworkGraph {
             return writer.node("Flatten", writer.node("GlobalAveragePool", x));
         }
         Layer.Linear of = (Layer.Linear) layer;
-        return writer.node(
-                "Gemm",
-                List.of(x, trained.weight(writer, of.name() + ".weight"), trained.weight(writer, of.name() + ".bias")),
-                List.of(attribute("transB", 1)));
+        String weight = trained.constant(writer, of.name() + ".weight");
+        String bias = trained.constant(writer, of.name() + ".bias");
+        return writer.node("Gemm", List.of(x, weight, bias), List.of(attribute("transB", 1)));
     }
 
-    private String convolution(String x, Layer.Convolution of) {
-        List<Long> padding = Stream.generate(() -> (long) of.padding()).limit(4).toList();
-        return writer.node(
-                "Conv",
-                List.of(x, trained.weight(writer, of.name() + ".weight")),
-                List.of(square("kernel_shape", of.size()), square("strides", of.stride()), attribute("pads", padding)));
-    }
-
-    private static OnnxMl.AttributeProto square(String name, long side) {
+    private static AttributeProto square(String name, long side) {
         return attribute(name, List.of(side, side));
     }
 }

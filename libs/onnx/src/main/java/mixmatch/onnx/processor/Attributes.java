@@ -1,6 +1,8 @@
 package mixmatch.onnx.processor;
 
-import ai.onnx.proto.OnnxMl;
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
+import ai.onnx.proto.OnnxMl.NodeProto;
 import com.google.protobuf.ByteString;
 import java.util.Arrays;
 
@@ -8,46 +10,37 @@ import java.util.Arrays;
 final class Attributes {
     private Attributes() {}
 
-    static OnnxMl.AttributeProto integer(String name, long value) {
-        return attribute(name, OnnxMl.AttributeProto.AttributeType.INT)
-                .setI(value)
-                .build();
+    static AttributeProto.Builder integer(String name, long value) {
+        return attribute(name, AttributeType.INT).setI(value);
     }
 
-    static OnnxMl.AttributeProto integers(String name, long... values) {
-        return attribute(name, OnnxMl.AttributeProto.AttributeType.INTS)
-                .addAllInts(Arrays.stream(values).boxed().toList())
-                .build();
+    static AttributeProto.Builder integers(String name, long... values) {
+        return attribute(name, AttributeType.INTS)
+                .addAllInts(Arrays.stream(values).boxed().toList());
     }
 
-    static OnnxMl.AttributeProto number(String name, float value) {
-        return attribute(name, OnnxMl.AttributeProto.AttributeType.FLOAT)
-                .setF(value)
-                .build();
+    static AttributeProto.Builder number(String name, float value) {
+        return attribute(name, AttributeType.FLOAT).setF(value);
     }
 
-    static OnnxMl.AttributeProto numbers(String name, float value) {
-        return attribute(name, OnnxMl.AttributeProto.AttributeType.FLOATS)
-                .addFloats(value)
-                .build();
+    static AttributeProto.Builder numbers(String name, float value) {
+        return attribute(name, AttributeType.FLOATS).addFloats(value);
     }
 
-    static OnnxMl.AttributeProto text(String name, String value) {
-        return attribute(name, OnnxMl.AttributeProto.AttributeType.STRING)
-                .setS(ByteString.copyFromUtf8(value))
-                .build();
+    static AttributeProto.Builder text(String name, String value) {
+        return attribute(name, AttributeType.STRING).setS(ByteString.copyFromUtf8(value));
     }
 
     /** A node's number; the operator's own default where it says none. */
-    static float number(OnnxMl.NodeProto node, String name, float ownDefault) {
+    static float number(NodeProto node, String name, float ownDefault) {
         return node.getAttributeList().stream()
                 .filter(attribute -> attribute.getName().equals(name))
                 .findFirst()
-                .map(OnnxMl.AttributeProto::getF)
+                .map(AttributeProto::getF)
                 .orElse(ownDefault);
     }
 
-    private static OnnxMl.AttributeProto.Builder attribute(String name, OnnxMl.AttributeProto.AttributeType type) {
-        return OnnxMl.AttributeProto.newBuilder().setName(name).setType(type);
+    private static AttributeProto.Builder attribute(String name, AttributeType type) {
+        return AttributeProto.newBuilder().setName(name).setType(type);
     }
 }

@@ -7,11 +7,13 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import com.google.protobuf.ByteString;
+import com.google.protobuf.TextFormat;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -24,8 +26,40 @@ import java.util.stream.IntStream;
  * many times slower, as they are where the runtime has no kernels of the processor for them.
  */
 final class BlockWidth {
+    private static final int OPSET = 17;
+    private static final int IR_VERSION = 8;
     private static final int CHANNELS = 32;
     private static final long[] IMAGES = {16, CHANNELS, 15, 16};
+
+    private static final String ENDS = """
+            name: 'blocks'
+            input { name: 'x' type { tensor_type { elem_type: 1 shape { SIZES } } } }
+            output { name: 'y' type { tensor_type { elem_type: 1 shape { SIZES } } } }
+            """.replace(
+                    "SIZES",
+                    "dim { dim_value: %d } "
+                            .repeat(4)
+                            .formatted(Arrays.stream(IMAGES).boxed().toArray()));
+
+    private static final String THREE_BY_THREE = """
+            attribute { name: 'kernel_shape' type: INTS ints: [3, 3] }
+            attribute { name: 'pads' type: INTS ints: [1, 1, 1, 1] }
+            """;
+
+    /** A block of a Wide-ResNet, number 2, that reads value 1: two convolutions, what lies between them, and what goes past. */
+    private static final String BLOCK = """
+            node { op_type: 'Conv' input: ['%1$s', '%2$d_first_kernel'] output: '%2$d_first' THREE_BY_THREE }
+            node {
+              op_type: 'BatchNormalization' input: ['%2$d_first', 'gamma', 'beta', 'zeros', 'zeros']
+              output: ['%2$d_normalized', '%2$d_mean', '%2$d_variance'] attribute { name: 'training_mode' type: INT i: 1 }
+            }
+            node {
+              op_type: 'LeakyRelu' input: '%2$d_normalized' output: '%2$d_activated'
+              attribute { name: 'alpha' type: FLOAT f: 0.1 }
+            }
+            node { op_type: 'Conv' input: ['%2$d_activated', '%2$d_second_kernel'] output: '%2$d_second' THREE_BY_THREE }
+            node { op_type: 'Add' input: ['%2$d_first', '%2$d_second'] output: '%2$d_sum' }
+            """.replace("THREE_BY_THREE", THREE_BY_THREE);
 
     /** Layers, as many as a small network has: copies into blocks at both ends weigh no more than there. */
     private static final int DEPTH = 4;
@@ -48,15 +82,17 @@ final class BlockWidth {
 
     /** The width; empty on a processor for which the runtime has no blocks, or none that are quick. */
     static OptionalInt find() {
-        SplittableRandom random = new SplittableRandom(1);
-        OnnxMl.GraphProto graph = graph(random);
-        float[] images = random(random, (int) (IMAGES[0] * IMAGES[1] * IMAGES[2] * IMAGES[3]));
-        try (Loaded plain = new Loaded(graph, OptLevel.ALL_OPT)) {
-            float[] expected = plain.run(images);
-            return IntStream.of(16, 8)
-                    .filter(width -> isRightAndQuick(BlockedGraph.of(graph, width), images, plain, expected))
-                    .findFirst();
-        } catch (OrtException e) {
+        try {
+            SplittableRandom random = new SplittableRandom(1);
+            OnnxMl.GraphProto graph = graph(random);
+            float[] images = random(random, (int) (IMAGES[0] * IMAGES[1] * IMAGES[2] * IMAGES[3]));
+            try (Loaded plain = new Loaded(graph, OptLevel.ALL_OPT)) {
+                float[] expected = plain.run(images);
+                return IntStream.of(16, 8)
+                        .filter(width -> isRightAndQuick(BlockedGraph.of(graph, width), images, plain, expected))
+                        .findFirst();
+            }
+        } catch (OrtException | TextFormat.ParseException e) {
             throw new IllegalStateException("ONNX Runtime can't run a convolution: " + e.getMessage(), e);
         }
     }
@@ -86,61 +122,23 @@ final class BlockWidth {
         return (double) quickest / othersQuickest;
     }
 
-    /** Blocks of a Wide-ResNet: two convolutions, a normalization and an activation between them, and what goes past them. */
-    private static OnnxMl.GraphProto graph(SplittableRandom random) {
+    private static OnnxMl.GraphProto graph(SplittableRandom random) throws TextFormat.ParseException {
         OnnxMl.GraphProto.Builder graph = OnnxMl.GraphProto.newBuilder()
-                .setName("blocks")
-                .addInput(value("x"))
-                .addOutput(value("y"))
                 .addInitializer(tensor("gamma", random(random, CHANNELS), CHANNELS))
                 .addInitializer(tensor("beta", random(random, CHANNELS), CHANNELS))
                 .addInitializer(tensor("zeros", new float[CHANNELS], CHANNELS));
+        StringBuilder text = new StringBuilder(ENDS);
         String in = "x";
         for (int block = 0; block < DEPTH; block++) {
-            in = add(graph, in, block + "_", random);
+            for (String convolution : List.of("_first", "_second")) {
+                float[] kernel = random(random, CHANNELS * CHANNELS * 9);
+                graph.addInitializer(tensor(block + convolution + "_kernel", kernel, CHANNELS, CHANNELS, 3, 3));
+            }
+            text.append(BLOCK.formatted(in, block));
+            in = block + "_sum";
         }
-        return graph.addNode(OnnxMl.NodeProto.newBuilder()
-                        .setOpType("Identity")
-                        .addInput(in)
-                        .addOutput("y"))
-                .build();
-    }
-
-    /** @return the name of what the block makes */
-    private static String add(OnnxMl.GraphProto.Builder graph, String in, String name, SplittableRandom random) {
-        for (String convolution : List.of("first", "second")) {
-            graph.addInitializer(tensor(
-                    name + convolution + "_kernel", random(random, CHANNELS * CHANNELS * 9), CHANNELS, CHANNELS, 3, 3));
-        }
-        graph.addNode(convolution(in, name + "first"))
-                .addNode(OnnxMl.NodeProto.newBuilder()
-                        .setOpType("BatchNormalization")
-                        .addAllInput(List.of(name + "first", "gamma", "beta", "zeros", "zeros"))
-                        .addAllOutput(List.of(name + "normalized", name + "mean", name + "variance"))
-                        .addAttribute(Attributes.integer("training_mode", 1)))
-                .addNode(OnnxMl.NodeProto.newBuilder()
-                        .setOpType("LeakyRelu")
-                        .addInput(name + "normalized")
-                        .addOutput(name + "activated")
-                        .addAttribute(Attributes.number("alpha", 0.1f)))
-                .addNode(convolution(name + "activated", name + "second"))
-                .addNode(OnnxMl.NodeProto.newBuilder()
-                        .setOpType("Add")
-                        .addInput(name + "first")
-                        .addInput(name + "second")
-                        .addOutput(name + "sum"));
-        return name + "sum";
-    }
-
-    private static OnnxMl.NodeProto convolution(String x, String y) {
-        return OnnxMl.NodeProto.newBuilder()
-                .setOpType("Conv")
-                .addInput(x)
-                .addInput(y + "_kernel")
-                .addOutput(y)
-                .addAttribute(Attributes.integers("kernel_shape", 3, 3))
-                .addAttribute(Attributes.integers("pads", 1, 1, 1, 1))
-                .build();
+        TextFormat.merge(text.append("node { op_type: 'Identity' input: '%s' output: 'y' }".formatted(in)), graph);
+        return graph.build();
     }
 
     /** A graph that can be run, by one thread. */
@@ -154,17 +152,21 @@ final class BlockWidth {
                 options.setIntraOpNumThreads(1);
                 options.setInterOpNumThreads(1);
                 options.setOptimizationLevel(level);
-                this.session = environment.createSession(ProcessorGraph.modelOf(graph), options);
+                OnnxMl.ModelProto model = OnnxMl.ModelProto.newBuilder()
+                        .setIrVersion(IR_VERSION)
+                        .addOpsetImport(OnnxMl.OperatorSetIdProto.newBuilder().setVersion(OPSET))
+                        .addOpsetImport(BlockedGraph.OPERATORS)
+                        .setGraph(graph)
+                        .build();
+                this.session = environment.createSession(model.toByteArray(), options);
             }
         }
 
         float[] run(float[] images) throws OrtException {
             try (OnnxTensor x = OnnxTensor.createTensor(environment, FloatBuffer.wrap(images), IMAGES);
                     OrtSession.Result result = session.run(Map.of("x", x))) {
-                FloatBuffer y = ((OnnxTensor) result.get(0)).getFloatBuffer();
-                float[] values = new float[y.remaining()];
-                y.get(values);
-                return values;
+                // A buffer of the heap: a copy of the runtime's.
+                return ((OnnxTensor) result.get(0)).getFloatBuffer().array();
             }
         }
 
@@ -181,31 +183,15 @@ final class BlockWidth {
         }
     }
 
-    private static OnnxMl.ValueInfoProto value(String name) {
-        OnnxMl.TensorShapeProto.Builder shape = OnnxMl.TensorShapeProto.newBuilder();
-        for (long size : IMAGES) {
-            shape.addDim(OnnxMl.TensorShapeProto.Dimension.newBuilder().setDimValue(size));
-        }
-        return OnnxMl.ValueInfoProto.newBuilder()
-                .setName(name)
-                .setType(OnnxMl.TypeProto.newBuilder()
-                        .setTensorType(OnnxMl.TypeProto.Tensor.newBuilder()
-                                .setElemType(OnnxMl.TensorProto.DataType.FLOAT.getNumber())
-                                .setShape(shape)))
-                .build();
-    }
-
     private static OnnxMl.TensorProto tensor(String name, float[] values, long... shape) {
         ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(values);
-        OnnxMl.TensorProto.Builder tensor = OnnxMl.TensorProto.newBuilder()
+        return OnnxMl.TensorProto.newBuilder()
                 .setName(name)
-                .setDataType(OnnxMl.TensorProto.DataType.FLOAT.getNumber())
-                .setRawData(ByteString.copyFrom(bytes.array()));
-        for (long size : shape) {
-            tensor.addDims(size);
-        }
-        return tensor.build();
+                .setDataType(OnnxMl.TensorProto.DataType.FLOAT_VALUE)
+                .setRawData(ByteString.copyFrom(bytes.array()))
+                .addAllDims(Arrays.stream(shape).boxed().toList())
+                .build();
     }
 
     private static float[] random(SplittableRandom random, int count) {

@@ -1,10 +1,15 @@
 package mixmatch.onnx.processor;
 
-import ai.onnx.proto.OnnxMl;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import ai.onnx.proto.OnnxMl.OperatorSetIdProto;
+import ai.onnx.proto.OnnxMl.TensorProto;
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -29,37 +34,25 @@ final class BlockedGraph {
     private static final String DOMAIN = "com.microsoft.nchwc";
 
     /** The import that a model with such a graph needs. */
-    static final OnnxMl.OperatorSetIdProto OPERATORS = OnnxMl.OperatorSetIdProto.newBuilder()
-            .setDomain(DOMAIN)
-            .setVersion(1)
-            .build();
+    static final OperatorSetIdProto OPERATORS =
+            OperatorSetIdProto.newBuilder().setDomain(DOMAIN).setVersion(1).build();
 
-    private final OnnxMl.GraphProto graph;
+    private final GraphProto graph;
     private final int width;
-    private final Map<String, OnnxMl.TensorProto> constants = new LinkedHashMap<>();
+    private final Map<String, TensorProto> constants = new LinkedHashMap<>();
     private final Map<String, Integer> uses = new HashMap<>();
-    private final Map<String, OnnxMl.NodeProto> activations = new HashMap<>();
-    private final List<OnnxMl.NodeProto.Builder> nodes = new ArrayList<>();
+    private final Map<String, NodeProto> activations = new HashMap<>();
+    private final List<NodeProto.Builder> nodes = new ArrayList<>();
     /** Channels of the values that are in blocks. */
     private final Map<String, Integer> blocked = new HashMap<>();
     /** Names of values in the other layout, where they are wanted in both. */
     private final Map<String, String> inOtherLayout = new HashMap<>();
-    /** One kernel after the other, in either layout. */
-    private final float[] plain;
 
-    private final float[] rearranged;
-
-    private BlockedGraph(OnnxMl.GraphProto graph, int width) {
+    private BlockedGraph(GraphProto graph, int width) {
         this.graph = graph;
         this.width = width;
         graph.getInitializerList().forEach(constant -> constants.put(constant.getName(), constant));
-        int largest = graph.getInitializerList().stream()
-                .mapToInt(constant -> constant.getRawData().size() / Float.BYTES)
-                .max()
-                .orElse(0);
-        this.plain = new float[largest];
-        this.rearranged = new float[largest];
-        for (OnnxMl.NodeProto node : graph.getNodeList()) {
+        for (NodeProto node : graph.getNodeList()) {
             node.getInputList().forEach(input -> uses.merge(input, 1, Integer::sum));
             if (node.getOpType().equals("LeakyRelu")) {
                 activations.put(node.getInput(0), node);
@@ -68,18 +61,16 @@ final class BlockedGraph {
     }
 
     /**
-     * The same graph in blocks; what does not fit them stays as it is.
-     *
-     * @param graph its normalizations as {@link FusedNormalization} makes them, its outputs no values that are in blocks
-     * @param width channels in a block
+     * The same graph in blocks of {@code width} channels; what does not fit them stays as it is. Normalizations are as {@link
+     * FusedNormalization} makes them, outputs no values that are in blocks.
      */
-    static OnnxMl.GraphProto of(OnnxMl.GraphProto graph, int width) {
+    static GraphProto of(GraphProto graph, int width) {
         return new BlockedGraph(graph, width).inBlocks();
     }
 
-    private OnnxMl.GraphProto inBlocks() {
+    private GraphProto inBlocks() {
         Set<String> joined = new HashSet<>();
-        for (OnnxMl.NodeProto node : graph.getNodeList()) {
+        for (NodeProto node : graph.getNodeList()) {
             boolean isBlocked = blocked.containsKey(node.getInput(0));
             if (joined.contains(node.getOutput(0))) {
                 continue;
@@ -87,28 +78,28 @@ final class BlockedGraph {
             if (node.getOpType().equals("Conv") && fits(node)) {
                 convolution(node);
             } else if (node.getOpType().equals("BatchNormalization") && isBlocked) {
-                Optional<OnnxMl.NodeProto> activation = onlyActivation(node.getOutput(0));
+                Optional<NodeProto> activation = onlyActivation(node.getOutput(0));
                 normalization(node, activation);
                 activation.ifPresent(a -> joined.add(a.getOutput(0)));
             } else if (node.getOpType().equals("Add") && fitsBoth(node)) {
                 sum(node);
             } else if (node.getOpType().equals("GlobalAveragePool") && isBlocked) {
                 // One number a channel is the same in both layouts.
-                nodes.add(node.toBuilder().setDomain(DOMAIN));
+                ofBlocks(node.toBuilder());
             } else {
                 outside(node);
             }
         }
         Set<String> used = new HashSet<>();
         nodes.forEach(node -> used.addAll(node.getInputList()));
-        OnnxMl.GraphProto.Builder made = graph.toBuilder().clearNode().clearInitializer();
+        GraphProto.Builder made = graph.toBuilder().clearNode().clearInitializer();
         nodes.forEach(made::addNode);
         constants.values().stream().filter(c -> used.contains(c.getName())).forEach(made::addInitializer);
         return made.build();
     }
 
     /** A node whose operator knows no blocks. */
-    private void outside(OnnxMl.NodeProto node) {
+    private void outside(NodeProto node) {
         // Its inputs first: what takes them out of blocks stands before it.
         List<String> inputs =
                 node.getInputList().stream().map(this::outOfBlocks).toList();
@@ -116,8 +107,8 @@ final class BlockedGraph {
     }
 
     /** True where the runtime has the convolution in blocks. */
-    private boolean fits(OnnxMl.NodeProto convolution) {
-        OnnxMl.TensorProto kernel = constants.get(convolution.getInput(1));
+    private boolean fits(NodeProto convolution) {
+        TensorProto kernel = constants.get(convolution.getInput(1));
         return convolution.getInputCount() == 2
                 && kernel != null
                 && kernel.getDimsCount() == 4
@@ -127,57 +118,50 @@ final class BlockedGraph {
     }
 
     /** Few channels, as of images, are read plane by plane. */
-    private boolean isPlain(OnnxMl.TensorProto kernel) {
+    private boolean isPlain(TensorProto kernel) {
         return kernel.getDims(1) < width;
     }
 
-    private void convolution(OnnxMl.NodeProto node) {
-        OnnxMl.TensorProto kernel = constants.get(node.getInput(1));
+    private void convolution(NodeProto node) {
+        TensorProto kernel = constants.get(node.getInput(1));
         String input = isPlain(kernel) ? outOfBlocks(node.getInput(0)) : intoBlocks(node.getInput(0));
-        String name = kernel.getName() + "_in_blocks";
-        constants.put(
-                name,
-                kernel.toBuilder().setName(name).setRawData(inBlocks(kernel)).build());
-        nodes.add(
-                node.toBuilder().setDomain(DOMAIN).clearInput().addInput(input).addInput(name));
-        blocked.put(node.getOutput(0), (int) kernel.getDims(0));
+        String name =
+                constant(kernel.getName() + "_in_blocks", kernel.toBuilder().setRawData(inBlocks(kernel)));
+        String made = ofBlocks(node.toBuilder().clearInput().addInput(input).addInput(name));
+        blocked.put(made, (int) kernel.getDims(0));
     }
 
     /** From [O, I, h, w] to [O / width, I / width, h, w, width of I, width of O]; a plain I is not divided. */
-    private ByteString inBlocks(OnnxMl.TensorProto kernel) {
-        int count = kernel.getRawData().size() / Float.BYTES;
-        kernel.getRawData()
-                .asReadOnlyByteBuffer()
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .asFloatBuffer()
-                .get(plain, 0, count);
+    private ByteString inBlocks(TensorProto kernel) {
+        ByteBuffer raw = kernel.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+        float[] plain = new float[raw.remaining() / Float.BYTES];
+        raw.asFloatBuffer().get(plain);
+        ByteBuffer bytes = ByteBuffer.allocate(plain.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        FloatBuffer rearranged = bytes.asFloatBuffer();
         int outputs = (int) kernel.getDims(0);
         int inputs = (int) kernel.getDims(1);
         int size = (int) (kernel.getDims(2) * kernel.getDims(3));
         int together = isPlain(kernel) ? 1 : width;
-        int at = 0;
         for (int outBlock = 0; outBlock < outputs; outBlock += width) {
             for (int inBlock = 0; inBlock < inputs; inBlock += together) {
                 for (int place = 0; place < size; place++) {
                     for (int in = inBlock; in < inBlock + together; in++) {
                         for (int out = outBlock; out < outBlock + width; out++) {
-                            rearranged[at++] = plain[(out * inputs + in) * size + place];
+                            rearranged.put(plain[(out * inputs + in) * size + place]);
                         }
                     }
                 }
             }
         }
-        byte[] bytes = new byte[count * Float.BYTES];
-        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(rearranged, 0, count);
-        return UnsafeByteOperations.unsafeWrap(bytes);
+        return UnsafeByteOperations.unsafeWrap(bytes.array());
     }
 
-    private Optional<OnnxMl.NodeProto> onlyActivation(String value) {
+    private Optional<NodeProto> onlyActivation(String value) {
         return uses.get(value) == 1 ? Optional.ofNullable(activations.get(value)) : Optional.empty();
     }
 
     /** (x - mean) / sqrt(variance + epsilon) * gamma + beta as x * factor + offset, then the activation, if there is one. */
-    private void normalization(OnnxMl.NodeProto node, Optional<OnnxMl.NodeProto> activation) {
+    private void normalization(NodeProto node, Optional<NodeProto> activation) {
         String x = node.getInput(0);
         String gamma = node.getInput(1);
         String beta = node.getInput(2);
@@ -194,38 +178,31 @@ final class BlockedGraph {
         String offset = node("Sub", name + "_offset", beta, node("Mul", name + "_shift", mean, factor));
         String kernel = node("Reshape", name + "_kernel", factor, kernelShape(channels));
         String y = activation.map(a -> a.getOutput(0)).orElse(name);
-        OnnxMl.NodeProto.Builder convolution = OnnxMl.NodeProto.newBuilder()
-                .setOpType("Conv")
-                .setDomain(DOMAIN)
-                .setName(y)
-                .addAllInput(List.of(x, kernel, offset))
-                .addOutput(y)
+        NodeProto.Builder convolution = made("Conv", y, x, kernel, offset)
                 .addAttribute(Attributes.integers("kernel_shape", 1, 1))
                 .addAttribute(Attributes.integer("group", channels));
         activation.ifPresent(a -> convolution
                 .addAttribute(Attributes.text("activation", a.getOpType()))
                 .addAttribute(Attributes.numbers("activation_params", Attributes.number(a, "alpha", 0.01f))));
-        nodes.add(convolution);
-        blocked.put(y, channels);
+        blocked.put(ofBlocks(convolution), channels);
     }
 
     /** The mean of each channel over images and pixels, [C]. */
     private String mean(String x, String name) {
-        String ofImages = name + "_of_images";
-        nodes.add(made("GlobalAveragePool", ofImages, x).setDomain(DOMAIN));
+        String ofImages = ofBlocks(made("GlobalAveragePool", name + "_of_images", x));
         nodes.add(made("ReduceMean", name, ofImages)
                 .addAttribute(Attributes.integers("axes", 0, 2, 3))
                 .addAttribute(Attributes.integer("keepdims", 0)));
         return name;
     }
 
-    private boolean fitsBoth(OnnxMl.NodeProto sum) {
+    private boolean fitsBoth(NodeProto sum) {
         Integer channels = blocked.get(sum.getInput(0));
         return channels != null && channels.equals(blocked.get(sum.getInput(1)));
     }
 
-    private void sum(OnnxMl.NodeProto node) {
-        OnnxMl.NodeProto.Builder last = nodes.get(nodes.size() - 1);
+    private void sum(NodeProto node) {
+        NodeProto.Builder last = nodes.get(nodes.size() - 1);
         int path = node.getInputList().indexOf(last.getOutput(0));
         boolean canAdd = path >= 0
                 && last.getOpType().equals("Conv")
@@ -241,25 +218,24 @@ final class BlockedGraph {
     }
 
     private String outOfBlocks(String value) {
-        if (!blocked.containsKey(value)) {
-            return value;
-        }
-        return inOtherLayout.computeIfAbsent(value, v -> {
-            nodes.add(made("ReorderOutput", v + "_plain", v)
-                    .setDomain(DOMAIN)
-                    .addAttribute(Attributes.integer("channels", blocked.get(v))));
-            return v + "_plain";
-        });
+        return blocked.containsKey(value)
+                ? inOtherLayout.computeIfAbsent(
+                        value,
+                        v -> ofBlocks(made("ReorderOutput", v + "_plain", v)
+                                .addAttribute(Attributes.integer("channels", blocked.get(v)))))
+                : value;
     }
 
     private String intoBlocks(String value) {
-        if (blocked.containsKey(value)) {
-            return value;
-        }
-        return inOtherLayout.computeIfAbsent(value, v -> {
-            nodes.add(made("ReorderInput", v + "_in_blocks", v).setDomain(DOMAIN));
-            return v + "_in_blocks";
-        });
+        return blocked.containsKey(value)
+                ? value
+                : inOtherLayout.computeIfAbsent(value, v -> ofBlocks(made("ReorderInput", v + "_in_blocks", v)));
+    }
+
+    /** Adds a node whose operator knows blocks; returns its output. */
+    private String ofBlocks(NodeProto.Builder node) {
+        nodes.add(node.setDomain(DOMAIN));
+        return node.getOutput(0);
     }
 
     private String node(String operator, String output, String... inputs) {
@@ -267,8 +243,8 @@ final class BlockedGraph {
         return output;
     }
 
-    private static OnnxMl.NodeProto.Builder made(String operator, String output, String... inputs) {
-        return OnnxMl.NodeProto.newBuilder()
+    private static NodeProto.Builder made(String operator, String output, String... inputs) {
+        return NodeProto.newBuilder()
                 .setOpType(operator)
                 .setName(output)
                 .addAllInput(Arrays.asList(inputs))
@@ -276,26 +252,19 @@ final class BlockedGraph {
     }
 
     private String number(String name, float value) {
-        constants.put(
-                name,
-                OnnxMl.TensorProto.newBuilder()
-                        .setName(name)
-                        .setDataType(OnnxMl.TensorProto.DataType.FLOAT.getNumber())
-                        .addFloatData(value)
-                        .build());
-        return name;
+        return constant(
+                name, TensorProto.newBuilder().setDataType(DataType.FLOAT_VALUE).addFloatData(value));
     }
 
     private String kernelShape(int channels) {
-        String name = "kernel_shape_" + channels;
-        constants.put(
-                name,
-                OnnxMl.TensorProto.newBuilder()
-                        .setName(name)
-                        .setDataType(OnnxMl.TensorProto.DataType.INT64.getNumber())
-                        .addDims(4)
-                        .addAllInt64Data(List.of((long) channels, 1L, 1L, 1L))
-                        .build());
+        TensorProto.Builder shape =
+                TensorProto.newBuilder().setDataType(DataType.INT64_VALUE).addDims(4);
+        List<Long> sizes = List.of((long) channels, 1L, 1L, 1L);
+        return constant("kernel_shape_" + channels, shape.addAllInt64Data(sizes));
+    }
+
+    private String constant(String name, TensorProto.Builder tensor) {
+        constants.put(name, tensor.setName(name).build());
         return name;
     }
 }

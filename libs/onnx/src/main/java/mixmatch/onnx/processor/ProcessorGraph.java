@@ -11,16 +11,9 @@ import mixmatch.onnx.OnnxModel;
 
 /**
  * A guessing model as ONNX Runtime's provider for processors computes it quickest: each normalization in one place ({@link
- * FusedNormalization}), all in the layout of convolutions where the processor has it ({@link BlockedGraph}). The probabilities
- * are the same but for rounding.
- *
- * @param model an ONNX file's bytes
- * @param graph that the runtime is to work with
+ * FusedNormalization}), in the layout of convolutions where the processor has it ({@link BlockedGraph}). Rounding differs.
  */
 public record ProcessorGraph(byte[] model, OnnxModel.Graph graph) {
-    private static final int OPSET = 17;
-    private static final int IR_VERSION = 8;
-
     /** The processor's layout, found out when it is first asked for. */
     private static final class Width {
         static final OptionalInt FOUND = BlockWidth.find();
@@ -31,12 +24,7 @@ public record ProcessorGraph(byte[] model, OnnxModel.Graph graph) {
         return Width.FOUND.isPresent() ? "blocks-of-" + Width.FOUND.getAsInt() : "fused-normalization";
     }
 
-    /**
-     * The same model; one that does not spell out normalization by the batch's own statistics stays as it was.
-     *
-     * @param model an ONNX file's bytes
-     * @throws InvalidModelException if they are none
-     */
+    /** The same model; one without normalization by the batch's own statistics stays as it was. */
     public static ProcessorGraph of(byte[] model) throws InvalidModelException {
         try {
             OnnxMl.ModelProto read = parsed(model);
@@ -44,16 +32,13 @@ public record ProcessorGraph(byte[] model, OnnxModel.Graph graph) {
             if (fused.isEmpty()) {
                 return new ProcessorGraph(model, OnnxModel.Graph.REWRITTEN);
             }
-            OnnxMl.ModelProto.Builder quick = read.toBuilder();
-            if (Width.FOUND.isEmpty()) {
-                byte[] bytes = quick.setGraph(fused.get()).build().toByteArray();
-                return new ProcessorGraph(bytes, OnnxModel.Graph.REWRITTEN);
+            OnnxMl.ModelProto.Builder quick = read.toBuilder().setGraph(fused.get());
+            if (Width.FOUND.isPresent()) {
+                quick.setGraph(BlockedGraph.of(fused.get(), Width.FOUND.getAsInt()))
+                        .addOpsetImport(BlockedGraph.OPERATORS);
             }
-            byte[] bytes = quick.setGraph(BlockedGraph.of(fused.get(), Width.FOUND.getAsInt()))
-                    .addOpsetImport(BlockedGraph.OPERATORS)
-                    .build()
-                    .toByteArray();
-            return new ProcessorGraph(bytes, OnnxModel.Graph.AS_GIVEN);
+            OnnxModel.Graph graph = Width.FOUND.isPresent() ? OnnxModel.Graph.AS_GIVEN : OnnxModel.Graph.REWRITTEN;
+            return new ProcessorGraph(quick.build().toByteArray(), graph);
         } catch (IOException e) {
             throw new InvalidModelException("the model is no ONNX file: " + e.getMessage(), e);
         }
@@ -66,16 +51,5 @@ public record ProcessorGraph(byte[] model, OnnxModel.Graph graph) {
         OnnxMl.ModelProto read = OnnxMl.ModelProto.parseFrom(in);
         in.checkLastTagWas(0);
         return read;
-    }
-
-    /** A model of a graph, which may be in blocks. */
-    static byte[] modelOf(OnnxMl.GraphProto graph) {
-        return OnnxMl.ModelProto.newBuilder()
-                .setIrVersion(IR_VERSION)
-                .addOpsetImport(OnnxMl.OperatorSetIdProto.newBuilder().setVersion(OPSET))
-                .addOpsetImport(BlockedGraph.OPERATORS)
-                .setGraph(graph)
-                .build()
-                .toByteArray();
     }
 }

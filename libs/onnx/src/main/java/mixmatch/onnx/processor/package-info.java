@@ -1,5 +1,2 @@
-/**
- * The guessing graph as ONNX Runtime's provider for processors computes it quickest: 17.3 ms a step of the digits in place of 21.6
- * (docs/performance.md). Where nothing of it applies, a graph is run as it was published.
- */
+/** The guessing graph as processors compute it quickest: 17.3 ms a step of the digits, not 21.6 (docs/performance.md). */
 package mixmatch.onnx.processor;
