@@ -1,15 +1,18 @@
 package mixmatch.eval.api;
 
+import io.quarkus.security.Authenticated;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Response;
 import java.lang.management.ManagementFactory;
+import java.net.URI;
 import mixmatch.service.ServiceConfig;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
-/** The resource of what this service is, and what the caller may do. */
-@Path("/api/v1/about")
+/** What this service is, what the caller may do, and the login of the page. */
+@Path("/api/v1")
 public class AboutResource {
     private final ServiceConfig service;
     private final Guard guard;
@@ -23,14 +26,13 @@ public class AboutResource {
     }
 
     /**
-     * The version and settings of this service, and the rights of the caller.
-     *
      * @param actions whether this caller may start, stop and delete runs now
      * @param login what actions ask for: none, token or oidc
      */
     public record About(String version, boolean actions, String login, String topicPrefix, long uptimeSeconds) {}
 
     @GET
+    @Path("about")
     @Operation(summary = "What this service is, and what the caller may do")
     public About about(RoutingContext request) {
         return new About(
@@ -39,5 +41,14 @@ public class AboutResource {
                 guard.login(),
                 service.topicPrefix(),
                 ManagementFactory.getRuntimeMXBean().getUptime() / 1000);
+    }
+
+    /** Whoever gets an answer here has signed in with the identity provider. */
+    @GET
+    @Path("login")
+    @Authenticated
+    @Operation(summary = "Signs in with the configured identity provider, then leads back to the page")
+    public Response login() {
+        return Response.seeOther(URI.create("/")).build();
     }
 }

@@ -8,10 +8,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The rules for who may read and who may act. No foreign web page may act through a browser on this machine: a service that
- * listens on loopback alone answers only under a loopback name (the Host header), and no service takes actions from another
- * origin. Beyond loopback, and wherever a token or an identity provider is configured, only callers with that token or login
- * may act.
+ * The rules for who may read and who may act. No foreign web page may act through a browser on this machine: on
+ * loopback alone the service answers only under a loopback name, and nowhere does it take actions from another origin.
+ * Beyond loopback, or where a token or an identity provider is configured, only callers with that token or login may
+ * act.
  */
 final class Access {
     static final int SHORTEST_TOKEN = 16;
@@ -19,15 +19,7 @@ final class Access {
     private static final String BEARER = "Bearer ";
     private static final Set<String> LOOPBACK_NAMES = Set.of("127.0.0.1", "localhost", "[::1]");
 
-    /**
-     * The parts of a request that decide about access.
-     *
-     * @param host that was called, with its port
-     * @param origin header, of browsers only
-     * @param site header Sec-Fetch-Site, of browsers only
-     * @param authorization header
-     * @param loggedIn whether the identity provider vouches for the caller
-     */
+    /** The parts of a request that decide about access; origin and Sec-Fetch-Site are of browsers only. */
     record Caller(
             String host,
             Optional<String> origin,
@@ -39,12 +31,7 @@ final class Access {
     private final Optional<String> token;
     private final boolean oidc;
 
-    /**
-     * @param loopbackOnly whether the service listens on loopback alone
-     * @param token that actions need, where one is configured
-     * @param oidc whether an identity provider is configured
-     * @throws IllegalArgumentException for a token that could be guessed
-     */
+    /** @throws IllegalArgumentException for a token that could be guessed */
     Access(boolean loopbackOnly, Optional<String> token, boolean oidc) {
         token.filter(text -> text.length() < SHORTEST_TOKEN).ifPresent(text -> {
             throw new IllegalArgumentException(
@@ -82,7 +69,7 @@ final class Access {
                     : Optional.of("Actions need a login with the configured identity provider (quarkus.oidc.*).");
         }
         if (token.isPresent()) {
-            return hasToken(caller)
+            return bears(caller, token.get())
                     ? Optional.empty()
                     : Optional.of(
                             "Actions need the token of eval.token (EVAL_TOKEN), as in Authorization: Bearer TOKEN.");
@@ -95,13 +82,9 @@ final class Access {
     }
 
     private static boolean isOfAnotherOrigin(Caller caller) {
-        boolean otherOrigin = caller.origin()
-                .filter(origin -> !authority(origin).equals(caller.host().toLowerCase(Locale.ROOT)))
-                .isPresent();
-        boolean otherSite = caller.site()
-                .filter(site -> !site.equals("same-origin") && !site.equals("none"))
-                .isPresent();
-        return otherOrigin || otherSite;
+        String host = caller.host().toLowerCase(Locale.ROOT);
+        return caller.origin().stream().anyMatch(origin -> !authority(origin).equals(host))
+                || caller.site().stream().anyMatch(site -> !site.equals("same-origin") && !site.equals("none"));
     }
 
     private static String authority(String origin) {
@@ -113,18 +96,11 @@ final class Access {
         }
     }
 
-    private boolean hasToken(Caller caller) {
-        return token.isPresent()
-                && caller.authorization()
-                        .filter(text -> text.startsWith(BEARER))
-                        .map(text -> text.substring(BEARER.length()))
-                        .filter(given -> MessageDigest.isEqual(
-                                given.getBytes(StandardCharsets.UTF_8),
-                                token.get().getBytes(StandardCharsets.UTF_8)))
-                        .isPresent();
+    private static boolean bears(Caller caller, String token) {
+        byte[] given = caller.authorization().orElse("").getBytes(StandardCharsets.UTF_8);
+        return MessageDigest.isEqual(given, (BEARER + token).getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The host without its port. */
     private static String name(String host) {
         return host.replaceFirst(":\\d{1,5}$", "").toLowerCase(Locale.ROOT);
     }

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
@@ -60,7 +59,6 @@ public class ActionsResource {
         this.guard = guard;
     }
 
-    /** A run that was submitted. */
     public record Submitted(String run) {}
 
     @POST
@@ -69,7 +67,7 @@ public class ActionsResource {
     public Response start(NewRun wanted, RoutingContext request) throws IOException, InterruptedException {
         guard.requireAction(request);
         if (wanted == null) {
-            throw Refusal.badRequest("The request has no body; /q/openapi says what it must look like.");
+            throw new Refusal(400, "The request has no body; /q/openapi says what it must look like.");
         }
         Dataset images = datasets.load(wanted.datasetId());
         RunSpec spec = wanted.spec(images.manifest());
@@ -82,9 +80,9 @@ public class ActionsResource {
         } catch (SpecException e) {
             throw NewRun.refusal(e);
         } catch (DatasetException e) {
-            throw Refusal.unprocessable(e.getMessage(), List.of());
+            throw new Refusal(422, e.getMessage());
         } catch (AnnouncementException e) {
-            throw Refusal.unavailable(e.getMessage());
+            throw new Refusal(503, e.getMessage());
         }
         return Response.created(URI.create("/api/v1/runs/" + run))
                 .entity(new Submitted(run))
@@ -98,7 +96,7 @@ public class ActionsResource {
         guard.requireAction(request);
         String phase = phase(run);
         if (!CAN_STOP.contains(phase)) {
-            throw Refusal.conflict("Run %s is %s and can't be stopped.".formatted(run, phase));
+            throw new Refusal(409, "Run %s is %s and can't be stopped.", run, phase);
         }
         return want(run, RunWanted.Wish.WISH_STOP);
     }
@@ -110,7 +108,8 @@ public class ActionsResource {
         guard.requireAction(request);
         String phase = phase(run);
         if (!phase.equals("stopped") && !phase.equals("stopping")) {
-            throw Refusal.conflict(
+            throw new Refusal(
+                    409,
                     phase.equals("failed")
                             ? "Run %s has failed and can't go on; start it anew with other settings.".formatted(run)
                             : "Run %s is %s and needs no resuming.".formatted(run, phase));
@@ -135,7 +134,7 @@ public class ActionsResource {
         try (RunTopics topics = new RunTopics(broker, PATIENCE)) {
             topics.want(run, wish);
         } catch (AnnouncementException e) {
-            throw Refusal.unavailable(e.getMessage());
+            throw new Refusal(503, e.getMessage());
         }
         return Response.accepted(new Submitted(run)).build();
     }

@@ -5,11 +5,19 @@ import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import mixmatch.eval.board.HistoryPiece;
+import mixmatch.eval.board.LossRow;
 import mixmatch.eval.board.RunBoard;
 import mixmatch.objects.ObjectStore;
+import mixmatch.proto.ObjectKeys;
 import mixmatch.runs.RunReader;
 import mixmatch.service.KafkaClients;
 import mixmatch.service.Pause;
@@ -33,6 +41,27 @@ class BoardFeed {
             ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 4 << 20,
             ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1 << 20,
             ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 500);
+
+    /** The losses of runs in the store. */
+    private record StoredHistory(ObjectStore store) implements HistoryPiece.Pieces {
+        @Override
+        public List<String> keys(String run) throws IOException {
+            return store.list(ObjectKeys.run(run, "history/"));
+        }
+
+        @Override
+        public void read(String key, Consumer<LossRow> each) throws IOException {
+            Optional<byte[]> csv = store.find(key);
+            try {
+                if (csv.isPresent()) {
+                    HistoryPiece.records(csv.get()).forEach(record -> each.accept(HistoryPiece.row(record)));
+                }
+            } catch (IllegalArgumentException | UncheckedIOException e) {
+                // One damaged piece leaves a gap in the curve; the page still answers.
+                LOG.warnf("A piece of history can't be read and is left out. key=%s reason=%s", key, e.getMessage());
+            }
+        }
+    }
 
     private final RunReader reader;
     private final Thread thread = VitalThread.of("board", this::read);

@@ -22,7 +22,6 @@ public class DatasetsResource {
         this.datasets = datasets;
     }
 
-    /** The size of each image, in pixels. */
     public record ImageSize(int height, int width, int channels) {}
 
     /** @param images to train on */
@@ -56,8 +55,8 @@ public class DatasetsResource {
     public Response image(String id, int index) throws IOException {
         ImageSet test = datasets.load(id).test();
         if (index < 0 || index >= test.count()) {
-            throw Refusal.notFound(
-                    "Dataset %s has no test image %d; it has %d, counted from 0.".formatted(id, index, test.count()));
+            throw new Refusal(
+                    404, "Dataset %s has no test image %d; it has %d, counted from 0.", id, index, test.count());
         }
         Png png = new Png(test.width(), test.height());
         png.draw(0, 0, test.width(), test.height(), test.channels(), test.image(index));

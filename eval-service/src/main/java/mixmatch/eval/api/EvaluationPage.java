@@ -9,11 +9,7 @@ import mixmatch.v1.Evaluation;
 /** One evaluated checkpoint. */
 public record EvaluationPage(long step, Measured test, Optional<Measured> validation) {
 
-    /**
-     * @param perClass 0..1; {@code null} for a class without images
-     * @param confusion a row a true class
-     * @param loss mean cross-entropy
-     */
+    /** Rows of the confusion matrix are true classes; a class without images has {@code null} for its share. */
     public record Measured(long images, double accuracy, double[] perClass, List<List<Long>> confusion, double loss) {
         static Measured of(Accuracy accuracy) {
             int classes = accuracy.getPerClassCount();

@@ -47,8 +47,8 @@ public class FilesResource {
     public Response file(String run, String name) throws IOException {
         RunSnapshot known = facts.run(run);
         ObjectRef ref = Optional.ofNullable(RunFacts.refs(known).get(name))
-                .orElseThrow(() -> Refusal.notFound(
-                        "Run %s has no such file; GET /api/v1/runs/%s lists those it has.".formatted(run, run)));
+                .orElseThrow(() ->
+                        new Refusal(404, "Run %s has no such file; GET /api/v1/runs/%s lists those it has.", run, run));
         String type = SHOWN.getOrDefault(name.substring(name.lastIndexOf('.') + 1), UNKNOWN);
         Response.ResponseBuilder answer = Response.ok(verified(ref), type)
                 .header("Content-Length", ref.getSize())

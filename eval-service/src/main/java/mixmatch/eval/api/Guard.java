@@ -1,17 +1,15 @@
 package mixmatch.eval.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.security.identity.CurrentIdentityAssociation;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.net.HostAndPort;
+import io.vertx.core.json.Json;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import mixmatch.eval.evaluation.EvalConfig;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -26,33 +24,21 @@ class Guard {
     /** A priority above those of Quarkus' own filters. */
     private static final int FIRST = 1000;
 
-    private static final String CONTENT_SECURITY_POLICY = String.join(
-            "; ",
-            "default-src 'none'",
-            "script-src 'self'",
-            "style-src 'self'",
-            "img-src 'self' blob: data:",
-            "connect-src 'self'",
-            "font-src 'self'",
-            "manifest-src 'self'",
-            "base-uri 'none'",
-            "form-action 'self'",
-            "frame-ancestors 'none'");
+    private static final String CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'self'; style-src 'self';"
+            + " img-src 'self' blob: data:; connect-src 'self'; font-src 'self'; manifest-src 'self';"
+            + " base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     private final Access access;
     private final CurrentIdentityAssociation identity;
-    private final ObjectMapper json;
 
     Guard(
             EvalConfig config,
             @ConfigProperty(name = "quarkus.http.host") String host,
             @ConfigProperty(name = "quarkus.oidc.tenant-enabled") boolean oidc,
-            CurrentIdentityAssociation identity,
-            ObjectMapper json)
+            CurrentIdentityAssociation identity)
             throws UnknownHostException {
         this.access = access(InetAddress.getByName(host).isLoopbackAddress(), config.token(), oidc);
         this.identity = identity;
-        this.json = json;
     }
 
     private static Access access(boolean loopbackOnly, Optional<String> token, boolean oidc) {
@@ -79,32 +65,20 @@ class Guard {
         if (!request.request().path().startsWith("/api/")) {
             response.putHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY);
         }
-        Optional<String> refused = access.refusesRequest(caller(request, false));
-        if (refused.isPresent()) {
-            refuse(request, refused.get());
-        } else {
-            request.next();
-        }
+        access.refusesRequest(caller(request, false))
+                .ifPresentOrElse(
+                        sentence -> response.setStatusCode(403)
+                                .putHeader("Content-Type", Problem.MEDIA_TYPE)
+                                .end(Json.encode(Problem.of(
+                                        new Refusal(403, sentence),
+                                        request.request().path()))),
+                        request::next);
     }
 
-    private void refuse(RoutingContext request, String sentence) {
-        Problem problem = Problem.of(403, sentence, request.request().path(), List.of());
-        try {
-            request.response()
-                    .setStatusCode(403)
-                    .putHeader("Content-Type", Problem.MEDIA_TYPE)
-                    .end(json.writeValueAsString(problem));
-        } catch (JsonProcessingException e) {
-            request.fail(e);
-        }
-    }
-
-    /** The login that actions need: none, token or oidc. */
     String login() {
         return access.login();
     }
 
-    /** True if the caller may start, stop and delete runs. */
     boolean mayAct(RoutingContext request) {
         return access.refusesAction(caller(request, loggedIn())).isEmpty();
     }
@@ -112,7 +86,7 @@ class Guard {
     /** @throws Refusal where the caller may not */
     void requireAction(RoutingContext request) {
         access.refusesAction(caller(request, loggedIn())).ifPresent(sentence -> {
-            throw Refusal.forbidden(sentence);
+            throw new Refusal(403, sentence);
         });
     }
 
@@ -120,17 +94,10 @@ class Guard {
         return !identity.getIdentity().isAnonymous();
     }
 
-    /** The Host header, or what HTTP/2 has in its place. */
-    private static String host(HostAndPort authority) {
-        if (authority == null) {
-            return "";
-        }
-        return authority.port() < 0 ? authority.host() : authority.host() + ":" + authority.port();
-    }
-
     private static Access.Caller caller(RoutingContext request, boolean loggedIn) {
         return new Access.Caller(
-                host(request.request().authority()),
+                // The Host header, or what HTTP/2 has in its place.
+                Objects.toString(request.request().authority(), ""),
                 Optional.ofNullable(request.request().getHeader("Origin")),
                 Optional.ofNullable(request.request().getHeader("Sec-Fetch-Site")),
                 Optional.ofNullable(request.request().getHeader("Authorization")),

@@ -2,13 +2,16 @@ package mixmatch.eval.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.module.SimpleModule;
-import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import io.quarkus.jackson.ObjectMapperCustomizer;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.Arrays;
 
 /** The form of JSON answers. Absent values are left out; in a curve, a value that is no number is {@code null}. */
@@ -23,12 +26,8 @@ class JsonForm implements ObjectMapperCustomizer {
     }
 
     /** Six digits are more than a screen shows. A curve without any number is no curve. */
-    private static final class Numbers extends StdSerializer<double[]> {
-        private static final double DIGITS = 1e6;
-
-        private Numbers() {
-            super(double[].class);
-        }
+    private static final class Numbers extends JsonSerializer<double[]> {
+        private static final MathContext SIX_DIGITS = new MathContext(6, RoundingMode.HALF_EVEN);
 
         @Override
         public boolean isEmpty(SerializerProvider provider, double[] values) {
@@ -40,20 +39,12 @@ class JsonForm implements ObjectMapperCustomizer {
             json.writeStartArray();
             for (double value : values) {
                 if (Double.isFinite(value)) {
-                    json.writeNumber(rounded(value));
+                    json.writeNumber(new BigDecimal(value).round(SIX_DIGITS).doubleValue());
                 } else {
                     json.writeNull();
                 }
             }
             json.writeEndArray();
-        }
-
-        private static double rounded(double value) {
-            if (value == 0) {
-                return 0;
-            }
-            double scale = DIGITS / Math.pow(10, Math.floor(Math.log10(Math.abs(value))) + 1);
-            return Double.isFinite(scale) ? Math.rint(value * scale) / scale : value;
         }
     }
 }

@@ -8,22 +8,17 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import mixmatch.eval.board.Listeners;
 import mixmatch.eval.board.LiveEvent;
 import org.jboss.logging.Logger;
 
-/**
- * The clients of live events. Each has a queue of its own. A client that is too slow for its queue is disconnected, and connects
- * again by itself. Bounds: {@value #MOST_CLIENTS} clients of {@value #QUEUE} waiting events each.
- */
+/** The clients of live events. One too slow for its queue is disconnected, and connects again by itself. */
 @ApplicationScoped
-class LiveClients implements Listeners {
+class LiveClients implements LiveEvent.Listeners {
     static final int MOST_CLIENTS = 100;
     static final int QUEUE = 512;
 
     private static final Logger LOG = Logger.getLogger(LiveClients.class);
 
-    /** An event as clients receive it. */
     record SentEvent(long id, String name, String json) {}
 
     private final ObjectMapper json;
@@ -34,16 +29,16 @@ class LiveClients implements Listeners {
         this.json = json;
     }
 
-    /** All events from now on. */
     Multi<SentEvent> join() {
         return Multi.createFrom()
                 .<SentEvent>emitter(
                         client -> {
                             // Two that join at the same moment may both pass: the bound is approximate.
                             if (clients.size() >= MOST_CLIENTS) {
-                                client.fail(Refusal.unavailable(
-                                        "%d clients listen already; close one, or ask again without listening."
-                                                .formatted(MOST_CLIENTS)));
+                                client.fail(new Refusal(
+                                        503,
+                                        "%d clients listen already; close one, or ask again without listening.",
+                                        MOST_CLIENTS));
                                 return;
                             }
                             clients.add(client);

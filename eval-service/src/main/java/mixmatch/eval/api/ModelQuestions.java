@@ -1,18 +1,24 @@
 package mixmatch.eval.api;
 
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import mixmatch.datasets.ImageSet;
 import mixmatch.eval.board.Mistakes;
+import mixmatch.eval.evaluation.EvalConfig;
 import mixmatch.ingest.ImageDecoder;
-import mixmatch.ingest.UnreadableImageException;
+import mixmatch.objects.ObjectStore;
+import mixmatch.onnx.InvalidModelException;
+import mixmatch.onnx.OnnxModel;
 import mixmatch.service.RecentlyUsed;
 import mixmatch.v1.ObjectRef;
 
-/** The questions that people ask a model: which test images it gets wrong, and which class their own image has. */
+/** What people ask a model: the test images it gets wrong, their own image. Evaluation has its own models. */
 @ApplicationScoped
 class ModelQuestions {
     /** Test images that are classified at most: enough mistakes for a page, and seconds of work. */
@@ -20,20 +26,24 @@ class ModelQuestions {
 
     private static final int BATCH = 64;
     private static final int KEPT = 4;
+    private static final int KEPT_MODELS = 2;
     /** Heap that decoding one image may take. */
     private static final long DECODING_BYTES = 64L << 20;
 
-    private final ServedModels models;
+    private final ObjectStore store;
+    private final EvalConfig config;
     /** One image is decoded at a time; others wait. */
     private final Semaphore decoding = new Semaphore(1, true);
     /** By the model's SHA-256. Guarded by itself, so that two who ask at once cause one computation. */
     private final Map<String, Mistakes> known = RecentlyUsed.atMost(KEPT);
+    /** By SHA-256. Guarded by this: a model answers one question at a time, and none once it is closed. */
+    private final Map<String, OnnxModel> models = new LinkedHashMap<>(4, 0.75f, true);
 
-    ModelQuestions(ServedModels models) {
-        this.models = models;
+    ModelQuestions(ObjectStore store, EvalConfig config) {
+        this.store = store;
+        this.config = config;
     }
 
-    /** The test images that the model takes for another class. */
     Mistakes mistakes(ObjectRef model, ImageSet test) throws IOException {
         synchronized (known) {
             Mistakes before = known.get(model.getSha256());
@@ -46,24 +56,25 @@ class ModelQuestions {
         }
     }
 
-    private Mistakes look(ObjectRef model, ImageSet test) throws IOException {
-        ServedModels.Form form = models.form(model);
-        if (form.height() != test.height() || form.width() != test.width() || form.channels() != test.channels()) {
-            throw Refusal.conflict("The model takes images of %dx%dx%d, those of the dataset are %dx%dx%d."
-                    .formatted(
-                            form.height(),
-                            form.width(),
-                            form.channels(),
-                            test.height(),
-                            test.width(),
-                            test.channels()));
+    private Mistakes look(ObjectRef ref, ImageSet test) throws IOException {
+        OnnxModel model = model(ref);
+        if (model.height() != test.height() || model.width() != test.width() || model.channels() != test.channels()) {
+            throw new Refusal(
+                    409,
+                    "The model takes images of %dx%dx%d, those of the dataset are %dx%dx%d.",
+                    model.height(),
+                    model.width(),
+                    model.channels(),
+                    test.height(),
+                    test.width(),
+                    test.channels());
         }
-        int classes = form.classes();
+        int classes = model.classes();
         int count = Math.min(MOST_LOOKED, test.count());
         Mistakes.Counting counting = new Mistakes.Counting();
         for (int from = 0; from < count; from += BATCH) {
             int batch = Math.min(BATCH, count - from);
-            float[] probabilities = models.probabilities(model, test.images(from, batch), batch);
+            float[] probabilities = probabilities(ref, test.images(from, batch), batch);
             for (int i = 0; i < batch; i++) {
                 counting.add(from + i, test.label(from + i), probabilities, i * classes, classes);
             }
@@ -71,25 +82,54 @@ class ModelQuestions {
         return counting.mistakes();
     }
 
-    /**
-     * Probability of each class for an image file, scaled as images are when they are ingested.
-     *
-     * @throws UnreadableImageException for what is no image
-     */
-    float[] classify(ObjectRef model, byte[] image) throws IOException, InterruptedException {
-        ServedModels.Form form = models.form(model);
-        if (form.height() != form.width()) {
-            throw Refusal.conflict("The model takes images of %dx%d pixels; only squares can be tried here."
-                    .formatted(form.width(), form.height()));
+    /** Probability of each class for an image file, scaled as in ingesting. Fails for what is no image. */
+    float[] classify(ObjectRef ref, byte[] image) throws IOException, InterruptedException {
+        OnnxModel model = model(ref);
+        if (model.height() != model.width()) {
+            throw new Refusal(
+                    409,
+                    "The model takes images of %dx%d pixels; only squares can be tried here.",
+                    model.width(),
+                    model.height());
         }
         byte[] pixels;
         decoding.acquire();
         try {
-            pixels = new ImageDecoder(form.width(), form.channels(), DECODING_BYTES).decode(image);
+            pixels = new ImageDecoder(model.width(), model.channels(), DECODING_BYTES).decode(image);
         } finally {
             decoding.release();
         }
-        ByteBuffer direct = ByteBuffer.allocateDirect(pixels.length).put(pixels).flip();
-        return models.probabilities(model, direct, 1);
+        return probabilities(
+                ref, ByteBuffer.allocateDirect(pixels.length).put(pixels).flip(), 1);
+    }
+
+    private synchronized float[] probabilities(ObjectRef ref, ByteBuffer pixels, int batch) throws IOException {
+        return model(ref).probabilities(pixels, batch);
+    }
+
+    /** The model, which may be asked for its sizes also without the lock. */
+    private synchronized OnnxModel model(ObjectRef ref) throws IOException {
+        OnnxModel loaded = models.get(ref.getSha256());
+        if (loaded != null) {
+            return loaded;
+        }
+        try {
+            OnnxModel model = new OnnxModel(store.get(ref), config.providers(), config.threads());
+            models.put(ref.getSha256(), model);
+            if (models.size() > KEPT_MODELS) {
+                Iterator<OnnxModel> oldest = models.values().iterator();
+                oldest.next().close();
+                oldest.remove();
+            }
+            return model;
+        } catch (InvalidModelException e) {
+            throw new Refusal(409, "Object %s is no model: %s.", ref.getKey(), e.getMessage());
+        }
+    }
+
+    @PreDestroy
+    synchronized void close() {
+        models.values().forEach(OnnxModel::close);
+        models.clear();
     }
 }

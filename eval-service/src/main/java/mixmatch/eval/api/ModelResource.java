@@ -35,8 +35,6 @@ public class ModelResource {
     }
 
     /**
-     * Test images that the model takes for another class, the surest first.
-     *
      * @param model its SHA-256
      * @param looked test images that were looked at
      * @param counts the confusion matrix of all test images, a row a true class
@@ -44,13 +42,11 @@ public class ModelResource {
     public record MistakesPage(
             long step, String model, int looked, List<MistakeLine> images, List<List<Long>> counts) {}
 
-    /** One of them. */
     public record MistakeLine(@JsonUnwrapped Mistakes.Mistake mistake, String url) {}
 
     /** The classes of an image, the likeliest first. */
     public record Classified(long step, List<ClassProbability> classes) {}
 
-    /** A class and how likely it is, 0..1. */
     public record ClassProbability(String name, double probability) {}
 
     @GET
@@ -60,7 +56,7 @@ public class ModelResource {
             String run, @QueryParam("class") String only, @QueryParam("limit") @DefaultValue("60") int limit)
             throws IOException {
         if (limit < 1 || limit > MOST_MISTAKES) {
-            throw Refusal.badRequest("limit is %d, but must be in 1..%d.".formatted(limit, MOST_MISTAKES));
+            throw new Refusal(400, "limit is %d, but must be in 1..%d.", limit, MOST_MISTAKES);
         }
         RunSnapshot snapshot = facts.run(run);
         CheckpointWritten model = model(snapshot);
@@ -90,8 +86,8 @@ public class ModelResource {
         if (text.matches("\\d{1,6}") && Integer.parseInt(text) < classes.size()) {
             return Integer.parseInt(text);
         }
-        throw Refusal.badRequest(
-                "There is no such class; give the name of one or its number, 0..%d.".formatted(classes.size() - 1));
+        throw new Refusal(
+                400, "There is no such class; give the name of one or its number, 0..%d.", classes.size() - 1);
     }
 
     @POST
@@ -100,8 +96,7 @@ public class ModelResource {
     @Operation(summary = "What the newest evaluated model takes an image for; nothing is stored")
     public Classified classify(String run, byte[] image) throws IOException, InterruptedException {
         if (image.length == 0 || image.length > MOST_IMAGE_BYTES) {
-            throw Refusal.badRequest(
-                    "The image has %d bytes, but must have 1..%d.".formatted(image.length, MOST_IMAGE_BYTES));
+            throw new Refusal(400, "The image has %d bytes, but must have 1..%d.", image.length, MOST_IMAGE_BYTES);
         }
         RunSnapshot snapshot = facts.run(run);
         CheckpointWritten model = model(snapshot);
@@ -110,7 +105,7 @@ public class ModelResource {
         try {
             probabilities = questions.classify(model.getModel(), image);
         } catch (UnreadableImageException e) {
-            throw Refusal.unprocessable("The image can't be read: %s.".formatted(e.getMessage()), List.of());
+            throw new Refusal(422, "The image can't be read: %s.", e.getMessage());
         }
         List<ClassProbability> classes = new ArrayList<>();
         for (int c = 0; c < probabilities.length; c++) {
@@ -121,9 +116,10 @@ public class ModelResource {
     }
 
     private static CheckpointWritten model(RunSnapshot snapshot) {
-        return snapshot.checkpoints()
-                .newestModel()
-                .orElseThrow(() -> Refusal.notFound("No checkpoint of run %s is evaluated yet."
-                        .formatted(snapshot.line().run())));
+        return snapshot.newestModel()
+                .orElseThrow(() -> new Refusal(
+                        404,
+                        "No checkpoint of run %s is evaluated yet.",
+                        snapshot.line().run()));
     }
 }

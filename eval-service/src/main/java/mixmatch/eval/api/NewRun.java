@@ -14,11 +14,9 @@ import mixmatch.spec.SpecKeys;
 /**
  * A run that a person asks for.
  *
- * @param name of the run's spec; the name of the run begins with it
  * @param yaml a whole spec
  * @param spec keys that are set otherwise than in {@code yaml}, as in {@code training.steps}, or nested as in YAML
  * @param dataset id of the images; {@code digits} for the project's own
- * @param method mixmatch, supervised or full
  */
 public record NewRun(
         Optional<String> name,
@@ -27,25 +25,20 @@ public record NewRun(
         Optional<String> dataset,
         Optional<String> method,
         Optional<Long> seed) {
-    /** The name of the spec in error sentences. */
     static final String ORIGIN = "the spec";
 
     private static final int MOST_YAML = 64 * 1024;
     private static final List<String> SOURCES = List.of("digits", "cifar10", "svhn");
 
-    /** The images' id, where one was given. */
     String datasetId() {
         return dataset.filter(id -> !id.isBlank())
-                .orElseThrow(() -> Refusal.unprocessable(
+                .orElseThrow(() -> new Refusal(
+                        422,
                         "Which images to train on is missing; give dataset an id of GET /api/v1/datasets.",
                         List.of(new Problem.KeyError("dataset", "dataset is missing"))));
     }
 
-    /**
-     * The spec for those images, checked as the command checks it.
-     *
-     * @throws Refusal naming each key that is wrong
-     */
+    /** The spec for those images, checked as the command checks it; a refusal names each key that is wrong. */
     RunSpec spec(DatasetManifest images) {
         Map<String, String> set = new LinkedHashMap<>();
         // The stored images decide: a spec can't give them another source or size.
@@ -57,9 +50,7 @@ public record NewRun(
         seed.ifPresent(number -> set.put("seed", number.toString()));
         String whole = yaml.orElse("{}");
         if (whole.length() > MOST_YAML) {
-            throw Refusal.unprocessable(
-                    "The spec has %d characters, but must have at most %d.".formatted(whole.length(), MOST_YAML),
-                    List.of());
+            throw new Refusal(422, "The spec has %d characters, but must have at most %d.", whole.length(), MOST_YAML);
         }
         try {
             return RunSpec.parse(whole, ORIGIN, set);
@@ -70,7 +61,7 @@ public record NewRun(
 
     private static void flatten(String prefix, JsonNode node, Map<String, String> into) {
         if (!node.isObject()) {
-            throw Refusal.unprocessable("spec must be an object of keys and values.", List.of());
+            throw new Refusal(422, "spec must be an object of keys and values.");
         }
         node.fields().forEachRemaining(field -> {
             String key = prefix + field.getKey();
@@ -89,7 +80,7 @@ public record NewRun(
                 .map(sentence -> new Problem.KeyError(key(sentence), sentence))
                 .toList();
         String all = errors.stream().map(Problem.KeyError::sentence).collect(Collectors.joining("; "));
-        return Refusal.unprocessable("The spec can't be used: %s.".formatted(all), errors);
+        return new Refusal(422, "The spec can't be used: %s.".formatted(all), errors);
     }
 
     /** The key that a sentence is about; empty where it begins with none. */

@@ -7,10 +7,7 @@ import mixmatch.service.Pause;
 import mixmatch.service.VitalThread;
 import org.jboss.logging.Logger;
 
-/**
- * A thread that polls only while somebody asks for the result: it starts with a request and ends half a minute after the last
- * one.
- */
+/** A thread that polls only while somebody asks: from a request until half a minute after the last one. */
 final class OnDemandPoller implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(OnDemandPoller.class);
     static final Duration LINGERS = Duration.ofSeconds(30);
@@ -33,11 +30,7 @@ final class OnDemandPoller implements AutoCloseable {
     private volatile boolean open = true;
     private Thread thread;
 
-    /**
-     * @param name of the thread
-     * @param opening opens the work
-     * @param watched true while somebody keeps listening
-     */
+    /** @param watched true while somebody keeps listening */
     OnDemandPoller(String name, Callable<? extends Work> opening, BooleanSupplier watched) {
         this.name = name;
         this.opening = opening;

@@ -12,16 +12,11 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 final class Png {
     private final BufferedImage image;
 
-    /** A black image. */
     Png(int width, int height) {
         this.image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
     }
 
-    /**
-     * Draws one image.
-     *
-     * @param pixels from its position on, which is not moved
-     */
+    /** Draws one image: the pixels from their position on, which is not moved. */
     void draw(int left, int top, int width, int height, int channels, ByteBuffer pixels) {
         int at = pixels.position();
         for (int y = 0; y < height; y++) {

@@ -5,7 +5,6 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
-import java.util.List;
 import mixmatch.objects.DamagedObjectException;
 import mixmatch.objects.MissingObjectException;
 import org.jboss.logging.Logger;
@@ -17,35 +16,36 @@ class Problems {
 
     @ServerExceptionMapper
     Response refused(Refusal refusal, UriInfo uri) {
-        return answer(refusal.status(), refusal.getMessage(), uri, refusal.errors());
+        return answer(refusal, uri);
     }
 
     @ServerExceptionMapper
     Response gone(MissingObjectException e, UriInfo uri) {
-        return answer(404, "It is no longer in the store: %s.".formatted(e.getMessage()), uri);
+        return answer(new Refusal(404, "It is no longer in the store: %s.", e.getMessage()), uri);
     }
 
     @ServerExceptionMapper
     Response damaged(DamagedObjectException e, UriInfo uri) {
-        return answer(500, "It is damaged in the store: %s.".formatted(e.getMessage()), uri);
+        return answer(new Refusal(500, "It is damaged in the store: %s.", e.getMessage()), uri);
     }
 
     @ServerExceptionMapper
     Response away(IOException e, UriInfo uri) {
         LOG.debugf(e, "A request failed. path=%s", uri.getPath());
-        return answer(503, "The object store does not answer; try again. (%s)".formatted(e.getMessage()), uri);
+        return answer(new Refusal(503, "The object store does not answer; try again. (%s)", e.getMessage()), uri);
     }
 
     @ServerExceptionMapper
     Response noJson(JsonProcessingException e, UriInfo uri) {
-        return answer(400, "The body is not the JSON that is taken here: %s.".formatted(e.getOriginalMessage()), uri);
+        return answer(
+                new Refusal(400, "The body is not the JSON that is taken here: %s.", e.getOriginalMessage()), uri);
     }
 
     /** Refusals of the REST framework: unknown paths, methods, media types, values of parameters. */
     @ServerExceptionMapper
     Response refused(WebApplicationException e, UriInfo uri) {
         int status = e.getResponse().getStatus();
-        return answer(status, sentence(status), uri);
+        return answer(new Refusal(status, sentence(status)), uri);
     }
 
     private static String sentence(int status) {
@@ -61,14 +61,10 @@ class Problems {
         };
     }
 
-    private static Response answer(int status, String detail, UriInfo uri) {
-        return answer(status, detail, uri, List.of());
-    }
-
-    private static Response answer(int status, String detail, UriInfo uri, List<Problem.KeyError> errors) {
-        return Response.status(status)
+    private static Response answer(Refusal refusal, UriInfo uri) {
+        return Response.status(refusal.status())
                 .type(Problem.MEDIA_TYPE)
-                .entity(Problem.of(status, detail, uri.getPath(), errors))
+                .entity(Problem.of(refusal, uri.getPath()))
                 .build();
     }
 }

@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,6 @@ import mixmatch.datasets.Split;
 import mixmatch.eval.board.RunBoard;
 import mixmatch.eval.board.RunLine;
 import mixmatch.eval.board.RunSnapshot;
-import mixmatch.eval.board.RunSnapshot.EvaluationPlace;
 import mixmatch.eval.evaluation.EvaluationJson;
 import mixmatch.objects.MissingObjectException;
 import mixmatch.objects.ObjectStore;
@@ -36,8 +36,7 @@ class RunFacts {
 
     private final RunBoard board;
     private final ObjectStore store;
-    /** Guarded by itself. */
-    private final Map<String, Images> images = RecentlyUsed.atMost(KEPT);
+    private final Map<String, Images> images = Collections.synchronizedMap(RecentlyUsed.atMost(KEPT));
 
     RunFacts(RunBoard board, ObjectStore store) {
         this.board = board;
@@ -52,7 +51,7 @@ class RunFacts {
     /** A run's name out of a path, checked: it becomes part of object keys. */
     static String checked(String run) {
         if (!ObjectKeys.isRunName(run)) {
-            throw Refusal.badRequest("A run's name is of lower-case letters, digits, single dots and hyphens.");
+            throw new Refusal(400, "A run's name is of lower-case letters, digits, single dots and hyphens.");
         }
         return run;
     }
@@ -62,7 +61,7 @@ class RunFacts {
         List<RunLine> complete = new ArrayList<>();
         int read = 0;
         for (RunLine line : board.runs()) {
-            Optional<Images> of = known(line.run());
+            Optional<Images> of = Optional.ofNullable(images.get(line.run()));
             if (of.isEmpty() && read < READ_FOR_A_LIST) {
                 read++;
                 Optional<RunSnapshot> run = board.run(line.run());
@@ -77,17 +76,14 @@ class RunFacts {
         Optional<Images> of = imagesIfThere(run);
         return new RunPage(
                 withImages(run.line(), of),
-                new RunPage.Setting(
-                        run.submitted().getYaml(),
-                        run.spec().map(PublishedSettings::differences).orElse(List.of()),
-                        of.map(Images::split),
-                        of.map(Images::classes).orElse(List.of())),
-                new RunPage.Reproducibility(
-                        new RunPage.Fingerprints(
-                                run.state().getTrainerFingerprintsList(),
-                                run.state().getGuessFingerprintsList()),
-                        Optional.of(run.state().getInexactAtStep()).filter(step -> step > 0),
-                        Optional.of(run.state().getFinalWeightsSha256()).filter(sha -> !sha.isEmpty())),
+                run.submitted().getYaml(),
+                run.spec().map(RunPage.SpecDifference::of).orElse(List.of()),
+                of.map(Images::split),
+                of.map(Images::classes).orElse(List.of()),
+                new RunPage.Fingerprints(
+                        run.state().getTrainerFingerprintsList(), run.state().getGuessFingerprintsList()),
+                Optional.of(run.state().getInexactAtStep()).filter(step -> step > 0),
+                Optional.of(run.state().getFinalWeightsSha256()).filter(sha -> !sha.isEmpty()),
                 checkpoints(run),
                 run.spec()
                         .flatMap(spec ->
@@ -96,17 +92,11 @@ class RunFacts {
                 files(run));
     }
 
-    private Optional<Images> known(String run) {
-        synchronized (images) {
-            return Optional.ofNullable(images.get(run));
-        }
-    }
-
     /** Empty where the store no longer has them. */
     private Optional<Images> imagesIfThere(RunSnapshot run) throws IOException {
-        Optional<Images> known = known(run.line().run());
-        if (known.isPresent()) {
-            return known;
+        Images known = images.get(run.line().run());
+        if (known != null) {
+            return Optional.of(known);
         }
         try {
             DatasetManifest manifest =
@@ -121,16 +111,13 @@ class RunFacts {
                             manifest.test().count(),
                             (double) split.labeled().length / manifest.classes()),
                     manifest.train().count());
-            synchronized (images) {
-                images.put(run.line().run(), read);
-            }
+            images.put(run.line().run(), read);
             return Optional.of(read);
         } catch (MissingObjectException e) {
             return Optional.empty();
         }
     }
 
-    /** Names of the run's classes; empty where the store no longer has them. */
     List<String> classes(RunSnapshot run) throws IOException {
         return imagesIfThere(run).map(Images::classes).orElse(List.of());
     }
@@ -144,7 +131,7 @@ class RunFacts {
         Set<String> kept = store.list(prefix).stream()
                 .map(key -> key.substring(prefix.length()).split("/")[0])
                 .collect(Collectors.toSet());
-        return run.checkpoints().announced().stream()
+        return run.announced().stream()
                 .map(c -> new RunPage.Checkpoint(
                         c.step(), c.epoch(), kept.contains(c.step() + "-" + c.epoch()), c.testAccuracy()))
                 .toList();
@@ -167,31 +154,24 @@ class RunFacts {
                 refs.put(ref.getKey().substring(prefix.length()), ref);
             }
         }
-        run.checkpoints()
-                .newestModel()
-                .map(CheckpointWritten::getModel)
-                .ifPresent(model -> refs.put("model.onnx", model));
+        run.newestModel().map(CheckpointWritten::getModel).ifPresent(model -> refs.put("model.onnx", model));
         return refs;
     }
 
-    /**
-     * The evaluation of a step.
-     *
-     * @param step a number, or {@code last} for the newest
-     */
+    /** The evaluation of a step: a number, or {@code last} for the newest. */
     EvaluationPage evaluation(RunSnapshot run, String step) throws IOException {
         String name = run.line().run();
-        List<EvaluationPlace> all = run.checkpoints().evaluated();
-        EvaluationPlace found = all.stream()
+        Map.Entry<Long, Long> found = run.evaluated().descendingMap().entrySet().stream()
                 .filter(place ->
-                        step.equals("last") || Long.toString(place.step()).equals(step))
-                .reduce((earlier, later) -> later)
-                .orElseThrow(() -> Refusal.notFound(
-                        all.isEmpty()
+                        step.equals("last") || place.getKey().toString().equals(step))
+                .findFirst()
+                .orElseThrow(() -> new Refusal(
+                        404,
+                        run.evaluated().isEmpty()
                                 ? "No checkpoint of run %s is evaluated yet.".formatted(name)
                                 : "Run %s has no evaluation of step %s; GET /api/v1/runs/%s/evaluations lists them."
                                         .formatted(name, step, name)));
-        String key = ObjectKeys.report(name, "evaluations/%d-%d.json".formatted(found.step(), found.epoch()));
+        String key = EvaluationJson.key(name, found.getKey(), found.getValue());
         try {
             return EvaluationPage.of(
                     EvaluationJson.read(store.find(key).orElseThrow(() -> new MissingObjectException(key))));

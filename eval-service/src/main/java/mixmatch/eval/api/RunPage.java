@@ -2,33 +2,45 @@ package mixmatch.eval.api;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import mixmatch.eval.board.RunEvent;
 import mixmatch.eval.board.RunLine;
 import mixmatch.methods.Methods;
+import mixmatch.runs.SpecDiff;
 import mixmatch.schedule.PinnedSchedule;
 import mixmatch.spec.RunSpec;
+import mixmatch.spec.SpecKeys;
 
-/** Everything that is known of a run. In JSON the values of line, setting and reproducibility stand beside the others. */
+/** Everything that is known of a run. In JSON the values of its line stand beside the others. */
 public record RunPage(
         @JsonUnwrapped RunLine line,
-        @JsonUnwrapped Setting setting,
-        @JsonUnwrapped Reproducibility reproducibility,
+        String specYaml,
+        List<SpecDifference> specDifference,
+        Optional<SplitSizes> split,
+        List<String> classes,
+        Fingerprints fingerprints,
+        Optional<Long> inexactAtStep,
+        Optional<String> finalWeightsSha256,
         List<Checkpoint> checkpoints,
         Optional<Staleness> staleness,
         List<RunEvent> events,
         List<FileLink> files) {
 
-    /** The spec and the images. */
-    public record Setting(
-            String specYaml, List<SpecDifference> specDifference, Optional<SplitSizes> split, List<String> classes) {}
-
-    /** The evidence whether two runs computed the same. */
-    public record Reproducibility(
-            Fingerprints fingerprints, Optional<Long> inexactAtStep, Optional<String> finalWeightsSha256) {}
-
     /** A key that the run has otherwise than the published settings. */
-    public record SpecDifference(String key, String value, String published, String sentence) {}
+    public record SpecDifference(String key, String value, String published, String sentence) {
+        private static final Map<String, String> SENTENCES =
+                SpecKeys.lines().stream().collect(Collectors.toMap(SpecKeys.Line::key, SpecKeys.Line::sentence));
+
+        static List<SpecDifference> of(RunSpec spec) {
+            // SVHN has settings of its own; all else is compared with those for CIFAR-10, which are the defaults.
+            String published = spec.dataset().source() == RunSpec.Source.SVHN ? "svhn-250" : "cifar10-250";
+            return SpecDiff.of(spec, RunSpec.parse(ShippedSpecs.yaml(published), published)).stream()
+                    .map(d -> new SpecDifference(d.key(), d.first(), d.second(), SENTENCES.getOrDefault(d.key(), "")))
+                    .toList();
+        }
+    }
 
     /** The numbers of images in each part of the split, and of labelled images a class. */
     public record SplitSizes(int labeled, int unlabeled, int validation, int test, double perClass) {}
@@ -54,6 +66,5 @@ public record RunPage(
         }
     }
 
-    /** A file of the run's results. */
     public record FileLink(String name, String url, long bytes) {}
 }

@@ -6,7 +6,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
 import java.io.IOException;
 import java.util.List;
-import mixmatch.eval.board.EvaluationCurves;
+import mixmatch.eval.board.EvaluationCurve.EvaluationCurves;
 import mixmatch.eval.board.LossCurves;
 import mixmatch.eval.board.RunBoard;
 import mixmatch.eval.board.RunLine;
@@ -31,7 +31,7 @@ public class RunsResource {
     @Operation(summary = "All runs, the newest first")
     public List<RunLine> runs() throws IOException {
         if (!feed.ready()) {
-            throw Refusal.unavailable("The topics have not been read yet; try again in a moment.");
+            throw new Refusal(503, "The topics have not been read yet; try again in a moment.");
         }
         return facts.runs();
     }
@@ -53,8 +53,8 @@ public class RunsResource {
             @QueryParam("to") @DefaultValue("9000000000000000000") long to)
             throws IOException {
         if (from < 1 || to < from) {
-            throw Refusal.badRequest(
-                    "from is %d and to is %d; steps count from 1, and to must be at least from.".formatted(from, to));
+            throw new Refusal(
+                    400, "from is %d and to is %d; steps count from 1, and to must be at least from.", from, to);
         }
         return board.losses(RunFacts.checked(run), from, to, points(points)).orElseThrow(() -> Refusal.noRun(run));
     }
@@ -75,7 +75,7 @@ public class RunsResource {
 
     private static int points(int asked) {
         if (asked < 1 || asked > MOST_POINTS) {
-            throw Refusal.badRequest("points is %d, but must be in 1..%d.".formatted(asked, MOST_POINTS));
+            throw new Refusal(400, "points is %d, but must be in 1..%d.", asked, MOST_POINTS);
         }
         return asked;
     }

@@ -7,19 +7,9 @@ import java.util.List;
 import mixmatch.eval.board.Guesses;
 import mixmatch.v1.GuessedBatch;
 
-/**
- * The newest guessed batch of a run, to be looked at.
- *
- * @param sprite PNG: a row an augmentation, a column an image
- * @param images at most {@value #MOST_IMAGES}, the first of the batch
- */
+/** The newest guessed batch of a run: its first images, and a PNG with a row an augmentation and a column an image. */
 record Sample(Header header, byte[] sprite, List<Guesses.Guess> images) {
-    /**
-     * A batch without its pixels and guesses.
-     *
-     * @param modelStep of the model that guessed
-     * @param k augmentations of each image
-     */
+    /** A batch without its pixels and guesses; {@code k} augmentations of each image. */
     public record Header(
             long step,
             long modelStep,

@@ -4,19 +4,15 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
-import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
-import mixmatch.eval.board.ConfidenceHistogram;
 import mixmatch.eval.board.Guesses;
 import mixmatch.eval.board.LossCurves;
 import mixmatch.eval.board.RunBoard;
 import mixmatch.eval.board.RunSnapshot;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.media.Content;
-import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.jboss.resteasy.reactive.RestResponse;
 
 /** The newest guesses for unlabelled images. */
 @Path("/api/v1/runs/{run}")
@@ -37,36 +33,30 @@ public class SamplesResource {
     public record SamplePage(
             @JsonUnwrapped Sample.Header batch, List<String> classes, String sprite, List<Guesses.Guess> images) {}
 
-    /** Confidence and accuracy of guesses. */
     public record GuessPage(
             long step,
             long modelStep,
             Optional<Double> accuracy,
-            ConfidenceHistogram confidence,
+            Guesses.ConfidenceHistogram confidence,
             GuessHistory history) {}
 
-    /** Guess accuracy by step, 0..1. */
     public record GuessHistory(long[] step, double[] accuracy) {}
 
     @GET
     @Path("samples")
     @Operation(summary = "The newest guessed batch; 204 while none has been seen")
-    @APIResponse(
-            responseCode = "200",
-            content = @Content(mediaType = "application/json", schema = @Schema(implementation = SamplePage.class)))
-    public Response samples(String run) throws IOException, InterruptedException {
+    public RestResponse<SamplePage> samples(String run) throws IOException, InterruptedException {
         RunSnapshot snapshot = facts.run(run);
         Optional<Sample> sample = watch.look(run).sample();
         if (sample.isEmpty()) {
-            return Response.noContent().build();
+            return RestResponse.noContent();
         }
         Sample.Header batch = sample.get().header();
-        return Response.ok(new SamplePage(
-                        batch,
-                        facts.classes(snapshot),
-                        "/api/v1/runs/%s/samples/%d/sprite.png".formatted(run, batch.step()),
-                        sample.get().images()))
-                .build();
+        return RestResponse.ok(new SamplePage(
+                batch,
+                facts.classes(snapshot),
+                "/api/v1/runs/%s/samples/%d/sprite.png".formatted(run, batch.step()),
+                sample.get().images()));
     }
 
     @GET
@@ -75,31 +65,29 @@ public class SamplesResource {
     @Operation(summary = "A batch's pixels: a row an augmentation, a column an image")
     public byte[] sprite(String run, long step) {
         return watch.sprite(RunFacts.checked(run), step)
-                .orElseThrow(() -> Refusal.notFound(
-                        "The batch of step %d is no longer looked at; GET /api/v1/runs/%s/samples gives the newest."
-                                .formatted(step, run)));
+                .orElseThrow(() -> new Refusal(
+                        404,
+                        "The batch of step %d is no longer looked at; GET /api/v1/runs/%s/samples gives the newest.",
+                        step,
+                        run));
     }
 
     @GET
     @Path("guesses")
     @Operation(summary = "How sure and how right the newest guesses are; 204 while none has been seen")
-    @APIResponse(
-            responseCode = "200",
-            content = @Content(mediaType = "application/json", schema = @Schema(implementation = GuessPage.class)))
-    public Response guesses(String run) throws IOException, InterruptedException {
+    public RestResponse<GuessPage> guesses(String run) throws IOException, InterruptedException {
         facts.run(run);
         SamplesWatch.NewestGuesses seen = watch.look(run);
         if (seen.sample().isEmpty()) {
-            return Response.noContent().build();
+            return RestResponse.noContent();
         }
         LossCurves curves = board.losses(run, 1, Long.MAX_VALUE, HISTORY_POINTS).orElseThrow(() -> Refusal.noRun(run));
         Sample.Header batch = seen.sample().get().header();
-        return Response.ok(new GuessPage(
-                        batch.step(),
-                        batch.modelStep(),
-                        seen.accuracy(),
-                        seen.confidence(),
-                        new GuessHistory(curves.step(), curves.means().guessAccuracy())))
-                .build();
+        return RestResponse.ok(new GuessPage(
+                batch.step(),
+                batch.modelStep(),
+                seen.accuracy(),
+                seen.confidence(),
+                new GuessHistory(curves.step(), curves.guessAccuracy())));
     }
 }

@@ -1,28 +1,45 @@
 package mixmatch.eval.api;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.HashSet;
+import java.time.Instant;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import mixmatch.eval.board.ConfidenceHistogram;
 import mixmatch.eval.board.Guesses;
+import mixmatch.proto.Partitions;
+import mixmatch.proto.Topic;
+import mixmatch.service.KafkaClients;
 import mixmatch.service.RecentlyUsed;
 import mixmatch.service.ServiceConfig;
+import mixmatch.v1.GuessedBatch;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
 
 /** The newest guessed batches of the runs that somebody looks at. Bound: {@value #MOST} runs, those looked at last. */
 @ApplicationScoped
 class SamplesWatch {
     private static final int MOST = 4;
     private static final Duration FIRST_WITHIN = Duration.ofSeconds(4);
+    private static final Duration EVERY = Duration.ofSeconds(2);
+    private static final Duration FETCH = Duration.ofSeconds(2);
+    private static final int MOST_BACK = 16;
+    private static final Map<String, Object> ONE_MESSAGE = Map.of(
+            ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1,
+            ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 1,
+            ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1);
 
-    /** The newest guesses of a run, with their accuracy and their confidence. */
-    record NewestGuesses(Optional<Sample> sample, Optional<Double> accuracy, ConfidenceHistogram confidence) {}
+    record NewestGuesses(Optional<Sample> sample, Optional<Double> accuracy, Guesses.ConfidenceHistogram confidence) {}
 
     private static final class WatchedRun {
         private final Guesses guesses = new Guesses();
@@ -31,6 +48,8 @@ class SamplesWatch {
         private Optional<Sample> sample = Optional.empty();
         /** The sample before: its sprite may be asked for after the next sample has come. */
         private Optional<Sample> before = Optional.empty();
+        /** The partition's end the last time: a run that is not trained costs nothing. The reader's own. */
+        private long end = -1;
     }
 
     /** Guarded by itself. */
@@ -39,8 +58,9 @@ class SamplesWatch {
     private final OnDemandPoller poller;
 
     SamplesWatch(ServiceConfig config, @Identifier("default-kafka-broker") Map<String, Object> kafka) {
+        String topic = Topic.BATCHES_GUESSED.name(config.topicPrefix());
         this.poller = new OnDemandPoller(
-                "samples-watch", () -> new SampleSnapshot(kafka, config.topicPrefix(), this), () -> false);
+                "samples-watch", () -> new Reader(topic, KafkaClients.consumer(kafka, ONE_MESSAGE)), () -> false);
     }
 
     /** The newest guesses of a run; the first call for a run waits until its partition has been read. */
@@ -69,39 +89,77 @@ class SamplesWatch {
         }
     }
 
-    /** The runs that somebody looks at now. */
-    Set<String> runs() {
+    private Map<String, WatchedRun> watched() {
         synchronized (runs) {
-            Set<String> now = new HashSet<>();
-            runs.forEach((run, watched) -> {
-                if (System.nanoTime() - watched.lookedNanos < OnDemandPoller.LINGERS.toNanos()) {
-                    now.add(run);
+            return runs.entrySet().stream()
+                    .filter(run -> System.nanoTime() - run.getValue().lookedNanos < OnDemandPoller.LINGERS.toNanos())
+                    .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        }
+    }
+
+    /** Reads the message at the end of a run's reply partition, and some before it where runs share it. */
+    private final class Reader implements OnDemandPoller.Work {
+        private final String topic;
+        private final KafkaConsumer<String, byte[]> consumer;
+
+        private Reader(String topic, KafkaConsumer<String, byte[]> consumer) {
+            this.topic = topic;
+            this.consumer = consumer;
+        }
+
+        @Override
+        public void round() throws InterruptedException {
+            watched().forEach((run, watched) -> {
+                read(run, watched);
+                synchronized (runs) {
+                    watched.read = true;
+                    runs.notifyAll();
                 }
             });
-            return now;
+            Thread.sleep(EVERY.toMillis());
         }
-    }
 
-    /** Takes the newest batch of a run. */
-    void sample(String run, Sample sample, Guesses.Batch guesses) {
-        synchronized (runs) {
-            WatchedRun watched = runs.get(run);
-            if (watched != null) {
-                watched.guesses.add(guesses);
-                watched.before = watched.sample;
-                watched.sample = Optional.of(sample);
+        private void read(String run, WatchedRun watched) {
+            TopicPartition partition = new TopicPartition(topic, Partitions.ofRun(run));
+            consumer.assign(List.of(partition));
+            long begin = consumer.beginningOffsets(List.of(partition)).get(partition);
+            long end = consumer.endOffsets(List.of(partition)).get(partition);
+            boolean found = end == watched.end;
+            for (long offset = end - 1; !found && offset >= Math.max(begin, end - MOST_BACK); offset--) {
+                consumer.seek(partition, offset);
+                Iterator<ConsumerRecord<String, byte[]>> records =
+                        consumer.poll(FETCH).iterator();
+                if (records.hasNext()) {
+                    ConsumerRecord<String, byte[]> record = records.next();
+                    found = record.key() != null && record.key().startsWith(run + "/");
+                    if (found) {
+                        take(run, watched, record);
+                    }
+                }
+            }
+            watched.end = end;
+        }
+
+        private void take(String run, WatchedRun watched, ConsumerRecord<String, byte[]> record) {
+            try {
+                GuessedBatch batch = GuessedBatch.parseFrom(record.value());
+                if (batch.getRun().equals(run)) {
+                    Guesses.Batch guesses = Guesses.read(batch);
+                    Sample sample = Sample.of(batch, guesses, Instant.ofEpochMilli(record.timestamp()));
+                    synchronized (runs) {
+                        watched.guesses.add(guesses);
+                        watched.before = watched.sample;
+                        watched.sample = Optional.of(sample);
+                    }
+                }
+            } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
+                // A damaged batch on a shared topic: the run's trainer reports it.
             }
         }
-    }
 
-    /** The end of the run's partition has been looked at. */
-    void looked(String run) {
-        synchronized (runs) {
-            WatchedRun watched = runs.get(run);
-            if (watched != null) {
-                watched.read = true;
-                runs.notifyAll();
-            }
+        @Override
+        public void close() {
+            consumer.close(CloseOptions.timeout(Duration.ofSeconds(1)));
         }
     }
 

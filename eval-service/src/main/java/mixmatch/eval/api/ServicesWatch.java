@@ -1,24 +1,56 @@
 package mixmatch.eval.api;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 import mixmatch.eval.board.LiveEvent;
 import mixmatch.eval.board.RunBoard;
 import mixmatch.eval.board.ServicesBoard;
+import mixmatch.eval.board.ServicesBoard.Flow;
 import mixmatch.eval.board.ServicesView;
+import mixmatch.proto.Topic;
+import mixmatch.service.KafkaClients;
 import mixmatch.service.ServiceConfig;
+import mixmatch.v1.ServiceBeat;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.TopicPartition;
 
 /** The state of the services, read while somebody asks for it or listens, and sent to those who listen. */
 @ApplicationScoped
 class ServicesWatch {
     private static final Duration FIRST_WITHIN = Duration.ofSeconds(6);
     private static final Duration FRESH = Duration.ofSeconds(5);
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
+    private static final Duration CLOSE = Duration.ofSeconds(1);
+    private static final long WAIT_SECONDS = 5;
+    /** Reading starts so much earlier, so that all replicas show at once. */
+    private static final Duration BEFORE = Duration.ofSeconds(10);
 
+    private static final Map<String, Object> SMALL =
+            Map.of(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 1 << 20, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 500);
+
+    private final String prefix;
     private final RunBoard runs;
     private final LiveClients clients;
     private final ServicesBoard board = new ServicesBoard(Clock.systemUTC());
@@ -33,15 +65,12 @@ class ServicesWatch {
             @Identifier("default-kafka-broker") Map<String, Object> kafka,
             RunBoard runs,
             LiveClients clients) {
+        this.prefix = config.topicPrefix();
         this.runs = runs;
         this.clients = clients;
-        this.poller = new OnDemandPoller(
-                "services-watch",
-                () -> new ServicesSnapshot(kafka, config.topicPrefix(), board, this::looked),
-                clients::anybody);
+        this.poller = new OnDemandPoller("services-watch", () -> new Reader(kafka), clients::anybody);
     }
 
-    /** Somebody begins to listen. */
     void look() {
         poller.look();
     }
@@ -54,7 +83,7 @@ class ServicesWatch {
             while (System.nanoTime() - lookedNanos >= FRESH.toNanos()) {
                 long left = deadline - System.nanoTime();
                 if (left <= 0) {
-                    throw Refusal.unavailable("The broker does not say how far topics and groups are; try again.");
+                    throw new Refusal(503, "The broker does not say how far topics and groups are; try again.");
                 }
                 TimeUnit.NANOSECONDS.timedWait(lock, left);
             }
@@ -62,14 +91,99 @@ class ServicesWatch {
         return board.view();
     }
 
-    private void looked() {
-        synchronized (lock) {
-            lookedNanos = System.nanoTime();
-            lock.notifyAll();
+    /** Reads the heartbeats of services and, every two seconds, the offsets of topics and groups. */
+    private final class Reader implements OnDemandPoller.Work {
+        private final Admin admin;
+        private final KafkaConsumer<String, byte[]> consumer;
+        private long begunNanos;
+
+        private Reader(Map<String, Object> kafka) {
+            this.admin = KafkaClients.admin(kafka);
+            this.consumer = KafkaClients.consumer(kafka, SMALL);
+            try {
+                TopicPartition partition = new TopicPartition(Topic.SERVICES.name(prefix), 0);
+                consumer.assign(List.of(partition));
+                OffsetAndTimestamp from = consumer.offsetsForTimes(
+                                Map.of(partition, Instant.now().minus(BEFORE).toEpochMilli()))
+                        .get(partition);
+                if (from == null) {
+                    consumer.seekToEnd(List.of(partition));
+                } else {
+                    consumer.seek(partition, from.offset());
+                }
+            } catch (RuntimeException e) {
+                close();
+                throw e;
+            }
         }
-        if (clients.anybody()) {
-            clients.tell(new LiveEvent("services", board.view()));
-            runs.tellOfSilence();
+
+        @Override
+        public void round() throws Exception {
+            for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
+                try {
+                    if (record.value() != null) {
+                        board.accept(ServiceBeat.parseFrom(record.value()));
+                    }
+                } catch (InvalidProtocolBufferException e) {
+                    // A damaged message on a shared topic shows nothing.
+                }
+            }
+            long now = System.nanoTime();
+            if (begunNanos == 0 || now - begunNanos >= LOOK_EVERY.toNanos()) {
+                begunNanos = now;
+                readOffsets(now);
+                synchronized (lock) {
+                    lookedNanos = System.nanoTime();
+                    lock.notifyAll();
+                }
+                if (clients.anybody()) {
+                    clients.tell(new LiveEvent("services", board.view()));
+                    runs.tellOfSilence();
+                }
+            }
+        }
+
+        /** The ends of topics, and their lags: the messages that the reading group has not taken yet. */
+        private void readOffsets(long now) throws ExecutionException, InterruptedException, TimeoutException {
+            Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+            Map<String, ListConsumerGroupOffsetsSpec> groups = new HashMap<>();
+            for (Flow flow : Flow.ALL) {
+                partitions(flow).forEach(partition -> latest.put(partition, OffsetSpec.latest()));
+                if (!flow.group().isEmpty()) {
+                    groups.put(prefix + flow.group(), new ListConsumerGroupOffsetsSpec());
+                }
+            }
+            // Both questions are on their way before either answer is waited for.
+            var asked = admin.listOffsets(latest).all();
+            var askedGroups = admin.listConsumerGroupOffsets(groups).all();
+            var offsets = asked.get(WAIT_SECONDS, TimeUnit.SECONDS);
+            var taken = askedGroups.get(WAIT_SECONDS, TimeUnit.SECONDS);
+            Map<Topic, Long> ends = new EnumMap<>(Topic.class);
+            Map<Topic, Long> lags = new EnumMap<>(Topic.class);
+            for (Flow flow : Flow.ALL) {
+                var group = taken.getOrDefault(prefix + flow.group(), Map.of());
+                for (TopicPartition partition : partitions(flow)) {
+                    long end = offsets.get(partition).offset();
+                    OffsetAndMetadata done = group.get(partition);
+                    ends.merge(flow.topic(), end, Long::sum);
+                    if (!flow.group().isEmpty()) {
+                        lags.merge(flow.topic(), done == null ? 0 : Math.max(0, end - done.offset()), Long::sum);
+                    }
+                }
+            }
+            board.looked(ends, lags, now);
+        }
+
+        private List<TopicPartition> partitions(Flow flow) {
+            return IntStream.range(0, flow.topic().partitions())
+                    .mapToObj(i -> new TopicPartition(flow.topic().name(prefix), i))
+                    .toList();
+        }
+
+        @Override
+        public void close() {
+            consumer.close(CloseOptions.timeout(CLOSE));
+            admin.close(CLOSE);
         }
     }
 

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import mixmatch.datasets.Dataset;
 import mixmatch.datasets.DatasetException;
@@ -19,13 +18,10 @@ import mixmatch.proto.ObjectKeys;
 import mixmatch.service.RecentlyUsed;
 import mixmatch.service.ServiceConfig;
 
-/**
- * The datasets of the store, and the digits, which are part of the project. Bound: the manifests of {@value #MOST} and
- * the images, mapped from files, of the {@value #LOADED} used last.
- */
+/** The digits, and the store's datasets: {@value #MOST} manifests, images of {@value #LOADED} (mapped files). */
 @ApplicationScoped
 class StoredDatasets {
-    private static final Pattern MANIFEST = Pattern.compile("datasets/([a-z0-9][a-z0-9-]{0,80})/manifest\\.json");
+    private static final Pattern MANIFEST = Pattern.compile("datasets/[a-z0-9][a-z0-9-]{0,80}/manifest\\.json");
     private static final String DIGITS = "digits";
     private static final int MOST = 200;
     private static final int LOADED = 2;
@@ -46,26 +42,27 @@ class StoredDatasets {
     /** The digits first, then those of the store by name. */
     synchronized List<DatasetManifest> all() throws IOException {
         List<DatasetManifest> all = new ArrayList<>(List.of(digits.manifest()));
+        String shipped = key(digits.manifest().id());
         for (String key : store.list("datasets/")) {
-            Matcher matcher = MANIFEST.matcher(key);
-            if (all.size() < MOST
-                    && matcher.matches()
-                    && !matcher.group(1).equals(digits.manifest().id())) {
-                manifest(matcher.group(1)).ifPresent(all::add);
+            if (all.size() < MOST && MANIFEST.matcher(key).matches() && !key.equals(shipped)) {
+                manifest(key).ifPresent(all::add);
             }
         }
         return all;
     }
 
-    private Optional<DatasetManifest> manifest(String id) throws IOException {
-        DatasetManifest known = manifests.get(id);
+    private static String key(String id) {
+        return ObjectKeys.dataset(id, "manifest.json");
+    }
+
+    private Optional<DatasetManifest> manifest(String key) throws IOException {
+        DatasetManifest known = manifests.get(key);
         if (known != null) {
             return Optional.of(known);
         }
         try {
-            Optional<DatasetManifest> read =
-                    store.find(ObjectKeys.dataset(id, "manifest.json")).map(DatasetManifest::fromJson);
-            read.ifPresent(manifest -> manifests.put(id, manifest));
+            Optional<DatasetManifest> read = store.find(key).map(DatasetManifest::fromJson);
+            read.ifPresent(manifest -> manifests.put(key, manifest));
             return read;
         } catch (DatasetException e) {
             // Damaged, or of another version: nothing can be done with it here.
@@ -73,12 +70,7 @@ class StoredDatasets {
         }
     }
 
-    /**
-     * A dataset with its images.
-     *
-     * @param id as {@link #all} names it; {@code digits} for the project's own
-     * @throws Refusal where there is none
-     */
+    /** A dataset with its images, by an id of {@link #all}; {@code digits} for the project's own. */
     synchronized Dataset load(String id) throws IOException {
         if (id.equals(DIGITS) || id.equals(digits.manifest().id())) {
             return digits;
@@ -87,12 +79,12 @@ class StoredDatasets {
         if (known != null) {
             return known;
         }
-        String key = ObjectKeys.dataset(id, "manifest.json");
+        String key = key(id);
         Optional<byte[]> json = MANIFEST.matcher(key).matches() ? store.find(key) : Optional.empty();
         Dataset read = datasets.load(ObjectRefs.of(
                 key,
                 json.orElseThrow(
-                        () -> Refusal.notFound("There is no dataset of that id; GET /api/v1/datasets lists them."))));
+                        () -> new Refusal(404, "There is no dataset of that id; GET /api/v1/datasets lists them."))));
         loaded.put(id, read);
         return read;
     }

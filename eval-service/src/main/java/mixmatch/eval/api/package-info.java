@@ -1,5 +1,2 @@
-/**
- * HTTP for people and the page: resources, live events, and the rights to act. What they read on demand of the store, of Kafka
- * and of models is here, too; the boards that they answer from are in {@code mixmatch.eval.board}.
- */
+/** HTTP for people and the page, and what it reads on demand of the store, Kafka and models. */
 package mixmatch.eval.api;

@@ -48,16 +48,16 @@ final class BoardRun {
                 news.addAll(log(new RunEvent(at, "submitted", Optional.empty(), "The run was submitted.")));
             }
         } else if (message instanceof RunState state) {
-            RunEvents.of(before, state).forEach(event -> news.addAll(log(event)));
+            RunEvent.of(before, state).forEach(event -> news.addAll(log(event)));
         } else if (message instanceof CheckpointWritten checkpoint) {
             checkpoints++;
-            news.addAll(log(RunEvents.of(checkpoint, atMillis)));
+            news.addAll(log(RunEvent.of(checkpoint, atMillis)));
         } else if (message instanceof Evaluation evaluation) {
             EvaluationCurve.Point point = evaluations.add(evaluation, atMillis);
-            news.addAll(log(RunEvents.of(evaluation, atMillis)));
+            news.addAll(log(RunEvent.of(evaluation, atMillis)));
             news.add(new LiveEvent(
                     "evaluation",
-                    new EvaluationLine(
+                    new EvaluationCurve.EvaluationLine(
                             evaluation.getRun(), point.step(), point.test(), point.validation(), point.median())));
         } else if (message instanceof Progress progress) {
             heartbeats.add(progress);
@@ -121,8 +121,8 @@ final class BoardRun {
         return heartbeats.rows();
     }
 
-    EvaluationCurves evaluations(int points) {
-        return EvaluationCurves.of(evaluations.chosen(points));
+    EvaluationCurve.EvaluationCurves evaluations(int points) {
+        return evaluations.curves(points);
     }
 
     RunLine line(Instant now) {
@@ -152,13 +152,11 @@ final class BoardRun {
                         steps,
                         rate.filter(r -> !waits).map(r -> (long) Math.ceil((steps - step) / r)),
                         rate),
-                new RunLine.Scores(
-                        evaluations.newest().map(EvaluationCurve.Point::test),
-                        evaluations.newest().map(EvaluationCurve.Point::median)),
-                new RunLine.Condition(
-                        state.getEpoch() == 0 || state.getExact(),
-                        owned ? ProgressLine.known(progress.getWaitsFor()) : Optional.empty(),
-                        ProgressLine.known(state.getReason())),
+                evaluations.newest().map(EvaluationCurve.Point::test),
+                evaluations.newest().map(EvaluationCurve.Point::median),
+                state.getEpoch() == 0 || state.getExact(),
+                owned ? ProgressLine.known(progress.getWaitsFor()) : Optional.empty(),
+                ProgressLine.known(state.getReason()),
                 submittedAt(),
                 evaluations.chosen(RunLine.SPARK).stream()
                         .map(EvaluationCurve.Point::test)
@@ -190,26 +188,21 @@ final class BoardRun {
                 view.submitted().orElseThrow(),
                 spec,
                 view.state(),
-                new RunSnapshot.RunCheckpoints(announced(), evaluated(), newestModel()),
+                announced(),
+                evaluations.epochs(),
+                newestModel(),
                 events.newestFirst(),
                 view.lastEvaluation().map(Evaluation::getReportList).orElse(List.of()));
     }
 
     private List<RunSnapshot.CheckpointLine> announced() {
         List<RunSnapshot.CheckpointLine> announced = new ArrayList<>();
-        for (CheckpointWritten c : view.checkpoints()) {
-            Optional<Evaluation> evaluation = view.evaluation(c.getStep());
-            announced.add(new RunSnapshot.CheckpointLine(
-                    c.getStep(), c.getEpoch(), evaluation.map(e -> e.getTest().getAccuracy())));
-        }
+        view.checkpoints()
+                .forEach(c -> announced.add(new RunSnapshot.CheckpointLine(
+                        c.getStep(), c.getEpoch(), view.evaluation(c.getStep()).map(e -> e.getTest()
+                                .getAccuracy()))));
         Collections.reverse(announced);
         return announced;
-    }
-
-    private List<RunSnapshot.EvaluationPlace> evaluated() {
-        return evaluations.chosen(EvaluationCurve.MOST).stream()
-                .map(p -> new RunSnapshot.EvaluationPlace(p.step(), p.epoch()))
-                .toList();
     }
 
     /** That of the newest checkpoint whose evaluation is of exactly this model. */

@@ -4,23 +4,30 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import mixmatch.v1.Evaluation;
 
-/**
- * The accuracies of a run's checkpoints by step; for each step the highest epoch counts. Bound: {@value #MOST} points; when
- * there are more, every second one of the older half is forgotten.
- */
-final class EvaluationCurve {
+/** A run's accuracies by step, of the highest epoch; of more than {@value #MOST}, every second older is forgotten. */
+public final class EvaluationCurve {
     static final int MOST = 4096;
 
-    /** One evaluated checkpoint. */
     record Point(long step, long epoch, double test, Optional<Double> validation, double median, Instant at) {}
+
+    /** An evaluated checkpoint in a live event; accuracies 0..1. */
+    record EvaluationLine(String run, long step, double test, Optional<Double> validation, double medianOfLast20) {}
+
+    /** Accuracies by step, as many values each; no validation where the split keeps no images for it. */
+    public record EvaluationCurves(
+            List<Long> step,
+            List<Double> test,
+            Optional<List<Double>> validation,
+            List<Double> medianOfLast20,
+            List<Instant> at) {}
 
     private final TreeMap<Long, Point> points = new TreeMap<>();
 
-    /** Adds an evaluation; gives its point. */
     Point add(Evaluation evaluation, long atMillis) {
         Point point = new Point(
                 evaluation.getStep(),
@@ -46,6 +53,12 @@ final class EvaluationCurve {
         }
     }
 
+    NavigableMap<Long, Long> epochs() {
+        NavigableMap<Long, Long> epochs = new TreeMap<>();
+        points.forEach((step, point) -> epochs.put(step, point.epoch()));
+        return epochs;
+    }
+
     Optional<Point> newest() {
         return Optional.ofNullable(points.lastEntry()).map(Map.Entry::getValue);
     }
@@ -61,5 +74,18 @@ final class EvaluationCurve {
             some.add(all.get((int) ((long) i * (all.size() - 1) / Math.max(1, most - 1))));
         }
         return some;
+    }
+
+    /** At most so many checkpoints. */
+    EvaluationCurves curves(int most) {
+        List<Point> chosen = chosen(most);
+        List<Double> validation =
+                chosen.stream().flatMap(p -> p.validation().stream()).toList();
+        return new EvaluationCurves(
+                chosen.stream().map(Point::step).toList(),
+                chosen.stream().map(Point::test).toList(),
+                Optional.of(validation).filter(all -> !all.isEmpty() && all.size() == chosen.size()),
+                chosen.stream().map(Point::median).toList(),
+                chosen.stream().map(Point::at).toList());
     }
 }

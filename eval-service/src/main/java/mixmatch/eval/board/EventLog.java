@@ -24,7 +24,6 @@ final class EventLog {
         return true;
     }
 
-    /** The newest first. */
     List<RunEvent> newestFirst() {
         List<RunEvent> reversed = new ArrayList<>(events);
         Collections.reverse(reversed);

@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import mixmatch.v1.GuessedBatch;
 
 /** The guesses of the newest batches of a run that were seen. Bound: {@value #BATCHES} batches, without their pixels. */
@@ -14,19 +15,40 @@ public final class Guesses {
 
     private final Deque<Batch> batches = new ArrayDeque<>();
 
-    /** A batch's guesses. */
     public record Batch(long step, long modelStep, List<Guess> guesses) {}
 
-    /**
-     * The guess for one image.
-     *
-     * @param index column of the image in its batch
-     * @param guess probability of each class
-     * @param guessed the class of the greatest
-     * @param confidence the greatest
-     * @param truth where the dataset knows it
-     */
+    /** The guess for one image: its column in the batch, each class's probability, the greatest, the truth if known. */
     public record Guess(int index, float[] guess, int guessed, double confidence, Optional<Integer> truth) {}
+
+    /**
+     * Guesses by their greatest probability; right and wrong ones where the truth is known.
+     *
+     * @param edges of the bins, one more than bins; the lower edge belongs to its bin, the uppermost to the last
+     */
+    public record ConfidenceHistogram(double[] edges, long[] all, Optional<long[]> right, Optional<long[]> wrong) {
+        private static final int BINS = 20;
+
+        static ConfidenceHistogram of(List<Guess> guesses) {
+            long[] all = new long[BINS];
+            long[] right = new long[BINS];
+            long[] wrong = new long[BINS];
+            for (Guess guess : guesses) {
+                int bin = (int) Math.max(0, Math.min(BINS - 1, Math.floor(guess.confidence() * BINS)));
+                all[bin]++;
+                guess.truth().ifPresent(truth -> (truth == guess.guessed() ? right : wrong)[bin]++);
+            }
+            double[] edges = IntStream.rangeClosed(0, BINS)
+                    .mapToDouble(i -> (double) i / BINS)
+                    .toArray();
+            boolean truthKnown =
+                    guesses.stream().anyMatch(guess -> guess.truth().isPresent());
+            return new ConfidenceHistogram(
+                    edges,
+                    all,
+                    Optional.of(right).filter(known -> truthKnown),
+                    Optional.of(wrong).filter(known -> truthKnown));
+        }
+    }
 
     /** @throws IllegalArgumentException if the batch's sizes do not fit each other */
     public static Batch read(GuessedBatch batch) {
@@ -49,7 +71,7 @@ public final class Guesses {
     }
 
     /** The class of the greatest of the probabilities from {@code from} on; the first of those that are equal. */
-    static int mostProbable(float[] probabilities, int from, int classes) {
+    public static int mostProbable(float[] probabilities, int from, int classes) {
         int best = 0;
         for (int c = 1; c < classes; c++) {
             best = probabilities[from + c] > probabilities[from + best] ? c : best;
@@ -68,12 +90,10 @@ public final class Guesses {
         }
     }
 
-    /** The newest batch that was taken. */
     public Optional<Batch> newest() {
         return Optional.ofNullable(batches.peekLast());
     }
 
-    /** The confidence of the guesses of the batches. */
     public ConfidenceHistogram confidence() {
         return ConfidenceHistogram.of(
                 batches.stream().flatMap(batch -> batch.guesses().stream()).toList());

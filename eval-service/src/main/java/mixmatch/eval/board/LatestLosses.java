@@ -5,10 +5,7 @@ import java.util.Deque;
 import java.util.List;
 import mixmatch.v1.Progress;
 
-/**
- * The losses in the newest heartbeats of a run: the end of the curves, which is not in the history yet. Bound: {@value #MOST}
- * heartbeats.
- */
+/** The losses in a run's newest {@value #MOST} heartbeats: the end of the curves, not in the history yet. */
 final class LatestLosses {
     /** A quarter of an hour. */
     static final int MOST = 900;
@@ -45,7 +42,6 @@ final class LatestLosses {
         }
     }
 
-    /** In the order of their steps. */
     List<LossRow> rows() {
         return List.copyOf(rows);
     }

@@ -1,36 +1,72 @@
 package mixmatch.eval.board;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /**
  * Losses by step in buckets of equal width: means, and of the losses also the extremes, so that a spike stays visible.
  * Memory does not depend on the number of steps: when the last bucket is passed, each two become one of double width.
  */
-final class LossBuckets {
-    /** A number that is kept of each bucket. */
-    private enum Statistic {
-        LOSS_X(LossRow::lossX, Double::sum),
-        LOSS_U(LossRow::lossU, Double::sum),
-        LAMBDA_U(LossRow::lambdaU, Double::sum),
-        TOTAL(LossRow::total, Double::sum),
-        GUESS_ACCURACY(LossRow::guessAccuracy, Double::sum),
-        MILLIS(LossRow::millis, Double::sum),
-        LOSS_X_MIN(LossRow::lossX, Math::min),
-        LOSS_X_MAX(LossRow::lossX, Math::max),
-        TOTAL_MIN(LossRow::total, Math::min),
-        TOTAL_MAX(LossRow::total, Math::max);
+public final class LossBuckets {
+    public enum Statistic {
+        LOSS_X(LossRow::lossX, 0, Double::sum),
+        LOSS_U(LossRow::lossU, 0, Double::sum),
+        LAMBDA_U(LossRow::lambdaU, 0, Double::sum),
+        TOTAL(LossRow::total, 0, Double::sum),
+        GUESS_ACCURACY(LossRow::guessAccuracy, 0, Double::sum),
+        MILLIS(LossRow::millis, 0, Double::sum),
+        LOSS_X_MIN(LossRow::lossX, Double.POSITIVE_INFINITY, Math::min),
+        LOSS_X_MAX(LossRow::lossX, Double.NEGATIVE_INFINITY, Math::max),
+        TOTAL_MIN(LossRow::total, Double.POSITIVE_INFINITY, Math::min),
+        TOTAL_MAX(LossRow::total, Double.NEGATIVE_INFINITY, Math::max);
 
         private final ToDoubleFunction<LossRow> value;
+        private final double none;
         private final DoubleBinaryOperator operation;
 
-        Statistic(ToDoubleFunction<LossRow> value, DoubleBinaryOperator operation) {
+        Statistic(ToDoubleFunction<LossRow> value, double none, DoubleBinaryOperator operation) {
             this.value = value;
+            this.none = none;
             this.operation = operation;
+        }
+    }
+
+    /** The finite values of each bucket, folded by their sum, minimum or maximum. */
+    private record Fold(Statistic statistic, double[] folded, int[] counts) {
+        void add(int bucket, double value) {
+            if (Double.isFinite(value)) {
+                folded[bucket] = statistic.operation.applyAsDouble(folded[bucket], value);
+                counts[bucket]++;
+            }
+        }
+
+        void mergePairs() {
+            int half = folded.length / 2;
+            for (int i = 0; i < half; i++) {
+                folded[i] = of(2 * i, 2 * i + 2);
+                counts[i] = count(2 * i, 2 * i + 2);
+            }
+            Arrays.fill(folded, half, folded.length, statistic.none);
+            Arrays.fill(counts, half, counts.length, 0);
+        }
+
+        /** The values of buckets folded into one, {@code to} not included. */
+        double of(int from, int to) {
+            return Arrays.stream(folded, from, to).reduce(statistic.none, statistic.operation);
+        }
+
+        int count(int from, int to) {
+            return Arrays.stream(counts, from, to).sum();
+        }
+
+        Fold copy() {
+            return new Fold(statistic, folded.clone(), counts.clone());
         }
     }
 
@@ -39,48 +75,41 @@ final class LossBuckets {
 
     private final long from;
     private final int capacity;
-    private final Map<Statistic, BucketFold> folds;
+    private final Map<Statistic, Fold> folds = new EnumMap<>(Statistic.class);
     private long width;
     private int used;
     private long last;
 
-    /**
-     * @param from first step
-     * @param width steps a bucket at first
-     * @param capacity buckets, an even number
-     */
-    LossBuckets(long from, long width, int capacity) {
-        this(from, width, capacity, new EnumMap<>(Statistic.class));
-        for (Statistic statistic : Statistic.values()) {
-            folds.put(statistic, new BucketFold(statistic.operation, capacity));
-        }
-    }
-
-    private LossBuckets(long from, long width, int capacity, Map<Statistic, BucketFold> folds) {
+    /** Begins with buckets of {@code width} steps; {@code capacity}, their number, is even. */
+    public LossBuckets(long from, long width, int capacity) {
         this.from = from;
         this.width = width;
         this.capacity = capacity;
-        this.folds = folds;
+        for (Statistic kept : Statistic.values()) {
+            double[] empty = new double[capacity];
+            Arrays.fill(empty, kept.none);
+            folds.put(kept, new Fold(kept, empty, new int[capacity]));
+        }
     }
 
     /** The same, to be added to for itself. */
     LossBuckets copy() {
-        LossBuckets copy = new LossBuckets(from, width, capacity, new EnumMap<>(folds));
-        copy.folds.replaceAll((statistic, fold) -> fold.copy());
+        LossBuckets copy = new LossBuckets(from, width, capacity);
+        copy.folds.replaceAll((statistic, empty) -> folds.get(statistic).copy());
         copy.used = used;
         copy.last = last;
         return copy;
     }
 
     /** Adds a step; those before the first are left out. */
-    void add(LossRow row) {
+    public void add(LossRow row) {
         if (row.step() < from) {
             return;
         }
         while ((row.step() - from) / width >= capacity) {
             width *= 2;
             used = (used + 1) / 2;
-            folds.values().forEach(BucketFold::mergePairs);
+            folds.values().forEach(Fold::mergePairs);
         }
         int bucket = (int) ((row.step() - from) / width);
         used = Math.max(used, bucket + 1);
@@ -88,7 +117,6 @@ final class LossBuckets {
         folds.forEach((statistic, fold) -> fold.add(bucket, statistic.value.applyAsDouble(row)));
     }
 
-    /** Steps a bucket. */
     long width() {
         return width;
     }
@@ -98,21 +126,40 @@ final class LossBuckets {
         return last;
     }
 
+    public List<Integer> buckets() {
+        return IntStream.range(0, used).filter(i -> hasLosses(i, i + 1)).boxed().toList();
+    }
+
+    private boolean hasLosses(int begin, int after) {
+        return folds.get(Statistic.TOTAL).count(begin, after) > 0
+                || folds.get(Statistic.LOSS_X).count(begin, after) > 0;
+    }
+
+    public long lastStep(int bucket) {
+        return Math.min(last, from + (bucket + 1) * width - 1);
+    }
+
+    /** The mean or the extreme of the finite values in buckets; NaN where there is none. */
+    public double value(Statistic statistic, int begin, int after) {
+        Fold fold = folds.get(statistic);
+        int count = fold.count(begin, after);
+        double folded = count == 0 ? Double.NaN : fold.of(begin, after);
+        // A sum is shown as the mean.
+        return statistic.none == 0 ? folded / count : folded;
+    }
+
     /** Seconds spent in training before the bucket of a step. */
     double secondsBefore(long step) {
         return seconds(0, (int) Math.max(0, Math.min(used, (step - from) / width)));
     }
 
-    private double seconds(int begin, int after) {
-        return folds.get(Statistic.MILLIS).fold(begin, after) / 1000;
+    /** Seconds spent in training in buckets {@code begin} to {@code after}, which is not included. */
+    public double seconds(int begin, int after) {
+        return folds.get(Statistic.MILLIS).of(begin, after) / 1000;
     }
 
-    /**
-     * The curves between two steps, both included as far as buckets go.
-     *
-     * @param points at most, at least 1
-     */
-    LossCurves curves(long first, long end, int points) {
+    /** At most so many points between two steps, inclusive as far as buckets go; {@code before}: earlier seconds. */
+    LossCurves curves(long first, long end, int points, double before, boolean complete) {
         int begin = (int) Math.max(0, Math.min(used, (first - from) / width));
         int after = (int) Math.max(begin, Math.min(used, (end - from) / width + 1));
         int each = Math.max(1, (after - begin + points - 1) / points);
@@ -121,44 +168,28 @@ final class LossBuckets {
         for (int i = begin; i < after; i += each) {
             int next = Math.min(after, i + each);
             seconds += seconds(i, next);
-            if (folds.get(Statistic.TOTAL).count(i, next) > 0
-                    || folds.get(Statistic.LOSS_X).count(i, next) > 0) {
+            if (hasLosses(i, next)) {
                 shown.add(new Span(i, next, seconds > 0 ? seconds : Double.NaN));
             }
         }
         return new LossCurves(
-                // The last step of the bucket: what the running sum of seconds belongs to.
-                shown.stream()
-                        .mapToLong(p -> Math.min(last, from + p.to * width - 1))
-                        .toArray(),
-                new LossCurves.Means(
-                        means(Statistic.LOSS_X, shown),
-                        means(Statistic.LOSS_U, shown),
-                        means(Statistic.LAMBDA_U, shown),
-                        means(Statistic.TOTAL, shown),
-                        means(Statistic.GUESS_ACCURACY, shown)),
-                shown.stream().mapToDouble(Span::seconds).toArray(),
-                new LossCurves.Ranges(
-                        extremes(Statistic.LOSS_X_MIN, shown),
-                        extremes(Statistic.LOSS_X_MAX, shown),
-                        extremes(Statistic.TOTAL_MIN, shown),
-                        extremes(Statistic.TOTAL_MAX, shown)),
+                // What the running sum of seconds belongs to.
+                shown.stream().mapToLong(p -> lastStep(p.to - 1)).toArray(),
+                values(Statistic.LOSS_X, shown),
+                values(Statistic.LOSS_U, shown),
+                values(Statistic.LAMBDA_U, shown),
+                values(Statistic.TOTAL, shown),
+                values(Statistic.GUESS_ACCURACY, shown),
+                shown.stream().mapToDouble(p -> p.seconds + before).toArray(),
+                values(Statistic.LOSS_X_MIN, shown),
+                values(Statistic.LOSS_X_MAX, shown),
+                values(Statistic.TOTAL_MIN, shown),
+                values(Statistic.TOTAL_MAX, shown),
                 width * each > 1,
-                true);
+                complete);
     }
 
-    /** 0 / 0, which is NaN, where no value is known. */
-    private double[] means(Statistic statistic, List<Span> shown) {
-        BucketFold fold = folds.get(statistic);
-        return shown.stream()
-                .mapToDouble(p -> fold.fold(p.from, p.to) / fold.count(p.from, p.to))
-                .toArray();
-    }
-
-    private double[] extremes(Statistic statistic, List<Span> shown) {
-        BucketFold fold = folds.get(statistic);
-        return shown.stream()
-                .mapToDouble(p -> fold.count(p.from, p.to) > 0 ? fold.fold(p.from, p.to) : Double.NaN)
-                .toArray();
+    private double[] values(Statistic statistic, List<Span> shown) {
+        return shown.stream().mapToDouble(p -> value(statistic, p.from, p.to)).toArray();
     }
 }

@@ -5,11 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * The images that a model takes for another class, the surest first.
- *
- * @param looked images of known class that were classified
- */
+/** The images, of those looked at, that a model takes for another class; the surest first. */
 public record Mistakes(int looked, List<Mistake> mistakes) {
 
     /** @param confidence probability of the predicted class */
@@ -21,10 +17,7 @@ public record Mistakes(int looked, List<Mistake> mistakes) {
         private int looked;
 
         /**
-         * Takes an image.
-         *
-         * @param probabilities row-major, those of the image from {@code from} on
-         * @param truth below 0 where it is unknown: the image does not count
+         * Takes an image, its probabilities beginning at {@code from}; below 0 the truth is unknown: it does not count.
          */
         public void add(int index, int truth, float[] probabilities, int from, int classes) {
             if (truth < 0) {

@@ -1,6 +1,5 @@
 package mixmatch.eval.board;
 
-import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.Instant;
 import java.util.Optional;
 import mixmatch.v1.Progress;
@@ -10,30 +9,24 @@ record ProgressLine(
         String run,
         long step,
         long steps,
-        @JsonUnwrapped StepLosses losses,
+        Optional<Double> lossX,
+        Optional<Double> lossU,
+        Optional<Double> lambdaU,
+        Optional<Double> total,
+        Optional<Double> guessAccuracy,
         Optional<Double> stepsPerSecond,
         Optional<String> waitsFor,
         Instant at) {
-
-    /** The losses of the step. */
-    record StepLosses(
-            Optional<Double> lossX,
-            Optional<Double> lossU,
-            Optional<Double> lambdaU,
-            Optional<Double> total,
-            Optional<Double> guessAccuracy) {}
-
     static ProgressLine of(Progress progress) {
         return new ProgressLine(
                 progress.getRun(),
                 progress.getStep(),
                 progress.getSteps(),
-                new StepLosses(
-                        known(progress.getLossX()),
-                        known(progress.getLossU()),
-                        known(progress.getLambdaU()),
-                        known(progress.getTotal()),
-                        known(progress.getGuessAccuracy())),
+                known(progress.getLossX()),
+                known(progress.getLossU()),
+                known(progress.getLambdaU()),
+                known(progress.getTotal()),
+                known(progress.getGuessAccuracy()),
                 known(progress.getStepsPerSecond()),
                 known(progress.getWaitsFor()),
                 Instant.ofEpochMilli(progress.getAtMillis()));

@@ -8,17 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import mixmatch.eval.board.ServicesView.Health;
-import mixmatch.eval.board.ServicesView.Load;
 import mixmatch.eval.board.ServicesView.ReplicaLine;
-import mixmatch.eval.board.ServicesView.Usage;
 import mixmatch.service.RecentlyUsed;
 import mixmatch.v1.ServiceBeat;
 
-/**
- * The replicas that send heartbeats, and their rates, which are differences of two heartbeats. Bound: {@value #MOST} replicas;
- * the one that has been silent longest is forgotten first.
- */
+/** The {@value #MOST} replicas heard last, and their rates, which are differences of two heartbeats. */
 final class Replicas {
     static final int MOST = 1_000;
     /** A replica without a heartbeat for so long is gone; it sends one every two seconds. */
@@ -47,7 +41,6 @@ final class Replicas {
         return recent ? before.earlier() : before.now();
     }
 
-    /** The replicas that are not silent, by service. */
     Map<String, List<ReplicaLine>> lines(Instant now) {
         Map<String, List<ReplicaLine>> lines = new TreeMap<>();
         heard.values().stream()
@@ -64,18 +57,17 @@ final class Replicas {
         return new ReplicaLine(
                 beat.getInstance(),
                 ProgressLine.known(beat.getHost()),
-                new Health(beat.getReady(), ProgressLine.known(beat.getSentence())),
+                beat.getReady(),
+                ProgressLine.known(beat.getSentence()),
                 beat.getVersion(),
                 Instant.ofEpochMilli(beat.getStartedAtMillis()),
-                new Usage(
-                        beat.getMemoryBytes(),
-                        beat.getHeapBytes(),
-                        rate(beat.getCpuSeconds() - heard.earlier().getCpuSeconds(), seconds)),
-                new Load(
-                        ProgressLine.known(beat.getRun()),
-                        rate(beat.getDone() - heard.earlier().getDone(), seconds),
-                        rate(beat.getBusySeconds() - heard.earlier().getBusySeconds(), seconds)
-                                .map(busy -> Math.min(1, busy))));
+                beat.getMemoryBytes(),
+                beat.getHeapBytes(),
+                rate(beat.getCpuSeconds() - heard.earlier().getCpuSeconds(), seconds),
+                ProgressLine.known(beat.getRun()),
+                rate(beat.getDone() - heard.earlier().getDone(), seconds),
+                rate(beat.getBusySeconds() - heard.earlier().getBusySeconds(), seconds)
+                        .map(busy -> Math.min(1, busy)));
     }
 
     private static Optional<Double> rate(double difference, double seconds) {

@@ -16,20 +16,19 @@ import mixmatch.v1.Progress;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * The board of all runs, which the page and the API show. Bounds: a few kilobytes a run from its messages, and the losses of
- * the {@value #KEPT_LOSSES} runs asked for last. It has a lock of its own and calls listeners outside of it.
+ * All runs: a few kilobytes each from its messages, and the losses of the {@value #KEPT_LOSSES} asked for last. Calls
+ * listeners outside of its lock.
  */
 public final class RunBoard implements RunNews {
     private static final int KEPT_LOSSES = 32;
 
-    private final HistoryPieces history;
+    private final HistoryPiece.Pieces history;
     private final Clock clock;
-    private final Listeners listeners;
+    private final LiveEvent.Listeners listeners;
     private final Map<String, BoardRun> runs = new TreeMap<>();
     private final Map<String, RunLosses> losses = RecentlyUsed.atMost(KEPT_LOSSES);
 
-    /** @param listeners receive all news */
-    public RunBoard(HistoryPieces history, Clock clock, Listeners listeners) {
+    public RunBoard(HistoryPiece.Pieces history, Clock clock, LiveEvent.Listeners listeners) {
         this.history = history;
         this.clock = clock;
         this.listeners = listeners;
@@ -72,7 +71,7 @@ public final class RunBoard implements RunNews {
         synchronized (this) {
             // A dead letter alone doesn't make a run known.
             news = Optional.ofNullable(runs.get(run))
-                    .map(known -> known.log(RunEvents.of(letter)))
+                    .map(known -> known.log(RunEvent.of(letter)))
                     .orElse(List.of());
         }
         news.forEach(listeners::tell);
@@ -87,7 +86,6 @@ public final class RunBoard implements RunNews {
                 .toList();
     }
 
-    /** A run; empty where none of that name was submitted. */
     public synchronized Optional<RunSnapshot> run(String run) {
         return find(run).map(known -> known.snapshot(clock.instant()));
     }
@@ -104,17 +102,11 @@ public final class RunBoard implements RunNews {
         changed.forEach(line -> listeners.tell(new LiveEvent("runs", line)));
     }
 
-    /** A run's accuracies, at most so many checkpoints. */
-    public synchronized Optional<EvaluationCurves> evaluations(String run, int points) {
+    public synchronized Optional<EvaluationCurve.EvaluationCurves> evaluations(String run, int points) {
         return find(run).map(known -> known.evaluations(points));
     }
 
-    /**
-     * A run's losses between two steps; empty where there is no such run.
-     *
-     * @param points at most
-     * @throws IOException while the store is away
-     */
+    /** A run's losses between two steps in at most so many points; {@link IOException} while the store is away. */
     public Optional<LossCurves> losses(String run, long from, long to, int points) throws IOException {
         RunLosses kept;
         long news;

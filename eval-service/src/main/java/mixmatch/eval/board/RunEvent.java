@@ -2,19 +2,108 @@ package mixmatch.eval.board;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import mixmatch.proto.RunHeaders;
+import mixmatch.v1.CheckpointWritten;
+import mixmatch.v1.Evaluation;
+import mixmatch.v1.RunState;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/**
- * Something that happened to a run.
- *
- * @param kind submitted, taken, checkpoint, evaluated, stopped, failed, dead-letter, finished or inexact
- * @param sentence for a person
- */
+/** An event of a run: submitted, taken, checkpoint, evaluated, stopped, failed, dead-letter, finished, inexact. */
 public record RunEvent(Instant at, String kind, Optional<Long> step, String sentence) {
-    /** An event with its run, in a live event. */
+    private static final int MOST_REASON = 300;
+
     record OfRun(String run, @JsonUnwrapped RunEvent event) {}
 
-    static RunEvent at(long atMillis, String kind, long step, String sentence) {
+    private static RunEvent at(long atMillis, String kind, long step, String sentence) {
         return new RunEvent(Instant.ofEpochMilli(atMillis), kind, Optional.of(step), sentence);
+    }
+
+    /** The events between two states of a run; none where the second is the older. */
+    static List<RunEvent> of(RunState before, RunState now) {
+        long at = now.getUpdatedAtMillis();
+        boolean taken = now.getEpoch() > before.getEpoch();
+        if (now.getEpoch() < before.getEpoch() || (!taken && at < before.getUpdatedAtMillis())) {
+            return List.of();
+        }
+        List<RunEvent> events = new ArrayList<>();
+        if (taken) {
+            String sentence = now.getEpoch() == 1
+                    ? "A trainer has taken the run."
+                    : "A trainer has taken the run for the %s time; it goes on after step %d."
+                            .formatted(ordinal(now.getEpoch()), now.getStep());
+            events.add(at(at, "taken", now.getStep(), sentence));
+        }
+        if (now.getInexactAtStep() > 0 && before.getInexactAtStep() == 0) {
+            String sentence = "Something else has computed from step %d on; the run is no longer exact."
+                    .formatted(now.getInexactAtStep());
+            events.add(at(at, "inexact", now.getInexactAtStep(), sentence));
+        }
+        if (taken || now.getPhase() != before.getPhase()) {
+            ended(now).ifPresent(events::add);
+        }
+        return events;
+    }
+
+    /** Empty for a run that goes on: running is what it was taken for. */
+    private static Optional<RunEvent> ended(RunState state) {
+        long at = state.getUpdatedAtMillis();
+        long step = state.getStep();
+        return switch (state.getPhase()) {
+            case PHASE_STOPPED ->
+                Optional.of(at(at, "stopped", step, "The run has stopped after step %d.".formatted(step)));
+            case PHASE_FAILED ->
+                Optional.of(at(at, "failed", step, "The run has failed: %s".formatted(state.getReason())));
+            case PHASE_FINISHED -> Optional.of(at(at, "finished", step, "The run has finished."));
+            default -> Optional.empty();
+        };
+    }
+
+    static RunEvent of(ConsumerRecord<String, byte[]> deadLetter) {
+        String step = RunHeaders.text(deadLetter.headers(), RunHeaders.STEP);
+        String reason = RunHeaders.text(deadLetter.headers(), RunHeaders.REASON);
+        return new RunEvent(
+                Instant.ofEpochMilli(deadLetter.timestamp()),
+                "dead-letter",
+                step.matches("\\d{1,18}") ? Optional.of(Long.parseLong(step)) : Optional.empty(),
+                "A message of topic %s went to dead letters: %s"
+                        .formatted(
+                                RunHeaders.text(deadLetter.headers(), RunHeaders.SOURCE_TOPIC),
+                                reason.substring(0, Math.min(MOST_REASON, reason.length()))));
+    }
+
+    static RunEvent of(CheckpointWritten checkpoint, long atMillis) {
+        return at(
+                atMillis,
+                "checkpoint",
+                checkpoint.getStep(),
+                "The checkpoint of step %d is in the store.".formatted(checkpoint.getStep()));
+    }
+
+    static RunEvent of(Evaluation evaluation, long atMillis) {
+        return at(
+                atMillis,
+                "evaluated",
+                evaluation.getStep(),
+                String.format(
+                        Locale.ROOT,
+                        "The checkpoint of step %d is evaluated: test accuracy %.2f %%.",
+                        evaluation.getStep(),
+                        evaluation.getTest().getAccuracy() * 100));
+    }
+
+    private static String ordinal(long number) {
+        String ending = number % 100 / 10 == 1
+                ? "th"
+                : switch ((int) (number % 10)) {
+                    case 1 -> "st";
+                    case 2 -> "nd";
+                    case 3 -> "rd";
+                    default -> "th";
+                };
+        return number + ending;
     }
 }

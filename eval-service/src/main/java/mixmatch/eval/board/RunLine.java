@@ -6,35 +6,35 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One run in a line of a list. In JSON all its values stand side by side.
+ * One run in a list. In JSON all its values stand side by side.
  *
- * @param spark test accuracies in the order of their steps, at most {@value #SPARK} of them
+ * @param testAccuracy of the newest evaluated checkpoint, 0..1; in {@code spark} those of all, by step
+ * @param exact false once something else has computed
  */
 public record RunLine(
         String run,
         @JsonUnwrapped Experiment experiment,
         @JsonUnwrapped Position position,
-        @JsonUnwrapped Scores scores,
-        @JsonUnwrapped Condition condition,
+        Optional<Double> testAccuracy,
+        Optional<Double> medianOfLast20,
+        boolean exact,
+        Optional<String> waitsFor,
+        Optional<String> reason,
         Instant submittedAt,
         List<Double> spark) {
     static final int SPARK = 40;
 
     /**
-     * The method and the images.
-     *
-     * @param method as the spec names it; a question mark where the spec is of another version and can't be read
-     * @param guesses whether the method guesses labels
+     * @param method a question mark where the spec is of another version and can't be read
      * @param dataset {@code <name>-<hash>}
-     * @param labels images that keep their labels: those of the split, or before it has been read those that the spec asks for
+     * @param labels images that keep their labels: those of the split, or before it has been read those that the spec
+     * asks for
      * @param trainImages of the dataset, where it has been read
      */
     public record Experiment(
             String method, boolean guesses, String dataset, int labels, Optional<Integer> trainImages) {}
 
     /**
-     * The progress of the run.
-     *
      * @param phase waiting, running, stopping, stopped, finished, failed or deleting
      * @param owned whether a trainer shows its heartbeat
      * @param step the last completed one
@@ -48,22 +48,10 @@ public record RunLine(
             Optional<Long> secondsLeft,
             Optional<Double> stepsPerSecond) {}
 
-    /** Accuracies of the newest evaluated checkpoint, 0..1. */
-    public record Scores(Optional<Double> testAccuracy, Optional<Double> medianOfLast20) {}
-
-    /**
-     * The condition that the run is in.
-     *
-     * @param exact false once something else has computed
-     * @param waitsFor what its owner waits for
-     * @param reason why it failed
-     */
-    public record Condition(boolean exact, Optional<String> waitsFor, Optional<String> reason) {}
-
-    /** The same with what the run's split says. */
     public RunLine of(int labeled, int images) {
         Experiment read =
                 new Experiment(experiment.method, experiment.guesses, experiment.dataset, labeled, Optional.of(images));
-        return new RunLine(run, read, position, scores, condition, submittedAt, spark);
+        return new RunLine(
+                run, read, position, testAccuracy, medianOfLast20, exact, waitsFor, reason, submittedAt, spark);
     }
 }

@@ -23,22 +23,20 @@ final class RunLosses {
     private static final Duration READING = Duration.ofSeconds(3);
 
     private final String run;
-    private final HistoryPieces history;
+    private final HistoryPiece.Pieces history;
     private final LongSupplier nanoTime;
     private LossBuckets whole = new LossBuckets(1, 1, BUCKETS);
     private List<HistoryPiece> counting = List.of();
     private int read;
     private long looked = -1;
 
-    RunLosses(String run, HistoryPieces history, LongSupplier nanoTime) {
+    RunLosses(String run, HistoryPiece.Pieces history, LongSupplier nanoTime) {
         this.run = run;
         this.history = history;
         this.nanoTime = nanoTime;
     }
 
     /**
-     * The curves between two steps.
-     *
      * @param news grows when there may be new pieces, as with each checkpoint
      * @param tail heartbeats, of which those after the last piece count
      */
@@ -55,12 +53,12 @@ final class RunLosses {
         LossBuckets buckets = width < whole.width() && steps <= MOST_STEPS_READ ? closely(from, end, width) : whole;
         LossBuckets shown = buckets.copy();
         tail.stream().filter(row -> row.step() > whole.last()).forEach(shown::add);
-        LossCurves curves = shown.curves(from, end, points);
-        return curves.of(buckets == whole ? 0 : whole.secondsBefore(from), read == counting.size());
+        double before = buckets == whole ? 0 : whole.secondsBefore(from);
+        return shown.curves(from, end, points, before, read == counting.size());
     }
 
     private void look() throws IOException {
-        List<HistoryPiece> now = HistoryPiece.counting(history.pieces(run));
+        List<HistoryPiece> now = HistoryPiece.counting(history.keys(run));
         boolean goesOn = now.size() >= read && now.subList(0, read).equals(counting.subList(0, read));
         if (!goesOn) {
             whole = new LossBuckets(1, 1, BUCKETS);
@@ -97,8 +95,8 @@ final class RunLosses {
     }
 
     private void read(HistoryPiece piece, Consumer<LossRow> each) throws IOException {
-        history.read(piece, row -> {
-            if (row.step() >= piece.from() && row.step() <= piece.to()) {
+        history.read(piece.key(), row -> {
+            if (piece.counts(row)) {
                 each.accept(row);
             }
         });

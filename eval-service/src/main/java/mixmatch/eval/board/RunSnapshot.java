@@ -1,6 +1,7 @@
 package mixmatch.eval.board;
 
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import mixmatch.spec.RunSpec;
 import mixmatch.v1.CheckpointWritten;
@@ -8,34 +9,23 @@ import mixmatch.v1.ObjectRef;
 import mixmatch.v1.RunState;
 
 /**
- * A run at one moment, from its messages.
+ * A run at one moment, from its messages; checkpoints and events the newest first.
  *
  * @param spec empty where this version can't read it
- * @param events the newest first
- * @param report files of a finished run
+ * @param evaluated the owner's epoch of each evaluated checkpoint, by step: so an evaluation is stored
+ * @param newestModel the newest checkpoint that is evaluated: the model to classify with
  */
 public record RunSnapshot(
         RunLine line,
         mixmatch.v1.RunSpec submitted,
         Optional<RunSpec> spec,
         RunState state,
-        RunCheckpoints checkpoints,
+        List<CheckpointLine> announced,
+        NavigableMap<Long, Long> evaluated,
+        Optional<CheckpointWritten> newestModel,
         List<RunEvent> events,
         List<ObjectRef> report) {
 
-    /**
-     * The run's checkpoints.
-     *
-     * @param announced the newest first
-     * @param evaluated where the evaluations are, by ascending step
-     * @param newestModel the newest checkpoint that is evaluated: the model to classify with
-     */
-    public record RunCheckpoints(
-            List<CheckpointLine> announced, List<EvaluationPlace> evaluated, Optional<CheckpointWritten> newestModel) {}
-
     /** A checkpoint that was announced; accuracy 0..1. */
     public record CheckpointLine(long step, long epoch, Optional<Double> testAccuracy) {}
-
-    /** The step and the owner's epoch under which an evaluation is stored. */
-    public record EvaluationPlace(long step, long epoch) {}
 }

@@ -15,6 +15,19 @@ import mixmatch.v1.ServiceBeat;
 
 /** The board of the services and of the messages that flow between them. Safe for use by several threads. */
 public final class ServicesBoard {
+    /** A topic with its sender and receiver, as in DESIGN.md; no group where the receiver reads without one. */
+    public record Flow(Topic topic, String from, String to, String group) {
+        public static final List<Flow> ALL = List.of(
+                new Flow(Topic.ORDERS, "trainer", "augment", "augment"),
+                new Flow(Topic.BATCHES_UNLABELED, "augment", "labelguess", "labelguess"),
+                new Flow(Topic.BATCHES_LABELED, "augment", "trainer", ""),
+                new Flow(Topic.BATCHES_GUESSED, "labelguess", "trainer", ""),
+                new Flow(Topic.MODELS, "trainer", "labelguess", ""),
+                new Flow(Topic.CHECKPOINTS, "trainer", "eval", "eval"),
+                new Flow(Topic.EVALUATIONS, "eval", "trainer", ""),
+                new Flow(Topic.PROGRESS, "trainer", "eval", ""));
+    }
+
     /** In the order of the work; one without a replica is shown, too. */
     private static final List<String> SERVICES = List.of("augment", "labelguess", "trainer", "eval");
 
@@ -37,9 +50,7 @@ public final class ServicesBoard {
     }
 
     /**
-     * Takes note of a look at the topics. Messages a second are how far the ends have moved since the look before.
-     *
-     * @param ends offsets summed over a topic's partitions
+     * @param ends offsets summed over a topic's partitions; messages a second are how far they have moved
      * @param lags messages that wait, of the topics that are read in a group
      */
     public synchronized void looked(Map<Topic, Long> ends, Map<Topic, Long> lags, long nanos) {
@@ -73,7 +84,7 @@ public final class ServicesBoard {
                         Optional.ofNullable(rates.get(flow.topic())),
                         Optional.ofNullable(lags.get(flow.topic()))))
                 .toList();
-        return new ServicesView(services, flows, Bottlenecks.of(alive));
+        return new ServicesView(services, flows, ServicesView.Bottleneck.of(alive));
     }
 
     private Optional<Long> lag(String service) {

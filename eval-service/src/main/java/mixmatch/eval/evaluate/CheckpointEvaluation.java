@@ -7,53 +7,56 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import mixmatch.datasets.Dataset;
 import mixmatch.datasets.DatasetManifest;
 import mixmatch.datasets.DatasetStore;
+import mixmatch.datasets.Split;
 import mixmatch.eval.evaluation.AnnouncedCheckpoint;
 import mixmatch.eval.evaluation.EvaluationHistory;
 import mixmatch.eval.evaluation.Evaluator;
 import mixmatch.eval.evaluation.LossHistory;
 import mixmatch.eval.report.FinishedRun;
 import mixmatch.eval.report.Report;
-import mixmatch.eval.report.ReportFile;
+import mixmatch.eval.report.Report.ReportFile;
 import mixmatch.eval.tracking.StoredScalars;
 import mixmatch.objects.ObjectStore;
 import mixmatch.onnx.InvalidModelException;
 import mixmatch.onnx.OnnxModel;
 import mixmatch.proto.ObjectKeys;
+import mixmatch.service.RecentlyUsed;
 import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.Evaluation;
 import mixmatch.v1.ObjectRef;
 import mixmatch.v1.RunSpec;
 
 /**
- * The evaluation of checkpoints: a checkpoint's deployable model is measured on the test and the validation images, and with the
- * last checkpoint of a run comes the report. A repeated checkpoint gives the same evaluation: if it is in the store already, the
- * model is not measured again. Used by one thread.
+ * The evaluation of checkpoints, and with a run's last one the report. A repeated checkpoint gives the same evaluation,
+ * and is not measured again. Used by one thread.
  */
 final class CheckpointEvaluation {
+    private static final int KEPT_RUNS = 2;
+
+    /** A run's dataset and which of its training images are for validation. */
+    private record Images(Dataset dataset, Split split) {}
+
     private final ObjectStore store;
     private final Evaluations evaluations;
     private final StoredScalars scalars;
-    private final RunImages images;
-    private final Path scratch;
+    private final DatasetStore datasets;
+    private final Map<RunSpec, Images> images = RecentlyUsed.atMost(KEPT_RUNS);
+    private final Path cache;
     private final List<String> providers;
     private final int threads;
 
-    /**
-     * Evaluates out of and into {@code store}.
-     *
-     * @param scratch folder for a file that is on its way to the store
-     * @param providers of ONNX Runtime in order of preference
-     * @param threads inside one operator
-     */
-    CheckpointEvaluation(ObjectStore store, DatasetStore datasets, Path scratch, List<String> providers, int threads) {
+    /** Datasets, and a file on its way to the store, lie in {@code cache}; {@code providers} in order of preference. */
+    CheckpointEvaluation(ObjectStore store, Path cache, List<String> providers, int threads) {
         this.store = store;
-        this.scratch = scratch;
+        this.cache = cache;
         this.evaluations = new Evaluations(store);
         this.scalars = new StoredScalars(store);
-        this.images = new RunImages(store, datasets);
+        this.datasets = new DatasetStore(store, cache);
         this.providers = List.copyOf(providers);
         this.threads = threads;
     }
@@ -88,10 +91,9 @@ final class CheckpointEvaluation {
         }
     }
 
-    /** Measures the checkpoint's model, and stores the evaluation. */
     private Evaluation measure(CheckpointWritten checkpoint, RunSpec spec) throws IOException {
         byte[] bytes = store.get(checkpoint.getModel());
-        RunImages.Images run = images.of(spec);
+        Images run = images(spec);
         Evaluation.Builder evaluation = Evaluation.newBuilder()
                 .setRun(checkpoint.getRun())
                 .setEpoch(checkpoint.getEpoch())
@@ -122,6 +124,14 @@ final class CheckpointEvaluation {
         return evaluation.build();
     }
 
+    /** The dataset and the split that the spec names, every byte verified. */
+    private Images images(RunSpec spec) throws IOException {
+        if (!images.containsKey(spec)) {
+            images.put(spec, new Images(datasets.load(spec.getDataset()), Split.fromJson(store.get(spec.getSplit()))));
+        }
+        return images.get(spec);
+    }
+
     private static void refuseOtherThan(DatasetManifest images, OnnxModel model) throws InvalidModelException {
         String taken = "%dx%dx%d".formatted(model.height(), model.width(), model.channels());
         String given = "%dx%dx%d".formatted(images.height(), images.width(), images.channels());
@@ -134,7 +144,7 @@ final class CheckpointEvaluation {
 
     private List<ObjectRef> report(AnnouncedCheckpoint announced) throws IOException {
         String run = announced.run();
-        Path losses = Files.createTempFile(Files.createDirectories(scratch), "losses", ".csv");
+        Path losses = Files.createTempFile(Files.createDirectories(cache), "losses", ".csv");
         try {
             List<ObjectRef> files = new ArrayList<>();
             for (ReportFile file : Report.of(finished(announced, losses))) {
@@ -149,7 +159,7 @@ final class CheckpointEvaluation {
 
     private FinishedRun finished(AnnouncedCheckpoint announced, Path losses) throws IOException {
         String run = announced.run();
-        RunImages.Images of = images.of(announced.spec());
+        Images of = images(announced.spec());
         List<String> pieces = store.list(ObjectKeys.run(run, "history/"));
         try (OutputStream csv = new BufferedOutputStream(Files.newOutputStream(losses))) {
             return new FinishedRun(

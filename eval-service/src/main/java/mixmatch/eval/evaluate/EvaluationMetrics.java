@@ -12,10 +12,7 @@ import java.util.function.ToDoubleFunction;
 import mixmatch.service.RecentlyUsed;
 import mixmatch.v1.Evaluation;
 
-/**
- * The metrics of evaluation: the number and the seconds of evaluations, and the test accuracies of the {@value #MOST} runs
- * evaluated last, as gauges with the runs' names.
- */
+/** Number and seconds of evaluations, and the test accuracies of the {@value #MOST} runs evaluated last. */
 final class EvaluationMetrics {
     private static final int MOST = 16;
 

@@ -14,10 +14,7 @@ import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.Evaluation;
 import org.jboss.logging.Logger;
 
-/**
- * The evaluations in the store, {@code runs/<run>/report/evaluations/<step>-<epoch>.json}. The service remembers nothing else from one
- * start to the next. Used by one thread.
- */
+/** The evaluations in the store; the service remembers nothing else from one start to the next. Used by one thread. */
 final class Evaluations {
     private static final Logger LOG = Logger.getLogger(Evaluations.class);
     private static final int MOST_READ = 4096;
@@ -33,25 +30,23 @@ final class Evaluations {
 
     /** The evaluation of exactly this checkpoint's model; empty where there is none. */
     Optional<Evaluation> find(CheckpointWritten checkpoint) throws IOException {
-        return find(key(checkpoint.getRun(), checkpoint.getStep(), checkpoint.getEpoch()))
+        return find(key(checkpoint))
                 .filter(e -> e.getModelSha256().equals(checkpoint.getModel().getSha256()));
     }
 
     /** Stores an evaluation, without the names of report files. */
     void put(Evaluation evaluation) throws IOException {
-        String key = key(evaluation.getRun(), evaluation.getStep(), evaluation.getEpoch());
+        String key = EvaluationJson.key(evaluation.getRun(), evaluation.getStep(), evaluation.getEpoch());
         store.put(key, EvaluationJson.write(evaluation), "application/json");
         read.put(key, evaluation);
     }
 
-    /** Deletes the checkpoint's evaluation. */
     void forget(CheckpointWritten checkpoint) throws IOException {
-        String key = key(checkpoint.getRun(), checkpoint.getStep(), checkpoint.getEpoch());
+        String key = key(checkpoint);
         read.remove(key);
         store.delete(key);
     }
 
-    /** Every evaluation of the run up to {@code step}. */
     List<Evaluation> upTo(String run, long step) throws IOException {
         List<Evaluation> found = new ArrayList<>();
         for (String key : store.list(ObjectKeys.report(run, "evaluations/"))) {
@@ -74,7 +69,7 @@ final class Evaluations {
         return Optional.ofNullable(read.get(key));
     }
 
-    private static String key(String run, long step, long epoch) {
-        return ObjectKeys.report(run, "evaluations/%d-%d.json".formatted(step, epoch));
+    private static String key(CheckpointWritten checkpoint) {
+        return EvaluationJson.key(checkpoint.getRun(), checkpoint.getStep(), checkpoint.getEpoch());
     }
 }

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.annotations.Blocking;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
@@ -12,9 +13,11 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import mixmatch.eval.evaluation.AnnouncedCheckpoint;
+import mixmatch.eval.evaluation.EvalConfig;
 import mixmatch.eval.tracking.MlflowLog;
 import mixmatch.objects.DamagedObjectException;
 import mixmatch.objects.MissingObjectException;
+import mixmatch.objects.ObjectStore;
 import mixmatch.onnx.OnnxModel;
 import mixmatch.proto.ObjectKeys;
 import mixmatch.proto.Partitions;
@@ -25,6 +28,7 @@ import mixmatch.service.Edge;
 import mixmatch.service.Outages;
 import mixmatch.service.RunRegistry;
 import mixmatch.service.StepEdge;
+import mixmatch.service.ServiceConfig;
 import mixmatch.service.Traces;
 import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.Evaluation;
@@ -51,17 +55,18 @@ class WrittenCheckpoints {
 
     WrittenCheckpoints(
             RunRegistry runs,
-            CheckpointEvaluation evaluation,
+            ObjectStore store,
+            ServiceConfig service,
+            EvalConfig config,
             DeadLetters deadLetters,
             @Channel("evaluations") MutinyEmitter<byte[]> evaluations,
-            MlflowLog mlflow,
             MeterRegistry meters,
             Traces traces) {
         this.runs = runs;
-        this.evaluation = evaluation;
+        this.evaluation = new CheckpointEvaluation(store, service.cacheDir(), config.providers(), config.threads());
         this.deadLetters = deadLetters;
         this.evaluations = evaluations;
-        this.mlflow = mlflow;
+        this.mlflow = MlflowLog.of(config.mlflow(), store, runs, meters);
         this.metrics = new EvaluationMetrics(meters);
         this.dropped = new Dropped(meters, "checkpoints");
         this.traces = traces;
@@ -70,6 +75,11 @@ class WrittenCheckpoints {
     /** Before anything is closed: an evaluation ends between two batches; another replica or the next start makes it anew. */
     void letTheBatchAtWorkEnd(@Observes ShutdownEvent stopped) {
         OnnxModel.endAll();
+    }
+
+    @PreDestroy
+    void close() throws InterruptedException {
+        mlflow.close();
     }
 
     @Edge

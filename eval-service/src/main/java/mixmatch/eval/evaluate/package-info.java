@@ -1,5 +1,2 @@
-/**
- * The edge of eval to Kafka and the store: checkpoints in, evaluations out, reports and event files written in between, and the
- * topics that are only watched. The measuring itself lives in {@code mixmatch.eval.evaluation}.
- */
+/** The edge of eval to Kafka and the store: checkpoints in, evaluations out, and topics only watched. */
 package mixmatch.eval.evaluate;

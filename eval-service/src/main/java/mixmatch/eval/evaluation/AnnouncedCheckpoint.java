@@ -21,7 +21,6 @@ public record AnnouncedCheckpoint(CheckpointWritten checkpoint, RunSpec spec, Ru
         }
     }
 
-    /** The run's name. */
     public String run() {
         return checkpoint.getRun();
     }

@@ -42,17 +42,14 @@ public final class ConfusionMatrix {
         return counts[truth * classes + predicted];
     }
 
-    /** Images of the true class. */
     public long images(int truth) {
         return Arrays.stream(counts, truth * classes, (truth + 1) * classes).sum();
     }
 
-    /** All images. */
     public long images() {
         return Arrays.stream(counts).sum();
     }
 
-    /** Images whose predicted class is the true one. */
     public long right() {
         return IntStream.range(0, classes).mapToLong(c -> count(c, c)).sum();
     }

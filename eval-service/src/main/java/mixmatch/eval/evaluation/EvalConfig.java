@@ -1,7 +1,6 @@
 package mixmatch.eval.evaluation;
 
 import io.smallrye.config.ConfigMapping;
-import io.smallrye.config.WithDefault;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,11 +8,8 @@ import java.util.Optional;
 @ConfigMapping(prefix = "eval")
 public interface EvalConfig {
     /** ONNX Runtime's providers in order of preference: cuda, cpu. */
-    @WithDefault("cuda,cpu")
     List<String> providers();
 
-    /** Threads inside one operator. */
-    @WithDefault("1")
     int threads();
 
     /** The token that actions over REST need if the service listens beyond loopback; at least 16 characters. */
@@ -27,7 +23,6 @@ public interface EvalConfig {
         Optional<String> trackingUri();
 
         /** The experiment that runs belong to; made if MLflow has none of that name. */
-        @WithDefault("mixmatch")
         String experiment();
 
         Optional<String> username();

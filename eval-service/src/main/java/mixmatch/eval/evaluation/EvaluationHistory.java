@@ -1,26 +1,19 @@
 package mixmatch.eval.evaluation;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import mixmatch.v1.Evaluation;
 
 /** The evaluations of a run that count: for each step the one of the highest epoch, in the order of the steps. */
-public final class EvaluationHistory {
-    private final List<Evaluation> evaluations;
-
-    /** @param all in any order, also those that do not count */
-    public EvaluationHistory(Collection<Evaluation> all) {
+public record EvaluationHistory(List<Evaluation> evaluations) {
+    /** @param evaluations in any order, also those that do not count */
+    public EvaluationHistory {
         Map<Long, Evaluation> byStep = new TreeMap<>();
-        for (Evaluation evaluation : all) {
+        for (Evaluation evaluation : evaluations) {
             byStep.merge(evaluation.getStep(), evaluation, (a, b) -> a.getEpoch() >= b.getEpoch() ? a : b);
         }
-        this.evaluations = List.copyOf(byStep.values());
-    }
-
-    public List<Evaluation> evaluations() {
-        return evaluations;
+        evaluations = List.copyOf(byStep.values());
     }
 
     /** The accuracy on the validation images, 0..1; NaN where there are none. */
@@ -28,7 +21,6 @@ public final class EvaluationHistory {
         return evaluation.hasValidation() ? evaluation.getValidation().getAccuracy() : Double.NaN;
     }
 
-    /** Median test accuracy of the last (at most) 20 of them. */
     public double medianOfLast20() {
         return MedianOfLast20.of(
                 evaluations.stream().map(e -> e.getTest().getAccuracy()).toList());

@@ -3,6 +3,7 @@ package mixmatch.eval.evaluation;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
 import java.nio.charset.StandardCharsets;
+import mixmatch.proto.ObjectKeys;
 import mixmatch.v1.Evaluation;
 
 /** An evaluation as the JSON of its Protobuf message (proto3's canonical mapping: int64 as text, NaN as "NaN"). */
@@ -12,6 +13,10 @@ public final class EvaluationJson {
 
     private EvaluationJson() {}
 
+    public static String key(String run, long step, long epoch) {
+        return ObjectKeys.report(run, "evaluations/%d-%d.json".formatted(step, epoch));
+    }
+
     public static byte[] write(Evaluation evaluation) {
         try {
             return (PRINTER.print(evaluation) + "\n").getBytes(StandardCharsets.UTF_8);
@@ -20,7 +25,6 @@ public final class EvaluationJson {
         }
     }
 
-    /** Reads what {@link #write} wrote. */
     public static Evaluation read(byte[] json) throws InvalidProtocolBufferException {
         Evaluation.Builder evaluation = Evaluation.newBuilder();
         PARSER.merge(new String(json, StandardCharsets.UTF_8), evaluation);

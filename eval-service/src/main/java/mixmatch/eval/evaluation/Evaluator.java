@@ -3,6 +3,7 @@ package mixmatch.eval.evaluation;
 import java.nio.ByteBuffer;
 import java.util.stream.IntStream;
 import mixmatch.datasets.ImageSet;
+import mixmatch.eval.board.Guesses;
 import mixmatch.v1.Accuracy;
 
 /** The measurement of a classifier on images of known class. */
@@ -10,37 +11,23 @@ public final class Evaluator {
     /** Images a batch: large enough to be fast, small enough for any network's memory. */
     static final int BATCH = 256;
 
-    /**
-     * The least probability that a loss is computed from: a model that is certain and wrong costs 87, not infinity, so that the
-     * mean stays a number.
-     */
+    /** A model that is certain and wrong costs 87, not infinity, so that the mean loss stays a number. */
     private static final float LEAST = Float.MIN_NORMAL;
 
     private Evaluator() {}
 
     /** A classifier as the evaluation sees it; {@code OnnxModel::probabilities} is one. */
     public interface Classifier {
-        /**
-         * Probabilities of a batch.
-         *
-         * @param pixels direct buffer, uint8 [images, H, W, C]
-         * @return row-major [images, classes]
-         */
+        /** Probabilities, row-major [images, classes], of pixels in a direct buffer, uint8 [images, H, W, C]. */
         float[] probabilities(ByteBuffer pixels, int images);
     }
 
-    /** Measures on all images. */
     public static Accuracy evaluate(Classifier model, int classes, ImageSet images) {
         return evaluate(
                 model, classes, images, IntStream.range(0, images.count()).toArray());
     }
 
-    /**
-     * Measures on the images of these indices; images of unknown class do not count.
-     *
-     * @param classes of the model and of the labels
-     * @throws IllegalArgumentException if the model gives anything but numbers
-     */
+    /** Measures on images of known class; {@link IllegalArgumentException} if the model gives anything but numbers. */
     public static Accuracy evaluate(Classifier model, int classes, ImageSet images, int[] indices) {
         int[] known = IntStream.of(indices).filter(i -> images.label(i) >= 0).toArray();
         ConfusionMatrix confusion = new ConfusionMatrix(classes);
@@ -68,18 +55,13 @@ public final class Evaluator {
                 .build();
     }
 
-    /** The most probable class; of equals the first. */
     private static int mostProbable(float[] probabilities, int from, int classes) {
-        int best = 0;
-        for (int c = 0; c < classes; c++) {
-            if (!Float.isFinite(probabilities[from + c])) {
-                throw new IllegalArgumentException("the model gives the probability %s; its weights have diverged"
-                        .formatted(probabilities[from + c]));
-            }
-            if (probabilities[from + c] > probabilities[from + best]) {
-                best = c;
+        for (int c = from; c < from + classes; c++) {
+            if (!Float.isFinite(probabilities[c])) {
+                throw new IllegalArgumentException(
+                        "the model gives the probability %s; its weights have diverged".formatted(probabilities[c]));
             }
         }
-        return best;
+        return Guesses.mostProbable(probabilities, from, classes);
     }
 }

@@ -8,7 +8,6 @@ import java.util.stream.DoubleStream;
  * checkpoints it is the median of those there are; of an even number it is the mean of the two in the middle.
  */
 public final class MedianOfLast20 {
-    /** The number of checkpoints that count at most. */
     public static final int LAST = 20;
 
     private MedianOfLast20() {}

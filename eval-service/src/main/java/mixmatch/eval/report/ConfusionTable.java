@@ -19,27 +19,19 @@ record ConfusionTable(List<String> classNames, ConfusionMatrix matrix) {
         }
     }
 
-    /** The table of the last checkpoint's test images. */
     static ConfusionTable of(FinishedRun run) {
         return new ConfusionTable(run.classNames(), run.matrix(run.last().getTest()));
     }
 
-    /** One true class. */
     record Row(String name, List<Cell> cells) {}
 
     /**
-     * One count.
-     *
      * @param kind style class: hit on the diagonal, miss off it, none for a count of 0; strong where the share is large
      * @param share of the true class's images, 0..1 with two decimals, as a style sheet reads it
      */
     record Cell(String count, String kind, String share, String tooltip) {}
 
-    /**
-     * One class in words.
-     *
-     * @param takenFor the class that the model mistakes its images for most often, with how often; empty where it mistakes none
-     */
+    /** One class, and the one that the model mistakes its images for most often, with how often. */
     record ClassLine(String name, String images, String accuracy, String share, String takenFor) {}
 
     /** True with so many classes that their names stand upright. */
@@ -103,7 +95,7 @@ record ConfusionTable(List<String> classNames, ConfusionMatrix matrix) {
         lines.add(line("truth", classNames));
         lines.addAll(
                 classes(truth -> line(classNames.get(truth), classes(predicted -> matrix.count(truth, predicted)))));
-        return Csv.of(lines);
+        return Report.csv(lines);
     }
 
     private static List<Object> line(String first, List<?> others) {

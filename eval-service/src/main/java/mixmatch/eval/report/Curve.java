@@ -3,12 +3,7 @@ package mixmatch.eval.report;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/**
- * A curve to be drawn: points in ascending x, NaN left out.
- *
- * @param x steps
- * @param y values, as many
- */
+/** A curve to be drawn: steps ascending and as many values, NaN left out. */
 record Curve(double[] x, double[] y) {
     /** The most points that a drawn curve has: more than a screen has columns, few enough for a small file. */
     static final int MAX_POINTS = 2000;
@@ -19,7 +14,6 @@ record Curve(double[] x, double[] y) {
         }
     }
 
-    /** The points whose y is finite. */
     static Curve ofFinite(double[] x, double[] y) {
         int[] finite =
                 IntStream.range(0, y.length).filter(i -> Double.isFinite(y[i])).toArray();
@@ -36,10 +30,7 @@ record Curve(double[] x, double[] y) {
         return x.length;
     }
 
-    /**
-     * Centered moving average over {@code window} points (made odd). Near an end the window is smaller, as wide on one side as on
-     * the other, so that the ends are not pulled inwards.
-     */
+    /** Centered moving average over {@code window} points (made odd), fewer near an end, which it does not pull in. */
     Curve smoothed(int window) {
         double[] sums = new double[y.length + 1];
         for (int i = 0; i < y.length; i++) {

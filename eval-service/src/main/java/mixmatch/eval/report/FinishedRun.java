@@ -14,11 +14,7 @@ import mixmatch.v1.Accuracy;
 import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.Evaluation;
 
-/**
- * All that a report tells of a run.
- *
- * @param announced the last checkpoint; its evaluation is the last of {@code evaluations}
- */
+/** All that a report tells of a run; the announced checkpoint is the last, and its evaluation, too. */
 public record FinishedRun(
         AnnouncedCheckpoint announced,
         RunSpec spec,
@@ -38,13 +34,11 @@ public record FinishedRun(
         return Methods.of(spec.method());
     }
 
-    /** The evaluation of the last checkpoint. */
     Evaluation last() {
         List<Evaluation> all = evaluations.evaluations();
         return all.get(all.size() - 1);
     }
 
-    /** The counts that an accuracy was computed from. */
     ConfusionMatrix matrix(Accuracy accuracy) {
         return ConfusionMatrix.of(classNames().size(), accuracy.getConfusionList());
     }

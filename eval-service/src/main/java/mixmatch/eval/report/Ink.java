@@ -3,9 +3,9 @@ package mixmatch.eval.report;
 import java.awt.Color;
 
 /**
- * The color of a plot's line: a variable of the page's style sheet, so that one plot serves a dark and a light page. The
- * plotting library knows only fixed colors. Each ink lends it one that nothing else uses, and the finished drawing gets the
- * variable in its place.
+ * The color of a line: a variable of the style sheet, so that a plot serves dark and light pages. The plotting library
+ * knows only fixed colors: each ink lends it one that nothing else uses, and the finished drawing gets the variable in
+ * its place.
  */
 enum Ink {
     FIRST("--curve-1"),
@@ -24,12 +24,10 @@ enum Ink {
         return new Color(1, 2, 10 + ordinal());
     }
 
-    /** The variable as a style sheet uses it. */
     public String css() {
         return "var(" + variable + ")";
     }
 
-    /** The drawing with the variables in place of the lent colors. */
     static String inPlaceOfColors(String svg) {
         String inked = svg;
         for (Ink ink : values()) {

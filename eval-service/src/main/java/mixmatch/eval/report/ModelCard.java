@@ -2,28 +2,30 @@ package mixmatch.eval.report;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import mixmatch.datasets.DatasetManifest;
 import mixmatch.datasets.Split;
+import mixmatch.eval.evaluation.AnnouncedCheckpoint;
 import mixmatch.eval.evaluation.ConfusionMatrix;
 import mixmatch.eval.evaluation.MedianOfLast20;
+import mixmatch.objects.ObjectRefs;
 import mixmatch.runs.SpecDiff;
 import mixmatch.v1.Accuracy;
+import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.Evaluation;
+import mixmatch.v1.RunState;
 
-/**
- * {@code MODEL_CARD.md}: the description that goes along with a model, after Mitchell et al., Model Cards for Model Reporting
- * (2019). It says what the model is, what it was trained on, how good it is, and where it comes from.
- */
+/** {@code MODEL_CARD.md}, after Mitchell et al., Model Cards for Model Reporting (2019). */
 final class ModelCard {
     private ModelCard() {}
 
     static byte[] of(FinishedRun run) {
         String card = "---\n%s---\n\n# %s\n\n%s\n\n%s\n%s\n%s\n%s\n%s\n%s"
                 .formatted(
-                        CardMetadata.yaml(run),
+                        Metrics.yaml(run),
                         run.checkpoint().getRun(),
                         run.lead(),
                         use(run.images()),
@@ -31,7 +33,7 @@ final class ModelCard {
                         results(run),
                         limits(run),
                         settings(run),
-                        Provenance.section(run));
+                        provenance(run));
         return card.getBytes(StandardCharsets.UTF_8);
     }
 
@@ -57,7 +59,7 @@ final class ModelCard {
         DatasetManifest images = run.images();
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("images", "`%s`".formatted(images.id())));
-        rows.add(List.of("source", Markdown.text(images.provenance())));
+        rows.add(List.of("source", text(images.provenance())));
         rows.add(List.of("licence of the images", licence(run)));
         Split split = run.split();
         rows.add(List.of("with labels, for training", Figures.count(split.labeled().length)));
@@ -65,8 +67,8 @@ final class ModelCard {
         rows.add(List.of("for validation", Figures.count(split.validation().length)));
         rows.add(List.of("for testing", Figures.count(images.test().count())));
         rows.add(List.of(
-                "classes", images.classNames().stream().map(Markdown::text).collect(Collectors.joining(", "))));
-        return "## Data\n\n" + Markdown.table(List.of("what", ""), rows);
+                "classes", images.classNames().stream().map(ModelCard::text).collect(Collectors.joining(", "))));
+        return "## Data\n\n" + table(List.of("what", ""), rows);
     }
 
     private static String licence(FinishedRun run) {
@@ -95,7 +97,7 @@ final class ModelCard {
         ConfusionMatrix matrix = run.matrix(last.getTest());
         for (int c = 0; c < matrix.classes(); c++) {
             classes.add(List.of(
-                    Markdown.text(run.classNames().get(c)),
+                    text(run.classNames().get(c)),
                     Figures.count(matrix.images(c)),
                     Figures.percent(matrix.accuracy(c)),
                     WilsonInterval.of(matrix, c).toString()));
@@ -107,8 +109,8 @@ final class ModelCard {
                 Intervals are Wilson's, for images drawn like these; they say nothing of other images, nor of other seeds.
 
                 %s""".formatted(
-                Markdown.table(header, rows),
-                Markdown.table(List.of("test images of class", "images", "share right", "95 % interval"), classes));
+                        table(header, rows),
+                        table(List.of("test images of class", "images", "share right", "95 % interval"), classes));
     }
 
     private static List<String> accuracy(String what, FinishedRun run, Accuracy accuracy) {
@@ -133,7 +135,60 @@ final class ModelCard {
 
     private static String settings(FinishedRun run) {
         List<List<String>> rows = new ArrayList<>();
-        SpecDiff.keys(run.spec()).forEach((key, value) -> rows.add(List.of("`" + key + "`", Markdown.text(value))));
-        return "## Settings\n\n" + Markdown.table(List.of("key", "value"), rows);
+        SpecDiff.keys(run.spec()).forEach((key, value) -> rows.add(List.of("`" + key + "`", text(value))));
+        return "## Settings\n\n" + table(List.of("key", "value"), rows);
+    }
+
+    /** Hashes of all that decided the model, and fingerprints of all that computed it. */
+    private static String provenance(FinishedRun run) {
+        AnnouncedCheckpoint announced = run.announced();
+        CheckpointWritten checkpoint = announced.checkpoint();
+        RunState state = announced.state();
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(fact("run", checkpoint.getRun()));
+        rows.add(fact("step", Long.toString(checkpoint.getStep())));
+        rows.add(fact("owner's epoch", Long.toString(checkpoint.getEpoch())));
+        rows.add(fact("model, sha256", checkpoint.getModel().getSha256()));
+        rows.add(fact("final weights, sha256", checkpoint.getWeightsSha256()));
+        rows.add(fact("images' manifest, sha256", announced.spec().getDataset().getSha256()));
+        rows.add(fact("split, sha256", announced.spec().getSplit().getSha256()));
+        // The spec as it was submitted, every key written.
+        byte[] yaml = announced.spec().getYaml().getBytes(StandardCharsets.UTF_8);
+        rows.add(fact("spec, sha256", ObjectRefs.of("", yaml).getSha256()));
+        rows.add(List.of("repeats to the bit", exact(state, checkpoint.getStep())));
+        state.getTrainerFingerprintsList().forEach(print -> rows.add(fact("trained by", print)));
+        state.getGuessFingerprintsList().forEach(print -> rows.add(fact("guessed by", print)));
+        return "## Provenance\n\n" + table(List.of("what", ""), rows);
+    }
+
+    private static List<String> fact(String what, String value) {
+        return List.of(what, "`" + value.replace('`', '\'').replace('|', '/') + "`");
+    }
+
+    private static String exact(RunState state, long steps) {
+        if (state.getExact()) {
+            return "yes: the same spec, images and split on the same kind of machine give the same weights";
+        }
+        return "no: from step %d of %d on it was computed by more than one kind of machine or software, or out of turn"
+                .formatted(state.getInexactAtStep(), steps);
+    }
+
+    /** What comes from outside, escaped: it can begin no markup, no HTML and no new cell. */
+    private static String text(String outside) {
+        return outside.replaceAll("\\s+", " ")
+                .replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replaceAll("([\\\\`*_\\[\\]|#~])", "\\\\$1")
+                .strip();
+    }
+
+    /** @param rows of escaped cells */
+    private static String table(List<String> header, Collection<List<String>> rows) {
+        String rule = header.stream().map(cell -> "---").collect(Collectors.joining("|", "|", "|\n"));
+        return row(header) + rule + rows.stream().map(ModelCard::row).collect(Collectors.joining());
+    }
+
+    private static String row(List<String> cells) {
+        return cells.stream().collect(Collectors.joining(" | ", "| ", " |\n"));
     }
 }

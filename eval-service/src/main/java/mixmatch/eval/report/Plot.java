@@ -31,24 +31,31 @@ import org.w3c.dom.Element;
  * Curves over the steps of a run.
  *
  * @param id of the plot in the page; letters and hyphens
- * @param title above the curves
  * @param wide true for a drawing as wide as the page, false for half of that
- * @param unit of the y axis
  * @param series from back to front
  */
 record Plot(String id, String title, boolean wide, Unit unit, List<Series> series) {
+    /** One curve; without a name it is not in the legend. */
+    record Series(String name, Ink ink, Pen pen, Curve curve) {}
+
+    enum Pen {
+        /** The values as they are, behind the smoothed line. */
+        FAINT,
+        LINE,
+        /** A line with a dot at each point. */
+        DOTTED,
+        DASHED
+    }
+
     private static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 11);
     private static final float[] DASHES = {5, 4};
 
-    /** Units of the y axis. */
     enum Unit {
-        /** Any number from 0 up. */
         NUMBER,
         /** 0..1, written in percent. */
         SHARE
     }
 
-    /** False where no series has a point. */
     boolean hasPoints() {
         return series.stream().anyMatch(s -> !s.curve().isEmpty());
     }
@@ -86,7 +93,7 @@ record Plot(String id, String title, boolean wide, Unit unit, List<Series> serie
 
     private static void style(XYLineAndShapeRenderer renderer, int index, Series one) {
         Color color = one.ink().color();
-        boolean faint = one.pen() == Series.Pen.FAINT;
+        boolean faint = one.pen() == Pen.FAINT;
         renderer.setSeriesPaint(
                 index, faint ? new Color(color.getRed(), color.getGreen(), color.getBlue(), 90) : color);
         renderer.setSeriesStroke(
@@ -97,7 +104,7 @@ record Plot(String id, String title, boolean wide, Unit unit, List<Series> serie
                     default -> new BasicStroke(1.8f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
                 });
         // A single point has no line to be seen by.
-        boolean dots = one.pen() == Series.Pen.DOTTED && one.curve().size() <= 60
+        boolean dots = one.pen() == Pen.DOTTED && one.curve().size() <= 60
                 || one.curve().size() == 1;
         renderer.setSeriesShapesVisible(index, dots);
         renderer.setSeriesShape(index, new Ellipse2D.Double(-2.5, -2.5, 5, 5));
@@ -110,7 +117,7 @@ record Plot(String id, String title, boolean wide, Unit unit, List<Series> serie
                 .flatMapToDouble(one -> Arrays.stream(one.curve().x()))
                 .reduce(1, Math::max);
         // Room for a dot at either end.
-        boolean dots = series.stream().anyMatch(s -> s.pen() == Series.Pen.DOTTED);
+        boolean dots = series.stream().anyMatch(s -> s.pen() == Pen.DOTTED);
         axis.setRange(dots ? -0.005 * last : 0, dots ? 1.005 * last : last);
         return axis;
     }

@@ -1,28 +1,38 @@
 package mixmatch.eval.report;
 
+import java.awt.Font;
+import java.awt.font.FontRenderContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
+import mixmatch.eval.board.LossRow;
 import mixmatch.eval.evaluation.EvaluationHistory;
 import mixmatch.eval.evaluation.LossHistory;
-import mixmatch.eval.evaluation.LossHistory.Column;
 import mixmatch.eval.evaluation.MedianOfLast20;
+import mixmatch.eval.report.Plot.Series;
 import mixmatch.methods.Method;
 import mixmatch.v1.Evaluation;
+import org.jboss.logging.Logger;
 
 /** The plots of a report, of the losses that its method has. Those without a point are left out. */
 final class Plots {
     /** A curve is smoothed over this part of its points: a fiftieth. */
     private static final int WINDOWS = 50;
 
+    private static final String NO_FONTS =
+            "There are no curves: Java found no fonts on the machine that wrote this report. Install fontconfig and a font, and evaluate again.";
+
+    private static final Logger LOG = Logger.getLogger(Plots.class);
+    private static final boolean FONTS = probe();
+
     private Plots() {}
 
-    /** A column of the losses as a curve with a name. */
-    private record Line(String name, Ink ink, Column column) {}
+    private record Line(String name, Ink ink, ToDoubleFunction<LossRow> column) {}
 
     static List<Plot> of(Method method, EvaluationHistory history, LossHistory losses) {
         List<Plot> plots = new ArrayList<>(List.of(accuracies(history)));
         if (method.lossU().isEmpty()) {
-            List<Series> lossX = series(losses, new Line("lossX", Ink.FIRST, Column.LOSS_X));
+            List<Series> lossX = series(losses, new Line("lossX", Ink.FIRST, LossRow::lossX));
             plots.add(new Plot("losses", "Loss by step: cross-entropy", true, Plot.Unit.NUMBER, lossX));
         } else {
             plots.add(numbers(
@@ -30,23 +40,23 @@ final class Plots {
                     "Losses by step",
                     series(
                             losses,
-                            new Line("total", Ink.SECOND, Column.TOTAL),
-                            new Line("lossX: cross-entropy, labeled", Ink.FIRST, Column.LOSS_X))));
+                            new Line("total", Ink.SECOND, LossRow::total),
+                            new Line("lossX: cross-entropy, labeled", Ink.FIRST, LossRow::lossX))));
             plots.add(new Plot(
                     "guesses",
                     "Guessed labels that are right, of those known",
                     false,
                     Plot.Unit.SHARE,
-                    series(losses, new Line("guess accuracy", Ink.FIRST, Column.GUESS_ACCURACY))));
+                    series(losses, new Line("guess accuracy", Ink.FIRST, LossRow::guessAccuracy))));
             plots.add(numbers(
                     "loss-u",
                     "lossU: %s, unlabeled images".formatted(method.lossU()),
-                    series(losses, new Line("lossU", Ink.FIRST, Column.LOSS_U))));
-            Curve lambdaU = few(losses.steps(), losses.column(Column.LAMBDA_U));
+                    series(losses, new Line("lossU", Ink.FIRST, LossRow::lossU))));
+            Curve lambdaU = few(losses.column(LossRow::step), losses.column(LossRow::lambdaU));
             plots.add(numbers(
                     "lambda-u",
                     "lambdaU: the ramped weight of lossU",
-                    List.of(new Series("lambdaU", Ink.FIRST, Series.Pen.LINE, lambdaU))));
+                    List.of(new Series("lambdaU", Ink.FIRST, Plot.Pen.LINE, lambdaU))));
         }
         return plots.stream().filter(Plot::hasPoints).toList();
     }
@@ -71,11 +81,11 @@ final class Plots {
             series.add(new Series(
                     "median of the last %d: %s".formatted(counted, Figures.percent(median)),
                     Ink.MARK,
-                    Series.Pen.DASHED,
+                    Plot.Pen.DASHED,
                     new Curve(span, new double[] {median, median})));
         }
-        series.add(new Series("validation", Ink.SECOND, Series.Pen.DOTTED, few(steps, validation)));
-        series.add(new Series("test", Ink.FIRST, Series.Pen.DOTTED, few(steps, test)));
+        series.add(new Series("validation", Ink.SECOND, Plot.Pen.DOTTED, few(steps, validation)));
+        series.add(new Series("test", Ink.FIRST, Plot.Pen.DOTTED, few(steps, test)));
         series.removeIf(s -> s.curve().isEmpty());
         return new Plot("accuracy", "Accuracy by checkpoint", true, Plot.Unit.SHARE, series);
     }
@@ -90,12 +100,30 @@ final class Plots {
         List<Series> faint = new ArrayList<>();
         List<Series> smooth = new ArrayList<>();
         for (Line line : lines) {
-            Curve all = Curve.ofFinite(losses.steps(), losses.column(line.column));
-            faint.add(new Series("", line.ink, Series.Pen.FAINT, all.downSampled(Curve.MAX_POINTS)));
+            Curve all = Curve.ofFinite(losses.column(LossRow::step), losses.column(line.column));
+            faint.add(new Series("", line.ink, Plot.Pen.FAINT, all.downSampled(Curve.MAX_POINTS)));
             Curve smoothed = all.smoothed(all.size() / WINDOWS).downSampled(Curve.MAX_POINTS);
-            smooth.add(new Series(line.name, line.ink, Series.Pen.LINE, smoothed));
+            smooth.add(new Series(line.name, line.ink, Plot.Pen.LINE, smoothed));
         }
         faint.addAll(smooth);
         return faint;
+    }
+
+    /** The reason why there can be no plots; empty where there can. */
+    static String missing() {
+        return FONTS ? "" : NO_FONTS;
+    }
+
+    /** Without fontconfig Java throws an error when it measures text, which would cost a run its report. */
+    private static boolean probe() {
+        // Before anything asks for a screen: where DISPLAY is set, Java would open it.
+        System.setProperty("java.awt.headless", "true");
+        try {
+            new Font(Font.SANS_SERIF, Font.PLAIN, 11).getStringBounds("0", new FontRenderContext(null, true, true));
+            return true;
+        } catch (RuntimeException | LinkageError | InternalError e) {
+            LOG.warnf("Java finds no fonts; reports go without curves until fontconfig is installed. reason=%s", e);
+            return false;
+        }
     }
 }

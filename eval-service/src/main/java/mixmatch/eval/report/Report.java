@@ -1,20 +1,28 @@
 package mixmatch.eval.report;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import mixmatch.eval.tracking.EventFile;
 import mixmatch.eval.tracking.RunScalars;
 import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.Evaluation;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
 
 /** The files that a run leaves for readers. The same run gives the same files: they do not carry the time of their making. */
 public final class Report {
+    /** One file of a report, to be stored under its name. */
+    public record ReportFile(String name, String contentType, byte[] bytes) {}
+
+    private static final CSVFormat CSV =
+            CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
+
     private Report() {}
 
-    /**
-     * {@code report.html}, and the same for other readers: {@code MODEL_CARD.md}, {@code metrics.json}, two tables and a
-     * file of scalars for TensorBoard. The losses are not among them: joining them has written their file already.
-     */
+    /** All but the losses: joining them has written their file already. */
     public static List<ReportFile> of(FinishedRun run) {
         CheckpointWritten last = run.checkpoint();
         List<Evaluation> evaluations = run.evaluations().evaluations();
@@ -27,23 +35,16 @@ public final class Report {
                         "confusion.csv",
                         "text/csv; charset=utf-8",
                         ConfusionTable.of(run).csv()),
-                new ReportFile("evaluations.csv", "text/csv; charset=utf-8", csv(evaluations)),
+                new ReportFile("evaluations.csv", "text/csv; charset=utf-8", table(evaluations)),
                 new ReportFile("MODEL_CARD.md", "text/markdown; charset=utf-8", ModelCard.of(run)),
                 new ReportFile(EventFile.name(last.getStep(), last.getEpoch()), EventFile.CONTENT_TYPE, scalars));
     }
 
     /** {@code evaluations.csv}: a line a checkpoint. Accuracies are 0..1; a figure that does not exist is empty. */
-    private static byte[] csv(List<Evaluation> evaluations) {
-        List<List<Object>> rows = new ArrayList<>();
-        rows.add(List.of(
-                "step",
-                "epoch",
-                "testAccuracy",
-                "testLoss",
-                "validationAccuracy",
-                "validationLoss",
-                "medianOfLast20",
-                "modelSha256"));
+    private static byte[] table(List<Evaluation> evaluations) {
+        List<List<?>> rows = new ArrayList<>();
+        String header = "step,epoch,testAccuracy,testLoss,validationAccuracy,validationLoss,medianOfLast20,modelSha256";
+        rows.add(List.of(header.split(",")));
         for (Evaluation evaluation : evaluations) {
             boolean validated = evaluation.hasValidation();
             rows.add(List.of(
@@ -56,6 +57,17 @@ public final class Report {
                     evaluation.getMedianOfLast20(),
                     evaluation.getModelSha256()));
         }
-        return Csv.of(rows);
+        return csv(rows);
+    }
+
+    /** A table as a CSV file: UTF-8, a line a row, the header first. */
+    static byte[] csv(List<? extends List<?>> rows) {
+        StringBuilder csv = new StringBuilder();
+        try (CSVPrinter printer = new CSVPrinter(csv, CSV)) {
+            printer.printRecords(rows);
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory does not fail", e);
+        }
+        return csv.toString().getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -11,13 +11,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import mixmatch.datasets.DatasetManifest;
 import mixmatch.datasets.Split;
-import mixmatch.eval.evaluation.LossHistory;
+import mixmatch.eval.board.LossRow;
 import mixmatch.eval.evaluation.MedianOfLast20;
 import mixmatch.runs.SpecDiff;
 import mixmatch.v1.Accuracy;
@@ -44,12 +43,10 @@ record ReportPage(FinishedRun run) {
     /** A figure in large type. */
     record Tile(String name, String value, String note) {}
 
-    /** Settings under one heading. */
     record Group(String name, List<Fact> facts) {}
 
     record Fact(String name, String value) {}
 
-    /** The page as one self-contained file. */
     byte[] html() {
         return TEMPLATE.data("page", this)
                 .data("result", ConfusionTable.of(run))
@@ -90,12 +87,16 @@ record ReportPage(FinishedRun run) {
         if (last.hasValidation()) {
             tiles.add(accuracy("Validation accuracy", last.getValidation()));
         }
-        double[] guesses = run.losses().last(LossHistory.Column.GUESS_ACCURACY, SHOWN_GUESSES);
-        if (guesses.length > 0 && Double.isFinite(guesses[guesses.length - 1])) {
-            double mean =
-                    Arrays.stream(guesses).filter(Double::isFinite).average().orElse(Double.NaN);
+        List<LossRow> rows = run.losses().rows();
+        List<LossRow> shown = rows.subList(Math.max(0, rows.size() - SHOWN_GUESSES), rows.size());
+        if (!shown.isEmpty() && Double.isFinite(shown.get(shown.size() - 1).guessAccuracy())) {
+            double mean = shown.stream()
+                    .mapToDouble(LossRow::guessAccuracy)
+                    .filter(Double::isFinite)
+                    .average()
+                    .orElseThrow();
             tiles.add(new Tile(
-                    "Guess accuracy", Figures.percent(mean), "mean of the last %d steps".formatted(guesses.length)));
+                    "Guess accuracy", Figures.percent(mean), "mean of the last %d steps".formatted(shown.size())));
         }
         double millis = run.losses().medianMillis();
         tiles.add(new Tile(
@@ -118,7 +119,7 @@ record ReportPage(FinishedRun run) {
     }
 
     public String missing() {
-        return Fonts.missing();
+        return Plots.missing();
     }
 
     /** Every key of the spec under its heading, as the YAML has them. */
@@ -135,7 +136,6 @@ record ReportPage(FinishedRun run) {
                 .toList();
     }
 
-    /** The images that the run was trained and measured on. */
     public List<Fact> data() {
         DatasetManifest images = run.images();
         Split split = run.split();
@@ -157,7 +157,6 @@ record ReportPage(FinishedRun run) {
                 new Fact("test images, sha256", images.test().images().sha256()));
     }
 
-    /** The names and hashes of the model. */
     public List<Fact> origin() {
         CheckpointWritten checkpoint = run.checkpoint();
         return List.of(

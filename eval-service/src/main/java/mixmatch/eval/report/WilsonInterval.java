@@ -5,14 +5,12 @@ import org.apache.commons.statistics.interval.BinomialConfidenceInterval;
 import org.apache.commons.statistics.interval.Interval;
 
 /**
- * The 95 % interval of an accuracy that was measured on some images: as far as these tell, the accuracy on all images like them
- * lies in it. It is Wilson's score interval (1927), which stays within 0..1 with few images, too. Without images its bounds are
- * NaN.
+ * The 95 % interval of an accuracy on images like those measured: Wilson's score interval (1927), which stays within
+ * 0..1 with few images, too. Without images its bounds are NaN.
  */
 record WilsonInterval(long images, double lower, double upper) {
     private static final double ERROR_RATE = 0.05;
 
-    /** The interval of {@code right} right ones in {@code images}. */
     static WilsonInterval of(long right, long images) {
         if (images == 0) {
             return new WilsonInterval(0, Double.NaN, Double.NaN);
@@ -22,12 +20,10 @@ record WilsonInterval(long images, double lower, double upper) {
         return new WilsonInterval(images, interval.getLowerBound(), interval.getUpperBound());
     }
 
-    /** The interval of the accuracy on all images. */
     static WilsonInterval of(ConfusionMatrix matrix) {
         return of(matrix.right(), matrix.images());
     }
 
-    /** The interval of the accuracy on one class's images. */
     static WilsonInterval of(ConfusionMatrix matrix, int truth) {
         return of(matrix.count(truth, truth), matrix.images(truth));
     }

@@ -1,6 +1,2 @@
-/**
- * The files that a finished run leaves for readers: the report's page with its plots, the model card, metrics and tables. What
- * other tools read while a run trains lives in {@code mixmatch.eval.tracking}, the storing of the files in
- * {@code mixmatch.eval.evaluate}.
- */
+/** The files that a finished run leaves for readers: page with plots, model card, metrics, tables. */
 package mixmatch.eval.report;

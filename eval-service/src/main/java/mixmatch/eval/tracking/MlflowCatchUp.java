@@ -11,23 +11,11 @@ import mixmatch.runs.SpecDiff;
 import mixmatch.spec.RunSpec;
 import mixmatch.v1.CheckpointWritten;
 
-/**
- * The logging to MLflow of all that the store has of a run. MLflow itself remembers in a tag up to which step a run is logged.
- * What it misses is read from the event files, however long it was away.
- */
-final class MlflowCatchUp {
-    /** The tag with the step up to which a run is logged. */
+/** Logs to MLflow what it misses of a run, from the event files. A tag there says up to which step it has it. */
+record MlflowCatchUp(MlflowRuns runs, StoredScalars scalars) {
     static final String STEP = "mixmatch.step";
 
     private static final String TRAINING = "RUNNING";
-
-    private final MlflowRuns runs;
-    private final StoredScalars scalars;
-
-    MlflowCatchUp(MlflowRuns runs, StoredScalars scalars) {
-        this.runs = runs;
-        this.scalars = scalars;
-    }
 
     /** Logs all that is there up to the checkpoint, and whether the run trains, is finished, was stopped or has failed. */
     void catchUp(AnnouncedCheckpoint announced) throws IOException {

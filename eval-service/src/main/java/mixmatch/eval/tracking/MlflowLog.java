@@ -1,28 +1,40 @@
 package mixmatch.eval.tracking;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import mixmatch.eval.evaluation.AnnouncedCheckpoint;
+import mixmatch.eval.evaluation.EvalConfig;
+import mixmatch.eval.tracking.MlflowServer.RefusedException;
+import mixmatch.objects.ObjectStore;
+import mixmatch.service.Dropped;
 import mixmatch.service.Outages;
+import mixmatch.service.RecentlyUsed;
+import mixmatch.service.RunRegistry;
 import mixmatch.service.VitalThread;
+import mixmatch.v1.RunState;
 import org.jboss.logging.Logger;
 
 /**
- * The log of runs to MLflow, beside the evaluation and never in its way. Whoever offers a checkpoint does not wait: a thread
- * brings its run up to date once MLflow answers. Of each run only the newest checkpoint waits, since it brings all that came
- * before.
+ * The log of runs to MLflow, beside the evaluation and never in its way: a thread brings runs up to date once MLflow
+ * answers. Of each run only the newest checkpoint waits, since it brings all that came before.
  */
 public final class MlflowLog implements AutoCloseable {
     /** The most runs that may wait; the one that has waited longest gives way. Its next checkpoint makes up for it. */
     static final int MOST_WAITING = 1000;
 
+    private static final int MOST_TRAINING = 1000;
+
     private static final Logger LOG = Logger.getLogger(MlflowLog.class);
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
 
@@ -34,8 +46,11 @@ public final class MlflowLog implements AutoCloseable {
     /** By run, the next first. Guarded by its own lock. Bound: {@link #MOST_WAITING}. */
     private final Map<String, AnnouncedCheckpoint> waiting = new LinkedHashMap<>();
 
+    /** The runs logged last while they trained: no checkpoint says which of them stop or fail. */
+    private final Map<String, AnnouncedCheckpoint> training = RecentlyUsed.atMost(MOST_TRAINING);
+
     private final Optional<Work> work;
-    private final EndedRuns ended;
+    private final Function<String, Optional<RunState>> states;
     private final Duration firstPause;
     private final Consumer<String> dropped;
     private final Thread thread;
@@ -44,19 +59,35 @@ public final class MlflowLog implements AutoCloseable {
      * Starts at once.
      *
      * @param work empty: nothing is logged
-     * @param firstPause the pause after a failure; later ones are longer. Also the time between two looks for runs that have
+     * @param states the state that a run's owner last announced; empty for a run that is deleted
+     * @param firstPause after a failure; later ones are longer. Also the time between two looks for runs that have
      * ended
      * @param dropped takes the reason why a run's checkpoint is not logged
      */
-    MlflowLog(Optional<Work> work, EndedRuns ended, Duration firstPause, Consumer<String> dropped) {
+    MlflowLog(
+            Optional<Work> work,
+            Function<String, Optional<RunState>> states,
+            Duration firstPause,
+            Consumer<String> dropped) {
         this.work = work;
-        this.ended = ended;
+        this.states = states;
         this.firstPause = firstPause;
         this.dropped = dropped;
         this.thread = VitalThread.of("mlflow", this::run);
         if (work.isPresent()) {
             thread.start();
         }
+    }
+
+    public static MlflowLog of(EvalConfig.Mlflow config, ObjectStore store, RunRegistry runs, MeterRegistry meters) {
+        Optional<MlflowSettings> settings = MlflowSettings.of(config);
+        settings.ifPresent(to -> LOG.infof("Runs are logged to MLflow. %s", to));
+        Dropped dropped = new Dropped(meters, "mlflow");
+        return new MlflowLog(
+                settings.map(to -> new MlflowCatchUp(new MlflowRuns(to), new StoredScalars(store))::catchUp),
+                runs::state,
+                FIRST_PAUSE,
+                dropped::count);
     }
 
     /** Takes note of an evaluated checkpoint; returns at once. */
@@ -81,7 +112,7 @@ public final class MlflowLog implements AutoCloseable {
             while (true) {
                 Optional<AnnouncedCheckpoint> next = next();
                 if (next.isEmpty()) {
-                    ended.ended().forEach(this::offer);
+                    ended().forEach(this::offer);
                 } else if (log(next.get(), outage)) {
                     pause = firstPause;
                 } else {
@@ -99,7 +130,7 @@ public final class MlflowLog implements AutoCloseable {
         try {
             work.orElseThrow().catchUp(announced);
             outage.over();
-            ended.logged(announced);
+            logged(announced);
             done(announced);
             return true;
         } catch (RefusedException | RuntimeException e) {
@@ -112,6 +143,31 @@ public final class MlflowLog implements AutoCloseable {
             later(announced);
             return false;
         }
+    }
+
+    private void logged(AnnouncedCheckpoint announced) {
+        if (announced.checkpoint().getLast() || isOver(announced.state())) {
+            training.remove(announced.run());
+        } else {
+            training.put(announced.run(), announced);
+        }
+    }
+
+    /** The newest checkpoints of the runs that have stopped or failed since, with the state that says so; each once. */
+    private List<AnnouncedCheckpoint> ended() {
+        List<AnnouncedCheckpoint> ended = new ArrayList<>();
+        training.values().removeIf(announced -> {
+            Optional<RunState> state = states.apply(announced.run());
+            state.filter(MlflowLog::isOver)
+                    .ifPresent(over -> ended.add(
+                            new AnnouncedCheckpoint(announced.checkpoint(), announced.spec(), over, announced.at())));
+            return state.isEmpty() || isOver(state.get());
+        });
+        return ended;
+    }
+
+    private static boolean isOver(RunState state) {
+        return state.getPhase() == RunState.Phase.PHASE_STOPPED || state.getPhase() == RunState.Phase.PHASE_FAILED;
     }
 
     /** The next run, which stays among those that wait until it is done; empty if for a while there is none. */

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import mixmatch.eval.tracking.MlflowServer.RefusedException;
 
 /** The runs that MLflow has, by the calls of its tracking that a run needs; each call may be repeated. */
 final class MlflowRuns {

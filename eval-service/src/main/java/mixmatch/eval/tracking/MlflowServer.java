@@ -17,11 +17,29 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
 
-/**
- * MLflow's tracking server by its REST API 2.0: JSON out, JSON in. An {@link IOException} is an outage and may pass, a
- * {@link RefusedException} will not.
- */
+/** MLflow's REST API 2.0. An {@link IOException} is an outage and may pass, a {@link RefusedException} will not. */
 final class MlflowServer {
+    /** A request that MLflow answers but refuses; asking again would change nothing. */
+    static final class RefusedException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private final String code;
+
+        RefusedException(String message) {
+            this("", message);
+        }
+
+        /** @param code MLflow's name of the error, as in {@code RESOURCE_DOES_NOT_EXIST}; empty where it gives none */
+        RefusedException(String code, String message) {
+            super(message);
+            this.code = code;
+        }
+
+        String code() {
+            return code;
+        }
+    }
+
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(30);
     private static final int MOST_BYTES = 1 << 20;
@@ -40,13 +58,7 @@ final class MlflowServer {
         this.settings = settings;
     }
 
-    /**
-     * Asks for a resource; empty if MLflow has none.
-     *
-     * @param what the request is for, in an error's words, as in {@code find experiment digits}
-     * @param path with its query, below {@code api/2.0/mlflow/}
-     * @throws RefusedException if the answer is an error
-     */
+    /** A resource, if MLflow has it; errors name {@code what} was asked, as in {@code find experiment digits}. */
     Optional<JsonNode> find(String what, String path) throws IOException {
         try {
             return Optional.of(send(what, request(path).GET()));

@@ -9,13 +9,7 @@ import java.util.Optional;
 import mixmatch.eval.evaluation.EvalConfig;
 import org.jboss.logging.Logger;
 
-/**
- * The tracking server that runs are logged to.
- *
- * @param server a tracking server's address, http or https, without a slash at its end
- * @param experiment that the runs belong to; made where it is missing
- * @param authorization header; empty: none
- */
+/** The tracking server: its address without a slash at the end, and its header Authorization, or none. */
 record MlflowSettings(String server, String experiment, String authorization) {
     private static final Logger LOG = Logger.getLogger(MlflowSettings.class);
 

@@ -8,8 +8,9 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import mixmatch.eval.board.LossBuckets;
+import mixmatch.eval.board.LossBuckets.Statistic;
 import mixmatch.eval.board.LossRow;
-import mixmatch.eval.evaluation.LossHistory.Column;
 import mixmatch.v1.Evaluation;
 
 /**
@@ -30,34 +31,28 @@ public final class RunScalars {
 
     private RunScalars() {}
 
-    /**
-     * The points in the order of their steps.
-     *
-     * @param rows in the order of their steps
-     * @param lastAt the time at which the last of all steps was done
-     * @param most points of losses, an even number
-     */
+    /** The points by step, losses in {@code most}, an even number; {@code lastAt} is when the last step was done. */
     public static List<ScalarPoint> of(
-            Iterable<LossRow> rows, Collection<Evaluation> evaluations, Instant lastAt, int most) {
-        MeanLosses losses = new MeanLosses(most);
+            List<LossRow> rows, Collection<Evaluation> evaluations, Instant lastAt, int most) {
+        LossBuckets losses = new LossBuckets(rows.isEmpty() ? 1 : rows.get(0).step(), 1, most);
         rows.forEach(losses::add);
         SortedMap<Long, SortedMap<String, Float>> bySteps = new TreeMap<>();
-        losses.points().forEach(point -> put(bySteps, point.lastStep(), losses(point)));
+        losses.buckets().forEach(bucket -> put(bySteps, losses.lastStep(bucket), means(losses, bucket)));
         evaluations.forEach(evaluation -> put(bySteps, evaluation.getStep(), accuracies(evaluation)));
-        NavigableMap<Long, Instant> times = times(losses.points(), lastAt);
+        NavigableMap<Long, Instant> times = times(losses, lastAt);
         return bySteps.entrySet().stream()
                 .map(at -> new ScalarPoint(at.getKey(), time(times, at.getKey(), lastAt), at.getValue()))
                 .toList();
     }
 
-    private static Map<String, Double> losses(MeanLosses.Point point) {
+    private static Map<String, Double> means(LossBuckets losses, int bucket) {
         return Map.of(
-                "loss/x", point.mean(Column.LOSS_X),
-                "loss/u", point.mean(Column.LOSS_U),
-                "loss/total", point.mean(Column.TOTAL),
-                "loss/lambda_u", point.mean(Column.LAMBDA_U),
-                "guess/accuracy", point.mean(Column.GUESS_ACCURACY),
-                "step/milliseconds", point.mean(Column.MILLIS));
+                "loss/x", losses.value(Statistic.LOSS_X, bucket, bucket + 1),
+                "loss/u", losses.value(Statistic.LOSS_U, bucket, bucket + 1),
+                "loss/total", losses.value(Statistic.TOTAL, bucket, bucket + 1),
+                "loss/lambda_u", losses.value(Statistic.LAMBDA_U, bucket, bucket + 1),
+                "guess/accuracy", losses.value(Statistic.GUESS_ACCURACY, bucket, bucket + 1),
+                "step/milliseconds", losses.value(Statistic.MILLIS, bucket, bucket + 1));
     }
 
     private static Map<String, Double> accuracies(Evaluation evaluation) {
@@ -81,13 +76,15 @@ public final class RunScalars {
         });
     }
 
-    /** The time at which each point's last step was done; the first entry is the begin of the first step. */
-    private static NavigableMap<Long, Instant> times(List<MeanLosses.Point> points, Instant lastAt) {
+    /** The time at which each bucket's last step was done; the first entry is the begin of the first step. */
+    private static NavigableMap<Long, Instant> times(LossBuckets losses, Instant lastAt) {
         NavigableMap<Long, Instant> times = new TreeMap<>();
         double secondsLater = 0;
-        for (int i = points.size() - 1; i >= 0; i--) {
-            times.put(points.get(i).lastStep(), before(lastAt, secondsLater));
-            secondsLater += points.get(i).seconds();
+        List<Integer> buckets = losses.buckets();
+        for (int i = buckets.size() - 1; i >= 0; i--) {
+            int bucket = buckets.get(i);
+            times.put(losses.lastStep(bucket), before(lastAt, secondsLater));
+            secondsLater += losses.seconds(bucket, bucket + 1);
         }
         times.putIfAbsent(0L, before(lastAt, secondsLater));
         return times;

@@ -2,7 +2,7 @@ package mixmatch.eval.tracking;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,20 +18,11 @@ import mixmatch.proto.ObjectKeys;
 import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.Evaluation;
 
-/**
- * A run's curves while it trains, {@code runs/<run>/report/tensorboard/}: an event file a checkpoint, with the losses since
- * the checkpoint before and the accuracies measured at it.
- */
-public final class StoredScalars {
+/** A run's curves while it trains: an event file a checkpoint, of the losses since the one before, and accuracies. */
+public record StoredScalars(ObjectStore store) {
     private static final String FOLDER = "tensorboard/";
     private static final Pattern KEY =
             Pattern.compile(".*/events\\.out\\.tfevents\\.(\\d{1,18})\\.mixmatch-(\\d{1,18})");
-
-    private final ObjectStore store;
-
-    public StoredScalars(ObjectStore store) {
-        this.store = store;
-    }
 
     /** Writes the checkpoint's file; a repeated checkpoint gives the same bytes. */
     public void put(AnnouncedCheckpoint announced, Evaluation evaluation) throws IOException {
@@ -45,7 +36,6 @@ public final class StoredScalars {
                 EventFile.CONTENT_TYPE);
     }
 
-    /** Deletes the checkpoint's file. */
     public void forget(CheckpointWritten checkpoint) throws IOException {
         store.delete(key(checkpoint));
     }
@@ -53,25 +43,15 @@ public final class StoredScalars {
     /** Keys of the run's files by their checkpoint's step, ascending; for each step that of the highest epoch. */
     public Map<Long, String> files(String run) throws IOException {
         Map<Long, String> files = new TreeMap<>();
-        Map<Long, Long> epochs = new HashMap<>();
-        for (String key : store.list(ObjectKeys.report(run, FOLDER))) {
-            Matcher name = KEY.matcher(key);
-            if (name.matches()) {
-                long step = Long.parseLong(name.group(1));
-                long epoch = Long.parseLong(name.group(2));
-                if (epochs.merge(step, epoch, Math::max) == epoch) {
-                    files.put(step, key);
-                }
-            }
-        }
+        store.list(ObjectKeys.report(run, FOLDER)).stream()
+                .map(KEY::matcher)
+                .filter(Matcher::matches)
+                .sorted(Comparator.comparingLong(name -> Long.parseLong(name.group(2))))
+                .forEach(name -> files.put(Long.parseLong(name.group(1)), name.group()));
         return files;
     }
 
-    /**
-     * The points of a file; none where it was deleted meanwhile.
-     *
-     * @throws IllegalArgumentException naming the file if it is damaged
-     */
+    /** The points of a file, none where it was deleted meanwhile; {@link IllegalArgumentException} if it is damaged. */
     public List<ScalarPoint> read(String key) throws IOException {
         Optional<byte[]> file = store.find(key);
         try {
@@ -82,7 +62,7 @@ public final class StoredScalars {
     }
 
     /** The losses that the checkpoint's owner wrote with it; none with checkpoint 0, nor if a run went on at its end. */
-    private Iterable<LossRow> losses(CheckpointWritten checkpoint) throws IOException {
+    private List<LossRow> losses(CheckpointWritten checkpoint) throws IOException {
         List<String> keys = store.list(ObjectKeys.run(checkpoint.getRun(), "history/")).stream()
                 .filter(key -> HistoryPiece.of(key)
                         .filter(p -> p.to() == checkpoint.getStep() && p.epoch() == checkpoint.getEpoch())

@@ -1,5 +1,2 @@
-/**
- * A run's curves for other tools: event files for TensorBoard in the store, and the log to an MLflow server, which is brought up
- * to date from these files. What people read of a finished run lives in {@code mixmatch.eval.report}.
- */
+/** A run's curves for other tools: event files for TensorBoard, and the log to MLflow, made from these. */
 package mixmatch.eval.tracking;

@@ -14,8 +14,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import mixmatch.eval.board.Guesses;
 import mixmatch.eval.board.HistoryPiece;
-import mixmatch.eval.board.HistoryPieces;
-import mixmatch.eval.board.Listeners;
 import mixmatch.eval.board.LiveEvent;
 import mixmatch.eval.board.LossRow;
 import mixmatch.eval.board.Mistakes;
@@ -45,7 +43,7 @@ class JsonAnswersTest {
     private final List<LiveEvent> told = new ArrayList<>();
     private final RunBoard board = new RunBoard(new NoHistory(), CLOCK, new Listener());
 
-    private final class Listener implements Listeners {
+    private final class Listener implements LiveEvent.Listeners {
         @Override
         public boolean anybody() {
             return true;
@@ -57,14 +55,14 @@ class JsonAnswersTest {
         }
     }
 
-    private static final class NoHistory implements HistoryPieces {
+    private static final class NoHistory implements HistoryPiece.Pieces {
         @Override
-        public List<HistoryPiece> pieces(String run) {
+        public List<String> keys(String run) {
             return List.of();
         }
 
         @Override
-        public void read(HistoryPiece piece, Consumer<LossRow> each) {
+        public void read(String key, Consumer<LossRow> each) {
             throw new AssertionError("there is no piece");
         }
     }
@@ -270,13 +268,13 @@ class JsonAnswersTest {
     void aRunsPageBeginsWithItsLine() throws Exception {
         RunPage page = new RunPage(
                 board.run("r").orElseThrow().line(),
-                new RunPage.Setting(
-                        "yaml",
-                        List.of(new RunPage.SpecDifference("k", "v", "p", "s")),
-                        Optional.of(new RunPage.SplitSizes(1, 2, 3, 4, 0.5)),
-                        List.of("0", "1")),
-                new RunPage.Reproducibility(
-                        new RunPage.Fingerprints(List.of("t"), List.of("g")), Optional.of(7L), Optional.of("sha")),
+                "yaml",
+                List.of(new RunPage.SpecDifference("k", "v", "p", "s")),
+                Optional.of(new RunPage.SplitSizes(1, 2, 3, 4, 0.5)),
+                List.of("0", "1"),
+                new RunPage.Fingerprints(List.of("t"), List.of("g")),
+                Optional.of(7L),
+                Optional.of("sha"),
                 List.of(new RunPage.Checkpoint(16, 1, true, Optional.of(0.5))),
                 Optional.of(new RunPage.Staleness(4, 7, Optional.of(5L))),
                 board.run("r").orElseThrow().events(),

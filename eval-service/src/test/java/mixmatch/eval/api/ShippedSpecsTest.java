@@ -24,10 +24,10 @@ class ShippedSpecsTest {
     @Test
     void thePublishedSettingsDifferFromThemselvesInNothing() {
         for (String name : new String[] {"cifar10-250", "svhn-250"}) {
-            assertThat(PublishedSettings.differences(RunSpec.parse(ShippedSpecs.yaml(name), name)))
+            assertThat(RunPage.SpecDifference.of(RunSpec.parse(ShippedSpecs.yaml(name), name)))
                     .isEmpty();
         }
-        assertThat(PublishedSettings.differences(RunSpec.parse(ShippedSpecs.yaml("cifar10-1000"), "spec")))
+        assertThat(RunPage.SpecDifference.of(RunSpec.parse(ShippedSpecs.yaml("cifar10-1000"), "spec")))
                 .extracting(RunPage.SpecDifference::key)
                 .containsExactly("dataset.labels");
     }

@@ -47,7 +47,7 @@ class GuessesTest {
             guesses.add(Guesses.read(batch(step, List.of(1, 1), 0.24f, 0.76f, 1f, 0f)));
         }
 
-        ConfidenceHistogram histogram = guesses.confidence();
+        Guesses.ConfidenceHistogram histogram = guesses.confidence();
         assertThat(Arrays.stream(histogram.all()).sum()).isEqualTo(2 * Guesses.BATCHES);
         assertThat(histogram.edges()).hasSize(histogram.all().length + 1);
         assertThat(histogram.right().orElseThrow()[15]).isEqualTo(Guesses.BATCHES);

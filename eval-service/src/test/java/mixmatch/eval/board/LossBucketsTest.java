@@ -17,10 +17,10 @@ class LossBucketsTest {
             buckets.add(row(step, step));
         }
 
-        LossCurves curves = buckets.curves(2, 3, 600);
+        LossCurves curves = buckets.curves(2, 3, 600, 0, true);
 
         assertThat(curves.step()).containsExactly(2, 3);
-        assertThat(curves.means().lossX()).containsExactly(2, 3);
+        assertThat(curves.lossX()).containsExactly(2, 3);
         assertThat(curves.seconds()).containsExactly(1, 1.5);
         assertThat(curves.bucketed()).isFalse();
     }
@@ -33,7 +33,7 @@ class LossBucketsTest {
             buckets.add(row(step, step == 777_777 ? 1e6 : 2));
         }
 
-        LossCurves curves = buckets.curves(1, Long.MAX_VALUE, 600);
+        LossCurves curves = buckets.curves(1, Long.MAX_VALUE, 600, 0, true);
 
         assertThat(buckets.width()).isEqualTo(256);
         assertThat(curves.step().length).isBetween(300, 600);
@@ -41,13 +41,13 @@ class LossBucketsTest {
         assertThat(curves.seconds()[curves.step().length - 1]).isEqualTo(steps / 2.0, within(1e-6));
         int spikes = 0;
         for (int i = 0; i < curves.step().length; i++) {
-            assertThat(curves.ranges().lossXMin()[i]).isEqualTo(2);
-            if (curves.ranges().lossXMax()[i] == 1e6) {
+            assertThat(curves.lossXMin()[i]).isEqualTo(2);
+            if (curves.lossXMax()[i] == 1e6) {
                 spikes++;
                 assertThat(curves.step()[i]).isBetween(777_777L, 777_777L + 2 * 256 * 8);
-                assertThat(curves.means().lossX()[i]).isGreaterThan(2);
+                assertThat(curves.lossX()[i]).isGreaterThan(2);
             } else {
-                assertThat(curves.means().lossX()[i]).isEqualTo(2);
+                assertThat(curves.lossX()[i]).isEqualTo(2);
             }
         }
         assertThat(spikes).as("a spike of one step stays visible, once").isOne();
@@ -59,9 +59,9 @@ class LossBucketsTest {
         buckets.add(row(1, 3));
         buckets.add(row(5, 4));
 
-        LossCurves curves = buckets.curves(1, 100, 10);
+        LossCurves curves = buckets.curves(1, 100, 10, 0, true);
 
         assertThat(curves.step()).containsExactly(1, 5);
-        assertThat(curves.means().guessAccuracy()).containsExactly(Double.NaN, Double.NaN);
+        assertThat(curves.guessAccuracy()).containsExactly(Double.NaN, Double.NaN);
     }
 }

@@ -27,7 +27,7 @@ class RunBoardTest {
     private final RunBoard board =
             new RunBoard(new NoHistory(), Clock.fixed(Instant.ofEpochMilli(NOW), ZoneOffset.UTC), new Listener());
 
-    private final class Listener implements Listeners {
+    private final class Listener implements LiveEvent.Listeners {
         @Override
         public boolean anybody() {
             return true;
@@ -39,14 +39,14 @@ class RunBoardTest {
         }
     }
 
-    private static final class NoHistory implements HistoryPieces {
+    private static final class NoHistory implements HistoryPiece.Pieces {
         @Override
-        public List<HistoryPiece> pieces(String run) {
+        public List<String> keys(String run) {
             return List.of();
         }
 
         @Override
-        public void read(HistoryPiece piece, Consumer<LossRow> each) {
+        public void read(String key, Consumer<LossRow> each) {
             throw new AssertionError("there is no piece");
         }
     }
@@ -149,7 +149,7 @@ class RunBoardTest {
         assertThat(line().position().secondsLeft())
                 .as("while it waits nobody knows")
                 .isEmpty();
-        assertThat(line().condition().waitsFor()).contains("labelguess");
+        assertThat(line().waitsFor()).contains("labelguess");
 
         state(1, RunState.Phase.PHASE_FINISHED, 100, 3);
         assertThat(line().position().phase()).isEqualTo("finished");
@@ -206,7 +206,7 @@ class RunBoardTest {
                         "A trainer has taken the run for the 2nd time; it goes on after step 40.",
                         "A message of topic mixmatch.orders went to dead letters: no such model",
                         "The run has failed: the loss is NaN");
-        assertThat(line().condition().reason()).contains("the loss is NaN");
+        assertThat(line().reason()).contains("the loss is NaN");
     }
 
     @Test
@@ -216,14 +216,9 @@ class RunBoardTest {
         evaluated(80, 0.6);
         board.said("r", checkpoint(120), NOW + 120);
 
-        assertThat(board.run("r")
-                        .orElseThrow()
-                        .checkpoints()
-                        .newestModel()
-                        .orElseThrow()
-                        .getStep())
+        assertThat(board.run("r").orElseThrow().newestModel().orElseThrow().getStep())
                 .isEqualTo(80);
-        assertThat(line().scores().testAccuracy()).contains(0.6);
+        assertThat(line().testAccuracy()).contains(0.6);
         assertThat(line().spark()).containsExactly(0.5, 0.6);
     }
 
@@ -237,10 +232,10 @@ class RunBoardTest {
         }
 
         RunSnapshot known = board.run("r").orElseThrow();
-        assertThat(known.checkpoints().announced()).hasSize(200);
-        assertThat(known.checkpoints().announced().get(0).step()).isEqualTo(6_000);
+        assertThat(known.announced()).hasSize(200);
+        assertThat(known.announced().get(0).step()).isEqualTo(6_000);
         assertThat(known.events()).hasSize(EventLog.MOST);
-        assertThat(known.checkpoints().evaluated().size()).isLessThanOrEqualTo(EvaluationCurve.MOST);
+        assertThat(known.evaluated().size()).isLessThanOrEqualTo(EvaluationCurve.MOST);
         assertThat(known.line().spark()).hasSize(RunLine.SPARK);
         assertThat(board.losses("r", 1, Long.MAX_VALUE, 2000).orElseThrow().step())
                 .hasSizeBetween(100, LatestLosses.MOST)

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class RunLossesTest {
     /** Pieces of made-up losses, by key; the loss of a step is its owner's epoch. */
-    private final class Pieces implements HistoryPieces {
+    private final class Pieces implements HistoryPiece.Pieces {
         private final Map<String, HistoryPiece> pieces = new TreeMap<>();
         private final List<String> read = new ArrayList<>();
 
@@ -23,15 +23,15 @@ class RunLossesTest {
         }
 
         @Override
-        public List<HistoryPiece> pieces(String run) {
-            return List.copyOf(pieces.values());
+        public List<String> keys(String run) {
+            return List.copyOf(pieces.keySet());
         }
 
         @Override
-        public void read(HistoryPiece piece, Consumer<LossRow> each) {
-            read.add(piece.key());
+        public void read(String key, Consumer<LossRow> each) {
+            read.add(key);
             nanos += nanosAPiece;
-            HistoryPiece whole = pieces.get(piece.key());
+            HistoryPiece whole = pieces.get(key);
             for (long step = whole.from(); step <= whole.to(); step++) {
                 each.accept(new LossRow(step, whole.epoch(), 0, 0, whole.epoch(), Double.NaN, 1000));
             }
@@ -70,8 +70,8 @@ class RunLossesTest {
         LossCurves curves = curves(1, Long.MAX_VALUE, 600, 2);
 
         assertThat(curves.step()).hasSize(60);
-        assertThat(curves.means().lossX()[39]).isEqualTo(1);
-        assertThat(curves.means().lossX()[40]).isEqualTo(2);
+        assertThat(curves.lossX()[39]).isEqualTo(1);
+        assertThat(curves.lossX()[40]).isEqualTo(2);
         assertThat(curves.seconds()[59]).isEqualTo(60);
     }
 
@@ -99,8 +99,8 @@ class RunLossesTest {
         LossCurves curves = losses.curves(1, Long.MAX_VALUE, 600, 1, tail);
 
         assertThat(curves.step()).hasSize(41).endsWith(44);
-        assertThat(curves.means().lossX()[37]).isEqualTo(1);
-        assertThat(curves.means().lossX()[40]).isEqualTo(7);
+        assertThat(curves.lossX()[37]).isEqualTo(1);
+        assertThat(curves.lossX()[40]).isEqualTo(7);
         assertThat(curves.seconds()[40]).isEqualTo(44);
         assertThat(curves(1, Long.MAX_VALUE, 600, 1).step()).as("not kept").hasSize(40);
     }

@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -17,6 +15,7 @@ import mixmatch.datasets.DatasetStore;
 import mixmatch.datasets.ImageSet;
 import mixmatch.datasets.Split;
 import mixmatch.eval.evaluation.AnnouncedCheckpoint;
+import mixmatch.eval.evaluation.EmbeddedStore;
 import mixmatch.eval.evaluation.TwoPixelModel;
 import mixmatch.eval.tracking.ScalarPoint;
 import mixmatch.eval.tracking.StoredScalars;
@@ -29,9 +28,6 @@ import mixmatch.v1.Evaluation;
 import mixmatch.v1.ObjectRef;
 import mixmatch.v1.RunSpec;
 import mixmatch.v1.RunState;
-import org.gaul.s3proxy.S3Proxy;
-import org.gaul.s3proxy.auth.AuthenticationType;
-import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -48,7 +44,7 @@ class CheckpointEvaluationIT {
     @TempDir
     static Path folder;
 
-    private static S3Proxy s3;
+    private static EmbeddedStore embedded;
     private static ObjectStore store;
 
     private String run;
@@ -56,22 +52,13 @@ class CheckpointEvaluationIT {
 
     @BeforeAll
     static void start() throws Exception {
-        s3 = S3Proxy.builder()
-                .blobStore(new FilesystemNio2BlobStore(
-                        Files.createDirectory(folder.resolve("s3")).toString()))
-                .endpoint(URI.create("http://127.0.0.1:0"))
-                .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, "key", "secret")
-                .stopTimeout(0)
-                .build();
-        s3.start();
-        store = new ObjectStore(URI.create("http://127.0.0.1:" + s3.getPort()), "mixmatch", "key", "secret");
-        store.ensureBucket();
+        embedded = new EmbeddedStore(folder.resolve("s3"));
+        store = embedded.objects();
     }
 
     @AfterAll
     static void stop() throws Exception {
-        store.close();
-        s3.stop();
+        embedded.close();
     }
 
     /** Four test images, of which the brighter pixel names the class of three; one image for validation. */
@@ -104,12 +91,7 @@ class CheckpointEvaluationIT {
 
     /** A service that has just started: it remembers nothing. */
     private static CheckpointEvaluation service() {
-        return new CheckpointEvaluation(
-                store,
-                new DatasetStore(store, folder.resolve("cache")),
-                folder.resolve("scratch"),
-                List.of("cuda", "cpu"),
-                1);
+        return new CheckpointEvaluation(store, folder.resolve("cache"), List.of("cuda", "cpu"), 1);
     }
 
     private Evaluation evaluate(CheckpointWritten checkpoint) throws IOException {

@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import mixmatch.eval.evaluation.LossHistory.Column;
+import mixmatch.eval.board.LossRow;
 import org.junit.jupiter.api.Test;
 
 class LossHistoryTest {
@@ -39,17 +39,17 @@ class LossHistoryTest {
                         2,1,0.2,1,1.2,0.5
                         3,0.5,0.3,2,1.1,NaN
                         """);
-        assertThat(history.steps()).containsExactly(1, 2, 3);
-        assertThat(history.column(Column.LOSS_X)).containsExactly(2.30258512, 1, 0.5);
-        assertThat(history.column(Column.GUESS_ACCURACY)[2]).isNaN();
-        assertThat(history.last(Column.MILLIS, 2)).containsExactly(70, 71);
+        assertThat(history.column(LossRow::step)).containsExactly(1, 2, 3);
+        assertThat(history.column(LossRow::lossX)).containsExactly(2.30258512, 1, 0.5);
+        assertThat(history.column(LossRow::guessAccuracy)[2]).isNaN();
+        assertThat(history.column(LossRow::millis)).containsExactly(80, 70, 71);
     }
 
     @Test
     void aGuessAccuracyThatIsNotKnownMayBeEmpty() throws IOException {
         LossHistory history = join(Map.of("runs/r/history/1-1-1.csv", piece("1,2,0,0,2,,80")));
 
-        assertThat(history.last(Column.GUESS_ACCURACY, 100)).containsExactly(Double.NaN);
+        assertThat(history.column(LossRow::guessAccuracy)).containsExactly(Double.NaN);
     }
 
     @Test
@@ -69,7 +69,7 @@ class LossHistoryTest {
         LossHistory history = LossHistory.join(
                 List.of("runs/r/report/losses.csv", "runs/r/history/1-1-1.csv"), key -> Optional.empty(), csv);
 
-        assertThat(history.last(Column.TOTAL, 1)).isEmpty();
+        assertThat(history.rows()).isEmpty();
     }
 
     @Test

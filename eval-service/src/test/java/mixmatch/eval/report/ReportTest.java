@@ -86,8 +86,8 @@ class ReportTest {
 
     @Test
     void theSameRunGivesTheSameBytes() {
-        List<ReportFile> once = Report.of(FinishedRuns.mixmatch(FinishedRuns.DIGITS, true));
-        List<ReportFile> again = Report.of(FinishedRuns.mixmatch(FinishedRuns.DIGITS, true));
+        List<Report.ReportFile> once = Report.of(FinishedRuns.mixmatch(FinishedRuns.DIGITS, true));
+        List<Report.ReportFile> again = Report.of(FinishedRuns.mixmatch(FinishedRuns.DIGITS, true));
 
         assertThat(once).hasSameSizeAs(again);
         for (int i = 0; i < once.size(); i++) {

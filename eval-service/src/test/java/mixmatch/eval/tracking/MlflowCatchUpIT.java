@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -14,6 +12,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import mixmatch.eval.evaluation.AnnouncedCheckpoint;
+import mixmatch.eval.evaluation.EmbeddedStore;
+import mixmatch.eval.tracking.MlflowServer.RefusedException;
 import mixmatch.objects.ObjectStore;
 import mixmatch.proto.ObjectKeys;
 import mixmatch.v1.Accuracy;
@@ -22,9 +22,6 @@ import mixmatch.v1.Evaluation;
 import mixmatch.v1.ObjectRef;
 import mixmatch.v1.RunSpec;
 import mixmatch.v1.RunState;
-import org.gaul.s3proxy.S3Proxy;
-import org.gaul.s3proxy.auth.AuthenticationType;
-import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -41,7 +38,7 @@ class MlflowCatchUpIT {
     @TempDir
     static Path folder;
 
-    private static S3Proxy s3;
+    private static EmbeddedStore embedded;
     private static ObjectStore store;
 
     private PlayedMlflow mlflow;
@@ -49,22 +46,13 @@ class MlflowCatchUpIT {
 
     @BeforeAll
     static void start() throws Exception {
-        s3 = S3Proxy.builder()
-                .blobStore(new FilesystemNio2BlobStore(
-                        Files.createDirectory(folder.resolve("s3")).toString()))
-                .endpoint(URI.create("http://127.0.0.1:0"))
-                .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, "key", "secret")
-                .stopTimeout(0)
-                .build();
-        s3.start();
-        store = new ObjectStore(URI.create("http://127.0.0.1:" + s3.getPort()), "mixmatch", "key", "secret");
-        store.ensureBucket();
+        embedded = new EmbeddedStore(folder.resolve("s3"));
+        store = embedded.objects();
     }
 
     @AfterAll
     static void stop() throws Exception {
-        store.close();
-        s3.stop();
+        embedded.close();
     }
 
     @BeforeEach

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import mixmatch.eval.evaluation.AnnouncedCheckpoint;
+import mixmatch.eval.tracking.MlflowServer.RefusedException;
 import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.RunSpec;
 import mixmatch.v1.RunState;
@@ -43,7 +44,7 @@ class MlflowLogTest {
     }
 
     private MlflowLog log(MlflowLog.Work work) {
-        return new MlflowLog(Optional.of(work), new EndedRuns(states), SOON, dropped::add);
+        return new MlflowLog(Optional.of(work), states, SOON, dropped::add);
     }
 
     private String next() throws InterruptedException {
@@ -155,7 +156,7 @@ class MlflowLogTest {
 
     @Test
     void withoutAServerNothingIsKept() throws Exception {
-        try (MlflowLog log = new MlflowLog(Optional.empty(), new EndedRuns(states), SOON, dropped::add)) {
+        try (MlflowLog log = new MlflowLog(Optional.empty(), states, SOON, dropped::add)) {
             for (int i = 0; i < 2 * MlflowLog.MOST_WAITING; i++) {
                 log.offer(checkpoint("run" + i, 1));
             }

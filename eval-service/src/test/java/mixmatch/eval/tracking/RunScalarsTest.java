@@ -61,11 +61,7 @@ class RunScalarsTest {
 
     @Test
     void aLongRunHasMeansOfNeighbouringStepsAndKeepsItsTimes() {
-        List<ScalarPoint> points = RunScalars.of(
-                (Iterable<LossRow>) LongStream.rangeClosed(1, 1_048_576).mapToObj(RunScalarsTest::row)::iterator,
-                List.of(evaluation(1000, 0.5)),
-                NOON,
-                2000);
+        List<ScalarPoint> points = RunScalars.of(rows(1_048_576), List.of(evaluation(1000, 0.5)), NOON, 2000);
 
         assertThat(points).hasSizeBetween(1000, 2001);
         assertThat(points).extracting(ScalarPoint::step).isSorted().endsWith(1_048_576L);

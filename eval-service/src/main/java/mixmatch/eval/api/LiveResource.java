@@ -9,23 +9,32 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.time.Duration;
+import mixmatch.eval.board.ServicesView;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
-/** LiveEvent events, as a stream of server-sent events. */
-@Path("/api/v1/events")
-public class EventsResource {
+/** What goes on now: the services with what flows between them, and live events as a stream of server-sent events. */
+@Path("/api/v1")
+public class LiveResource {
     private static final long RETRY_MILLIS = 2_000;
     private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(15);
 
     private final LiveClients clients;
     private final ServicesWatch services;
 
-    EventsResource(LiveClients clients, ServicesWatch services) {
+    LiveResource(LiveClients clients, ServicesWatch services) {
         this.clients = clients;
         this.services = services;
     }
 
     @GET
+    @Path("services")
+    @Operation(summary = "Replicas, lag, rates, and what holds up the rest")
+    public ServicesView state() throws InterruptedException {
+        return services.view();
+    }
+
+    @GET
+    @Path("events")
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @Operation(summary = "LiveEvent events: runs, deleted, progress, evaluation, event, services")
     public Multi<OutboundSseEvent> events(@Context Sse sse) {
