@@ -2,6 +2,7 @@ package mixmatch.cli.runs;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import mixmatch.cli.files.WorkDir;
@@ -114,8 +115,8 @@ public final class FollowedRun {
     private RunView untilEvaluated(RunWatch watch) {
         long steps = spec.training().steps();
         long reminded = System.nanoTime();
-        try (ProgressDisplay display = ProgressDisplay.of(
-                console.err(), console.columns(), run(), spec.method().name(), steps)) {
+        try (ProgressDisplay display = new ProgressDisplay(
+                console, Clock.systemUTC(), run(), spec.method().name(), steps)) {
             RunView view = watch.view(run());
             while (true) {
                 watch.poll(POLL);
