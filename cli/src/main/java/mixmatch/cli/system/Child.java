@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import mixmatch.cli.embedded.StorePort;
+import mixmatch.cli.embedded.StoreProcess;
 import mixmatch.cli.files.Folders;
 import mixmatch.cli.files.PortFile;
 import mixmatch.cli.terminal.CommandFailure;
@@ -182,9 +182,9 @@ public final class Child {
                 Process running = current();
                 boolean hung = awaitEndOrHang(running, started);
                 int code = running.waitFor();
-                if (code == StorePort.TAKEN && command.port().stays()) {
+                if (code == StoreProcess.TAKEN && command.port().stays()) {
                     giveUp("its port %d has been held by another program for %d s; begin anew, and it gets another one"
-                            .formatted(port, StorePort.PATIENCE.toSeconds()));
+                            .formatted(port, StoreProcess.PATIENCE.toSeconds()));
                     return;
                 }
                 boolean onPurpose = killedOnPurpose();

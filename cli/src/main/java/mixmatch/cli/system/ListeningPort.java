@@ -1,7 +1,7 @@
 package mixmatch.cli.system;
 
 import java.util.OptionalInt;
-import mixmatch.cli.embedded.StorePort;
+import mixmatch.cli.embedded.StoreProcess;
 import mixmatch.cli.files.PortFile;
 
 /**
@@ -15,7 +15,7 @@ import mixmatch.cli.files.PortFile;
 public record ListeningPort(String variable, int asked, boolean stays) {
     /** The port of a broker or a store, whose users know one address of it. */
     static ListeningPort ofStore(int asked) {
-        return new ListeningPort(StorePort.VARIABLE, asked, true);
+        return new ListeningPort(StoreProcess.VARIABLE, asked, true);
     }
 
     /** The port of a service's web server, as Quarkus names it. */

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import mixmatch.cli.embedded.StorePort;
+import mixmatch.cli.embedded.StoreProcess;
 import mixmatch.cli.files.PortFile;
 import mixmatch.waits.Await;
 import org.junit.jupiter.api.AfterEach;
@@ -101,7 +101,7 @@ class ChildTest {
     void aStoreIsNeverAskedForAnotherPortThanTheOneThatItsUsersKnow() throws Exception {
         Path asked = dir.resolve("asked");
         String script = "echo $%3$s >> %1$s; test $(wc -l < %1$s) = 2 && exit 1; echo -n 40001 > $%2$s; exec sleep 600"
-                .formatted(asked, PortFile.VARIABLE, StorePort.VARIABLE);
+                .formatted(asked, PortFile.VARIABLE, StoreProcess.VARIABLE);
         start(script, ListeningPort.ofStore(0), patience -> "");
         Await.until("it has said its port", () -> child.port().equals(OptionalInt.of(40_001)));
 
@@ -113,7 +113,7 @@ class ChildTest {
 
     @Test
     void aStoreThatCannotHaveItsPortAgainIsGivenUpInASentence() throws Exception {
-        start("exit " + StorePort.TAKEN, ListeningPort.ofStore(9092), patience -> "");
+        start("exit " + StoreProcess.TAKEN, ListeningPort.ofStore(9092), patience -> "");
 
         Await.until("it is given up", () -> !child.givenUp().isEmpty());
 
