@@ -42,19 +42,19 @@ public final class DiffCommand implements Callable<Integer> {
         WorkDir dir = new WorkDir(cluster.dir.toAbsolutePath().normalize());
         Optional<ComparedRun> first = ComparedRun.ofFiles(runs.get(0), dir);
         Optional<ComparedRun> second = ComparedRun.ofFiles(runs.get(1), dir);
-        DiffText text = first.isPresent() && second.isPresent()
-                ? DiffText.of(first.get(), second.get())
+        RunDiff diff = first.isPresent() && second.isPresent()
+                ? new RunDiff(first.get(), second.get())
                 : withStore(first, second);
-        console.out().print(text.text());
-        return text.identical() ? 0 : DIFFERENT;
+        console.out().print(diff.text());
+        return diff.identical() ? 0 : DIFFERENT;
     }
 
-    private DiffText withStore(Optional<ComparedRun> first, Optional<ComparedRun> second)
+    private RunDiff withStore(Optional<ComparedRun> first, Optional<ComparedRun> second)
             throws IOException, InterruptedException {
         AllRuns.refuseWhereNoneCanBe(cluster, first.isEmpty() ? runs.get(0) : runs.get(1));
         try (AllRuns all = AllRuns.look(cluster, console);
                 ObjectStore store = all.session().addresses().store()) {
-            return DiffText.of(find(first, runs.get(0), all, store), find(second, runs.get(1), all, store));
+            return new RunDiff(find(first, runs.get(0), all, store), find(second, runs.get(1), all, store));
         }
     }
 
