@@ -212,7 +212,7 @@ public final class Child {
 
     /** Waits for the end of the process, and kills it if it hangs; true if it had to. */
     private boolean awaitEndOrHang(Process last, long started) throws InterruptedException {
-        HangDetector detector = new HangDetector(limit, started);
+        HangLimit.Detector detector = new HangLimit.Detector(limit, started);
         boolean standsBack = command.niceness() == 0;
         long next = System.nanoTime();
         while (true) {
