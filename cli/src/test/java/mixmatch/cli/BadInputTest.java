@@ -275,7 +275,7 @@ class BadInputTest {
         assertThat(made.secretKey()).hasSize(40);
         assertThat(Credentials.ofFolder(WorkDir.open(dir.resolve("two"))).secretKey())
                 .isNotEqualTo(made.secretKey());
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(one.credentials())))
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(one.root().resolve("s3.env"))))
                 .isEqualTo("rw-------");
     }
 
