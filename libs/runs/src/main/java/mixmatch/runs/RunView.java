@@ -145,6 +145,11 @@ public final class RunView {
         return Optional.ofNullable(evaluations.lastEntry()).map(Map.Entry::getValue);
     }
 
+    /** When it was submitted; the epoch where it is not. */
+    public Instant submittedAt() {
+        return Instant.ofEpochMilli(submitted.map(RunSpec::getSubmittedAtMillis).orElse(0L));
+    }
+
     /**
      * The state of the run, as a person sees it.
      *
