@@ -1,5 +1,6 @@
 package mixmatch.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.logging.Level;
@@ -7,6 +8,7 @@ import java.util.logging.Logger;
 import mixmatch.cli.backup.BackupCommand;
 import mixmatch.cli.backup.RestoreCommand;
 import mixmatch.cli.chaos.ChaosCommand;
+import mixmatch.cli.files.FileDiagnosis;
 import mixmatch.cli.models.PredictCommand;
 import mixmatch.cli.plan.PlanCommand;
 import mixmatch.cli.runs.CleanCommand;
@@ -26,6 +28,10 @@ import mixmatch.cli.terminal.Patience;
 import mixmatch.cli.terminal.QuietLogging;
 import mixmatch.cli.topics.TopicsCommand;
 import mixmatch.cli.train.TrainCommand;
+import mixmatch.datasets.DatasetException;
+import mixmatch.runs.AnnouncementException;
+import mixmatch.runs.UnreadableTopicsException;
+import mixmatch.spec.SpecException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -75,10 +81,11 @@ public final class Mixmatch implements Runnable {
         line.setOut(new PrintWriter(console.out(), true));
         line.setErr(new PrintWriter(console.err(), true));
         line.setParameterExceptionHandler((e, args) -> {
-            console.say(oneLine(e.getMessage()));
+            String message = e.getMessage() == null ? "the command line can't be read" : e.getMessage();
+            console.say(message.replaceAll("\\s*\\R\\s*", " "));
             return CommandFailure.BAD_INPUT;
         });
-        line.setExecutionExceptionHandler((e, command, parsed) -> Failures.say(console, e, folder(command)));
+        line.setExecutionExceptionHandler((e, command, parsed) -> fail(console, e, folder(command)));
         return line;
     }
 
@@ -92,11 +99,11 @@ public final class Mixmatch implements Runnable {
         try {
             return commandLine(console).execute(args);
         } catch (Error e) {
-            return Failures.say(console, e);
+            return fail(console, e, "");
         }
     }
 
-    /** The factory of the commands: those that print are made with the console. */
+    /** The factory of the commands and of their options: what prints is made with the console. */
     private record Commands(Console console) implements CommandLine.IFactory {
         @Override
         public <K> K create(Class<K> type) throws Exception {
@@ -114,8 +121,37 @@ public final class Mixmatch implements Runnable {
         return dir == null ? "" : String.valueOf((Object) dir.getValue());
     }
 
-    private static String oneLine(String message) {
-        return message == null ? "the command line can't be read" : message.replaceAll("\\s*\\R\\s*", " ");
+    /** Says what went wrong, one sentence an error; gives the exit code. The stack trace goes to the log. */
+    static int fail(Console console, Throwable e, String dir) {
+        if (Interruption.requested()) {
+            return CommandFailure.INTERRUPTED;
+        }
+        LOG.log(Level.SEVERE, "The command failed.", e);
+        if (e instanceof SpecException spec) {
+            spec.errors().forEach(console::say);
+            return CommandFailure.BAD_INPUT;
+        }
+        console.say(sentence(e, dir));
+        if (e instanceof CommandFailure failure) {
+            return failure.exitCode();
+        }
+        return e instanceof DatasetException ? CommandFailure.BAD_INPUT : CommandFailure.FAILED;
+    }
+
+    private static String sentence(Throwable e, String dir) {
+        if (e instanceof DatasetException
+                || e instanceof CommandFailure
+                || e instanceof AnnouncementException
+                || e instanceof UnreadableTopicsException) {
+            return e.getMessage();
+        }
+        if (e instanceof IOException io) {
+            return FileDiagnosis.sentence(io, dir);
+        }
+        return e instanceof OutOfMemoryError
+                ? "the memory of this command (%d MiB) did not suffice; make the largest images smaller, or raise -Xmx in the file mixmatch"
+                        .formatted(Runtime.getRuntime().maxMemory() >> 20)
+                : "something that should not happen has: %s; the log has the details".formatted(e);
     }
 
     public static void main(String[] args) {
@@ -125,7 +161,7 @@ public final class Mixmatch implements Runnable {
         // A thread that keeps a child or shows progress may die: without this the command would wait for ever.
         Thread.setDefaultUncaughtExceptionHandler((thread, e) -> {
             if (e instanceof Error error) {
-                Runtime.getRuntime().exit(Failures.say(console, error));
+                Runtime.getRuntime().exit(fail(console, error, ""));
             }
             LOG.log(Level.SEVERE, "Thread " + thread.getName() + " has ended.", e);
         });

@@ -3,12 +3,7 @@ package mixmatch.cli;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * The operating system and the processor that a JVM, and so each native library in it, is made for.
- *
- * @param system as the JVM names it, as in {@code Linux}, {@code Mac OS X}, {@code Windows 11}
- * @param processor likewise, as in {@code amd64}, {@code aarch64}
- */
+/** The operating system and the processor that a JVM, and so each native library in it, is made for, as the JVM names them. */
 record Platform(String system, String processor) {
     /** The platforms of the profiles in the parent POM. */
     private static final Set<Platform> WITH_NATIVES = Set.of(

@@ -24,7 +24,7 @@ import javax.imageio.ImageIO;
 import mixmatch.cli.files.Credentials;
 import mixmatch.cli.files.FileDiagnosis;
 import mixmatch.cli.files.WorkDir;
-import mixmatch.cli.system.AskedPort;
+import mixmatch.cli.system.ListeningPort;
 import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.cli.terminal.Console;
 import org.junit.jupiter.api.Test;
@@ -213,7 +213,7 @@ class BadInputTest {
 
     @Test
     void aPortThatIsReservedIsNotCalledInUse() {
-        assertThat(AskedPort.say(new BindException("Permission denied")))
+        assertThat(ListeningPort.say(new BindException("Permission denied")))
                 .contains("permission denied")
                 .doesNotContain("in use");
     }
@@ -247,7 +247,7 @@ class BadInputTest {
 
     @Test
     void memoryThatRanOutIsAFailureInASentenceAndNoInterruption() {
-        int code = Failures.say(new Console(print(out), print(err), 0), new OutOfMemoryError("Java heap space"));
+        int code = Mixmatch.fail(new Console(print(out), print(err), 0), new OutOfMemoryError("Java heap space"), "");
 
         assertThat(said()).hasSize(1).first().asString().contains("the memory of this command");
         assertThat(code).isEqualTo(1);
@@ -275,7 +275,8 @@ class BadInputTest {
         assertThat(made.secretKey()).hasSize(40);
         assertThat(Credentials.ofFolder(WorkDir.open(dir.resolve("two"))).secretKey())
                 .isNotEqualTo(made.secretKey());
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(one.credentials())))
+        assertThat(PosixFilePermissions.toString(
+                        Files.getPosixFilePermissions(one.root().resolve("s3.env"))))
                 .isEqualTo("rw-------");
     }
 
@@ -332,7 +333,7 @@ class BadInputTest {
                     .contains(work.root().toString());
             assertThat(code).isEqualTo(2);
         }
-        assertThat(work.kafka()).doesNotExist();
+        assertThat(work.root().resolve("kafka")).doesNotExist();
     }
 
     @Test

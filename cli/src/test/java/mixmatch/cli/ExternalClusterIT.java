@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import mixmatch.cli.embedded.EmbeddedKafka;
 import mixmatch.cli.embedded.EmbeddedS3;
 import mixmatch.cli.files.Credentials;
@@ -52,7 +53,7 @@ class ExternalClusterIT {
                 new Credentials("someone", "secret"),
                 Topic.DEFAULT_PREFIX,
                 KafkaSettings.NONE);
-        Stores.await(addresses, Duration.ofMinutes(3), () -> {});
+        Stores.await(addresses, Set.of(), Duration.ofMinutes(3), () -> {});
     }
 
     @AfterAll

@@ -109,7 +109,10 @@ class LifeCycleIT {
             somebody.initTransactions();
             somebody.beginTransaction();
             somebody.send(new ProducerRecord<>(
-                            addresses().name(Topic.RUNS), Partitions.ofRun(run), "somebody/state", new byte[0]))
+                            Topic.RUNS.name(addresses().topicPrefix()),
+                            Partitions.ofRun(run),
+                            "somebody/state",
+                            new byte[0]))
                     .get();
             CommandProcess stop = command("stop", run, "--dir", up.toString());
             assertThat(stop.endsWithin(Duration.ofSeconds(5))).as(stop.said()).isFalse();
@@ -222,18 +225,22 @@ class LifeCycleIT {
             for (int offset = 0; offset < 3; offset++) {
                 Headers headers = RunHeaders.of(run, 99_999, BatchOrder.getDefaultInstance());
                 RunHeaders.add(headers, RunHeaders.REASON, "the test says so");
-                RunHeaders.add(headers, RunHeaders.SOURCE_TOPIC, addresses.name(Topic.ORDERS));
+                RunHeaders.add(headers, RunHeaders.SOURCE_TOPIC, Topic.ORDERS.name(addresses.topicPrefix()));
                 RunHeaders.add(headers, RunHeaders.SOURCE_PARTITION, "0");
                 RunHeaders.add(headers, RunHeaders.SOURCE_OFFSET, Integer.toString(offset));
                 producer.send(new ProducerRecord<>(
-                                addresses.name(Topic.DEAD_LETTERS), Partitions.ofRun(run), run, new byte[0], headers))
+                                Topic.DEAD_LETTERS.name(addresses.topicPrefix()),
+                                Partitions.ofRun(run),
+                                run,
+                                new byte[0],
+                                headers))
                         .get();
             }
         }
     }
 
     private static Addresses addresses() throws Exception {
-        return UpState.read(new WorkDir(up)).orElseThrow().addresses(new WorkDir(up), Map.of());
+        return UpState.read(new WorkDir(up).upFile()).orElseThrow().addresses(new WorkDir(up), Map.of());
     }
 
     private static void awaitState(String run, String state) throws Exception {

@@ -17,7 +17,6 @@ import mixmatch.cli.system.Child;
 import mixmatch.cli.system.ChildCommand;
 import mixmatch.cli.system.HangLimit;
 import mixmatch.cli.system.Installation;
-import mixmatch.cli.system.LivenessProbe;
 import mixmatch.cli.system.ServiceName;
 
 /** A replica of a service as it is started beside a broker and a store with TLS, as the user that bears its name. */
@@ -65,7 +64,7 @@ final class SecuredService {
 
     /** Starts it as the command would. */
     static Child start(ChildCommand command) throws IOException {
-        return Child.start(command, LivenessProbe.ofService(command::saidPort), HangLimit.of(Map.of()), said -> {});
+        return Child.start(command, HangLimit.of(Map.of()), said -> {});
     }
 
     static void end(List<Child> services) throws InterruptedException {

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import mixmatch.cli.files.WorkDir;
 import mixmatch.cli.system.ChildCommand;
 import mixmatch.cli.system.HangLimit;
-import mixmatch.cli.system.Readiness;
+import mixmatch.cli.system.LivenessProbe;
 import mixmatch.cli.system.ServiceName;
 import mixmatch.waits.Await;
 import org.junit.jupiter.api.AfterAll;
@@ -140,8 +140,7 @@ class SupervisionIT {
     }
 
     private static void awaitReady(ServiceName service) throws Exception {
-        Await.until(service.text() + " is ready", () -> PortFiles.ofProcess(pid(service)).stream()
-                .anyMatch(Readiness::of));
+        Await.until(service.text() + " is ready", () -> LivenessProbe.ready(PortFiles.ofProcess(pid(service))));
     }
 
     private static long pid(ServiceName service) throws Exception {

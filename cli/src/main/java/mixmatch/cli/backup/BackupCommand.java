@@ -51,7 +51,7 @@ public final class BackupCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         AllRuns.refuseWhereNoneCanBe(cluster, run);
-        try (AllRuns runs = AllRuns.look(cluster, console);
+        try (AllRuns runs = AllRuns.look(cluster);
                 ObjectStore store = runs.session().addresses().store()) {
             RunView view = runs.find(run);
             if (runs.life(view) == RunLife.BEING_DELETED) {

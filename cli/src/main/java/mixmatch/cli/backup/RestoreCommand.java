@@ -52,7 +52,7 @@ public final class RestoreCommand implements Callable<Integer> {
             RunContents contents = backup.contents();
             // A spec that this version does not take is refused before anything is written.
             RunSpec.parse(contents.backup().getSpec().getYaml(), "the spec in " + file);
-            try (AllRuns runs = AllRuns.look(cluster, console);
+            try (AllRuns runs = AllRuns.look(cluster);
                     ObjectStore store = runs.session().addresses().store()) {
                 restore(backup, runs, store);
             }

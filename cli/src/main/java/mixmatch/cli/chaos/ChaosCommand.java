@@ -26,13 +26,10 @@ import mixmatch.cli.files.WorkDir;
 import mixmatch.cli.system.Addresses;
 import mixmatch.cli.system.Cluster;
 import mixmatch.cli.system.ClusterPlan;
-import mixmatch.cli.system.FolderUse;
-import mixmatch.cli.system.Installation;
 import mixmatch.cli.system.ServiceName;
 import mixmatch.cli.system.Session;
 import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.cli.terminal.Console;
-import mixmatch.cli.terminal.QuietLogging;
 import mixmatch.cli.train.NamedImages;
 import mixmatch.cli.train.SpecFile;
 import mixmatch.datasets.Dataset;
@@ -142,21 +139,19 @@ public final class ChaosCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Set<FaultKind> kinds = kinds();
-        Installation home = Installation.current();
-        SpecFile file = SpecFile.find(home, spec);
+        SpecFile file = SpecFile.find(spec);
         NamedImages images = new NamedImages(data, false);
         RunSpec parsed = file.parse(SpecFile.overrides(
                 Map.of("dataset.source", images.source(), "training.steps", Long.toString(steps)), set));
         WorkDir work = WorkDir.openForTrainer(dir);
-        QuietLogging.toFile(work.log("mixmatch"));
-        try (FolderUse use = FolderUse.alone(work)) {
+        ClusterPlan plan = plan();
+        try (Session session = Session.alone(work, plan, console)) {
             Dataset dataset = images.open(file.origin(), parsed, work, console);
             Function<String, Submission> submissions = what -> Submission.prepare(
                     RunName.of(parsed.name(), what, Instant.now(), new Random()), file.origin(), parsed, dataset);
-            ClusterPlan plan = plan();
-            try (Session session = Session.start(home, use, plan, console);
-                    ChaosSystem system = new ChaosSystem(session.cluster().orElseThrow(), plan.replicas())) {
-                Cluster cluster = session.cluster().orElseThrow();
+            session.start();
+            Cluster cluster = session.cluster().orElseThrow();
+            try (ChaosSystem system = new ChaosSystem(cluster, plan.replicas())) {
                 ChaosReport report = new Trials(submissions, work, cluster, system).all(kinds);
                 WholeFile.write(work.root().resolve("chaos.json"), report.toJson());
                 show(report);

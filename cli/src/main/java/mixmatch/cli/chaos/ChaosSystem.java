@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.regex.Pattern;
 import mixmatch.chaos.Part;
 import mixmatch.chaos.TestedSystem;
@@ -102,7 +103,7 @@ final class ChaosSystem implements TestedSystem, AutoCloseable {
 
     /** Waits until broker and store answer, each service has as many replicas as at first, and all of them are ready. */
     void restore() throws IOException, InterruptedException {
-        Stores.await(addresses, Stores.PATIENCE, cluster::check);
+        Stores.await(addresses, Set.of(), Stores.PATIENCE, cluster::check);
         for (Map.Entry<ServiceName, Integer> service : replicas.entrySet()) {
             cluster.scale(service.getKey(), service.getValue());
         }
@@ -118,7 +119,7 @@ final class ChaosSystem implements TestedSystem, AutoCloseable {
 
     @Override
     public String name(Topic topic) {
-        return addresses.name(topic);
+        return topic.name(addresses.topicPrefix());
     }
 
     @Override

@@ -18,8 +18,8 @@ public final class BoundListeners implements ServerSocketFactory, AutoCloseable 
 
     private final Map<String, ServerSocketChannel> sockets = new LinkedHashMap<>();
 
-    /** @param port 0: any */
-    public void bind(String listener, int port) throws IOException {
+    /** @param port 0: any; returns the one that it got */
+    public int bind(String listener, int port) throws IOException {
         ServerSocketChannel socket = ServerSocketChannel.open();
         try {
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
@@ -28,24 +28,18 @@ public final class BoundListeners implements ServerSocketFactory, AutoCloseable 
             throw e;
         }
         sockets.put(listener, socket);
+        return socket.socket().getLocalPort();
     }
 
     public int port(String listener) {
-        return address(listener).getPort();
-    }
-
-    InetSocketAddress address(String listener) {
-        return (InetSocketAddress) sockets.get(listener).socket().getLocalSocketAddress();
+        return sockets.get(listener).socket().getLocalPort();
     }
 
     /** All of them as in Kafka's {@code listeners}, in the order of their binding. */
     String text() {
-        return sockets.keySet().stream().map(this::text).collect(Collectors.joining(","));
-    }
-
-    /** One of them, as in {@code PLAINTEXT://127.0.0.1:9092}. */
-    String text(String listener) {
-        return "%s://127.0.0.1:%d".formatted(listener, port(listener));
+        return sockets.keySet().stream()
+                .map(listener -> "%s://127.0.0.1:%d".formatted(listener, port(listener)))
+                .collect(Collectors.joining(","));
     }
 
     /** Hands one over to the broker. */

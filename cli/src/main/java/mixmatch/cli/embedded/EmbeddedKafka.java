@@ -3,6 +3,7 @@ package mixmatch.cli.embedded;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,6 @@ import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import kafka.server.SharedServer;
 import kafka.server.StandardFaultHandlerFactory;
-import mixmatch.cli.terminal.QuietLogging;
 import mixmatch.proto.Topic;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.metrics.Metrics;
@@ -49,12 +49,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         this.listeners = listeners;
     }
 
-    /**
-     * Starts the broker; returns when it takes connections.
-     *
-     * @param folder of its data, formatted when it is new
-     * @param port of clients; 0: any
-     */
+    /** Starts the broker, with clients on a port, 0 for any; returns when it takes connections. A new folder is formatted. */
     public static EmbeddedKafka start(Path folder, int port) throws IOException {
         BoundListeners listeners = new BoundListeners();
         listeners.bind(CLIENTS, port);
@@ -67,11 +62,8 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
 
     /**
-     * Starts a broker with another configuration.
-     *
-     * @param data folder that {@code configuration} names, formatted when it is new
-     * @param listeners that {@code configuration} names; the broker closes them at its end
-     * @param users that the broker knows from its format on, as Kafka's own format command takes them
+     * Starts a broker with another configuration, of a folder that is formatted with these users when it is new. It closes the
+     * listeners at its end.
      */
     public static EmbeddedKafka start(
             Path data, Map<String, String> configuration, BoundListeners listeners, List<String> users)
@@ -90,7 +82,8 @@ public final class EmbeddedKafka implements AutoCloseable {
                 folders._1(),
                 Time.SYSTEM,
                 new Metrics(Time.SYSTEM),
-                CompletableFuture.completedFuture(Map.of(NODE, listeners.address(CONTROLLER))),
+                CompletableFuture.completedFuture(
+                        Map.of(NODE, new InetSocketAddress("127.0.0.1", listeners.port(CONTROLLER)))),
                 List.of(),
                 new StandardFaultHandlerFactory(),
                 listeners);
@@ -102,7 +95,6 @@ public final class EmbeddedKafka implements AutoCloseable {
         return new EmbeddedKafka(controller, broker, listeners);
     }
 
-    /** Port of clients. */
     public int port() {
         return listeners.port(CLIENTS);
     }
@@ -128,11 +120,7 @@ public final class EmbeddedKafka implements AutoCloseable {
         }
     }
 
-    /**
-     * The broker's configuration as Kafka names it.
-     *
-     * @param listeners of clients; the one that the broker's own parts use is bound here
-     */
+    /** The broker's configuration as Kafka names it. The listener that its own parts use is bound here. */
     public static Map<String, String> configuration(Path data, BoundListeners listeners) throws IOException {
         String advertised = listeners.text();
         listeners.bind(CONTROLLER, 0);
@@ -147,8 +135,6 @@ public final class EmbeddedKafka implements AutoCloseable {
         c.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
         c.put("log.dirs", data.toString());
         c.put("auto.create.topics.enable", "false");
-        c.put("default.replication.factor", "1");
-        c.put("min.insync.replicas", "1");
         c.put("message.max.bytes", Integer.toString(Topic.MAX_MESSAGE_BYTES));
         c.put("offsets.topic.replication.factor", "1");
         c.put("offsets.topic.num.partitions", "4");
@@ -173,8 +159,6 @@ public final class EmbeddedKafka implements AutoCloseable {
         c.put("num.io.threads", "2");
         c.put("socket.send.buffer.bytes", "-1");
         c.put("socket.receive.buffer.bytes", "-1");
-        c.put("num.recovery.threads.per.data.dir", "2");
-        c.put("log.cleaner.threads", "1");
         c.put("group.coordinator.threads", "1");
         c.put("log.cleaner.dedupe.buffer.size", Integer.toString(8 * 1024 * 1024));
         c.put("metric.reporters", "");
@@ -196,13 +180,8 @@ public final class EmbeddedKafka implements AutoCloseable {
 
     /** Arguments: folder, log file. Runs until it is told to end or its parent is gone. */
     public static void main(String[] args) throws Exception {
-        OrphanWatch.start();
-        QuietLogging.ofChild(Path.of(args[1]));
         BoundListeners listeners = new BoundListeners();
-        StorePort.bindOrExit(port -> {
-            listeners.bind(CLIENTS, port);
-            return listeners.port(CLIENTS);
-        });
+        StoreProcess.begin(Path.of(args[1]), port -> listeners.bind(CLIENTS, port));
         EmbeddedKafka kafka = start(Path.of(args[0]), listeners);
         Runtime.getRuntime().addShutdownHook(new Thread(kafka::close, "stop-kafka"));
         kafka.awaitEnd();

@@ -6,16 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import mixmatch.cli.files.Credentials;
-import mixmatch.cli.terminal.QuietLogging;
 import mixmatch.objects.NativeHashes;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 
-/**
- * An S3 server in this JVM, on loopback only, whose buckets are folders. It speaks the real protocol, signatures
- * included; what it holds is plain files.
- */
+/** An S3 server in this JVM, on loopback only: the real protocol with signatures, over buckets that are folders of plain files. */
 public final class EmbeddedS3 implements AutoCloseable {
     private final S3Proxy server;
 
@@ -30,20 +26,11 @@ public final class EmbeddedS3 implements AutoCloseable {
             Files.createDirectories(
                     folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         }
-        return start(
-                folder,
-                S3Proxy.builder().endpoint(URI.create("http://127.0.0.1:" + port)),
-                "port " + port,
-                accessKey,
-                secretKey);
+        S3Proxy.Builder listening = S3Proxy.builder().endpoint(URI.create("http://127.0.0.1:" + port));
+        return start(folder, listening, "port " + port, accessKey, secretKey);
     }
 
-    /**
-     * Starts a server that listens otherwise.
-     *
-     * @param listening with its endpoint
-     * @param where it listens, in words
-     */
+    /** Starts a server that listens otherwise: with an endpoint, and where that is in words. */
     public static EmbeddedS3 start(
             Path folder, S3Proxy.Builder listening, String where, String accessKey, String secretKey)
             throws IOException {
@@ -61,7 +48,6 @@ public final class EmbeddedS3 implements AutoCloseable {
         return new EmbeddedS3(server);
     }
 
-    /** Port that it listens on. */
     public int port() {
         return Math.max(server.getPort(), server.getSecurePort());
     }
@@ -77,15 +63,11 @@ public final class EmbeddedS3 implements AutoCloseable {
 
     /** Arguments: folder, log file; credentials in the environment. Runs until it is told to end or its parent is gone. */
     public static void main(String[] args) throws Exception {
-        OrphanWatch.start();
-        QuietLogging.ofChild(Path.of(args[1]));
         // For signatures, which are of all that comes, and for entity tags.
         NativeHashes.install();
-        StorePort.bindOrExit(port -> start(
-                        Path.of(args[0]),
-                        port,
-                        System.getenv(Credentials.ACCESS_KEY),
-                        System.getenv(Credentials.SECRET_KEY))
+        String accessKey = System.getenv(Credentials.ACCESS_KEY);
+        String secretKey = System.getenv(Credentials.SECRET_KEY);
+        StoreProcess.begin(Path.of(args[1]), port -> start(Path.of(args[0]), port, accessKey, secretKey)
                 .port());
     }
 }

@@ -5,9 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.stream.Collectors;
 import mixmatch.cli.terminal.CommandFailure;
 
 /** The credentials for the object store. They travel in the environment, never in a command line, which others can read. */
@@ -15,17 +15,10 @@ public record Credentials(String accessKey, String secretKey) {
     public static final String ACCESS_KEY = "MIXMATCH_S3_ACCESS_KEY";
     public static final String SECRET_KEY = "MIXMATCH_S3_SECRET_KEY";
 
-    public Credentials {
-        if (accessKey.isBlank() || secretKey.isBlank()) {
-            throw new IllegalArgumentException("an S3 access key and a secret key are needed");
-        }
-    }
-
     /** Those that a person has set for a store of their own. */
     public static Credentials fromEnvironment(Map<String, String> environment) {
-        return of(
-                environment,
-                "--s3 needs credentials: set %s and %s in the environment".formatted(ACCESS_KEY, SECRET_KEY));
+        String sentence = "--s3 needs credentials: set %s and %s in the environment";
+        return of(environment, sentence.formatted(ACCESS_KEY, SECRET_KEY));
     }
 
     /**
@@ -33,33 +26,27 @@ public record Credentials(String accessKey, String secretKey) {
      * owner may read, in the form that a shell takes ({@code set -a; . DIR/s3.env}).
      */
     public static Credentials ofFolder(WorkDir dir) throws IOException {
-        Path file = dir.credentials();
+        Path file = dir.root().resolve("s3.env");
         if (!Files.exists(file)) {
-            WholeFile.writeSecret(
-                    file,
-                    "%s=%s%n%s=%s%n"
-                            .formatted(ACCESS_KEY, random(10), SECRET_KEY, random(20))
-                            .getBytes(StandardCharsets.UTF_8));
+            String text = "%s=%s%n%s=%s%n".formatted(ACCESS_KEY, random(10), SECRET_KEY, random(20));
+            WholeFile.writeSecret(file, text.getBytes(StandardCharsets.UTF_8));
         }
-        Map<String, String> values = new HashMap<>();
-        for (String line : Files.readAllLines(file)) {
-            String[] parts = line.split("=", 2);
-            values.put(parts[0], parts.length == 2 ? parts[1] : "");
-        }
-        return of(
-                values,
-                "%s does not say %s and %s; delete it, and it is made anew".formatted(file, ACCESS_KEY, SECRET_KEY));
+        Map<String, String> values = Files.readAllLines(file).stream()
+                .map(line -> line.split("=", 2))
+                .filter(parts -> parts.length == 2)
+                .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1], (first, last) -> last));
+        String sentence = "%s does not say %s and %s; delete it, and it is made anew";
+        return of(values, sentence.formatted(file, ACCESS_KEY, SECRET_KEY));
     }
 
     private static Credentials of(Map<String, String> values, String whereMissing) {
-        try {
-            return new Credentials(values.getOrDefault(ACCESS_KEY, ""), values.getOrDefault(SECRET_KEY, ""));
-        } catch (IllegalArgumentException e) {
-            throw CommandFailure.badInput(whereMissing, e);
+        Credentials given = new Credentials(values.getOrDefault(ACCESS_KEY, ""), values.getOrDefault(SECRET_KEY, ""));
+        if (given.accessKey.isBlank() || given.secretKey.isBlank()) {
+            throw CommandFailure.badInput(whereMissing);
         }
+        return given;
     }
 
-    /** The variables of a child's environment. */
     public Map<String, String> environment() {
         return Map.of(ACCESS_KEY, accessKey, SECRET_KEY, secretKey);
     }

@@ -28,11 +28,7 @@ public final class FileDiagnosis {
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 
-    /**
-     * The same as a sentence that stands alone, with the file and the remedy.
-     *
-     * @param dir what was given as {@code --dir}; empty where the command takes none
-     */
+    /** The same as a sentence that stands alone, with the file and the remedy. {@code dir} is the {@code --dir}, or empty. */
     public static String sentence(IOException e, String dir) {
         String reason = say(e);
         if (reason.toLowerCase(Locale.ROOT).contains("no space left")) {

@@ -1,11 +1,9 @@
 package mixmatch.cli.files;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -15,29 +13,17 @@ public final class Folders {
 
     /** Deletes it; nothing happens where there is none. Links are deleted, not what they point at. */
     public static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        List<Path> inside;
-        try (Stream<Path> all = Files.walk(folder)) {
-            inside = all.sorted(Comparator.reverseOrder()).toList();
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
-        for (Path path : inside) {
-            Files.deleteIfExists(path);
-        }
-    }
-
-    /** Deletes files as far as they can be, while the process ends. */
-    public static void deleteQuietly(List<Path> files) {
-        for (Path file : files) {
-            try {
-                Files.deleteIfExists(file);
-            } catch (IOException e) {
-                // The process ends: nobody is left to be told.
+        if (!Files.isSymbolicLink(folder)) {
+            for (Path inside : list(folder)) {
+                delete(inside);
             }
         }
+        Files.deleteIfExists(folder);
+    }
+
+    /** Deletes files as far as they can be, while the process ends: nobody is left to be told. */
+    public static void deleteQuietly(List<Path> files) {
+        files.forEach(file -> file.toFile().delete());
     }
 
     /** Its direct entries; empty where there is no such folder. */

@@ -10,10 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import mixmatch.cli.terminal.CommandFailure;
 
-/**
- * The folder of everything that a person's runs leave on this machine ({@code --dir}): the broker's and the store's
- * data, logs, caches, and one folder of results a run.
- */
+/** The folder of everything that runs leave on this machine ({@code --dir}): data of broker and store, logs, caches, results. */
 public record WorkDir(Path root) {
     /** Less free space than this is called full at the start: the broker alone preallocates as much. */
     private static final long NEEDED_BYTES = 512L << 20;
@@ -37,17 +34,17 @@ public record WorkDir(Path root) {
     /** {@link #open(Path)} for a trainer that works here, too, and unpacks its natives unless they are there already. */
     public static WorkDir openForTrainer(Path path) {
         WorkDir dir = at(path);
-        Path natives = dir.natives();
-        boolean there = Files.isDirectory(natives.resolve("pytorch")) || !natives.startsWith(dir.root());
+        boolean there = Files.isDirectory(dir.natives().resolve("pytorch"))
+                || !dir.natives().startsWith(dir.root);
         return open(path, there ? NEEDED_BYTES : NEEDED_BYTES + NATIVES_BYTES);
     }
 
     public static WorkDir open(Path path, long neededBytes) {
         WorkDir dir = at(path);
         try {
-            Files.createDirectories(dir.root());
-            Files.delete(Files.createTempFile(dir.root(), "write", ".probe"));
-            long free = Files.getFileStore(dir.root()).getUsableSpace();
+            Files.createDirectories(dir.root);
+            Files.delete(Files.createTempFile(dir.root, "write", ".probe"));
+            long free = Files.getFileStore(dir.root).getUsableSpace();
             if (free < neededBytes) {
                 throw CommandFailure.badInput(
                         "--dir %s: the disk is full, %d MiB are free and %d MiB are needed; make room or give another --dir"
@@ -64,14 +61,6 @@ public record WorkDir(Path root) {
         }
     }
 
-    public Path kafka() {
-        return root.resolve("kafka");
-    }
-
-    public Path s3() {
-        return root.resolve("s3");
-    }
-
     public Path logs() {
         return root.resolve("logs");
     }
@@ -80,18 +69,17 @@ public record WorkDir(Path root) {
         return logs().resolve(child + ".log");
     }
 
+    public Path caches() {
+        return root.resolve("cache");
+    }
+
     public Path cache(String child) {
-        return root.resolve("cache").resolve(child);
+        return caches().resolve(child);
     }
 
     /** Images that were stored or fetched. The command and the services share them: each verifies what it takes there. */
     public Path images() {
         return cache("images");
-    }
-
-    /** The folder for a child's files that are of no use once its process has ended. */
-    public Path temporary(String child) {
-        return cache(child).resolve("tmp");
     }
 
     /** A file for one object at a time, of the command that is named. */
@@ -103,11 +91,6 @@ public record WorkDir(Path root) {
     public Path natives() {
         String given = System.getenv().getOrDefault("DJL_CACHE_DIR", "");
         return given.isBlank() ? cache("djl") : Path.of(given).toAbsolutePath();
-    }
-
-    /** Credentials of the embedded store. */
-    public Path credentials() {
-        return root.resolve("s3.env");
     }
 
     public Path runs() {
@@ -128,11 +111,7 @@ public record WorkDir(Path root) {
         return root.resolve("foreground.json");
     }
 
-    /**
-     * Takes the folder for this process until the lock is closed.
-     *
-     * @throws CommandFailure when another process has it
-     */
+    /** Takes the folder for this process until the lock is closed; throws when another process has it. */
     public FileLock lock() {
         Path file = root.resolve("lock");
         try {
@@ -155,34 +134,31 @@ public record WorkDir(Path root) {
         }
     }
 
-    /**
-     * Checks that there is room to go on. A run ends while a last checkpoint still fits: a broker that meets a full disk
-     * gives up its folder, and a log that can't be written can't say why.
-     *
-     * @throws CommandFailure when there is too little
-     */
-    public void checkRoom() {
-        long free;
-        try {
-            free = Files.getFileStore(root).getUsableSpace();
-        } catch (IOException e) {
-            throw CommandFailure.failed(
-                    "--dir %s can't be looked at (%s); check that its disk is there"
-                            .formatted(root, FileDiagnosis.say(e)),
-                    e);
-        }
-        if (free < LEAST_BYTES) {
-            throw CommandFailure.failed(
-                    "--dir %s: the disk is full, %d MiB are free; make room of %d MiB and go on with mixmatch resume (mixmatch runs lists what was stopped)"
-                            .formatted(root, free >> 20, NEEDED_BYTES >> 20));
-        }
-    }
-
     private static FileLock tryLock(FileChannel channel) throws IOException {
         try {
             return channel.tryLock();
         } catch (OverlappingFileLockException e) {
             return null;
+        }
+    }
+
+    /**
+     * Throws where there is too little room to go on. A run ends while a last checkpoint still fits: a broker that meets a full
+     * disk gives up its folder, and a log that can't be written can't say why.
+     */
+    public void checkRoom() {
+        try {
+            long free = Files.getFileStore(root).getUsableSpace();
+            if (free < LEAST_BYTES) {
+                throw CommandFailure.failed(
+                        "--dir %s: the disk is full, %d MiB are free; make room of %d MiB and go on with mixmatch resume (mixmatch runs lists what was stopped)"
+                                .formatted(root, free >> 20, NEEDED_BYTES >> 20));
+            }
+        } catch (IOException e) {
+            throw CommandFailure.failed(
+                    "--dir %s can't be looked at (%s); check that its disk is there"
+                            .formatted(root, FileDiagnosis.say(e)),
+                    e);
         }
     }
 }

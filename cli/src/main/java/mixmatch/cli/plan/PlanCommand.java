@@ -5,7 +5,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import mixmatch.cli.system.Installation;
 import mixmatch.cli.system.ServiceName;
 import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.cli.terminal.Console;
@@ -115,7 +114,7 @@ public final class PlanCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        RunSpec run = SpecFile.find(Installation.current(), spec).parse(SpecFile.overrides(Map.of(), set));
+        RunSpec run = SpecFile.find(spec).parse(SpecFile.overrides(Map.of(), set));
         PlanReport report = PlanReport.of(plan(run), trainerMs != null || guessMs != null || augmentMs != null);
         console.out().print(json ? report.json() + System.lineSeparator() : report.text());
         return 0;

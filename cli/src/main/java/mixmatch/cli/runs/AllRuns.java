@@ -6,60 +6,41 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import mixmatch.cli.files.WorkDir;
 import mixmatch.cli.system.ClusterOptions;
-import mixmatch.cli.system.FolderUse;
-import mixmatch.cli.system.Installation;
 import mixmatch.cli.system.RunNames;
 import mixmatch.cli.system.Session;
 import mixmatch.cli.terminal.CommandFailure;
-import mixmatch.cli.terminal.Console;
-import mixmatch.cli.terminal.QuietLogging;
-import mixmatch.cli.terminal.Wait;
 import mixmatch.runs.RunLife;
 import mixmatch.runs.RunView;
 import mixmatch.runs.RunWatch;
 import mixmatch.v1.RunState;
 
-/**
- * All runs as the topics describe them, in a session that has broker and store but not necessarily services. Broker and store
- * are up in the folder, or in a cluster elsewhere, or this command starts and ends them.
- */
-public record AllRuns(WorkDir dir, FolderUse use, Session session, RunWatch watch) implements AutoCloseable {
-    /**
-     * Reads them, for a command that starts services.
-     *
-     * @param goesOn a run, as a person named it, that this command lets go on; may be empty
-     */
-    static AllRuns open(ClusterOptions options, String goesOn, Console console)
-            throws IOException, InterruptedException {
-        return open(options, goesOn, console, false);
+/** All runs as the topics describe them, in a session that has broker and store but not necessarily services. */
+public record AllRuns(Session session, RunWatch watch) implements AutoCloseable {
+    private static final Duration SAID_AFTER = Duration.ofSeconds(3);
+    private static final Duration POLL = Duration.ofMillis(200);
+
+    /** Reads them, for a command that starts services, and lets go on the run that a person named so, unless that is empty. */
+    static AllRuns open(ClusterOptions options, String goesOn) throws IOException, InterruptedException {
+        return of(Session.begin(options, false), goesOn);
     }
 
     /** Reads them, for a command that starts no service; also while another command has the folder. */
-    public static AllRuns look(ClusterOptions options, Console console) throws IOException, InterruptedException {
-        return open(options, "", console, true);
+    public static AllRuns look(ClusterOptions options) throws IOException, InterruptedException {
+        return of(Session.begin(options, true), "");
     }
 
-    private static AllRuns open(ClusterOptions options, String goesOn, Console console, boolean looksOnly)
-            throws IOException, InterruptedException {
-        options.plan(System.getenv());
-        WorkDir dir = options.open();
-        QuietLogging.toFile(dir.log("mixmatch"));
-        FolderUse use = looksOnly ? FolderUse.look(dir, options) : FolderUse.begin(dir, options);
+    private static AllRuns of(Session session, String goesOn) throws IOException, InterruptedException {
         try {
-            Session session = Session.openStores(Installation.current(), use, options, goesOn, console);
-            try {
-                RunWatch watch = RunWatch.ofAll(session.addresses().broker());
-                watch.catchUp();
-                return new AllRuns(dir, use, session, watch);
-            } catch (RuntimeException e) {
-                session.close();
-                throw e;
-            }
+            session.startStores(goesOn);
+            RunWatch watch = RunWatch.ofAll(session.addresses().broker());
+            watch.catchUp();
+            return new AllRuns(session, watch);
         } catch (IOException | InterruptedException | RuntimeException e) {
-            use.close();
+            session.close();
             throw e;
         }
     }
@@ -102,29 +83,41 @@ public record AllRuns(WorkDir dir, FolderUse use, Session session, RunWatch watc
         return Math.max(run.state().getStep(), owned(run) ? run.progress().getStep() : 0);
     }
 
-    /**
-     * Looks at the runs until something has come.
-     *
-     * @param tooLong what is said where it takes more than {@code most}
-     */
-    void await(BooleanSupplier come, Wait wait, Duration most, String tooLong) {
-        while (!come.getAsBoolean()) {
+    /** A check of the system, again and again in a wait; it says what is waited for once that takes seconds. */
+    Runnable checkSaying(String what) {
+        long started = System.nanoTime();
+        AtomicBoolean said = new AtomicBoolean();
+        return () -> {
             session.check();
-            if (wait.isLongerThan(most)) {
+            if (System.nanoTime() - started > SAID_AFTER.toNanos() && said.compareAndSet(false, true)) {
+                session.console().say(what);
+            }
+        };
+    }
+
+    /** Looks at the runs until something has come; throws {@code tooLong} where that takes more than {@code most}. */
+    void await(BooleanSupplier come, Runnable check, Duration most, String tooLong) {
+        long deadline = System.nanoTime() + most.toNanos();
+        while (!come.getAsBoolean()) {
+            check.run();
+            if (System.nanoTime() > deadline) {
                 throw CommandFailure.failed(tooLong);
             }
-            wait.look(watch);
+            watch.poll(POLL);
         }
     }
 
+    public WorkDir dir() {
+        return session.dir();
+    }
+
     Path folder(RunView run) {
-        return dir.run(run.run());
+        return dir().run(run.run());
     }
 
     @Override
     public void close() throws IOException {
         watch.close();
         session.close();
-        use.close();
     }
 }

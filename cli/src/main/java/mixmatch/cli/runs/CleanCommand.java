@@ -11,8 +11,6 @@ import java.util.stream.Collectors;
 import mixmatch.cli.files.Folders;
 import mixmatch.cli.files.WorkDir;
 import mixmatch.cli.system.ClusterOptions;
-import mixmatch.cli.terminal.Confirmation;
-import mixmatch.cli.terminal.Console;
 import mixmatch.objects.ObjectStore;
 import mixmatch.runs.RunLife;
 import mixmatch.runs.RunView;
@@ -29,8 +27,6 @@ import picocli.CommandLine.Option;
 public final class CleanCommand implements Callable<Integer> {
     private static final String DATASETS = "datasets/";
 
-    private final Console console;
-
     @Option(names = "--all", description = "Delete stopped and queued runs, too.")
     boolean all;
 
@@ -40,50 +36,43 @@ public final class CleanCommand implements Callable<Integer> {
     @Mixin
     ClusterOptions cluster;
 
-    public CleanCommand(Console console) {
-        this.console = console;
-    }
-
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (!AllRuns.mayExist(cluster)) {
-            console.say("there is nothing to clean in %s".formatted(cluster.dir));
+            cluster.console.say("there is nothing to clean in %s".formatted(cluster.dir));
             return 0;
         }
-        try (AllRuns runs = AllRuns.open(cluster, "", console)) {
+        try (AllRuns runs = AllRuns.open(cluster, "")) {
             WorkDir dir = runs.dir();
             long before = size(dir);
             List<RunView> ended = ended(runs);
-            Confirmation.ask(console, deletion.yes, deed(ended.size(), dir));
-            deletion.of(ended, runs, console);
+            String lives = all ? "ended, are stopped or wait" : "finished or failed";
+            deletion.confirm(
+                    "delete %d runs that have %s%s, unused datasets, caches and logs"
+                            .formatted(ended.size(), lives, deletion.results(dir)),
+                    cluster.console);
+            deletion.of(ended, runs);
             // A run that is not seen here would lose its images.
             runs.watch().catchUpWithAll(runs.session()::check);
             int datasets = deleteUnusedDatasets(runs);
-            if (runs.use().up().isEmpty()) {
+            if (runs.session().cluster().isPresent()) {
                 // Only once the services that this command started have let go of them.
-                runs.session().close();
+                runs.session().end();
                 deleteCachesAndLogs(dir);
             }
-            console.say("%d runs and %d datasets are deleted; %.1f MB are freed in %s"
+            cluster.console.say("%d runs and %d datasets are deleted; %.1f MB are freed in %s"
                     .formatted(ended.size(), datasets, Math.max(0, before - size(dir)) / 1e6, dir.root()));
         }
         return 0;
     }
 
     private List<RunView> ended(AllRuns runs) {
-        Set<RunLife> lives = EnumSet.of(RunLife.FINISHED, RunLife.FAILED, RunLife.BEING_DELETED);
-        if (all) {
-            lives.add(RunLife.STOPPED);
-            lives.add(RunLife.QUEUED);
-        }
+        Set<RunLife> lives = all
+                ? EnumSet.complementOf(EnumSet.of(RunLife.RUNNING, RunLife.STOPPING))
+                : EnumSet.of(RunLife.FINISHED, RunLife.FAILED, RunLife.BEING_DELETED);
         return runs.newestFirst().stream()
                 .filter(run -> lives.contains(runs.life(run)))
                 .toList();
-    }
-
-    private String deed(int ended, WorkDir dir) {
-        return "delete %d runs that have %s%s, unused datasets, caches and logs"
-                .formatted(ended, all ? "ended, are stopped or wait" : "finished or failed", deletion.results(dir));
     }
 
     private static int deleteUnusedDatasets(AllRuns runs) throws IOException {
@@ -109,7 +98,7 @@ public final class CleanCommand implements Callable<Integer> {
     }
 
     private static void deleteCachesAndLogs(WorkDir dir) throws IOException {
-        for (Path cache : Folders.list(dir.cache("any").getParent())) {
+        for (Path cache : Folders.list(dir.caches())) {
             // The trainer's natives are no run's, and take long to unpack.
             if (!cache.equals(dir.natives())) {
                 Folders.delete(cache);
@@ -124,9 +113,9 @@ public final class CleanCommand implements Callable<Integer> {
 
     /** Bytes of the folders that this command may make smaller; the broker's data shrinks in its own time. */
     private static long size(WorkDir dir) throws IOException {
-        return Folders.size(dir.s3())
+        return Folders.size(dir.root().resolve("s3"))
                 + Folders.size(dir.runs())
                 + Folders.size(dir.logs())
-                + Folders.size(dir.cache("any").getParent());
+                + Folders.size(dir.caches());
     }
 }

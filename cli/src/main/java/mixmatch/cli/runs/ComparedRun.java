@@ -15,13 +15,7 @@ import mixmatch.proto.ObjectKeys;
 import mixmatch.runs.RunView;
 import mixmatch.spec.RunSpec;
 
-/**
- * One side of a comparison.
- *
- * @param name the run's, or the path as it was given
- * @param spec where it is known
- * @param fingerprints what computed, where it is known
- */
+/** One side of a comparison; its name is the run's, or the path as it was given. The fingerprints say what computed. */
 record ComparedRun(String name, LossTable losses, Optional<RunSpec> spec, List<String> fingerprints) {
     /** A path of {@code losses.csv} or of its folder, or a run whose results are in {@code dir}; empty: look for it. */
     static Optional<ComparedRun> ofFiles(String text, WorkDir dir) throws IOException {

@@ -7,8 +7,6 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import mixmatch.cli.system.ClusterOptions;
 import mixmatch.cli.system.RunNames;
-import mixmatch.cli.terminal.Confirmation;
-import mixmatch.cli.terminal.Console;
 import mixmatch.runs.RunView;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,8 +19,6 @@ import picocli.CommandLine.Parameters;
                 + " and their results in DIR/runs.",
         mixinStandardHelpOptions = true)
 public final class DeleteCommand implements Callable<Integer> {
-    private final Console console;
-
     @Parameters(arity = "1..*", paramLabel = "RUN", description = RunNames.HELP)
     List<String> names = new ArrayList<>();
 
@@ -32,18 +28,14 @@ public final class DeleteCommand implements Callable<Integer> {
     @Mixin
     ClusterOptions cluster;
 
-    public DeleteCommand(Console console) {
-        this.console = console;
-    }
-
     @Override
     public Integer call() throws IOException, InterruptedException {
         AllRuns.refuseWhereNoneCanBe(cluster, names.get(0));
-        try (AllRuns runs = AllRuns.open(cluster, "", console)) {
+        try (AllRuns runs = AllRuns.open(cluster, "")) {
             List<RunView> meant = names.stream().map(runs::find).distinct().toList();
             String all = meant.stream().map(RunView::run).collect(Collectors.joining(", "));
-            Confirmation.ask(console, deletion.yes, "delete " + all + deletion.results(runs.dir()));
-            deletion.of(meant, runs, console);
+            deletion.confirm("delete " + all + deletion.results(runs.dir()), cluster.console);
+            deletion.of(meant, runs);
         }
         return 0;
     }

@@ -1,25 +1,31 @@
 package mixmatch.cli.runs;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import mixmatch.cli.files.Folders;
 import mixmatch.cli.files.WorkDir;
 import mixmatch.cli.system.ServiceName;
 import mixmatch.cli.system.Stores;
+import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.cli.terminal.Console;
-import mixmatch.cli.terminal.Wait;
 import mixmatch.runs.RunTopics;
 import mixmatch.runs.RunView;
 import mixmatch.v1.RunWanted;
 import picocli.CommandLine.Option;
 
-/**
- * The deletion of runs, with its options: asks on topic {@code runs}, and waits until a trainer has deleted their objects and
- * withdrawn them.
- */
+/** The deletion of runs, with its options: asks the person, then on topic {@code runs}, and waits until a trainer has done it. */
 final class Deletion {
+    /** System property: true where a person can be asked; the launcher script looks at standard input and error. */
+    private static final String TERMINAL = "mixmatch.terminal";
+
+    private static final Set<String> YES = Set.of("y", "yes");
+
     /** Between two runs' ends, not for all of them. */
     private static final Duration DELETED_WITHIN = Duration.ofSeconds(90);
 
@@ -29,12 +35,29 @@ final class Deletion {
     @Option(names = "--keep-files", description = "Leave the results in DIR/runs.")
     boolean keepFiles;
 
-    /** The part of the question that names the files. */
     String results(WorkDir dir) {
         return keepFiles ? "" : " with the results in " + dir.runs();
     }
 
-    void of(List<RunView> some, AllRuns runs, Console console) throws IOException, InterruptedException {
+    /** Returns when the person agrees to a deed, as in {@code delete 2 runs}; throws otherwise, or when nobody can be asked. */
+    void confirm(String deed, Console console) throws IOException {
+        if (yes) {
+            return;
+        }
+        if (!Boolean.getBoolean(TERMINAL)) {
+            throw CommandFailure.badInput(
+                    "there is no terminal to ask whether to %s; give --yes if that is meant".formatted(deed));
+        }
+        console.err().print("mixmatch: " + deed + "? This can't be undone. [y/N] ");
+        console.err().flush();
+        // Not closed: standard input is not this method's to close.
+        String answer = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())).readLine();
+        if (answer == null || !YES.contains(answer.strip().toLowerCase(Locale.ROOT))) {
+            throw CommandFailure.failed("nothing was deleted");
+        }
+    }
+
+    void of(List<RunView> some, AllRuns runs) throws IOException, InterruptedException {
         try (RunTopics topics = new RunTopics(runs.session().addresses().broker(), Stores.PATIENCE)) {
             for (RunView run : some) {
                 topics.want(run.run(), RunWanted.Wish.WISH_DELETE);
@@ -44,23 +67,18 @@ final class Deletion {
             runs.session().start(Set.of(ServiceName.TRAINER));
         }
         for (RunView run : some) {
-            await(run, runs, console);
+            String tooLong =
+                    "run %s is asked to be deleted, but no trainer has done so within %d s; one does as soon as it can, mixmatch runs lists it until then";
+            runs.await(
+                    () -> run.submitted().isEmpty(),
+                    runs.checkSaying(
+                            "run %s is asked to be deleted; waiting for a trainer to do so".formatted(run.run())),
+                    DELETED_WITHIN,
+                    tooLong.formatted(run.run(), DELETED_WITHIN.toSeconds()));
             if (!keepFiles) {
                 Folders.delete(runs.folder(run));
             }
-            console.say("run %s is deleted".formatted(run.run()));
+            runs.session().console().say("run %s is deleted".formatted(run.run()));
         }
-    }
-
-    private static void await(RunView run, AllRuns runs, Console console) {
-        Wait wait =
-                new Wait(console, "run %s is asked to be deleted; waiting for a trainer to do so".formatted(run.run()));
-        String tooLong =
-                "run %s is asked to be deleted, but no trainer has done so within %d s; one does as soon as it can, mixmatch runs lists it until then";
-        runs.await(
-                () -> run.submitted().isEmpty(),
-                wait,
-                DELETED_WITHIN,
-                tooLong.formatted(run.run(), DELETED_WITHIN.toSeconds()));
     }
 }

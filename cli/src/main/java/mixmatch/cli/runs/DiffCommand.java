@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import mixmatch.cli.files.WorkDir;
 import mixmatch.cli.system.ClusterOptions;
-import mixmatch.cli.terminal.Console;
 import mixmatch.objects.ObjectStore;
 import mixmatch.runs.RunView;
 import picocli.CommandLine.Command;
@@ -22,8 +21,6 @@ import picocli.CommandLine.Parameters;
 public final class DiffCommand implements Callable<Integer> {
     private static final int DIFFERENT = 1;
 
-    private final Console console;
-
     @Parameters(
             arity = "2",
             paramLabel = "RUN",
@@ -33,28 +30,24 @@ public final class DiffCommand implements Callable<Integer> {
     @Mixin
     ClusterOptions cluster;
 
-    public DiffCommand(Console console) {
-        this.console = console;
-    }
-
     @Override
     public Integer call() throws IOException, InterruptedException {
-        WorkDir dir = new WorkDir(cluster.dir.toAbsolutePath().normalize());
+        WorkDir dir = WorkDir.at(cluster.dir);
         Optional<ComparedRun> first = ComparedRun.ofFiles(runs.get(0), dir);
         Optional<ComparedRun> second = ComparedRun.ofFiles(runs.get(1), dir);
-        DiffText text = first.isPresent() && second.isPresent()
-                ? DiffText.of(first.get(), second.get())
+        RunDiff diff = first.isPresent() && second.isPresent()
+                ? new RunDiff(first.get(), second.get())
                 : withStore(first, second);
-        console.out().print(text.text());
-        return text.identical() ? 0 : DIFFERENT;
+        cluster.console.out().print(diff.text());
+        return diff.identical() ? 0 : DIFFERENT;
     }
 
-    private DiffText withStore(Optional<ComparedRun> first, Optional<ComparedRun> second)
+    private RunDiff withStore(Optional<ComparedRun> first, Optional<ComparedRun> second)
             throws IOException, InterruptedException {
         AllRuns.refuseWhereNoneCanBe(cluster, first.isEmpty() ? runs.get(0) : runs.get(1));
-        try (AllRuns all = AllRuns.look(cluster, console);
+        try (AllRuns all = AllRuns.look(cluster);
                 ObjectStore store = all.session().addresses().store()) {
-            return DiffText.of(find(first, runs.get(0), all, store), find(second, runs.get(1), all, store));
+            return new RunDiff(find(first, runs.get(0), all, store), find(second, runs.get(1), all, store));
         }
     }
 

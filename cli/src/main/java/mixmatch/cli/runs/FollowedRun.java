@@ -2,13 +2,13 @@ package mixmatch.cli.runs;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import mixmatch.cli.files.WorkDir;
 import mixmatch.cli.system.Session;
 import mixmatch.cli.system.Stores;
 import mixmatch.cli.terminal.CommandFailure;
-import mixmatch.cli.terminal.Console;
 import mixmatch.cli.terminal.Interruption;
 import mixmatch.cli.terminal.ProgressDisplay;
 import mixmatch.datasets.Split;
@@ -17,6 +17,7 @@ import mixmatch.runs.RunTopics;
 import mixmatch.runs.RunView;
 import mixmatch.runs.RunWatch;
 import mixmatch.spec.RunSpec;
+import mixmatch.v1.Progress;
 import mixmatch.v1.RunState;
 import mixmatch.v1.RunWanted;
 
@@ -33,38 +34,26 @@ public final class FollowedRun {
     private final mixmatch.v1.RunSpec announced;
     private final RunSpec spec;
     private final Session session;
-    private final WorkDir dir;
-    private final Console console;
     private final String resume;
     // Written by the thread that follows the run, read by the one that stops it.
     private volatile RunState state = RunState.getDefaultInstance();
 
     /** @param resume the command line that lets it go on after an interruption */
-    public FollowedRun(mixmatch.v1.RunSpec announced, Session session, WorkDir dir, Console console, String resume) {
+    public FollowedRun(mixmatch.v1.RunSpec announced, Session session, String resume) {
         this.announced = announced;
         this.spec = RunSpec.of(announced);
         this.session = session;
-        this.dir = dir;
-        this.console = console;
         this.resume = resume;
     }
 
-    /**
-     * Submits the run, whose spec, images and split are in the store.
-     *
-     * @throws CommandFailure with the run's own reason when it fails
-     */
+    /** Submits the run, whose spec, images and split are in the store; throws with the run's own reason when it fails. */
     public RunResult submit() throws IOException, InterruptedException {
         try (RunWatch watch = RunWatch.fromNow(session.addresses().broker(), run())) {
             return follow(watch, topics -> topics.submit(announced));
         }
     }
 
-    /**
-     * Lets a run go on that was submitted before; of a finished one only the results are fetched.
-     *
-     * @throws CommandFailure with the run's own reason when it fails
-     */
+    /** Lets a run go on that was submitted before; of a finished one only the results are fetched. */
     RunResult goOn() throws IOException, InterruptedException {
         try (RunWatch watch = RunWatch.fromTheBeginning(session.addresses().broker(), run())) {
             return follow(watch, topics -> {
@@ -75,9 +64,8 @@ public final class FollowedRun {
         }
     }
 
-    /** Its files on this machine. */
     public RunFiles files() {
-        return new RunFiles(dir.run(run()));
+        return new RunFiles(session.dir().run(run()));
     }
 
     private String run() {
@@ -85,45 +73,50 @@ public final class FollowedRun {
     }
 
     /** A request for a run: to begin, or to go on. */
-    private interface Asking {
-        void ask(RunTopics topics) throws InterruptedException;
+    private interface Request {
+        void send(RunTopics topics) throws InterruptedException;
     }
 
-    private RunResult follow(RunWatch watch, Asking asking) throws IOException, InterruptedException {
+    private RunResult follow(RunWatch watch, Request request) throws IOException, InterruptedException {
         try (ObjectStore store = session.addresses().store();
                 RunTopics topics = new RunTopics(session.addresses().broker(), Stores.PATIENCE)) {
             byte[] split = store.get(announced.getSplit());
             try (Interruption.Registration stop = Interruption.onInterrupt(this::stop)) {
-                asking.ask(topics);
+                request.send(topics);
                 files().writeSubmitted(announced.getYaml().getBytes(StandardCharsets.UTF_8), split);
                 RunView view = untilEvaluated(watch);
-                RunResult result = RunResult.of(
-                        spec, datasetId(), Split.fromJson(split).labeled().length, view, session.services());
+                // The middle of its manifest's key, datasets/<id>/manifest.json.
+                String dataset = Path.of(announced.getDataset().getKey())
+                        .getParent()
+                        .getFileName()
+                        .toString();
+                int labels = Split.fromJson(split).labeled().length;
+                RunResult result = RunResult.of(spec, dataset, labels, view, session.services());
                 files().writeFinished(store, view, result);
                 return result;
             }
         }
     }
 
-    /** The middle of its manifest's key, {@code datasets/<id>/manifest.json}. */
-    private String datasetId() {
-        String[] parts = announced.getDataset().getKey().split("/");
-        return parts[parts.length - 2];
-    }
-
     private RunView untilEvaluated(RunWatch watch) {
-        long steps = spec.training().steps();
         long reminded = System.nanoTime();
-        try (ProgressDisplay display = ProgressDisplay.of(
-                console.err(), console.columns(), run(), spec.method().name(), steps)) {
+        try (ProgressDisplay display = new ProgressDisplay(
+                session.console(),
+                Clock.systemUTC(),
+                run(),
+                spec.method().name(),
+                spec.training().steps())) {
             RunView view = watch.view(run());
             while (true) {
                 watch.poll(POLL);
                 session.check();
                 state = view.state();
                 refuseEnded(view);
-                if (view.progress().getEpoch() == state.getEpoch() && hasNews(view)) {
-                    display.show(view.progress());
+                Progress progress = view.progress();
+                boolean hasNews =
+                        progress.getStep() > 0 || !progress.getWaitsFor().isEmpty();
+                if (progress.getEpoch() == state.getEpoch() && hasNews) {
+                    display.show(progress);
                 }
                 if (view.lastEvaluation().isPresent()) {
                     return view;
@@ -135,10 +128,6 @@ public final class FollowedRun {
                 }
             }
         }
-    }
-
-    private static boolean hasNews(RunView view) {
-        return view.progress().getStep() > 0 || !view.progress().getWaitsFor().isEmpty();
     }
 
     /** @throws CommandFailure with the run's own reason where it has failed */
@@ -170,9 +159,10 @@ public final class FollowedRun {
 
     private void remind(RunView view) {
         if (view.trained()) {
-            console.say("run %s is trained and waits for its evaluation".formatted(run()));
+            session.console().say("run %s is trained and waits for its evaluation".formatted(run()));
         } else if (view.state().getPhase() != RunState.Phase.PHASE_RUNNING) {
-            console.say("no trainer has taken run %s yet; mixmatch runs shows what is before it".formatted(run()));
+            session.console()
+                    .say("no trainer has taken run %s yet; mixmatch runs shows what is before it".formatted(run()));
         }
     }
 
@@ -186,7 +176,7 @@ public final class FollowedRun {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            console.sayAtTheEnd("run %s goes on with: %s".formatted(run(), resume));
+            session.console().sayAtTheEnd("run %s goes on with: %s".formatted(run(), resume));
         }
     }
 }

@@ -11,12 +11,10 @@ public record HistoryKey(long from, long to, long epoch) {
     /** Empty for the key of something else. */
     public static Optional<HistoryKey> parse(String key) {
         Matcher name = KEY.matcher(key);
-        return name.matches()
-                ? Optional.of(new HistoryKey(number(name, 1), number(name, 2), number(name, 3)))
-                : Optional.empty();
-    }
-
-    private static long number(Matcher name, int group) {
-        return Long.parseLong(name.group(group));
+        if (!name.matches()) {
+            return Optional.empty();
+        }
+        return Optional.of(new HistoryKey(
+                Long.parseLong(name.group(1)), Long.parseLong(name.group(2)), Long.parseLong(name.group(3))));
     }
 }

@@ -1,7 +1,6 @@
 package mixmatch.cli.runs;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -11,30 +10,21 @@ import java.util.TreeMap;
 import mixmatch.cli.terminal.CommandFailure;
 
 /**
- * The losses of a run by step: the columns that its arithmetic decides, float32. Times are left out.
- *
- * @param columns names, as in {@code lossX}
- * @param rows of each step, a number a column; NaN where the run has none
+ * The losses of a run by step: the columns that its arithmetic decides, float32, NaN where the run has no number. Times are left
+ * out.
  */
 record LossTable(List<String> columns, SortedMap<Long, float[]> rows) {
-    private static final String STEP = "step";
-    private static final String MILLIS = "millis";
-
-    /**
-     * Reads {@code losses.csv} or a piece of a run's history.
-     *
-     * @param origin what errors call it
-     * @throws CommandFailure where it is neither, naming the line
-     */
+    /** Reads {@code losses.csv} or a piece of a run's history, which errors call {@code origin}; they name the line. */
     static LossTable parse(String origin, byte[] csv) {
         List<String> lines = new String(csv, StandardCharsets.UTF_8).lines().toList();
         List<String> header =
                 lines.isEmpty() ? List.of() : Arrays.asList(lines.get(0).split(",", -1));
-        if (header.isEmpty() || !header.get(0).equals(STEP)) {
+        if (header.isEmpty() || !header.get(0).equals("step")) {
             throw CommandFailure.badInput(
-                    "%s does not begin with the column %s; give the losses.csv of a run".formatted(origin, STEP));
+                    "%s does not begin with the column step; give the losses.csv of a run".formatted(origin));
         }
-        int kept = header.contains(MILLIS) ? header.indexOf(MILLIS) : header.size();
+        int millis = header.indexOf("millis");
+        int kept = millis < 0 ? header.size() : millis;
         SortedMap<Long, float[]> rows = new TreeMap<>();
         for (int number = 2; number <= lines.size(); number++) {
             String[] cells = lines.get(number - 1).split(",", -1);
@@ -56,9 +46,11 @@ record LossTable(List<String> columns, SortedMap<Long, float[]> rows) {
     static LossTable join(Map<String, byte[]> pieces) {
         List<String> columns = List.of();
         SortedMap<Long, float[]> rows = new TreeMap<>();
-        List<String> keys = new ArrayList<>(pieces.keySet());
-        keys.sort(Comparator.comparingLong(LossTable::epoch).thenComparing(Comparator.naturalOrder()));
-        for (String key : keys) {
+        Comparator<String> byOwner = Comparator.comparingLong(
+                key -> HistoryKey.parse(key).map(HistoryKey::epoch).orElse(0L));
+        for (String key : pieces.keySet().stream()
+                .sorted(byOwner.thenComparing(Comparator.naturalOrder()))
+                .toList()) {
             LossTable piece = parse(key, pieces.get(key));
             columns = piece.columns();
             rows.putAll(piece.rows());
@@ -66,8 +58,8 @@ record LossTable(List<String> columns, SortedMap<Long, float[]> rows) {
         return new LossTable(columns, rows);
     }
 
-    private static long epoch(String key) {
-        return HistoryKey.parse(key).map(HistoryKey::epoch).orElse(0L);
+    float at(long step, String column) {
+        return rows.get(step)[columns.indexOf(column)];
     }
 
     /** The last step; 0 where there is none. */

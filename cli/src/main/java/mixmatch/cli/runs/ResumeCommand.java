@@ -1,6 +1,7 @@
 package mixmatch.cli.runs;
 
 import java.io.IOException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -9,7 +10,6 @@ import mixmatch.cli.system.ClusterOptions;
 import mixmatch.cli.system.RunNames;
 import mixmatch.cli.system.ServiceName;
 import mixmatch.cli.terminal.CommandFailure;
-import mixmatch.cli.terminal.Console;
 import mixmatch.runs.RunLife;
 import mixmatch.runs.RunView;
 import mixmatch.v1.Evaluation;
@@ -26,8 +26,6 @@ import picocli.CommandLine.Parameters;
                         + " the same bits. Of a finished run it fetches the files.",
         mixinStandardHelpOptions = true)
 public final class ResumeCommand implements Callable<Integer> {
-    private final Console console;
-
     @Parameters(paramLabel = "RUN", description = RunNames.HELP)
     String run;
 
@@ -37,51 +35,44 @@ public final class ResumeCommand implements Callable<Integer> {
     @Mixin
     ClusterOptions cluster;
 
-    public ResumeCommand(Console console) {
-        this.console = console;
-    }
-
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Results results = new Results();
         RunFiles here = new RunFiles(new WorkDir(cluster.dir).run(run));
         Optional<RunResult> known = here.result();
-        if (known.isPresent()) {
-            results.add(known.get(), here);
-        } else {
-            AllRuns.refuseWhereNoneCanBe(cluster, run);
-            try (AllRuns runs = AllRuns.open(cluster, run, console)) {
-                RunView view = runs.find(run);
-                refuse(view, runs);
-                say(view, runs);
-                // Also for a finished run: its evaluation may be missing yet.
-                runs.session().start(Set.of(ServiceName.values()));
-                FollowedRun followed = new FollowedRun(
-                        view.submitted().orElseThrow(),
-                        runs.session(),
-                        runs.dir(),
-                        console,
-                        cluster.resume(view.run()));
-                results.add(followed.goOn(), followed.files());
-            }
-        }
-        results.show(console, json);
+        Map<RunFiles, RunResult> results = known.isPresent() ? Map.of(here, known.get()) : goOn();
+        RunResult.show(results, cluster.console, json);
         return 0;
+    }
+
+    private Map<RunFiles, RunResult> goOn() throws IOException, InterruptedException {
+        AllRuns.refuseWhereNoneCanBe(cluster, run);
+        try (AllRuns runs = AllRuns.open(cluster, run)) {
+            RunView view = runs.find(run);
+            refuse(view, runs);
+            RunSummary summary = RunSummary.of(view, runs);
+            cluster.console.say("run %s: %s, %s".formatted(view.run(), summary.method(), summary.standing()));
+            // Also for a finished run: its evaluation may be missing yet.
+            runs.session().start(Set.of(ServiceName.values()));
+            FollowedRun followed =
+                    new FollowedRun(view.submitted().orElseThrow(), runs.session(), cluster.resume(view.run()));
+            return Map.of(followed.files(), followed.goOn());
+        }
     }
 
     private static void refuse(RunView view, AllRuns runs) {
         RunLife life = runs.life(view);
         if (life == RunLife.FAILED) {
+            String evaluated =
+                    view.newestEvaluation().map(ResumeCommand::evaluated).orElse("");
+            String spec = new RunFiles(runs.folder(view)).spec().toString();
             throw CommandFailure.failed(
                     "run %s failed at step %d and can't go on: %s%s; submit it anew with other settings: mixmatch train %s --set KEY=VALUE"
                             .formatted(
                                     view.run(),
                                     view.state().getStep(),
                                     view.state().getReason(),
-                                    view.newestEvaluation()
-                                            .map(ResumeCommand::evaluated)
-                                            .orElse(""),
-                                    new RunFiles(runs.folder(view)).spec()));
+                                    evaluated,
+                                    spec));
         }
         if (life == RunLife.BEING_DELETED) {
             throw CommandFailure.failed("run %s is being deleted and can't go on; submit it anew with mixmatch train"
@@ -93,11 +84,6 @@ public final class ResumeCommand implements Callable<Integer> {
         return " (the checkpoint of step %d is evaluated, test accuracy %s)"
                 .formatted(
                         evaluation.getStep(),
-                        Results.percent(evaluation.getTest().getAccuracy()));
-    }
-
-    private void say(RunView view, AllRuns runs) {
-        RunSummary summary = RunSummary.of(view, runs);
-        console.say("run %s: %s, %s".formatted(view.run(), summary.method(), summary.standing()));
+                        RunResult.percent(evaluation.getTest().getAccuracy()));
     }
 }

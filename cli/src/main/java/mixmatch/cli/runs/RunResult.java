@@ -4,21 +4,26 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import mixmatch.cli.terminal.Console;
+import mixmatch.cli.terminal.TextTable;
 import mixmatch.runs.RunView;
 import mixmatch.spec.RunSpec;
 import mixmatch.v1.Evaluation;
 import mixmatch.v1.RunState;
 
 /**
- * The result of a run: {@code result.json}, in which the parts are no objects of their own.
+ * The result of a run: {@code result.json}, in which the parts are no objects of their own, and a line of a table.
  *
  * @param msPerStep median milliseconds between completed steps after the first 20
  * @param services replicas that were started here, by service; empty when those of a cluster did the work
  */
-record RunResult(
+public record RunResult(
         @JsonUnwrapped Setup setup,
         @JsonUnwrapped Accuracy accuracy,
         @JsonUnwrapped Weights weights,
@@ -26,39 +31,22 @@ record RunResult(
         Map<String, Integer> services,
         List<String> trainerFingerprints,
         List<String> guessFingerprints) {
-    /**
-     * The work that was done.
-     *
-     * @param dataset name and hash of the images, as in {@code digits-1f3a…}
-     * @param labels labelled images
-     */
+    /** The work that was done; the dataset is its name and hash, as in {@code digits-1f3a…}, the labels are a number of images. */
     record Setup(String run, String method, String dataset, int labels, long seed, long steps) {}
 
-    /**
-     * Accuracies, 0..1.
-     *
-     * @param testAccuracy of the last checkpoint
-     * @param medianOfLast20 median test accuracy of the last 20 checkpoints
-     */
+    /** Test accuracies, 0..1, of the last checkpoint and the median of the last 20. */
     record Accuracy(double testAccuracy, double medianOfLast20) {}
 
     /**
-     * The final weights.
-     *
-     * @param finalWeightsSha256 over the moving averages of weights and running statistics
-     * @param exact true when everything was computed by one kind of machine and software
-     * @param inexactAtStep the step at which a second kind was seen; 0 while exact
+     * The final weights: their hash is over the moving averages of weights and running statistics. They are inexact from the step at
+     * which a second kind of machine or software was seen; 0 while exact.
      */
     record Weights(String finalWeightsSha256, boolean exact, long inexactAtStep) {}
 
+    private static final List<String> HEADER =
+            List.of("method", "labels", "steps", "test accuracy", "median of last 20", "ms/step");
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /**
-     * The result of a run that is evaluated.
-     *
-     * @param dataset name and hash of the images
-     * @param labels labelled images
-     */
     static RunResult of(RunSpec spec, String dataset, int labels, RunView run, Map<String, Integer> services) {
         RunState state = run.state();
         Evaluation evaluation = run.lastEvaluation().orElseThrow();
@@ -73,7 +61,6 @@ record RunResult(
                 state.getGuessFingerprintsList());
     }
 
-    /** Reads what {@link #toJson} wrote. */
     static RunResult read(Path file) throws IOException {
         return JSON.readValue(file.toFile(), RunResult.class);
     }
@@ -83,7 +70,38 @@ record RunResult(
     }
 
     /** All of them on one line, as a program reads it. */
-    static String toJsonLine(List<RunResult> results) throws IOException {
+    static String toJsonLine(Collection<RunResult> results) throws IOException {
         return JSON.writeValueAsString(results);
+    }
+
+    /** Shows the table and the places of the files; as JSON, too, on the last line, if {@code json}. */
+    public static void show(Map<RunFiles, RunResult> results, Console console, boolean json) throws IOException {
+        // Whoever reads JSON from standard output must not find the table in its way.
+        PrintStream people = json ? console.err() : console.out();
+        people.printf("%n%s%n", table(results.values()));
+        for (RunFiles each : results.keySet()) {
+            people.printf("model   %s%nreport  %s%n", each.model(), each.report());
+        }
+        if (json) {
+            console.out().println(toJsonLine(results.values()));
+        }
+    }
+
+    static String table(Collection<RunResult> results) {
+        TextTable table = new TextTable(1, HEADER);
+        for (RunResult result : results) {
+            table.add(List.of(
+                    result.setup.method,
+                    Integer.toString(result.setup.labels),
+                    Long.toString(result.setup.steps),
+                    percent(result.accuracy.testAccuracy),
+                    percent(result.accuracy.medianOfLast20),
+                    String.format(Locale.ROOT, "%.1f", result.msPerStep)));
+        }
+        return table.text();
+    }
+
+    static String percent(double accuracy) {
+        return Double.isNaN(accuracy) ? "-" : String.format(Locale.ROOT, "%.2f %%", 100 * accuracy);
     }
 }

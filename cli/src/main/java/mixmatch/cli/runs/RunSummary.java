@@ -13,7 +13,6 @@ import mixmatch.spec.SpecException;
  * One run in a line.
  *
  * @param method as the spec names it; a question mark where the spec is of another version and can't be read
- * @param step the last completed one
  * @param steps of the whole run; 0 where the spec can't be read
  * @param testAccuracy of the newest evaluated checkpoint, 0..1; NaN before the first
  */
@@ -34,7 +33,6 @@ public record RunSummary(String run, String method, RunLife life, long step, lon
         return run.submitted().flatMap(submitted -> readable(() -> RunSpec.of(submitted)));
     }
 
-    /** A spec, where this version can read it. */
     static Optional<RunSpec> readable(Supplier<RunSpec> spec) {
         try {
             return Optional.of(spec.get());
@@ -50,8 +48,9 @@ public record RunSummary(String run, String method, RunLife life, long step, lon
 
     /** One JSON object; an unknown accuracy is left out. */
     ObjectNode toJson() {
-        ObjectNode node = new ObjectMapper().createObjectNode();
-        node.put("run", run)
+        ObjectNode node = new ObjectMapper()
+                .createObjectNode()
+                .put("run", run)
                 .put("method", method)
                 .put("state", life.text())
                 .put("step", step)

@@ -2,17 +2,14 @@ package mixmatch.cli.runs;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import mixmatch.cli.system.ClusterOptions;
-import mixmatch.cli.terminal.Console;
 import mixmatch.cli.terminal.TextTable;
 import mixmatch.runs.RunView;
-import mixmatch.v1.RunSpec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -22,32 +19,26 @@ import picocli.CommandLine.Option;
 public final class RunsCommand implements Callable<Integer> {
     private static final List<String> HEADER = List.of("run", "method", "state", "step", "test accuracy", "age");
 
-    private final Console console;
-
     @Option(names = "--json", description = "Print them as a JSON array, on one line.")
     boolean json;
 
     @Mixin
     ClusterOptions cluster;
 
-    public RunsCommand(Console console) {
-        this.console = console;
-    }
-
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (!AllRuns.mayExist(cluster)) {
-            console.say("there are no runs in %s yet; mixmatch train begins one".formatted(cluster.dir));
+            cluster.console.say("there are no runs in %s yet; mixmatch train begins one".formatted(cluster.dir));
             if (json) {
-                console.out().println("[]");
+                cluster.console.out().println("[]");
             }
             return 0;
         }
-        try (AllRuns runs = AllRuns.look(cluster, console)) {
+        try (AllRuns runs = AllRuns.look(cluster)) {
             if (json) {
-                console.out().println(json(runs));
+                cluster.console.out().println(json(runs));
             } else {
-                console.out().print(table(runs, Instant.now()));
+                cluster.console.out().print(table(runs, Instant.now()));
             }
         }
         return 0;
@@ -62,8 +53,8 @@ public final class RunsCommand implements Callable<Integer> {
                     summary.method(),
                     summary.life().text(),
                     summary.step() + "/" + summary.steps(),
-                    Results.percent(summary.testAccuracy()),
-                    age(Duration.between(submittedAt(run), now))));
+                    RunResult.percent(summary.testAccuracy()),
+                    age(Duration.between(run.submittedAt(), now))));
         }
         return table.text();
     }
@@ -71,16 +62,11 @@ public final class RunsCommand implements Callable<Integer> {
     private static String json(AllRuns runs) {
         ArrayNode array = new ObjectMapper().createArrayNode();
         for (RunView run : runs.newestFirst()) {
-            ObjectNode node = RunSummary.of(run, runs).toJson();
-            node.put("submittedAt", submittedAt(run).toString());
-            array.add(node);
+            array.add(RunSummary.of(run, runs)
+                    .toJson()
+                    .put("submittedAt", run.submittedAt().toString()));
         }
         return array.toString();
-    }
-
-    private static Instant submittedAt(RunView run) {
-        return Instant.ofEpochMilli(
-                run.submitted().map(RunSpec::getSubmittedAtMillis).orElse(0L));
     }
 
     /** As in {@code 42 s}, {@code 5 min}, {@code 3 h}, {@code 12 d}. */

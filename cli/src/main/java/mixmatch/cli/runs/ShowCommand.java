@@ -1,10 +1,23 @@
 package mixmatch.cli.runs;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import mixmatch.cli.system.Addresses;
 import mixmatch.cli.system.ClusterOptions;
 import mixmatch.cli.system.RunNames;
-import mixmatch.cli.terminal.Console;
+import mixmatch.cli.terminal.TextTable;
+import mixmatch.runs.RunView;
+import mixmatch.runs.SpecDiff;
+import mixmatch.v1.CheckpointWritten;
+import mixmatch.v1.RunState;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -13,7 +26,7 @@ import picocli.CommandLine.Parameters;
 /** {@code show}: everything that is known of a run. */
 @Command(name = "show", description = "Says everything that is known of a run.", mixinStandardHelpOptions = true)
 public final class ShowCommand implements Callable<Integer> {
-    private final Console console;
+    private static final int SHOWN_CHECKPOINTS = 20;
 
     @Parameters(paramLabel = "RUN", description = RunNames.HELP)
     String run;
@@ -24,21 +37,117 @@ public final class ShowCommand implements Callable<Integer> {
     @Mixin
     ClusterOptions cluster;
 
-    public ShowCommand(Console console) {
-        this.console = console;
-    }
-
     @Override
     public Integer call() throws IOException, InterruptedException {
         AllRuns.refuseWhereNoneCanBe(cluster, run);
-        try (AllRuns runs = AllRuns.look(cluster, console)) {
-            RunDetails details = RunDetails.of(runs.find(run), runs);
+        try (AllRuns runs = AllRuns.look(cluster)) {
+            RunView view = runs.find(run);
             if (json) {
-                console.out().println(details.toJson());
+                cluster.console.out().println(json(view, runs));
             } else {
-                console.out().print(details.text());
+                cluster.console.out().print(text(view, runs));
             }
         }
         return 0;
+    }
+
+    /** A line a fact, and a table of the newest checkpoints. */
+    private static String text(RunView run, AllRuns runs) {
+        StringBuilder text = new StringBuilder();
+        facts(run, runs).forEach((name, value) -> text.append(String.format("%-18s%s%n", name, value)));
+        TextTable table = new TextTable(0, List.of("checkpoint", "epoch", "test accuracy", "validation"));
+        List<CheckpointWritten> all = List.copyOf(run.checkpoints());
+        for (CheckpointWritten each : all.subList(Math.max(0, all.size() - SHOWN_CHECKPOINTS), all.size())) {
+            table.add(List.of(
+                    Long.toString(each.getStep()),
+                    Long.toString(each.getEpoch()),
+                    RunResult.percent(test(run, each).orElse(Double.NaN)),
+                    RunResult.percent(validation(run, each).orElse(Double.NaN))));
+        }
+        return text.append(System.lineSeparator()).append(table.text()).toString();
+    }
+
+    private static Map<String, String> facts(RunView run, AllRuns runs) {
+        RunState state = run.state();
+        RunSummary summary = RunSummary.of(run, runs);
+        Map<String, String> changed = changed(run);
+        Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("run", run.run());
+        facts.put("state", summary.life().text() + (state.getReason().isEmpty() ? "" : ": " + state.getReason()));
+        facts.put("step", summary.step() + " of " + summary.steps());
+        facts.put("waits for", waitsFor(run, runs));
+        long epoch = state.getEpoch();
+        facts.put("taken", epoch == 0 ? "by no trainer yet" : epoch == 1 ? "once" : epoch + " times");
+        String why = "latest".equals(changed.get("schedule.mode"))
+                ? "schedule.mode latest guesses by the newest model, whenever it comes"
+                : "something else computed";
+        String inexact = "not from step %d on: %s".formatted(state.getInexactAtStep(), why);
+        facts.put("exact", epoch == 0 ? "" : state.getExact() ? "yes" : inexact);
+        facts.put("trained by", String.join("; ", state.getTrainerFingerprintsList()));
+        facts.put("guessed by", String.join("; ", state.getGuessFingerprintsList()));
+        facts.put("final sha256", state.getFinalWeightsSha256());
+        double ms = state.getMsPerStep();
+        facts.put("ms/step", ms > 0 ? String.format(Locale.ROOT, "%.1f", ms) : "");
+        facts.put("files", runs.folder(run).toString());
+        facts.put("objects", objects(run, runs));
+        String spec = changed.entrySet().stream().map(Map.Entry::toString).collect(Collectors.joining(" "));
+        facts.put("spec", spec.isEmpty() ? "the defaults" : spec);
+        // What is not known is no fact.
+        facts.values().removeIf(String::isEmpty);
+        return facts;
+    }
+
+    /** Values of its spec that are not the defaults, by key. */
+    private static Map<String, String> changed(RunView run) {
+        return RunSummary.spec(run).map(SpecDiff::changed).orElse(Map.of());
+    }
+
+    /** Empty where its owner waits for nothing, or where there is none. */
+    private static String waitsFor(RunView run, AllRuns runs) {
+        return runs.owned(run) ? run.progress().getWaitsFor() : "";
+    }
+
+    private static String objects(RunView run, AllRuns runs) {
+        return "%s/%s/runs/%s/".formatted(runs.session().addresses().s3(), Addresses.bucket(), run.run());
+    }
+
+    private static OptionalDouble test(RunView run, CheckpointWritten checkpoint) {
+        return run.evaluation(checkpoint.getStep()).stream()
+                .mapToDouble(e -> e.getTest().getAccuracy())
+                .findFirst();
+    }
+
+    private static OptionalDouble validation(RunView run, CheckpointWritten checkpoint) {
+        return run.evaluation(checkpoint.getStep()).stream()
+                .filter(e -> e.hasValidation())
+                .mapToDouble(e -> e.getValidation().getAccuracy())
+                .findFirst();
+    }
+
+    /** One JSON object; unknown accuracies are left out. */
+    private static ObjectNode json(RunView run, AllRuns runs) {
+        RunState state = run.state();
+        ObjectNode node = RunSummary.of(run, runs).toJson();
+        node.put("reason", state.getReason())
+                .put("waitsFor", waitsFor(run, runs))
+                .put("epoch", state.getEpoch())
+                .put("exact", state.getExact())
+                .put("inexactAtStep", state.getInexactAtStep())
+                .put("finalWeightsSha256", state.getFinalWeightsSha256())
+                .put("msPerStep", state.getMsPerStep())
+                .put("files", runs.folder(run).toString())
+                .put("objects", objects(run, runs));
+        state.getTrainerFingerprintsList().forEach(node.putArray("trainerFingerprints")::add);
+        state.getGuessFingerprintsList().forEach(node.putArray("guessFingerprints")::add);
+        ObjectNode spec = node.putObject("spec");
+        changed(run).forEach(spec::put);
+        ArrayNode checkpoints = node.putArray("checkpoints");
+        for (CheckpointWritten each : run.checkpoints()) {
+            ObjectNode one = checkpoints.addObject();
+            one.put("step", each.getStep()).put("epoch", each.getEpoch());
+            test(run, each).ifPresent(accuracy -> one.put("testAccuracy", accuracy));
+            validation(run, each).ifPresent(accuracy -> one.put("validationAccuracy", accuracy));
+        }
+        return node;
     }
 }

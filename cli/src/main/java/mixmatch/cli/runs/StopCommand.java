@@ -7,8 +7,6 @@ import mixmatch.cli.system.ClusterOptions;
 import mixmatch.cli.system.RunNames;
 import mixmatch.cli.system.Stores;
 import mixmatch.cli.terminal.CommandFailure;
-import mixmatch.cli.terminal.Console;
-import mixmatch.cli.terminal.Wait;
 import mixmatch.runs.RunLife;
 import mixmatch.runs.RunTopics;
 import mixmatch.runs.RunView;
@@ -26,22 +24,16 @@ public final class StopCommand implements Callable<Integer> {
     /** A checkpoint of a large network over a slow line takes its time. */
     private static final Duration STOP_WITHIN = Duration.ofSeconds(90);
 
-    private final Console console;
-
     @Parameters(paramLabel = "RUN", description = RunNames.HELP)
     String run;
 
     @Mixin
     ClusterOptions cluster;
 
-    public StopCommand(Console console) {
-        this.console = console;
-    }
-
     @Override
     public Integer call() throws IOException, InterruptedException {
         AllRuns.refuseWhereNoneCanBe(cluster, run);
-        try (AllRuns runs = AllRuns.look(cluster, console)) {
+        try (AllRuns runs = AllRuns.look(cluster)) {
             RunView view = runs.find(run);
             RunLife life = runs.life(view);
             if (life == RunLife.BEING_DELETED) {
@@ -50,32 +42,25 @@ public final class StopCommand implements Callable<Integer> {
             if (life == RunLife.QUEUED || life == RunLife.RUNNING || life == RunLife.STOPPING) {
                 stop(view, runs);
             }
-            say(view, runs);
+            RunSummary summary = RunSummary.of(view, runs);
+            String next = summary.life() == RunLife.STOPPED ? "; it goes on with: " + cluster.resume(view.run()) : "";
+            cluster.console.say("run %s is %s%s".formatted(view.run(), summary.standing(), next));
         }
         return 0;
     }
 
     private void stop(RunView view, AllRuns runs) throws InterruptedException {
-        Wait wait = new Wait(console, "run %s is asked to stop; waiting for its checkpoint".formatted(view.run()));
+        Runnable check = runs.checkSaying("run %s is asked to stop; waiting for its checkpoint".formatted(view.run()));
         try (RunTopics topics = new RunTopics(runs.session().addresses().broker(), Stores.PATIENCE)) {
             topics.want(view.run(), RunWanted.Wish.WISH_STOP);
-            runs.watch().catchUp(topics, () -> {
-                runs.session().check();
-                wait.note();
-            });
+            runs.watch().catchUp(topics, check);
         }
         String tooLong =
                 "run %s is asked to stop, but has not written its checkpoint within %d s; it stops when it can, mixmatch show %s says what it waits for";
         runs.await(
                 () -> runs.life(view) != RunLife.STOPPING,
-                wait,
+                check,
                 STOP_WITHIN,
                 tooLong.formatted(view.run(), STOP_WITHIN.toSeconds(), view.run()));
-    }
-
-    private void say(RunView view, AllRuns runs) {
-        RunSummary summary = RunSummary.of(view, runs);
-        String next = summary.life() == RunLife.STOPPED ? "; it goes on with: " + cluster.resume(view.run()) : "";
-        console.say("run %s is %s%s".formatted(view.run(), summary.standing(), next));
     }
 }

@@ -13,25 +13,13 @@ import mixmatch.proto.Topic;
 import mixmatch.runs.Broker;
 import org.apache.kafka.clients.CommonClientConfigs;
 
-/**
- * The addresses of broker and store, with the credentials and settings to use them.
- *
- * @param kafka {@code HOST:PORT}, or several with commas
- * @param s3 URL of the store
- * @param topicPrefix prefix of all topics' names
- * @param settings of Kafka clients besides the address
- */
+/** The addresses of broker ({@code HOST:PORT}, or several with commas) and store, with all that it takes to use them. */
 public record Addresses(String kafka, URI s3, Credentials credentials, String topicPrefix, KafkaSettings settings) {
-    /** Environment variable with another prefix than the usual one; the services read it, too. */
+    // Environment variables; the services read them, too.
     static final String TOPIC_PREFIX = "MIXMATCH_TOPIC_PREFIX";
-
-    /** Environment variable with another bucket than the usual one; the services read it, too. */
     static final String BUCKET = "MIXMATCH_S3_BUCKET";
-
-    /** Environment variable with the bucket's region; the services read it, too. */
     static final String REGION = "MIXMATCH_S3_REGION";
-
-    /** Environment variable with a PEM file of the store's CA; the services read it, too. */
+    /** A PEM file of the store's CA. */
     public static final String CA = "MIXMATCH_S3_CA";
 
     public static String bucket() {
@@ -66,12 +54,6 @@ public record Addresses(String kafka, URI s3, Credentials credentials, String to
         return prefix;
     }
 
-    /** Full name of a topic. */
-    public String name(Topic topic) {
-        return topic.name(topicPrefix);
-    }
-
-    /** The broker as {@code mixmatch.runs} takes it. */
     public Broker broker() {
         return new Broker(client(), topicPrefix);
     }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import mixmatch.cli.embedded.StorePort;
+import mixmatch.cli.embedded.StoreProcess;
 import mixmatch.cli.files.Folders;
 import mixmatch.cli.files.PortFile;
 import mixmatch.cli.terminal.CommandFailure;
@@ -27,26 +27,24 @@ public final class Child {
     private static final long LONGEST_PAUSE_MILLIS = 8000;
 
     private final ChildCommand command;
-    private final LivenessProbe probe;
     private final HangLimit limit;
     private final Consumer<String> say;
     private final Thread keeper;
     // Of the keeper alone, once that runs.
     private int port;
-    // Guarded by this: a stop must not miss a process that the keeper has just started.
-    private Process process;
+    // Written under the lock of this: a stop must not miss a process that the keeper has just started.
+    private volatile Process process;
+    private volatile boolean suspended;
+    /** The number of times it was suspended: a probe that fails meanwhile says nothing of it. */
+    private volatile int suspensions;
+
+    private volatile String givenUp = "";
     private boolean stopping;
     private boolean killed;
     private boolean held;
-    private boolean suspended;
-    /** The number of times it was suspended: a probe that fails meanwhile says nothing of it. */
-    private int suspensions;
 
-    private String givenUp = "";
-
-    private Child(ChildCommand command, LivenessProbe probe, HangLimit limit, Consumer<String> say) throws IOException {
+    private Child(ChildCommand command, HangLimit limit, Consumer<String> say) throws IOException {
         this.command = command;
-        this.probe = probe;
         this.limit = limit;
         this.say = say;
         this.port = command.port().asked();
@@ -55,15 +53,9 @@ public final class Child {
         this.keeper.setDaemon(true);
     }
 
-    /**
-     * Starts it.
-     *
-     * @param probe tells whether it hangs
-     * @param say takes a sentence for the person when the child is started again
-     */
-    public static Child start(ChildCommand command, LivenessProbe probe, HangLimit limit, Consumer<String> say)
-            throws IOException {
-        Child child = new Child(command, probe, limit, say);
+    /** @param say takes a sentence for the person when the child is started again */
+    public static Child start(ChildCommand command, HangLimit limit, Consumer<String> say) throws IOException {
+        Child child = new Child(command, limit, say);
         child.keeper.start();
         return child;
     }
@@ -72,7 +64,7 @@ public final class Child {
         return command.name();
     }
 
-    public synchronized long pid() {
+    public long pid() {
         return process.pid();
     }
 
@@ -82,7 +74,7 @@ public final class Child {
     }
 
     /** Why it was given up, in a sentence; empty while it is not. */
-    synchronized String givenUp() {
+    String givenUp() {
         return givenUp;
     }
 
@@ -92,9 +84,7 @@ public final class Child {
         notifyAll();
         // Not Process.destroy(): that also closes the pipe, whose end tells the child that it is an orphan.
         process.toHandle().destroy();
-        if (suspended) {
-            resume();
-        }
+        resume();
     }
 
     /** Kills it on purpose: it is started again as after any other end, which says nothing and counts for nothing. */
@@ -111,7 +101,6 @@ public final class Child {
         kill();
     }
 
-    /** Lets it be started again. */
     public synchronized void release() {
         held = false;
         notifyAll();
@@ -126,7 +115,6 @@ public final class Child {
         }
     }
 
-    /** Lets it go on where it was. */
     public synchronized void resume() {
         if (suspended) {
             suspended = false;
@@ -148,10 +136,7 @@ public final class Child {
 
     /** Waits until it has ended, and kills it at the deadline. */
     public void awaitEnd(long deadlineNanos) throws InterruptedException {
-        Process last;
-        synchronized (this) {
-            last = process;
-        }
+        Process last = process;
         if (!last.waitFor(Math.max(0, deadlineNanos - System.nanoTime()), TimeUnit.NANOSECONDS)) {
             last.destroyForcibly().waitFor();
         }
@@ -166,6 +151,7 @@ public final class Child {
         // A person's settings for a broker elsewhere are not for the embedded one; where they apply, the command has
         // them.
         environment.keySet().removeIf(name -> name.startsWith(KafkaSettings.PREFIX));
+        environment.put("MALLOC_ARENA_MAX", "2");
         environment.putAll(command.environment());
         environment.put(command.port().variable(), Integer.toString(port));
         environment.put(PortFile.VARIABLE, PortFile.in(command.temporary()).toString());
@@ -179,12 +165,12 @@ public final class Child {
         try {
             while (true) {
                 long started = System.nanoTime();
-                Process running = current();
+                Process running = process;
                 boolean hung = awaitEndOrHang(running, started);
                 int code = running.waitFor();
-                if (code == StorePort.TAKEN && command.port().stays()) {
+                if (code == StoreProcess.TAKEN && command.port().stays()) {
                     giveUp("its port %d has been held by another program for %d s; begin anew, and it gets another one"
-                            .formatted(port, StorePort.PATIENCE.toSeconds()));
+                            .formatted(port, StoreProcess.PATIENCE.toSeconds()));
                     return;
                 }
                 boolean onPurpose = killedOnPurpose();
@@ -197,7 +183,8 @@ public final class Child {
                 }
                 Duration pause = pause(atOnce);
                 if (!onPurpose && !hung) {
-                    sayEnded(code, pause);
+                    sayUnlessStopping("%s ended unasked (exit code %d); it is started again in %.1f s, its log is %s"
+                            .formatted(name(), code, pause.toMillis() / 1000.0, command.log()));
                 }
                 if (!restartAfter(pause)) {
                     return;
@@ -212,7 +199,7 @@ public final class Child {
 
     /** Waits for the end of the process, and kills it if it hangs; true if it had to. */
     private boolean awaitEndOrHang(Process last, long started) throws InterruptedException {
-        HangDetector detector = new HangDetector(limit, started);
+        HangLimit.Detector detector = new HangLimit.Detector(limit, started);
         boolean standsBack = command.niceness() == 0;
         long next = System.nanoTime();
         while (true) {
@@ -220,31 +207,23 @@ public final class Child {
             if (last.waitFor(next - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                 return false;
             }
-            int before = suspensions();
+            int before = suspensions;
             long began = System.nanoTime();
-            String problem = probe.problem(limit.patience());
+            String problem = command.port().probe().problem(port(), limit.patience());
             long ended = System.nanoTime();
-            if (wasSuspendedSince(before)) {
+            if (suspended || suspensions != before) {
                 detector.forget();
             } else if (detector.hangs(!problem.isEmpty(), began, ended)
                     && killHanging(last, problem, detector.time())) {
                 return true;
             }
-            if (!standsBack && problem.isEmpty() && port().stream().anyMatch(Readiness::of)) {
+            if (!standsBack && problem.isEmpty() && LivenessProbe.ready(port())) {
                 Niceness.set(last.pid(), command.niceness());
                 standsBack = true;
             }
             // A slow probe is not made up for by many quick ones.
             next = Math.max(next, ended - limit.betweenProbes().toNanos());
         }
-    }
-
-    private synchronized int suspensions() {
-        return suspensions;
-    }
-
-    private synchronized boolean wasSuspendedSince(int before) {
-        return suspended || suspensions != before;
     }
 
     /** False if the process has ended meanwhile or is asked to. */
@@ -258,10 +237,6 @@ public final class Child {
         return true;
     }
 
-    private synchronized Process current() {
-        return process;
-    }
-
     /** True for an end that {@link #kill} made; asks once. */
     private synchronized boolean killedOnPurpose() {
         boolean was = killed;
@@ -269,10 +244,9 @@ public final class Child {
         return was;
     }
 
-    private synchronized void sayEnded(int code, Duration pause) {
+    private synchronized void sayUnlessStopping(String sentence) {
         if (!stopping) {
-            say.accept("%s ended unasked (exit code %d); it is started again in %.1f s, its log is %s"
-                    .formatted(name(), code, pause.toMillis() / 1000.0, command.log()));
+            say.accept(sentence);
         }
     }
 

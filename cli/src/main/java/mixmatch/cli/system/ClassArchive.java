@@ -7,6 +7,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import mixmatch.cli.files.Folders;
 
 /**
@@ -14,33 +15,23 @@ import mixmatch.cli.files.Folders;
  * data sharing). A JVM does not use one that another JVM or other jars made; it starts slower then, and says nothing. One that has
  * none lists the classes that it loads, and another JVM makes the archive of that list: a JVM that writes its own stands still
  * for it, and some end by it (JDK-8274944).
+ *
+ * @param jar that the process runs; an archive that is older is another build's
  */
-final class ClassArchive {
-    private final Path file;
-    private final Path list;
-    private final Path jar;
-
-    /**
-     * Names it.
-     *
-     * @param file of the archive
-     * @param jar that the process runs; an archive that is older is another build's
-     */
-    ClassArchive(Path file, Path jar) {
-        this.file = file;
-        this.list = file.resolveSibling(file.getFileName() + ".classes");
-        this.jar = jar;
-    }
-
+record ClassArchive(Path file, Path jar) {
     /** Options of a JVM that maps the archive, or that lists what one would hold. */
     List<String> options() {
         List<String> options = new ArrayList<>(List.of("-Xlog:cds=off", "-Xlog:cds+dynamic=off"));
         if (isThere()) {
             options.add("-XX:SharedArchiveFile=" + file);
         } else if (!isListed()) {
-            options.add("-XX:DumpLoadedClassList=" + list);
+            options.add("-XX:DumpLoadedClassList=" + list());
         }
         return options;
+    }
+
+    private Path list() {
+        return file.resolveSibling(file.getFileName() + ".classes");
     }
 
     boolean isThere() {
@@ -49,7 +40,7 @@ final class ClassArchive {
 
     /** True if some process has begun to list its classes. */
     boolean isListed() {
-        return isOfThisBuild(list);
+        return isOfThisBuild(list());
     }
 
     private boolean isOfThisBuild(Path made) {
@@ -61,28 +52,24 @@ final class ClassArchive {
     }
 
     /**
-     * Makes the archive of what is listed so far, which takes some ten seconds of processor time. Nothing happens where it can't be
-     * made.
-     *
-     * @param java how a JVM is started that has what the process's own has
+     * Makes the archive of what is listed so far, in some ten seconds of processor time, by a JVM that has what the process's own has.
+     * Nothing happens where it can't be made.
      */
     void make(List<String> java) throws InterruptedException {
         // Another system of this build may be at the same.
-        String own =
-                "%s.%d".formatted(file.getFileName(), ProcessHandle.current().pid());
-        Path listed = file.resolveSibling(own + ".listed");
-        Path part = file.resolveSibling(own + ".part");
-        Path crash = file.resolveSibling(own + ".crash");
+        String own = file + "." + ProcessHandle.current().pid();
+        Path listed = Path.of(own + ".listed");
+        Path part = Path.of(own + ".part");
+        Path crash = Path.of(own + ".crash");
         Process making = null;
         try {
-            String lines = Files.readString(list);
+            String lines = Files.readString(list());
             // The last line may not be whole: its process may be at work. A JVM 17 crashes over the proxies of lambdas.
+            Stream<String> whole =
+                    lines.substring(0, lines.lastIndexOf('\n') + 1).lines();
             Files.write(
                     listed,
-                    lines.substring(0, lines.lastIndexOf('\n') + 1)
-                            .lines()
-                            .filter(line -> !line.startsWith("@lambda-proxy"))
-                            .toList());
+                    whole.filter(line -> !line.startsWith("@lambda-proxy")).toList());
             List<String> command = new ArrayList<>(java);
             command.addAll(List.of(
                     "-Xshare:dump",

@@ -6,17 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.function.Supplier;
+import java.util.stream.Stream;
 import mixmatch.cli.files.Credentials;
 import mixmatch.cli.files.WorkDir;
 import mixmatch.cli.terminal.CommandFailure;
@@ -29,98 +27,83 @@ import mixmatch.cli.terminal.Patience;
  */
 public final class Cluster implements AutoCloseable {
     private static final Duration READY_WITHIN = Patience.of(Duration.ofMinutes(3));
-    private static final Duration SERVICES_END_WITHIN = Duration.ofSeconds(6);
-    private static final Duration STORES_END_WITHIN = Duration.ofSeconds(6);
+    private static final Duration END_WITHIN = Duration.ofSeconds(6);
 
-    private final Installation home;
+    private final Installation home = Installation.current();
     private final WorkDir dir;
     private final ClusterPlan plan;
-    private final HangLimit limit;
+    private final HangLimit limit = HangLimit.of(System.getenv());
     private final Consumer<String> say;
-    private final List<Child> stores = new ArrayList<>();
-    // Guarded by this: one thread scales while others look.
-    private final List<Child> replicas = new ArrayList<>();
+    // One thread starts, scales or closes, which this guards, while others look.
+    private final List<Child> stores = new CopyOnWriteArrayList<>();
+    private final List<Child> replicas = new CopyOnWriteArrayList<>();
     private boolean closed;
-    /** Set once, by {@link #startServices}. */
     private volatile Addresses addresses;
 
-    private Cluster(Installation home, WorkDir dir, ClusterPlan plan, HangLimit limit, Consumer<String> say) {
-        this.home = home;
+    /** @param say takes a sentence for the person when a child had to be started again */
+    Cluster(WorkDir dir, ClusterPlan plan, Consumer<String> say) {
         this.dir = dir;
         this.plan = plan;
-        this.limit = limit;
         this.say = say;
     }
 
     /**
-     * Starts broker and store where the plan has them; returns at once. {@link #startServices} comes next.
-     *
-     * @param say takes a sentence for the person when a child had to be started again
+     * Starts broker and store where the plan has them, the first time, and as soon as these have said where they listen, services.
+     * Use {@link Stores#await} and {@link #awaitServices} before it is relied on.
      */
-    static Cluster start(Installation home, WorkDir dir, ClusterPlan plan, Consumer<String> say) throws IOException {
+    Addresses start(Map<ServiceName, Integer> services) throws IOException, InterruptedException {
         // What is not built is said before anything runs.
-        plan.replicas().keySet().forEach(home::serviceJar);
-        Cluster cluster = new Cluster(home, dir, plan, HangLimit.of(System.getenv()), say);
-        try {
+        services.keySet().forEach(home::serviceJar);
+        if (addresses == null) {
             if (plan.kafka().isEmpty()) {
-                cluster.startStore(ChildCommand.kafka(home, dir, plan.kafkaPort()), LivenessProbe::ofBroker);
+                start(stores, ChildCommand.kafka(home, dir, plan.kafkaPort()));
             }
             if (plan.s3().isEmpty()) {
-                cluster.startStore(
-                        ChildCommand.s3(home, dir, plan.s3Port(), Credentials.ofFolder(dir)), LivenessProbe::ofStore);
+                start(stores, ChildCommand.s3(home, dir, plan.s3Port(), Credentials.ofFolder(dir)));
             }
-            return cluster;
-        } catch (IOException | RuntimeException e) {
-            cluster.close();
-            throw e;
+            for (Child store : stores) {
+                awaitPort(store);
+            }
+            addresses =
+                    plan.addresses(dir, name -> store(name).orElseThrow().port().orElseThrow());
         }
-    }
-
-    private void startStore(ChildCommand command, Function<Supplier<OptionalInt>, LivenessProbe> probe)
-            throws IOException {
-        stores.add(Child.start(logged(command), probe.apply(command::saidPort), limit, say));
-    }
-
-    /**
-     * Starts the services, as soon as it is known where broker and store listen; returns then. Use {@link Stores#await} and
-     * {@link #awaitServices} before it is relied on.
-     */
-    void startServices() throws IOException, InterruptedException {
-        for (Child store : stores) {
-            awaitPort(store);
-        }
-        addresses = plan.addresses(dir, name -> store(name).orElseThrow().port().orElseThrow());
-        for (Map.Entry<ServiceName, Integer> wanted : plan.replicas().entrySet()) {
+        for (Map.Entry<ServiceName, Integer> wanted : services.entrySet()) {
             rescale(wanted.getKey(), wanted.getValue());
         }
+        return addresses;
+    }
+
+    /** Each start has a log of its own; the one before is kept beside it. */
+    private synchronized void start(List<Child> among, ChildCommand command) throws IOException {
+        if (closed) {
+            return;
+        }
+        Path log = command.log();
+        if (Files.exists(log)) {
+            Files.move(log, log.resolveSibling(log.getFileName() + ".before"), StandardCopyOption.REPLACE_EXISTING);
+        }
+        among.add(Child.start(command, limit, say));
     }
 
     private void awaitPort(Child child) throws InterruptedException {
-        await(
-                () -> child.port().isPresent(),
-                System.nanoTime(),
-                Duration.ofMillis(10),
-                "%s listened on no port within %d s; its log says why: %s"
-                        .formatted(child.name(), READY_WITHIN.toSeconds(), dir.log(child.name())));
+        String late = "%s listened on no port within %d s; its log says why: %s"
+                .formatted(child.name(), READY_WITHIN.toSeconds(), dir.log(child.name()));
+        await(() -> child.port().isPresent(), System.nanoTime(), 10, late);
     }
 
-    /**
-     * Waits until something is so.
-     *
-     * @param began start of the time that it may take, as {@link System#nanoTime} has it
-     * @throws CommandFailure with {@code late} after that time, or with the reason when a child can't be kept running
-     */
-    private void await(BooleanSupplier condition, long began, Duration pause, String late) throws InterruptedException {
+    /** Waits until something is so; throws with {@code late} when that takes too long, or when a child can't be kept running. */
+    private void await(BooleanSupplier condition, long began, long pauseMillis, String late)
+            throws InterruptedException {
         while (!condition.getAsBoolean()) {
             check();
             if (System.nanoTime() - began > READY_WITHIN.toNanos()) {
                 throw CommandFailure.failed(late);
             }
-            TimeUnit.MILLISECONDS.sleep(pause.toMillis());
+            TimeUnit.MILLISECONDS.sleep(pauseMillis);
         }
     }
 
-    /** The addresses of broker and store; known once the services were started. */
+    /** The addresses of broker and store; known once these were started. */
     public Addresses addresses() {
         return addresses;
     }
@@ -131,7 +114,7 @@ public final class Cluster implements AutoCloseable {
     }
 
     /** The replicas of a service, oldest first. */
-    public synchronized List<Child> replicas(ServiceName service) {
+    public List<Child> replicas(ServiceName service) {
         return replicas.stream()
                 .filter(child -> UpState.service(child.name()).equals(service.text()))
                 .toList();
@@ -156,16 +139,16 @@ public final class Cluster implements AutoCloseable {
 
     /** Makes a service have so many replicas: starts what is missing, or ends the youngest and waits until they have. */
     public void scale(ServiceName service, int count) throws IOException {
-        end(rescale(service, count), SERVICES_END_WITHIN);
+        end(rescale(service, count));
     }
 
     /** Starts what is missing; gives those that are too many, which are this cluster's no longer. */
     private synchronized List<Child> rescale(ServiceName service, int count) throws IOException {
         List<Child> present = replicas(service);
-        for (int number = present.size() + 1; number <= count && !closed; number++) {
+        for (int number = present.size() + 1; number <= count; number++) {
             ChildCommand command = ChildCommand.service(home, dir, service, number, addresses);
             Files.createDirectories(dir.cache(command.name()));
-            replicas.add(Child.start(logged(command), LivenessProbe.ofService(command::saidPort), limit, say));
+            start(replicas, command);
         }
         List<Child> surplus = present.subList(Math.min(count, present.size()), present.size());
         replicas.removeAll(surplus);
@@ -173,7 +156,7 @@ public final class Cluster implements AutoCloseable {
     }
 
     /** Process id of each replica, by its name ({@code labelguess-1}). */
-    public synchronized Map<String, Long> replicas() {
+    public Map<String, Long> replicas() {
         Map<String, Long> pids = new LinkedHashMap<>();
         replicas.forEach(child -> pids.put(child.name(), child.pid()));
         return pids;
@@ -182,34 +165,25 @@ public final class Cluster implements AutoCloseable {
     /** Waits until every replica says that it is ready. */
     public void awaitServices() throws InterruptedException {
         long began = System.nanoTime();
-        List<Child> started;
-        synchronized (this) {
-            started = List.copyOf(replicas);
-        }
-        for (Child replica : started) {
+        for (Child replica : replicas) {
+            String late = "%s was not ready within %d s; its log says why";
             await(
-                    () -> replica.port().stream().anyMatch(Readiness::of),
+                    () -> LivenessProbe.ready(replica.port()),
                     began,
-                    Duration.ofMillis(100),
-                    "%s was not ready within %d s; its log says why"
-                            .formatted(replica.name(), READY_WITHIN.toSeconds()));
+                    100,
+                    late.formatted(replica.name(), READY_WITHIN.toSeconds()));
         }
     }
 
     /** Throws with the reason when a child could not be kept running. */
     public void check() {
-        for (Child child : children()) {
-            String reason = child.givenUp();
-            if (!reason.isEmpty()) {
-                throw CommandFailure.failed(reason);
-            }
-        }
-    }
-
-    private synchronized List<Child> children() {
-        List<Child> all = new ArrayList<>(stores);
-        all.addAll(replicas);
-        return all;
+        Stream.concat(stores.stream(), replicas.stream())
+                .map(Child::givenUp)
+                .filter(reason -> !reason.isEmpty())
+                .findFirst()
+                .ifPresent(reason -> {
+                    throw CommandFailure.failed(reason);
+                });
     }
 
     /** Ends all children, side by side; the services first, as they tell broker and store about it. */
@@ -219,13 +193,13 @@ public final class Cluster implements AutoCloseable {
             return;
         }
         closed = true;
-        end(List.copyOf(replicas), SERVICES_END_WITHIN);
-        end(stores, STORES_END_WITHIN);
+        end(replicas);
+        end(stores);
     }
 
-    private static void end(List<Child> children, Duration within) {
+    private static void end(List<Child> children) {
         children.forEach(Child::askToEnd);
-        long deadline = System.nanoTime() + within.toNanos();
+        long deadline = System.nanoTime() + END_WITHIN.toNanos();
         for (Child child : children) {
             try {
                 child.awaitEnd(deadline);
@@ -233,14 +207,5 @@ public final class Cluster implements AutoCloseable {
                 Thread.currentThread().interrupt();
             }
         }
-    }
-
-    /** Each start has a log of its own; the one before is kept beside it. */
-    private static ChildCommand logged(ChildCommand command) throws IOException {
-        Path log = command.log();
-        if (Files.exists(log)) {
-            Files.move(log, log.resolveSibling(log.getFileName() + ".before"), StandardCopyOption.REPLACE_EXISTING);
-        }
-        return command;
     }
 }

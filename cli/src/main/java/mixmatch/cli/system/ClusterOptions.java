@@ -13,10 +13,11 @@ import mixmatch.cli.files.WorkDir;
 import mixmatch.cli.system.ClusterPlan.ExternalKafka;
 import mixmatch.cli.system.ClusterPlan.ExternalStore;
 import mixmatch.cli.terminal.CommandFailure;
+import mixmatch.cli.terminal.Console;
 import mixmatch.objects.ObjectStore;
 import picocli.CommandLine.Option;
 
-/** The options that decide what runs here and where it keeps its data. */
+/** The options of a command that decide what runs here and where it keeps its data; beside them, where it prints. */
 public final class ClusterOptions {
     private static final int MOST_REPLICAS = 64;
     private static final String DEFAULT_DIR = ".mixmatch";
@@ -28,28 +29,22 @@ public final class ClusterOptions {
             description = "Folder of everything that runs leave here (default: ${DEFAULT-VALUE}).")
     public Path dir;
 
-    @Option(
-            names = "--kafka",
-            paramLabel = "HOST:PORT",
-            defaultValue = "",
-            description = "Use this Kafka instead of an embedded one.")
-    public String kafka;
+    @Option(names = "--kafka", paramLabel = "HOST:PORT", description = "Use this Kafka instead of an embedded one.")
+    public String kafka = "";
 
     @Option(
             names = "--kafka-config",
             paramLabel = "FILE",
-            defaultValue = "",
             description = "Settings of a Kafka client (TLS, user), as Kafka's own tools take them; besides those that"
                     + " KAFKA_… in the environment sets.")
-    String kafkaConfig;
+    String kafkaConfig = "";
 
     @Option(
             names = "--s3",
             paramLabel = "URL",
-            defaultValue = "",
             description = "Use this S3 store instead of an embedded one; its credentials are taken from"
                     + " MIXMATCH_S3_ACCESS_KEY and MIXMATCH_S3_SECRET_KEY.")
-    String s3;
+    String s3 = "";
 
     @Option(names = "--no-services", description = "Start no services: those that use the same Kafka do the work.")
     boolean noServices;
@@ -63,16 +58,20 @@ public final class ClusterOptions {
     @Option(
             names = "--kafka-port",
             paramLabel = "PORT",
-            defaultValue = "0",
             description = "Port of the embedded Kafka (default: a free one).")
     int kafkaPort;
 
     @Option(
             names = "--s3-port",
             paramLabel = "PORT",
-            defaultValue = "0",
             description = "Port of the embedded S3 store (default: a free one).")
     int s3Port;
+
+    public final Console console;
+
+    public ClusterOptions(Console console) {
+        this.console = console;
+    }
 
     /** True when an option asks for what a system that is already up can't change. */
     boolean changeTheCluster() {
@@ -100,33 +99,34 @@ public final class ClusterOptions {
         return value.equals(byDefault) ? "" : " " + name + " " + value;
     }
 
-    /** @throws CommandFailure in a sentence, when the options contradict each other or a port is in use */
+    /** @throws CommandFailure when the options contradict each other or a port is in use */
     public ClusterPlan plan(Map<String, String> environment) {
         Optional<String> broker = given(kafka).map(ClusterOptions::broker);
         Optional<URI> store = given(s3).map(ClusterOptions::store);
+        Optional<Path> config = given(kafkaConfig).map(Path::of);
         if (noServices && (broker.isEmpty() || store.isEmpty())) {
             throw CommandFailure.badInput(
                     "--no-services needs --kafka and --s3: services elsewhere can't reach embedded ones");
         }
-        if (broker.isEmpty() && !kafkaConfig.isEmpty()) {
+        if (broker.isEmpty() && config.isPresent()) {
             throw CommandFailure.badInput("--kafka-config needs --kafka: the embedded broker takes no settings");
         }
         Map<ServiceName, Integer> counts = counts();
-        if (broker.isEmpty() || store.isEmpty()) {
-            refuseMissing(counts);
-        }
+        counts.forEach((service, count) -> {
+            // With an embedded broker or store nobody else can do the work of a service.
+            if (count == 0 && (broker.isEmpty() || store.isEmpty())) {
+                throw CommandFailure.badInput(
+                        "--replicas %s=0: nobody else could do its work; start at least 1, or give --kafka and --s3"
+                                .formatted(service.text()));
+            }
+        });
         return new ClusterPlan(
-                broker.map(address -> new ExternalKafka(address, KafkaSettings.of(environment, kafkaConfig()))),
+                broker.map(address -> new ExternalKafka(address, KafkaSettings.of(environment, config), config)),
                 store.map(url -> new ExternalStore(url, Credentials.fromEnvironment(environment))),
-                broker.isPresent() ? 0 : AskedPort.check("--kafka-port", kafkaPort),
-                store.isPresent() ? 0 : AskedPort.check("--s3-port", s3Port),
+                broker.isPresent() ? 0 : ListeningPort.check("--kafka-port", kafkaPort),
+                store.isPresent() ? 0 : ListeningPort.check("--s3-port", s3Port),
                 counts,
                 Addresses.topicPrefix(environment));
-    }
-
-    /** The file of settings, where one is given. */
-    Optional<Path> kafkaConfig() {
-        return given(kafkaConfig).map(Path::of);
     }
 
     private static Optional<String> given(String value) {
@@ -136,17 +136,6 @@ public final class ClusterOptions {
     /** The folder, made where it is missing. */
     public WorkDir open() {
         return noServices ? WorkDir.open(dir) : WorkDir.openForTrainer(dir);
-    }
-
-    /** With an embedded broker or store nobody else can do the work of a service. */
-    private static void refuseMissing(Map<ServiceName, Integer> counts) {
-        counts.forEach((service, count) -> {
-            if (count == 0) {
-                throw CommandFailure.badInput(
-                        "--replicas %s=0: nobody else could do its work; start at least 1, or give --kafka and --s3"
-                                .formatted(service.text()));
-            }
-        });
     }
 
     private Map<ServiceName, Integer> counts() {
@@ -178,7 +167,7 @@ public final class ClusterOptions {
         for (String one : text.split(",")) {
             int colon = one.lastIndexOf(':');
             String port = one.substring(colon + 1);
-            if (colon < 1 || !port.matches("[1-9]\\d{0,4}") || Integer.parseInt(port) > AskedPort.MAX) {
+            if (colon < 1 || !port.matches("[1-9]\\d{0,4}") || Integer.parseInt(port) > ListeningPort.MAX) {
                 throw CommandFailure.badInput("--kafka %s: write HOST:PORT, as in localhost:9092".formatted(text));
             }
         }
@@ -195,7 +184,7 @@ public final class ClusterOptions {
                     || uri.getRawQuery() != null
                     || uri.getRawFragment() != null
                     || uri.getRawUserInfo() != null;
-            if (more || uri.getPort() == 0 || uri.getPort() > AskedPort.MAX) {
+            if (more || uri.getPort() == 0 || uri.getPort() > ListeningPort.MAX) {
                 throw CommandFailure.badInput(
                         "--s3 %s: write scheme, host and port alone, as in http://localhost:9000; the bucket is always %s"
                                 .formatted(text, Addresses.bucket()));

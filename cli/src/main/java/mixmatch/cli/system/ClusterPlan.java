@@ -2,12 +2,13 @@ package mixmatch.cli.system;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.ToIntFunction;
 import mixmatch.cli.files.Credentials;
@@ -16,14 +17,8 @@ import mixmatch.proto.AccessRight;
 import mixmatch.proto.KafkaUser;
 
 /**
- * The plan of a system: the parts to start on this machine, and those to use where they already run.
- *
- * @param kafka the broker to use; empty: an embedded one
- * @param s3 the store to use; empty: an embedded one
- * @param kafkaPort of the embedded broker; 0: any
- * @param s3Port of the embedded store; 0: any
- * @param replicas of each service to start here; empty: none, those of the cluster do the work
- * @param topicPrefix prefix of all topics' names
+ * The plan of a system: the broker and the store to use, or empty for embedded ones on their ports (0: any), and the replicas of each
+ * service to start here, or none where those of the cluster do the work.
  */
 public record ClusterPlan(
         Optional<ExternalKafka> kafka,
@@ -33,23 +28,15 @@ public record ClusterPlan(
         Map<ServiceName, Integer> replicas,
         String topicPrefix) {
     public ClusterPlan {
-        Map<ServiceName, Integer> ordered = new EnumMap<>(ServiceName.class);
-        ordered.putAll(replicas);
-        replicas = ordered;
+        replicas = new TreeMap<>(replicas);
     }
 
-    /** A broker that runs elsewhere: its address and the settings of its clients. */
-    record ExternalKafka(String address, KafkaSettings settings) {}
+    /** A broker that runs elsewhere: its address and the settings of its clients, some from a file. */
+    record ExternalKafka(String address, KafkaSettings settings, Optional<Path> config) {}
 
-    /** A store that runs elsewhere. */
     record ExternalStore(URI url, Credentials credentials) {}
 
-    /**
-     * Addresses of what is used and of what was started.
-     *
-     * @param dir with the data of what was started
-     * @param port gives the port of the embedded {@code kafka} or {@code s3}
-     */
+    /** Addresses of what is used and of what was started; {@code port} gives that of the embedded {@code kafka} or {@code s3}. */
     Addresses addresses(WorkDir dir, ToIntFunction<String> port) throws IOException {
         return new Addresses(
                 kafka.map(ExternalKafka::address).orElseGet(() -> "127.0.0.1:" + port.applyAsInt("kafka")),
@@ -57,24 +44,6 @@ public record ClusterPlan(
                 s3.isPresent() ? s3.get().credentials() : Credentials.ofFolder(dir),
                 topicPrefix,
                 kafka.map(ExternalKafka::settings).orElse(KafkaSettings.NONE));
-    }
-
-    /** The same with no other services than these. */
-    ClusterPlan withOnly(Set<ServiceName> services) {
-        ClusterPlan some = new ClusterPlan(kafka, s3, kafkaPort, s3Port, replicas, topicPrefix);
-        some.replicas.keySet().retainAll(services);
-        return some;
-    }
-
-    /** The same services with a broker and a store that are there already. */
-    ClusterPlan at(Addresses there) {
-        return new ClusterPlan(
-                Optional.of(new ExternalKafka(there.kafka(), there.settings())),
-                Optional.of(new ExternalStore(there.s3(), there.credentials())),
-                0,
-                0,
-                replicas,
-                topicPrefix);
     }
 
     /** The rights that this command and the services that it starts need together, all as one user. */
@@ -88,21 +57,16 @@ public record ClusterPlan(
         return needed;
     }
 
-    /** False where all that is used runs elsewhere. */
-    boolean startsSomething() {
-        return kafka.isEmpty() || s3.isEmpty() || replicas.values().stream().anyMatch(count -> count > 0);
-    }
-
-    /** The parts that will be started, for a person. */
-    String describe() {
+    /** The parts that are to be started, for a person: embedded broker and store if {@code stores}, and some services. */
+    String describe(boolean stores, Map<ServiceName, Integer> services) {
         List<String> parts = new ArrayList<>();
-        if (kafka.isEmpty()) {
+        if (stores && kafka.isEmpty()) {
             parts.add(kafkaPort == 0 ? "Kafka" : "Kafka on port " + kafkaPort);
         }
-        if (s3.isEmpty()) {
+        if (stores && s3.isEmpty()) {
             parts.add(s3Port == 0 ? "S3" : "S3 on port " + s3Port);
         }
-        replicas.forEach((service, count) -> {
+        services.forEach((service, count) -> {
             if (count > 0) {
                 parts.add(count == 1 ? service.text() : count + " x " + service.text());
             }

@@ -37,23 +37,19 @@ public final class DownCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         WorkDir dir = WorkDir.at(path);
-        Optional<ProcessHandle> supervisor = UpState.read(dir).flatMap(UpState::process);
+        Optional<ProcessHandle> supervisor = UpState.read(dir.upFile()).flatMap(UpState::process);
         if (supervisor.isEmpty()) {
             console.say("nothing is up in " + dir.root());
         } else {
-            end(supervisor.get());
+            supervisor.get().destroy();
+            try {
+                supervisor.get().onExit().get(END_WITHIN_SECONDS, TimeUnit.SECONDS);
+            } catch (TimeoutException | ExecutionException e) {
+                // Its children see that it is gone and end, too.
+                supervisor.get().destroyForcibly();
+            }
         }
         Files.deleteIfExists(dir.upFile());
         return 0;
-    }
-
-    private static void end(ProcessHandle supervisor) throws InterruptedException {
-        supervisor.destroy();
-        try {
-            supervisor.onExit().get(END_WITHIN_SECONDS, TimeUnit.SECONDS);
-        } catch (TimeoutException | ExecutionException e) {
-            // Its children see that it is gone and end, too.
-            supervisor.destroyForcibly();
-        }
     }
 }

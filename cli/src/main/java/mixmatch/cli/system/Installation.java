@@ -10,11 +10,7 @@ import java.util.Optional;
 import mixmatch.cli.files.Folders;
 import mixmatch.cli.terminal.CommandFailure;
 
-/**
- * The built project on this machine: the services' jars, the run specs, this command's own class path.
- *
- * @param root of the project
- */
+/** The built project on this machine: the services' jars, the run specs, this command's own class path. */
 public record Installation(Path root) {
     /** System property that the launcher script sets to the root of the project. */
     static final String HOME = "mixmatch.home";
@@ -24,12 +20,10 @@ public record Installation(Path root) {
                 Path.of(System.getProperty(HOME, "")).toAbsolutePath().normalize());
     }
 
-    /** The {@code java} of the JDK that runs this command. */
-    private Path java() {
-        return Path.of(System.getProperty("java.home"), "bin", "java");
+    private static String java() {
+        return Path.of(System.getProperty("java.home"), "bin", "java").toString();
     }
 
-    /** The runnable jar of a service's fast-jar. */
     Path serviceJar(ServiceName service) {
         Path jar = root.resolve(service.module()).resolve("target/quarkus-app/quarkus-run.jar");
         if (!Files.isRegularFile(jar)) {
@@ -39,17 +33,8 @@ public record Installation(Path root) {
         return jar;
     }
 
-    /**
-     * The {@code java} arguments of all JVMs here: small and fast to start. The optimizing compiler would take more from two
-     * cores than it gives, as the heavy code is native. Some arguments are for newer JDKs only.
-     */
-    private List<String> jvmOptions() {
-        String all = "@" + root.resolve("cli/jvm.options");
-        return Runtime.version().feature() < 24 ? List.of(all) : List.of(all, "@" + root.resolve("cli/jvm-24.options"));
-    }
-
     /** The {@code java} arguments that engines add to a service's JVM; none for most services. */
-    List<String> ownJvmOptions(ServiceName service) {
+    private List<String> ownJvmOptions(ServiceName service) {
         try {
             return Folders.list(root.resolve("engines")).stream()
                     .map(engine -> engine.resolve(service.text() + ".options"))
@@ -63,24 +48,47 @@ public record Installation(Path root) {
     }
 
     /**
-     * The begin of a JVM's command line; what it runs comes after.
-     *
-     * @param process as {@link #archive} knows it
+     * Options of a JVM's heap, MiB. Its start is touched at once and half of it is the young generation, so that the resident
+     * size stays flat over a long run; it grows only when live objects need it.
+     */
+    static List<String> heap(int start, int most) {
+        return List.of("-Xms" + start + "m", "-Xmn" + start / 2 + "m", "-Xmx" + most + "m", "-XX:+AlwaysPreTouch");
+    }
+
+    /**
+     * The begin of a JVM's command line; what it runs comes after. All JVMs here are small and fast to start. The optimizing compiler
+     * would take more from two cores than it gives, as the heavy code is native. Some arguments are for newer JDKs only.
      */
     public List<String> jvm(String process, Path jar) {
-        List<String> command = new ArrayList<>();
-        command.add(java().toString());
-        command.addAll(jvmOptions());
+        List<String> command = new ArrayList<>(List.of(java(), "@" + root.resolve("cli/jvm.options")));
+        if (Runtime.version().feature() >= 24) {
+            command.add("@" + root.resolve("cli/jvm-24.options"));
+        }
         archive(process, jar).ifPresent(archive -> command.addAll(archive.options()));
+        return command;
+    }
+
+    /** The command line of a service's JVM, outside the terminal's foreground group; what it runs comes after. */
+    List<String> serviceJvm(ServiceName service) {
+        List<String> command = ownSession();
+        command.addAll(jvm(service.text(), serviceJar(service)));
+        command.addAll(ownJvmOptions(service));
+        command.addAll(service.heap);
+        return command;
+    }
+
+    /** The command line of a JVM that runs a class of this module, outside the terminal's foreground group; arguments come after. */
+    List<String> ownJvm(String process, List<String> options, Class<?> main) {
+        List<String> command = ownSession();
+        command.addAll(jvm(process, Path.of(classPath())));
+        command.addAll(options);
+        command.addAll(List.of("-cp", classPath(), main.getName()));
         return command;
     }
 
     /**
      * The archive of a process's classes; none where what it runs is no jar, as in tests, or where the build can't be written to,
-     * as in an image. The store has none: nobody waits for it.
-     *
-     * @param process {@code command}, {@code kafka}, {@code s3} or a service
-     * @param jar that it runs
+     * as in an image. The store has none: nobody waits for it. Processes are the {@code command}, stores and services.
      */
     private Optional<ClassArchive> archive(String process, Path jar) {
         // Of this JDK, as one can't use another's.
@@ -109,16 +117,12 @@ public record Installation(Path root) {
     private void archiveClasses(String process, Path jar, List<String> own) throws InterruptedException {
         Optional<ClassArchive> archive = archive(process, jar).filter(some -> some.isListed() && !some.isThere());
         if (archive.isPresent()) {
-            List<String> command = new ArrayList<>(ownSession());
+            List<String> command = ownSession();
             command.addAll(Niceness.from(19));
-            command.add(java().toString());
+            command.add(java());
             command.addAll(own);
             archive.get().make(command);
         }
-    }
-
-    public Path specs() {
-        return root.resolve("runs");
     }
 
     /** Class path of this process, for children that are classes of this module. */
@@ -127,8 +131,8 @@ public record Installation(Path root) {
     }
 
     /** The begin of a command outside the terminal's foreground group: Ctrl-C reaches only this process. */
-    List<String> ownSession() {
-        Path setsid = Path.of("/usr/bin/setsid");
-        return Files.isExecutable(setsid) ? List.of(setsid.toString()) : List.of();
+    private static List<String> ownSession() {
+        String setsid = "/usr/bin/setsid";
+        return new ArrayList<>(Files.isExecutable(Path.of(setsid)) ? List.of(setsid) : List.of());
     }
 }

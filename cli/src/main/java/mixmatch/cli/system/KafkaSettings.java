@@ -29,7 +29,6 @@ import org.apache.kafka.clients.producer.ProducerConfig;
  * variables that the services read, and from a file as Kafka's own tools take it, which takes precedence. Secrets may be
  * among them, so children get them in the environment, never in a command line.
  *
- * @param client by Kafka's own names
  * @param warnings sentences about settings that have no effect
  */
 public record KafkaSettings(Map<String, String> client, List<String> warnings) {
@@ -44,25 +43,13 @@ public record KafkaSettings(Map<String, String> client, List<String> warnings) {
             .collect(Collectors.toCollection(TreeSet::new));
 
     /** Settings that each client of this system sets itself. */
-    private static final Set<String> SET_BY_CLIENTS = Set.of(
-            "bootstrap.servers",
-            "group.id",
-            "group.instance.id",
-            "transactional.id",
-            "key.serializer",
-            "value.serializer",
-            "key.deserializer",
-            "value.deserializer");
+    private static final Pattern SET_BY_CLIENTS = Pattern.compile(
+            "bootstrap\\.servers|group\\.(instance\\.)?id|transactional\\.id|(key|value)\\.(de)?serializer");
 
     /** Variables of Kafka's own scripts, and of Kubernetes for a Service that is named kafka. */
     private static final Pattern NOT_OF_CLIENTS = Pattern.compile(
             "KAFKA_(HOME|DEBUG|CLUSTER_ID|CLASSPATH|.*_?OPTS|LOG4J_.*|PORT(_.*)?|SERVICE_.*|.*_SERVICE_.*"
                     + "|.*_PORT(_\\d+_.*)?|BOOTSTRAP_SERVERS)");
-
-    public KafkaSettings {
-        client = Map.copyOf(client);
-        warnings = List.copyOf(warnings);
-    }
 
     /** @throws CommandFailure where the file can't be read */
     public static KafkaSettings of(Map<String, String> environment, Optional<Path> file) {
@@ -72,20 +59,23 @@ public record KafkaSettings(Map<String, String> client, List<String> warnings) {
             if (name.startsWith(PREFIX)
                     && !value.isBlank()
                     && !NOT_OF_CLIENTS.matcher(name).matches()) {
-                accept(name, key(name), value, client, warnings);
+                // As SmallRye Config, and so each service, reads it.
+                String key = name.substring(PREFIX.length()).toLowerCase(Locale.ROOT);
+                accept(name, key.replace('_', '.'), value, client, warnings);
             }
         });
-        file.ifPresent(path -> properties(path).forEach((key, value) -> {
-            if (!key.equals("bootstrap.servers")) {
-                accept(path + ": " + key, key, value, client, warnings);
-            }
-        }));
+        file.ifPresent(path -> {
+            Properties properties = read(path);
+            properties.remove("bootstrap.servers");
+            new TreeSet<>(properties.stringPropertyNames())
+                    .forEach(key -> accept(path + ": " + key, key, properties.getProperty(key), client, warnings));
+        });
         return new KafkaSettings(client, warnings);
     }
 
     private static void accept(
             String said, String key, String value, Map<String, String> client, List<String> warnings) {
-        if (SET_BY_CLIENTS.contains(key)) {
+        if (SET_BY_CLIENTS.matcher(key).matches()) {
             warnings.add("%s has no effect: each client here decides it for itself".formatted(said));
         } else if (KNOWN.contains(key) || key.startsWith("config.providers")) {
             client.put(key, value);
@@ -99,33 +89,25 @@ public record KafkaSettings(Map<String, String> client, List<String> warnings) {
 
     /** The variables of a child's environment: each service maps them back. */
     Map<String, String> environment() {
-        Map<String, String> variables = new TreeMap<>();
-        client.forEach((key, value) -> variables.put(variable(key), value));
-        return variables;
-    }
-
-    /** As SmallRye Config, and so each service, reads it. */
-    private static String key(String variable) {
-        return variable.substring(PREFIX.length()).toLowerCase(Locale.ROOT).replace('_', '.');
+        return client.entrySet().stream()
+                .collect(Collectors.toMap(setting -> variable(setting.getKey()), Map.Entry::getValue));
     }
 
     private static String variable(String key) {
         return PREFIX + key.toUpperCase(Locale.ROOT).replace('.', '_');
     }
 
-    private static Map<String, String> properties(Path file) {
+    private static Properties read(Path file) {
         Properties properties = new Properties();
         try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
             properties.load(reader);
+            return properties;
         } catch (IOException | IllegalArgumentException e) {
             throw CommandFailure.badInput(
                     "--kafka-config %s can't be read (%s); give a file of a Kafka client's settings, KEY=VALUE a line"
                             .formatted(file, e instanceof IOException io ? FileDiagnosis.say(io) : e.getMessage()),
                     e);
         }
-        Map<String, String> values = new TreeMap<>();
-        properties.stringPropertyNames().forEach(key -> values.put(key, properties.getProperty(key)));
-        return values;
     }
 
     /** Keeps secrets out of logs. */

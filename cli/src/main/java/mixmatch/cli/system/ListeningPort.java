@@ -1,36 +1,64 @@
 package mixmatch.cli.system;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.Locale;
 import java.util.OptionalInt;
-import mixmatch.cli.embedded.StorePort;
+import mixmatch.cli.embedded.StoreProcess;
 import mixmatch.cli.files.PortFile;
+import mixmatch.cli.terminal.CommandFailure;
 
 /**
  * The TCP port of loopback that a child listens on: the child binds what the system gives it, then says what it got
  * ({@link PortFile}). Nobody chooses a port that is not bound yet, as it may be taken by the time it is.
  *
  * @param variable of the child's environment that names the port to bind; 0: any
- * @param asked the port that a person asked for; 0: none in particular
+ * @param asked by a person; 0: any
  * @param stays true where others hold on to the port, so that a child that is started again waits for it
  */
-public record ListeningPort(String variable, int asked, boolean stays) {
+public record ListeningPort(String variable, int asked, boolean stays, LivenessProbe probe) {
+    static final int MAX = 65_535;
+
     /** The port of a broker or a store, whose users know one address of it. */
-    static ListeningPort ofStore(int asked) {
-        return new ListeningPort(StorePort.VARIABLE, asked, true);
+    static ListeningPort ofStore(int asked, LivenessProbe probe) {
+        return new ListeningPort(StoreProcess.VARIABLE, asked, true, probe);
     }
 
     /** The port of a service's web server, as Quarkus names it. */
-    static ListeningPort ofService() {
-        return new ListeningPort("QUARKUS_HTTP_PORT", 0, false);
+    static ListeningPort ofService(LivenessProbe probe) {
+        return new ListeningPort("QUARKUS_HTTP_PORT", 0, false, probe);
     }
 
     /**
      * The port that the next process is to bind: the last one's, so that a page in a browser goes on. A service that did not
      * get as far as to say which it had is not given it again: it may be why it ended.
-     *
-     * @param bound what the last process was to bind
-     * @param said what it said that it got
      */
-    int next(int bound, OptionalInt said) {
-        return said.orElse(stays ? bound : 0);
+    int next(int last, OptionalInt said) {
+        return said.orElse(stays ? last : 0);
+    }
+
+    /** Refuses what is asked for and can't be bound now, before anything is started. */
+    static int check(String option, int port) {
+        if (port < 0 || port > MAX) {
+            throw CommandFailure.badInput(
+                    "%s %d: ports are 1 to %d; give one of them or leave the option out".formatted(option, port, MAX));
+        }
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return port;
+        } catch (IOException e) {
+            throw CommandFailure.badInput("%s %d: %s".formatted(option, port, say(e)), e);
+        }
+    }
+
+    /** Why a port can't be had, with the remedy. */
+    public static String say(IOException e) {
+        String reason = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+        if (reason.contains("permission denied")) {
+            return "permission denied; ports below 1024 are often reserved, give a higher one";
+        }
+        return reason.contains("in use")
+                ? "the port is in use; give another one or leave the option out"
+                : "the port can't be had (%s); give another one or leave the option out".formatted(e.getMessage());
     }
 }

@@ -5,8 +5,6 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.time.Duration;
 import java.util.OptionalInt;
-import java.util.function.BiFunction;
-import java.util.function.Supplier;
 import mixmatch.connections.ProtocolProbe;
 
 /** A probe of a child from outside: whether it answers, and says of itself that it is alive. */
@@ -14,37 +12,23 @@ public interface LivenessProbe {
     String SILENT = "it does not answer";
     String NOT_ALIVE = "it says that it is not alive";
 
-    /**
-     * The problem, as in {@value #SILENT}; empty where there is none.
-     *
-     * @param patience how long an answer may take
-     */
-    String problem(Duration patience);
+    LivenessProbe OF_SERVICE = (port, patience) -> {
+        int status = status(port, "/q/health/live", patience);
+        return status == HttpURLConnection.HTTP_UNAVAILABLE ? NOT_ALIVE : silentUnless(status > 0);
+    };
 
-    /** The probe of a service, at the port of its web server once that is known. */
-    static LivenessProbe ofService(Supplier<OptionalInt> port) {
-        return of(port, (number, patience) -> {
-            int status = status(number, "/q/health/live", patience);
-            return status == HttpURLConnection.HTTP_UNAVAILABLE ? NOT_ALIVE : silentUnless(status > 0);
-        });
-    }
+    /** The embedded store answers that a stranger may not read. */
+    LivenessProbe OF_STORE = (port, patience) -> silentUnless(status(port, "/", patience) > 0);
 
-    /** The probe of the embedded store, which answers that a stranger may not read. */
-    static LivenessProbe ofStore(Supplier<OptionalInt> port) {
-        return of(port, (number, patience) -> silentUnless(status(number, "/", patience) > 0));
-    }
+    LivenessProbe OF_BROKER = (port, patience) ->
+            silentUnless(port.isPresent() && ProtocolProbe.answersPlainly("127.0.0.1", port.getAsInt(), patience));
 
-    /** The probe of the embedded broker. */
-    static LivenessProbe ofBroker(Supplier<OptionalInt> port) {
-        return of(
-                port, (number, patience) -> silentUnless(ProtocolProbe.answersPlainly("127.0.0.1", number, patience)));
-    }
+    /** The problem, as in {@value #SILENT}; empty where there is none. The port is the child's, once that is known. */
+    String problem(OptionalInt port, Duration patience);
 
-    private static LivenessProbe of(Supplier<OptionalInt> port, BiFunction<Integer, Duration, String> probe) {
-        return patience -> {
-            OptionalInt known = port.get();
-            return known.isEmpty() ? SILENT : probe.apply(known.getAsInt(), patience);
-        };
+    /** True for a service that says that it is ready. */
+    static boolean ready(OptionalInt port) {
+        return status(port, "/q/health/ready", Duration.ofSeconds(2)) == HttpURLConnection.HTTP_OK;
     }
 
     private static String silentUnless(boolean answered) {
@@ -52,10 +36,14 @@ public interface LivenessProbe {
     }
 
     /** The status code of an HTTP answer from this machine; 0 without one. */
-    static int status(int port, String path, Duration patience) {
+    private static int status(OptionalInt port, String path, Duration patience) {
+        if (port.isEmpty()) {
+            return 0;
+        }
         try {
-            HttpURLConnection connection = (HttpURLConnection)
-                    URI.create("http://127.0.0.1:" + port + path).toURL().openConnection();
+            HttpURLConnection connection = (HttpURLConnection) URI.create("http://127.0.0.1:" + port.getAsInt() + path)
+                    .toURL()
+                    .openConnection();
             try {
                 connection.setConnectTimeout((int) patience.toMillis());
                 connection.setReadTimeout((int) patience.toMillis());

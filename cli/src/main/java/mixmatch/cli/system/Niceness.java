@@ -1,12 +1,9 @@
 package mixmatch.cli.system;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import mixmatch.cli.files.Folders;
 
 /**
  * The niceness of a process in a session of its own: how far it stands back while others want the processors, 0 (as much as
@@ -14,8 +11,6 @@ import mixmatch.cli.files.Folders;
  * thread's.
  */
 final class Niceness {
-    private static final Path PROCESSES = Path.of("/proc");
-
     private Niceness() {}
 
     /** The begin of a command that stands back from its start; empty where the system has no such thing. */
@@ -31,29 +26,18 @@ final class Niceness {
 
     /** Makes a process stand back that is at work; where the system has no such thing, nothing. */
     static void set(long pid, int niceness) throws InterruptedException {
-        Path process = PROCESSES.resolve(Long.toString(pid));
+        // Of the process's number Linux takes the first thread alone.
+        String script = ("echo %1$d > /proc/%2$d/autogroup; cd /proc/%2$d/task && exec renice -n %1$d -p *;"
+                        + " exec renice -n %1$d -p %2$d")
+                .formatted(niceness, pid);
         try {
-            Files.writeString(process.resolve("autogroup"), Integer.toString(niceness));
-        } catch (IOException e) {
-            // No Linux, or one that shares processors among threads alone.
-        }
-        try {
-            List<String> command = new ArrayList<>(List.of("renice", "-n", Integer.toString(niceness), "-p"));
-            Path threads = process.resolve("task");
-            if (Files.isDirectory(threads)) {
-                // Of the process's number Linux takes the first thread alone.
-                Folders.list(threads)
-                        .forEach(thread -> command.add(thread.getFileName().toString()));
-            } else {
-                command.add(Long.toString(pid));
-            }
-            new ProcessBuilder(command)
+            new ProcessBuilder("/bin/sh", "-c", script)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start()
                     .waitFor();
-        } catch (IOException | UncheckedIOException e) {
-            // No such program, or the process has ended.
+        } catch (IOException e) {
+            // No such program.
         }
     }
 }

@@ -12,7 +12,6 @@ import mixmatch.runs.RunView;
 public final class RunNames {
     public static final String LAST = "last";
 
-    /** For the help of commands that take one. */
     public static final String HELP = "A run's name, a beginning that no other run has, or last for the newest.";
 
     private static final int MOST_NAMED = 3;
@@ -58,9 +57,6 @@ public final class RunNames {
 
     /** The oldest first. */
     public static Comparator<RunView> byAge() {
-        return Comparator.<RunView>comparingLong(r -> r.submitted()
-                        .map(mixmatch.v1.RunSpec::getSubmittedAtMillis)
-                        .orElse(0L))
-                .thenComparing(RunView::run);
+        return Comparator.comparing(RunView::submittedAt).thenComparing(RunView::run);
     }
 }

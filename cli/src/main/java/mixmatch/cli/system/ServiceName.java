@@ -1,24 +1,31 @@
 package mixmatch.cli.system;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The four services, and what a local replica of each may use of this machine's memory. */
+/** The four services, and what a local replica of each may use of this machine. */
 public enum ServiceName {
-    AUGMENT(new Heap(96, 256), 0),
-    LABELGUESS(new Heap(96, 384), 15),
-    TRAINER(new Heap(160, 512), 0),
-    EVAL(new Heap(128, 320), 10);
+    AUGMENT(Installation.heap(96, 256), 0),
+    LABELGUESS(Installation.heap(96, 384), 15),
+    TRAINER(Installation.heap(160, 512), 0),
+    EVAL(Installation.heap(128, 320), 10);
 
     private static final String ONE_MEBIBYTE = Long.toString(1L << 20);
 
-    private final Heap heap;
-    private final int niceness;
+    /** Options of its Java heap. Tensors and sessions lie outside of it. */
+    final List<String> heap;
 
-    ServiceName(Heap heap, int niceness) {
+    /**
+     * The niceness of its processes once they are ready, 0 to 19. The trainer orders its lead ahead, so guesses can wait for a core
+     * that a step leaves idle, and so can evaluations: docs/performance.md says what a step gains.
+     */
+    final int niceness;
+
+    ServiceName(List<String> heap, int niceness) {
         this.heap = heap;
         this.niceness = niceness;
     }
@@ -33,11 +40,6 @@ public enum ServiceName {
         return text() + "-service";
     }
 
-    /** Its Java heap. Tensors and sessions lie outside of it. */
-    Heap heap() {
-        return heap;
-    }
-
     /**
      * Environment of the GNU C library's allocator. A model's memory comes and goes in large pieces at eval, which go back to the
      * system at once: else the allocator keeps them, and the resident size climbs for the first dozen models.
@@ -46,14 +48,6 @@ public enum ServiceName {
         return this == EVAL
                 ? Map.of("MALLOC_MMAP_THRESHOLD_", ONE_MEBIBYTE, "MALLOC_TRIM_THRESHOLD_", ONE_MEBIBYTE)
                 : Map.of();
-    }
-
-    /**
-     * The niceness of its processes once they are ready, 0 to 19. The trainer orders its lead ahead, so guesses can wait for a core
-     * that a step leaves idle, and so can evaluations: docs/performance.md says what a step gains.
-     */
-    int niceness() {
-        return niceness;
     }
 
     public static Optional<ServiceName> parse(String text) {

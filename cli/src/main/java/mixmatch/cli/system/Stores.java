@@ -17,30 +17,12 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 
 /** The wait until broker and store answer; topics and bucket are made where they are missing. */
 public final class Stores {
-    /** The longest wait for a broker or a store. */
     public static final Duration PATIENCE = Patience.of(Duration.ofSeconds(30));
 
     private Stores() {}
 
-    /** {@link #await(Addresses, Set, Duration, Runnable)} that checks no rights. */
-    public static void await(Addresses addresses, Duration patience, Runnable alive) throws InterruptedException {
-        await(addresses, Set.of(), patience, alive);
-    }
-
-    /**
-     * Returns when both work.
-     *
-     * @param needed rights to topics, groups and transactional ids
-     * @param alive throws when waiting has become pointless
-     * @throws CommandFailure at once where waiting can't help
-     */
+    /** Returns when both work, with all needed rights; throws at once where waiting can't help, or what {@code alive} throws. */
     public static void await(Addresses addresses, Set<AccessRight> needed, Duration patience, Runnable alive)
-            throws InterruptedException {
-        awaitKafka(addresses, needed, patience, alive);
-        awaitS3(addresses, patience, alive);
-    }
-
-    private static void awaitKafka(Addresses addresses, Set<AccessRight> needed, Duration patience, Runnable alive)
             throws InterruptedException {
         BrokerAccess access = new BrokerAccess(addresses.client(), needed);
         Map<String, Object> client = addresses.client();
@@ -51,15 +33,11 @@ public final class Stores {
                 access.prepareTopics(admin, addresses.topicPrefix());
             }
         });
-    }
-
-    private static void awaitS3(Addresses addresses, Duration patience, Runnable alive) throws InterruptedException {
         try (ObjectStore store = addresses.store()) {
             await("S3 store", addresses.s3().toString(), patience, alive, store::ensureBucket);
         }
     }
 
-    /** An attempt to work with a broker or a store. */
     private interface Attempt {
         void run() throws IOException, InterruptedException;
     }
@@ -74,7 +52,7 @@ public final class Stores {
                 attempt.run();
                 return;
             } catch (IOException e) {
-                if (isLasting(e)) {
+                if (e instanceof StoreAccessException || e instanceof BrokerException broker && broker.lasting()) {
                     throw CommandFailure.badInput(e.getMessage(), e);
                 }
                 last = e.getMessage();
@@ -83,9 +61,5 @@ public final class Stores {
         }
         throw CommandFailure.failed("no %s could be worked with at %s; tried for %d s (%s); check the address"
                 .formatted(what, address, patience.toSeconds(), last));
-    }
-
-    private static boolean isLasting(IOException e) {
-        return e instanceof StoreAccessException || e instanceof BrokerException broker && broker.lasting();
     }
 }

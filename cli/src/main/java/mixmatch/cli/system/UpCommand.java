@@ -2,16 +2,15 @@ package mixmatch.cli.system;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import mixmatch.cli.files.WorkDir;
 import mixmatch.cli.terminal.CommandFailure;
-import mixmatch.cli.terminal.Console;
 import mixmatch.cli.terminal.Interruption;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,41 +26,36 @@ import picocli.CommandLine.Spec;
 public final class UpCommand implements Callable<Integer> {
     private static final String PREFIX = "mixmatch: ";
 
-    private final Console console;
-
     @Spec
     CommandSpec spec;
 
     @Mixin
     ClusterOptions cluster;
 
-    public UpCommand(Console console) {
-        this.console = console;
-    }
-
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Installation home = Installation.current();
         // Refuses what can be refused here, before anything is started.
         cluster.plan(System.getenv());
         WorkDir dir = cluster.open();
-        Optional<UpState> before = UpState.read(dir);
+        Optional<UpState> before = UpState.read(dir.upFile());
         if (before.isPresent()) {
             throw CommandFailure.badInput("a system is already up in %s (process %d); mixmatch down ends it"
                     .formatted(dir.root(), before.get().pid()));
         }
-        Process supervisor = supervise(home, dir);
+        Process supervisor = supervise(dir);
         try (Interruption.Registration end = Interruption.onInterrupt(supervisor::destroy)) {
             show(awaitReady(dir, supervisor));
         }
         return 0;
     }
 
-    private Process supervise(Installation home, WorkDir dir) throws IOException {
-        List<String> command = new ArrayList<>(home.ownSession());
-        command.addAll(home.jvm("command", Path.of(home.classPath())));
-        command.addAll(List.of("-Xmx96m", "-D" + Installation.HOME + "=" + home.root(), "-cp", home.classPath()));
-        command.addAll(List.of(spec.root().userObject().getClass().getName(), "supervise"));
+    private Process supervise(WorkDir dir) throws IOException {
+        Installation home = Installation.current();
+        List<String> command = home.ownJvm(
+                "command",
+                List.of("-Xmx96m", "-D" + Installation.HOME + "=" + home.root()),
+                spec.root().userObject().getClass());
+        command.add("supervise");
         List<String> arguments = spec.commandLine().getParseResult().originalArgs();
         command.addAll(arguments.subList(arguments.indexOf("up") + 1, arguments.size()));
         Path log = dir.log("up");
@@ -75,7 +69,7 @@ public final class UpCommand implements Callable<Integer> {
 
     private UpState awaitReady(WorkDir dir, Process supervisor) throws IOException, InterruptedException {
         while (true) {
-            Optional<UpState> up = UpState.read(dir).filter(state -> state.pid() == supervisor.pid());
+            Optional<UpState> up = UpState.read(dir.upFile()).filter(state -> state.pid() == supervisor.pid());
             if (up.isPresent()) {
                 return up.get();
             }
@@ -97,11 +91,12 @@ public final class UpCommand implements Callable<Integer> {
     }
 
     private void show(UpState state) {
-        console.out().println("kafka " + state.endpoints().kafka());
-        console.out().println("s3 " + state.endpoints().s3());
+        PrintStream out = cluster.console.out();
+        out.println("kafka " + state.kafka());
+        out.println("s3 " + state.s3());
         if (!state.page().isEmpty()) {
-            console.out().println("page " + state.page());
+            out.println("page " + state.page());
         }
-        state.replicas().forEach((name, pid) -> console.out().println(UpState.service(name) + " " + pid));
+        state.replicas().forEach((name, pid) -> out.println(UpState.service(name) + " " + pid));
     }
 }

@@ -1,5 +1,2 @@
-/**
- * A system on one machine: its processes and their supervision, or the addresses of one elsewhere; {@code up}, {@code down}. What
- * it trains is not looked at here.
- */
+/** A system on one machine: its processes and their supervision, or the addresses of one elsewhere. It looks at no training. */
 package mixmatch.cli.system;

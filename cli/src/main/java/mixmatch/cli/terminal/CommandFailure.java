@@ -2,11 +2,10 @@ package mixmatch.cli.terminal;
 
 /** The early end of a command: one sentence for a person, and the exit code. Details go to the log. */
 public final class CommandFailure extends RuntimeException {
-    /** The work failed. */
     public static final int FAILED = 1;
     /** The exit code of a command that can't be done as it was asked for. */
     public static final int BAD_INPUT = 2;
-    /** Interrupted by the person. */
+
     public static final int INTERRUPTED = 130;
 
     private final int exitCode;

@@ -7,8 +7,6 @@ import java.io.PrintStream;
  * The command's output to the person: progress and sentences on standard error, results on standard output. {@link #say}
  * is silent once the person has interrupted the command, as everything fails then.
  *
- * @param out of results
- * @param err of everything else
  * @param columns of the terminal on {@code err}; 0 where there is none
  */
 public record Console(PrintStream out, PrintStream err, int columns) {

@@ -1,15 +1,15 @@
 package mixmatch.cli.terminal;
 
-import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
  * The cleanups on Ctrl-C and SIGTERM, newest first. The process then exits with {@link CommandFailure#INTERRUPTED},
  * whatever its main thread is doing.
  */
 public final class Interruption {
-    // Guarded by the class: pushed by the main thread, run by the JVM's shutdown thread.
-    private static final Deque<Runnable> CLEANUPS = new ArrayDeque<>();
+    // Pushed by the main thread, run by the JVM's shutdown thread.
+    private static final Deque<Runnable> CLEANUPS = new ConcurrentLinkedDeque<>();
     private static volatile boolean requested;
     private static volatile boolean finished;
 
@@ -20,7 +20,6 @@ public final class Interruption {
         Runtime.getRuntime().addShutdownHook(new Thread(Interruption::run, "interruption"));
     }
 
-    /** True once the person has asked to stop. */
     public static boolean requested() {
         return requested;
     }
@@ -30,16 +29,9 @@ public final class Interruption {
         finished = true;
     }
 
-    /** Registers a cleanup; close it when it is no longer needed. */
     public static Registration onInterrupt(Runnable cleanup) {
-        synchronized (CLEANUPS) {
-            CLEANUPS.push(cleanup);
-        }
-        return () -> {
-            synchronized (CLEANUPS) {
-                CLEANUPS.remove(cleanup);
-            }
-        };
+        CLEANUPS.push(cleanup);
+        return () -> CLEANUPS.remove(cleanup);
     }
 
     /** A cleanup that is registered until it is closed. */
@@ -53,14 +45,7 @@ public final class Interruption {
             return;
         }
         requested = true;
-        while (true) {
-            Runnable next;
-            synchronized (CLEANUPS) {
-                next = CLEANUPS.poll();
-            }
-            if (next == null) {
-                break;
-            }
+        for (Runnable next = CLEANUPS.poll(); next != null; next = CLEANUPS.poll()) {
             try {
                 next.run();
             } catch (RuntimeException e) {

@@ -2,12 +2,17 @@ package mixmatch.cli.terminal;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.logging.ErrorManager;
 import java.util.logging.FileHandler;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
+import org.apache.kafka.common.errors.NotControllerException;
+import org.apache.kafka.common.network.InvalidReceiveException;
 
 /** The logging of this module's processes: to a file, out of a person's sight; of libraries only the warnings. */
 public final class QuietLogging {
@@ -21,9 +26,16 @@ public final class QuietLogging {
     /** A log that is longer begins anew. */
     private static final int MOST_BYTES = 16 << 20;
 
+    /** The embedded broker's warnings of what is normal in a system of one node on one machine. */
+    private static final List<String> EXPECTED = List.of(
+            // At each start, of a folder that was empty and of one that was not.
+            "Performing controller activation.",
+            // It is broker and controller in one: held up by a busy machine, it hears itself late.
+            "controller event queue overloaded. Timed out heartbeat",
+            "Exceptionally slow controller event");
+
     private QuietLogging() {}
 
-    /** Logging of a child process. */
     public static void ofChild(Path file) throws IOException {
         // One file: the handler would give each of several another name than people look for.
         FileHandler handler = new FileHandler(file.toString(), MOST_BYTES, 1, true);
@@ -34,7 +46,7 @@ public final class QuietLogging {
             public synchronized void error(String message, Exception e, int code) {}
         });
         handler.setLevel(Level.INFO);
-        handler.setFilter(record -> !ExpectedWarnings.has(record));
+        handler.setFilter(record -> !isExpected(record));
         LogManager.getLogManager().reset();
         Logger root = Logger.getLogger("");
         root.setLevel(Level.WARNING);
@@ -43,7 +55,6 @@ public final class QuietLogging {
         Logger.getLogger("mixmatch").setLevel(Level.INFO);
     }
 
-    /** Logging of the command itself. */
     public static void toFile(Path file) throws IOException {
         ofChild(file);
         // While the broker is away each client says so again and again.
@@ -54,5 +65,16 @@ public final class QuietLogging {
     public static void off() {
         LogManager.getLogManager().reset();
         Logger.getLogger("").setLevel(Level.OFF);
+    }
+
+    static boolean isExpected(LogRecord record) {
+        String text = String.valueOf(record.getMessage());
+        // A client that had no answer for seconds looks whether the broker speaks TLS, with a handshake.
+        return record.getThrown() instanceof InvalidReceiveException
+                // It registers with itself before it has read its own log, and does so again.
+                || record.getThrown() instanceof CompletionException failed
+                        && failed.getCause() instanceof NotControllerException
+                        && text.contains("CONTROLLER_REGISTRATION")
+                || EXPECTED.stream().anyMatch(text::contains);
     }
 }

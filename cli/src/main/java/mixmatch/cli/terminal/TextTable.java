@@ -24,7 +24,6 @@ public final class TextTable {
         rows.add(row);
     }
 
-    /** A line a row, the header first. */
     public String text() {
         StringBuilder table = new StringBuilder();
         for (List<String> row : rows) {

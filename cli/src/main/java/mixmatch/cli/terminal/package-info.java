@@ -1,5 +1,2 @@
-/**
- * What all commands share between them and a person: what they print, progress, questions, sentences of failures. Nothing here
- * knows a system or a run.
- */
+/** What all commands share between them and a person: output, progress, interruption, failures. It knows no system and no run. */
 package mixmatch.cli.terminal;

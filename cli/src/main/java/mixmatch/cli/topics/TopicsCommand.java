@@ -67,7 +67,7 @@ public final class TopicsCommand implements Callable<Integer> {
                     "there are no topics in %s, as nothing was ever started there; give the --dir of a system, or --kafka"
                             .formatted(options.dir));
         }
-        return AllRuns.look(options, console);
+        return AllRuns.look(options);
     }
 
     private static List<TopicFigures> look(Addresses addresses) throws InterruptedException {

@@ -8,8 +8,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
-import mixmatch.cli.system.Readiness;
+import mixmatch.cli.system.LivenessProbe;
 import mixmatch.cli.terminal.Console;
 
 /** Opens a person's browser on the page of a system that may still be starting. */
@@ -28,7 +29,7 @@ final class PageInBrowser {
                 () -> {
                     try {
                         for (long i = 0; i < TRIES; i++) {
-                            if (Readiness.of(page.getPort())) {
+                            if (LivenessProbe.ready(OptionalInt.of(page.getPort()))) {
                                 open(System.getenv("PATH"), page, console);
                                 return;
                             }

@@ -12,23 +12,19 @@ import mixmatch.cli.system.Installation;
 import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.spec.RunSpec;
 
-/**
- * A run spec as a person names it.
- *
- * @param origin what errors call it: its path as the person would write it
- */
+/** A run spec as a person names it. Errors call it by its origin, the path as the person would write it. */
 public record SpecFile(String origin, String yaml) {
     /** The name of a spec under {@code runs/}, or the path of a YAML file. */
-    public static SpecFile find(Installation home, String nameOrPath) {
+    public static SpecFile find(String nameOrPath) {
         boolean isPath = nameOrPath.contains("/") || nameOrPath.endsWith(".yaml") || nameOrPath.endsWith(".yml");
-        Path file = isPath ? Path.of(nameOrPath) : home.specs().resolve(nameOrPath + ".yaml");
+        Path file = isPath ? Path.of(nameOrPath) : specs().resolve(nameOrPath + ".yaml");
         String origin = isPath ? nameOrPath : "runs/" + nameOrPath + ".yaml";
         if (!Files.isRegularFile(file)) {
             throw CommandFailure.badInput(
                     isPath
                             ? "there is no spec file %s".formatted(nameOrPath)
                             : "there is no spec named %s under runs/; there are %s, or give a path to a YAML file"
-                                    .formatted(nameOrPath, String.join(", ", names(home))));
+                                    .formatted(nameOrPath, String.join(", ", names())));
         }
         try {
             return new SpecFile(origin, Files.readString(file));
@@ -37,9 +33,13 @@ public record SpecFile(String origin, String yaml) {
         }
     }
 
-    private static List<String> names(Installation home) {
+    private static Path specs() {
+        return Installation.current().root().resolve("runs");
+    }
+
+    private static List<String> names() {
         try {
-            return Folders.list(home.specs()).stream()
+            return Folders.list(specs()).stream()
                     .map(file -> file.getFileName().toString())
                     .filter(name -> name.endsWith(".yaml"))
                     .map(name -> name.substring(0, name.length() - ".yaml".length()))
@@ -55,12 +55,7 @@ public record SpecFile(String origin, String yaml) {
         return RunSpec.parse(yaml, origin, overrides);
     }
 
-    /**
-     * The keys that options override.
-     *
-     * @param named those of options of their own, by key; empty where the option was not given
-     * @param set {@code --set} as written, {@code K=V} each
-     */
+    /** The keys that options override: those of their own, empty where not given, and {@code --set} as written. */
     public static Map<String, String> overrides(Map<String, String> named, List<String> set) {
         Map<String, String> overrides = new LinkedHashMap<>();
         named.forEach((key, value) -> {

@@ -11,15 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
-import mixmatch.cli.files.WorkDir;
 import mixmatch.cli.runs.FollowedRun;
-import mixmatch.cli.runs.Results;
+import mixmatch.cli.runs.RunFiles;
+import mixmatch.cli.runs.RunResult;
 import mixmatch.cli.system.ClusterOptions;
-import mixmatch.cli.system.FolderUse;
-import mixmatch.cli.system.Installation;
 import mixmatch.cli.system.Session;
-import mixmatch.cli.terminal.Console;
-import mixmatch.cli.terminal.QuietLogging;
 import mixmatch.datasets.Dataset;
 import mixmatch.methods.Methods;
 import mixmatch.objects.ObjectStore;
@@ -43,38 +39,33 @@ public final class TrainCommand implements Callable<Integer> {
     /** For a person's own images: of 32x32 pixels in colour, and done on two cores in minutes. */
     private static final String DEFAULT_SPEC_OF_OWN_DATA = "cifar10-quick";
 
-    private final Console console;
-
     @Parameters(
             arity = "0..1",
             paramLabel = "SPEC",
-            defaultValue = "",
             description = "Name of a spec under runs/, or path of a YAML file.")
-    String spec;
+    String spec = "";
 
     @Option(
             names = "--data",
             paramLabel = "DIR",
-            defaultValue = "",
             description = "Images: a folder of images per class, the CIFAR-10 binary release, or SVHN's .mat files.")
-    String data;
+    String data = "";
 
-    @Option(names = "--labels", paramLabel = "N", defaultValue = "", description = "Labelled images.")
-    String labels;
+    @Option(names = "--labels", paramLabel = "N", description = "Labelled images.")
+    String labels = "";
 
-    @Option(names = "--steps", paramLabel = "N", defaultValue = "", description = "Training steps.")
-    String steps;
+    @Option(names = "--steps", paramLabel = "N", description = "Training steps.")
+    String steps = "";
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "", description = "Seed of everything random.")
-    String seed;
+    @Option(names = "--seed", paramLabel = "N", description = "Seed of everything random.")
+    String seed = "";
 
     @Option(
             names = "--method",
             paramLabel = "METHOD",
-            defaultValue = "",
             description = "How labelled and unlabelled images become a loss: ${COMPLETION-CANDIDATES}.",
             completionCandidates = MethodNames.class)
-    String method;
+    String method = "";
 
     @Option(
             names = "--set",
@@ -94,10 +85,6 @@ public final class TrainCommand implements Callable<Integer> {
     @Mixin
     ClusterOptions cluster;
 
-    public TrainCommand(Console console) {
-        this.console = console;
-    }
-
     /** For help and completion. */
     static final class MethodNames implements Iterable<String> {
         @Override
@@ -108,57 +95,54 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Installation home = Installation.current();
         String fallback = data.isEmpty() ? DEFAULT_SPEC : DEFAULT_SPEC_OF_OWN_DATA;
-        SpecFile file = SpecFile.find(home, spec.isEmpty() ? fallback : spec);
+        SpecFile file = SpecFile.find(spec.isEmpty() ? fallback : spec);
         NamedImages images = new NamedImages(data, skipUnreadable);
         List<RunSpec> specs = specs(file, images);
+        Map<RunFiles, RunResult> results = new LinkedHashMap<>();
         // Options are refused before images are read, which may take minutes.
-        cluster.plan(System.getenv());
-        WorkDir dir = cluster.open();
-        QuietLogging.toFile(dir.log("mixmatch"));
-        Results results = new Results();
-        try (FolderUse use = FolderUse.begin(dir, cluster)) {
-            List<Submission> submissions =
-                    submissions(file, specs, images.open(file.origin(), specs.get(0), dir, console));
+        try (Session session = Session.begin(cluster, false)) {
+            Dataset dataset = images.open(file.origin(), specs.get(0), session.dir(), cluster.console);
+            List<Submission> submissions = specs.stream()
+                    .map(one -> Submission.prepare(runName(one, specs.size()), file.origin(), one, dataset))
+                    .toList();
             if (spec.isEmpty() && !data.isEmpty()) {
-                console.say("no SPEC is given: the settings are those of %s".formatted(file.origin()));
+                cluster.console.say("no SPEC is given: the settings are those of %s".formatted(file.origin()));
             }
-            try (Session session = Session.open(home, use, cluster, console)) {
-                showPage(session);
-                for (Submission submission : submissions) {
-                    console.say("run %s: %s, %d of %d images labelled, %d steps"
-                            .formatted(
-                                    submission.run(),
-                                    submission.spec().method().name(),
-                                    submission.split().labeled().length,
-                                    submission.dataset().train().count(),
-                                    submission.spec().training().steps()));
-                    mixmatch.v1.RunSpec announced;
-                    try (ObjectStore store = session.addresses().store()) {
-                        announced = submission.store(store, dir.images());
-                    }
-                    FollowedRun run =
-                            new FollowedRun(announced, session, dir, console, cluster.resume(submission.run()));
-                    results.add(run.submit(), run.files());
+            session.start();
+            showPage(session);
+            for (Submission submission : submissions) {
+                cluster.console.say("run %s: %s, %d of %d images labelled, %d steps"
+                        .formatted(
+                                submission.run(),
+                                submission.spec().method().name(),
+                                submission.split().labeled().length,
+                                submission.dataset().train().count(),
+                                submission.spec().training().steps()));
+                mixmatch.v1.RunSpec announced;
+                try (ObjectStore store = session.addresses().store()) {
+                    announced = submission.store(store, session.dir().images());
                 }
+                FollowedRun run = new FollowedRun(announced, session, cluster.resume(submission.run()));
+                results.put(run.files(), run.submit());
             }
         }
-        results.show(console, json);
+        RunResult.show(results, cluster.console, json);
         return 0;
     }
 
+    private static String runName(RunSpec spec, int among) {
+        return RunName.of(spec.name(), among > 1 ? spec.method().name() : "", Instant.now(), new Random());
+    }
+
     private void showPage(Session session) throws InterruptedException {
-        Optional<URI> address = session.page();
-        address.ifPresent(page -> {
-            console.say("page " + page);
-            if (open) {
-                PageInBrowser.openWhenReady(page, console);
-            }
-        });
-        if (open && address.isEmpty()) {
-            console.say(
-                    "no page is opened, as eval does not run here; it is at the address of the cluster's eval service");
+        Optional<URI> page = session.page();
+        page.ifPresent(address -> cluster.console.say("page " + address));
+        if (open) {
+            page.ifPresentOrElse(
+                    address -> PageInBrowser.openWhenReady(address, cluster.console),
+                    () -> cluster.console.say(
+                            "no page is opened, as eval does not run here; it is at the address of the cluster's eval service"));
         }
     }
 
@@ -181,15 +165,5 @@ public final class TrainCommand implements Callable<Integer> {
             specs.add(file.parse(overrides));
         }
         return specs;
-    }
-
-    private static List<Submission> submissions(SpecFile file, List<RunSpec> specs, Dataset dataset) {
-        List<Submission> submissions = new ArrayList<>();
-        for (RunSpec one : specs) {
-            String method = specs.size() > 1 ? one.method().name() : "";
-            String run = RunName.of(one.name(), method, Instant.now(), new Random());
-            submissions.add(Submission.prepare(run, file.origin(), one, dataset));
-        }
-        return submissions;
     }
 }

@@ -50,8 +50,7 @@ class EmbeddedIT {
     void kafkaKeepsTopicsAndTransactionsOverARestartOnOtherPorts() throws Exception {
         try (EmbeddedKafka kafka = EmbeddedKafka.start(dir, 0);
                 Admin admin = admin(kafka.port())) {
-            assertThat(LivenessProbe.ofBroker(() -> OptionalInt.of(kafka.port()))
-                            .problem(PATIENCE))
+            assertThat(LivenessProbe.OF_BROKER.problem(OptionalInt.of(kafka.port()), PATIENCE))
                     .isEmpty();
             TopicCreation.ensure(admin, "t.");
             TopicCreation.ensure(admin, "t.");
@@ -94,7 +93,7 @@ class EmbeddedIT {
         ObjectRef ref;
         try (EmbeddedS3 s3 = EmbeddedS3.start(dir, 0, "key", "secret-one");
                 ObjectStore store = store(s3.port(), "secret-one")) {
-            assertThat(LivenessProbe.ofStore(() -> OptionalInt.of(s3.port())).problem(PATIENCE))
+            assertThat(LivenessProbe.OF_STORE.problem(OptionalInt.of(s3.port()), PATIENCE))
                     .isEmpty();
             store.ensureBucket();
             store.ensureBucket();

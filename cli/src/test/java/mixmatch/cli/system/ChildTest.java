@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
-import mixmatch.cli.embedded.StorePort;
+import mixmatch.cli.embedded.StoreProcess;
 import mixmatch.cli.files.PortFile;
 import mixmatch.waits.Await;
 import org.junit.jupiter.api.AfterEach;
@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class ChildTest {
     private static final HangLimit LIMIT = new HangLimit(Duration.ofMillis(600));
+    private static final LivenessProbe ANSWERS = (port, patience) -> "";
 
     @TempDir
     Path dir;
@@ -35,7 +36,7 @@ class ChildTest {
     @Test
     void whatAKilledProcessHasLeftBehindIsGoneWhenItIsStartedAgain() throws Exception {
         Path temporary = Files.createDirectories(dir.resolve("tmp"));
-        start("touch %s/$$; sleep 600".formatted(temporary), patience -> "");
+        start("touch %s/$$; sleep 600".formatted(temporary), ANSWERS);
         long first = child.pid();
         awaitFile(temporary.resolve(Long.toString(first)));
 
@@ -49,7 +50,7 @@ class ChildTest {
     @Test
     void aProcessThatNoLongerAnswersIsKilledAndStartedAgain() throws Exception {
         Path stops = dir.resolve("stops");
-        start("sleep 600", patience -> Files.exists(stops) ? LivenessProbe.SILENT : "");
+        start("sleep 600", (port, patience) -> Files.exists(stops) ? LivenessProbe.SILENT : "");
         long first = child.pid();
         TimeUnit.MILLISECONDS.sleep(2 * LIMIT.time().toMillis());
         assertThat(child.pid()).isEqualTo(first);
@@ -66,7 +67,7 @@ class ChildTest {
     @Test
     void aProcessThatWasStoppedOnPurposeDoesNotHang() throws Exception {
         Path stops = dir.resolve("stops");
-        start("sleep 600", patience -> Files.exists(stops) ? LivenessProbe.SILENT : "");
+        start("sleep 600", (port, patience) -> Files.exists(stops) ? LivenessProbe.SILENT : "");
         long first = child.pid();
         TimeUnit.MILLISECONDS.sleep(LIMIT.time().toMillis());
 
@@ -88,7 +89,7 @@ class ChildTest {
         String script =
                 "echo $QUARKUS_HTTP_PORT >> %1$s; test $(wc -l < %1$s) = 1 && exit 1; echo -n 40001 > $%2$s; exec sleep 600"
                         .formatted(asked, PortFile.VARIABLE);
-        start(script, ListeningPort.ofService(), patience -> "");
+        start(script, ListeningPort.ofService(ANSWERS));
         Await.until("it has said its port", () -> child.port().equals(OptionalInt.of(40_001)));
 
         child.kill();
@@ -101,8 +102,8 @@ class ChildTest {
     void aStoreIsNeverAskedForAnotherPortThanTheOneThatItsUsersKnow() throws Exception {
         Path asked = dir.resolve("asked");
         String script = "echo $%3$s >> %1$s; test $(wc -l < %1$s) = 2 && exit 1; echo -n 40001 > $%2$s; exec sleep 600"
-                .formatted(asked, PortFile.VARIABLE, StorePort.VARIABLE);
-        start(script, ListeningPort.ofStore(0), patience -> "");
+                .formatted(asked, PortFile.VARIABLE, StoreProcess.VARIABLE);
+        start(script, ListeningPort.ofStore(0, ANSWERS));
         Await.until("it has said its port", () -> child.port().equals(OptionalInt.of(40_001)));
 
         child.kill();
@@ -113,7 +114,7 @@ class ChildTest {
 
     @Test
     void aStoreThatCannotHaveItsPortAgainIsGivenUpInASentence() throws Exception {
-        start("exit " + StorePort.TAKEN, ListeningPort.ofStore(9092), patience -> "");
+        start("exit " + StoreProcess.TAKEN, ListeningPort.ofStore(9092, ANSWERS));
 
         Await.until("it is given up", () -> !child.givenUp().isEmpty());
 
@@ -123,13 +124,12 @@ class ChildTest {
     }
 
     private void start(String script, LivenessProbe probe) throws Exception {
-        start(script, ListeningPort.ofService(), probe);
+        start(script, ListeningPort.ofService(probe));
     }
 
-    private void start(String script, ListeningPort port, LivenessProbe probe) throws Exception {
+    private void start(String script, ListeningPort port) throws Exception {
         child = Child.start(
                 new ChildCommand("any", List.of("sh", "-c", script), Map.of(), log(), dir.resolve("tmp"), port, 0),
-                probe,
                 LIMIT,
                 said::add);
     }

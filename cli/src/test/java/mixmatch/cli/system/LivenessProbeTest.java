@@ -21,12 +21,12 @@ class LivenessProbeTest {
             exchange.close();
         });
         server.start();
-        LivenessProbe probe =
-                LivenessProbe.ofService(() -> OptionalInt.of(server.getAddress().getPort()));
+        OptionalInt port = OptionalInt.of(server.getAddress().getPort());
 
-        assertThat(probe.problem(Duration.ofSeconds(20))).isEmpty();
+        assertThat(LivenessProbe.OF_SERVICE.problem(port, Duration.ofSeconds(20)))
+                .isEmpty();
         server.stop(0);
-        assertThat(probe.problem(PATIENCE)).isEqualTo(LivenessProbe.SILENT);
+        assertThat(LivenessProbe.OF_SERVICE.problem(port, PATIENCE)).isEqualTo(LivenessProbe.SILENT);
     }
 
     @Test
@@ -38,9 +38,8 @@ class LivenessProbeTest {
         });
         server.start();
 
-        assertThat(LivenessProbe.ofService(
-                                () -> OptionalInt.of(server.getAddress().getPort()))
-                        .problem(Duration.ofSeconds(20)))
+        assertThat(LivenessProbe.OF_SERVICE.problem(
+                        OptionalInt.of(server.getAddress().getPort()), Duration.ofSeconds(20)))
                 .isEqualTo(LivenessProbe.NOT_ALIVE);
         server.stop(0);
     }
@@ -48,14 +47,11 @@ class LivenessProbeTest {
     @Test
     void aPortThatTakesConnectionsAndSaysNothingIsSilent() throws Exception {
         try (ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            int port = socket.getLocalPort();
+            OptionalInt port = OptionalInt.of(socket.getLocalPort());
 
-            assertThat(LivenessProbe.ofService(() -> OptionalInt.of(port)).problem(PATIENCE))
-                    .isEqualTo(LivenessProbe.SILENT);
-            assertThat(LivenessProbe.ofStore(() -> OptionalInt.of(port)).problem(PATIENCE))
-                    .isEqualTo(LivenessProbe.SILENT);
-            assertThat(LivenessProbe.ofBroker(() -> OptionalInt.of(port)).problem(PATIENCE))
-                    .isEqualTo(LivenessProbe.SILENT);
+            assertThat(LivenessProbe.OF_SERVICE.problem(port, PATIENCE)).isEqualTo(LivenessProbe.SILENT);
+            assertThat(LivenessProbe.OF_STORE.problem(port, PATIENCE)).isEqualTo(LivenessProbe.SILENT);
+            assertThat(LivenessProbe.OF_BROKER.problem(port, PATIENCE)).isEqualTo(LivenessProbe.SILENT);
         }
     }
 }

@@ -11,11 +11,11 @@ import java.util.stream.Collectors;
 import mixmatch.cli.files.Credentials;
 import mixmatch.cli.files.WorkDir;
 import mixmatch.cli.system.ClusterPlan.ExternalStore;
-import mixmatch.cli.system.UpState.OwnerProcess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class UpStateTest {
+    private static final ProcessHandle SELF = ProcessHandle.current();
     private static final Credentials CREDENTIALS = new Credentials("who", "do-not-show");
 
     @TempDir
@@ -23,21 +23,21 @@ class UpStateTest {
 
     @Test
     void whatIsWrittenIsReadAgainWhileItsProcessLives() throws Exception {
-        UpState state = state(OwnerProcess.of(ProcessHandle.current()));
+        UpState state = state(SELF.pid(), UpState.startedAt(SELF));
         WorkDir dir = new WorkDir(folder);
 
         state.write(dir.upFile());
 
-        assertThat(UpState.read(dir)).contains(state);
-        state(new OwnerProcess(ProcessHandle.current().pid(), 1)).write(dir.upFile());
-        assertThat(UpState.read(dir)).as("another process of that id").isEmpty();
+        assertThat(UpState.read(dir.upFile())).contains(state);
+        state(SELF.pid(), 1).write(dir.upFile());
+        assertThat(UpState.read(dir.upFile())).as("another process of that id").isEmpty();
     }
 
     @Test
     void theFileIsFlatAndHoldsNoSecret() throws Exception {
         Path file = folder.resolve("up.json");
 
-        state(new OwnerProcess(7, 9)).write(file);
+        state(7, 9).write(file);
 
         assertThat(Files.readAllLines(file).stream().map(String::strip).collect(Collectors.joining()))
                 .isEqualTo(
@@ -48,30 +48,38 @@ class UpStateTest {
 
     @Test
     void whatAnEarlierVersionDidNotWriteIsEmpty() throws Exception {
-        OwnerProcess self = OwnerProcess.of(ProcessHandle.current());
         WorkDir dir = new WorkDir(folder);
         Files.writeString(dir.upFile(), """
                 {"pid": %d, "startedAtMillis": %d, "kafka": "127.0.0.1:9", "externalKafka": false,
                  "s3": "http://127.0.0.1:8", "embeddedS3": true, "topicPrefix": "p.", "replicas": {"eval-1": 5}}
-                """.formatted(self.pid(), self.startedAtMillis()));
+                """.formatted(SELF.pid(), UpState.startedAt(SELF)));
 
-        UpState state = UpState.read(dir).orElseThrow();
+        UpState state = UpState.read(dir.upFile()).orElseThrow();
 
         assertThat(state.page()).isEmpty();
-        assertThat(state.endpoints().kafkaConfig()).isEmpty();
+        assertThat(state.kafkaConfig()).isEmpty();
         assertThat(state.addresses(dir, Map.of()).s3()).isEqualTo(URI.create("http://127.0.0.1:8"));
     }
 
-    private static UpState state(OwnerProcess owner) {
+    private static UpState state(long pid, long startedAtMillis) {
         URI store = URI.create("http://127.0.0.1:8");
         ClusterPlan plan = new ClusterPlan(
                 Optional.empty(), Optional.of(new ExternalStore(store, CREDENTIALS)), 0, 0, Map.of(), "p.");
         UpState state = UpState.of(
                 new Addresses("127.0.0.1:9", store, CREDENTIALS, "p.", KafkaSettings.NONE),
                 plan,
-                Optional.empty(),
                 Optional.of(URI.create("http://127.0.0.1:1")),
                 Map.of("eval-1", 5L));
-        return new UpState(owner, state.endpoints(), state.page(), state.replicas());
+        return new UpState(
+                pid,
+                startedAtMillis,
+                state.kafka(),
+                state.externalKafka(),
+                state.kafkaConfig(),
+                state.s3(),
+                state.embeddedS3(),
+                state.topicPrefix(),
+                state.page(),
+                state.replicas());
     }
 }

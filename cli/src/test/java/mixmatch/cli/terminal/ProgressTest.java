@@ -19,7 +19,7 @@ class ProgressTest {
 
     @Test
     void aLineHasStepLossesGuessAccuracyRateAndTimeLeft() {
-        try (ProgressLines lines = lines()) {
+        try (ProgressDisplay lines = lines()) {
             lines.show(at(120));
         }
 
@@ -30,7 +30,7 @@ class ProgressTest {
 
     @Test
     void noTimeIsLeftToSayWhileTheRunWaits() {
-        try (ProgressLines lines = lines()) {
+        try (ProgressDisplay lines = lines()) {
             lines.show(at(120).toBuilder()
                     .setWaitsFor("labelguess")
                     .setStepsPerSecond(1e-3)
@@ -42,7 +42,7 @@ class ProgressTest {
 
     @Test
     void linesComeEveryFiveSecondsAndTheLastStepIsAlwaysShown() {
-        try (ProgressLines lines = lines()) {
+        try (ProgressDisplay lines = lines()) {
             lines.show(at(1));
             clock.now = clock.now.plusSeconds(4);
             lines.show(at(2));
@@ -58,12 +58,28 @@ class ProgressTest {
     void everythingFitsASmallTerminalAndAWideOneHasABar() {
         String text = ProgressText.brief(at(120));
 
-        assertThat(ProgressOnTerminal.line("mixmatch", 120, 800, text, 80))
+        assertThat(ProgressDisplay.line("mixmatch", 120, 800, text, 80))
                 .isEqualTo("mixmatch  120/800  lossX 1.235 lossU 0.0123 guess 63 % 20.0 steps/s 34 s left");
-        assertThat(ProgressOnTerminal.line("mixmatch", 400, 800, text, 100))
+        assertThat(ProgressDisplay.line("mixmatch", 400, 800, text, 100))
                 .matches("mixmatch  \\[=+ +] 400/800  lossX.*left")
                 .hasSize(100);
-        assertThat(ProgressOnTerminal.line("mixmatch", 1, 800, text, 20)).isEqualTo("mixmatch  1/800  los");
+        assertThat(ProgressDisplay.line("mixmatch", 1, 800, text, 20)).isEqualTo("mixmatch  1/800  los");
+    }
+
+    @Test
+    void aTerminalHasOneLineThatIsDrawnOverAtMostTwiceASecond() {
+        try (ProgressDisplay display = display(81)) {
+            display.show(at(1));
+            display.show(at(2));
+            clock.now = clock.now.plusMillis(500);
+            display.show(at(3));
+            display.show(at(800));
+        }
+
+        assertThat(text()).endsWith("\n").matches("(\r.{80}){4}\n");
+        assertThat(text().strip().split("\r"))
+                .extracting(line -> line.replaceAll(".*?(\\d+/800).*", "$1"))
+                .containsExactly("0/800", "1/800", "3/800", "800/800");
     }
 
     @Test
@@ -89,8 +105,13 @@ class ProgressTest {
         assertThat(ProgressText.duration(Duration.ofMinutes(130).toSeconds())).isEqualTo("2 h 10 min");
     }
 
-    private ProgressLines lines() {
-        return new ProgressLines(new PrintStream(shown, true, StandardCharsets.UTF_8), clock, "r");
+    private ProgressDisplay lines() {
+        return display(0);
+    }
+
+    private ProgressDisplay display(int columns) {
+        PrintStream err = new PrintStream(shown, true, StandardCharsets.UTF_8);
+        return new ProgressDisplay(new Console(err, err, columns), clock, "r", "mixmatch", 800);
     }
 
     private String text() {

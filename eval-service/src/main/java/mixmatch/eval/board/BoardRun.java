@@ -96,8 +96,7 @@ final class BoardRun {
     }
 
     Instant submittedAt() {
-        return Instant.ofEpochMilli(
-                view.submitted().map(mixmatch.v1.RunSpec::getSubmittedAtMillis).orElse(0L));
+        return view.submittedAt();
     }
 
     private boolean owned(Instant now) {

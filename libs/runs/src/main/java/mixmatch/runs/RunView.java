@@ -136,6 +136,11 @@ public final class RunView {
         return Optional.ofNullable(evaluations.lastEntry()).map(Map.Entry::getValue);
     }
 
+    /** When it was submitted; the epoch where it is not. */
+    public Instant submittedAt() {
+        return Instant.ofEpochMilli(submitted.map(RunSpec::getSubmittedAtMillis).orElse(0L));
+    }
+
     /**
      * The run's state as a person sees it now, by the owner's clock give or take seconds.
      *

@@ -1,17 +1,20 @@
 package mixmatch.cli.embedded;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.BindException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
 import mixmatch.cli.files.PortFile;
+import mixmatch.cli.terminal.QuietLogging;
 
 /**
- * The port of a broker or a store. One that is started again waits for the port that its users know: while nobody
+ * The process of a broker or a store. One that is started again waits for the port that its users know: while nobody
  * listened, the system may have lent it to another program's connection, which keeps it for up to a minute after its end.
  */
-public final class StorePort {
+public final class StoreProcess {
     /** Environment variable with the port; 0: any. */
     public static final String VARIABLE = "MIXMATCH_PORT";
 
@@ -20,23 +23,22 @@ public final class StorePort {
 
     public static final Duration PATIENCE = Duration.ofSeconds(90);
 
-    private static final Logger LOG = Logger.getLogger(StorePort.class.getName());
+    private static final Logger LOG = Logger.getLogger(StoreProcess.class.getName());
     private static final long PAUSE_MILLIS = 50;
 
-    private StorePort() {}
+    private StoreProcess() {}
 
-    /** A server that listens on a port. */
     interface Binding {
-        /**
-         * @param port 0: any
-         * @return the port that it got
-         * @throws IOException with a {@link BindException} among the causes where the port is taken
-         */
+        /** Gives the port that it got, of 0 any; throws with a {@link BindException} among the causes where it is taken. */
         int bind(int port) throws IOException;
     }
 
-    /** Binds the port that this process was told, and says which it got; ends the process where it can't be had. */
-    static void bindOrExit(Binding binding) throws IOException, InterruptedException {
+    /** Binds the port that this process was told, and says which it got; ends it where that can't be had, or without a parent. */
+    static void begin(Path log, Binding binding) throws IOException, InterruptedException {
+        Thread watch = new Thread(StoreProcess::haltAtEndOfInput, "parent-watch");
+        watch.setDaemon(true);
+        watch.start();
+        QuietLogging.ofChild(log);
         int wanted = Integer.parseInt(System.getenv().getOrDefault(VARIABLE, "0"));
         try {
             PortFile.write(bind(wanted, PATIENCE, binding));
@@ -47,10 +49,19 @@ public final class StorePort {
     }
 
     /**
-     * Binds as soon as the port can be had.
-     *
-     * @throws BindException where it was taken all the time
+     * The parent holds the other end of standard input open and never writes: the end of input means that there is no parent any
+     * more, also after a kill -9.
      */
+    private static void haltAtEndOfInput() {
+        try {
+            System.in.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            // A broken pipe is an end, too.
+        }
+        Runtime.getRuntime().halt(1);
+    }
+
+    /** Binds as soon as the port can be had; throws where it was taken all the time. */
     static int bind(int port, Duration patience, Binding binding) throws IOException, InterruptedException {
         long began = System.nanoTime();
         boolean said = false;
@@ -75,11 +86,6 @@ public final class StorePort {
     }
 
     private static boolean isTaken(Throwable e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof BindException) {
-                return true;
-            }
-        }
-        return false;
+        return e instanceof BindException || e.getCause() != null && isTaken(e.getCause());
     }
 }

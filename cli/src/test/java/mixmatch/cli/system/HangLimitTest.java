@@ -9,10 +9,10 @@ import java.util.concurrent.TimeUnit;
 import mixmatch.cli.terminal.CommandFailure;
 import org.junit.jupiter.api.Test;
 
-class HangDetectorTest {
+class HangLimitTest {
     private static final HangLimit LIMIT = HangLimit.of(Map.of());
 
-    private final HangDetector detector = new HangDetector(LIMIT, 0);
+    private final HangLimit.Detector detector = new HangLimit.Detector(LIMIT, 0);
     private long seconds = 10;
 
     @Test

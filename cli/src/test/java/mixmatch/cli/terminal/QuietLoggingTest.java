@@ -9,26 +9,26 @@ import org.apache.kafka.common.errors.NotControllerException;
 import org.apache.kafka.common.network.InvalidReceiveException;
 import org.junit.jupiter.api.Test;
 
-class ExpectedWarningsTest {
+class QuietLoggingTest {
     @Test
     void aStartIsExpectedAndATroubleIsNot() {
-        assertThat(ExpectedWarnings.has(warning(
+        assertThat(QuietLogging.isExpected(warning(
                         "[QuorumController id=1] Performing controller activation. The metadata log appears to be empty. More.",
                         null)))
                 .isTrue();
-        assertThat(ExpectedWarnings.has(warning(
+        assertThat(QuietLogging.isExpected(warning(
                         "Unexpected error handling request RequestHeader(apiKey=CONTROLLER_REGISTRATION)",
                         new CompletionException(new NotControllerException("not active yet")))))
                 .isTrue();
-        assertThat(ExpectedWarnings.has(warning(
+        assertThat(QuietLogging.isExpected(warning(
                         "Unexpected error handling request RequestHeader(apiKey=CREATE_TOPICS)",
                         new CompletionException(new NotControllerException("not active yet")))))
                 .isFalse();
-        assertThat(ExpectedWarnings.has(warning("closing connection", new InvalidReceiveException("size"))))
+        assertThat(QuietLogging.isExpected(warning("closing connection", new InvalidReceiveException("size"))))
                 .isTrue();
-        assertThat(ExpectedWarnings.has(warning("closing connection", new IllegalStateException("size"))))
+        assertThat(QuietLogging.isExpected(warning("closing connection", new IllegalStateException("size"))))
                 .isFalse();
-        assertThat(ExpectedWarnings.has(warning("Stopping serving logs in dir", null)))
+        assertThat(QuietLogging.isExpected(warning("Stopping serving logs in dir", null)))
                 .isFalse();
     }
 

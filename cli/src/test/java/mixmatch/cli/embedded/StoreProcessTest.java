@@ -16,14 +16,14 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
-class StorePortTest {
+class StoreProcessTest {
     @Test
     void aPortThatIsTakenIsWaitedFor() throws Exception {
         ServerSocket other = listen(0);
         int port = other.getLocalPort();
         CompletableFuture<Integer> bound = CompletableFuture.supplyAsync(() -> {
             try {
-                return StorePort.bind(port, Duration.ofSeconds(30), StorePortTest::bindAndClose);
+                return StoreProcess.bind(port, Duration.ofSeconds(30), StoreProcessTest::bindAndClose);
             } catch (IOException | InterruptedException e) {
                 throw new AssertionError(e);
             }
@@ -39,8 +39,8 @@ class StorePortTest {
     @Test
     void aPortThatStaysTakenIsGivenUpWithItsNumber() throws Exception {
         try (ServerSocket other = listen(0)) {
-            assertThatThrownBy(() ->
-                            StorePort.bind(other.getLocalPort(), Duration.ofMillis(200), StorePortTest::bindAndClose))
+            assertThatThrownBy(() -> StoreProcess.bind(
+                            other.getLocalPort(), Duration.ofMillis(200), StoreProcessTest::bindAndClose))
                     .isInstanceOf(BindException.class)
                     .hasMessageContaining("port " + other.getLocalPort());
         }
@@ -52,8 +52,8 @@ class StorePortTest {
     @Test
     void theStoresServerIsWaitedForInTheSameWay() throws Exception {
         try (ServerSocket other = listen(0)) {
-            assertThatThrownBy(
-                            () -> StorePort.bind(other.getLocalPort(), Duration.ofMillis(200), port -> EmbeddedS3.start(
+            assertThatThrownBy(() ->
+                            StoreProcess.bind(other.getLocalPort(), Duration.ofMillis(200), port -> EmbeddedS3.start(
                                             folder, port, "a", "b")
                                     .port()))
                     .isInstanceOf(BindException.class);
@@ -62,7 +62,7 @@ class StorePortTest {
 
     @Test
     void whatIsNoMatterOfThePortIsNotRepeated() {
-        assertThatThrownBy(() -> StorePort.bind(1, Duration.ofSeconds(30), port -> {
+        assertThatThrownBy(() -> StoreProcess.bind(1, Duration.ofSeconds(30), port -> {
                     throw new IOException("the disk is full");
                 }))
                 .hasMessage("the disk is full");
