@@ -12,7 +12,6 @@ import mixmatch.cli.train.SpecFile;
 import mixmatch.plan.Costs;
 import mixmatch.plan.ImageKind;
 import mixmatch.plan.NetworkSize;
-import mixmatch.plan.ObjectBytes;
 import mixmatch.plan.Plan;
 import mixmatch.plan.StepBytes;
 import mixmatch.runs.MessageSize;
@@ -31,18 +30,15 @@ import picocli.CommandLine.Parameters;
                         + " the batch. Those of a GPU are yours to measure and to give: none were measured.",
         mixinStandardHelpOptions = true)
 public final class PlanCommand implements Callable<Integer> {
-    private static final String DEFAULT_SPEC = "digits";
-    private static final int MOST_REPLICAS = 1_000;
-    private static final int MOST_RUNS = 1_000;
-    /** As {@code labelguess.models-kept} is set unless somebody changes it. */
-    private static final String MODELS_KEPT = "4";
+    /** Of replicas of a service, and of runs. */
+    private static final int MOST = 1_000;
 
     private final Console console;
 
     @Parameters(
             arity = "0..1",
             paramLabel = "SPEC",
-            defaultValue = DEFAULT_SPEC,
+            defaultValue = "digits",
             description = "Name of a spec under runs/, or path of a YAML file (default: ${DEFAULT-VALUE}).")
     String spec;
 
@@ -91,7 +87,7 @@ public final class PlanCommand implements Callable<Integer> {
     @Option(
             names = "--models-kept",
             paramLabel = "N",
-            defaultValue = MODELS_KEPT,
+            defaultValue = "4",
             description = "LABELGUESS_MODELS_KEPT: models that a labelguess replica keeps (default: ${DEFAULT-VALUE}).")
     int modelsKept;
 
@@ -115,7 +111,7 @@ public final class PlanCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         RunSpec run = SpecFile.find(spec).parse(SpecFile.overrides(Map.of(), set));
-        PlanReport report = PlanReport.of(plan(run), trainerMs != null || guessMs != null || augmentMs != null);
+        PlanReport report = new PlanReport(plan(run), trainerMs != null || guessMs != null || augmentMs != null);
         console.out().print(json ? report.json() + System.lineSeparator() : report.text());
         return 0;
     }
@@ -132,38 +128,34 @@ public final class PlanCommand implements Callable<Integer> {
                     throw CommandFailure.badInput("%s: %s".formatted(spec, sentence));
                 });
         NetworkSize network = NetworkSize.of(run.network(), size, images.channels(), images.classes());
+        Costs measured = Costs.measured(run, network, images);
         Map<ServiceName, Integer> counts = counts();
         return new Plan(
                 run,
-                Costs.measured(run, network, images)
-                        .with(
-                                millis("--augment-ms", augmentMs),
-                                millis("--guess-ms", guessMs),
-                                millis("--trainer-ms", trainerMs)),
+                measured.with(
+                        above0("--augment-ms", augmentMs, "40", measured.augment()),
+                        above0("--guess-ms", guessMs, "40", measured.guess()),
+                        above0("--trainer-ms", trainerMs, "40", measured.trainer())),
                 StepBytes.of(run, images.channels(), images.classes()),
-                ObjectBytes.of(network),
-                within("--runs", runs, 1, MOST_RUNS),
+                network,
+                within("--runs", runs, 1, MOST),
                 new Plan.ReplicaCounts(
                         counts.get(ServiceName.AUGMENT),
                         counts.get(ServiceName.LABELGUESS),
                         counts.get(ServiceName.EVAL),
                         within("--models-kept", modelsKept, 1, Integer.MAX_VALUE)),
                 new Plan.Hardware(
-                        cores == null ? Double.POSITIVE_INFINITY : above0("--cores", cores, "2"),
-                        networkMbit == null
-                                ? Double.POSITIVE_INFINITY
-                                : above0("--network-mbit", networkMbit, "1000")));
+                        above0("--cores", cores, "2", Double.POSITIVE_INFINITY),
+                        above0("--network-mbit", networkMbit, "1000", Double.POSITIVE_INFINITY)));
     }
 
     private Map<ServiceName, Integer> counts() {
-        Map<ServiceName, Integer> counts = new EnumMap<>(ServiceName.class);
-        for (ServiceName service : ServiceName.values()) {
-            counts.put(service, 1);
-        }
+        Map<ServiceName, Integer> counts =
+                new EnumMap<>(Map.of(ServiceName.AUGMENT, 1, ServiceName.LABELGUESS, 1, ServiceName.EVAL, 1));
         for (String text : replicas) {
             String[] parts = text.split("=", 2);
             ServiceName service = ServiceName.parse(parts[0].trim())
-                    .filter(s -> s != ServiceName.TRAINER)
+                    .filter(counts::containsKey)
                     .orElseThrow(() -> CommandFailure.badInput(
                             "--replicas %s: write augment=N, labelguess=N or eval=N; there are as many trainers as --runs"
                                     .formatted(text)));
@@ -171,18 +163,15 @@ public final class PlanCommand implements Callable<Integer> {
                 throw CommandFailure.badInput(
                         "--replicas %s: write SERVICE=N, as in augment=2,labelguess=3".formatted(text));
             }
-            counts.put(
-                    service,
-                    within("--replicas " + parts[0].trim(), Integer.parseInt(parts[1].trim()), 1, MOST_REPLICAS));
+            counts.put(service, within("--replicas " + parts[0].trim(), Integer.parseInt(parts[1].trim()), 1, MOST));
         }
         return counts;
     }
 
-    private static double millis(String option, Double value) {
-        return value == null ? Double.NaN : above0(option, value, "40");
-    }
-
-    private static double above0(String option, double value, String example) {
+    private static double above0(String option, Double value, String example, double notGiven) {
+        if (value == null) {
+            return notGiven;
+        }
         if (!(value > 0) || Double.isInfinite(value)) {
             throw CommandFailure.badInput("%s %s: give a number above 0, as in %s %s"
                     .formatted(option, PlanReport.number(value), option, example));

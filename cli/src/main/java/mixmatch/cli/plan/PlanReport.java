@@ -9,31 +9,23 @@ import java.util.OptionalInt;
 import mixmatch.cli.terminal.ProgressText;
 import mixmatch.cli.terminal.TextTable;
 import mixmatch.plan.Costs;
-import mixmatch.plan.Limits;
 import mixmatch.plan.Needed;
 import mixmatch.plan.Outcome;
 import mixmatch.plan.Plan;
 import mixmatch.plan.Simulation;
-import mixmatch.plan.StoreTraffic;
 import mixmatch.proto.Topic;
 import mixmatch.spec.RunSpec;
 
-/**
- * The report of a plan, for a person and for a program.
- *
- * @param given true where some of the milliseconds are the person's own
- */
-record PlanReport(Plan plan, Outcome outcome, Needed needed, StoreTraffic store, List<String> limits, boolean given) {
+/** The report of a plan, for a person and for a program; some of its milliseconds may be given, the person's own. */
+record PlanReport(Plan plan, Outcome outcome, Needed needed, boolean given) {
     private static final int SECONDS_A_DAY = 24 * 3600;
 
-    static PlanReport of(Plan plan, boolean given) {
-        Outcome outcome = Simulation.of(plan);
-        return new PlanReport(plan, outcome, Needed.of(plan), StoreTraffic.of(plan, outcome), Limits.of(plan), given);
+    PlanReport(Plan plan, boolean given) {
+        this(plan, Simulation.of(plan), Needed.of(plan), given);
     }
 
     String text() {
-        StringBuilder text = new StringBuilder();
-        text.append(what()).append("\n\n");
+        Outcome.StoreTraffic store = outcome.store(plan);
         TextTable facts = new TextTable(2, List.of("steps a second", rate()));
         facts.add(List.of("bound by", outcome.boundBy(plan)));
         facts.add(List.of("a trainer trains", percent(outcome.busy().training()) + " of its time and waits the rest"));
@@ -44,16 +36,13 @@ record PlanReport(Plan plan, Outcome outcome, Needed needed, StoreTraffic store,
                 : ", network " + percent(outcome.busy().network()) + " busy";
         facts.add(List.of("broker", traffic(bytesIn(), outcome.bytesOutPerSecond()) + network));
         facts.add(List.of("store", traffic(store.writtenPerSecond(), store.readPerSecond())));
-        if (!Double.isInfinite(plan.hardware().cores())) {
+        double cores = plan.hardware().cores();
+        if (!Double.isInfinite(cores)) {
             facts.add(List.of(
-                    "cores",
-                    "%s of %s busy"
-                            .formatted(
-                                    number(outcome.busy().cores()),
-                                    number(plan.hardware().cores()))));
+                    "cores", "%s of %s busy".formatted(number(outcome.busy().cores()), number(cores))));
         }
-        text.append(facts.text()).append('\n').append(services()).append('\n').append(topics());
-        limits.forEach(limit -> text.append('\n').append(limit).append(".\n"));
+        StringBuilder text = new StringBuilder(String.join("\n", what() + "\n", facts.text(), services(), topics()));
+        plan.limits().forEach(limit -> text.append('\n').append(limit).append(".\n"));
         return text.toString();
     }
 
@@ -63,10 +52,9 @@ record PlanReport(Plan plan, Outcome outcome, Needed needed, StoreTraffic store,
         json.put("stepsPerSecond", outcome.stepsPerSecond()).put("msPerStep", stepMillis());
         json.put("boundBy", outcome.boundBy(plan)).put("runSeconds", runSeconds());
         json.put("trainerTrains", outcome.busy().training());
-        if (outcome.models().leastStale() >= 0) {
-            json.putObject("staleness")
-                    .put("min", outcome.models().leastStale())
-                    .put("max", outcome.models().mostStale());
+        Outcome.ModelUse models = outcome.models();
+        if (models.leastStale() >= 0) {
+            json.putObject("staleness").put("min", models.leastStale()).put("max", models.mostStale());
         }
         Costs costs = plan.costs();
         json.putObject("milliseconds")
@@ -74,15 +62,11 @@ record PlanReport(Plan plan, Outcome outcome, Needed needed, StoreTraffic store,
                 .put("labelguess", costs.guess())
                 .put("trainer", costs.trainer());
         ObjectNode services = json.putObject("services");
-        service(services, "augment", plan.replicas().augment(), outcome.busy().augment(), needed.augment());
-        service(
-                services,
-                "labelguess",
-                plan.replicas().labelguess(),
-                outcome.busy().labelguess(),
-                needed.labelguess());
+        Plan.ReplicaCounts replicas = plan.replicas();
+        service(services, "augment", replicas.augment(), outcome.busy().augment(), needed.augment());
+        service(services, "labelguess", replicas.labelguess(), outcome.busy().labelguess(), needed.labelguess());
         services.putObject("eval")
-                .put("replicas", plan.replicas().eval())
+                .put("replicas", replicas.eval())
                 .put("busy", evalBusy())
                 .put("neededReplicas", needed.eval());
         ObjectNode topics = json.putObject("topics");
@@ -94,11 +78,12 @@ record PlanReport(Plan plan, Outcome outcome, Needed needed, StoreTraffic store,
         json.putObject("broker")
                 .put("bytesInPerSecond", bytesIn())
                 .put("bytesOutPerSecond", outcome.bytesOutPerSecond());
+        Outcome.StoreTraffic store = outcome.store(plan);
         json.putObject("store")
                 .put("bytesInPerSecond", store.writtenPerSecond())
                 .put("bytesOutPerSecond", store.readPerSecond());
         ArrayNode sentences = json.putArray("limits");
-        limits.forEach(sentences::add);
+        plan.limits().forEach(sentences::add);
         return json.toString();
     }
 
@@ -111,12 +96,11 @@ record PlanReport(Plan plan, Outcome outcome, Needed needed, StoreTraffic store,
     private String what() {
         RunSpec spec = plan.spec();
         Costs costs = plan.costs();
-        String runs = plan.runs() == 1 ? "1 run" : plan.runs() + " runs at once";
         return String.format(
                 Locale.ROOT,
                 "%s of %s: %s, %s, batch %d, lead %d, a model every %d steps%nA step takes %s ms of augment,"
                         + " %s ms of labelguess, %s ms of a trainer%s.",
-                runs,
+                plan.runs() == 1 ? "1 run" : plan.runs() + " runs at once",
                 spec.name(),
                 spec.method().name(),
                 spec.network().words(),
@@ -132,29 +116,21 @@ record PlanReport(Plan plan, Outcome outcome, Needed needed, StoreTraffic store,
     private String services() {
         TextTable table = new TextTable(
                 1, List.of("service", "replicas", "busy", "busiest replica", "for a trainer that never waits"));
-        table.add(row(
-                "augment",
-                plan.replicas().augment(),
-                outcome.busy().augment(),
-                enough(needed.augment(), Topic.ORDERS)));
+        Plan.ReplicaCounts replicas = plan.replicas();
+        table.add(row("augment", replicas.augment(), outcome.busy().augment(), needed.augment(), Topic.ORDERS));
         if (plan.guesses()) {
-            String enough = enough(needed.labelguess(), Topic.BATCHES_UNLABELED);
-            table.add(row(
-                    "labelguess", plan.replicas().labelguess(), outcome.busy().labelguess(), enough));
+            Outcome.Use use = outcome.busy().labelguess();
+            table.add(row("labelguess", replicas.labelguess(), use, needed.labelguess(), Topic.BATCHES_UNLABELED));
         }
-        String eval = Integer.toString(plan.replicas().eval());
-        table.add(List.of("eval", eval, percent(evalBusy()), "-", Integer.toString(needed.eval())));
+        table.add(List.of("eval", "" + replicas.eval(), percent(evalBusy()), "-", "" + needed.eval()));
         return table.text();
     }
 
-    private static List<String> row(String service, int replicas, Outcome.Use use, String enough) {
-        return List.of(service, Integer.toString(replicas), percent(use.mean()), percent(use.busiest()), enough);
-    }
-
-    private static String enough(OptionalInt replicas, Topic topic) {
-        return replicas.isPresent()
-                ? Integer.toString(replicas.getAsInt())
+    private static List<String> row(String service, int replicas, Outcome.Use use, OptionalInt needed, Topic topic) {
+        String enough = needed.isPresent()
+                ? "" + needed.getAsInt()
                 : "more than %d partitions allow".formatted(topic.partitions());
+        return List.of(service, "" + replicas, percent(use.mean()), percent(use.busiest()), enough);
     }
 
     private String topics() {
@@ -163,10 +139,10 @@ record PlanReport(Plan plan, Outcome outcome, Needed needed, StoreTraffic store,
         outcome.waiting()
                 .forEach((topic, lag) -> table.add(List.of(
                         topic.shortName(),
-                        Long.toString(plan.bytes().of(topic)),
+                        "" + plan.bytes().of(topic),
                         mega(bytesPerSecond(topic)),
-                        Integer.toString(lag.median()),
-                        Integer.toString(lag.most()))));
+                        "" + lag.median(),
+                        "" + lag.most())));
         return table.text();
     }
 
@@ -185,11 +161,10 @@ record PlanReport(Plan plan, Outcome outcome, Needed needed, StoreTraffic store,
     }
 
     private String staleness() {
-        if (outcome.models().leastStale() < 0) {
-            return "-";
-        }
-        return "guesses are %d to %d steps behind"
-                .formatted(outcome.models().leastStale(), outcome.models().mostStale());
+        Outcome.ModelUse models = outcome.models();
+        return models.leastStale() < 0
+                ? "-"
+                : "guesses are %d to %d steps behind".formatted(models.leastStale(), models.mostStale());
     }
 
     private String rate() {

@@ -1,5 +1,8 @@
 package mixmatch.plan;
 
+import mixmatch.methods.Method;
+import mixmatch.methods.Methods;
+import mixmatch.methods.View;
 import mixmatch.spec.RunSpec;
 
 /**
@@ -9,6 +12,8 @@ import mixmatch.spec.RunSpec;
  * @param guess guessing the K augmentations of a step, one thread
  * @param trainer a training step
  * @param trainerThreads that a training step keeps busy, a mean
+ * @param message the broker's work on any message, one thread
+ * @param hop that a message takes from producer to consumer besides work and bytes: waiting for threads and polls
  * @param idleCores cores that the processes of a system take together when nothing trains: no milliseconds
  */
 public record Costs(
@@ -17,7 +22,8 @@ public record Costs(
         double trainer,
         double trainerThreads,
         ModelWork models,
-        BrokerWork broker,
+        double message,
+        double hop,
         double idleCores) {
     /**
      * The work on models, each on one thread.
@@ -25,33 +31,81 @@ public record Costs(
      * @param load loading a guessing model into labelguess
      * @param publish making and storing a guessing model beside the training
      * @param checkpoint the same for a checkpoint
-     * @param evaluate evaluating a checkpoint
      */
     public record ModelWork(double load, double publish, double checkpoint, double evaluate) {}
 
-    /**
-     * The broker's work on a message.
-     *
-     * @param message any message, one thread
-     * @param megabyte each megabyte of it besides; the simulation leaves it out
-     * @param hop what a message takes from producer to consumer besides work and bytes: waiting for threads and polls
-     */
-    public record BrokerWork(double message, double megabyte, double hop) {}
-
-    /** Costs that {@code bench/capacity} measured, scaled to this work. */
-    public static Costs measured(RunSpec spec, NetworkSize size, ImageKind images) {
-        return MeasuredCosts.of(spec, size, images);
+    /** A batch's way through a network: a fixed part, and parts for results and multiplications of its convolutions. */
+    private record Pass(double fixed, double perMillionActivations, double perMillionMultiplications) {
+        double of(long images, NetworkSize size) {
+            double each =
+                    perMillionActivations * size.activations() + perMillionMultiplications * size.multiplications();
+            return fixed + images * each / 1e6;
+        }
     }
 
-    /** The same with what a person knows of their own hardware; NaN: not known. */
-    public Costs with(double ownAugment, double ownGuess, double ownTrainer) {
+    /** A fixed part, and one for each million of something. */
+    private record Line(double fixed, double perMillion) {
+        double of(double count) {
+            return fixed + perMillion * count / 1e6;
+        }
+    }
+
+    private static final Pass TRAINER = new Pass(5.1, 5.6, 0.0153);
+    private static final Pass GUESS = new Pass(1.6, 2.34, 0.0090);
+    private static final Pass EVALUATE = new Pass(22, 4.3, 0.0058);
+    /** By pixels in both batches of a step. */
+    private static final Line AUGMENT = new Line(1.9, 7.1);
+    /** By parameters of the network, as are those below. */
+    private static final Line LOAD = new Line(8.6, 74);
+
+    /** The work of trainer and store together, as is that below. */
+    private static final Line PUBLISH = new Line(6.2, 58);
+
+    private static final Line CHECKPOINT = new Line(34, 208);
+
+    private static final double MESSAGE = 0.6;
+    private static final double HOP = 2;
+    private static final double IDLE_CORES = 0.07;
+
+    /** The default of {@code trainer.threads}. */
+    private static final int TRAINER_THREADS = 2;
+
+    /**
+     * The measured costs of this work on processor cores: the coefficients that {@code bench/capacity-fit} fits to the
+     * measurements of {@code bench/capacity}. docs/capacity.md says on which processor, and how well they fit. No GPU was
+     * measured.
+     */
+    public static Costs measured(RunSpec spec, NetworkSize size, ImageKind images) {
+        Method method = Methods.of(spec.method());
+        int guessed = (int) method.views().stream().filter(View::guessed).count();
+        int chunks = 1 + method.trainedViews();
+        long batch = spec.training().batch();
+        long side = spec.dataset().imageSize();
+        long parameters = size.parameters();
+        double threads = busyThreads(chunks);
         return new Costs(
-                Double.isNaN(ownAugment) ? augment : ownAugment,
-                Double.isNaN(ownGuess) ? guess : ownGuess,
-                Double.isNaN(ownTrainer) ? trainer : ownTrainer,
-                trainerThreads,
-                models,
-                broker,
-                idleCores);
+                AUGMENT.of(batch * (1 + method.views().size()) * side * side * images.channels()),
+                GUESS.of(batch * guessed, size),
+                TRAINER.of(batch * chunks, size) / threads,
+                threads,
+                new ModelWork(
+                        LOAD.of(parameters),
+                        PUBLISH.of(parameters),
+                        CHECKPOINT.of(parameters),
+                        EVALUATE.of(images.test(), size)),
+                MESSAGE,
+                HOP,
+                IDLE_CORES);
+    }
+
+    /** Whole chunks go to threads: three on two threads keep one and a half busy. */
+    private static double busyThreads(int chunks) {
+        int rounds = (chunks + TRAINER_THREADS - 1) / TRAINER_THREADS;
+        return (double) chunks / rounds;
+    }
+
+    /** The same where a step takes so long. */
+    public Costs with(double augmentMillis, double guessMillis, double trainerMillis) {
+        return new Costs(augmentMillis, guessMillis, trainerMillis, trainerThreads, models, message, hop, idleCores);
     }
 }

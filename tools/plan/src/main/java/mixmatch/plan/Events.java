@@ -3,10 +3,7 @@ package mixmatch.plan;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 
-/**
- * The events of the simulated system, in the order of time. Events of the same time come in the order in which they were asked
- * for.
- */
+/** The events of the simulated system, in the order of time; those of the same time as they were asked for. */
 final class Events {
     private record Event(double at, long number, Runnable what) {}
 

@@ -2,12 +2,7 @@ package mixmatch.plan;
 
 import mixmatch.spec.RunSpec;
 
-/**
- * The facts of images that a plan must know, without reading them.
- *
- * @param channels 1 or 3
- * @param test images that each checkpoint is evaluated on
- */
+/** The facts of images that a plan must know without reading them; each checkpoint is evaluated on {@code test} of them. */
 public record ImageKind(int channels, int classes, int test) {
     /** The images of a source; those of a folder are taken to be like CIFAR-10's. */
     public static ImageKind of(RunSpec.Source source) {

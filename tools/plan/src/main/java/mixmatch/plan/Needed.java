@@ -2,6 +2,7 @@ package mixmatch.plan;
 
 import java.util.OptionalInt;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 import mixmatch.proto.Topic;
 
 /**
@@ -10,23 +11,19 @@ import mixmatch.proto.Topic;
  */
 public record Needed(OptionalInt augment, OptionalInt labelguess, int eval) {
     public static Needed of(Plan plan) {
-        return new Needed(
-                replicas(replicas -> plan.costs().augment(), plan, Topic.ORDERS.partitions()),
-                plan.guesses()
-                        ? replicas(replicas -> guess(plan, replicas), plan, Topic.BATCHES_UNLABELED.partitions())
-                        : OptionalInt.of(0),
-                (int) Math.max(
-                        1,
-                        Math.ceil(evalReplicas(
-                                plan, 1000 * plan.runs() / plan.costs().trainer()))));
+        Costs costs = plan.costs();
+        OptionalInt labelguess = plan.guesses()
+                ? replicas(plan, Topic.BATCHES_UNLABELED, replicas -> guess(plan, replicas))
+                : OptionalInt.of(0);
+        double eval = evalReplicas(plan, 1000 * plan.runs() / costs.trainer());
+        return new Needed(replicas(plan, Topic.ORDERS, replicas -> costs.augment()), labelguess, (int)
+                Math.max(1, Math.ceil(eval)));
     }
 
     /** Replicas of eval that so many steps a second, of all runs together, keep busy: checkpoints are too rare to be played. */
     public static double evalReplicas(Plan plan, double stepsPerSecond) {
-        return stepsPerSecond
-                / plan.spec().checkpoints().every()
-                * plan.costs().models().evaluate()
-                / 1000;
+        double checkpoints = stepsPerSecond / plan.spec().checkpoints().every();
+        return checkpoints * plan.costs().models().evaluate() / 1000;
     }
 
     /**
@@ -35,20 +32,16 @@ public record Needed(OptionalInt augment, OptionalInt labelguess, int eval) {
      */
     private static double guess(Plan plan, int replicas) {
         boolean keepsAll = plan.replicas().modelsKept() > plan.runs();
-        double loads = keepsAll
-                ? Math.min(1, (double) replicas / plan.spec().schedule().publishEvery())
-                : 1;
-        return plan.costs().guess() + loads * plan.costs().models().load();
+        double share = (double) replicas / plan.spec().schedule().publishEvery();
+        return plan.costs().guess()
+                + (keepsAll ? Math.min(1, share) : 1) * plan.costs().models().load();
     }
 
-    private static OptionalInt replicas(IntToDoubleFunction millis, Plan plan, int partitions) {
-        for (int replicas = 1; replicas <= partitions; replicas++) {
-            double share = (double) Pool.mostPartitions(replicas, partitions) / partitions;
-            if (plan.runs() * millis.applyAsDouble(replicas) * share
-                    <= plan.costs().trainer()) {
-                return OptionalInt.of(replicas);
-            }
-        }
-        return OptionalInt.empty();
+    private static OptionalInt replicas(Plan plan, Topic topic, IntToDoubleFunction millis) {
+        int partitions = topic.partitions();
+        return IntStream.rangeClosed(1, partitions)
+                .filter(n -> plan.runs() * millis.applyAsDouble(n) * Pool.mostPartitions(n, partitions) / partitions
+                        <= plan.costs().trainer())
+                .findFirst();
     }
 }

@@ -16,6 +16,12 @@ import mixmatch.spec.RunSpec;
  * @param statistics running means and variances
  */
 public record NetworkSize(long multiplications, long activations, long parameters, long statistics) {
+    /** Weights, their moving average, and Adam's two moments. */
+    private static final int WEIGHT_VECTORS = 4;
+
+    /** Running statistics and their moving average. */
+    private static final int STATISTIC_VECTORS = 2;
+
     /** @throws IllegalArgumentException if the network leaves nothing of such images */
     public static NetworkSize of(RunSpec.Named named, int imageSize, int channels, int classes) {
         Network network = Networks.of(named, channels, classes);
@@ -29,5 +35,15 @@ public record NetworkSize(long multiplications, long activations, long parameter
                 activations,
                 network.weightCount(),
                 network.statisticCount());
+    }
+
+    /** Bytes of a guessing model, and of a deployable one. */
+    public long modelBytes() {
+        return Float.BYTES * (parameters + statistics);
+    }
+
+    /** Bytes of a checkpoint's objects together: state and deployable model. */
+    public long checkpointBytes() {
+        return Float.BYTES * (WEIGHT_VECTORS * parameters + STATISTIC_VECTORS * statistics) + modelBytes();
     }
 }

@@ -1,11 +1,14 @@
 package mixmatch.plan;
 
-import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** The number of things that wait somewhere, over time. */
 final class Occupancy {
     private final Events events;
-    private double[] millisAt = new double[64];
+    /** Milliseconds that so many waited. */
+    private final TreeMap<Integer, Double> millisAt = new TreeMap<>();
+
     private double since;
     private int now;
     private int most;
@@ -23,7 +26,7 @@ final class Occupancy {
     /** Forgets what was, but not what is. */
     void beginAnew() {
         note();
-        Arrays.fill(millisAt, 0);
+        millisAt.clear();
         most = now;
     }
 
@@ -34,22 +37,19 @@ final class Occupancy {
     /** The number that waited, or fewer, during half of the time. */
     int median() {
         note();
-        double half = Arrays.stream(millisAt).sum() / 2;
+        double half = millisAt.values().stream().mapToDouble(d -> d).sum() / 2;
         double sum = 0;
-        for (int count = 0; count < millisAt.length; count++) {
-            sum += millisAt[count];
+        for (Map.Entry<Integer, Double> count : millisAt.entrySet()) {
+            sum += count.getValue();
             if (sum >= half) {
-                return count;
+                return count.getKey();
             }
         }
         return most;
     }
 
     private void note() {
-        if (now >= millisAt.length) {
-            millisAt = Arrays.copyOf(millisAt, 2 * now);
-        }
-        millisAt[now] += events.now() - since;
+        millisAt.merge(now, events.now() - since, Double::sum);
         since = events.now();
     }
 }

@@ -1,5 +1,6 @@
 package mixmatch.plan;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import mixmatch.proto.Topic;
 
@@ -8,7 +9,6 @@ import mixmatch.proto.Topic;
  *
  * @param stepsPerSecond of all runs together
  * @param answerMillis from a step's order until both of its batches are there, a mean
- * @param waiting messages that wait, by topic
  * @param bytesPerSecond that producers send, by topic
  * @param bytesOutPerSecond that the broker gives to consumers
  */
@@ -33,14 +33,7 @@ public record Outcome(
      */
     public record Busy(double training, double publishing, Use augment, Use labelguess, double network, double cores) {}
 
-    /**
-     * The use of guessing models.
-     *
-     * @param loadsPerSecond by all labelguess replicas
-     * @param leastStale fewest steps between the last one before a step and the model that guessed it; -1: no step was guessed
-     *     after the lead
-     * @param mostStale the most
-     */
+    /** Loads of models by all labelguess replicas; steps between a step's predecessor and the model that guessed it, -1: none. */
     public record ModelUse(double loadsPerSecond, long leastStale, long mostStale) {}
 
     /** Part of its time that a replica works: a mean, and that of the busiest. */
@@ -49,28 +42,41 @@ public record Outcome(
     /** The number of waiting messages: the median over time, and the most. */
     public record Lag(int median, int most) {}
 
+    /** Bytes a second to the store, models and checkpoints, and from it: what labelguess fetches and eval evaluates. */
+    public record StoreTraffic(double writtenPerSecond, double readPerSecond) {}
+
+    public StoreTraffic store(Plan plan) {
+        double published =
+                plan.guesses() ? stepsPerSecond / plan.spec().schedule().publishEvery() : 0;
+        double checkpoints = stepsPerSecond / plan.spec().checkpoints().every();
+        // Each replica fetches each model when it is announced, and again when it loads one that it no longer has.
+        double fetched = Math.max(published * plan.replicas().labelguess(), models.loadsPerSecond());
+        long model = plan.network().modelBytes();
+        return new StoreTraffic(
+                published * model + checkpoints * plan.network().checkpointBytes(),
+                fetched * model + checkpoints * model);
+    }
+
     /** The bottleneck that keeps the runs from going faster, in a phrase. */
     public String boundBy(Plan plan) {
         boolean trains = busy.training() >= SATURATED;
-        if (!trains && busy.network() >= SATURATED) {
-            return "the broker's network";
-        }
-        if (busy.cores() >= SATURATED * plan.coresForWork()) {
-            return "the cores, which all processes share";
-        }
-        if (trains) {
-            return "the trainer's step";
-        }
-        if (busy.labelguess().busiest() >= SATURATED) {
-            return "labelguess: its busiest replica works all the time";
-        }
-        if (busy.augment().busiest() >= SATURATED) {
-            return "augment: its busiest replica works all the time";
-        }
-        if (busy.publishing() >= SATURATED) {
-            return "models and checkpoints, which are published one after the other";
-        }
-        return "the lead: a step's batches come %.0f ms after their order, and only %d steps may be ordered ahead"
-                .formatted(answerMillis, plan.spec().schedule().lead());
+        Map<String, Boolean> saturated = new LinkedHashMap<>();
+        saturated.put("the broker's network", !trains && busy.network() >= SATURATED);
+        saturated.put("the cores, which all processes share", busy.cores() >= SATURATED * plan.coresForWork());
+        saturated.put("the trainer's step", trains);
+        saturated.put(
+                "labelguess: its busiest replica works all the time",
+                busy.labelguess().busiest() >= SATURATED);
+        saturated.put(
+                "augment: its busiest replica works all the time",
+                busy.augment().busiest() >= SATURATED);
+        saturated.put(
+                "models and checkpoints, which are published one after the other", busy.publishing() >= SATURATED);
+        return saturated.keySet().stream()
+                .filter(saturated::get)
+                .findFirst()
+                .orElseGet(() ->
+                        "the lead: a step's batches come %.0f ms after their order, and only %d steps may be ordered ahead"
+                                .formatted(answerMillis, plan.spec().schedule().lead()));
     }
 }

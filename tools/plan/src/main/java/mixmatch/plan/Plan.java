@@ -1,38 +1,36 @@
 package mixmatch.plan;
 
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import mixmatch.methods.Methods;
 import mixmatch.proto.Partitions;
+import mixmatch.proto.Topic;
 import mixmatch.spec.RunSpec;
 
 /**
  * A system and what it is to do.
  *
- * @param bytes of a step's messages
- * @param objects bytes of what is stored
  * @param runs that train at once, each with a trainer of its own
  */
 public record Plan(
         RunSpec spec,
         Costs costs,
         StepBytes bytes,
-        ObjectBytes objects,
+        NetworkSize network,
         int runs,
         ReplicaCounts replicas,
         Hardware hardware) {
-    /**
-     * The numbers of replicas of each service.
-     *
-     * @param modelsKept models that a labelguess replica keeps loaded
-     */
+    /** The numbers of replicas of each service, and of models that a labelguess replica keeps loaded. */
     public record ReplicaCounts(int augment, int labelguess, int eval, int modelsKept) {}
 
     /**
-     * The hardware that everything shares.
+     * The hardware that everything shares; infinite: not asked about, and a processor for each replica.
      *
-     * @param cores infinite: a processor for each replica
-     * @param networkMegabits a second of the broker, in each direction; infinite: not asked about
+     * @param networkMegabits a second of the broker, in each direction
      */
     public record Hardware(double cores, double networkMegabits) {}
 
@@ -41,6 +39,9 @@ public record Plan(
     private static final int MOST_STEPS = 20_000;
 
     private static final int MOST_STEPS_TO_FILL = 400_000;
+
+    /** Runs whose splits augment keeps ({@code StartedRuns}). */
+    private static final int RUNS_AUGMENT_KEEPS = 16;
 
     public boolean guesses() {
         return Methods.of(spec.method()).guesses();
@@ -75,10 +76,48 @@ public record Plan(
 
     /** The number of trainers that read each partition of replies. */
     Map<Integer, Integer> readers() {
-        Map<Integer, Integer> readers = new HashMap<>();
-        for (int i = 0; i < runs; i++) {
-            readers.merge(Partitions.ofRun(run(i)), 1, Integer::sum);
+        return IntStream.range(0, runs)
+                .boxed()
+                .collect(Collectors.toMap(i -> Partitions.ofRun(run(i)), i -> 1, Integer::sum));
+    }
+
+    /** Limits that it runs into whatever its processors do, a sentence each. */
+    public List<String> limits() {
+        List<String> limits = new ArrayList<>();
+        uselessReplicas(limits, "augment", replicas.augment(), Topic.ORDERS.partitions());
+        uselessReplicas(limits, "labelguess", replicas.labelguess(), Topic.BATCHES_UNLABELED.partitions());
+        int modelsKept = replicas.modelsKept();
+        if (guesses() && runs >= modelsKept) {
+            limits.add(
+                    "%d runs at once, but a labelguess replica keeps %d models: most guesses load their model anew; set LABELGUESS_MODELS_KEPT to %d"
+                            .formatted(runs, modelsKept, runs + 1));
         }
-        return readers;
+        if (runs > RUNS_AUGMENT_KEEPS) {
+            limits.add(
+                    "%d runs at once, but an augment replica keeps the splits of %d: it fetches others anew for each order, which is not simulated"
+                            .formatted(runs, RUNS_AUGMENT_KEEPS));
+        }
+        // Each of their trainers reads all of the partition.
+        int together = Collections.max(readers().values());
+        long unread = together * (spec.schedule().lead() + 1L) * bytes.guessed();
+        if (unread > Topic.CAPPED_PARTITION_BYTES) {
+            limits.add(
+                    "%d runs share a partition of %s and may have %d MiB open there, but it keeps %d MiB: batches may be deleted before a trainer that was away has read them, and are ordered again; lower schedule.lead"
+                            .formatted(
+                                    together,
+                                    Topic.BATCHES_GUESSED.shortName(),
+                                    unread >> 20,
+                                    Topic.CAPPED_PARTITION_BYTES >> 20));
+        }
+        return limits;
+    }
+
+    private static void uselessReplicas(List<String> limits, String service, int replicas, int partitions) {
+        int busiest = Pool.mostPartitions(replicas, partitions);
+        int asGood = Pool.mostPartitions(busiest, partitions);
+        if (asGood < replicas) {
+            limits.add("%d replicas of %s are as fast as %d: the busiest has %d of the %d partitions either way"
+                    .formatted(replicas, service, asGood, busiest, partitions));
+        }
     }
 }

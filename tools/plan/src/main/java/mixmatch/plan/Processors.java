@@ -29,12 +29,7 @@ final class Processors {
         this.cores = cores;
     }
 
-    /**
-     * Begins a task.
-     *
-     * @param millis that it takes where there are enough cores
-     * @param busyThreads that it keeps busy meanwhile, a mean
-     */
+    /** @param millis that the task takes where there are enough cores, and keeps a mean of {@code busyThreads} busy */
     void work(double millis, double busyThreads, Runnable done) {
         advance();
         running.add(new Task(workTime + millis, number++, busyThreads, done));

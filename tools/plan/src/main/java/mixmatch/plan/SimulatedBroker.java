@@ -25,8 +25,10 @@ final class SimulatedBroker {
     private final double bytesPerMilli;
     private final Link in = new Link();
     private final Link out = new Link();
-    private final Map<Topic, Long> bytes = new EnumMap<>(Topic.class);
-    private long bytesOut;
+    /** Bytes that producers sent to each topic. */
+    final Map<Topic, Long> bytes = new EnumMap<>(Topic.class);
+    /** Bytes that consumers were given. */
+    long bytesOut;
 
     SimulatedBroker(Plan plan, Events events, Processors processors) {
         this.plan = plan;
@@ -36,34 +38,21 @@ final class SimulatedBroker {
     }
 
     /**
-     * Sends a message.
-     *
-     * @param readers how many read its partition, all of whom get it; at least 1
+     * @param readers how many read the message's partition, all of whom get it; at least 1
      * @param arrived at the one whom it is for, neither first nor last among them
      */
     void send(Topic topic, int readers, Runnable arrived) {
         long size = plan.bytes().of(topic);
         bytes.merge(topic, size, Long::sum);
         bytesOut += size * readers;
-        Costs.BrokerWork work = plan.costs().broker();
+        int before = (readers - 1) / 2;
         in.send(
                 size,
-                () -> processors.work(work.message(), 1, () -> {
-                    int before = (readers - 1) / 2;
+                () -> processors.work(plan.costs().message(), 1, () -> {
                     out.send(size * before, () -> {});
-                    out.send(size, () -> events.after(work.hop(), arrived));
+                    out.send(size, () -> events.after(plan.costs().hop(), arrived));
                     out.send(size * (readers - 1 - before), () -> {});
                 }));
-    }
-
-    /** Bytes that producers sent to each topic. */
-    Map<Topic, Long> bytes() {
-        return new EnumMap<>(bytes);
-    }
-
-    /** Bytes that consumers were given. */
-    long bytesOut() {
-        return bytesOut;
     }
 
     /** Milliseconds that the busier direction of the network was busy. */

@@ -1,6 +1,8 @@
 package mixmatch.plan;
 
+import java.util.DoubleSummaryStatistics;
 import java.util.HashMap;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import mixmatch.schedule.PinnedSchedule;
 import mixmatch.spec.RunSpec;
@@ -15,50 +17,46 @@ final class SimulatedRun {
 
     private record Order(double at, long model) {}
 
-    private final String name;
+    /** The sums and extremes of what all runs of a simulation report. */
+    static final class Reports {
+        /** Milliseconds from a step's order until its batches are all there. */
+        final DoubleSummaryStatistics answers = new DoubleSummaryStatistics();
+        /** Steps between a step's predecessor and the model that guessed it; empty where no step came after the lead. */
+        final LongSummaryStatistics staleness = new LongSummaryStatistics();
+
+        double trainingMillis;
+    }
+
+    final String name;
+    final Worker publisher;
+    long completed;
+
     private final Plan plan;
     private final PinnedSchedule schedule;
-    private final Events events;
-    private final Processors processors;
     private final Pipeline pipeline;
-    private final Worker publisher;
     private final Map<Long, Order> open = new HashMap<>();
     private final Map<Long, Integer> arrived = new HashMap<>();
-    private final Runs progress;
-    private long completed;
+    private final Reports reports;
+    private final int batchesOfAStep;
     private long ordered;
     private long newestModel;
     private boolean waitsForBatches;
     private boolean waitsForRoom;
 
-    SimulatedRun(String name, Plan plan, Events events, Processors processors, Pipeline pipeline, Runs progress) {
+    SimulatedRun(String name, Pipeline pipeline, Reports reports) {
         this.name = name;
-        this.plan = plan;
+        this.plan = pipeline.plan;
         this.schedule = PinnedSchedule.of(plan.spec());
-        this.events = events;
-        this.processors = processors;
         this.pipeline = pipeline;
-        this.publisher = new Worker(events, processors, this::goOnWhenThereIsRoom);
-        this.progress = progress;
-    }
-
-    String name() {
-        return name;
-    }
-
-    /** Last completed step. */
-    long completed() {
-        return completed;
-    }
-
-    double publishingMillis() {
-        return publisher.busyMillis();
+        this.publisher = new Worker(pipeline.events, pipeline.processors, this::goOnWhenThereIsRoom);
+        this.reports = reports;
+        this.batchesOfAStep = plan.guesses() ? 2 : 1;
     }
 
     /** One of a step's batches has come. */
     void arrived(long step) {
-        if (arrived.merge(step, 1, Integer::sum) == batchesOfAStep()) {
-            progress.answered(events.now() - open.get(step).at());
+        if (arrived.merge(step, 1, Integer::sum) == batchesOfAStep) {
+            reports.answers.accept(pipeline.events.now() - open.get(step).at());
             trainIfHere();
         }
     }
@@ -81,20 +79,20 @@ final class SimulatedRun {
                 return;
             }
             ordered = step;
-            open.put(step, new Order(events.now(), model));
+            open.put(step, new Order(pipeline.events.now(), model));
             pipeline.order(this, step, model);
         }
     }
 
     private void trainIfHere() {
         long step = completed + 1;
-        if (waitsForBatches && arrived.getOrDefault(step, 0) == batchesOfAStep()) {
+        if (waitsForBatches && arrived.getOrDefault(step, 0) == batchesOfAStep) {
             waitsForBatches = false;
             arrived.remove(step);
             pipeline.used();
-            double began = events.now();
-            processors.work(plan.costs().trainer(), plan.costs().trainerThreads(), () -> {
-                progress.trained(events.now() - began);
+            double began = pipeline.events.now();
+            pipeline.processors.work(plan.costs().trainer(), plan.costs().trainerThreads(), () -> {
+                reports.trainingMillis += pipeline.events.now() - began;
                 trained(step);
             });
         }
@@ -103,11 +101,14 @@ final class SimulatedRun {
     private void trained(long step) {
         Order order = open.remove(step);
         if (plan.guesses() && step > schedule.lead()) {
-            progress.guessed(step - 1 - order.model());
+            reports.staleness.accept(step - 1 - order.model());
         }
         completed = step;
         if (plan.guesses() && schedule.publishes(step)) {
-            publisher.add(plan.costs().models()::publish, () -> modelComplete(step));
+            publisher.add(plan.costs().models()::publish, () -> {
+                newestModel = step;
+                order();
+            });
         }
         if (step % plan.spec().checkpoints().every() == 0
                 || step == plan.spec().training().steps()) {
@@ -123,14 +124,5 @@ final class SimulatedRun {
             waitsForRoom = false;
             goOn();
         }
-    }
-
-    private void modelComplete(long step) {
-        newestModel = step;
-        order();
-    }
-
-    private int batchesOfAStep() {
-        return plan.guesses() ? 2 : 1;
     }
 }

@@ -1,9 +1,12 @@
 package mixmatch.plan;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
+import java.util.stream.IntStream;
 import mixmatch.proto.Topic;
 
 /**
@@ -11,68 +14,64 @@ import mixmatch.proto.Topic;
  * would use. Nothing in it is random: work takes its mean, and the same plan gives the same outcome.
  */
 public final class Simulation {
-    private final Plan plan;
-    private final Events events = new Events();
-    private final Processors processors;
     private final Pipeline pipeline;
-    private final Runs runs = new Runs();
+    private final SimulatedRun.Reports reports = new SimulatedRun.Reports();
+    private final List<SimulatedRun> runs = new ArrayList<>();
 
     private Simulation(Plan plan) {
-        this.plan = plan;
-        this.processors = new Processors(events, plan.coresForWork());
-        this.pipeline = new Pipeline(plan, events, processors);
+        this.pipeline = new Pipeline(plan);
         for (int i = 0; i < plan.runs(); i++) {
-            SimulatedRun run = new SimulatedRun(plan.run(i), plan, events, processors, pipeline, runs);
+            SimulatedRun run = new SimulatedRun(plan.run(i), pipeline, reports);
             runs.add(run);
             // Runs that people start don't keep step.
-            events.after(plan.costs().trainer() * i / plan.runs(), run::goOn);
+            pipeline.events.after(plan.costs().trainer() * i / plan.runs(), run::goOn);
         }
     }
 
     public static Outcome of(Plan plan) {
-        return new Simulation(plan).outcome();
+        Simulation simulation = new Simulation(plan);
+        simulation.playUntil(plan.warmUpSteps());
+        Counters before = simulation.new Counters();
+        simulation.pipeline.waiting.values().forEach(Occupancy::beginAnew);
+        simulation.playUntil(plan.simulatedSteps());
+        return simulation.new Counters().since(before);
     }
 
-    private Outcome outcome() {
-        playUntil(plan.warmUpSteps());
-        Counters before = new Counters();
-        pipeline.waiting().values().forEach(Occupancy::beginAnew);
-        playUntil(plan.simulatedSteps());
-        return new Counters().since(before);
-    }
-
+    /** Until the run that is furthest behind has completed so many steps. */
     private void playUntil(long steps) {
-        while (runs.slowest() < steps) {
-            if (!events.step()) {
-                throw new IllegalStateException("the simulation stands still at step " + runs.slowest());
+        while (runs.stream().anyMatch(run -> run.completed < steps)) {
+            if (!pipeline.events.step()) {
+                throw new IllegalStateException("the simulation stands still before step " + steps);
             }
         }
     }
 
     /** All counts as they are now. */
     private final class Counters {
-        private final double at = events.now();
-        private final long steps = runs.steps();
-        private final double training = runs.trainingMillis();
-        private final double publishing = runs.publishingMillis();
-        private final double[] augment = pipeline.augment().busyMillis();
-        private final double[] labelguess = pipeline.labelguess().busyMillis();
-        private final double networkMillis = pipeline.broker().networkBusyMillis();
-        private final double coreMillis = processors.busyCoreMillis();
-        private final Map<Topic, Long> bytes = pipeline.broker().bytes();
-        private final long bytesOut = pipeline.broker().bytesOut();
-        private final long loads = pipeline.labelguess().loads();
+        private final double at = pipeline.events.now();
+        private final long steps = runs.stream().mapToLong(run -> run.completed).sum();
+        private final double training = reports.trainingMillis;
+        private final double publishing =
+                runs.stream().mapToDouble(run -> run.publisher.busyMillis).sum();
+        private final double[] augment = pipeline.augment.busyMillis();
+        private final double[] labelguess = pipeline.labelguess.busyMillis();
+        private final double networkMillis = pipeline.broker.networkBusyMillis();
+        private final double coreMillis = pipeline.processors.busyCoreMillis();
+        private final Map<Topic, Long> bytes = new EnumMap<>(pipeline.broker.bytes);
+        private final long bytesOut = pipeline.broker.bytesOut;
+        private final long loads = pipeline.labelguess.loads;
 
         private Outcome since(Counters before) {
+            Plan plan = pipeline.plan;
             double millis = at - before.at;
             Map<Topic, Double> rates = new EnumMap<>(Topic.class);
             bytes.forEach(
                     (topic, sum) -> rates.put(topic, 1000 * (sum - before.bytes.getOrDefault(topic, 0L)) / millis));
             Map<Topic, Outcome.Lag> lags = new EnumMap<>(Topic.class);
-            pipeline.waiting()
-                    .forEach((topic, waiting) -> lags.put(topic, new Outcome.Lag(waiting.median(), waiting.most())));
+            pipeline.waiting.forEach(
+                    (topic, waiting) -> lags.put(topic, new Outcome.Lag(waiting.median(), waiting.most())));
             boolean network = !Double.isInfinite(plan.hardware().networkMegabits());
-            LongSummaryStatistics staleness = runs.staleness();
+            LongSummaryStatistics staleness = reports.staleness;
             boolean guessed = staleness.getCount() > 0;
             return new Outcome(
                     1000 * (steps - before.steps) / millis,
@@ -83,7 +82,7 @@ public final class Simulation {
                             use(labelguess, before.labelguess, millis),
                             network ? part(networkMillis - before.networkMillis, millis) : Double.NaN,
                             (coreMillis - before.coreMillis) / millis),
-                    runs.meanAnswerMillis(),
+                    reports.answers.getAverage(),
                     lags,
                     rates,
                     1000 * (bytesOut - before.bytesOut) / millis,
@@ -94,11 +93,10 @@ public final class Simulation {
         }
 
         private static Outcome.Use use(double[] now, double[] before, double millis) {
-            double[] parts = new double[now.length];
-            Arrays.setAll(parts, i -> part(now[i] - before[i], millis));
-            return new Outcome.Use(
-                    Arrays.stream(parts).average().orElse(0),
-                    Arrays.stream(parts).max().orElse(0));
+            DoubleSummaryStatistics parts = IntStream.range(0, now.length)
+                    .mapToDouble(i -> part(now[i] - before[i], millis))
+                    .summaryStatistics();
+            return new Outcome.Use(parts.getAverage(), parts.getMax());
         }
 
         /** Work that began before is counted when it ends, so that a sum may go a little beyond the time. */

@@ -12,7 +12,7 @@ final class Worker {
     private final Processors processors;
     private final Runnable afterEach;
     private final Queue<Work> work = new ArrayDeque<>();
-    private double busyMillis;
+    double busyMillis;
 
     /** @param afterEach happens after each piece of work, when the next one has begun */
     Worker(Events events, Processors processors, Runnable afterEach) {
@@ -21,11 +21,7 @@ final class Worker {
         this.afterEach = afterEach;
     }
 
-    /**
-     * Adds a piece of work.
-     *
-     * @param millis that it takes, asked for when it begins
-     */
+    /** @param millis that the work takes, asked for when it begins */
     void add(DoubleSupplier millis, Runnable done) {
         work.add(new Work(millis, done));
         if (work.size() == 1) {
@@ -36,11 +32,6 @@ final class Worker {
     /** Pieces of work that are not done. */
     int undone() {
         return work.size();
-    }
-
-    /** Milliseconds that the work so far has taken. */
-    double busyMillis() {
-        return busyMillis;
     }
 
     private void begin() {

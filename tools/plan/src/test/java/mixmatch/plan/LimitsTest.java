@@ -38,14 +38,15 @@ class LimitsTest {
 
     private static List<String> limits(int runs, int labelguess, int modelsKept, Map<String, String> overrides) {
         RunSpec spec = RunSpec.parse("name: limited", "the test", overrides);
-        Costs costs = new Costs(1, 1, 1, 1, new Costs.ModelWork(1, 1, 1, 1), new Costs.BrokerWork(1, 0, 1), 0);
-        return Limits.of(new Plan(
-                spec,
-                costs,
-                StepBytes.of(spec, 3, 10),
-                new ObjectBytes(1, 1),
-                runs,
-                new Plan.ReplicaCounts(1, labelguess, 1, modelsKept),
-                new Plan.Hardware(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY)));
+        Costs costs = new Costs(1, 1, 1, 1, new Costs.ModelWork(1, 1, 1, 1), 1, 1, 0);
+        return new Plan(
+                        spec,
+                        costs,
+                        StepBytes.of(spec, 3, 10),
+                        new NetworkSize(1, 1, 1, 1),
+                        runs,
+                        new Plan.ReplicaCounts(1, labelguess, 1, modelsKept),
+                        new Plan.Hardware(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY))
+                .limits();
     }
 }

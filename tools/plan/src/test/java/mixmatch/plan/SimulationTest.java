@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class SimulationTest {
     private static final double FREE = Double.POSITIVE_INFINITY;
     private static final StepBytes BYTES = new StepBytes(1_000, 100_000, 200_000, 300_000);
-    private static final ObjectBytes OBJECTS = new ObjectBytes(1_000_000, 5_000_000);
+    private static final NetworkSize NETWORK = new NetworkSize(1, 1, 1_000_000, 0);
 
     @Test
     void aTrainerThatNeverWaitsIsTheBudget() {
@@ -143,13 +143,8 @@ class SimulationTest {
 
     @Test
     void theSamePlanGivesTheSameOutcome() {
-        Plan plan = plan(
-                Map.of(),
-                new Costs(3, 50, 40, 1.5, new Costs.ModelWork(7, 9, 20, 100), new Costs.BrokerWork(0.7, 0, 2), 0),
-                5,
-                3,
-                4,
-                500);
+        Plan plan =
+                plan(Map.of(), new Costs(3, 50, 40, 1.5, new Costs.ModelWork(7, 9, 20, 100), 0.7, 2, 0), 5, 3, 4, 500);
         assertThat(Simulation.of(plan)).isEqualTo(Simulation.of(plan));
     }
 
@@ -174,7 +169,7 @@ class SimulationTest {
     }
 
     private static Costs costs(double augment, double guess, double trainer, Costs.ModelWork models) {
-        return new Costs(augment, guess, trainer, 1, models, new Costs.BrokerWork(0, 0, 0), 0);
+        return new Costs(augment, guess, trainer, 1, models, 0, 0, 0);
     }
 
     private static Plan plan(Map<String, String> overrides, Costs costs) {
@@ -199,7 +194,7 @@ class SimulationTest {
                 spec,
                 costs,
                 BYTES,
-                OBJECTS,
+                NETWORK,
                 runs,
                 new Plan.ReplicaCounts(1, labelguess, 1, modelsKept),
                 new Plan.Hardware(cores, megabits));
