@@ -13,19 +13,18 @@ import java.util.zip.ZipFile;
 /**
  * Licences and notices that library jars carry, one folder a jar, and an index that also names the jars that carry none.
  * What their licences are says the SBOM beside them.
+ *
+ * @param texts how many each jar carries
  */
-final class Licenses {
+record Licenses(Path folder, Map<String, Integer> texts) {
     static final String INDEX = "INDEX.txt";
 
     private static final Pattern TEXT = Pattern.compile(
             "(?i)(META-INF/)?(licen[cs]es?/.*|(.*[-_])?(licen[cs]e|notice|copying|copyright|thirdpartynotices)([-._].*)?)");
     private static final Pattern CODE = Pattern.compile("(?i).*\\.(class|java|xml|properties|so|dll)");
 
-    private final Path folder;
-    private final Map<String, Integer> texts = new TreeMap<>();
-
     Licenses(Path folder) {
-        this.folder = folder;
+        this(folder, new TreeMap<>());
     }
 
     /** Copies a jar's texts. */

@@ -3,7 +3,6 @@ package mixmatch.images;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -11,10 +10,6 @@ import java.util.regex.Pattern;
  * The platform that an image is for, as each project calls it in names of jars and folders.
  *
  * @param profile of the build that makes jars for it
- * @param pytorch as in {@code linux-aarch64}
- * @param javacpp as in {@code linux-arm64}
- * @param onnxRuntime as in {@code linux-aarch64}
- * @param corretto as in {@code linux-aarch_64}
  */
 record NativePlatform(String profile, String pytorch, String javacpp, String onnxRuntime, String corretto) {
     static final NativePlatform X86_64 =
@@ -38,22 +33,13 @@ record NativePlatform(String profile, String pytorch, String javacpp, String onn
     /** @throws IOException naming a jar that is for another platform, and how to build those for this one */
     void requireAll(List<Path> jars) throws IOException {
         for (Path jar : jars) {
-            Optional<String> other = platform(jar)
-                    .filter(name -> !List.of(pytorch, javacpp, corretto).contains(name));
-            if (other.isPresent()) {
+            Matcher named = JAR_OF_ONE.matcher(jar.getFileName().toString());
+            if (named.matches() && !List.of(pytorch, javacpp, corretto).contains(named.group(1))) {
+                String other = (equals(X86_64) ? ARM64 : X86_64).profile;
                 throw new IOException(
                         "%s is for %s, but the image is for %s; build with ./mvnw package -DskipTests -Pimages,%s,-%s"
-                                .formatted(jar.getFileName(), other.get(), profile, profile, otherOf(this).profile));
+                                .formatted(jar.getFileName(), named.group(1), profile, profile, other));
             }
         }
-    }
-
-    private static NativePlatform otherOf(NativePlatform platform) {
-        return platform.equals(X86_64) ? ARM64 : X86_64;
-    }
-
-    private static Optional<String> platform(Path jar) {
-        Matcher named = JAR_OF_ONE.matcher(jar.getFileName().toString());
-        return named.matches() ? Optional.of(named.group(1)) : Optional.empty();
     }
 }

@@ -5,10 +5,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Enumeration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -43,13 +41,11 @@ public final class Unpack {
         Files.createDirectories(licenses);
         List<Path> jars = jars(application);
         platform.requireAll(jars);
-        Optional<PyTorchNatives> pytorch = PyTorchNatives.among(jars);
+        Natives libraries = Natives.of(platform, jars);
         Licenses texts = new Licenses(licenses);
         for (Path jar : jars) {
             texts.collect(jar);
-            if (holdsNatives(jar)) {
-                takeOut(jar, entry -> place(entry, pytorch, platform), natives);
-            }
+            takeOut(jar, libraries, natives);
         }
         texts.writeIndex();
     }
@@ -62,51 +58,37 @@ public final class Unpack {
         }
     }
 
-    private static boolean holdsNatives(Path jar) throws IOException {
-        try (ZipFile zip = new ZipFile(jar.toFile())) {
-            return zip.stream().anyMatch(entry -> isNative(entry.getName()));
-        }
-    }
-
-    private static boolean isNative(String entry) {
-        return PyTorchNatives.isNative(entry) || OnnxRuntimeNatives.isNative(entry) || JavaCppNatives.isNative(entry);
-    }
-
-    private static void takeOut(Path jar, Function<String, Optional<String>> places, Path natives) throws IOException {
+    /** A jar without natives keeps its bytes. */
+    private static void takeOut(Path jar, Natives libraries, Path natives) throws IOException {
         Path rest = jar.resolveSibling(jar.getFileName() + ".part");
-        try (ZipFile zip = new ZipFile(jar.toFile());
-                ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(rest))) {
-            Enumeration<? extends ZipEntry> entries = zip.entries();
-            while (entries.hasMoreElements()) {
-                ZipEntry entry = entries.nextElement();
-                try (InputStream in = zip.getInputStream(entry)) {
-                    if (isNative(entry.getName())) {
-                        Optional<String> place = places.apply(entry.getName());
-                        if (place.isPresent() && !entry.isDirectory()) {
-                            Path file = natives.resolve(place.get());
-                            Files.createDirectories(file.getParent());
-                            Files.copy(in, file);
-                        }
-                    } else {
-                        ZipEntry same = new ZipEntry(entry.getName());
-                        same.setTime(entry.getTime());
-                        out.putNextEntry(same);
-                        in.transferTo(out);
-                        out.closeEntry();
-                    }
+        try (ZipFile zip = new ZipFile(jar.toFile())) {
+            if (zip.stream().noneMatch(Natives::isNative)) {
+                return;
+            }
+            try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(rest))) {
+                for (ZipEntry entry : zip.stream().toList()) {
+                    move(zip.getInputStream(entry), entry, libraries, natives, out);
                 }
             }
         }
         Files.move(rest, jar, StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** Where below the folder of natives an entry belongs; empty for another platform's. */
-    private static Optional<String> place(String entry, Optional<PyTorchNatives> pytorch, NativePlatform platform) {
-        if (PyTorchNatives.isNative(entry)) {
-            return pytorch.flatMap(layout -> layout.place(entry));
+    private static void move(InputStream bytes, ZipEntry entry, Natives libraries, Path natives, ZipOutputStream rest)
+            throws IOException {
+        Optional<String> place = libraries.place(entry);
+        try (bytes) {
+            if (!Natives.isNative(entry)) {
+                ZipEntry same = new ZipEntry(entry.getName());
+                same.setTime(entry.getTime());
+                rest.putNextEntry(same);
+                bytes.transferTo(rest);
+                rest.closeEntry();
+            } else if (place.isPresent() && !entry.isDirectory()) {
+                Path file = natives.resolve(place.get());
+                Files.createDirectories(file.getParent());
+                Files.copy(bytes, file);
+            }
         }
-        return JavaCppNatives.isNative(entry)
-                ? JavaCppNatives.place(entry, platform)
-                : OnnxRuntimeNatives.place(entry, platform);
     }
 }
