@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.Callable;
 import mixmatch.cli.files.Folders;
@@ -57,14 +56,13 @@ public final class BackupCommand implements Callable<Integer> {
             if (runs.life(view) == RunLife.BEING_DELETED) {
                 throw CommandFailure.failed("run %s is being deleted and can't be backed up".formatted(view.run()));
             }
-            write(view, runs, store);
+            write(view, runs.dir().scratch("backup"), store);
         }
         return 0;
     }
 
-    private void write(RunView view, AllRuns runs, ObjectStore store) throws IOException {
+    private void write(RunView view, Path scratch, ObjectStore store) throws IOException {
         List<CheckpointWritten> candidates = ResumableState.candidates(view.state(), view.checkpoints());
-        Path scratch = runs.dir().scratch("backup");
         for (CheckpointWritten checkpoint : candidates) {
             Path to = target(view.run(), checkpoint.getStep());
             try (BackupWriter writer = BackupWriter.create(to);
@@ -73,15 +71,10 @@ public final class BackupCommand implements Callable<Integer> {
                 RunCopy copy = new RunCopy(store, writer, scratch);
                 copy.add(view.submitted().orElseThrow(), checkpoint);
                 RunContents written = writer.finish(contents(view, checkpoint, copy));
-                console.say(
-                        "run %s is backed up at step %d: %s, %d objects, %.1f MB; it comes back with: mixmatch restore %s"
-                                .formatted(
-                                        view.run(),
-                                        checkpoint.getStep(),
-                                        to,
-                                        written.backup().getObjectsCount(),
-                                        Files.size(to) / 1e6,
-                                        to));
+                String done =
+                        "run %s is backed up at step %d: %s, %d objects, %.1f MB; it comes back with: mixmatch restore %s";
+                int objects = written.backup().getObjectsCount();
+                console.say(done.formatted(view.run(), checkpoint.getStep(), to, objects, Files.size(to) / 1e6, to));
                 return;
             } catch (MissingObjectException | DamagedObjectException e) {
                 // Pruned while it was read, or damaged: the next owner would pass it over, too.
@@ -112,12 +105,11 @@ public final class BackupCommand implements Callable<Integer> {
 
     /** The facts of the run that hold for its copy at the checkpoint. */
     private static RunBackup contents(RunView view, CheckpointWritten checkpoint, RunCopy copy) throws IOException {
-        Collection<CheckpointWritten> announced = view.checkpoints();
         List<Evaluation> evaluations = view.evaluations().stream()
                 .filter(e -> e.getStep() <= checkpoint.getStep())
                 .toList();
         List<CheckpointWritten> earlier = new ArrayList<>();
-        for (CheckpointWritten other : announced) {
+        for (CheckpointWritten other : view.checkpoints()) {
             if (!other.equals(checkpoint)
                     && (RunContents.isEvaluated(other, evaluations)
                             || other.getStep() < checkpoint.getStep() && copy.addModel(other))) {
@@ -126,7 +118,7 @@ public final class BackupCommand implements Callable<Integer> {
         }
         return RunBackup.newBuilder()
                 .setSpec(view.submitted().orElseThrow())
-                .setState(ResumableState.at(checkpoint, view.state(), announced))
+                .setState(ResumableState.at(checkpoint, view.state(), view.checkpoints()))
                 .setCheckpoint(checkpoint)
                 .addAllEarlier(earlier)
                 .addAllEvaluations(evaluations)

@@ -9,7 +9,6 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.zip.CRC32;
-import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -22,19 +21,11 @@ import mixmatch.v1.RunBackup;
  * A backup that is read. The file comes from anywhere: nothing in it decides where something is written on this machine, and
  * no more of an entry is read than is announced.
  */
-final class BackupReader implements AutoCloseable {
+record BackupReader(ZipFile zip, RunContents contents) implements AutoCloseable {
     /** Far more than evaluations of the longest run take. */
     private static final int MOST_RUN_BYTES = 128 << 20;
 
     private static final int BUFFER = 1 << 16;
-
-    private final ZipFile zip;
-    private final RunContents contents;
-
-    private BackupReader(ZipFile zip, RunContents contents) {
-        this.zip = zip;
-        this.contents = contents;
-    }
 
     /** @throws CommandFailure naming the file and what is wrong with it */
     static BackupReader open(Path file) throws IOException {
@@ -62,21 +53,17 @@ final class BackupReader implements AutoCloseable {
                     "%s is no backup of a run (it has no %s); give a file that mixmatch backup wrote"
                             .formatted(zip.getName(), BackupWriter.RUN));
         }
-        byte[] run;
-        // ZipFile itself does not look at it.
-        CRC32 checksum = new CRC32();
-        try (InputStream in = new CheckedInputStream(zip.getInputStream(entry), checksum)) {
-            run = in.readNBytes(MOST_RUN_BYTES + 1);
-        } catch (ZipException e) {
-            throw damaged(zip, e.getMessage(), e);
-        }
-        if (run.length > MOST_RUN_BYTES) {
-            throw damaged(zip, "%s is larger than %d MiB".formatted(BackupWriter.RUN, MOST_RUN_BYTES >> 20));
-        }
-        if (checksum.getValue() != entry.getCrc()) {
-            throw damaged(zip, BackupWriter.RUN + " is damaged; restore another backup");
-        }
-        try {
+        try (InputStream in = zip.getInputStream(entry)) {
+            byte[] run = in.readNBytes(MOST_RUN_BYTES + 1);
+            if (run.length > MOST_RUN_BYTES) {
+                throw damaged(zip, "%s is larger than %d MiB".formatted(BackupWriter.RUN, MOST_RUN_BYTES >> 20));
+            }
+            // ZipFile itself does not look at it.
+            CRC32 checksum = new CRC32();
+            checksum.update(run);
+            if (checksum.getValue() != entry.getCrc()) {
+                throw damaged(zip, BackupWriter.RUN + " is damaged; restore another backup");
+            }
             return new RunContents(RunBackup.parseFrom(run));
         } catch (IOException | IllegalArgumentException e) {
             throw damaged(zip, e.getMessage(), e);
@@ -91,16 +78,7 @@ final class BackupReader implements AutoCloseable {
         return CommandFailure.badInput("%s can't be restored: %s".formatted(zip.getName(), why), cause);
     }
 
-    /** The facts of its run. */
-    RunContents contents() {
-        return contents;
-    }
-
-    /**
-     * Writes an object's bytes to {@code to}.
-     *
-     * @throws CommandFailure if they are missing or not those of the reference
-     */
+    /** @throws CommandFailure if the object's bytes are missing or not those of the reference */
     void copy(ObjectRef object, Path to) throws IOException {
         ZipEntry entry = zip.getEntry(BackupWriter.OBJECTS + object.getKey());
         if (entry == null) {

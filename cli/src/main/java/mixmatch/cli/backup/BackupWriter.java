@@ -17,21 +17,14 @@ import mixmatch.v1.RunBackup;
 /**
  * Writes a backup: a ZIP file with the objects as {@code objects/<key>} and the facts of the run as {@code run.pb}. The
  * file appears whole or not at all.
+ *
+ * @param part the unfinished file, until it gets its name
+ * @param objects that are in it already, by key
  */
-final class BackupWriter implements AutoCloseable {
+record BackupWriter(Path file, Path part, ZipOutputStream zip, Map<String, ObjectRef> objects)
+        implements AutoCloseable {
     static final String RUN = "run.pb";
     static final String OBJECTS = "objects/";
-
-    private final Path file;
-    private final Path part;
-    private final ZipOutputStream zip;
-    private final Map<String, ObjectRef> objects = new LinkedHashMap<>();
-
-    private BackupWriter(Path file, Path part, ZipOutputStream zip) {
-        this.file = file;
-        this.part = part;
-        this.zip = zip;
-    }
 
     /** Begins the file beside its later name. */
     static BackupWriter create(Path file) throws IOException {
@@ -40,15 +33,9 @@ final class BackupWriter implements AutoCloseable {
         ZipOutputStream zip = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(part)));
         // Weights hardly get smaller, whatever is spent on them; pixels and tables do at once.
         zip.setLevel(Deflater.BEST_SPEED);
-        return new BackupWriter(absolute, part, zip);
+        return new BackupWriter(absolute, part, zip, new LinkedHashMap<>());
     }
 
-    /** The unfinished file, until it gets its name. */
-    Path part() {
-        return part;
-    }
-
-    /** True if the object is in the file already. */
     boolean has(String key) {
         return objects.containsKey(key);
     }
@@ -62,9 +49,8 @@ final class BackupWriter implements AutoCloseable {
     }
 
     /**
-     * Says what the objects are of; the file is then whole.
+     * Adds the facts of the run, all but format and objects; the file is then whole.
      *
-     * @param run without format and objects
      * @throws IllegalArgumentException if that is no backup that can be restored
      */
     RunContents finish(RunBackup run) throws IOException {

@@ -3,7 +3,10 @@ package mixmatch.cli.backup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import mixmatch.cli.files.Folders;
 import mixmatch.cli.runs.AllRuns;
@@ -13,11 +16,15 @@ import mixmatch.cli.system.Stores;
 import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.cli.terminal.Console;
 import mixmatch.cli.terminal.Interruption;
+import mixmatch.objects.DamagedObjectException;
+import mixmatch.objects.MissingObjectException;
 import mixmatch.objects.ObjectStore;
+import mixmatch.proto.ObjectKeys;
 import mixmatch.runs.RunLife;
 import mixmatch.runs.RunTopics;
 import mixmatch.runs.RunView;
 import mixmatch.spec.RunSpec;
+import mixmatch.v1.ObjectRef;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -49,25 +56,23 @@ public final class RestoreCommand implements Callable<Integer> {
                     "%s is no file that can be read; give one that mixmatch backup wrote".formatted(file));
         }
         try (BackupReader backup = BackupReader.open(file)) {
-            RunContents contents = backup.contents();
             // A spec that this version does not take is refused before anything is written.
-            RunSpec.parse(contents.backup().getSpec().getYaml(), "the spec in " + file);
-            try (AllRuns runs = AllRuns.look(cluster);
-                    ObjectStore store = runs.session().addresses().store()) {
-                restore(backup, runs, store);
+            RunSpec.parse(backup.contents().backup().getSpec().getYaml(), "the spec in " + file);
+            try (AllRuns runs = AllRuns.look(cluster)) {
+                restore(backup, runs);
             }
         }
         return 0;
     }
 
-    private void restore(BackupReader backup, AllRuns runs, ObjectStore store)
-            throws IOException, InterruptedException {
+    private void restore(BackupReader backup, AllRuns runs) throws IOException, InterruptedException {
         RunContents contents = backup.contents();
         refuseOther(contents, runs);
         Path scratch = runs.dir().scratch("restore");
-        try (Interruption.Registration ignored =
-                Interruption.onInterrupt(() -> Folders.deleteQuietly(List.of(scratch)))) {
-            new Restoration(backup, store, scratch).objects();
+        try (ObjectStore store = runs.session().addresses().store();
+                Interruption.Registration ignored =
+                        Interruption.onInterrupt(() -> Folders.deleteQuietly(List.of(scratch)))) {
+            putObjects(backup, store, scratch);
         } finally {
             Files.deleteIfExists(scratch);
         }
@@ -79,6 +84,60 @@ public final class RestoreCommand implements Callable<Integer> {
         RunSummary summary = RunSummary.of(view, runs);
         console.say(
                 "run %s is restored, %s%s".formatted(view.run(), summary.standing(), next(summary.life(), view.run())));
+    }
+
+    /**
+     * Nothing is written over. Objects that an earlier restoration of the same backup has put there, before it was cut off,
+     * stay as they are.
+     */
+    private static void putObjects(BackupReader backup, ObjectStore store, Path scratch) throws IOException {
+        List<ObjectRef> objects = backup.contents().backup().getObjectsList();
+        String ofRun = ObjectKeys.run(backup.contents().run(), "");
+        Set<String> present = new HashSet<>(store.list(ofRun));
+        Set<String> others = new TreeSet<>(present);
+        objects.forEach(object -> others.remove(object.getKey()));
+        if (!others.isEmpty()) {
+            throw taken(backup.contents().run(), others.iterator().next());
+        }
+        Files.createDirectories(scratch.toAbsolutePath().getParent());
+        for (ObjectRef object : objects) {
+            String key = object.getKey();
+            boolean isRuns = key.startsWith(ofRun);
+            // Images are named by what is in them: another run may have brought the same.
+            boolean sound = (!isRuns || present.contains(key)) && isSound(object, store, scratch);
+            if (!sound && present.contains(key)) {
+                throw taken(backup.contents().run(), key);
+            }
+            if (!sound) {
+                backup.copy(object, scratch);
+                store.put(key, scratch, contentType(key));
+            }
+        }
+    }
+
+    private static CommandFailure taken(String run, String key) {
+        return CommandFailure.badInput(
+                "the store has an object of run %s that is not the backup's: %s; nothing is written over, so delete the run or restore it into another bucket"
+                        .formatted(run, key));
+    }
+
+    private static boolean isSound(ObjectRef object, ObjectStore store, Path scratch) throws IOException {
+        try {
+            store.download(object, scratch);
+            return true;
+        } catch (MissingObjectException | DamagedObjectException e) {
+            return false;
+        }
+    }
+
+    private static String contentType(String key) {
+        return switch (key.substring(key.lastIndexOf('.') + 1)) {
+            case "json" -> "application/json";
+            case "yaml" -> "application/yaml";
+            case "csv" -> "text/csv; charset=utf-8";
+            case "html" -> "text/html; charset=utf-8";
+            default -> "application/octet-stream";
+        };
     }
 
     private String next(RunLife life, String run) {

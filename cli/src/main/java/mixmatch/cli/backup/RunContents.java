@@ -1,10 +1,10 @@
 package mixmatch.cli.backup;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import mixmatch.proto.ObjectKeys;
 import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.Evaluation;
@@ -33,30 +33,22 @@ record RunContents(RunBackup backup) {
         CheckpointWritten checkpoint = backup.getCheckpoint();
         RunState state = backup.getState();
         requireState(run, state, checkpoint);
-        for (CheckpointWritten each : backup.getEarlierList()) {
-            requireOwner(state, each.getRun(), each.getEpoch(), "a checkpoint");
-        }
-        requireOwner(state, checkpoint.getRun(), checkpoint.getEpoch(), "a checkpoint");
-        for (Evaluation each : backup.getEvaluationsList()) {
-            requireOwner(state, each.getRun(), each.getEpoch(), "an evaluation");
-        }
-        Map<String, ObjectRef> objects = objects(backup);
-        String ofRun = ObjectKeys.run(run, "");
-        for (ObjectRef object : objects.values()) {
-            requireObject(ofRun, object);
-        }
-        List<ObjectRef> allNeeded = new ArrayList<>(List.of(
-                backup.getSpec().getDataset(),
-                backup.getSpec().getSplit(),
-                checkpoint.getManifest(),
-                checkpoint.getModel()));
-        backup.getEarlierList().stream()
-                .filter(earlier -> !isEvaluated(earlier, backup.getEvaluationsList()))
-                .map(CheckpointWritten::getModel)
-                .forEach(allNeeded::add);
-        for (ObjectRef needed : allNeeded) {
-            require(needed.equals(objects.get(needed.getKey())), "it misses object " + shown(needed.getKey()));
-        }
+        Stream.concat(Stream.of(checkpoint), backup.getEarlierList().stream())
+                .forEach(each -> requireOwner(state, each.getRun(), each.getEpoch(), "a checkpoint"));
+        backup.getEvaluationsList()
+                .forEach(each -> requireOwner(state, each.getRun(), each.getEpoch(), "an evaluation"));
+        Map<String, ObjectRef> objects = objects(backup, ObjectKeys.run(run, ""));
+        Stream.concat(
+                        Stream.of(
+                                backup.getSpec().getDataset(),
+                                backup.getSpec().getSplit(),
+                                checkpoint.getManifest(),
+                                checkpoint.getModel()),
+                        backup.getEarlierList().stream()
+                                .filter(earlier -> !isEvaluated(earlier, backup.getEvaluationsList()))
+                                .map(CheckpointWritten::getModel))
+                .forEach(needed -> require(
+                        needed.equals(objects.get(needed.getKey())), "it misses object " + shown(needed.getKey())));
     }
 
     private static void requireState(String run, RunState state, CheckpointWritten checkpoint) {
@@ -74,25 +66,20 @@ record RunContents(RunBackup backup) {
                 "%s in it is of no owner of run %s".formatted(what, state.getRun()));
     }
 
-    private static void requireObject(String ofRun, ObjectRef object) {
-        String key = object.getKey();
-        require(
-                key.length() <= LONGEST_KEY
-                        && KEY.matcher(key).matches()
-                        && !key.contains("..")
-                        && (key.startsWith(ofRun) || key.startsWith("datasets/")),
-                "it holds an object that is none of the run's: " + shown(key));
-        require(
-                object.getSize() >= 0 && SHA256.matcher(object.getSha256()).matches(),
-                "size or sha256 of object %s can't be one".formatted(key));
-    }
-
-    private static Map<String, ObjectRef> objects(RunBackup backup) {
+    private static Map<String, ObjectRef> objects(RunBackup backup, String ofRun) {
         Map<String, ObjectRef> objects = new HashMap<>();
         for (ObjectRef object : backup.getObjectsList()) {
+            String key = object.getKey();
             require(
-                    objects.put(object.getKey(), object) == null,
-                    "it holds an object twice: " + shown(object.getKey()));
+                    key.length() <= LONGEST_KEY
+                            && KEY.matcher(key).matches()
+                            && !key.contains("..")
+                            && (key.startsWith(ofRun) || key.startsWith("datasets/")),
+                    "it holds an object that is none of the run's: " + shown(key));
+            require(
+                    object.getSize() >= 0 && SHA256.matcher(object.getSha256()).matches(),
+                    "size or sha256 of object %s can't be one".formatted(key));
+            require(objects.put(key, object) == null, "it holds an object twice: " + shown(key));
         }
         return objects;
     }
@@ -107,7 +94,6 @@ record RunContents(RunBackup backup) {
         }
     }
 
-    /** True if one of the evaluations is the checkpoint's. */
     static boolean isEvaluated(CheckpointWritten checkpoint, List<Evaluation> evaluations) {
         return evaluations.stream()
                 .anyMatch(e -> e.getStep() == checkpoint.getStep()

@@ -1,11 +1,15 @@
 package mixmatch.cli.backup;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import mixmatch.cli.runs.HistoryKey;
+import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.datasets.DatasetManifest;
 import mixmatch.objects.DamagedObjectException;
 import mixmatch.objects.MissingObjectException;
@@ -23,11 +27,14 @@ import mixmatch.v1.RunSpec;
  * @param scratch a file that may be written over
  */
 record RunCopy(ObjectStore store, BackupWriter backup, Path scratch) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     /**
      * Adds all objects; each is verified whose hash is known from what names it.
      *
      * @throws MissingObjectException if one does not exist, or no longer
      * @throws DamagedObjectException if one is not what was announced
+     * @throws CommandFailure if the checkpoint's manifest is not one that this version knows
      */
     void add(RunSpec spec, CheckpointWritten checkpoint) throws IOException {
         for (ObjectRef object : named(spec, checkpoint)) {
@@ -43,11 +50,7 @@ record RunCopy(ObjectStore store, BackupWriter backup, Path scratch) {
         }
     }
 
-    /**
-     * Adds the model of an earlier checkpoint, for eval.
-     *
-     * @return false if it is no longer there, or damaged: then there is nothing to evaluate
-     */
+    /** Adds the model of an earlier checkpoint for eval; false if there is none to evaluate: it is gone or damaged. */
     boolean addModel(CheckpointWritten earlier) throws IOException {
         ObjectRef model = earlier.getModel();
         if (!backup.has(model.getKey())) {
@@ -68,8 +71,25 @@ record RunCopy(ObjectStore store, BackupWriter backup, Path scratch) {
         Stream.of(images.train(), images.test())
                 .flatMap(part -> Stream.of(part.images().ref(), part.labels().ref()))
                 .forEach(named::add);
-        named.addAll(CheckpointObjects.of(store.get(checkpoint.getManifest())));
+        try {
+            // State, deployable model, and the guessing models of the next orders.
+            JsonNode manifest = JSON.readTree(store.get(checkpoint.getManifest()));
+            named.add(ref(manifest.required("state")));
+            named.add(ref(manifest.required("model")));
+            manifest.required("guessingModels").forEach(model -> named.add(ref(model.required("object"))));
+        } catch (JsonProcessingException | IllegalArgumentException | NullPointerException e) {
+            throw CommandFailure.failed(
+                    "the manifest of its newest checkpoint is of another version; back it up with that one", e);
+        }
         return named;
+    }
+
+    private static ObjectRef ref(JsonNode ref) {
+        return ObjectRef.newBuilder()
+                .setKey(ref.required("key").textValue())
+                .setSha256(ref.required("sha256").textValue())
+                .setSize(ref.required("size").longValue())
+                .build();
     }
 
     /** Besides what is named: spec, what eval wrote, and the losses until the checkpoint; those after it come again. */
