@@ -60,20 +60,17 @@ public final class PredictCommand implements Callable<Integer> {
     private void show(List<Path> shown, List<String> classes, float[] probabilities) {
         for (int i = 0; i < shown.size(); i++) {
             int from = i * classes.size();
-            int best = IntStream.range(0, classes.size())
-                    .reduce(0, (a, b) -> probabilities[from + b] > probabilities[from + a] ? b : a);
-            console.out()
-                    .println(String.format(
-                            Locale.ROOT, "%s\t%s\t%.4f", shown.get(i), classes.get(best), probabilities[from + best]));
+            int best = IntStream.range(from, from + classes.size())
+                    .reduce(from, (a, b) -> probabilities[b] > probabilities[a] ? b : a);
+            String line = "%s\t%s\t%.4f%n";
+            console.out().printf(Locale.ROOT, line, shown.get(i), classes.get(best - from), probabilities[best]);
         }
     }
 
     private OnnxModel load() {
+        int threads = Runtime.getRuntime().availableProcessors();
         try {
-            return new OnnxModel(
-                    Files.readAllBytes(file),
-                    List.of("cpu"),
-                    Runtime.getRuntime().availableProcessors());
+            return new OnnxModel(Files.readAllBytes(file), List.of("cpu"), threads);
         } catch (InvalidModelException e) {
             throw CommandFailure.badInput("%s is not a model that train leaves: %s".formatted(file, e.getMessage()), e);
         } catch (IOException e) {
@@ -85,9 +82,7 @@ public final class PredictCommand implements Callable<Integer> {
     private List<String> classes(OnnxModel model) {
         String json = model.metadata().getOrDefault(CLASSES, "");
         if (json.isEmpty()) {
-            return IntStream.range(0, model.classes())
-                    .mapToObj(Integer::toString)
-                    .toList();
+            return IntStream.range(0, model.classes()).mapToObj(i -> "" + i).toList();
         }
         try {
             List<String> names = List.of(new ObjectMapper().readValue(json, String[].class));
@@ -102,21 +97,23 @@ public final class PredictCommand implements Callable<Integer> {
     }
 
     private ByteBuffer read(OnnxModel model) {
-        if (model.height() < 1 || model.width() < 1 || model.channels() < 1) {
+        int height = model.height();
+        int width = model.width();
+        int channels = model.channels();
+        if (height < 1 || width < 1 || channels < 1) {
             throw CommandFailure.badInput(
                     "%s is not a model that train leaves: it does not say how large its images are".formatted(file));
         }
-        if (model.channels() != 1 && model.channels() != 3) {
+        if (channels != 1 && channels != 3) {
             throw CommandFailure.badInput("%s takes images of %d channels; image files have 3, or 1 where they are gray"
-                    .formatted(file, model.channels()));
+                    .formatted(file, channels));
         }
-        if (model.height() != model.width()) {
+        if (height != width) {
             throw CommandFailure.badInput("%s takes images of %dx%d pixels; only squares can be made of image files"
-                    .formatted(file, model.height(), model.width()));
+                    .formatted(file, height, width));
         }
-        ImageDecoder decoder = new ImageDecoder(model.height(), model.channels());
-        ByteBuffer pixels =
-                ByteBuffer.allocateDirect(images.size() * model.height() * model.width() * model.channels());
+        ImageDecoder decoder = new ImageDecoder(height, channels);
+        ByteBuffer pixels = ByteBuffer.allocateDirect(images.size() * height * width * channels);
         for (Path image : images) {
             try {
                 pixels.put(decoder.decode(image));
