@@ -22,7 +22,6 @@ import mixmatch.cli.system.KafkaSettings;
 import mixmatch.cli.topics.Begin;
 import mixmatch.cli.topics.RecordForm;
 import mixmatch.cli.topics.StepMessages;
-import mixmatch.cli.topics.TopicFigures;
 import mixmatch.cli.topics.TopicReader;
 import mixmatch.cli.topics.TopicSurvey;
 import mixmatch.cli.topics.TopicTail;
@@ -127,7 +126,7 @@ class TopicsIT {
                     .all()
                     .get(20, TimeUnit.SECONDS);
 
-            TopicFigures orders =
+            TopicSurvey.Figures orders =
                     new TopicSurvey(admin, PREFIX, Duration.ofMillis(50)).look().get(Topic.ORDERS.ordinal());
 
             assertThat(orders.name()).isEqualTo("t.orders");

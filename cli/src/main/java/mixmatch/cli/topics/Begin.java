@@ -2,9 +2,8 @@ package mixmatch.cli.topics;
 
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
@@ -42,13 +41,9 @@ public record Begin(OptionalLong step, Optional<Instant> time) {
 
     private static Instant time(String text, ZoneId zone) {
         try {
-            return OffsetDateTime.parse(text).toInstant();
+            return DateTimeFormatter.ISO_DATE_TIME.withZone(zone).parse(text, Instant::from);
         } catch (DateTimeException e) {
-            try {
-                return LocalDateTime.parse(text).atZone(zone).toInstant();
-            } catch (DateTimeException f) {
-                throw new IllegalArgumentException("write %s".formatted(HELP), f);
-            }
+            throw new IllegalArgumentException("write %s".formatted(HELP), e);
         }
     }
 }

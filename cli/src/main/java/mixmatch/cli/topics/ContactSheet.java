@@ -15,7 +15,7 @@ import javax.imageio.ImageIO;
  * A batch as a picture: the augmentations of each image side by side, and below them the guess with a bar of its
  * probability; a wrong guess is framed, with the truth below. Colour-blind people can tell its colours apart.
  */
-final class ContactSheet {
+record ContactSheet(SheetBatch batch, List<String> classNames, SheetLayout layout, BufferedImage sheet, Graphics2D g) {
     private static final Color INK = new Color(0x222222);
     private static final Color FAINT = new Color(0xd8d8d8);
     private static final Color RIGHT = new Color(0x0072b2);
@@ -27,38 +27,21 @@ final class ContactSheet {
         System.setProperty("java.awt.headless", "true");
     }
 
-    private final SheetBatch batch;
-    private final List<String> classNames;
-    private final SheetLayout layout;
-    private final BufferedImage sheet;
-    private final Graphics2D g;
-
-    private ContactSheet(SheetBatch batch, List<String> classNames) {
-        this.batch = batch;
-        this.classNames = classNames;
-        this.layout = SheetLayout.of(batch);
-        this.sheet = new BufferedImage(layout.width(), layout.height(), BufferedImage.TYPE_INT_RGB);
-        this.g = sheet.createGraphics();
-    }
-
-    /**
-     * Draws it as PNG.
-     *
-     * @param classNames by class; a class without a name is shown by its number
-     * @throws IOException where this machine's Java finds no fonts
-     */
+    /** @throws IOException where this machine's Java finds no fonts */
     static byte[] png(SheetBatch batch, List<String> classNames) throws IOException {
-        ContactSheet sheet = new ContactSheet(batch, classNames);
+        SheetLayout layout = SheetLayout.of(batch);
+        BufferedImage sheet = new BufferedImage(layout.width(), layout.height(), BufferedImage.TYPE_INT_RGB);
+        Graphics2D g = sheet.createGraphics();
         try {
-            sheet.draw();
+            new ContactSheet(batch, classNames, layout, sheet, g).draw();
             ByteArrayOutputStream png = new ByteArrayOutputStream();
-            ImageIO.write(sheet.sheet, "png", png);
+            ImageIO.write(sheet, "png", png);
             return png.toByteArray();
         } catch (LinkageError | InternalError e) {
             // What a JDK on a machine without fontconfig throws at the first letter.
             throw new IOException("Java finds no fonts here; install fontconfig and a font", e);
         } finally {
-            sheet.g.dispose();
+            g.dispose();
         }
     }
 
@@ -66,7 +49,10 @@ final class ContactSheet {
         g.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
         g.setColor(Color.WHITE);
         g.fillRect(0, 0, layout.width(), layout.height());
-        title();
+        int margin = SheetLayout.MARGIN;
+        int width = layout.width() - 2 * margin;
+        text(INK, Font.BOLD, 14, Printable.line(batch.run()) + "   step " + batch.step(), margin, margin + 12, width);
+        text(INK, Font.PLAIN, 12, subtitle(), margin, margin + 30, width);
         for (int image = 0; image < layout.shown(); image++) {
             for (int view = 0; view < batch.sizes().views(); view++) {
                 image(image, view);
@@ -75,37 +61,23 @@ final class ContactSheet {
         }
     }
 
-    private void title() {
-        g.setColor(INK);
-        g.setFont(new Font(Font.SANS_SERIF, Font.BOLD, 14));
-        title(Printable.line(batch.run()) + "   step " + batch.step(), 12);
-        g.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
-        title(subtitle(), 30);
-    }
-
-    private void title(String text, int baseline) {
-        int margin = SheetLayout.MARGIN;
-        g.drawString(fitting(text, layout.width() - 2 * margin), margin, margin + baseline);
-    }
-
     private String subtitle() {
-        StringBuilder text = new StringBuilder(
-                layout.shown() < batch.images()
-                        ? "the first %d of %d images".formatted(layout.shown(), batch.images())
-                        : batch.images() + " images");
-        if (batch.sizes().views() > 1) {
-            text.append(" in ").append(batch.sizes().views()).append(" augmentations");
-        }
-        if (batch.modelStep() >= 0) {
-            text.append(", model of step ").append(batch.modelStep());
-        }
+        String images = batch.images() + " images";
+        String shown = layout.shown() < batch.images() ? "the first %d of ".formatted(layout.shown()) : "";
+        String views = batch.sizes().views() > 1
+                ? " in %d augmentations".formatted(batch.sizes().views())
+                : "";
+        String model = batch.modelStep() >= 0 ? ", model of step " + batch.modelStep() : "";
+        long right = batch.right();
         long known = batch.known();
-        if (batch.guessed() && known > 0) {
-            long right = batch.right();
-            String guesses = ", %d of %d guesses right (%.1f %%)";
-            text.append(String.format(Locale.ROOT, guesses, right, known, 100.0 * right / known));
-        }
-        return text.toString();
+        String guesses = ", %d of %d guesses right (%.1f %%)";
+        return shown
+                + images
+                + views
+                + model
+                + (batch.guessed() && known > 0
+                        ? String.format(Locale.ROOT, guesses, right, known, 100.0 * right / known)
+                        : "");
     }
 
     private void image(int image, int view) {
@@ -128,47 +100,46 @@ final class ContactSheet {
 
     private void caption(int image) {
         int left = layout.x(image);
+        int width = layout.textWidth();
         int baseline = layout.y(image) + layout.imageHeight() + SheetLayout.TEXT - 2;
-        g.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, 11));
         int truth = batch.truth().get(image);
         if (!batch.guessed()) {
-            g.setColor(INK);
-            g.drawString(fitting(truth < 0 ? "not known" : name(truth), layout.textWidth()), left, baseline);
+            text(INK, Font.PLAIN, 11, truth < 0 ? "not known" : name(truth), left, baseline, width);
             return;
         }
         int guess = batch.guess(image);
         float probability = Math.max(0, Math.min(1, batch.probability(image, guess)));
-        Color colour = truth < 0 ? UNKNOWN : batch.wrong(image) ? WRONG : RIGHT;
         int bar = baseline + 4;
         g.setColor(FAINT);
-        g.fillRect(left, bar, layout.textWidth(), SheetLayout.BAR - 2);
-        g.setColor(colour);
-        g.fillRect(left, bar, Math.round(layout.textWidth() * probability), SheetLayout.BAR - 2);
+        g.fillRect(left, bar, width, SheetLayout.BAR - 2);
+        g.setColor(truth < 0 ? UNKNOWN : batch.wrong(image) ? WRONG : RIGHT);
+        g.fillRect(left, bar, Math.round(width * probability), SheetLayout.BAR - 2);
         String percent = String.format(Locale.ROOT, "%.0f %%", 100 * probability);
-        int percentWidth = g.getFontMetrics().stringWidth(percent);
-        g.setColor(INK);
-        g.drawString(fitting(name(guess), layout.textWidth() - percentWidth - SheetLayout.GAP), left, baseline);
-        g.drawString(percent, left + layout.textWidth() - percentWidth, baseline);
+        int percentWidth = g.getFontMetrics(font(Font.PLAIN, 11)).stringWidth(percent);
+        text(INK, Font.PLAIN, 11, name(guess), left, baseline, width - percentWidth - SheetLayout.GAP);
+        text(INK, Font.PLAIN, 11, percent, left + width - percentWidth, baseline, percentWidth);
         if (batch.wrong(image)) {
-            g.setColor(WRONG);
-            g.setFont(new Font(Font.SANS_SERIF, Font.BOLD, 11));
-            g.drawString(fitting("wrong: is " + name(truth), layout.textWidth()), left, bar + SheetLayout.BAR + 10);
+            text(WRONG, Font.BOLD, 11, "wrong: is " + name(truth), left, bar + SheetLayout.BAR + 10, width);
         }
     }
 
+    /** A class without a name is shown by its number. */
     private String name(int ofClass) {
         return ofClass < classNames.size() ? Printable.line(classNames.get(ofClass)) : Integer.toString(ofClass);
     }
 
-    /** The text, or its beginning, in so many pixels. */
-    private String fitting(String text, int width) {
-        if (g.getFontMetrics().stringWidth(text) <= width) {
-            return text;
+    /** Draws the text, or its beginning, in so many pixels. */
+    private void text(Color colour, int style, int size, String text, int x, int baseline, int width) {
+        g.setColor(colour);
+        g.setFont(font(style, size));
+        String fitting = text;
+        for (int length = text.length(); length > 0 && g.getFontMetrics().stringWidth(fitting) > width; length--) {
+            fitting = text.substring(0, length - 1) + "…";
         }
-        int length = text.length();
-        while (length > 0 && g.getFontMetrics().stringWidth(text.substring(0, length) + "…") > width) {
-            length--;
-        }
-        return text.substring(0, length) + "…";
+        g.drawString(fitting, x, baseline);
+    }
+
+    private static Font font(int style, int size) {
+        return new Font(Font.SANS_SERIF, style, size);
     }
 }

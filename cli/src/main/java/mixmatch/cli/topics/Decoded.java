@@ -22,18 +22,15 @@ record Decoded(Optional<Message> message, String problem) {
             return none("no value: what its key names is taken back");
         }
         try {
-            Optional<Topic> source = topic == Topic.DEAD_LETTERS ? source(record, prefix) : Optional.of(topic);
-            return source.isPresent()
+            Optional<Topic> source = topic == Topic.DEAD_LETTERS
+                    ? Topic.named(RunHeaders.text(record.headers(), RunHeaders.SOURCE_TOPIC), prefix)
+                    : Optional.of(topic);
+            return source.isPresent() && source.get() != Topic.DEAD_LETTERS
                     ? new Decoded(Optional.of(parser(source.get(), record).parseFrom(record.value())), "")
                     : none("of an unknown topic; " + beginning(record.value()));
         } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
             return none("it can't be decoded (%s); %s".formatted(e.getMessage(), beginning(record.value())));
         }
-    }
-
-    private static Optional<Topic> source(ConsumerRecord<byte[], byte[]> letter, String prefix) {
-        return Topic.named(RunHeaders.text(letter.headers(), RunHeaders.SOURCE_TOPIC), prefix)
-                .filter(topic -> topic != Topic.DEAD_LETTERS);
     }
 
     private static Parser<? extends Message> parser(Topic topic, ConsumerRecord<byte[], byte[]> record) {

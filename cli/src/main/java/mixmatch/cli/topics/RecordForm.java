@@ -5,19 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.StringJoiner;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import mixmatch.proto.Topic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Header;
 
-/**
- * A record of a topic as text: a line with its time and place, one with its headers, then the message; or all of it as one
- * JSON object.
- *
- * @param prefix what the names of all topics begin with
- */
+/** A record of a topic as text: its time and place, its headers, then the message; or all of it as one JSON object. */
 public record RecordForm(Topic topic, String prefix, ZoneId zone, boolean json) {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS");
 
@@ -26,7 +21,6 @@ public record RecordForm(Topic topic, String prefix, ZoneId zone, boolean json) 
         return json ? json(record) + "\n" : text(record);
     }
 
-    /** Bytes of the record's value. */
     static int bytes(ConsumerRecord<byte[], byte[]> record) {
         return record.value() == null ? 0 : record.value().length;
     }
@@ -40,24 +34,20 @@ public record RecordForm(Topic topic, String prefix, ZoneId zone, boolean json) 
                         record.offset(),
                         bytes(record),
                         Printable.line(text(record.key()))));
-        StringJoiner headers = new StringJoiner("  ");
-        for (Header header : record.headers()) {
-            headers.add(Printable.line(header.key() + " " + text(header.value())));
-        }
+        String headers = Arrays.stream(record.headers().toArray())
+                .map(header -> Printable.line(header.key() + " " + text(header.value())))
+                .collect(Collectors.joining("  "));
         Decoded decoded = Decoded.of(topic, prefix, record);
-        Stream<String> message =
-                decoded
-                        .message()
-                        .map(MessageText::lines)
-                        .orElseGet(() -> List.of(Printable.line(decoded.problem())))
-                        .stream();
-        Stream.concat(Stream.of(headers.toString()), message)
-                .forEach(line -> text.append("  ").append(line).append('\n'));
+        List<String> lines = new ArrayList<>(List.of(headers));
+        decoded.message()
+                .map(MessageForm::lines)
+                .ifPresentOrElse(lines::addAll, () -> lines.add(Printable.line(decoded.problem())));
+        lines.forEach(line -> text.append("  ").append(line).append('\n'));
         return text.toString();
     }
 
     private String json(ConsumerRecord<byte[], byte[]> record) {
-        ObjectNode json = MessageJson.object()
+        ObjectNode json = MessageForm.object()
                 .put("topic", record.topic())
                 .put("partition", record.partition())
                 .put("offset", record.offset())
@@ -69,9 +59,9 @@ public record RecordForm(Topic topic, String prefix, ZoneId zone, boolean json) 
         Decoded decoded = Decoded.of(topic, prefix, record);
         decoded.message()
                 .ifPresentOrElse(
-                        message -> json.set("message", MessageJson.of(message)),
+                        message -> json.set("message", MessageForm.json(message)),
                         () -> json.put("trouble", decoded.problem()));
-        return MessageJson.line(json);
+        return MessageForm.line(json);
     }
 
     private static String text(byte[] bytes) {

@@ -29,14 +29,12 @@ final class RunStep {
         return view;
     }
 
-    /** The reason why the topics have nothing of the step, in a sentence. */
+    /** Why the topics have nothing of the step. */
     CommandFailure nothing(AllRuns runs, RunView view, String where) {
         long completed = runs.step(view);
-        return CommandFailure.badInput(
-                step > completed
-                        ? "step %d of run %s is not in %s yet: the run is at step %d"
-                                .formatted(step, view.run(), where, completed)
-                        : "step %d of run %s is not in %s any more, or never was: orders and batches are kept for 15 minutes"
-                                .formatted(step, view.run(), where));
+        String why = step > completed
+                ? "yet: the run is at step " + completed
+                : "any more, or never was: orders and batches are kept for 15 minutes";
+        return CommandFailure.badInput("step %d of run %s is not in %s %s".formatted(step, view.run(), where, why));
     }
 }

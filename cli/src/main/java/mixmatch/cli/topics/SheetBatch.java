@@ -15,6 +15,8 @@ import mixmatch.v1.UnlabeledBatch;
  * @param modelStep of the model that guesses; -1 where there is none
  * @param pixels uint8 [K, B, H, W, C]
  * @param truth class of each image; -1 where nobody knows it
+ * @param classes of the guesses; 0 where nothing is guessed
+ * @param guesses probabilities [B, classes]
  */
 record SheetBatch(
         String run,
@@ -23,12 +25,8 @@ record SheetBatch(
         ImageSizes sizes,
         ByteString pixels,
         List<Integer> truth,
-        Guesses guesses) {
-    /** Probabilities [B, classes]; none where nothing is guessed. */
-    record Guesses(int classes, List<Float> probabilities) {
-        static final Guesses NONE = new Guesses(0, List.of());
-    }
-
+        int classes,
+        List<Float> guesses) {
     SheetBatch {
         int channels = sizes.channels();
         if (!sizes.arePositive() || (channels != 1 && channels != 3) || truth.isEmpty()) {
@@ -37,32 +35,29 @@ record SheetBatch(
         }
         // As a double it can't overflow, and below 2^53 it is exact.
         double bytes = (double) sizes.views() * truth.size() * sizes.height() * sizes.width() * channels;
-        int probabilities = guesses.probabilities().size();
-        if (bytes != pixels.size() || probabilities != (long) guesses.classes() * truth.size()) {
+        if (bytes != pixels.size() || guesses.size() != (long) classes * truth.size()) {
             throw new IllegalArgumentException("%d bytes of pixels and %d guesses do not fit %d images of %d x %d x %d"
-                    .formatted(pixels.size(), probabilities, truth.size(), sizes.height(), sizes.width(), channels));
+                    .formatted(pixels.size(), guesses.size(), truth.size(), sizes.height(), sizes.width(), channels));
         }
     }
 
     /** The images of a message; empty where it has none. */
     static Optional<SheetBatch> of(Message message) {
         ImageSizes sizes = ImageSizes.of(message);
+        SheetBatch batch = null;
         if (message instanceof LabeledBatch b) {
-            return Optional.of(
-                    new SheetBatch(b.getRun(), b.getStep(), -1, sizes, b.getPixels(), b.getLabelsList(), Guesses.NONE));
-        }
-        if (message instanceof UnlabeledBatch b) {
+            batch = new SheetBatch(b.getRun(), b.getStep(), -1, sizes, b.getPixels(), b.getLabelsList(), 0, List.of());
+        } else if (message instanceof UnlabeledBatch b) {
             long model = b.getModel().getStep();
-            return Optional.of(new SheetBatch(
-                    b.getRun(), b.getStep(), model, sizes, b.getPixels(), b.getTruthList(), Guesses.NONE));
-        }
-        if (message instanceof GuessedBatch b) {
+            batch = new SheetBatch(
+                    b.getRun(), b.getStep(), model, sizes, b.getPixels(), b.getTruthList(), 0, List.of());
+        } else if (message instanceof GuessedBatch b) {
             long model = b.getModel().getStep();
-            Guesses guesses = new Guesses(b.getClasses(), b.getGuessesList());
-            return Optional.of(
-                    new SheetBatch(b.getRun(), b.getStep(), model, sizes, b.getPixels(), b.getTruthList(), guesses));
+            List<Float> guesses = b.getGuessesList();
+            batch = new SheetBatch(
+                    b.getRun(), b.getStep(), model, sizes, b.getPixels(), b.getTruthList(), b.getClasses(), guesses);
         }
-        return Optional.empty();
+        return Optional.ofNullable(batch);
     }
 
     int images() {
@@ -70,22 +65,15 @@ record SheetBatch(
     }
 
     boolean guessed() {
-        return guesses.classes() > 0;
+        return classes > 0;
     }
 
-    /** The class that is guessed of an image. */
     int guess(int image) {
-        int best = 0;
-        for (int c = 1; c < guesses.classes(); c++) {
-            if (probability(image, c) > probability(image, best)) {
-                best = c;
-            }
-        }
-        return best;
+        return IntStream.range(0, classes).reduce(0, (a, b) -> probability(image, b) > probability(image, a) ? b : a);
     }
 
     float probability(int image, int ofClass) {
-        return guesses.probabilities().get(image * guesses.classes() + ofClass);
+        return guesses.get(image * classes + ofClass);
     }
 
     /** True where the truth is known and another. */
@@ -93,7 +81,6 @@ record SheetBatch(
         return guessed() && truth.get(image) >= 0 && guess(image) != truth.get(image);
     }
 
-    /** Images whose truth is known. */
     long known() {
         return truth.stream().filter(t -> t >= 0).count();
     }
@@ -103,12 +90,13 @@ record SheetBatch(
         return known() - IntStream.range(0, images()).filter(this::wrong).count();
     }
 
-    /** One pixel as 0xRRGGBB. */
+    /** A pixel as 0xRRGGBB. */
     int rgb(int view, int image, int y, int x) {
         int at = (((view * images() + image) * sizes.height() + y) * sizes.width() + x) * sizes.channels();
-        int red = pixels.byteAt(at) & 0xff;
-        int green = sizes.channels() == 1 ? red : pixels.byteAt(at + 1) & 0xff;
-        int blue = sizes.channels() == 1 ? red : pixels.byteAt(at + 2) & 0xff;
-        return red << 16 | green << 8 | blue;
+        // Gray is as much of each colour.
+        int next = sizes.channels() == 1 ? 0 : 1;
+        return (pixels.byteAt(at) & 0xff) << 16
+                | (pixels.byteAt(at + next) & 0xff) << 8
+                | pixels.byteAt(at + 2 * next) & 0xff;
     }
 }

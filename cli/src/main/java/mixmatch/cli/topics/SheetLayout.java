@@ -6,9 +6,6 @@ import java.util.stream.IntStream;
 /**
  * The layout of a contact sheet, in pixels. Small images are magnified so that a person sees them, and large ones are made
  * smaller. Of very many images only the first are shown.
- *
- * @param shown images
- * @param imageWidth of one augmentation as drawn
  */
 record SheetLayout(int shown, int columns, int imageWidth, int imageHeight, int cellWidth, int cellHeight) {
     static final int MARGIN = 16;
@@ -65,7 +62,6 @@ record SheetLayout(int shown, int columns, int imageWidth, int imageHeight, int 
         return MARGIN + TITLE + image / columns * cellHeight;
     }
 
-    /** The width of a cell's text. */
     int textWidth() {
         return cellWidth - CELL_GAP;
     }

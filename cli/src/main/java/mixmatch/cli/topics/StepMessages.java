@@ -27,12 +27,7 @@ public record StepMessages(TopicReader reader, String run, long step) {
 
     /** The step's newest message in a topic; empty where there is none, or none any more. */
     public Optional<ConsumerRecord<byte[], byte[]>> newest(Topic topic) {
-        AtomicReference<ConsumerRecord<byte[], byte[]>> last = new AtomicReference<>();
-        reader.forEach(topic, Wanted.step(run, step), Optional.empty(), record -> {
-            last.set(record);
-            return true;
-        });
-        return Optional.ofNullable(last.get());
+        return records(topic, Optional.empty()).stream().reduce((a, b) -> b);
     }
 
     /** The step of the oldest message of the run that a topic still has. */
@@ -45,42 +40,37 @@ public record StepMessages(TopicReader reader, String run, long step) {
         return steps.getCount() == 0 ? OptionalLong.empty() : OptionalLong.of(steps.getMin());
     }
 
-    /** The step's messages in a topic, in their order. */
-    <M extends Message> List<Found<M>> all(Topic topic, Class<M> type, Optional<Instant> since) {
-        List<Found<M>> found = new ArrayList<>();
-        forEach(topic, type, Wanted.step(run, step), since, found::add);
+    /** The step's messages in a topic, in their order, since that time or any. */
+    List<ConsumerRecord<byte[], byte[]>> records(Topic topic, Optional<Instant> since) {
+        List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
+        reader.forEach(topic, Wanted.step(run, step), sooner(since), found::add);
         return found;
+    }
+
+    /** Those of them that can be decoded. */
+    <M extends Message> List<Found<M>> all(Topic topic, Class<M> type, Optional<Instant> since) {
+        return records(topic, since).stream()
+                .flatMap(record -> found(topic, type, record).stream())
+                .toList();
     }
 
     /** The first message in a topic that is meant and passes. */
     <M extends Message> Optional<Found<M>> first(
             Topic topic, Class<M> type, Wanted wanted, Optional<Instant> since, Predicate<M> passes) {
         AtomicReference<Found<M>> first = new AtomicReference<>();
-        forEach(topic, type, wanted, since, found -> {
-            if (passes.test(found.message())) {
-                first.set(found);
-            }
+        reader.forEach(topic, wanted, sooner(since), record -> {
+            found(topic, type, record).filter(f -> passes.test(f.message())).ifPresent(first::set);
             return first.get() == null;
         });
         return Optional.ofNullable(first.get());
     }
 
-    /** Dead letters of the step. */
-    List<ConsumerRecord<byte[], byte[]>> deadLetters(Optional<Instant> since) {
-        List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
-        reader.forEach(Topic.DEAD_LETTERS, Wanted.step(run, step), sooner(since), found::add);
-        return found;
-    }
-
-    private <M extends Message> void forEach(
-            Topic topic, Class<M> type, Wanted wanted, Optional<Instant> since, Predicate<Found<M>> goesOn) {
-        reader.forEach(topic, wanted, sooner(since), record -> {
-            Decoded decoded = Decoded.of(topic, reader.prefix(), record);
-            return decoded.message()
-                    .filter(type::isInstance)
-                    .map(message -> goesOn.test(new Found<>(record, type.cast(message))))
-                    .orElse(true);
-        });
+    private <M extends Message> Optional<Found<M>> found(
+            Topic topic, Class<M> type, ConsumerRecord<byte[], byte[]> record) {
+        return Decoded.of(topic, reader.prefix, record)
+                .message()
+                .filter(type::isInstance)
+                .map(message -> new Found<>(record, type.cast(message)));
     }
 
     private static Optional<Instant> sooner(Optional<Instant> since) {

@@ -1,5 +1,6 @@
 package mixmatch.cli.topics;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import java.time.Instant;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import mixmatch.cli.topics.StepMessages.Found;
 import mixmatch.proto.RunHeaders;
 import mixmatch.proto.Topic;
@@ -19,21 +21,39 @@ import mixmatch.v1.GuessedBatch;
 import mixmatch.v1.GuessingModel;
 import mixmatch.v1.LabeledBatch;
 import mixmatch.v1.ModelPublished;
-import mixmatch.v1.ObjectRef;
 import mixmatch.v1.Progress;
 import mixmatch.v1.UnlabeledBatch;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** One step of a run through every topic: its order, batches, guess, when they were joined and when it was trained. */
 final class StepTrace {
+    /**
+     * One thing that happened to a step.
+     *
+     * @param what in a word or two, as in {@code order}
+     * @param at by the clock of whoever wrote the message; empty where no message tells
+     * @param place where its message lies, as in {@code orders-5@17}; empty where it follows from other messages
+     * @param bytes of that message's value
+     */
+    record Event(String what, Optional<Instant> at, String place, long bytes, String detail) {
+        String json() {
+            ObjectNode json = MessageForm.object().put("what", what);
+            at.ifPresent(t -> json.put("time", t.toString()));
+            if (!place.isEmpty()) {
+                json.put("place", place).put("bytes", bytes);
+            }
+            return MessageForm.line(json.put("detail", detail));
+        }
+    }
+
     private final StepMessages messages;
-    private final List<TracedEvent> events = new ArrayList<>();
+    private final List<Event> events = new ArrayList<>();
     private final List<Found<BatchOrder>> orders;
     private final Optional<Instant> since;
 
     private StepTrace(StepMessages messages) {
         this.messages = messages;
-        this.orders = messages.all(Topic.ORDERS, BatchOrder.class, Optional.empty());
+        this.orders = add("order", Topic.ORDERS, BatchOrder.class, Optional.empty(), StepTrace::order);
         this.since = first(orders);
     }
 
@@ -43,29 +63,29 @@ final class StepTrace {
      * @param lead steps that the trainer orders ahead, D
      * @param row the step's row in the history, where it is written already
      */
-    static List<TracedEvent> of(StepMessages messages, long lead, Optional<TrainedStep> row) {
+    static List<Event> of(StepMessages messages, long lead, Optional<TrainedStep> row) {
         StepTrace trace = new StepTrace(messages);
         if (trace.since.isPresent()) {
             // Orders stay longest of what a step leaves: without one there are no batches either.
-            trace.ordersAndModel();
+            trace.orders.stream()
+                    .map(Found::message)
+                    .filter(BatchOrder::hasModel)
+                    .reduce((a, b) -> b)
+                    .ifPresent(order -> trace.model(order.getModel()));
             trace.batches();
             trace.trained(lead, row);
         } else {
-            row.ifPresent(r -> trace.events.add(TracedEvent.concluded("trained", Optional.empty(), r.text())));
+            row.ifPresent(r -> trace.conclude("trained", Optional.empty(), r.text()));
         }
-        trace.checkpoint();
-        trace.deadLetters();
+        Optional<Instant> ever = Optional.empty();
+        trace.add("checkpoint", Topic.CHECKPOINTS, CheckpointWritten.class, ever, c -> "epoch " + c.getEpoch());
+        trace.add("evaluation", Topic.EVALUATIONS, Evaluation.class, ever, StepTrace::accuracy);
+        messages.records(Topic.DEAD_LETTERS, trace.since).forEach(letter -> {
+            String reason = Printable.line(RunHeaders.text(letter.headers(), RunHeaders.REASON));
+            trace.add("dead letter", Topic.DEAD_LETTERS, letter, reason);
+        });
         trace.events.sort(Comparator.comparing(e -> e.at().orElse(Instant.MAX)));
         return trace.events;
-    }
-
-    private void ordersAndModel() {
-        add("order", Topic.ORDERS, orders, StepTrace::order);
-        orders.stream()
-                .map(Found::message)
-                .filter(BatchOrder::hasModel)
-                .reduce((a, b) -> b)
-                .ifPresent(order -> model(order.getModel()));
     }
 
     private static String order(BatchOrder order) {
@@ -76,36 +96,31 @@ final class StepTrace {
     }
 
     private void model(GuessingModel ordered) {
-        Optional<Found<ModelPublished>> model = messages.first(
-                Topic.MODELS,
-                ModelPublished.class,
-                Wanted.step(messages.run(), ordered.getStep()),
-                Optional.empty(),
-                m -> object(m).getSha256().equals(ordered.getObject().getSha256()));
-        String detail = "of step %d, %d bytes in the store";
-        add(
-                "model",
-                Topic.MODELS,
-                model.stream().toList(),
-                m -> detail.formatted(ordered.getStep(), object(m).getSize()));
-    }
-
-    private static ObjectRef object(ModelPublished published) {
-        return published.getModel().getObject();
+        Wanted wanted = Wanted.step(messages.run(), ordered.getStep());
+        String sha256 = ordered.getObject().getSha256();
+        Predicate<ModelPublished> isIt =
+                m -> m.getModel().getObject().getSha256().equals(sha256);
+        messages.first(Topic.MODELS, ModelPublished.class, wanted, Optional.empty(), isIt)
+                .ifPresent(model -> {
+                    long size = model.message().getModel().getObject().getSize();
+                    String detail = "of step %d, %d bytes in the store".formatted(ordered.getStep(), size);
+                    add("model", Topic.MODELS, model.record(), detail);
+                });
     }
 
     private void batches() {
-        List<Found<UnlabeledBatch>> unlabeled = messages.all(Topic.BATCHES_UNLABELED, UnlabeledBatch.class, since);
-        add("unlabelled batch", Topic.BATCHES_UNLABELED, unlabeled, b -> batch(b.getAttempt(), b, b.getPixels()));
-        List<Found<LabeledBatch>> labeled = messages.all(Topic.BATCHES_LABELED, LabeledBatch.class, since);
-        add("labelled batch", Topic.BATCHES_LABELED, labeled, b -> batch(b.getAttempt(), b, b.getPixels()));
-        List<Found<GuessedBatch>> guessed = messages.all(Topic.BATCHES_GUESSED, GuessedBatch.class, since);
-        add("guess", Topic.BATCHES_GUESSED, guessed, b -> "attempt %d, %s".formatted(b.getAttempt(), right(b)));
+        Function<UnlabeledBatch, String> views = b -> batch(b.getAttempt(), b, b.getPixels());
+        Function<LabeledBatch, String> images = b -> batch(b.getAttempt(), b, b.getPixels());
+        Function<GuessedBatch, String> guess = b -> "attempt %d, %s".formatted(b.getAttempt(), right(b));
+        add("unlabelled batch", Topic.BATCHES_UNLABELED, UnlabeledBatch.class, since, views);
+        List<Found<LabeledBatch>> labeled =
+                add("labelled batch", Topic.BATCHES_LABELED, LabeledBatch.class, since, images);
+        List<Found<GuessedBatch>> guessed = add("guess", Topic.BATCHES_GUESSED, GuessedBatch.class, since, guess);
         boolean guesses = orders.stream().anyMatch(o -> o.message().hasModel());
         Optional<Instant> first = first(labeled);
         Optional<Instant> joined = guesses ? first.flatMap(a -> first(guessed).map(b -> a.isAfter(b) ? a : b)) : first;
         String how = guesses ? "the later of the labelled batch and the guess" : "no guess needed";
-        joined.ifPresent(at -> events.add(TracedEvent.concluded("joined", Optional.of(at), how)));
+        joined.ifPresent(at -> conclude("joined", joined, how));
     }
 
     private static <M extends Message> Optional<Instant> first(List<Found<M>> found) {
@@ -147,30 +162,29 @@ final class StepTrace {
                 ? "when is not known"
                 : ordered ? "by then: step %d was ordered".formatted(next) : "by then: the next heartbeat counts it";
         String detail = row.map(r -> r.text() + "  (" + how + ")").orElse(how);
-        events.add(TracedEvent.concluded("trained", at, detail));
+        conclude("trained", at, detail);
     }
 
-    private void checkpoint() {
-        List<Found<CheckpointWritten>> checkpoints =
-                messages.all(Topic.CHECKPOINTS, CheckpointWritten.class, Optional.empty());
-        add("checkpoint", Topic.CHECKPOINTS, checkpoints, c -> "epoch " + c.getEpoch());
-        List<Found<Evaluation>> evaluations = messages.all(Topic.EVALUATIONS, Evaluation.class, Optional.empty());
-        String detail = "test accuracy %.2f %%";
-        add(
-                "evaluation",
-                Topic.EVALUATIONS,
-                evaluations,
-                e -> String.format(Locale.ROOT, detail, 100 * e.getTest().getAccuracy()));
+    private static String accuracy(Evaluation evaluation) {
+        return String.format(
+                Locale.ROOT, "test accuracy %.2f %%", 100 * evaluation.getTest().getAccuracy());
     }
 
-    private void deadLetters() {
-        for (ConsumerRecord<byte[], byte[]> letter : messages.deadLetters(since)) {
-            String reason = Printable.line(RunHeaders.text(letter.headers(), RunHeaders.REASON));
-            events.add(TracedEvent.of("dead letter", Topic.DEAD_LETTERS, letter, reason));
-        }
+    /** Adds the step's messages in a topic, and gives them. */
+    private <M extends Message> List<Found<M>> add(
+            String what, Topic topic, Class<M> type, Optional<Instant> from, Function<M, String> detail) {
+        List<Found<M>> found = messages.all(topic, type, from);
+        found.forEach(f -> add(what, topic, f.record(), detail.apply(f.message())));
+        return found;
     }
 
-    private <M extends Message> void add(String what, Topic topic, List<Found<M>> found, Function<M, String> detail) {
-        found.forEach(f -> events.add(TracedEvent.of(what, topic, f.record(), detail.apply(f.message()))));
+    private void add(String what, Topic topic, ConsumerRecord<byte[], byte[]> record, String detail) {
+        String place = "%s-%d@%d".formatted(topic.shortName(), record.partition(), record.offset());
+        Instant at = Instant.ofEpochMilli(record.timestamp());
+        events.add(new Event(what, Optional.of(at), place, RecordForm.bytes(record), detail));
+    }
+
+    private void conclude(String what, Optional<Instant> at, String detail) {
+        events.add(new Event(what, at, "", 0, detail));
     }
 }

@@ -26,14 +26,10 @@ public final class TopicReader implements AutoCloseable {
     /** Bounds what is held of large messages at once. */
     private static final int MOST_AT_ONCE = 50;
 
-    private final String prefix;
-    private final KafkaConsumer<byte[], byte[]> consumer;
+    final String prefix;
+    final KafkaConsumer<byte[], byte[]> consumer;
 
-    /**
-     * A reader of the topics whose names begin so.
-     *
-     * @param client where the broker is, as Kafka's clients are configured
-     */
+    /** @param prefix what the names of all topics begin with */
     public TopicReader(Map<String, Object> client, String prefix) {
         this.prefix = prefix;
         Map<String, Object> config = new HashMap<>(client);
@@ -44,14 +40,6 @@ public final class TopicReader implements AutoCloseable {
         // A message may be gone before it is read (retention, compaction): then the oldest that is left.
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         this.consumer = new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    }
-
-    String prefix() {
-        return prefix;
-    }
-
-    KafkaConsumer<byte[], byte[]> consumer() {
-        return consumer;
     }
 
     /** The partitions in which messages can be that are meant. */
@@ -77,12 +65,7 @@ public final class TopicReader implements AutoCloseable {
                 p, found.get(p) == null ? ends.get(p) : found.get(p).offset()));
     }
 
-    /**
-     * Shows messages that are meant, a partition after the other, up to the present end or until one suffices.
-     *
-     * @param from where to begin; empty: at the earliest
-     * @param goesOn false once nothing more is wanted
-     */
+    /** Shows messages that are meant, a partition after the other, up to the present end or until {@code goesOn} is false. */
     void forEach(Topic topic, Wanted wanted, Optional<Instant> from, Predicate<ConsumerRecord<byte[], byte[]>> goesOn) {
         for (TopicPartition partition : partitions(topic, wanted)) {
             seek(List.of(partition), from);

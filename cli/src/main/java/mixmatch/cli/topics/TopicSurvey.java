@@ -1,5 +1,6 @@
 package mixmatch.cli.topics;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -7,12 +8,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import mixmatch.proto.Topic;
 import org.apache.kafka.clients.admin.Admin;
@@ -26,33 +27,53 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthorizationException;
 
-/** A look at all topics through Kafka's Admin client: figures of each; two looks at the ends give the rates. */
-public final class TopicSurvey {
+/** A survey of the topics whose names begin so, through Kafka's Admin client; two looks at their ends give the rates. */
+public record TopicSurvey(Admin admin, String prefix, Duration between) {
     private static final long WAIT_SECONDS = 30;
     /** A shared cluster may have thousands; the system's own come first. */
     private static final int MOST_GROUPS = 100;
 
-    private final Admin admin;
-    private final String prefix;
-    private final Duration between;
-
     /**
-     * A survey of the topics whose names begin so.
+     * A topic in figures.
      *
-     * @param between the two looks that make the rate
+     * @param partitions that it has, however many are declared
+     * @param messages between its first and its last offset; of compacted topics and of those written in transactions there are
+     *     fewer than that
+     * @param bytes of one copy on the brokers' disks; empty where the broker does not tell
+     * @param rate messages a second
+     * @param lag of each consumer group that has committed offsets, by its name: messages that it has not done
      */
-    public TopicSurvey(Admin admin, String prefix, Duration between) {
-        this.admin = admin;
-        this.prefix = prefix;
-        this.between = between;
+    public record Figures(
+            String name,
+            Topic topic,
+            int partitions,
+            long messages,
+            OptionalLong bytes,
+            double rate,
+            Map<String, Long> lag) {
+        String json() {
+            ObjectNode json = MessageForm.object()
+                    .put("topic", name)
+                    .put("partitions", partitions)
+                    .put("messages", messages)
+                    .put("messagesPerSecond", Math.round(10 * rate) / 10.0)
+                    .put("for", topic.purpose());
+            bytes.ifPresent(b -> json.put("bytes", b));
+            ObjectNode groups = json.putObject("lag");
+            lag.forEach(groups::put);
+            return MessageForm.line(json);
+        }
+
+        /** As in {@code mixmatch.augment 0, mixmatch.eval 3}; a dash where no group reads it. */
+        String lagText() {
+            StringJoiner text = new StringJoiner(", ").setEmptyValue("-");
+            lag.forEach((group, messages) -> text.add(Printable.line(group) + " " + messages));
+            return text.toString();
+        }
     }
 
-    /**
-     * A row a topic, in the order of their declaration.
-     *
-     * @throws ExecutionException with what the broker refused
-     */
-    public List<TopicFigures> look() throws ExecutionException, InterruptedException, TimeoutException {
+    /** @throws ExecutionException with what the broker refused */
+    public List<Figures> look() throws ExecutionException, InterruptedException, TimeoutException {
         List<String> names =
                 Arrays.stream(Topic.values()).map(t -> t.name(prefix)).toList();
         Map<String, TopicDescription> topics = get(admin.describeTopics(names).allTopicNames());
@@ -68,13 +89,13 @@ public final class TopicSurvey {
         TimeUnit.NANOSECONDS.sleep(Math.max(0, left));
         Map<TopicPartition, Long> later = offsets(partitions, OffsetSpec.latest());
         double seconds = (System.nanoTime() - began) / 1e9;
-        List<TopicFigures> figures = new ArrayList<>();
+        List<Figures> figures = new ArrayList<>();
         for (Topic topic : Topic.values()) {
             String name = topic.name(prefix);
             List<TopicPartition> own =
                     partitions.stream().filter(p -> p.topic().equals(name)).toList();
             long end = sum(own, ends);
-            figures.add(new TopicFigures(
+            figures.add(new Figures(
                     name,
                     topic,
                     own.size(),
@@ -99,13 +120,11 @@ public final class TopicSurvey {
         Map<String, Long> lag = new TreeMap<>();
         committed.forEach((group, offsets) -> {
             if (partitions.stream().anyMatch(p -> offsets.get(p) != null)) {
-                ToLongFunction<TopicPartition> done = p ->
-                        offsets.get(p) == null ? begins.get(p) : offsets.get(p).offset();
-                lag.put(
-                        group,
-                        partitions.stream()
-                                .mapToLong(p -> Math.max(0, ends.get(p) - done.applyAsLong(p)))
-                                .sum());
+                for (TopicPartition p : partitions) {
+                    OffsetAndMetadata at = offsets.get(p);
+                    long done = at == null ? begins.get(p) : at.offset();
+                    lag.merge(group, Math.max(0, ends.get(p) - done), Long::sum);
+                }
             }
         });
         return lag;

@@ -2,7 +2,6 @@ package mixmatch.cli.topics;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
@@ -11,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.stream.StreamSupport;
 import mixmatch.proto.Topic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -29,31 +29,28 @@ public final class TopicTail {
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final Wanted wanted;
     private final RecordForm form;
-    private final List<TopicPartition> partitions;
     private final Map<TopicPartition, Long> ends;
     private final Map<TopicPartition, Deque<Line>> waiting = new HashMap<>();
 
     private TopicTail(TopicReader reader, Topic topic, Wanted wanted, RecordForm form) {
-        this.consumer = reader.consumer();
+        this.consumer = reader.consumer;
         this.wanted = wanted;
         this.form = form;
-        this.partitions = reader.partitions(topic, wanted);
-        this.ends = new HashMap<>(consumer.endOffsets(partitions));
-        partitions.forEach(p -> waiting.put(p, new ArrayDeque<>()));
+        this.ends = consumer.endOffsets(reader.partitions(topic, wanted));
+        ends.keySet().forEach(p -> waiting.put(p, new ArrayDeque<>()));
     }
 
     /** The newest messages that are meant, at most so many, up to the present end. */
     public static TopicTail newest(TopicReader reader, Topic topic, Wanted wanted, RecordForm form, int most) {
         TopicTail tail = new TopicTail(reader, topic, wanted, form);
-        reader.seek(tail.partitions, Optional.empty());
+        reader.seek(tail.ends.keySet(), Optional.empty());
         if (wanted.isAll() && topic.retention() != Topic.Retention.COMPACTED) {
             // Where every message is meant and all are still there, none before these can be among the newest.
             // Transactions leave marks among the messages: as many again.
             long lookedBack = 2L * most + 2;
-            tail.consumer
-                    .beginningOffsets(tail.partitions)
-                    .forEach((partition, begin) ->
-                            tail.consumer.seek(partition, Math.max(begin, tail.ends.get(partition) - lookedBack)));
+            KafkaConsumer<byte[], byte[]> consumer = tail.consumer;
+            consumer.beginningOffsets(tail.ends.keySet())
+                    .forEach((p, begin) -> consumer.seek(p, Math.max(begin, tail.ends.get(p) - lookedBack)));
         }
         return tail;
     }
@@ -61,7 +58,7 @@ public final class TopicTail {
     /** The messages that are meant from some point on, up to the present end. */
     public static TopicTail from(TopicReader reader, Topic topic, Wanted wanted, RecordForm form, Begin begin) {
         TopicTail tail = new TopicTail(reader, topic, wanted, form);
-        reader.seek(tail.partitions, begin.time());
+        reader.seek(tail.ends.keySet(), begin.time());
         return tail;
     }
 
@@ -78,12 +75,7 @@ public final class TopicTail {
         last.stream().allMatch(printer);
     }
 
-    /**
-     * Prints the first of them, at most so many.
-     *
-     * @param printer false once nobody reads any more
-     * @return true where there would have been more
-     */
+    /** Prints the first of them, at most so many, until nobody reads any more; true where there would have been more. */
     public boolean printFirst(int most, Predicate<String> printer) {
         AtomicInteger seen = new AtomicInteger();
         inOrder(text -> seen.incrementAndGet() <= most && printer.test(text));
@@ -92,13 +84,11 @@ public final class TopicTail {
 
     /** Prints what comes after the present end, until nobody reads any more. */
     public void follow(Predicate<String> printer) {
-        consumer.resume(partitions);
+        consumer.resume(ends.keySet());
         ends.forEach(consumer::seek);
         boolean read = true;
         while (read) {
-            List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-            consumer.poll(POLL).forEach(records::add);
-            read = records.stream()
+            read = StreamSupport.stream(consumer.poll(POLL).spliterator(), false)
                     .filter(wanted::accepts)
                     .sorted(Comparator.comparingLong(ConsumerRecord::timestamp))
                     .map(form::of)
@@ -110,7 +100,7 @@ public final class TopicTail {
     private void inOrder(Predicate<String> goesOn) {
         while (true) {
             // What comes next is known once every partition has shown its next message or has none.
-            while (partitions.stream().anyMatch(p -> waiting.get(p).isEmpty() && !isRead(p))) {
+            while (ends.keySet().stream().anyMatch(p -> waiting.get(p).isEmpty() && !isRead(p))) {
                 fetch();
             }
             Optional<Deque<Line>> next = waiting.values().stream()
@@ -127,7 +117,7 @@ public final class TopicTail {
     }
 
     private void fetch() {
-        for (TopicPartition p : partitions) {
+        for (TopicPartition p : ends.keySet()) {
             if (isRead(p) || waiting.get(p).size() >= WAITING) {
                 consumer.pause(List.of(p));
             } else {

@@ -50,7 +50,7 @@ public final class TopicsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         try (AllRuns runs = open(cluster, console)) {
-            List<TopicFigures> figures = look(runs.session().addresses());
+            List<TopicSurvey.Figures> figures = look(runs.session().addresses());
             if (json) {
                 figures.forEach(f -> console.out().println(f.json()));
             } else {
@@ -70,23 +70,21 @@ public final class TopicsCommand implements Callable<Integer> {
         return AllRuns.look(options);
     }
 
-    private static List<TopicFigures> look(Addresses addresses) throws InterruptedException {
+    private static List<TopicSurvey.Figures> look(Addresses addresses) throws InterruptedException {
+        String broker = "the broker at " + addresses.kafka();
         try (Admin admin = Admin.create(addresses.client())) {
             return new TopicSurvey(admin, addresses.topicPrefix(), BETWEEN_LOOKS).look();
         } catch (ExecutionException e) {
-            throw CommandFailure.failed(
-                    "the broker at %s does not describe the topics: %s"
-                            .formatted(addresses.kafka(), e.getCause().getMessage()),
-                    e);
+            String why = e.getCause().getMessage();
+            throw CommandFailure.failed("%s does not describe the topics: %s".formatted(broker, why), e);
         } catch (TimeoutException e) {
-            throw CommandFailure.failed(
-                    "the broker at %s did not describe the topics in time; try again".formatted(addresses.kafka()), e);
+            throw CommandFailure.failed(broker + " did not describe the topics in time; try again", e);
         }
     }
 
-    private static String table(List<TopicFigures> figures) {
+    private static String table(List<TopicSurvey.Figures> figures) {
         TextTable table = new TextTable(column -> column == 0 || column > 4, HEADER);
-        for (TopicFigures topic : figures) {
+        for (TopicSurvey.Figures topic : figures) {
             table.add(List.of(
                     topic.name(),
                     Integer.toString(topic.partitions()),

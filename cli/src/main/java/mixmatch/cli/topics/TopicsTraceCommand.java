@@ -51,7 +51,7 @@ public final class TopicsTraceCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         try (AllRuns runs = TopicsCommand.open(cluster, console)) {
             RunView run = runStep.check(runs);
-            List<TracedEvent> events = trace(run, runs.session().addresses());
+            List<StepTrace.Event> events = trace(run, runs.session().addresses());
             if (events.isEmpty()) {
                 throw runStep.nothing(runs, run, "the topics");
             }
@@ -64,7 +64,7 @@ public final class TopicsTraceCommand implements Callable<Integer> {
         return 0;
     }
 
-    private List<TracedEvent> trace(RunView run, Addresses addresses) throws IOException {
+    private List<StepTrace.Event> trace(RunView run, Addresses addresses) throws IOException {
         long lead = RunSummary.spec(run).map(spec -> spec.schedule().lead()).orElse(0);
         Optional<TrainedStep> row = row(addresses, run.run());
         try (TopicReader reader = new TopicReader(addresses.client(), addresses.topicPrefix())) {
@@ -81,13 +81,13 @@ public final class TopicsTraceCommand implements Callable<Integer> {
         }
     }
 
-    private static String table(List<TracedEvent> events) {
+    private static String table(List<StepTrace.Event> events) {
         Optional<Instant> ordered = events.stream()
                 .filter(e -> e.what().equals("order"))
                 .findFirst()
-                .flatMap(TracedEvent::at);
+                .flatMap(StepTrace.Event::at);
         TextTable table = new TextTable(column -> column < 3 || column == 5, HEADER);
-        for (TracedEvent event : events) {
+        for (StepTrace.Event event : events) {
             table.add(List.of(
                     event.what(),
                     event.at().map(TIME::format).orElse("-"),

@@ -9,19 +9,14 @@ import mixmatch.proto.Topic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * The messages of a topic that a person means. Key and headers alone tell them, so that no other is ever decoded.
- *
- * @param run empty: of every run
- * @param step only of this step
- * @param fromStep only of this step and later ones
+ * The messages of a topic that a person means: of a run, of one step, of a step and later ones, as far as these are given. Key
+ * and headers alone tell them, so that no other is ever decoded.
  */
 public record Wanted(Optional<String> run, OptionalLong step, OptionalLong fromStep) {
-    /** One step of a run. */
     static Wanted step(String run, long step) {
         return new Wanted(Optional.of(run), OptionalLong.of(step), OptionalLong.empty());
     }
 
-    /** A step of a run and all later ones. */
     static Wanted fromStep(String run, long step) {
         return new Wanted(Optional.of(run), OptionalLong.empty(), OptionalLong.of(step));
     }

@@ -66,7 +66,7 @@ class MessageFormTest {
     @Test
     void sizesThatDoNotFitThePixelsAreNotClaimed() {
         UnlabeledBatch wrong = BATCH.toBuilder().setHeight(Integer.MAX_VALUE).build();
-        assertThat(MessageText.lines(wrong)).last().asString().startsWith("pixels: uint8, 16 bytes");
+        assertThat(MessageForm.lines(wrong)).last().asString().startsWith("pixels: uint8, 16 bytes");
     }
 
     @Test
@@ -75,11 +75,11 @@ class MessageFormTest {
         for (int i = 0; i < 100; i++) {
             many.addTruth(i);
         }
-        assertThat(MessageText.lines(many.build()))
+        assertThat(MessageForm.lines(many.build()))
                 .contains("truth: 102 values: 3 -1 0 1 2 3 4 5 6 7 …")
                 .noneMatch(line -> line.startsWith("truth: 3"));
         RunSpec spec = RunSpec.newBuilder().setYaml("name: digits\nseed: 1\n").build();
-        assertThat(MessageText.lines(spec)).containsExactly("yaml:", "  name: digits", "  seed: 1");
+        assertThat(MessageForm.lines(spec)).containsExactly("yaml:", "  name: digits", "  seed: 1");
     }
 
     @Test
