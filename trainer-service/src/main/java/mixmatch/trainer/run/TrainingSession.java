@@ -59,10 +59,7 @@ final class TrainingSession implements AutoCloseable {
                 new EngineSettings.Optimizer(training.learningRate(), training.weightDecay()),
                 training.emaDecay(),
                 training.batchNormDecay(),
-                new TrainerSettings.Computing(
-                        training.computing().engine().text(),
-                        precision,
-                        taken.context().threads()));
+                new TrainerSettings.Computing(training.computing().engine().text(), precision, taken.threads()));
         this.trainer = state.isPresent()
                 ? Trainer.restore(network, method, settings, state.get())
                 : Trainer.initial(network, method, settings);
