@@ -9,9 +9,12 @@ import static mixmatch.engine.onednn.Vectors.store;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * The transformations of kernels in Winograd's algorithm F(4x4, 3x3) (Lavin and Gray, 2016), in passes like those of
- * {@link WinogradTiles}. A kernel has the layout of oneDNN's OIhw8i8o, or the like for the width of {@link ChannelBlocks}.
- * Transformed, it is 36 kernels of 1x1, one after another. Used by one thread at a time.
+ * The transformations of kernels in Winograd's algorithm F(4x4, 3x3) (Lavin and Gray, 2016). A kernel has the layout of oneDNN's
+ * OIhw8i8o, or the like for the width of {@link ChannelBlocks}. Transformed, it is 36 kernels of 1x1, one after another. Used by one
+ * thread at a time.
+ *
+ * <p>A transformation is one pass over columns, then the same over the rows of what that made. A pass takes some lines,
+ * {@code nextLine} bytes from one to the next, each of numbers that are {@code step} bytes apart.
  */
 final class WinogradKernel {
     private static final int WIDE = 6;
