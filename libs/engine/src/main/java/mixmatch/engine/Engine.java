@@ -11,37 +11,20 @@ import java.util.List;
 public interface Engine extends AutoCloseable {
     /** The images of a step. */
     interface ChunkImages {
-        /**
-         * Writes a chunk; called by the thread that computes it, beside other chunks.
-         *
-         * @param to normalized float [batch, height, width, channels]
-         */
+        /** Writes normalized float [batch, height, width, channels]; called by the thread that computes it, beside others. */
         void write(int chunk, FloatBuffer to);
     }
 
-    /**
-     * Has all chunks go forward. The first one's batch statistics move the running ones.
-     *
-     * @return the logits of each chunk, row-major [batch, classes]
-     */
+    /** The logits of each chunk, row-major [batch, classes]. The first one's batch statistics move the running ones. */
     List<float[]> forward(ChunkImages images);
 
-    /**
-     * Has all chunks go back.
-     *
-     * @param gradients of the logits of each chunk, as {@link #forward} gave these
-     */
+    /** @param gradients of the logits of each chunk, as {@link #forward} gave these */
     void backward(List<float[]> gradients);
 
     /** The gradient of the weights, summed over the chunks; to be asked between {@link #backward} and {@link #update}. */
     float[] gradient();
 
-    /**
-     * Moves the weights by Adam, then the averages of weights and statistics; then decays the kernels.
-     *
-     * @param step counted from 1
-     * @param emaDecay of the averages at this step
-     */
+    /** Moves the weights by Adam, then the averages of weights and statistics; then decays the kernels. Steps count from 1. */
     void update(long step, double emaDecay);
 
     /** A copy of a part of the state. */

@@ -13,10 +13,6 @@ public interface EngineProvider {
      */
     Optional<String> unfit(EngineSettings settings);
 
-    /**
-     * An engine for settings that are not {@link #unfit}.
-     *
-     * @param state that it begins with
-     */
+    /** An engine for settings that are not {@link #unfit}. */
     Engine create(EngineSettings settings, ModelState state);
 }

@@ -4,23 +4,10 @@ import java.util.Arrays;
 import mixmatch.networks.Network;
 import mixmatch.networks.Tensor;
 
-/**
- * The settings of an engine.
- *
- * @param batchNormDecay d in running = d * running + (1 - d) * batch
- * @param precision of the forward and the backward pass
- * @param threads that compute, at least 1
- */
+/** The settings of an engine; {@code batchNormDecay} is d in running = d * running + (1 - d) * batch. */
 public record EngineSettings(
         Network network, Rows rows, Optimizer optimizer, double batchNormDecay, Precision precision, int threads) {
-    /**
-     * The rows of a step.
-     *
-     * @param chunks how many
-     * @param batch images of a chunk
-     * @param height of an image, pixels
-     * @param width of an image, pixels
-     */
+    /** The rows of a step: chunks of {@code batch} images of {@code height} x {@code width} pixels. */
     public record Rows(int chunks, int batch, int height, int width) {
         public Rows {
             if (chunks < 1 || batch < 1 || height < 1 || width < 1) {
@@ -38,10 +25,7 @@ public record EngineSettings(
         return rows.batch() * network.multiplications(rows.height(), rows.width());
     }
 
-    /**
-     * The factor of each weight after a step, for decoupled weight decay, of convolution and linear kernels only, after Adam and
-     * after the moving average: 1 - weightDecay * learningRate for kernels, 1 for the rest.
-     */
+    /** The factor of each weight after a step, for decoupled weight decay: 1 - weightDecay * learningRate for kernels, else 1. */
     public float[] decayFactors() {
         float[] factors = new float[network.weightCount()];
         Arrays.fill(factors, 1f);

@@ -5,10 +5,7 @@ import java.util.Map;
 import java.util.function.Function;
 import mixmatch.networks.Network;
 
-/**
- * The state of a network in training: flat vectors of float32 in the order of {@link Network#weights} or
- * {@link Network#statistics}.
- */
+/** The state of a network in training: flat float32 vectors in the order of {@link Network#weights} or of its statistics. */
 public record ModelState(Map<Part, float[]> vectors) {
     /** A vector of the state. */
     public enum Part {

@@ -14,4 +14,13 @@ public final class Pause {
             Thread.currentThread().interrupt();
         }
     }
+
+    /** Lasts until a thread has ended, at most so long, or until this one is interrupted, which it stays. */
+    public static void untilEnded(Thread thread, Duration atMost) {
+        try {
+            thread.join(atMost.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
 }

@@ -205,10 +205,6 @@ public final class RunRegistry implements AutoCloseable {
     public void close() {
         open = false;
         consumer.wakeup();
-        try {
-            thread.join(AFTER_FAILURE.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Pause.untilEnded(thread, AFTER_FAILURE);
     }
 }

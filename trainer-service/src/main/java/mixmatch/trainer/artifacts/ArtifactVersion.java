@@ -7,10 +7,7 @@ import java.util.regex.Pattern;
 import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.Evaluation;
 
-/**
- * The version of a model or a checkpoint: its step and the epoch of the owner that made it, {@code <step>-<epoch>} in its
- * object keys.
- */
+/** The version of a model or checkpoint: its step and its owner's epoch, {@code <step>-<epoch>} in its object keys. */
 record ArtifactVersion(long step, long epoch) {
     /** By step, then by epoch. */
     static final Comparator<ArtifactVersion> BY_STEP =

@@ -11,14 +11,8 @@ import mixmatch.v1.GuessingModel;
 import mixmatch.v1.ObjectRef;
 
 /**
- * The parts of a checkpoint: enough to go on after its step with the same bits. The file also names run, epoch and step, for people;
- * the announcement holds them.
- *
- * @param arithmeticVersion a state is resumed only by the arithmetic that wrote it
- * @param state weights, averages, statistics and moments
- * @param model the deployable model
- * @param guessingModels those that the orders after the step need, ascending
- * @param weightsSha256 SHA-256 over the EMA of weights, then of running statistics
+ * The parts of a checkpoint: enough to go on after its step with the same bits. The file also names run, epoch and step, for
+ * people; the announcement holds them. Guessing models are those that the orders after the step need, ascending.
  */
 @JsonIgnoreProperties({"run", "epoch", "step"})
 record CheckpointManifest(

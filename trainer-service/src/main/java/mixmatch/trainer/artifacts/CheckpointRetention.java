@@ -17,12 +17,7 @@ import java.util.Set;
 record CheckpointRetention(int keep, int keepBest, int keepEvery) {
     private static final int FOR_A_RESTART = 2;
 
-    /**
-     * A checkpoint that is in the store.
-     *
-     * @param last that of the run's last step
-     * @param sound false if its objects are known to be damaged or incomplete
-     */
+    /** A checkpoint in the store; {@code last} of the run's last step, not {@code sound} if known to be damaged or incomplete. */
     record Stored(ArtifactVersion version, boolean last, boolean sound) {}
 
     /** Checkpoints to keep whatever their evaluations say. */
@@ -31,8 +26,6 @@ record CheckpointRetention(int keep, int keepBest, int keepEvery) {
     }
 
     /**
-     * Those to delete.
-     *
      * @param stored in the order in which they were announced
      * @param accuracies 0..1 of those that are evaluated
      */

@@ -17,19 +17,11 @@ import mixmatch.v1.ObjectRef;
 import org.jboss.logging.Logger;
 
 /** A run's checkpoints in the store: written whole before they are named, and read only as they were announced. */
-public final class CheckpointStore {
+public record CheckpointStore(String run, ObjectStore store) {
     /** A checkpoint read back: its announcement, the guessing models that it names, and the state to restore a trainer from. */
     public record Restored(CheckpointWritten announced, List<GuessingModel> guessingModels, byte[] state) {}
 
     private static final Logger LOG = Logger.getLogger(CheckpointStore.class);
-
-    private final String run;
-    private final ObjectStore store;
-
-    public CheckpointStore(String run, ObjectStore store) {
-        this.run = run;
-        this.store = store;
-    }
 
     /** Writes a checkpoint's objects, its manifest last; the answer names them. */
     public CheckpointWritten write(
@@ -65,11 +57,7 @@ public final class CheckpointStore {
         return Outages.untilDone("checkpoint " + key, () -> store.put(key, bytes, contentType));
     }
 
-    /**
-     * The newest announced checkpoint whose objects are all sound; a damaged one is passed over and said.
-     *
-     * @throws RunFailedException if the newest sound one was written by another arithmetic
-     */
+    /** The newest announced checkpoint whose objects are all sound; damaged ones are passed over, another arithmetic's refused. */
     public Optional<Restored> newestSound(List<CheckpointWritten> announced) throws IOException {
         for (int i = announced.size() - 1; i >= 0; i--) {
             CheckpointWritten checkpoint = announced.get(i);

@@ -12,10 +12,7 @@ import mixmatch.service.Outages;
 import mixmatch.v1.GuessingModel;
 import org.jboss.logging.Logger;
 
-/**
- * The guessing models that orders may name: complete in the store, with this owner's own copy of their bytes to put a
- * damaged one back. Bound: the models that open orders need, about (D + 1) / S + 2.
- */
+/** The guessing models that orders may name: complete in the store, their bytes kept to mend it. Bound: about (D + 1) / S + 2. */
 public final class CompleteModels {
     private static final Logger LOG = Logger.getLogger(CompleteModels.class);
     private static final String CONTENT_TYPE = "application/octet-stream";

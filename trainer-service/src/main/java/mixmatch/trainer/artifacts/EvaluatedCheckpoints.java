@@ -15,10 +15,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 
-/**
- * The accuracies of a run's evaluated checkpoints. Reads the run's partition of {@code evaluations} once, then what is new.
- * Used by one thread. Bound: a number for each checkpoint that is in the store.
- */
+/** The accuracies of a run's evaluated checkpoints. Used by one thread. Bound: a number for each checkpoint in the store. */
 final class EvaluatedCheckpoints {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final int MOST_WAITED_MILLIS = 5_000;
@@ -35,12 +32,7 @@ final class EvaluatedCheckpoints {
         this.kafka = kafka;
     }
 
-    /**
-     * Reads on to the topic's present end and gives the accuracies, 0..1, of those {@code stored}; the others are
-     * forgotten.
-     *
-     * @throws org.apache.kafka.common.KafkaException while the broker is away; what was read by then is known next time
-     */
+    /** Reads on to the topic's end: accuracies, 0..1, of those {@code stored}. Throws while the broker is away, to go on later. */
     Map<ArtifactVersion, Double> of(Set<ArtifactVersion> stored) {
         Map<String, Object> settings = new HashMap<>(TrainerKafka.CLOSED_SOON);
         settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, MOST_WAITED_MILLIS);

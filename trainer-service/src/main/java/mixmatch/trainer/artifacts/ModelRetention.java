@@ -7,23 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/**
- * The rule by which a run keeps guessing models: those that a kept checkpoint or an order of this owner can name. An owner judges
- * nothing that one of a later epoch has written.
- */
+/** Which guessing models a run keeps: those that a kept checkpoint or an order of this owner can name, and later owners'. */
 final class ModelRetention {
-    /**
-     * A model to delete.
-     *
-     * @param announced true if it is the one that was last announced for its step
-     */
+    /** A model to delete; {@code announced} if it is the one that was last announced for its step. */
     record Deletion(String key, long step, boolean announced) {}
 
     private ModelRetention() {}
 
     /**
-     * Those to delete.
-     *
      * @param stored keys of all of the run's models
      * @param named keys that kept checkpoints or orders name
      */

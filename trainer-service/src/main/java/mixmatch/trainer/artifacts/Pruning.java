@@ -50,7 +50,7 @@ public final class Pruning {
     private final Map<ArtifactVersion, CheckpointManifest> manifests = new HashMap<>();
     private final Set<ArtifactVersion> damaged = new HashSet<>();
 
-    /** @param restored what this owner goes on from; what was announced after it is damaged or missing */
+    /** @param restored what this owner goes on from: what was announced after it is damaged or missing */
     public Pruning(
             Ownership ownership,
             RunSpec.Checkpoints keeping,
@@ -93,7 +93,10 @@ public final class Pruning {
             }
         }
         Set<ArtifactVersion> deletions = new TreeSet<>(ArtifactVersion.BY_STEP);
-        stored.keySet().stream().filter(this::isLeftover).forEach(deletions::add);
+        // What an owner has written and not lived to announce. A later owner's is not this one's to judge.
+        stored.keySet().stream()
+                .filter(version -> version.epoch() <= epoch && !announced.containsKey(version))
+                .forEach(deletions::add);
         if (judged.size() > retention.atLeast()) {
             deletions.addAll(retention.toDelete(judged, evaluated.of(stored.keySet())));
         }
@@ -138,11 +141,6 @@ public final class Pruning {
                     .add(key));
         }
         return stored;
-    }
-
-    /** True for a version that an owner has written and not lived to announce. A later owner's is not this one's to judge. */
-    private boolean isLeftover(ArtifactVersion version) {
-        return version.epoch() <= epoch && !announced.containsKey(version);
     }
 
     private boolean isSound(CheckpointWritten checkpoint, Set<String> keys, Set<String> storedModels)

@@ -11,19 +11,18 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import mixmatch.engine.Adam;
 import mixmatch.engine.ChunkExecutor;
 import mixmatch.engine.Engine;
+import mixmatch.engine.EngineProvider;
 import mixmatch.engine.EngineSettings;
 import mixmatch.engine.ModelState;
 import mixmatch.engine.Precision;
 
-/**
- * The engine that computes any network, in any precision, on processor and GPU: a chunk goes forward in one native call, and its
- * backward pass is derived by PyTorch.
- */
+/** The engine for any network, precision and device: a chunk goes forward in one native call, PyTorch derives its backward pass. */
 final class AutomaticEngine implements Engine {
     /** As the engine aligns its own memory. */
     private static final int ALIGNMENT = 64;
@@ -37,6 +36,24 @@ final class AutomaticEngine implements Engine {
                 found = torch.grad([logits], [leaf], annotate(List[Optional[Tensor]], [of_logits]))
                 return unchecked_cast(Tensor, found[0])
             """;
+
+    /** The provider, which is fit for everything. */
+    static final class Provider implements EngineProvider {
+        @Override
+        public String name() {
+            return "automatic";
+        }
+
+        @Override
+        public Optional<String> unfit(EngineSettings settings) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Engine create(EngineSettings settings, ModelState state) {
+            return new AutomaticEngine(settings, state, format(settings.precision()));
+        }
+    }
 
     private final NDManager manager = PyTorch.newManager();
     private final ChunkExecutor executor;
@@ -53,10 +70,6 @@ final class AutomaticEngine implements Engine {
 
     private List<NDList> passes = List.of();
     private NDArray gradient;
-
-    AutomaticEngine(EngineSettings settings, ModelState initial) {
-        this(settings, initial, format(settings.precision()));
-    }
 
     AutomaticEngine(EngineSettings settings, ModelState initial, MemoryFormat format) {
         EngineSettings.Rows rows = settings.rows();
@@ -96,21 +109,19 @@ final class AutomaticEngine implements Engine {
         passes = onEach(chunk -> team -> {
             ByteBuffer rows = chunks.get(chunk);
             source.write(chunk, rows.asFloatBuffer());
-            NDArray statistics = state.get(ModelState.Part.STATISTICS);
+            NDArray running = state.get(ModelState.Part.STATISTICS);
+            NDArray statistics = chunk == 0 ? running : running.duplicate();
+            if (chunk > 0) {
+                statistics.attach(scratch);
+            }
             return script.call(
                     scratch,
                     "forward",
                     state.get(ModelState.Part.WEIGHTS),
-                    chunk == 0 ? statistics : copy(statistics),
+                    statistics,
                     scratch.create(rows.duplicate().order(ByteOrder.nativeOrder()), images, DataType.FLOAT32));
         });
         return passes.stream().map(pass -> pass.get(1).toFloatArray()).toList();
-    }
-
-    private NDArray copy(NDArray array) {
-        NDArray copy = array.duplicate();
-        copy.attach(scratch);
-        return copy;
     }
 
     @Override

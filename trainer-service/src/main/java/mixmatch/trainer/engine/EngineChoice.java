@@ -8,8 +8,7 @@ import mixmatch.engine.EngineProvider;
 import mixmatch.engine.EngineSettings;
 
 /**
- * The engine that computes a run: the first of those that are found which can, else the automatic one. Settings, processor and JVM
- * alone decide it, so that the bits of a run stay a function of them.
+ * The engine that computes a run: the first of those that are found which can, else the automatic one.
  *
  * @param reason why the automatic one was chosen, in a sentence; empty where another was, or where it was asked for
  */
@@ -17,14 +16,9 @@ public record EngineChoice(EngineProvider provider, Optional<String> reason) {
     /** The word by which a spec leaves the choice to the trainer. */
     public static final String AUTO = "auto";
 
-    private static final EngineProvider AUTOMATIC = new AutomaticProvider();
+    private static final EngineProvider AUTOMATIC = new AutomaticEngine.Provider();
 
-    /**
-     * Chooses.
-     *
-     * @param wanted {@link #AUTO}, or an engine's name
-     * @throws IllegalArgumentException if the wanted one is not here or can't compute this; its message says why
-     */
+    /** @param wanted {@link #AUTO}, or the name of an engine, which is refused if it is not here or can't compute this */
     public static EngineChoice of(String wanted, EngineSettings settings) {
         if (wanted.equals(AUTOMATIC.name())) {
             return new EngineChoice(AUTOMATIC, Optional.empty());

@@ -9,10 +9,7 @@ import mixmatch.networks.Layer;
 import mixmatch.networks.Network;
 import mixmatch.networks.Tensor;
 
-/**
- * The forward pass of a network as a method of a {@link TorchScript}, {@code logits(weights, statistics, images)}: of its two
- * flat vectors and float images [N,H,W,C], logits [N, classes].
- */
+/** The forward pass of a network as the method {@code logits}: of two flat vectors and float images [N,H,W,C] to [N, classes]. */
 final class NetworkScript {
     /** Numbers of the engine's types. */
     private static final int FLOAT32 = 6;
@@ -35,11 +32,7 @@ final class NetworkScript {
         this.readers = network.readers();
     }
 
-    /**
-     * The method's source for training: the batch's own statistics normalize, and move the running ones in place.
-     *
-     * @param batchNormDecay d in running = d * running + (1 - d) * batch
-     */
+    /** The method's source for training: the batch's own statistics normalize, and move the running ones in place. */
     static String training(Network network, MemoryFormat format, Precision precision, double batchNormDecay) {
         // As a float, as the engine's other door would have it.
         return new NetworkScript(network, precision, 1 - (double) (float) batchNormDecay, true).method(format);
@@ -55,7 +48,7 @@ final class NetworkScript {
         add("w", split("weights", network.weights()));
         add("s", split("statistics", network.statistics()));
         List<String> made = new ArrayList<>();
-        made.add(lowered(value(format.images("images"))));
+        made.add(in(BFLOAT16, value(format.images("images"))));
         for (Layer layer : network.layers()) {
             made.add(expression(layer, made));
         }
@@ -71,7 +64,7 @@ final class NetworkScript {
             return value("torch.conv2d(%s, %s, None, [%d, %d], [%d, %d], [1, 1], 1)"
                     .formatted(
                             x,
-                            lowered(weight(of.name() + ".weight")),
+                            in(BFLOAT16, weight(of.name() + ".weight")),
                             of.stride(),
                             of.stride(),
                             of.padding(),
@@ -103,7 +96,7 @@ final class NetworkScript {
                     .formatted(x, side, side, side, side));
         }
         if (layer instanceof Layer.AveragePooling) {
-            String pooled = value("torch.adaptive_avg_pool2d(%s, [1, 1])".formatted(raised(x)));
+            String pooled = value("torch.adaptive_avg_pool2d(%s, [1, 1])".formatted(in(FLOAT32, x)));
             return value("torch.flatten(%s, 1, -1)".formatted(pooled));
         }
         Layer.Linear of = (Layer.Linear) layer;
@@ -131,13 +124,9 @@ final class NetworkScript {
         return "s[%d]".formatted(network.statistics().indexOf(network.tensor(name)));
     }
 
-    /** In the precision of convolutions. */
-    private String lowered(String x) {
-        return precision == Precision.BF16 ? value("torch.to(%s, %d)".formatted(x, BFLOAT16)) : x;
-    }
-
-    private String raised(String x) {
-        return precision == Precision.BF16 ? value("torch.to(%s, %d)".formatted(x, FLOAT32)) : x;
+    /** In the precision of convolutions, or back in float32, where these differ. */
+    private String in(int type, String x) {
+        return precision == Precision.BF16 ? value("torch.to(%s, %d)".formatted(x, type)) : x;
     }
 
     private static String split(String flat, List<Tensor> tensors) {

@@ -28,11 +28,7 @@ public record StateFile(ModelState state, long step) {
         };
     }
 
-    /**
-     * Reads a state back, bit for bit.
-     *
-     * @throws IllegalArgumentException if the bytes are not the state of such a network
-     */
+    /** @throws IllegalArgumentException if the bytes are not the state of such a network */
     public static StateFile decode(Network network, byte[] bytes) {
         try (NDManager scratch = PyTorch.newHostManager()) {
             NDList saved = read(scratch, bytes);

@@ -20,7 +20,7 @@ import java.util.zip.ZipOutputStream;
  * A program of the engine's own language, written by this one: what would be hundreds of native calls, a backward pass
  * among them, is one. Its methods may be called by several threads at once; they hold no state.
  */
-final class TorchScript {
+record TorchScript(PtSymbolBlock program) {
     private static final String HEAD = """
             class Program(Module):
               __parameters__ = []
@@ -35,18 +35,7 @@ final class TorchScript {
 
     private static final byte[] EMPTY_TUPLE = "\u0080\u0002).".getBytes(StandardCharsets.ISO_8859_1);
 
-    private final PtSymbolBlock program;
-
-    private TorchScript(PtSymbolBlock program) {
-        this.program = program;
-    }
-
-    /**
-     * Compiles the program; it belongs to the manager.
-     *
-     * @param methods their source, indented by two spaces
-     * @throws ai.djl.engine.EngineException if the engine can't compile it
-     */
+    /** @param methods their source, indented by two spaces; the compiled program belongs to the manager */
     static TorchScript compile(NDManager manager, String methods) {
         try {
             return new TorchScript(JniUtils.loadModule(
@@ -56,12 +45,7 @@ final class TorchScript {
         }
     }
 
-    /**
-     * Calls a method.
-     *
-     * @param manager that the results belong to
-     * @return a tuple's members, or the one result
-     */
+    /** A method's results, which belong to the manager: a tuple's members, or the one. */
     NDList call(NDManager manager, String method, NDArray... inputs) {
         // Both are a thread's own. Else the engine watches the first calls and compiles anew by what it has seen, which
         // gives other bits.

@@ -1,5 +1,2 @@
-/**
- * Engines compute a network in training: here are the choice of one and the automatic engine, which computes any network on any
- * device by DJL. A step itself is defined in {@code mixmatch.trainer.step}.
- */
+/** The choice of an engine, and the automatic one, which computes any network on any device by DJL. */
 package mixmatch.trainer.engine;

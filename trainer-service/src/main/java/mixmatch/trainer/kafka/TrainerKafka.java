@@ -65,16 +65,12 @@ public class TrainerKafka {
     /** A message for a run's partition. */
     public ProducerRecord<String, byte[]> record(
             Topic topic, String run, String key, Message message, Headers headers) {
-        return record(topic, run, key, message.toByteArray(), headers);
-    }
-
-    /** A tombstone for a run's partition. */
-    public ProducerRecord<String, byte[]> tombstone(Topic topic, String run, String key, Headers headers) {
-        return record(topic, run, key, (byte[]) null, headers);
-    }
-
-    private ProducerRecord<String, byte[]> record(Topic topic, String run, String key, byte[] value, Headers headers) {
+        byte[] value = message == null ? null : message.toByteArray();
         return new ProducerRecord<>(topic.name(prefix), Partitions.ofRun(run), null, key, value, headers);
+    }
+
+    public ProducerRecord<String, byte[]> tombstone(Topic topic, String run, String key, Headers headers) {
+        return record(topic, run, key, null, headers);
     }
 
     /**

@@ -6,9 +6,8 @@ import java.util.Set;
 import mixmatch.v1.RunState;
 
 /**
- * Decides whether a run can be computed again to the bit. It can while one fingerprint of each kind, training and guessing, has
- * been seen, and while the model that guesses a step does not depend on the time. Bound: the fingerprints of the hardware at
- * hand.
+ * Whether a run can be computed again to the bit: while one fingerprint of each kind, training and guessing, has been seen, and the
+ * model that guesses a step does not depend on the time. Bound: the fingerprints of the hardware at hand.
  */
 public final class Exactness {
     private final Set<String> trainers;

@@ -14,13 +14,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
-/**
- * The announcements of a run's earlier owners.
- *
- * @param state the latest owner's last one, wherever it stands in the topic; the default where there is none
- * @param checkpoints oldest first
- */
-public record OwnerHistory(RunState state, List<CheckpointWritten> checkpoints) {
+/** The announcements of a run's earlier owners. */
+public final class OwnerHistory {
     private static final Logger LOG = Logger.getLogger(OwnerHistory.class);
     private static final Comparator<RunState> BY_AGE = Comparator.comparingLong(RunState::getEpoch)
             .thenComparingLong(RunState::getUpdatedAtMillis)
@@ -30,13 +25,32 @@ public record OwnerHistory(RunState state, List<CheckpointWritten> checkpoints) 
     private static final Comparator<CheckpointWritten> AS_ANNOUNCED =
             Comparator.comparingLong(CheckpointWritten::getEpoch).thenComparingLong(CheckpointWritten::getStep);
 
+    private final String run;
+    private final Set<CheckpointWritten> checkpoints = new HashSet<>();
+    private RunState state = RunState.getDefaultInstance();
+
+    private OwnerHistory(String run) {
+        this.run = run;
+    }
+
     /** Reads all that is in the topics by now: an owner that missed the last epoch would use it again. */
     public static OwnerHistory read(String run, TrainerKafka kafka) {
+        OwnerHistory history = new OwnerHistory(run);
         TopicPartition runs = kafka.partition(Topic.RUNS, run);
-        Reading reading = new Reading(run, runs.topic());
-        kafka.readWhole(List.of(runs, kafka.partition(Topic.CHECKPOINTS, run)), reading::accept);
-        return new OwnerHistory(
-                reading.state, reading.checkpoints.stream().sorted(AS_ANNOUNCED).toList());
+        kafka.readWhole(
+                List.of(runs, kafka.partition(Topic.CHECKPOINTS, run)),
+                record -> history.accept(record, record.topic().equals(runs.topic())));
+        return history;
+    }
+
+    /** The latest owner's last one, wherever it stands in the topic; the default where there is none. */
+    public RunState state() {
+        return state;
+    }
+
+    /** Oldest first. */
+    public List<CheckpointWritten> checkpoints() {
+        return checkpoints.stream().sorted(AS_ANNOUNCED).toList();
     }
 
     /** The highest epoch that was ever announced; 0 where there is none. */
@@ -44,53 +58,39 @@ public record OwnerHistory(RunState state, List<CheckpointWritten> checkpoints) 
         return checkpoints.stream().mapToLong(CheckpointWritten::getEpoch).reduce(state.getEpoch(), Math::max);
     }
 
-    /** The announcements among the records read so far. */
-    private static final class Reading {
-        private final String run;
-        private final String runsTopic;
-        private RunState state = RunState.getDefaultInstance();
-        private final Set<CheckpointWritten> checkpoints = new HashSet<>();
-
-        Reading(String run, String runsTopic) {
-            this.run = run;
-            this.runsTopic = runsTopic;
+    private void accept(ConsumerRecord<String, byte[]> record, boolean ofRuns) {
+        try {
+            if (ofRuns) {
+                state(record);
+            } else if (run.equals(record.key()) && record.value() != null) {
+                checkpoint(CheckpointWritten.parseFrom(record.value()));
+            }
+        } catch (InvalidProtocolBufferException e) {
+            LOG.warnf(
+                    "A message that can't be decoded is passed over. run=%s topic=%s partition=%d offset=%d reason=%s",
+                    run, record.topic(), record.partition(), record.offset(), e.getMessage());
         }
+    }
 
-        void accept(ConsumerRecord<String, byte[]> record) {
-            try {
-                if (record.topic().equals(runsTopic)) {
-                    state(record);
-                } else if (run.equals(record.key()) && record.value() != null) {
-                    checkpoint(CheckpointWritten.parseFrom(record.value()));
-                }
-            } catch (InvalidProtocolBufferException e) {
-                LOG.warnf(
-                        "A message that can't be decoded is passed over. run=%s topic=%s partition=%d offset=%d reason=%s",
-                        run, record.topic(), record.partition(), record.offset(), e.getMessage());
-            }
+    private void state(ConsumerRecord<String, byte[]> record) throws InvalidProtocolBufferException {
+        if (!(run + "/state").equals(record.key())) {
+            return;
         }
-
-        private void state(ConsumerRecord<String, byte[]> record) throws InvalidProtocolBufferException {
-            if (!(run + "/state").equals(record.key())) {
-                return;
-            }
-            if (record.value() == null) {
-                // The run was deleted and its name used again.
-                state = RunState.getDefaultInstance();
-                return;
-            }
-            RunState next = RunState.parseFrom(record.value());
-            if (next.getRun().equals(run) && BY_AGE.compare(next, state) >= 0) {
-                state = next;
-            }
+        if (record.value() == null) {
+            // The run was deleted and its name used again.
+            state = RunState.getDefaultInstance();
+            return;
         }
+        RunState next = RunState.parseFrom(record.value());
+        if (next.getRun().equals(run) && BY_AGE.compare(next, state) >= 0) {
+            state = next;
+        }
+    }
 
-        private void checkpoint(CheckpointWritten checkpoint) {
-            String key = ObjectKeys.checkpoint(run, checkpoint.getStep(), checkpoint.getEpoch(), "manifest.json");
-            if (checkpoint.getRun().equals(run)
-                    && checkpoint.getManifest().getKey().equals(key)) {
-                checkpoints.add(checkpoint);
-            }
+    private void checkpoint(CheckpointWritten checkpoint) {
+        String key = ObjectKeys.checkpoint(run, checkpoint.getStep(), checkpoint.getEpoch(), "manifest.json");
+        if (checkpoint.getRun().equals(run) && checkpoint.getManifest().getKey().equals(key)) {
+            checkpoints.add(checkpoint);
         }
     }
 }

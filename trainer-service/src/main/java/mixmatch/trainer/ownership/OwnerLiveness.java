@@ -33,7 +33,7 @@ public final class OwnerLiveness {
     }
 
     /** Takes note of a message on {@code progress}. */
-    void accept(String key, byte[] value) {
+    public void accept(String key, byte[] value) {
         try {
             Progress progress = value == null ? Progress.getDefaultInstance() : Progress.parseFrom(value);
             long epoch = epochs.applyAsLong(progress.getRun());

@@ -61,15 +61,11 @@ final class OwnersProducer implements AutoCloseable {
         epoch = OptionalLong.of(committed);
     }
 
-    /**
-     * Commits until it is done; what is committed twice says the same again, which changes nothing.
-     *
-     * @throws LostOwnershipException if the run is another owner's, or may be
-     */
+    /** Commits until it is done, unless the run is another owner's, or may be; what is committed twice changes nothing. */
     synchronized void commit(List<ProducerRecord<String, byte[]>> records) {
         while (true) {
             if (lost) {
-                throw new LostOwnershipException(run);
+                throw new LostOwnershipException(run, null);
             }
             try {
                 producer.beginTransaction();

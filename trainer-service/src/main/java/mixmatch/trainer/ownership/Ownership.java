@@ -30,10 +30,11 @@ public final class Ownership implements AutoCloseable {
 
     /** Takes the run from whoever had it before; empty if it has ended meanwhile. */
     public static Optional<Ownership> take(String run, TrainerKafka kafka) {
-        RunPublisher announcements = RunPublisher.take(run, kafka);
+        RunPublisher announcements = new RunPublisher(run, kafka);
         try {
             OwnerHistory earlier = OwnerHistory.read(run, kafka);
-            if (hasEnded(earlier.state())) {
+            RunState.Phase phase = earlier.state().getPhase();
+            if (phase == RunState.Phase.PHASE_FINISHED || phase == RunState.Phase.PHASE_FAILED) {
                 announcements.close();
                 return Optional.empty();
             }
@@ -44,10 +45,6 @@ public final class Ownership implements AutoCloseable {
             announcements.close();
             throw e;
         }
-    }
-
-    private static boolean hasEnded(RunState state) {
-        return state.getPhase() == RunState.Phase.PHASE_FINISHED || state.getPhase() == RunState.Phase.PHASE_FAILED;
     }
 
     public String run() {
@@ -107,7 +104,7 @@ public final class Ownership implements AutoCloseable {
     /** Throws if the run's announced state is that of a later owner: orders and heartbeats alone would not show it. */
     public void check(Optional<RunState> announced) {
         if (announced.isPresent() && announced.get().getEpoch() > epoch) {
-            throw new LostOwnershipException(run);
+            throw new LostOwnershipException(run, null);
         }
     }
 

@@ -22,15 +22,11 @@ public final class RunPublisher implements AutoCloseable {
     private final TrainerKafka kafka;
     private final OwnersProducer producer;
 
-    private RunPublisher(String run, TrainerKafka kafka) {
+    /** Takes the run from whoever announced for it before: from now on the broker refuses them. */
+    public RunPublisher(String run, TrainerKafka kafka) {
         this.run = run;
         this.kafka = kafka;
         this.producer = new OwnersProducer(run, kafka);
-    }
-
-    /** Takes the run from whoever announced for it before: from now on the broker refuses them. */
-    public static RunPublisher take(String run, TrainerKafka kafka) {
-        return new RunPublisher(run, kafka);
     }
 
     /** Announces the owner's first state, which makes the run its own. */
@@ -55,17 +51,13 @@ public final class RunPublisher implements AutoCloseable {
         producer.commit(List.of(record(Topic.CHECKPOINTS, run, checkpoint, headers), record(state)));
     }
 
-    /**
-     * Takes back the announcements of models whose objects are about to be deleted, and says the state again: who gets an
-     * answer to that still owns the run.
-     */
+    /** Takes back models that are to be deleted, and says the state again: who gets an answer to that still owns the run. */
     public void forgetModels(Collection<Long> steps, RunState state) {
         List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
-        steps.forEach(step -> records.add(kafka.tombstone(
-                Topic.MODELS,
-                run,
-                run + "/" + step,
-                RunHeaders.of(run, step, step, ModelPublished.getDefaultInstance()))));
+        for (long step : steps) {
+            Headers headers = RunHeaders.of(run, step, step, ModelPublished.getDefaultInstance());
+            records.add(kafka.tombstone(Topic.MODELS, run, run + "/" + step, headers));
+        }
         records.add(record(state));
         producer.commit(records);
     }

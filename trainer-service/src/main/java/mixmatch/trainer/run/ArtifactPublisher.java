@@ -1,12 +1,23 @@
 package mixmatch.trainer.run;
 
+import io.opentelemetry.context.Context;
+import io.opentelemetry.context.Scope;
+import java.io.IOException;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import mixmatch.engine.ModelState;
 import mixmatch.proto.ObjectKeys;
 import mixmatch.service.Outages;
+import mixmatch.service.RunLog;
+import mixmatch.service.VitalThread;
 import mixmatch.trainer.artifacts.CheckpointStore;
 import mixmatch.trainer.artifacts.Pruning;
 import mixmatch.trainer.ownership.Ownership;
+import mixmatch.trainer.ownership.RunFailedException;
 import mixmatch.trainer.step.WeightsHash;
 import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.GuessingModel;
@@ -15,35 +26,52 @@ import mixmatch.v1.RunState;
 import org.jboss.logging.Logger;
 
 /**
- * Publishes guessing models, and checkpoints with the losses since the one before, for a run's owner beside the training. It
- * takes the values from the network at the call, then writes and announces them in the order of the calls. Used by the thread
- * that trains.
+ * Publishes guessing models, and checkpoints with the losses since the one before, beside a run's training. It takes the values
+ * from the network at the call, then writes and announces them in the order of the calls, as a checkpoint is announced after the
+ * models that it names. After the first failure nothing more is written. Used by the thread that trains. Bound: one piece of work
+ * under way and {@value #WAITING} that wait; a trainer that is further ahead of the store waits.
  */
-final class ArtifactPublisher {
+final class ArtifactPublisher implements AutoCloseable {
+    /** Objects first, then their announcement. */
+    private interface Work {
+        void run() throws IOException;
+    }
+
     private static final Logger LOG = Logger.getLogger(ArtifactPublisher.class);
+    private static final int WAITING = 4;
+    private static final int MOST = 1 + WAITING;
+    private static final String WAITS_FOR = "its models and checkpoints to be published";
 
     private final TakenRun taken;
     private final Ownership ownership;
     private final TrainingSession session;
     private final OrderSender orders;
-    private final PublishQueue publishing;
+    private final Consumer<String> waits;
     private final CheckpointStore checkpoints;
     private final Pruning pruning;
     private final LossCsv history = new LossCsv();
     private long checkpointed;
+    private final Semaphore free = new Semaphore(MOST);
+    private final ExecutorService thread =
+            Executors.newSingleThreadExecutor(task -> VitalThread.of("publishing", task));
+    private volatile RuntimeException failure;
+    private volatile boolean open = true;
 
-    /** @param restored the checkpoint that training goes on from */
+    /**
+     * @param restored the checkpoint that training goes on from
+     * @param waits is told what the caller waits for while it waits here, and "" once it goes on
+     */
     ArtifactPublisher(
             TakenRun taken,
             TrainingSession session,
             OrderSender orders,
-            PublishQueue publishing,
-            Optional<CheckpointStore.Restored> restored) {
+            Optional<CheckpointStore.Restored> restored,
+            Consumer<String> waits) {
         this.taken = taken;
         this.ownership = taken.ownership();
         this.session = session;
         this.orders = orders;
-        this.publishing = publishing;
+        this.waits = waits;
         this.checkpoints = new CheckpointStore(taken.run(), taken.context().store());
         this.pruning = new Pruning(
                 ownership,
@@ -69,7 +97,7 @@ final class ArtifactPublisher {
         float[] weights = session.guessingWeights();
         float[] statistics = session.trainer().read(ModelState.Part.EMA_STATISTICS);
         String key = ObjectKeys.guessingModel(taken.run(), step, ownership.epoch());
-        publishing.add(step, () -> {
+        add(step, () -> {
             GuessingModel model = taken.models().put(step, key, session.guessingModel(weights, statistics, step));
             ModelPublished published = ModelPublished.newBuilder()
                     .setRun(taken.run())
@@ -88,13 +116,13 @@ final class ArtifactPublisher {
         float[] statistics = session.trainer().read(ModelState.Part.EMA_STATISTICS);
         byte[] weightsAndMoments = session.trainer().state();
         String weightsSha256 = WeightsHash.of(weights, statistics);
-        boolean hasHistory = !history.isEmpty();
-        String historyKey = ObjectKeys.history(taken.run(), history.from(), history.to(), ownership.epoch());
-        byte[] losses = history.take();
+        Optional<LossCsv.Segment> losses = history.take();
         checkpointed = step;
-        publishing.add(step, () -> {
-            if (hasHistory) {
-                Outages.untilDone("history", () -> taken.context().store().put(historyKey, losses, "text/csv"));
+        add(step, () -> {
+            if (losses.isPresent()) {
+                LossCsv.Segment of = losses.get();
+                String key = ObjectKeys.history(taken.run(), of.from(), of.to(), ownership.epoch());
+                Outages.untilDone("history", () -> taken.context().store().put(key, of.csv(), "text/csv"));
             }
             CheckpointWritten written = checkpoints.write(
                     ownership.epoch(),
@@ -111,13 +139,81 @@ final class ArtifactPublisher {
         });
     }
 
-    /** Waits until all is written and announced. Throws what that failed with, if it has. */
+    /** Hands in work after a step; waits while the queue is full. Throws what earlier work failed with. */
+    private void add(long step, Work work) throws InterruptedException {
+        check();
+        Context context = Context.current();
+        acquire(1);
+        thread.execute(() -> {
+            // What it announces belongs to the trace of the step that it is made of.
+            try (RunLog log = RunLog.of(taken.run(), step);
+                    Scope scope = context.makeCurrent()) {
+                work(work);
+            }
+            // Not after an error: that ends the process, and until then nobody may take the work for done.
+            free.release();
+        });
+    }
+
+    /** Waits until all is written and announced. Throws what the work failed with, if it has. */
     void drain() throws InterruptedException {
-        publishing.drain();
+        finish();
+        check();
     }
 
     /** Waits until all is written and announced that can be. */
     void finish() throws InterruptedException {
-        publishing.finish();
+        acquire(MOST);
+        free.release(MOST);
+    }
+
+    private void acquire(int places) throws InterruptedException {
+        boolean waited = false;
+        while (!free.tryAcquire(places, 1, TimeUnit.SECONDS)) {
+            waits.accept(WAITS_FOR);
+            waited = true;
+        }
+        if (waited) {
+            waits.accept("");
+        }
+    }
+
+    /** Throws what the work failed with, if it has. */
+    void check() {
+        RuntimeException failed = failure;
+        if (failed != null) {
+            throw failed;
+        }
+    }
+
+    private void work(Work work) {
+        if (failure != null) {
+            return;
+        }
+        try {
+            work.run();
+        } catch (IOException e) {
+            fail(new RunFailedException("an object could not be written: " + e.getMessage(), e));
+        } catch (RuntimeException e) {
+            fail(e);
+        }
+    }
+
+    private void fail(RuntimeException e) {
+        if (open) {
+            LOG.warnf("Publishing ends. run=%s reason=%s", taken.run(), e.getMessage());
+            failure = e;
+        }
+    }
+
+    @Override
+    public void close() {
+        open = false;
+        thread.shutdownNow();
+        try {
+            thread.awaitTermination(2, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -1,9 +1,6 @@
 package mixmatch.trainer.run;
 
-/**
- * Tells a failure that a fresh start mends from one that comes back: the third unexpected failure in a row of one run
- * after the same step.
- */
+/** Tells a failure that a fresh start does not mend: the third unexpected one in a row of one run after the same step. */
 final class CrashLoopDetector {
     private static final int TOO_MANY = 3;
 

@@ -1,20 +1,31 @@
 package mixmatch.trainer.run;
 
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.MessageLite;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import mixmatch.proto.RunHeaders;
+import mixmatch.proto.Topic;
 import mixmatch.service.RecentlyUsed;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Headers;
 
 /**
- * The limit of dead letters a step, for one run in one epoch: the third distinct message of one step fails the run. A message that
- * is dead-lettered again, by another replica, is the same one, and so is one more of the same attempt: brokers and replicas may
- * repeat a message, and the attempt that follows first mends the model's object. Bound: 3 for each of the {@value #STEPS} steps
- * counted last.
+ * The limit of dead letters a step, for one run in one epoch: the third distinct order or batch of one step fails the run; no step
+ * waits for other messages. One that is dead-lettered again, by another replica, is the same one, and so is one more of the same
+ * attempt: brokers and replicas may repeat a message, and the attempt that follows first mends the model's object. Bound: 3 for
+ * each of the {@value #STEPS} steps counted last.
  */
 final class DeadLetterLimit {
     private static final int LIMIT = 3;
     private static final int STEPS = 1024;
+    private static final Set<Topic> OF_A_STEP =
+            Set.of(Topic.ORDERS, Topic.BATCHES_UNLABELED, Topic.BATCHES_LABELED, Topic.BATCHES_GUESSED);
 
     /** The place that a dead message came from. */
     record Place(String topic, int partition, long offset) {}
@@ -22,11 +33,16 @@ final class DeadLetterLimit {
     /** It counts once: an attempt, or a message that names none. */
     private record DeadLetter(Optional<Long> attempt, Optional<Place> place) {}
 
+    private final String run;
+    private final String prefix;
     private final long epoch;
     private final Map<Long, Set<DeadLetter>> byStep = RecentlyUsed.atMost(STEPS);
     private Optional<String> reached = Optional.empty();
 
-    DeadLetterLimit(long epoch) {
+    /** @param prefix of topics */
+    DeadLetterLimit(String run, String prefix, long epoch) {
+        this.run = run;
+        this.prefix = prefix;
         this.epoch = epoch;
     }
 
@@ -52,5 +68,50 @@ final class DeadLetterLimit {
     /** The reason for which the run fails, once the limit is reached. */
     synchronized Optional<String> reached() {
         return reached;
+    }
+
+    /** Takes note of a record on {@code dead-letters}. */
+    void accept(ConsumerRecord<String, byte[]> record) {
+        Headers headers = record.headers();
+        String source = RunHeaders.text(headers, RunHeaders.SOURCE_TOPIC);
+        if (!RunHeaders.text(headers, RunHeaders.RUN_ID).equals(run)
+                || Topic.named(source, prefix).filter(OF_A_STEP::contains).isEmpty()) {
+            return;
+        }
+        try {
+            String schema = RunHeaders.text(headers, RunHeaders.SCHEMA);
+            add(
+                    Long.parseLong(RunHeaders.text(headers, RunHeaders.STEP)),
+                    number("epoch", schema, record.value()),
+                    number("attempt", schema, record.value()),
+                    new Place(
+                            source,
+                            Integer.parseInt(RunHeaders.text(headers, RunHeaders.SOURCE_PARTITION)),
+                            Long.parseLong(RunHeaders.text(headers, RunHeaders.SOURCE_OFFSET))),
+                    RunHeaders.text(headers, RunHeaders.REASON));
+        } catch (NumberFormatException e) {
+            // It names no step, or no place that it came from: nothing that a step could be charged with.
+        }
+    }
+
+    /** A number of a message, which is read as far as it goes: a dead letter holds only the beginning of a large one. */
+    static Optional<Long> number(String name, String schema, byte[] value) {
+        Optional<Message> type = Arrays.stream(Topic.values())
+                .flatMap(topic -> topic.messages().stream())
+                .filter(message -> RunHeaders.schema(message).equals(schema))
+                .findFirst();
+        if (type.isEmpty() || value == null) {
+            return Optional.empty();
+        }
+        MessageLite read;
+        try {
+            read = type.get().getParserForType().parseFrom(value);
+        } catch (InvalidProtocolBufferException e) {
+            read = e.getUnfinishedMessage();
+        }
+        FieldDescriptor field = type.get().getDescriptorForType().findFieldByName(name);
+        return Optional.ofNullable(field == null || read == null ? null : ((Message) read).getField(field))
+                .map(number -> ((Number) number).longValue())
+                .filter(number -> number != 0);
     }
 }

@@ -83,7 +83,7 @@ final class Deletions implements AutoCloseable {
 
     private void delete(String run) throws IOException {
         ObjectStore store = context.store();
-        try (RunPublisher announcements = RunPublisher.take(run, context.kafka())) {
+        try (RunPublisher announcements = new RunPublisher(run, context.kafka())) {
             List<String> objects = Outages.untilDone("objects of " + run, () -> store.list(ObjectKeys.run(run, "")));
             for (String key : objects) {
                 // One that was stopped in between and wakes up late must not delete what has that name by then.
@@ -106,13 +106,11 @@ final class Deletions implements AutoCloseable {
         Set<String> keys = new TreeSet<>();
         TrainerKafka kafka = context.kafka();
         kafka.readWhole(List.of(kafka.partition(Topic.MODELS, run)), record -> {
-            if (record.key() == null || !record.key().startsWith(run + "/")) {
-                return;
-            }
-            if (record.value() == null) {
-                keys.remove(record.key());
-            } else {
-                keys.add(record.key());
+            String key = record.key();
+            if (key != null && key.startsWith(run + "/") && record.value() == null) {
+                keys.remove(key);
+            } else if (key != null && key.startsWith(run + "/")) {
+                keys.add(key);
             }
         });
         return keys;
@@ -136,10 +134,6 @@ final class Deletions implements AutoCloseable {
     public void close() {
         open = false;
         thread.interrupt();
-        try {
-            thread.join(AFTER_FAILURE.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Pause.untilEnded(thread, AFTER_FAILURE);
     }
 }

@@ -6,11 +6,7 @@ import java.util.List;
 final class GuessAccuracy {
     private GuessAccuracy() {}
 
-    /**
-     * @param guesses row-major [B, classes]
-     * @param truth [B], -1 where nobody knows
-     * @return 0..1; NaN where no truth is known
-     */
+    /** 0..1, NaN where no truth is known: guesses are row-major [B, classes], truth is [B] with -1 where nobody knows. */
     static float of(float[] guesses, List<Integer> truth, int classes) {
         int known = 0;
         int right = 0;

@@ -36,15 +36,10 @@ final class Join {
 
     synchronized void accept(LabeledBatch batch) {
         long step = batch.getStep();
-        if (ordered(batch.getRun(), step, labeled).isEmpty()) {
-            return;
+        if (ordered(batch.getRun(), step, labeled).isPresent() && holds(hasSizes(batch), "wrong-sizes")) {
+            labeled.put(step, batch);
+            answeredIfComplete(step);
         }
-        if (!hasSizes(batch)) {
-            dropped.accept("wrong-sizes");
-            return;
-        }
-        labeled.put(step, batch);
-        answeredIfComplete(step);
     }
 
     synchronized void accept(GuessedBatch batch) {
@@ -55,20 +50,20 @@ final class Join {
         }
         String sha256 =
                 order.get().model().map(model -> model.getObject().getSha256()).orElse("");
-        if (!batch.getModel().getObject().getSha256().equals(sha256)) {
-            dropped.accept("other-model");
-            return;
+        if (holds(batch.getModel().getObject().getSha256().equals(sha256), "other-model")
+                && holds(hasSizes(batch), "wrong-sizes")
+                && holds(
+                        areProbabilities(batch.getGuessesList()) && areWeights(batch.getWeightsList()), "impossible")) {
+            guessed.put(step, batch);
+            answeredIfComplete(step);
         }
-        if (!hasSizes(batch)) {
-            dropped.accept("wrong-sizes");
-            return;
+    }
+
+    private boolean holds(boolean condition, String orDropped) {
+        if (!condition) {
+            dropped.accept(orDropped);
         }
-        if (!areProbabilities(batch.getGuessesList()) || !areWeights(batch.getWeightsList())) {
-            dropped.accept("impossible");
-            return;
-        }
-        guessed.put(step, batch);
-        answeredIfComplete(step);
+        return condition;
     }
 
     /** Waits for a step's pair at most {@code millis}; the pair leaves the join. */

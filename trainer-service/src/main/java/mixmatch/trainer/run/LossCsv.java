@@ -2,11 +2,9 @@ package mixmatch.trainer.run;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Optional;
 
-/**
- * The losses of the steps since the last checkpoint, as the CSV that is kept with the next one. Floats are written with 9
- * significant digits, which read back exactly. Bound: a line a step between two checkpoints.
- */
+/** The losses of the steps since the last checkpoint, as CSV to be kept with the next. Bound: a line a step between the two. */
 final class LossCsv {
     /** One completed step. */
     record Row(long step, float lossX, float lossU, float lambdaU, float total, float guessAccuracy, double millis) {}
@@ -29,25 +27,18 @@ final class LossCsv {
         lines.append(String.format(Locale.ROOT, ",%.3f%n", row.millis()));
     }
 
-    boolean isEmpty() {
-        return lines.isEmpty();
-    }
+    /** The lines of the steps from one to another. */
+    record Segment(long from, long to, byte[] csv) {}
 
-    long from() {
-        return from;
-    }
-
-    long to() {
-        return to;
-    }
-
-    /** The segment; the next one starts empty. */
-    byte[] take() {
-        byte[] csv = (HEADER + lines).getBytes(StandardCharsets.UTF_8);
+    /** The segment, empty where there are no steps; the next one starts empty. */
+    Optional<Segment> take() {
+        String csv = HEADER + lines;
+        boolean any = !lines.isEmpty();
         lines.setLength(0);
-        return csv;
+        return any ? Optional.of(new Segment(from, to, csv.getBytes(StandardCharsets.UTF_8))) : Optional.empty();
     }
 
+    /** 9 significant digits read back exactly. */
     static String text(float value) {
         return Float.isNaN(value) ? "NaN" : String.format(Locale.ROOT, "%.9g", value);
     }

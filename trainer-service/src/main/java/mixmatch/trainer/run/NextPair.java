@@ -1,17 +1,22 @@
 package mixmatch.trainer.run;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import mixmatch.proto.Topic;
+import mixmatch.service.Dropped;
 import mixmatch.service.Outages;
-import mixmatch.trainer.ownership.LostOwnershipException;
 import mixmatch.trainer.ownership.RunFailedException;
+import mixmatch.v1.GuessedBatch;
+import mixmatch.v1.LabeledBatch;
 import mixmatch.v1.RunWanted;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 
-/**
- * Waits for the batches of the next step, ordering what may be ordered meanwhile and looking whether the run may go on at
- * all. Used by the thread that trains.
- */
+/** Waits for the next step's batches, ordering meanwhile and looking whether the run may go on. Used by the thread that trains. */
 final class NextPair implements AutoCloseable {
     private static final long AWAIT_MILLIS = 100;
     private static final Duration WAIT_IS_SAID_AFTER = Duration.ofSeconds(2);
@@ -19,9 +24,11 @@ final class NextPair implements AutoCloseable {
     private final TakenRun taken;
     private final OrderSender orders;
     private final DeadLetterLimit deadLetters;
-    private final PublishQueue publishing;
+    private final ArtifactPublisher publisher;
     private final ProgressBeat beat;
+    private final Dropped dropped;
     private final Join join;
+    private final TopicPartition labeled;
     private final PartitionTail replies;
 
     /** Begins to read the replies to the orders. */
@@ -30,30 +37,43 @@ final class NextPair implements AutoCloseable {
             Join.Sizes sizes,
             OrderSender orders,
             DeadLetterLimit deadLetters,
-            PublishQueue publishing,
+            ArtifactPublisher publisher,
             ProgressBeat beat) {
         RunContext context = taken.context();
         this.taken = taken;
         this.orders = orders;
         this.deadLetters = deadLetters;
-        this.publishing = publishing;
+        this.publisher = publisher;
         this.beat = beat;
-        this.join = new Join(
-                taken.run(), sizes, orders.openOrders(), context.metrics().dropped("replies")::count);
-        this.replies = Replies.of(taken.run(), context, join);
+        this.dropped = new Dropped(context.metrics().meters, "replies");
+        this.join = new Join(taken.run(), sizes, orders.openOrders(), dropped::count);
+        this.labeled = context.kafka().partition(Topic.BATCHES_LABELED, taken.run());
+        TopicPartition guessed = context.kafka().partition(Topic.BATCHES_GUESSED, taken.run());
+        // From their end on: what is lost by a restart is ordered again.
+        this.replies = new PartitionTail(
+                taken.run(), "replies", true, context.kafka(), List.of(labeled, guessed), this::accept);
     }
 
-    /**
-     * The step's batches; empty if the run is to be left.
-     *
-     * @throws RunFailedException once too many messages of a step are dead letters
-     * @throws LostOwnershipException if somebody else has taken the run
-     */
+    private void accept(ConsumerRecord<String, byte[]> record) {
+        try {
+            if (record.value() == null) {
+                dropped.count("no-value");
+            } else if (record.topic().equals(labeled.topic())) {
+                join.accept(LabeledBatch.parseFrom(record.value()));
+            } else {
+                join.accept(GuessedBatch.parseFrom(record.value()));
+            }
+        } catch (InvalidProtocolBufferException e) {
+            taken.context().deadLetters().send(record, "the value can't be decoded: " + e.getMessage());
+        }
+    }
+
+    /** The step's batches; empty if the run is to be left. Throws where it has failed, or is another owner's. */
     Optional<Join.Pair> await(long t) throws IOException, InterruptedException {
         RunContext context = taken.context();
         long began = System.nanoTime();
         while (true) {
-            publishing.check();
+            publisher.check();
             taken.ownership().check(context.runs().state(taken.run()));
             Optional<String> failure = deadLetters.reached();
             if (failure.isPresent()) {
@@ -65,7 +85,7 @@ final class NextPair implements AutoCloseable {
             orders.order(t - 1);
             Optional<Join.Pair> pair = join.await(t, AWAIT_MILLIS);
             if (pair.isPresent()) {
-                context.metrics().waited(Duration.ofNanos(System.nanoTime() - began));
+                context.metrics().wait.record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
                 return pair;
             }
             if (System.nanoTime() - began > WAIT_IS_SAID_AFTER.toNanos()) {

@@ -10,10 +10,7 @@ import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import mixmatch.v1.GuessingModel;
 
-/**
- * The orders that are not yet trained on, by step: their models, their attempts, and when they may be sent again. Bound: the
- * lead plus one.
- */
+/** The orders that are not yet trained on, by step, and when they may be sent again. Bound: the lead plus one. */
 final class OpenOrders {
     /** An order: the model is absent where the method takes no unlabelled images. */
     record Open(long step, Optional<GuessingModel> model, int attempt, long orderedAtNanos, boolean answered) {}
@@ -70,10 +67,7 @@ final class OpenOrders {
         open.remove(step);
     }
 
-    /**
-     * Orders to issue again now, each noted as one attempt more: while nothing at all is answered only the oldest open
-     * step, after the first answer every open one.
-     */
+    /** Orders to issue again now, each one attempt more: all overdue ones, but only the oldest before the very first answer. */
     synchronized List<Open> overdue() {
         List<Open> again = new ArrayList<>();
         long now = nanoTime.getAsLong();

@@ -99,7 +99,7 @@ final class OrderSender implements AutoCloseable {
             if (again.model().isPresent()) {
                 models.restore(again.model().get());
             }
-            metrics.orderedAgain();
+            metrics.meters.counter("mixmatch.orders.repeated").increment();
             send(again, completed);
         }
         if (!overdue.isEmpty()) {

@@ -17,10 +17,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
 
-/**
- * Reads partitions from their end on, in a thread of its own. Commits nothing. Once the constructor returns, nothing that
- * is written later can be missed.
- */
+/** Reads partitions from their end on, in a thread of its own. Commits nothing. */
 final class PartitionTail implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(PartitionTail.class);
     private static final Duration POLL = Duration.ofMillis(200);
@@ -33,13 +30,13 @@ final class PartitionTail implements AutoCloseable {
     private volatile boolean open = true;
 
     /**
-     * Begins to read.
-     *
-     * @param run that it is done for
+     * @param run that it is done for; "" for all
+     * @param gapless has this wait for the broker, so that nothing that is written later can be missed
      */
     PartitionTail(
             String run,
             String name,
+            boolean gapless,
             TrainerKafka kafka,
             List<TopicPartition> partitions,
             Consumer<ConsumerRecord<String, byte[]>> reader) {
@@ -49,8 +46,10 @@ final class PartitionTail implements AutoCloseable {
         try {
             consumer.assign(partitions);
             consumer.seekToEnd(partitions);
-            // The seek is lazy: only asking for the position makes it happen now.
-            partitions.forEach(consumer::position);
+            if (gapless) {
+                // The seek is lazy: only asking for the position makes it happen now.
+                partitions.forEach(consumer::position);
+            }
         } catch (KafkaException e) {
             consumer.close();
             throw e;
@@ -61,7 +60,7 @@ final class PartitionTail implements AutoCloseable {
 
     private void read() {
         Outages.Waiting waiting = Outages.waiting("messages of " + thread.getName());
-        try (RunLog log = RunLog.of(run)) {
+        try (RunLog log = run.isEmpty() ? null : RunLog.of(run)) {
             while (open) {
                 try {
                     consumer.poll(POLL).forEach(this::accept);
@@ -94,10 +93,6 @@ final class PartitionTail implements AutoCloseable {
     public void close() {
         open = false;
         consumer.wakeup();
-        try {
-            thread.join(AFTER_FAILURE.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Pause.untilEnded(thread, AFTER_FAILURE);
     }
 }

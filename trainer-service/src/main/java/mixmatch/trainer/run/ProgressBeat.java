@@ -80,12 +80,6 @@ final class ProgressBeat implements AutoCloseable {
         }
     }
 
-    private static String withItsCause(String waitsFor) {
-        String cause =
-                Outages.present().map(" while %s does not answer"::formatted).orElse("");
-        return waitsFor.isEmpty() ? "" : waitsFor + cause;
-    }
-
     private synchronized void send() {
         long nanos = System.nanoTime();
         double seconds = (nanos - lastNanos) / 1e9;
@@ -96,9 +90,11 @@ final class ProgressBeat implements AutoCloseable {
             lastStep = now.getStep();
             lastNanos = nanos;
         }
+        String cause =
+                Outages.present().map(" while %s does not answer"::formatted).orElse("");
         Progress message = now.clone()
                 .setStepsPerSecond(rate)
-                .setWaitsFor(withItsCause(now.getWaitsFor()))
+                .setWaitsFor(now.getWaitsFor().isEmpty() ? "" : now.getWaitsFor() + cause)
                 .setAtMillis(System.currentTimeMillis())
                 .build();
         // Nobody waits for a heartbeat: one that is lost in an outage is followed by the next.

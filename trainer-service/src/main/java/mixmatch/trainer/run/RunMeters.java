@@ -6,19 +6,17 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
-import java.util.function.ToDoubleFunction;
 
 /** Gauges of the run in training, tagged with its name. Closing removes them, so that no run is left behind for ever. */
 final class RunMeters implements AutoCloseable {
-    private record Now(LossCsv.Row row, double staleness) {}
-
-    private static final Now NOTHING_YET =
-            new Now(new LossCsv.Row(0, Float.NaN, Float.NaN, Float.NaN, Float.NaN, Float.NaN, Double.NaN), Double.NaN);
+    private static final LossCsv.Row NOTHING_YET =
+            new LossCsv.Row(0, Float.NaN, Float.NaN, Float.NaN, Float.NaN, Float.NaN, Double.NaN);
 
     private final MeterRegistry meters;
     private final String run;
     private final List<Meter> registered = new ArrayList<>();
-    private volatile Now now = NOTHING_YET;
+    private volatile LossCsv.Row last = NOTHING_YET;
+    private volatile double staleness = Double.NaN;
     private volatile long step;
 
     RunMeters(MeterRegistry meters, String run, long steps, Supplier<Number> openOrders) {
@@ -27,15 +25,12 @@ final class RunMeters implements AutoCloseable {
         gauge("mixmatch.run.step", "the last completed step", () -> step);
         gauge("mixmatch.run.steps", "steps of the whole run", () -> steps);
         gauge("mixmatch.orders.open", "steps that are ordered and not yet trained", openOrders);
-        ofStep("mixmatch.loss.x", "cross-entropy of the last step", n -> n.row().lossX());
-        ofStep("mixmatch.loss.u", "unlabelled loss of the last step, unweighted", n -> n.row()
-                .lossU());
-        ofStep("mixmatch.loss.total", "loss of the last step", n -> n.row().total());
-        ofStep("mixmatch.lambda.u", "weight of loss_u after the ramp", n -> n.row()
-                .lambdaU());
-        ofStep("mixmatch.guess.accuracy", "of the last step's guesses, 0..1", n -> n.row()
-                .guessAccuracy());
-        ofStep("mixmatch.guess.staleness.steps", "steps by which the last guess's model was behind", Now::staleness);
+        gauge("mixmatch.loss.x", "cross-entropy of the last step", () -> last.lossX());
+        gauge("mixmatch.loss.u", "unlabelled loss of the last step, unweighted", () -> last.lossU());
+        gauge("mixmatch.loss.total", "loss of the last step", () -> last.total());
+        gauge("mixmatch.lambda.u", "weight of loss_u after the ramp", () -> last.lambdaU());
+        gauge("mixmatch.guess.accuracy", "of the last step's guesses, 0..1", () -> last.guessAccuracy());
+        gauge("mixmatch.guess.staleness.steps", "steps by which the last guess's model was behind", () -> staleness);
     }
 
     void goesOnFrom(long completed) {
@@ -44,12 +39,9 @@ final class RunMeters implements AutoCloseable {
 
     /** Takes note of a completed step; staleness in steps, NaN where nothing was guessed. */
     void completed(LossCsv.Row row, double staleness) {
-        now = new Now(row, staleness);
-        step = row.step();
-    }
-
-    private void ofStep(String name, String what, ToDoubleFunction<Now> value) {
-        gauge(name, what, () -> value.applyAsDouble(now));
+        this.last = row;
+        this.staleness = staleness;
+        this.step = row.step();
     }
 
     private void gauge(String name, String what, Supplier<Number> value) {

@@ -8,6 +8,8 @@ import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import mixmatch.proto.Topic;
+import mixmatch.service.Dropped;
 import mixmatch.service.Pause;
 import mixmatch.service.RunLog;
 import mixmatch.service.RunRegistry;
@@ -15,12 +17,12 @@ import mixmatch.service.ServiceHeartbeat;
 import mixmatch.service.Startup;
 import mixmatch.service.VitalThread;
 import mixmatch.trainer.ownership.LostOwnershipException;
-import mixmatch.trainer.ownership.OwnerHeartbeats;
 import mixmatch.trainer.ownership.OwnerLiveness;
 import mixmatch.trainer.ownership.Ownership;
 import mixmatch.trainer.ownership.RunFailedException;
 import mixmatch.v1.RunSpec;
 import org.apache.kafka.common.KafkaException;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /** The trainer's one thread: takes a run that waits, trains it to its end, takes the next. */
@@ -29,9 +31,10 @@ class RunQueue {
     private static final Logger LOG = Logger.getLogger(RunQueue.class);
     private static final Duration IDLE = Duration.ofMillis(200);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
-    private static final long SHUTDOWN_MILLIS = 20_000;
+    private static final Duration SHUTDOWN = Duration.ofSeconds(20);
 
     private final RunContext context;
+    private final int threads;
     private final Startup startup;
     private final ServiceHeartbeat heartbeat;
     private final Thread thread = VitalThread.of("trainer", this::work);
@@ -39,8 +42,14 @@ class RunQueue {
     private volatile boolean open = true;
     private volatile String training = "";
 
-    RunQueue(RunContext context, Startup startup, ServiceHeartbeat heartbeat, MeterRegistry meters) {
+    RunQueue(
+            RunContext context,
+            Startup startup,
+            ServiceHeartbeat heartbeat,
+            MeterRegistry meters,
+            @ConfigProperty(name = "trainer.threads", defaultValue = "2") int threads) {
         this.context = context;
+        this.threads = threads;
         this.startup = startup;
         this.heartbeat = heartbeat;
         meters.gauge("mixmatch.trainer.busy", this, queue -> queue.training.isEmpty() ? 0 : 1);
@@ -53,18 +62,20 @@ class RunQueue {
     /** Leaves the run with a checkpoint, for another trainer or for the next start. */
     void stop(@Observes ShutdownEvent stopped) {
         open = false;
-        try {
-            thread.join(SHUTDOWN_MILLIS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        Pause.untilEnded(thread, SHUTDOWN);
     }
 
     private void work() {
         RunRegistry runs = context.runs();
-        OwnerLiveness liveness =
-                new OwnerLiveness(runs::knownEpoch, context.metrics().dropped("progress"), System::nanoTime);
-        try (OwnerHeartbeats heartbeats = new OwnerHeartbeats(context.kafka(), liveness);
+        Dropped dropped = new Dropped(context.metrics().meters, "progress");
+        OwnerLiveness liveness = new OwnerLiveness(runs::knownEpoch, dropped, System::nanoTime);
+        try (PartitionTail heartbeats = new PartitionTail(
+                        "",
+                        "heartbeats",
+                        false,
+                        context.kafka(),
+                        context.kafka().partitions(Topic.PROGRESS),
+                        record -> liveness.accept(record.key(), record.value()));
                 Deletions deletions = new Deletions(context, liveness::silence, run -> training.equals(run))) {
             while (open) {
                 Optional<RunSpec> next = startup.done() && runs.ready()
@@ -112,7 +123,7 @@ class RunQueue {
 
     private void train(RunSpec run, Ownership ownership) throws IOException, InterruptedException {
         try {
-            TakenRun.train(run, context, ownership, () -> !open);
+            TakenRun.train(run, context, ownership, threads, () -> !open);
         } catch (RunFailedException | LostOwnershipException | KafkaException e) {
             throw e;
         } catch (RuntimeException e) {

@@ -1,9 +1,9 @@
 package mixmatch.trainer.run;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import mixmatch.engine.ModelState;
 import mixmatch.methods.Losses;
 import mixmatch.service.RunLog;
@@ -18,11 +18,16 @@ import mixmatch.v1.LabeledBatch;
 import mixmatch.v1.RunState;
 import org.jboss.logging.Logger;
 
-/**
- * One run in one owner's hands, from where its checkpoint left it to its end: trains on the steps in order and has guessing
- * models and checkpoints published. Used by one thread.
- */
-final class RunTraining {
+/** One run in one owner's hands, from where its checkpoint left it to its end. Used by one thread. */
+record RunTraining(
+        TakenRun taken,
+        TrainingSession session,
+        NextPair nextPair,
+        ArtifactPublisher publisher,
+        ProgressBeat beat,
+        StepSpans spans,
+        RunMeters meters,
+        StepTimes times) {
     private static final Logger LOG = Logger.getLogger(RunTraining.class);
 
     /** Ways in which training ends. */
@@ -33,44 +38,20 @@ final class RunTraining {
         RELEASED
     }
 
-    private final TakenRun taken;
-    private final Ownership ownership;
-    private final TrainingSession session;
-    private final NextPair nextPair;
-    private final ArtifactPublisher publisher;
-    private final ProgressBeat beat;
-    private final StepSpans spans;
-    private final RunMeters meters;
-    private final StepTimes times = new StepTimes();
-
-    RunTraining(
-            TakenRun taken,
-            TrainingSession session,
-            NextPair nextPair,
-            ArtifactPublisher publisher,
-            ProgressBeat beat,
-            StepSpans spans,
-            RunMeters meters) {
-        this.taken = taken;
-        this.ownership = taken.ownership();
-        this.session = session;
-        this.nextPair = nextPair;
-        this.publisher = publisher;
-        this.beat = beat;
-        this.spans = spans;
-        this.meters = meters;
+    private Ownership ownership() {
+        return taken.ownership();
     }
 
     /** Trains to the run's end, or until it is stopped or released. */
     End train() throws IOException, InterruptedException {
         try {
-            ownership.completed(session.step());
+            ownership().completed(session.step());
             beat.goesOnFrom(session.step());
             meters.goesOnFrom(session.step());
             if (guesses() && taken.spec().schedule().mode() == RunSpec.Mode.LATEST) {
-                ownership.exactness().dependsOnTime();
+                ownership().exactness().dependsOnTime();
             }
-            if (ownership.exactness().trainedBy(session.fingerprint(), session.step() + 1)) {
+            if (ownership().exactness().trainedBy(session.fingerprint(), session.step() + 1)) {
                 inexact(session.step() + 1, "training", session.fingerprint());
             }
             if (publisher.checkpointed() < 0) {
@@ -121,7 +102,7 @@ final class RunTraining {
             Losses losses = step(t, pair);
             long now = System.nanoTime();
             span.trained(losses);
-            taken.context().metrics().step(Duration.ofNanos(now - began));
+            taken.context().metrics().step.record(now - began, TimeUnit.NANOSECONDS);
             refuseUnlessFinite(t, losses);
             LossCsv.Row row = new LossCsv.Row(
                     t,
@@ -158,7 +139,7 @@ final class RunTraining {
         times.add(row.millis());
         publisher.completed(row);
         beat.completed(row);
-        ownership.completed(t);
+        ownership().completed(t);
         nextPair.trained(t);
         if (guesses() && taken.schedule().publishes(t)) {
             publisher.model(t);
@@ -178,7 +159,7 @@ final class RunTraining {
     }
 
     private GuessedInput guessedInput(long t, GuessedBatch guessed) {
-        if (ownership.exactness().guessedBy(guessed.getFingerprint(), t)) {
+        if (ownership().exactness().guessedBy(guessed.getFingerprint(), t)) {
             inexact(t, "label guessing", guessed.getFingerprint());
         }
         return new GuessedInput(
@@ -210,19 +191,20 @@ final class RunTraining {
     }
 
     private void conclude(End end) {
-        RunState.Builder state = ownership.state(
-                switch (end) {
-                    case FINISHED -> RunState.Phase.PHASE_FINISHED;
-                    case STOPPED -> RunState.Phase.PHASE_STOPPED;
-                    case RELEASED -> RunState.Phase.PHASE_RUNNING;
-                });
+        RunState.Builder state = ownership()
+                .state(
+                        switch (end) {
+                            case FINISHED -> RunState.Phase.PHASE_FINISHED;
+                            case STOPPED -> RunState.Phase.PHASE_STOPPED;
+                            case RELEASED -> RunState.Phase.PHASE_RUNNING;
+                        });
         if (end == End.FINISHED) {
             state.setFinalWeightsSha256(WeightsHash.of(
                             session.trainer().read(ModelState.Part.EMA_WEIGHTS),
                             session.trainer().read(ModelState.Part.EMA_STATISTICS)))
                     .setMsPerStep(times.median());
         }
-        ownership.announcements().state(state.build());
+        ownership().announcements().state(state.build());
         LOG.infof("A run is left. run=%s step=%d end=%s", taken.run(), session.step(), end);
     }
 

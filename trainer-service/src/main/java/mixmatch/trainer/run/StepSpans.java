@@ -8,10 +8,7 @@ import mixmatch.methods.Losses;
 import mixmatch.service.Traces;
 import org.apache.kafka.common.header.Headers;
 
-/**
- * One trace a step: it begins with the step's order, and ends when the step is trained. Used by the thread that trains.
- * Bound: the open orders.
- */
+/** One trace a step, from its order until it is trained. Used by the thread that trains. Bound: the open orders. */
 final class StepSpans implements AutoCloseable {
     private final Traces traces;
     private final String run;
@@ -40,7 +37,7 @@ final class StepSpans implements AutoCloseable {
         Span begun = open.remove(step);
         Span span = begun == null ? Span.getInvalid() : begun;
         span.addEvent("joined");
-        return new Training(span, traces.within(span, "train", run, step));
+        return new Training(span, traces.within(span, "train", run, step), span.makeCurrent());
     }
 
     /** Ends the traces of steps that are left untrained. */
@@ -51,17 +48,7 @@ final class StepSpans implements AutoCloseable {
         open.clear();
     }
 
-    static final class Training implements AutoCloseable {
-        private final Span step;
-        private final Span train;
-        private final Scope scope;
-
-        private Training(Span step, Span train) {
-            this.step = step;
-            this.train = train;
-            this.scope = step.makeCurrent();
-        }
-
+    record Training(Span step, Span train, Scope current) implements AutoCloseable {
         void trained(Losses losses) {
             train.setAttribute("mixmatch.loss_x", losses.lossX())
                     .setAttribute("mixmatch.loss_u", losses.lossU())
@@ -71,7 +58,7 @@ final class StepSpans implements AutoCloseable {
 
         @Override
         public void close() {
-            scope.close();
+            current.close();
             // A second end changes nothing: where the step failed it is the first.
             train.end();
             step.end();

@@ -3,6 +3,7 @@ package mixmatch.trainer.run;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import mixmatch.proto.Topic;
 import mixmatch.schedule.PinnedSchedule;
 import mixmatch.spec.RunSpec;
 import mixmatch.spec.SpecException;
@@ -15,11 +16,8 @@ import mixmatch.v1.GuessingModel;
 import org.jboss.logging.Logger;
 
 /**
- * A run that this trainer has taken. It opens what the run's training needs, its newest sound checkpoint first, and closes all of
- * it however the training ends. Used by one thread.
+ * A run that this trainer has taken; it opens what the run's training needs, and closes all of it. Used by one thread.
  *
- * @param spec of the run, as read from what was submitted
- * @param models that orders may name
  * @param released true once this process is to end
  */
 record TakenRun(
@@ -29,19 +27,23 @@ record TakenRun(
         Ownership ownership,
         CompleteModels models,
         RunContext context,
+        int threads,
         BooleanSupplier released) {
     private static final Logger LOG = Logger.getLogger(TakenRun.class);
 
     /**
      * Trains a run that was taken until it ends, is stopped or is released.
      *
-     * @param released true once this process is to end
      * @throws RunFailedException after the failure is announced
      * @throws LostOwnershipException if somebody else has taken the run meanwhile
      * @throws IOException and KafkaException if the run can be taken again later
      */
     static RunTraining.End train(
-            mixmatch.v1.RunSpec submitted, RunContext context, Ownership ownership, BooleanSupplier released)
+            mixmatch.v1.RunSpec submitted,
+            RunContext context,
+            Ownership ownership,
+            int threads,
+            BooleanSupplier released)
             throws IOException, InterruptedException {
         try {
             RunSpec spec = RunSpec.of(submitted);
@@ -49,7 +51,8 @@ record TakenRun(
             PinnedSchedule schedule = PinnedSchedule.of(spec);
             // Shows signs of life from here on: opening a large checkpoint takes longer than an owner may be silent.
             try (ProgressBeat beat = new ProgressBeat(ownership, schedule.steps(), context.kafka())) {
-                return new TakenRun(submitted, spec, schedule, ownership, models, context, released).train(beat);
+                return new TakenRun(submitted, spec, schedule, ownership, models, context, threads, released)
+                        .train(beat);
             }
         } catch (SpecException e) {
             ownership.fail(e.getMessage());
@@ -66,15 +69,22 @@ record TakenRun(
 
     private RunTraining.End train(ProgressBeat beat) throws IOException, InterruptedException {
         Optional<CheckpointStore.Restored> restored = restored();
-        DeadLetterLimit deadLetters = new DeadLetterLimit(ownership.epoch());
+        DeadLetterLimit deadLetters = new DeadLetterLimit(run(), context.kafka().prefix(), ownership.epoch());
         try (TrainingSession session = session(restored.map(CheckpointStore.Restored::state));
                 StepSpans spans = new StepSpans(context.traces(), run(), ownership.epoch());
                 OrderSender orders = new OrderSender(
                         run(), ownership.epoch(), spec, models, context.metrics(), spans, context.kafka());
-                PartitionTail dead = RunDeadLetters.of(run(), context.kafka(), deadLetters);
-                PublishQueue publishing = new PublishQueue(run(), beat::waitsFor);
-                NextPair nextPair = new NextPair(this, session.sizes(), orders, deadLetters, publishing, beat);
-                RunMeters meters = context.metrics().run(run(), schedule.steps(), orders.openOrders()::size)) {
+                PartitionTail dead = new PartitionTail(
+                        run(),
+                        "dead-letters",
+                        true,
+                        context.kafka(),
+                        context.kafka().partitions(Topic.DEAD_LETTERS),
+                        deadLetters::accept);
+                ArtifactPublisher publisher = new ArtifactPublisher(this, session, orders, restored, beat::waitsFor);
+                NextPair nextPair = new NextPair(this, session.sizes(), orders, deadLetters, publisher, beat);
+                RunMeters meters =
+                        new RunMeters(context.metrics().meters, run(), schedule.steps(), orders.openOrders()::size)) {
             LOG.infof(
                     "A run %s. run=%s epoch=%d step=%d steps=%d",
                     restored.isPresent() ? "goes on from a checkpoint" : "begins",
@@ -82,8 +92,7 @@ record TakenRun(
                     ownership.epoch(),
                     session.step(),
                     schedule.steps());
-            ArtifactPublisher publisher = new ArtifactPublisher(this, session, orders, publishing, restored);
-            return new RunTraining(this, session, nextPair, publisher, beat, spans, meters).train();
+            return new RunTraining(this, session, nextPair, publisher, beat, spans, meters, new StepTimes()).train();
         }
     }
 

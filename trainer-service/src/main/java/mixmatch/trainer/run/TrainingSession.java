@@ -59,8 +59,7 @@ final class TrainingSession implements AutoCloseable {
                 new EngineSettings.Optimizer(training.learningRate(), training.weightDecay()),
                 training.emaDecay(),
                 training.batchNormDecay(),
-                new TrainerSettings.Computing(
-                        training.engine().text(), precision, taken.context().threads()));
+                new TrainerSettings.Computing(training.engine().text(), precision, taken.threads()));
         this.trainer = state.isPresent()
                 ? Trainer.restore(network, method, settings, state.get())
                 : Trainer.initial(network, method, settings);

@@ -1,5 +1,2 @@
-/**
- * Runs in training: the choice of a run, its orders and their answers, its steps one after another, and the publication of its
- * models and checkpoints. The arithmetic of a step lives in {@code mixmatch.trainer.step}.
- */
+/** Runs in training: their choice, their orders and the answers, their steps, their models and checkpoints. */
 package mixmatch.trainer.run;

@@ -9,17 +9,9 @@ import java.util.stream.IntStream;
  * that the first chunk's batch statistics, which move the running ones, are of both kinds (official MixMatch code,
  * {@code interleave}). It swaps slice i of the labeled chunk with slice i of unlabeled chunk i, and so is its own inverse.
  */
-final class Interleave {
-    private final int batch;
-    private final int[] rows;
-
-    /**
-     * @param batch rows of a chunk
-     * @param chunks how many
-     */
+record Interleave(int batch, int[] rows) {
     Interleave(int batch, int chunks) {
-        this.batch = batch;
-        this.rows = rows(batch, chunks);
+        this(batch, rows(batch, chunks));
     }
 
     /** The rows of a chunk, in order. */

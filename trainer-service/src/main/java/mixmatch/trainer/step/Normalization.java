@@ -17,12 +17,7 @@ final class Normalization {
         }
     }
 
-    /**
-     * Writes an image's numbers.
-     *
-     * @param pixels uint8 [H,W,C]
-     * @param to as many, [H,W,C]
-     */
+    /** Writes the numbers of an image, uint8 [H,W,C]. */
     void apply(byte[] pixels, float[] to) {
         for (int at = 0; at < pixels.length; at += channels) {
             for (int channel = 0; channel < channels; channel++) {

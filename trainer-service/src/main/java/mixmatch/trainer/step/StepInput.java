@@ -4,63 +4,43 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 
-/**
- * The rows of a step as its batches bring them: B labelled images, then the same B unlabelled ones in each view that is trained
- * on. May be read by several threads at once.
- */
-final class StepInput implements StepRows {
-    private final Normalization normalization;
-    private final TrainerSettings.Images images;
-    private final int classes;
-    private final int views;
-    private final LabeledInput labeled;
-    private final GuessedInput guessed;
-
-    /**
-     * @param views of an unlabelled image
-     * @throws IllegalArgumentException if a size is not the step's, or a label no class
-     */
-    StepInput(
-            Normalization normalization,
-            TrainerSettings.Images images,
-            int classes,
-            int views,
-            LabeledInput labeled,
-            Optional<GuessedInput> guessed) {
-        this.normalization = normalization;
-        this.images = images;
-        this.classes = classes;
-        this.views = views;
-        this.labeled = labeled;
-        this.guessed = guessed.orElse(null);
-        require("bytes of pixels", labeled.pixels().remaining(), images.batch() * images.size());
-        requireLabels();
+/** The rows of a step as its batches bring them: B labelled images, then the same B unlabelled ones in each view. */
+record StepInput(
+        Normalization normalization,
+        TrainerSettings.Images images,
+        int classes,
+        int views,
+        LabeledInput labeled,
+        Optional<GuessedInput> guessed)
+        implements StepRows {
+    /** @throws IllegalArgumentException if a size is not the step's, or a label no class */
+    StepInput {
+        int batch = images.batch();
+        String size = "a batch of %d images of %dx%d and %d classes"
+                .formatted(batch, images.height(), images.width(), classes);
+        require("bytes of pixels", labeled.pixels().remaining(), size, batch * images.size());
+        require("labels", labeled.labels().length, size, batch);
+        for (int row = 0; row < batch; row++) {
+            int label = labeled.labels()[row];
+            if (label < 0 || label >= classes) {
+                throw new IllegalArgumentException(
+                        "label %d in row %d; there are %d classes".formatted(label, row, classes));
+            }
+        }
         if (guessed.isPresent() != views > 0) {
             throw new IllegalArgumentException("%d views of unlabelled images are trained on, but there are %s"
                     .formatted(views, guessed.isPresent() ? "some" : "none"));
         }
         if (guessed.isPresent()) {
-            require("bytes of pixels", guessed.get().pixels().remaining(), images.batch() * views * images.size());
-            require("guessed probabilities", guessed.get().targets().length, images.batch() * classes);
-            require("weights of guesses", guessed.get().weights().length, images.batch());
+            require("bytes of pixels", guessed.get().pixels().remaining(), size, batch * views * images.size());
+            require("guessed probabilities", guessed.get().targets().length, size, batch * classes);
+            require("weights of guesses", guessed.get().weights().length, size, batch);
         }
     }
 
-    private void requireLabels() {
-        int[] labels = labeled.labels();
-        require("labels", labels.length, images.batch());
-        for (int row = 0; row < labels.length; row++) {
-            if (labels[row] < 0 || labels[row] >= classes) {
-                throw new IllegalArgumentException(
-                        "label %d in row %d; there are %d classes".formatted(labels[row], row, classes));
-            }
-        }
-    }
-
-    private void require(String what, int found, int expected) {
+    private static void require(String what, int found, String size, int expected) {
         if (found != expected) {
-            throw new IllegalArgumentException("%d %s, but a batch of %d images of %dx%d and %d classes has %d"
-                    .formatted(found, what, images.batch(), images.height(), images.width(), classes, expected));
+            throw new IllegalArgumentException("%d %s, but %s has %d".formatted(found, what, size, expected));
         }
     }
 
@@ -71,7 +51,8 @@ final class StepInput implements StepRows {
 
     @Override
     public float[] image(int row) {
-        ByteBuffer pixels = row < images.batch() ? labeled.pixels() : guessed.pixels();
+        ByteBuffer pixels =
+                row < images.batch() ? labeled.pixels() : guessed.orElseThrow().pixels();
         int place = row < images.batch() ? row : row - images.batch();
         byte[] own = new byte[images.size()];
         pixels.get(pixels.position() + place * own.length, own);
@@ -88,7 +69,7 @@ final class StepInput implements StepRows {
             return target;
         }
         int from = row % images.batch() * classes;
-        return Arrays.copyOfRange(guessed.targets(), from, from + classes);
+        return Arrays.copyOfRange(guessed.orElseThrow().targets(), from, from + classes);
     }
 
     @Override
@@ -96,7 +77,7 @@ final class StepInput implements StepRows {
         float[] weights = new float[count()];
         Arrays.fill(weights, 0, images.batch(), 1);
         for (int row = images.batch(); row < weights.length; row++) {
-            weights[row] = guessed.weights()[row % images.batch()];
+            weights[row] = guessed.orElseThrow().weights()[row % images.batch()];
         }
         return weights;
     }

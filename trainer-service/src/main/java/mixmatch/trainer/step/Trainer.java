@@ -50,11 +50,7 @@ public final class Trainer implements AutoCloseable {
         return new Trainer(network, method, settings, new StateFile(state, 0));
     }
 
-    /**
-     * A trainer that goes on where {@link #state} was taken.
-     *
-     * @throws IllegalArgumentException if the state is not one of such a network
-     */
+    /** A trainer that goes on where {@link #state} was taken; refuses one of another network. */
     public static Trainer restore(Network network, Method method, TrainerSettings settings, byte[] state) {
         return new Trainer(network, method, settings, StateFile.decode(network, state));
     }
@@ -64,12 +60,7 @@ public final class Trainer implements AutoCloseable {
         return step;
     }
 
-    /**
-     * Trains on a step.
-     *
-     * @param t the next step
-     * @param guessed empty where the method takes no unlabelled images
-     */
+    /** Trains on the next step; guessed is empty where the method takes no unlabelled images. */
     public Losses step(long t, LabeledInput labeled, Optional<GuessedInput> guessed) {
         if (t != step + 1) {
             throw new IllegalArgumentException("step %d can't follow step %d".formatted(t, step));
@@ -81,7 +72,6 @@ public final class Trainer implements AutoCloseable {
         return losses;
     }
 
-    /** A copy of a part of the state. */
     public float[] read(ModelState.Part part) {
         return engine.read(part);
     }
@@ -91,12 +81,10 @@ public final class Trainer implements AutoCloseable {
         return new StateFile(ModelState.of(engine::read), step).encode();
     }
 
-    /** The engine that computes, and why it does. */
     public EngineChoice choice() {
         return choice;
     }
 
-    /** The engine that computes. */
     public Engine engine() {
         return engine;
     }

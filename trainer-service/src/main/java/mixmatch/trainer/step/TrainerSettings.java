@@ -4,13 +4,7 @@ import mixmatch.engine.EngineSettings;
 import mixmatch.engine.Precision;
 import mixmatch.networks.Network;
 
-/**
- * The settings of a {@link Trainer}, beside network and method. The values are the run spec's; see there for their ranges.
- *
- * @param seed of initial weights, lambdas and partners
- * @param batchNormDecay d in running = d * running + (1 - d) * batch
- * @param computing engine, precision and threads
- */
+/** The settings of a {@link Trainer}, beside network and method. The values are the run spec's; see there for their ranges. */
 public record TrainerSettings(
         long seed,
         Images images,
@@ -19,11 +13,8 @@ public record TrainerSettings(
         double batchNormDecay,
         Computing computing) {
     /**
-     * The images of a batch.
+     * The images of a batch, [batch, height, width, channels].
      *
-     * @param batch B, labelled images of a step
-     * @param height of an image, pixels
-     * @param width of an image, pixels
      * @param mean of each channel, on pixels divided by 255
      * @param std of each channel, on pixels divided by 255, above 0
      */
@@ -44,13 +35,7 @@ public record TrainerSettings(
         }
     }
 
-    /**
-     * The engine and how it computes.
-     *
-     * @param engine {@code auto}, or an engine's name
-     * @param precision of the forward and the backward pass
-     * @param threads that compute one step, at least 1
-     */
+    /** How a step is computed: by {@code auto} or an engine's name, and by at least 1 thread. */
     public record Computing(String engine, Precision precision, int threads) {}
 
     EngineSettings engine(Network network, int chunks) {

@@ -1,5 +1,2 @@
-/**
- * A training step: rows out of batches, mixing, interleaving, losses, update. The equations of the losses live with the methods,
- * the computation of the network with the engines.
- */
+/** A training step: rows out of batches, mixing, interleaving, losses, update. Methods have the losses, engines the network. */
 package mixmatch.trainer.step;

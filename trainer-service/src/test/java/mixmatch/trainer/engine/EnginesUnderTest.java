@@ -20,7 +20,7 @@ public final class EnginesUnderTest {
 
     /** Those that compute this here; the automatic one is the first. */
     public static List<EngineProvider> of(EngineSettings settings) {
-        List<EngineProvider> engines = new ArrayList<>(List.of(new AutomaticProvider()));
+        List<EngineProvider> engines = new ArrayList<>(List.of(new AutomaticEngine.Provider()));
         for (EngineProvider other : EngineChoice.found()) {
             Optional<String> unfit = other.unfit(settings);
             if ("required".equals(System.getenv("MIXMATCH_CHECK_TOOLS"))) {

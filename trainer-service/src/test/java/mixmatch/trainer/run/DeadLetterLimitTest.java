@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class DeadLetterLimitTest {
-    private final DeadLetterLimit limit = new DeadLetterLimit(2);
+    private final DeadLetterLimit limit = new DeadLetterLimit("digits", "", 2);
 
     @Test
     void theThirdDistinctMessageForOneStepIsOutWithItsReason() {

@@ -115,8 +115,7 @@ final class EmbeddedSystem implements AutoCloseable {
                 new RunRegistry(KafkaClients.consumer(client, Map.of()), PREFIX, new Dropped(meters, "runs")),
                 new DeadLetters(PREFIX, client, meters),
                 new TrainerMetrics(meters),
-                Traces.OFF,
-                1);
+                Traces.OFF);
     }
 
     @Override

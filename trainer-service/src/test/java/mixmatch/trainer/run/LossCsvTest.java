@@ -26,12 +26,13 @@ class LossCsvTest {
         history.take();
         history.add(new LossCsv.Row(2, 2.25f, 0.5f, 1, 2.75f, 0.5f, 11.5));
         history.add(new LossCsv.Row(3, 2f, 0.5f, 2, 3f, 0.25f, 12));
-        assertThat(history.from()).isEqualTo(2);
-        assertThat(history.to()).isEqualTo(3);
-        assertThat(new String(history.take(), StandardCharsets.UTF_8))
+        LossCsv.Segment segment = history.take().orElseThrow();
+        assertThat(segment.from()).isEqualTo(2);
+        assertThat(segment.to()).isEqualTo(3);
+        assertThat(new String(segment.csv(), StandardCharsets.UTF_8))
                 .isEqualTo("step,lossX,lossU,lambdaU,total,guessAccuracy,millis\n"
                         + "2,2.25000000,0.500000000,1.00000000,2.75000000,0.500000000,11.500\n"
                         + "3,2.00000000,0.500000000,2.00000000,3.00000000,0.250000000,12.000\n");
-        assertThat(history.isEmpty()).isTrue();
+        assertThat(history.take()).isEmpty();
     }
 }

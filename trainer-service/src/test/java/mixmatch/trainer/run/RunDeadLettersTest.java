@@ -12,13 +12,12 @@ import org.apache.kafka.common.header.Headers;
 import org.junit.jupiter.api.Test;
 
 class RunDeadLettersTest {
-    private final DeadLetterLimit limit = new DeadLetterLimit(3);
-    private final RunDeadLetters reader = new RunDeadLetters("digits", "", limit);
+    private final DeadLetterLimit limit = new DeadLetterLimit("digits", "", 3);
 
     @Test
     void theThirdDeadMessageOfAStepGivesTheReason() {
         for (long offset = 0; offset < 3; offset++) {
-            reader.accept(dead("digits", "7", offset, order(3, offset + 1)));
+            limit.accept(dead("digits", "7", offset, order(3, offset + 1)));
         }
         assertThat(limit.reached().orElseThrow()).contains("step 7", "orders", "no such class");
     }
@@ -26,7 +25,7 @@ class RunDeadLettersTest {
     @Test
     void copiesOfAMessageAreOneStrike() {
         for (long offset = 0; offset < 9; offset++) {
-            reader.accept(dead("digits", "7", offset, order(3, 1)));
+            limit.accept(dead("digits", "7", offset, order(3, 1)));
         }
         assertThat(limit.reached()).isEmpty();
     }
@@ -34,9 +33,9 @@ class RunDeadLettersTest {
     @Test
     void whatBelongsToAnotherRunOrEpochOrToNoStepIsNoStrike() {
         for (long offset = 0; offset < 9; offset += 3) {
-            reader.accept(dead("other", "7", offset, order(3, offset + 1)));
-            reader.accept(dead("digits", "7", offset + 1, order(2, offset + 1)));
-            reader.accept(dead("digits", "", offset + 2, order(3, offset + 1)));
+            limit.accept(dead("other", "7", offset, order(3, offset + 1)));
+            limit.accept(dead("digits", "7", offset + 1, order(2, offset + 1)));
+            limit.accept(dead("digits", "", offset + 2, order(3, offset + 1)));
         }
         assertThat(limit.reached()).isEmpty();
     }
@@ -47,7 +46,7 @@ class RunDeadLettersTest {
             ConsumerRecord<String, byte[]> record = dead("digits", "7", offset, order(3, offset + 1));
             record.headers().remove(RunHeaders.SOURCE_TOPIC);
             RunHeaders.add(record.headers(), RunHeaders.SOURCE_TOPIC, "progress");
-            reader.accept(record);
+            limit.accept(record);
         }
         assertThat(limit.reached()).isEmpty();
     }
@@ -61,16 +60,16 @@ class RunDeadLettersTest {
                 .setPixels(ByteString.copyFrom(new byte[100_000]))
                 .build();
         byte[] beginning = Arrays.copyOf(batch.toByteArray(), 64 * 1024);
-        assertThat(RunDeadLetters.number("epoch", "mixmatch.v1.UnlabeledBatch", beginning))
+        assertThat(DeadLetterLimit.number("epoch", "mixmatch.v1.UnlabeledBatch", beginning))
                 .contains(2L);
     }
 
     @Test
     void whatIsNoMessageHasNoEpoch() {
-        assertThat(RunDeadLetters.number("epoch", "mixmatch.v1.BatchOrder", new byte[] {-1, -1, -1}))
+        assertThat(DeadLetterLimit.number("epoch", "mixmatch.v1.BatchOrder", new byte[] {-1, -1, -1}))
                 .isEmpty();
-        assertThat(RunDeadLetters.number("epoch", "", order(3, 1))).isEmpty();
-        assertThat(RunDeadLetters.number("epoch", "mixmatch.v1.BatchOrder", null))
+        assertThat(DeadLetterLimit.number("epoch", "", order(3, 1))).isEmpty();
+        assertThat(DeadLetterLimit.number("epoch", "mixmatch.v1.BatchOrder", null))
                 .isEmpty();
     }
 

@@ -120,7 +120,7 @@ class RunInTrainingIT {
         new Thread(
                         () -> {
                             try {
-                                end.complete(TakenRun.train(submitted, trainer, owner, () -> false));
+                                end.complete(TakenRun.train(submitted, trainer, owner, 1, () -> false));
                             } catch (Exception | Error e) {
                                 end.completeExceptionally(e);
                             }

@@ -117,7 +117,7 @@ class RunsOnABrokerIT {
     void anOwnerWhomTheBrokerRefusesThoughNobodyElseHasTheRunGoesOn() {
         Ownership owner = Ownership.take(run, trainer.kafka()).orElseThrow();
         // The broker refuses the owner from now on, and no other epoch is committed.
-        RunPublisher.take(run, system.kafka()).close();
+        new RunPublisher(run, system.kafka()).close();
         owner.completed(7);
         owner.announcements().state(owner.state(RunState.Phase.PHASE_STOPPED).build());
         assertThat(OwnerHistory.read(run, system.kafka()).state())

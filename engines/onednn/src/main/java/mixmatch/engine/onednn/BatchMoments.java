@@ -10,11 +10,8 @@ import jdk.incubator.vector.FloatVector;
 import mixmatch.engine.ThreadTeam;
 
 /**
- * Mean and variance of each channel over a batch, by which training normalizes (Ioffe and Szegedy, 2015, algorithm 1). The
+ * Mean and biased variance of each channel over a batch, by which training normalizes (Ioffe and Szegedy, 2015, algorithm 1). The
  * moments of blocks of rows are combined in double precision (Chan, Golub and LeVeque, 1979).
- *
- * @param variance the biased one
- * @param rows that they are of
  */
 record BatchMoments(double[] mean, double[] variance, int rows) {
     static BatchMoments of(ChannelBlocks x, ThreadTeam team) {
@@ -68,7 +65,7 @@ record BatchMoments(double[] mean, double[] variance, int rows) {
                     sum(memory, begin + lane * Float.BYTES, begin + block.length(), sums, lane);
                 }
             }
-            float share = 1f / x.rows(block);
+            float share = 1f / block.rows();
             float[] mean = new float[WIDTH];
             for (int lane = 0; lane < WIDTH; lane++) {
                 mean[lane] = (sums[lane] + sums[WIDTH + lane]) * share;
@@ -127,7 +124,7 @@ record BatchMoments(double[] mean, double[] variance, int rows) {
             for (int number = 0; number < x.blocks(); number++) {
                 ChannelBlocks.Block block = x.block(number);
                 for (int lane = 0; lane < WIDTH; lane++) {
-                    mean[block.channel() + lane] += (double) means[number * WIDTH + lane] * x.rows(block);
+                    mean[block.channel() + lane] += (double) means[number * WIDTH + lane] * block.rows();
                 }
             }
             for (int channel = 0; channel < mean.length; channel++) {
@@ -138,7 +135,7 @@ record BatchMoments(double[] mean, double[] variance, int rows) {
                 for (int lane = 0; lane < WIDTH; lane++) {
                     double distance = means[number * WIDTH + lane] - mean[block.channel() + lane];
                     variance[block.channel() + lane] +=
-                            squares[number * WIDTH + lane] + distance * distance * x.rows(block);
+                            squares[number * WIDTH + lane] + distance * distance * block.rows();
                 }
             }
             for (int channel = 0; channel < mean.length; channel++) {

@@ -11,8 +11,6 @@ import mixmatch.engine.ThreadTeam;
  * blocks are the same whatever the number of threads.
  *
  * @param values direct, in the machine's byte order
- * @param images how many
- * @param channels a multiple of {@link #WIDTH}
  * @param pixels of an image
  */
 record ChannelBlocks(ByteBuffer values, int images, int channels, int pixels) {
@@ -33,22 +31,14 @@ record ChannelBlocks(ByteBuffer values, int images, int channels, int pixels) {
         Vectors.require(values, (long) images * channels * pixels);
     }
 
-    /**
-     * The place of a block in memory: segments of rows, one segment for each image.
-     *
-     * @param begin of the first segment, in bytes
-     * @param segments how many
-     * @param stride from one segment to the next, in bytes
-     * @param length of a segment, in bytes
-     * @param channel the first of the block's
-     */
-    record Block(int begin, int segments, int stride, int length, int channel) {}
+    /** A block in memory, in bytes: segments of rows, one for each image, of the channels from {@code channel} on. */
+    record Block(int begin, int segments, int stride, int length, int channel) {
+        int rows() {
+            return segments * length / ROW;
+        }
+    }
 
-    /**
-     * For a loop that reads or writes these beside others: both lie in memory in the same way.
-     *
-     * @throws IllegalArgumentException if they don't
-     */
+    /** Refuses others of other sizes, before a loop that reads or writes these beside them. */
     void requireSizesOf(ChannelBlocks others) {
         if (images != others.images || channels != others.channels || pixels != others.pixels) {
             throw new IllegalArgumentException("%d images of %d channels of %d pixels, and %d of %d of %d"
@@ -56,20 +46,25 @@ record ChannelBlocks(ByteBuffer values, int images, int channels, int pixels) {
         }
     }
 
-    /** Adds others of the same sizes in place. */
-    void add(ChannelBlocks others, ThreadTeam team) {
-        requireSizesOf(others);
-        Object to = memory();
-        Object from = others.memory();
+    /** Has a team's threads do a loop, from one place in bytes to another, for each segment of all blocks. */
+    void eachSegment(ThreadTeam team, ThreadTeam.Part loop) {
         team.share(blocks(), (first, last) -> {
             for (int number = first; number < last; number++) {
                 Block block = block(number);
                 for (int segment = 0; segment < block.segments(); segment++) {
                     int begin = block.begin() + segment * block.stride();
-                    Vectors.add(to, from, begin, begin + block.length());
+                    loop.of(begin, begin + block.length());
                 }
             }
         });
+    }
+
+    /** Adds others of the same sizes in place. */
+    void add(ChannelBlocks others, ThreadTeam team) {
+        requireSizesOf(others);
+        Object to = memory();
+        Object from = others.memory();
+        eachSegment(team, (begin, end) -> Vectors.add(to, from, begin, end));
     }
 
     /** Becomes what others of the same sizes are. */
@@ -110,11 +105,6 @@ record ChannelBlocks(ByteBuffer values, int images, int channels, int pixels) {
         int image = place * blockImages();
         int segments = Math.min(blockImages(), images - image);
         return new Block(offset(image, 0, channel), segments, stride, pixels * ROW, channel);
-    }
-
-    /** The number of rows of a block. */
-    int rows(Block block) {
-        return block.segments() * block.length() / ROW;
     }
 
     /** The place of a channel of a pixel, in bytes. */

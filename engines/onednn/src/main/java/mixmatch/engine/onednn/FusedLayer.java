@@ -13,46 +13,16 @@ sealed interface FusedLayer {
     /** The number of the value that it makes. */
     int y();
 
-    /** True where its backward pass looks at x again. */
-    default boolean needsX() {
-        return true;
-    }
-
-    /** True where its backward pass looks at y again. */
-    default boolean needsY() {
-        return false;
-    }
-
     record Convolve(Layer.Convolution layer, int x, int y) implements FusedLayer {}
 
     /** @param slope of the activation below 0; 1 where there is none */
     record Normalize(Layer.BatchNormalization layer, float slope, int x, int y) implements FusedLayer {}
 
-    record Activate(float slope, int x, int y) implements FusedLayer {
-        @Override
-        public boolean needsX() {
-            return false;
-        }
+    record Activate(float slope, int x, int y) implements FusedLayer {}
 
-        @Override
-        public boolean needsY() {
-            return true;
-        }
-    }
+    record Add(int x, int other, int y) implements FusedLayer {}
 
-    record Add(int x, int other, int y) implements FusedLayer {
-        @Override
-        public boolean needsX() {
-            return false;
-        }
-    }
-
-    record Pool(int side, int x, int y) implements FusedLayer {
-        @Override
-        public boolean needsY() {
-            return true;
-        }
-    }
+    record Pool(int side, int x, int y) implements FusedLayer {}
 
     /** The operations of a network up to what its average pooling reads. */
     static List<FusedLayer> of(Network network) {

@@ -1,10 +1,13 @@
 package mixmatch.engine.onednn;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import mixmatch.networks.Layer;
 import mixmatch.networks.Network;
 
@@ -14,16 +17,7 @@ import mixmatch.networks.Network;
  * summand lay, and the gradient of a sum is that of each of its summands.
  */
 final class FusedPlan {
-    /** A step of a pass. */
-    interface Step {
-        void run(FusedNetwork.Pass pass);
-    }
-
-    /**
-     * A convolution on fixed memory.
-     *
-     * @param images as they go into it
-     */
+    /** A convolution on fixed memory; {@code images} go into it. */
     record PlannedConvolution(Layer.Convolution layer, BatchShape images, Convolution.Tensors tensors) {}
 
     /** Memory of a gradient, and how many values have it for theirs and are still to be looked at. */
@@ -36,23 +30,28 @@ final class FusedPlan {
         }
     }
 
-    private final Network network;
     private final BatchShape images;
     private final ByteBuffer input;
-    private final ActivationMemory memory;
+    private final NativeMemory memory;
+    /** Memory of activations and gradients that others may use now. */
+    private final Map<Network.Size, Deque<ChannelBlocks>> free = new HashMap<>();
+
     private final List<FusedLayer> layers;
     private final List<Network.Size> sizes;
     private final int[] readers;
     private final boolean[] needed;
     private final Map<Integer, ChannelBlocks> values = new HashMap<>();
     private final Map<Integer, Gradient> gradients = new HashMap<>();
-    private final List<Step> forward = new ArrayList<>();
-    private final List<Step> backward = new ArrayList<>();
-    private final List<PlannedConvolution> convolutions = new ArrayList<>();
-    private final ChannelBlocks ofFeatures;
+    final List<Consumer<FusedNetwork>> forward = new ArrayList<>();
+    final List<Consumer<FusedNetwork>> backward = new ArrayList<>();
+    final List<PlannedConvolution> convolutions = new ArrayList<>();
+    /** Convolutions before the layer whose step is planned; they are numbered forward and complete only backward. */
+    private int planned;
 
-    FusedPlan(Network network, BatchShape images, ByteBuffer input, ActivationMemory memory) {
-        this.network = network;
+    /** The place of the gradient of {@link #features} before the backward pass. */
+    final ChannelBlocks ofFeatures;
+
+    FusedPlan(Network network, BatchShape images, ByteBuffer input, NativeMemory memory) {
         this.images = images;
         this.input = input;
         this.memory = memory;
@@ -70,39 +69,23 @@ final class FusedPlan {
         }
     }
 
-    List<Step> forward() {
-        return forward;
-    }
-
-    List<Step> backward() {
-        return backward;
-    }
-
-    List<PlannedConvolution> convolutions() {
-        return convolutions;
-    }
-
     /** The value that average pooling reads. */
     ChannelBlocks features() {
         return values.get(last());
-    }
-
-    /** The place of its gradient before the backward pass. */
-    ChannelBlocks ofFeatures() {
-        return ofFeatures;
     }
 
     private int last() {
         return layers.get(layers.size() - 1).y();
     }
 
-    /** Last to first, as a sum needs its first summand's memory for as long as its own. */
+    /** Marks what is looked at again, last to first, as a sum needs its first summand's memory for as long as its own. */
     private void markNeeded() {
         needed[last()] = true;
         for (int i = layers.size() - 1; i >= 0; i--) {
             FusedLayer layer = layers.get(i);
-            needed[layer.y()] |= layer.needsY();
-            needed[layer.x()] |= layer.needsX();
+            boolean activates = layer instanceof FusedLayer.Activate;
+            needed[layer.y()] |= activates || layer instanceof FusedLayer.Pool;
+            needed[layer.x()] |= !activates && !(layer instanceof FusedLayer.Add);
         }
     }
 
@@ -118,33 +101,32 @@ final class FusedPlan {
         ChannelBlocks y = inPlace ? x : take(layer.y());
         values.put(layer.y(), y);
         if (changes && !inPlace) {
-            forward.add(pass -> y.copy(x));
+            forward.add(chunk -> y.copy(x));
         }
         if (layer instanceof FusedLayer.Convolve) {
-            int number = convolutions.size();
-            convolutions.add(null);
-            forward.add(pass -> pass.convolve(number));
+            int number = planned++;
+            forward.add(chunk -> chunk.convolve(number));
         } else if (layer instanceof FusedLayer.Normalize of) {
-            forward.add(pass -> pass.normalize(of, x, y));
+            forward.add(chunk -> chunk.normalize(of, x, y));
         } else if (layer instanceof FusedLayer.Activate of) {
-            forward.add(pass -> LeakyRelu.forward(y, of.slope(), pass.team()));
+            forward.add(chunk -> LeakyRelu.forward(y, of.slope(), chunk.team()));
         } else if (layer instanceof FusedLayer.Pool of) {
             MaxPool pool = maxPool(of);
-            forward.add(pass -> pool.forward(x, y, pass.team()));
+            forward.add(chunk -> pool.forward(x, y, chunk.team()));
         } else if (layer instanceof FusedLayer.Add of) {
             ChannelBlocks other = values.get(of.other());
             boolean normalized =
                     layers.stream().anyMatch(next -> next instanceof FusedLayer.Normalize && next.x() == of.y());
-            forward.add(pass -> {
+            forward.add(chunk -> {
                 if (normalized) {
-                    pass.add(of.y(), y, other);
+                    chunk.add(of.y(), y, other);
                 } else {
-                    y.add(other, pass.team());
+                    y.add(other, chunk.team());
                 }
             });
             if (isFree(of.other())) {
                 // Read for the last time, so that the gradients can lie in the same place.
-                memory.giveBack(other, sizes.get(of.other()));
+                giveBack(of.other(), other);
             }
         }
     }
@@ -156,40 +138,34 @@ final class FusedPlan {
         if (layer instanceof FusedLayer.Add of) {
             share(ofY, of.x());
             share(ofY, of.other());
-            release(ofY, of.y());
         } else if (layer instanceof FusedLayer.Convolve of) {
             planConvolution(of, ofY);
         } else if (layer instanceof FusedLayer.Normalize of) {
             Gradient before = gradients.get(of.x());
             ChannelBlocks added = before == null ? null : before.blocks;
             Gradient ofX = inPlaceOf(ofY, of.x());
-            backward.add(pass -> pass.normalizeBackward(of, x, ofY.blocks, added, ofX.blocks));
+            backward.add(chunk -> chunk.normalizeBackward(of, x, ofY.blocks, added, ofX.blocks));
             replace(of.x(), before, ofX);
-            release(ofY, of.y());
         } else if (layer instanceof FusedLayer.Activate of) {
             Gradient ofX = inPlaceOf(ofY, of.x());
-            backward.add(pass -> LeakyRelu.backward(y, of.slope(), ofY.blocks, ofX.blocks, pass.team()));
+            backward.add(chunk -> LeakyRelu.backward(y, of.slope(), ofY.blocks, ofX.blocks, chunk.team()));
             addTo(of.x(), ofX);
-            release(ofY, of.y());
         } else if (layer instanceof FusedLayer.Pool of) {
             MaxPool pool = maxPool(of);
             Gradient ofX = new Gradient(take(of.x()));
-            backward.add(pass -> pool.backward(x, y, ofY.blocks, ofX.blocks, pass.team()));
+            backward.add(chunk -> pool.backward(x, y, ofY.blocks, ofX.blocks, chunk.team()));
             addTo(of.x(), ofX);
-            release(ofY, of.y());
         }
+        release(ofY, layer.y());
     }
 
     private void planConvolution(FusedLayer.Convolve of, Gradient ofY) {
-        int number = (int) layers.stream()
-                .takeWhile(before -> before != of)
-                .filter(FusedLayer.Convolve.class::isInstance)
-                .count();
+        int number = --planned;
         boolean ofImages = of.x() == 0;
         Gradient ofX = ofImages ? null : new Gradient(take(of.x()));
         Network.Size size = sizes.get(of.x());
-        convolutions.set(
-                number,
+        convolutions.add(
+                0,
                 new PlannedConvolution(
                         of.layer(),
                         new BatchShape(images.count(), size.rows(), size.columns()),
@@ -198,11 +174,10 @@ final class FusedPlan {
                                 values.get(of.y()).values(),
                                 ofImages ? null : ofX.blocks.values(),
                                 ofY.blocks.values())));
-        backward.add(pass -> pass.convolveBackward(number));
+        backward.add(chunk -> chunk.convolveBackward(number));
         if (!ofImages) {
             addTo(of.x(), ofX);
         }
-        release(ofY, of.y());
     }
 
     /** The place of the gradient of x: that of the gradient of y if nothing else has it, else memory of its own. */
@@ -218,7 +193,7 @@ final class FusedPlan {
     private void addTo(int value, Gradient found) {
         Gradient before = gradients.get(value);
         if (before != null) {
-            backward.add(pass -> found.blocks.add(before.blocks, pass.team()));
+            backward.add(chunk -> found.blocks.add(before.blocks, chunk.team()));
         }
         replace(value, before, found);
     }
@@ -237,11 +212,11 @@ final class FusedPlan {
             ofSum.holders++;
             gradients.put(summand, ofSum);
         } else if (before.holders == 1) {
-            backward.add(pass -> before.blocks.add(ofSum.blocks, pass.team()));
+            backward.add(chunk -> before.blocks.add(ofSum.blocks, chunk.team()));
         } else {
             Gradient own = new Gradient(take(summand));
-            backward.add(pass -> own.blocks.copy(before.blocks));
-            backward.add(pass -> own.blocks.add(ofSum.blocks, pass.team()));
+            backward.add(chunk -> own.blocks.copy(before.blocks));
+            backward.add(chunk -> own.blocks.add(ofSum.blocks, chunk.team()));
             replace(summand, before, own);
         }
     }
@@ -249,12 +224,24 @@ final class FusedPlan {
     private void release(Gradient gradient, int value) {
         gradient.holders--;
         if (gradient.holders == 0) {
-            memory.giveBack(gradient.blocks, sizes.get(value));
+            giveBack(value, gradient.blocks);
         }
     }
 
     private ChannelBlocks take(int value) {
-        return memory.take(sizes.get(value));
+        Network.Size size = sizes.get(value);
+        Deque<ChannelBlocks> fitting = free.computeIfAbsent(size, none -> new ArrayDeque<>());
+        return fitting.isEmpty()
+                ? new ChannelBlocks(
+                        memory.floats((long) images.count() * size.count()),
+                        images.count(),
+                        size.channels(),
+                        size.pixels())
+                : fitting.pop();
+    }
+
+    private void giveBack(int value, ChannelBlocks blocks) {
+        free.get(sizes.get(value)).push(blocks);
     }
 
     private MaxPool maxPool(FusedLayer.Pool layer) {

@@ -13,25 +13,11 @@ import mixmatch.engine.ModelState;
 import mixmatch.engine.ThreadTeam;
 
 /** The update of a step, in one pass over memory: gradients' sum, Adam, moving average and decay. */
-final class FusedUpdate {
+record FusedUpdate(Adam adam, float[] decayFactors) {
     /** So that what a thread is given is worth waking it for. */
     private static final int BLOCK_VALUES = 16_384;
 
-    private final Adam adam;
-    private final float[] decayFactors;
-
-    /** @param decayFactors what each weight is multiplied by at last */
-    FusedUpdate(Adam adam, float[] decayFactors) {
-        this.adam = adam;
-        this.decayFactors = decayFactors;
-    }
-
-    /**
-     * Adds the gradients up, in the order of the chunks; then moves the vectors in place.
-     *
-     * @param state the vectors, as {@link ModelState} has them
-     * @param gradients of the chunks; the first becomes their sum
-     */
+    /** Adds the gradients up, in the order of the chunks, in place of the first; then moves the vectors in place. */
     void apply(
             ThreadTeam team,
             long step,
@@ -64,7 +50,8 @@ final class FusedUpdate {
         });
         for (int i = whole; i < count; i++) {
             for (ByteBuffer other : others) {
-                add(moved.gradient(), other, i);
+                int at = i * Float.BYTES;
+                moved.gradient().putFloat(at, moved.gradient().getFloat(at) + other.getFloat(at));
             }
             move(moved, rates, (float) emaDecay, (float) (1 - emaDecay), decayFactors[i], i * Float.BYTES);
         }
@@ -79,11 +66,6 @@ final class FusedUpdate {
         List<ByteBuffer> all() {
             return List.of(weights, firstMoment, secondMoment, emaWeights, gradient);
         }
-    }
-
-    private static void add(ByteBuffer sum, ByteBuffer other, int i) {
-        int at = i * Float.BYTES;
-        sum.putFloat(at, sum.getFloat(at) + other.getFloat(at));
     }
 
     private static void move(

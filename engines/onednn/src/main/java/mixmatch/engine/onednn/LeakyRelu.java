@@ -15,7 +15,7 @@ final class LeakyRelu {
     /** Activates values in place. */
     static void forward(ChannelBlocks x, float slope, ThreadTeam team) {
         Object values = x.memory();
-        inSegments(x, team, (begin, end) -> forward(values, slope, begin, end));
+        x.eachSegment(team, (begin, end) -> forward(values, slope, begin, end));
     }
 
     private static void forward(Object x, float slope, int begin, int end) {
@@ -25,40 +25,19 @@ final class LeakyRelu {
         }
     }
 
-    /**
-     * Computes the gradient of x.
-     *
-     * @param ofX where it goes; may be the place of that of y
-     */
+    /** Writes the gradient of x, which may be in the place of that of y. */
     static void backward(ChannelBlocks y, float slope, ChannelBlocks ofY, ChannelBlocks ofX, ThreadTeam team) {
         ofY.requireSizesOf(y);
         ofX.requireSizesOf(y);
         Object values = y.memory();
         Object from = ofY.memory();
         Object to = ofX.memory();
-        inSegments(y, team, (begin, end) -> backward(values, slope, from, to, begin, end));
+        y.eachSegment(team, (begin, end) -> backward(values, slope, from, to, begin, end));
     }
 
     private static void backward(Object y, float slope, Object ofY, Object ofX, int begin, int end) {
         for (int at = begin; at < end; at += STEP) {
             store(load(ofY, at).mul(slope, load(y, at).compare(VectorOperators.LE, 0f)), ofX, at);
         }
-    }
-
-    /** Takes a range, in bytes. */
-    private interface Loop {
-        void over(int begin, int end);
-    }
-
-    private static void inSegments(ChannelBlocks values, ThreadTeam team, Loop loop) {
-        team.share(values.blocks(), (first, last) -> {
-            for (int number = first; number < last; number++) {
-                ChannelBlocks.Block block = values.block(number);
-                for (int segment = 0; segment < block.segments(); segment++) {
-                    int begin = block.begin() + segment * block.stride();
-                    loop.over(begin, begin + block.length());
-                }
-            }
-        });
     }
 }

@@ -15,10 +15,6 @@ import mixmatch.engine.ThreadTeam;
 /**
  * The maximum of each square of pixels. Its gradient goes to the first pixel, row by row, that has the maximum, as PyTorch
  * has it; pixels that fill no square have none.
- *
- * @param rows of an image
- * @param columns of an image
- * @param side of a square, and the step from one to the next
  */
 record MaxPool(int rows, int columns, int side) {
     /** Writes y. */
@@ -56,17 +52,10 @@ record MaxPool(int rows, int columns, int side) {
         Object to = ofX.memory();
         team.share(planes(x), (first, last) -> {
             for (int plane = first; plane < last; plane++) {
-                clear(to, plane);
+                Vectors.clear(to, at(plane, 0, 0), rows * columns * ROW);
                 backward(values, most, from, to, plane);
             }
         });
-    }
-
-    private void clear(Object ofX, int plane) {
-        int begin = at(plane, 0, 0);
-        for (int at = begin; at < begin + rows * columns * ROW; at += STEP) {
-            store(FloatVector.zero(SPECIES), ofX, at);
-        }
     }
 
     private void backward(Object x, Object y, Object ofY, Object ofX, int plane) {

@@ -11,12 +11,7 @@ import org.bytedeco.javacpp.Pointer;
 final class NativeMemory implements AutoCloseable {
     private final List<Pointer> blocks = new ArrayList<>();
 
-    /**
-     * Takes some, all zeros.
-     *
-     * @param count of bytes; what Java can count
-     * @return direct, in the machine's byte order, beginning at a multiple of {@link OneDnn#ALIGNMENT}
-     */
+    /** So many bytes of zeros: direct, in the machine's byte order, beginning at a multiple of {@link OneDnn#ALIGNMENT}. */
     synchronized ByteBuffer bytes(long count) {
         int size = Math.toIntExact(count);
         Pointer block = Pointer.calloc(1, count + OneDnn.ALIGNMENT);

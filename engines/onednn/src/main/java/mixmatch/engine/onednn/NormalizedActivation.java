@@ -25,11 +25,7 @@ final class NormalizedActivation {
     private final float[] shift;
     private final double[] inverseDeviation;
 
-    /**
-     * @param gamma of each channel
-     * @param beta of each channel
-     * @param slope of the leaky ReLU below 0; 1 where there is none
-     */
+    /** @param slope of the leaky ReLU below 0; 1 where there is none */
     NormalizedActivation(BatchMoments moments, float[] gamma, float[] beta, float slope) {
         int channels = gamma.length;
         this.rows = moments.rows();
@@ -60,7 +56,7 @@ final class NormalizedActivation {
                     int channel = block.channel() + part / Float.BYTES;
                     for (int segment = 0; segment < block.segments(); segment++) {
                         int begin = block.begin() + segment * block.stride();
-                        forward(from, to, begin + part, begin + block.length(), scale, shift, slope, channel);
+                        forward(from, to, begin + part, begin + block.length(), channel);
                     }
                 }
             }
@@ -74,26 +70,20 @@ final class NormalizedActivation {
         }
     }
 
-    private static void forward(
-            Object x, Object y, int begin, int end, float[] scales, float[] shifts, float slope, int channel) {
-        FloatVector scale = FloatVector.fromArray(SPECIES, scales, channel);
-        FloatVector shift = FloatVector.fromArray(SPECIES, shifts, channel);
+    private void forward(Object x, Object y, int begin, int end, int channel) {
+        FloatVector scale = FloatVector.fromArray(SPECIES, this.scale, channel);
+        FloatVector shift = FloatVector.fromArray(SPECIES, this.shift, channel);
+        float leak = slope;
         for (int at = begin; at < end; at += ROW) {
             FloatVector normalized = load(x, at).fma(scale, shift);
-            store(normalized.mul(slope, normalized.compare(VectorOperators.LE, 0f)), y, at);
+            store(normalized.mul(leak, normalized.compare(VectorOperators.LE, 0f)), y, at);
         }
     }
 
     /** The gradient of gamma and of beta. */
     record Gradient(float[] gamma, float[] beta) {}
 
-    /**
-     * Computes the gradient of x.
-     *
-     * @param ofY the gradient of y
-     * @param added what else the gradient of x is a sum of, or null
-     * @param ofX where the gradient of x goes; it may be the place of one of those
-     */
+    /** Writes the gradient of x, maybe in the place of one of the others; {@code added} is null or one more summand of it. */
     Gradient backward(ChannelBlocks x, ChannelBlocks ofY, ChannelBlocks added, ChannelBlocks ofX, ThreadTeam team) {
         requireChannelsOf(x);
         ofY.requireSizesOf(x);
@@ -125,20 +115,15 @@ final class NormalizedActivation {
             slopes[channel] = (float) (-inverseDeviation[channel] * dGamma / rows);
             constants[channel] = (float) (ofGradient[channel] / rows);
         }
-        Coefficients coefficients = new Coefficients(scale, shift, mean, slopes, constants, slope);
         team.share(x.blocks(), (from, to) -> {
             for (int number = from; number < to; number++) {
                 ChannelBlocks.Block block = x.block(number);
                 for (int part = 0; part < ROW; part += STEP) {
                     int channel = block.channel() + part / Float.BYTES;
                     for (int segment = 0; segment < block.segments(); segment++) {
-                        int begin = block.begin() + segment * block.stride() + part;
-                        int end = block.begin() + segment * block.stride() + block.length();
-                        if (added == null) {
-                            backward(values, ofYs, ofXs, begin, end, coefficients, channel);
-                        } else {
-                            backward(values, ofYs, addeds, ofXs, begin, end, coefficients, channel);
-                        }
+                        int begin = block.begin() + segment * block.stride();
+                        int end = begin + block.length();
+                        backward(values, ofYs, addeds, ofXs, begin + part, end, slopes, constants, channel);
                     }
                 }
             }
@@ -146,51 +131,35 @@ final class NormalizedActivation {
         return new Gradient(gamma, beta);
     }
 
-    /** The numbers of each channel; {@code leak} is the activation's slope below 0. */
-    private record Coefficients(
-            float[] scale, float[] shift, float[] mean, float[] slopes, float[] constants, float leak) {}
-
-    private static void backward(Object x, Object ofY, Object ofX, int begin, int end, Coefficients of, int channel) {
-        FloatVector scale = FloatVector.fromArray(SPECIES, of.scale, channel);
-        FloatVector shift = FloatVector.fromArray(SPECIES, of.shift, channel);
-        FloatVector mean = FloatVector.fromArray(SPECIES, of.mean, channel);
-        FloatVector slope = FloatVector.fromArray(SPECIES, of.slopes, channel);
-        FloatVector constant = FloatVector.fromArray(SPECIES, of.constants, channel);
-        float leak = of.leak;
-        for (int at = begin; at < end; at += ROW) {
-            store(ofX(x, ofY, at, scale, shift, mean, slope, constant, leak), ofX, at);
-        }
-    }
-
-    /** The same, and what else the gradient of x is a sum of. */
-    private static void backward(
-            Object x, Object ofY, Object added, Object ofX, int begin, int end, Coefficients of, int channel) {
-        FloatVector scale = FloatVector.fromArray(SPECIES, of.scale, channel);
-        FloatVector shift = FloatVector.fromArray(SPECIES, of.shift, channel);
-        FloatVector mean = FloatVector.fromArray(SPECIES, of.mean, channel);
-        FloatVector slope = FloatVector.fromArray(SPECIES, of.slopes, channel);
-        FloatVector constant = FloatVector.fromArray(SPECIES, of.constants, channel);
-        float leak = of.leak;
-        for (int at = begin; at < end; at += ROW) {
-            FloatVector found = ofX(x, ofY, at, scale, shift, mean, slope, constant, leak);
-            store(found.add(load(added, at)), ofX, at);
-        }
-    }
-
-    /** scale * (g - mean(g) - xhat * mean(g * xhat)), g being the gradient of what is activated. */
-    private static FloatVector ofX(
+    /** scale * (g - mean(g) - xhat * mean(g * xhat)), g being the gradient of what is activated; plus {@code added} or null. */
+    private void backward(
             Object x,
             Object ofY,
-            int at,
-            FloatVector scale,
-            FloatVector shift,
-            FloatVector mean,
-            FloatVector slope,
-            FloatVector constant,
-            float leak) {
-        FloatVector value = load(x, at);
-        FloatVector ofActivated = ofActivated(value, ofY, at, scale, shift, leak);
-        return value.sub(mean).fma(slope, ofActivated).sub(constant).mul(scale);
+            Object added,
+            Object ofX,
+            int begin,
+            int end,
+            float[] slopes,
+            float[] constants,
+            int channel) {
+        FloatVector scale = FloatVector.fromArray(SPECIES, this.scale, channel);
+        FloatVector shift = FloatVector.fromArray(SPECIES, this.shift, channel);
+        FloatVector mean = FloatVector.fromArray(SPECIES, this.mean, channel);
+        FloatVector slope = FloatVector.fromArray(SPECIES, slopes, channel);
+        FloatVector constant = FloatVector.fromArray(SPECIES, constants, channel);
+        float leak = this.slope;
+        for (int at = begin; at < end; at += ROW) {
+            FloatVector value = load(x, at);
+            FloatVector ofActivated = ofActivated(value, ofY, at, scale, shift, leak);
+            FloatVector found =
+                    value.sub(mean).fma(slope, ofActivated).sub(constant).mul(scale);
+            // Two stores, as a vector that is one of two may become an object.
+            if (added == null) {
+                store(found, ofX, at);
+            } else {
+                store(found.add(load(added, at)), ofX, at);
+            }
+        }
     }
 
     /** The gradient of what the leaky ReLU is applied to. */
@@ -217,20 +186,10 @@ final class NormalizedActivation {
             float[] sumsWeighted = new float[2 * WIDTH];
             for (int segment = 0; segment < block.segments(); segment++) {
                 int begin = block.begin() + segment * block.stride();
+                int end = begin + block.length();
                 for (int lane = 0; lane < WIDTH; lane += SPECIES.length()) {
-                    add(
-                            values,
-                            ofY,
-                            begin + lane * Float.BYTES,
-                            begin + block.length(),
-                            scale,
-                            shift,
-                            mean,
-                            slope,
-                            block.channel() + lane,
-                            sums,
-                            sumsWeighted,
-                            lane);
+                    int channel = block.channel() + lane;
+                    add(values, ofY, begin + lane * Float.BYTES, end, channel, sums, sumsWeighted, lane);
                 }
             }
             for (int lane = 0; lane < WIDTH; lane++) {
@@ -240,22 +199,12 @@ final class NormalizedActivation {
         }
 
         /** Rows are added in turn to one of two sums, which need not wait for each other. */
-        private static void add(
-                Object x,
-                Object ofY,
-                int begin,
-                int end,
-                float[] scales,
-                float[] shifts,
-                float[] means,
-                float leak,
-                int channel,
-                float[] plain,
-                float[] weighted,
-                int lane) {
-            FloatVector scale = FloatVector.fromArray(SPECIES, scales, channel);
-            FloatVector shift = FloatVector.fromArray(SPECIES, shifts, channel);
-            FloatVector mean = FloatVector.fromArray(SPECIES, means, channel);
+        private void add(
+                Object x, Object ofY, int begin, int end, int channel, float[] plain, float[] weighted, int lane) {
+            FloatVector scale = FloatVector.fromArray(SPECIES, NormalizedActivation.this.scale, channel);
+            FloatVector shift = FloatVector.fromArray(SPECIES, NormalizedActivation.this.shift, channel);
+            FloatVector mean = FloatVector.fromArray(SPECIES, NormalizedActivation.this.mean, channel);
+            float leak = slope;
             FloatVector one = FloatVector.fromArray(SPECIES, plain, lane);
             FloatVector oneWeighted = FloatVector.fromArray(SPECIES, weighted, lane);
             FloatVector other = FloatVector.fromArray(SPECIES, plain, WIDTH + lane);

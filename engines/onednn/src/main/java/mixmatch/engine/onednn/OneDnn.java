@@ -1,41 +1,6 @@
 package mixmatch.engine.onednn;
 
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_FROM;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SCRATCHPAD;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_TO;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_cpu;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_cpu_isa_avx2;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_cpu_isa_avx512_core;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_engine_create;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_engine_destroy;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_f32;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_get_effective_cpu_isa;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_create;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_create_submemory;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_create_with_tag;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_destroy;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_get_size;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_destroy;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_set_data_handle;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_attr_create;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_attr_destroy;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_attr_set_scratchpad_mode;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_create;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_desc_destroy;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_desc_query;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_desc_query_md;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_destroy;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_execute;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_query_impl_info_str;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_query_scratchpad_md;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_reorder_primitive_desc_create;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_scratchpad_mode_user;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_stream_create;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_stream_default_flags;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_stream_destroy;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_success;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_unimplemented;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_version;
+import static org.bytedeco.dnnl.global.dnnl.*;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -78,9 +43,9 @@ final class OneDnn implements AutoCloseable {
 
     private final Deque<Runnable> ends = new ArrayDeque<>();
     private final Map<String, Shared> shared = new TreeMap<>();
-    private final dnnl_engine engine = new dnnl_engine();
+    final dnnl_engine engine = new dnnl_engine();
     private final dnnl_stream stream = new dnnl_stream();
-    private final dnnl_primitive_attr attributes = new dnnl_primitive_attr();
+    final dnnl_primitive_attr attributes = new dnnl_primitive_attr();
 
     /** Memory that a worker's operations use one after another; {@link #takeShared} gives it. */
     static final class Shared {
@@ -88,9 +53,7 @@ final class OneDnn implements AutoCloseable {
         private long bytes;
         private ByteBuffer values;
 
-        private Shared() {}
-
-        /** The memory, which holds the values of its last user. */
+        /** The values of its last user. */
         ByteBuffer values() {
             return values;
         }
@@ -103,12 +66,12 @@ final class OneDnn implements AutoCloseable {
                     "%s is %s in the environment; oneDNN would take as many threads, set it to 1"
                             .formatted(THREADS, System.getenv(THREADS)));
         }
-        require(dnnl_engine_create(engine, dnnl_cpu, 0), "engine");
-        ends.push(() -> dnnl_engine_destroy(engine));
-        require(dnnl_stream_create(stream, engine, dnnl_stream_default_flags), "stream");
-        ends.push(() -> dnnl_stream_destroy(stream));
-        require(dnnl_primitive_attr_create(attributes), "attributes");
-        ends.push(() -> dnnl_primitive_attr_destroy(attributes));
+        made("engine", dnnl_engine_create(engine, dnnl_cpu, 0), () -> dnnl_engine_destroy(engine));
+        made(
+                "stream",
+                dnnl_stream_create(stream, engine, dnnl_stream_default_flags),
+                () -> dnnl_stream_destroy(stream));
+        made("attributes", dnnl_primitive_attr_create(attributes), () -> dnnl_primitive_attr_destroy(attributes));
         // Scratch memory of the library's own belongs to the thread that makes an operation.
         require(dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user), "scratch memory");
     }
@@ -130,11 +93,7 @@ final class OneDnn implements AutoCloseable {
         }
     }
 
-    /**
-     * The number of channels of a pixel beside each other, as this processor's vectors want it; 0: it is older than AVX2.
-     *
-     * @throws LinkageError where its library is not there
-     */
+    /** The number of channels of a pixel beside each other, as this processor's vectors want it; 0: it is older than AVX2. */
     static int blockedChannels() {
         int isa = dnnl_get_effective_cpu_isa();
         if ((isa & dnnl_cpu_isa_avx512_core) == dnnl_cpu_isa_avx512_core) {
@@ -148,40 +107,23 @@ final class OneDnn implements AutoCloseable {
         return blockedChannels() == 16 ? "avx512_core" : "avx2";
     }
 
-    dnnl_engine engine() {
-        return engine;
-    }
-
-    dnnl_primitive_attr attributes() {
-        return attributes;
-    }
-
-    /**
-     * The layout of floats.
-     *
-     * @param tag of the order in which they lie, as in {@code dnnl_nchw}
-     */
+    /** The layout of floats in an order, as in {@code dnnl_nchw}. */
     dnnl_memory_desc floats(int tag, long... sizes) {
         dnnl_memory_desc description = new dnnl_memory_desc();
-        require(dnnl_memory_desc_create_with_tag(description, sizes.length, sizes, dnnl_f32, tag), "memory");
-        ends.push(() -> dnnl_memory_desc_destroy(description));
+        int status = dnnl_memory_desc_create_with_tag(description, sizes.length, sizes, dnnl_f32, tag);
+        made("memory", status, () -> dnnl_memory_desc_destroy(description));
         return description;
     }
 
     /** Memory at an address that {@link #place} says later. */
     dnnl_memory memory(dnnl_memory_desc description) {
         dnnl_memory memory = new dnnl_memory();
-        require(dnnl_memory_create(memory, description, engine, new BytePointer()), "memory");
-        ends.push(() -> dnnl_memory_destroy(memory));
+        int status = dnnl_memory_create(memory, description, engine, new BytePointer());
+        made("memory", status, () -> dnnl_memory_destroy(memory));
         return memory;
     }
 
-    /**
-     * Memory for operations.
-     *
-     * @param values direct; those that begin at no multiple of {@link #ALIGNMENT} are refused, as some operations end the
-     *     process on them
-     */
+    /** @param values that begin at no multiple of {@link #ALIGNMENT} are refused: some operations end the process on them */
     dnnl_memory memory(dnnl_memory_desc description, ByteBuffer values) {
         if (values.alignmentOffset(values.position(), ALIGNMENT) != 0) {
             throw new IllegalArgumentException("memory for oneDNN begins %d bytes behind a multiple of %d"
@@ -190,11 +132,7 @@ final class OneDnn implements AutoCloseable {
         return memoryAnywhere(description, values);
     }
 
-    /**
-     * Memory for what reads number by number, as of images plane by plane.
-     *
-     * @param values direct
-     */
+    /** Memory for what reads number by number, as of images plane by plane. */
     dnnl_memory memoryAnywhere(dnnl_memory_desc description, ByteBuffer values) {
         long needed = dnnl_memory_desc_get_size(description);
         if (values.remaining() < needed) {
@@ -211,20 +149,14 @@ final class OneDnn implements AutoCloseable {
     }
 
     /** @param creation makes an operation's description; empty if oneDNN knows no such operation for this processor */
-    Optional<dnnl_primitive_desc> describeIfKnown(String what, ToIntFunction<dnnl_primitive_desc> creation) {
+    Optional<dnnl_primitive_desc> describe(String what, ToIntFunction<dnnl_primitive_desc> creation) {
         dnnl_primitive_desc description = new dnnl_primitive_desc();
         int status = creation.applyAsInt(description);
         if (status == dnnl_unimplemented) {
             return Optional.empty();
         }
-        require(status, what);
-        ends.push(() -> dnnl_primitive_desc_destroy(description));
+        made(what, status, () -> dnnl_primitive_desc_destroy(description));
         return Optional.of(description);
-    }
-
-    dnnl_primitive_desc describe(String what, ToIntFunction<dnnl_primitive_desc> creation) {
-        return describeIfKnown(what, creation)
-                .orElseThrow(() -> new IllegalStateException("oneDNN knows no " + what + " for this processor"));
     }
 
     /** The layout that an operation has chosen. */
@@ -244,33 +176,27 @@ final class OneDnn implements AutoCloseable {
     dnnl_memory_desc inside(dnnl_memory_desc layout, int border, long... sizes) {
         dnnl_memory_desc description = new dnnl_memory_desc();
         long[] corner = {0, 0, border, border};
-        require(dnnl_memory_desc_create_submemory(description, layout, sizes, corner), "part of memory");
-        ends.push(() -> dnnl_memory_desc_destroy(description));
+        int status = dnnl_memory_desc_create_submemory(description, layout, sizes, corner);
+        made("part of memory", status, () -> dnnl_memory_desc_destroy(description));
         return description;
     }
 
     /** Copies from one layout to another; needs no scratch memory. */
     Runnable reorder(dnnl_memory_desc from, dnnl_memory source, dnnl_memory_desc to, dnnl_memory target) {
         dnnl_primitive_desc description = describe(
-                "copy between layouts",
-                made -> dnnl_reorder_primitive_desc_create(made, from, engine, to, engine, attributes));
+                        "copy between layouts",
+                        made -> dnnl_reorder_primitive_desc_create(made, from, engine, to, engine, attributes))
+                .orElseThrow(() -> new NoQuickOperationException("a copy between layouts"));
         return operation(description, 0, Map.of(DNNL_ARG_FROM, source, DNNL_ARG_TO, target));
     }
 
-    /**
-     * An operation that can be run again and again, on the memory that it was made with.
-     *
-     * @param worker who runs it: operations of one use the same scratch memory, one after the other
-     * @param memory by oneDNN's numbers of arguments
-     * @throws NoQuickOperationException if it is a reference implementation
-     */
+    /** An operation to run again and again on its memory. Those of one worker use the same scratch memory, one after the other. */
     Runnable operation(dnnl_primitive_desc description, int worker, Map<Integer, dnnl_memory> memory) {
         if (ConvolutionOperations.isReference(implementation(description))) {
             throw new NoQuickOperationException("an operation but " + implementation(description));
         }
         dnnl_primitive primitive = new dnnl_primitive();
-        require(dnnl_primitive_create(primitive, description), "operation");
-        ends.push(() -> dnnl_primitive_destroy(primitive));
+        made("operation", dnnl_primitive_create(primitive, description), () -> dnnl_primitive_destroy(primitive));
         Map<Integer, dnnl_memory> all = new TreeMap<>(memory);
         dnnl_memory_desc needed = chosen(description, dnnl_query_scratchpad_md);
         long bytes = dnnl_memory_desc_get_size(needed);
@@ -292,12 +218,7 @@ final class OneDnn implements AutoCloseable {
         };
     }
 
-    /**
-     * Memory that a worker's operations share.
-     *
-     * @param use tells what is needed at the same time apart
-     * @param bytes at least
-     */
+    /** Memory of at least so many bytes that a worker's operations share; {@code use} tells what is needed at once apart. */
     Shared shared(int worker, String use, long bytes) {
         Shared memory = shared.computeIfAbsent(worker + " " + use, none -> new Shared());
         memory.bytes = Math.max(memory.bytes, bytes);
@@ -317,6 +238,11 @@ final class OneDnn implements AutoCloseable {
             each.values = memory.apply(each.bytes);
             each.users.forEach(user -> place(user, each.values));
         }
+    }
+
+    private void made(String what, int status, Runnable end) {
+        require(status, what);
+        ends.push(end);
     }
 
     private static void require(int status, String what) {

@@ -15,11 +15,7 @@ import mixmatch.engine.Engine;
 import mixmatch.engine.EngineSettings;
 import mixmatch.engine.ModelState;
 
-/**
- * An engine in float32 on the processor, layer by layer and back. Convolutions are oneDNN's or Winograd's ({@link Convolution});
- * the layers between them are joined into as few passes over memory as there can be ({@link NormalizedActivation}, {@link
- * BatchMoments}).
- */
+/** An engine in float32 on the processor: {@link Convolution}s, and all between them in as few passes over memory as can be. */
 final class OneDnnEngine implements Engine {
     private final ChunkExecutor executor;
     private final NativeMemory memory = new NativeMemory();

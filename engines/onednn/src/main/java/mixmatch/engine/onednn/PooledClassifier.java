@@ -6,10 +6,7 @@ import java.util.List;
 import mixmatch.networks.Layer;
 import mixmatch.networks.Network;
 
-/**
- * The end of a network, forward and backward: the mean over the pixels of each channel, and a linear layer. It takes little time
- * beside the layers before it.
- */
+/** The end of a network, forward and backward: the mean over the pixels of each channel, and a linear layer. Takes little time. */
 final class PooledClassifier {
     private final ChannelBlocks features;
     private final ChannelBlocks ofFeatures;
@@ -18,10 +15,6 @@ final class PooledClassifier {
     private final int biasAt;
     private final float[] pooled;
 
-    /**
-     * @param features what is pooled
-     * @param ofFeatures where their gradient goes
-     */
     PooledClassifier(Network network, ChannelBlocks features, ChannelBlocks ofFeatures) {
         List<Layer> layers = network.layers();
         String name = ((Layer.Linear) layers.get(layers.size() - 1)).name();
@@ -33,11 +26,7 @@ final class PooledClassifier {
         this.pooled = new float[features.images() * features.channels()];
     }
 
-    /**
-     * Computes the logits, row-major [images, classes].
-     *
-     * @param weights the flat vector
-     */
+    /** The logits, row-major [images, classes]. */
     float[] forward(FloatBuffer weights) {
         int channels = features.channels();
         pool();
@@ -78,12 +67,7 @@ final class PooledClassifier {
         return kernel;
     }
 
-    /**
-     * Writes the gradients of kernel and bias to their places, and that of the features.
-     *
-     * @param ofLogits row-major [images, classes]
-     * @param gradient the flat vector
-     */
+    /** Writes the gradients of kernel and bias to their places in the flat vector, and that of the features. */
     void backward(float[] ofLogits, FloatBuffer weights, FloatBuffer gradient) {
         int channels = features.channels();
         float[] kernel = kernel(weights);

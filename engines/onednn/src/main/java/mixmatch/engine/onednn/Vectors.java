@@ -10,7 +10,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The processor's vectors, as the loops over native memory use them. An operation on a vector gives exactly the bits of the
- * operation on each of its numbers, so the width changes no result. The loops are static and see arrays and {@link #memory}
+ * operation on each of its numbers, so the width changes no result. Loops see arrays, {@link #memory} and local vectors
  * alone: reached through other objects, vectors would become objects as well.
  *
  * <p>The incubating interface reads a {@link ByteBuffer} up to JDK 18 and a {@code java.lang.foreign.MemorySegment} from 19 on,
@@ -77,24 +77,14 @@ final class Vectors {
         return e instanceof RuntimeException known ? known : new IllegalStateException(e);
     }
 
-    /**
-     * Checks the memory of a loop before it begins, so that nothing is half-written.
-     *
-     * @param count of float32 values that a loop will reach
-     * @throws IllegalArgumentException if the memory holds fewer
-     */
+    /** Refuses memory of fewer float32 values than a loop will reach, before it begins, so that nothing is half-written. */
     static void require(ByteBuffer values, long count) {
         if (values.limit() < count * Float.BYTES) {
             throw new IllegalArgumentException("%d bytes for %d values".formatted(values.limit(), count));
         }
     }
 
-    /**
-     * Adds {@code added} to {@code sum} in place.
-     *
-     * @param begin in bytes
-     * @param end in bytes, a whole number of vectors behind
-     */
+    /** Adds {@code added} to {@code sum} in place, from one place in bytes to another, a whole number of vectors behind. */
     static void add(ByteBuffer sum, ByteBuffer added, int begin, int end) {
         Objects.checkFromToIndex(begin, end, Math.min(sum.limit(), added.limit()));
         add(memory(sum), memory(added), begin, end);
@@ -105,5 +95,18 @@ final class Vectors {
         for (int at = begin; at < end; at += STEP) {
             store(load(sum, at).add(load(added, at)), sum, at);
         }
+    }
+
+    /** Zeros in so many bytes, a whole number of vectors. */
+    static void clear(Object memory, int begin, int bytes) {
+        for (int at = begin; at < begin + bytes; at += STEP) {
+            store(FloatVector.zero(SPECIES), memory, at);
+        }
+    }
+
+    /** Memory of its own, all zeros; always direct, as loops that see two kinds of memory are slow. */
+    static Object zeros(int bytes) {
+        ByteBuffer memory = ByteBuffer.allocateDirect(bytes + OneDnn.ALIGNMENT).alignedSlice(OneDnn.ALIGNMENT);
+        return memory(memory.order(ORDER));
     }
 }

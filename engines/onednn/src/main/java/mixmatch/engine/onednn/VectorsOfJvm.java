@@ -12,6 +12,9 @@ import java.util.Optional;
 /**
  * This JVM's support for {@link Vectors}: whether it has the vectors, and the calls that it offers for them. The interface
  * incubates and has changed before. Everything that differs between JDKs is looked up here by name.
+ *
+ * <p>Asked for by an option, the module prints a warning at each start. So it is loaded later, as the JDK loads modules that it
+ * finds it needs; {@code engines/onednn/trainer.options} opens the way to that.
  */
 final class VectorsOfJvm {
     private static final String MODULE = "jdk.incubator.vector";
@@ -23,7 +26,7 @@ final class VectorsOfJvm {
 
     /** The reason, in a sentence, that there are none; empty where there are. */
     static Optional<String> missing() {
-        if (!VectorModule.load()) {
+        if (!loadModule()) {
             return Optional.of("this JVM does not load its vectors; start it with @engines/onednn/trainer.options");
         }
         try {
@@ -33,6 +36,21 @@ final class VectorsOfJvm {
         } catch (ReflectiveOperationException e) {
             return Optional.of("vectors of JDK %s read memory in a way that is not known here"
                     .formatted(Runtime.version().feature()));
+        }
+    }
+
+    /** Loads the module, before a class is used that names one of its; false where this JDK has none, or does not load it. */
+    static boolean loadModule() {
+        if (ModuleLayer.boot().findModule(MODULE).isPresent()) {
+            return true;
+        }
+        try {
+            Class.forName("jdk.internal.module.Modules")
+                    .getMethod("loadModule", String.class)
+                    .invoke(null, MODULE);
+            return true;
+        } catch (ReflectiveOperationException e) {
+            return false;
         }
     }
 

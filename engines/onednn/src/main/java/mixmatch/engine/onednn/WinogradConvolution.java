@@ -1,19 +1,6 @@
 package mixmatch.engine.onednn;
 
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_DST;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DIFF_WEIGHTS;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_DST;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_SRC;
-import static org.bytedeco.dnnl.global.dnnl.DNNL_ARG_WEIGHTS;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_OIhw8i8o;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_bacd;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_convolution_backward_weights_primitive_desc_create;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_convolution_direct;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_convolution_forward_primitive_desc_create;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_training;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_gOIhw8i8o;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_nChw8c;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_oihw;
+import static org.bytedeco.dnnl.global.dnnl.*;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -23,7 +10,6 @@ import mixmatch.engine.ThreadTeam;
 import mixmatch.networks.Layer;
 import org.bytedeco.dnnl.dnnl_memory;
 import org.bytedeco.dnnl.dnnl_memory_desc;
-import org.bytedeco.dnnl.dnnl_primitive_desc;
 
 /**
  * A convolution of 3x3 by Winograd's algorithm F(4x4, 3x3) (Lavin and Gray, 2016), with a quarter of the multiplications, for
@@ -41,7 +27,8 @@ final class WinogradConvolution implements Convolution {
     private final Layer.Convolution layer;
     private final int kernelOffset;
     private final int kernelSize;
-    private final int squares;
+    private final int transformedBytes;
+    private final WinogradKernel transformation;
     private final dnnl_memory plain;
     private final dnnl_memory turned;
     private final OneDnn.Shared kernel;
@@ -62,10 +49,6 @@ final class WinogradConvolution implements Convolution {
                 && images.width() % WinogradTiles.SIDE == 0;
     }
 
-    /**
-     * @param kernelOffset of its kernel in the vectors of weights and of their gradient
-     * @param threads of the teams that will compute it
-     */
     WinogradConvolution(
             OneDnn library,
             Layer.Convolution layer,
@@ -76,10 +59,11 @@ final class WinogradConvolution implements Convolution {
         this.layer = layer;
         this.kernelOffset = kernelOffset;
         this.kernelSize = layer.out() * layer.in() * layer.size() * layer.size();
-        this.squares = layer.in() / ChannelBlocks.WIDTH * (layer.out() / ChannelBlocks.WIDTH);
-        long bytes = (long) kernelSize * Float.BYTES;
-        this.kernel = library.shared(0, "kernel", bytes);
-        this.transformed = library.shared(0, "transformed kernel", bytes / 9 * WinogradTiles.NUMBERS);
+        this.transformation =
+                new WinogradKernel(layer.in() / ChannelBlocks.WIDTH * (layer.out() / ChannelBlocks.WIDTH));
+        this.transformedBytes = Math.multiplyExact(kernelSize / 9 * WinogradTiles.NUMBERS, Float.BYTES);
+        this.kernel = library.shared(0, "kernel", (long) kernelSize * Float.BYTES);
+        this.transformed = library.shared(0, "transformed kernel", transformedBytes);
         dnnl_memory_desc asGiven = library.floats(dnnl_oihw, layer.out(), layer.in(), 3, 3);
         dnnl_memory_desc blocked = library.floats(dnnl_OIhw8i8o, layer.out(), layer.in(), 3, 3);
         dnnl_memory_desc asTurned = library.floats(dnnl_bacd, layer.in(), layer.out(), 3, 3);
@@ -102,7 +86,7 @@ final class WinogradConvolution implements Convolution {
     public void forward(ThreadTeam team, ByteBuffer weights) {
         OneDnn.place(plain, kernelOf(weights));
         kernelForward.run();
-        WinogradKernel.transform(memory(kernel), squares, false, memory(transformed));
+        transformation.transform(memory(kernel), false, memory(transformed));
         team.share(parts.size(), (from, to) -> parts.subList(from, to).forEach(Part::forward));
     }
 
@@ -110,19 +94,13 @@ final class WinogradConvolution implements Convolution {
     public void backward(ThreadTeam team, ByteBuffer weights, ByteBuffer gradient) {
         OneDnn.place(turned, kernelOf(weights));
         kernelBackward.run();
-        WinogradKernel.transform(memory(kernel), squares, true, memory(transformed));
-        team.share(parts.size(), (from, to) -> {
-            for (Part part : parts.subList(from, to)) {
-                part.ofKernel();
-                part.ofX();
-            }
-        });
+        transformation.transform(memory(kernel), true, memory(transformed));
+        team.share(parts.size(), (from, to) -> parts.subList(from, to).forEach(Part::backward));
         ByteBuffer sum = parts.get(0).sum.values();
-        int bytes = kernelSize / 9 * WinogradTiles.NUMBERS * Float.BYTES;
         for (Part part : parts.subList(1, parts.size())) {
-            Vectors.add(sum, part.sum.values(), 0, bytes);
+            Vectors.add(sum, part.sum.values(), 0, transformedBytes);
         }
-        WinogradKernel.gradient(Vectors.memory(sum), squares, memory(kernel));
+        transformation.gradient(Vectors.memory(sum), memory(kernel));
         OneDnn.place(plain, kernelOf(gradient));
         gradientOut.run();
     }
@@ -163,94 +141,45 @@ final class WinogradConvolution implements Convolution {
             long bytes = ofImage / perImage * slots;
             this.before = library.shared(worker, "before", bytes);
             this.after = library.shared(worker, "after", bytes);
-            long kernels = (long) kernelSize / 9 * WinogradTiles.NUMBERS * Float.BYTES;
-            this.gradient = library.shared(worker, "gradient", kernels);
-            this.sum = library.shared(worker, "sum", kernels);
-            this.multiply = multiply(library, worker, layer.in(), layer.out());
-            this.multiplyBack = multiply(library, worker, layer.out(), layer.in());
-            this.multiplyGradients = multiplyGradients(library, worker);
+            this.gradient = library.shared(worker, "gradient", transformedBytes);
+            this.sum = library.shared(worker, "sum", transformedBytes);
+            this.multiply = product(library, worker, layer.in(), layer.out(), false);
+            this.multiplyBack = product(library, worker, layer.out(), layer.in(), false);
+            this.multiplyGradients = product(library, worker, layer.in(), layer.out(), true);
         }
 
         private dnnl_memory_desc tilesOf(OneDnn library, int channels) {
             return library.floats(dnnl_nChw8c, 1, (long) WinogradTiles.NUMBERS * channels, 1, slots);
         }
 
-        private static dnnl_memory_desc kernelsOf(OneDnn library, int in, int out) {
-            return library.floats(dnnl_gOIhw8i8o, WinogradTiles.NUMBERS, out, in, 1, 1);
-        }
-
-        private Runnable multiply(OneDnn library, int worker, int in, int out) {
+        /** The product forward, of tiles before and the kernel to tiles after; or its gradient, of both tiles to the kernel's. */
+        private Runnable product(OneDnn library, int worker, int in, int out, boolean ofKernel) {
             dnnl_memory_desc from = tilesOf(library, in);
-            dnnl_memory_desc by = kernelsOf(library, in, out);
+            dnnl_memory_desc by = library.floats(dnnl_gOIhw8i8o, WinogradTiles.NUMBERS, out, in, 1, 1);
             dnnl_memory_desc to = tilesOf(library, out);
+            ConvolutionDescription product = new ConvolutionDescription(
+                    library, dnnl_convolution_direct, from, by, to, new long[] {1, 1}, new long[] {0, 0});
+            dnnl_memory tilesBefore = library.memory(from, before);
+            dnnl_memory tilesAfter = library.memory(to, after);
+            dnnl_memory kernels = library.memory(by, ofKernel ? gradient : transformed);
             return library.operation(
-                    describe(library, from, by, to),
+                    (ofKernel ? product.ofKernel(by) : product.forward(by))
+                            .orElseThrow(() -> new NoQuickOperationException("the product of tiles and kernels")),
                     worker,
-                    Map.of(
-                            DNNL_ARG_SRC, library.memory(from, before),
-                            DNNL_ARG_WEIGHTS, library.memory(by, transformed),
-                            DNNL_ARG_DST, library.memory(to, after)));
-        }
-
-        private static dnnl_primitive_desc describe(
-                OneDnn library, dnnl_memory_desc from, dnnl_memory_desc by, dnnl_memory_desc to) {
-            long[] ones = {1, 1};
-            long[] zeros = {0, 0};
-            return library.describe(
-                    "convolution",
-                    made -> dnnl_convolution_forward_primitive_desc_create(
-                            made,
-                            library.engine(),
-                            dnnl_forward_training,
-                            dnnl_convolution_direct,
-                            from,
-                            by,
-                            null,
-                            to,
-                            ones,
-                            zeros,
-                            zeros,
-                            zeros,
-                            library.attributes()));
-        }
-
-        private Runnable multiplyGradients(OneDnn library, int worker) {
-            dnnl_memory_desc from = tilesOf(library, layer.in());
-            dnnl_memory_desc by = kernelsOf(library, layer.in(), layer.out());
-            dnnl_memory_desc to = tilesOf(library, layer.out());
-            dnnl_primitive_desc forwards = describe(library, from, by, to);
-            long[] ones = {1, 1};
-            long[] zeros = {0, 0};
-            dnnl_primitive_desc found = library.describe(
-                    "gradient of a convolution's kernel",
-                    made -> dnnl_convolution_backward_weights_primitive_desc_create(
-                            made,
-                            library.engine(),
-                            dnnl_convolution_direct,
-                            from,
-                            by,
-                            null,
-                            to,
-                            ones,
-                            zeros,
-                            zeros,
-                            zeros,
-                            forwards,
-                            library.attributes()));
-            return library.operation(
-                    found,
-                    worker,
-                    Map.of(
-                            DNNL_ARG_SRC, library.memory(from, before),
-                            DNNL_ARG_DIFF_DST, library.memory(to, after),
-                            DNNL_ARG_DIFF_WEIGHTS, library.memory(by, gradient)));
+                    ofKernel
+                            ? Map.of(
+                                    DNNL_ARG_SRC, tilesBefore,
+                                    DNNL_ARG_DIFF_DST, tilesAfter,
+                                    DNNL_ARG_DIFF_WEIGHTS, kernels)
+                            : Map.of(DNNL_ARG_SRC, tilesBefore, DNNL_ARG_WEIGHTS, kernels, DNNL_ARG_DST, tilesAfter));
         }
 
         void forward() {
             through(tensors.x(), layer.in(), tensors.y(), layer.out(), multiply);
         }
 
-        void ofX() {
+        void backward() {
+            ofKernel();
             through(tensors.ofY(), layer.out(), tensors.ofX(), layer.in(), multiplyBack);
         }
 
@@ -272,10 +201,9 @@ final class WinogradConvolution implements Convolution {
         }
 
         /** Sums over the images, of products of inputs and gradients, tile by tile. */
-        void ofKernel() {
+        private void ofKernel() {
             Object from = Vectors.memory(tensors.ofY());
             Object to = Vectors.memory(after.values());
-            int bytes = kernelSize / 9 * WinogradTiles.NUMBERS * Float.BYTES;
             for (int first = 0; first < images.count(); first += atOnce) {
                 takeInputs(tensors.x(), layer.in(), first);
                 eachPlane(
@@ -285,9 +213,9 @@ final class WinogradConvolution implements Convolution {
                 clearRest(to, layer.out(), first);
                 multiplyGradients.run();
                 if (first == 0) {
-                    sum.values().duplicate().put(gradient.values().duplicate().limit(bytes));
+                    sum.values().duplicate().put(gradient.values().duplicate().limit(transformedBytes));
                 } else {
-                    Vectors.add(sum.values(), gradient.values(), 0, bytes);
+                    Vectors.add(sum.values(), gradient.values(), 0, transformedBytes);
                 }
             }
         }

@@ -12,6 +12,8 @@ import jdk.incubator.vector.FloatVector;
  * The transformations of images in Winograd's algorithm F(4x4, 3x3) (Lavin and Gray, 2016): a tile of 4x4 outputs comes of 6x6
  * inputs, and either is 36 numbers when transformed. Images come as a plane of {@link ChannelBlocks#WIDTH} channels at a time.
  * Number p of a transformed tile lies {@code stride} bytes behind number p - 1. Used by one thread at a time.
+ *
+ * <p>Columns and rows have a loop each: one for both, with native memory between them, takes 1.1 to 1.6 of the time with AVX2.
  */
 final class WinogradTiles {
     /** Rows and columns of a tile of outputs. */
@@ -245,12 +247,8 @@ final class WinogradTiles {
 
     /** Zeros in the place of tiles that there are none of. */
     static void clear(Object to, int first, int tiles, int stride) {
-        FloatVector zero = FloatVector.zero(SPECIES);
         for (int number = 0; number < NUMBERS; number++) {
-            int begin = first + number * stride;
-            for (int at = begin; at < begin + tiles * ROW; at += Vectors.STEP) {
-                store(zero, to, at);
-            }
+            Vectors.clear(to, first + number * stride, tiles * ROW);
         }
     }
 }

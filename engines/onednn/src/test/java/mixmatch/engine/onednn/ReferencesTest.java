@@ -49,8 +49,7 @@ class ReferencesTest {
                     ConvolutionOperations operations =
                             new ConvolutionOperations(library, of.layer(), in, of.x() == 0, Optional.empty());
                     assertThat(Stream.concat(
-                                            Stream.of(operations.forward(), operations.ofKernel()),
-                                            operations.ofX().stream())
+                                            Stream.of(operations.forward, operations.ofKernel), operations.ofX.stream())
                                     .map(ConvolutionOperations.Operation::implementation))
                             .as("implementations of %s on %s", of.layer(), in)
                             .noneMatch(ConvolutionOperations::isReference)

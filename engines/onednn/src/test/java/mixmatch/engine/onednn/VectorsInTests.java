@@ -7,6 +7,6 @@ import org.junit.platform.launcher.LauncherSessionListener;
 public final class VectorsInTests implements LauncherSessionListener {
     @Override
     public void launcherSessionOpened(LauncherSession session) {
-        VectorModule.load();
+        VectorsOfJvm.loadModule();
     }
 }

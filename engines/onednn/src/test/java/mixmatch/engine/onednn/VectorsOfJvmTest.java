@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 
-class VectorModuleTest {
+class VectorsOfJvmTest {
     @Test
     void vectorsAreThereThoughNoOptionNamesThem() throws Exception {
         assertThat(ManagementFactory.getRuntimeMXBean().getInputArguments()).noneMatch(a -> a.contains("incubator"));
 
-        assertThat(VectorModule.load()).isTrue();
-        assertThat(VectorModule.load()).isTrue();
+        assertThat(VectorsOfJvm.loadModule()).isTrue();
+        assertThat(VectorsOfJvm.loadModule()).isTrue();
 
         Class<?> vector = Class.forName("jdk.incubator.vector.FloatVector");
         assertThat(vector.getModule()
