@@ -3,6 +3,11 @@ package mixmatch.cli.terminal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressState;
 import mixmatch.v1.Progress;
 
 /**
@@ -13,11 +18,12 @@ public final class ProgressDisplay implements AutoCloseable {
     /** A bar that is narrower says nothing that the numbers don't. */
     private static final int NARROWEST_BAR = 8;
 
+    private static final Duration EVERY = Duration.ofSeconds(5);
+
     private final Console console;
     private final Clock clock;
     private final String run;
-    private final String method;
-    private final Duration every;
+    private final Optional<ProgressBar> bar;
     private Instant next = Instant.MIN;
     private Progress newest = Progress.getDefaultInstance();
     private Progress shown = newest;
@@ -27,41 +33,46 @@ public final class ProgressDisplay implements AutoCloseable {
         this.console = console;
         this.clock = clock;
         this.run = run;
-        this.method = method;
-        this.every = Duration.ofMillis(console.columns() > 0 ? 500 : 5000);
-        if (console.columns() > 0) {
-            draw(0, steps, "");
-        }
+        this.bar = console.columns() > 0 ? Optional.of(bar(console, method, steps)) : Optional.empty();
+    }
+
+    private static ProgressBar bar(Console console, String method, long steps) {
+        // The last column stays free, as some terminals go to the next line after it.
+        return new ProgressBarBuilder()
+                .setTaskName(method)
+                .setInitialMax(steps)
+                .setRenderer(ProgressDisplay::line)
+                .setUpdateIntervalMillis(500)
+                .setConsumer(new ConsoleProgressBarConsumer(console.err(), console.columns() - 1))
+                .build();
     }
 
     /** Takes the newest heartbeat; may show it later or not at all. */
     public void show(Progress progress) {
         newest = progress;
-        if (!clock.instant().isBefore(next)) {
+        bar.ifPresent(terminal -> terminal.maxHint(progress.getSteps())
+                .stepTo(progress.getStep())
+                .setExtraMessage(ProgressText.brief(progress)));
+        if (bar.isEmpty() && !clock.instant().isBefore(next)) {
             print();
         }
     }
 
     private void print() {
-        next = clock.instant().plus(every);
+        next = clock.instant().plus(EVERY);
         shown = newest;
-        long step = newest.getStep();
-        long steps = newest.getSteps();
-        if (console.columns() > 0) {
-            draw(step, steps, ProgressText.brief(newest));
-            return;
-        }
         String rate = ProgressText.rate(newest);
         String more = rate.isEmpty() ? "" : "  " + rate;
-        console.err().printf("%s  step %d/%d  %s%s%n", run, step, steps, ProgressText.losses(newest), more);
+        console.err()
+                .printf(
+                        "%s  step %d/%d  %s%s%n",
+                        run, newest.getStep(), newest.getSteps(), ProgressText.losses(newest), more);
     }
 
-    private void draw(long step, long steps, String text) {
-        // The last column stays free, as some terminals go to the next line after it.
-        int columns = Math.max(1, console.columns() - 1);
-        // Filled up, it draws over all of the line before it.
-        console.err().printf("\r%-" + columns + "s", line(method, step, steps, text, columns));
-        console.err().flush();
+    /** Filled up, it draws over all of the line before it. */
+    private static String line(ProgressState state, int columns) {
+        String line = line(state.getTaskName(), state.getCurrent(), state.getMax(), state.getExtraMessage(), columns);
+        return line + " ".repeat(columns - line.length());
     }
 
     /** Name, bar where there is room, step, and the text; never longer than {@code columns}. */
@@ -79,11 +90,9 @@ public final class ProgressDisplay implements AutoCloseable {
 
     @Override
     public void close() {
-        if (newest.getStep() != shown.getStep()) {
+        bar.ifPresent(ProgressBar::close);
+        if (bar.isEmpty() && newest.getStep() != shown.getStep()) {
             print();
-        }
-        if (console.columns() > 0) {
-            console.err().println();
         }
     }
 }

@@ -76,7 +76,7 @@ class MetricsTest {
         named("counter").forEach(name -> registry.counter(name).increment());
         named("timer").forEach(name -> registry.timer(name));
         named("gauge").forEach(name -> registry.gauge(name, 0));
-        Sources.find(Pattern.compile("[dD]ropped\\((?:\\w+, )?\"([a-z.-]+)\"\\)"), SERVICES)
+        Sources.find(Pattern.compile("[dD]ropped\\((?:[\\w.()]+, )?\"([a-z.-]+)\"\\)"), SERVICES)
                 .forEach(what ->
                         registry.counter("mixmatch." + what + ".dropped").increment());
         new ProcessorMetrics().bindTo(registry);
