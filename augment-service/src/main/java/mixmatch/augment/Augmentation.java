@@ -1,5 +1,6 @@
 package mixmatch.augment;
 
+import mixmatch.datasets.ImageSet;
 import mixmatch.spec.RunSpec;
 import org.apache.commons.rng.UniformRandomProvider;
 
@@ -11,17 +12,14 @@ final class Augmentation {
     private final int imageBytes;
 
     /** For uint8 images [H, W, C] whose channels have the standard deviations {@code std}. */
-    Augmentation(RunSpec.Augmentation policy, int height, int width, int channels, float[] std) {
+    Augmentation(RunSpec.Augmentation policy, ImageSet images, float[] std) {
         this.policy = policy;
-        this.crop = new ReflectPadCropMirror(height, width, channels, policy.pad());
+        this.crop = new ReflectPadCropMirror(images.height(), images.width(), images.channels(), policy.pad());
         this.noise = new GaussianNoise(policy.noise(), std);
-        this.imageBytes = height * width * channels;
+        this.imageBytes = images.imageBytes();
     }
 
-    /**
-     * Writes one augmentation of the image uint8 [H, W, C] that begins at {@code image} of {@code in} to {@code out} from
-     * {@code at}.
-     */
+    /** Writes an augmentation of the image uint8 [H, W, C] at {@code image} of {@code in} to {@code out} from {@code at}. */
     void apply(byte[] in, int image, UniformRandomProvider random, byte[] out, int at) {
         int top = random.nextInt(policy.maxOffset() + 1);
         int left = random.nextInt(policy.maxOffset() + 1);

@@ -9,19 +9,7 @@ import mixmatch.randomness.RandomStream;
  * mod N of that epoch's permutation of the N images. Batches straddle epochs: ten labelled images fill a batch of 64
  * that way, each nearly as often as the others.
  */
-final class ImageChoice {
-    private final long seed;
-    private final RandomStream stream;
-    private final int images;
-    private final int batch;
-
-    ImageChoice(long seed, RandomStream stream, int images, int batch) {
-        this.seed = seed;
-        this.stream = stream;
-        this.images = images;
-        this.batch = batch;
-    }
-
+record ImageChoice(long seed, RandomStream stream, int images, int batch) {
     /** Positions 0..images-1 in the list of images, one for each place of the step's batch. Steps count from 1. */
     int[] of(long step) {
         int[] chosen = new int[batch];

@@ -1,14 +1,11 @@
 package mixmatch.augment;
 
-import com.google.protobuf.InvalidProtocolBufferException;
-import com.google.protobuf.MessageLite;
 import com.google.protobuf.UnsafeByteOperations;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.annotations.Blocking;
-import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -21,15 +18,12 @@ import mixmatch.service.CurrentOrders;
 import mixmatch.service.DeadLetters;
 import mixmatch.service.Dropped;
 import mixmatch.service.Edge;
-import mixmatch.service.RunLog;
 import mixmatch.service.RunRegistry;
-import mixmatch.service.Sending;
-import mixmatch.service.TraceHeaders;
+import mixmatch.service.StepEdge;
 import mixmatch.service.Traces;
 import mixmatch.v1.BatchOrder;
 import mixmatch.v1.LabeledBatch;
 import mixmatch.v1.UnlabeledBatch;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
 import org.eclipse.microprofile.reactive.messaging.Channel;
@@ -37,23 +31,18 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jboss.logging.Logger;
 
-/**
- * The edge: an order in, its labelled and its unlabelled batch out. The order is acknowledged after both are, while the next
- * one is worked on.
- */
+/** The edge: an order in, its labelled and its unlabelled batch out. */
 @ApplicationScoped
 class Orders {
     private static final Logger LOG = Logger.getLogger(Orders.class);
 
     private final StartedRuns runs;
-    private final DeadLetters deadLetters;
     private final MutinyEmitter<byte[]> labeled;
     private final MutinyEmitter<byte[]> unlabeled;
     private final CurrentOrders current;
-    private final Dropped dropped;
     private final Timer seconds;
     private final Traces traces;
-    private final Sending sending = new Sending();
+    private final StepEdge<BatchOrder> edge;
 
     Orders(
             StartedRuns runs,
@@ -64,13 +53,16 @@ class Orders {
             MeterRegistry meters,
             Traces traces) {
         this.runs = runs;
-        this.deadLetters = deadLetters;
         this.labeled = labeled;
         this.unlabeled = unlabeled;
-        this.current = new CurrentOrders(registry);
-        this.dropped = new Dropped(meters, "orders");
-        this.traces = traces;
+        this.current = new CurrentOrders(registry::epoch);
         this.seconds = meters.timer("mixmatch.augment.seconds");
+        this.traces = traces;
+        this.edge = new StepEdge<>(
+                BatchOrder.getDefaultInstance(),
+                "the order can't be carried out",
+                deadLetters,
+                new Dropped(meters, "orders"));
     }
 
     @Edge
@@ -78,75 +70,43 @@ class Orders {
     @Blocking("augment")
     @Acknowledgment(Acknowledgment.Strategy.MANUAL)
     Uni<Void> answer(Message<byte[]> message) {
-        ConsumerRecord<String, byte[]> record = Sending.record(message);
-        sending.send(
-                message,
-                answer(record),
-                why -> deadLetters.send(record, "the order can't be carried out: " + why.getMessage()));
-        return Uni.createFrom().voidItem();
-    }
-
-    /** The messages to send before the order is acknowledged. */
-    private Uni<Void> answer(ConsumerRecord<String, byte[]> record) {
-        if (record.value() == null) {
-            return drop("no-value");
-        }
-        try {
-            BatchOrder order = BatchOrder.parseFrom(record.value());
-            try (RunLog log = RunLog.of(order.getRun(), order.getStep());
-                    Traces.Work work = traces.continued("augment", record.headers(), order.getRun(), order.getStep())) {
+        return edge.take(message, (order, headers) -> {
+            try (Traces.Work work = traces.continued("augment", headers, order.getRun(), order.getStep())) {
                 return answer(order);
             }
-        } catch (InvalidProtocolBufferException e) {
-            deadLetters.send(record, "the value is no mixmatch.v1.BatchOrder: " + e.getMessage());
-        } catch (IOException | RuntimeException e) {
-            deadLetters.send(record, "the order can't be carried out: " + e.getMessage());
-        }
-        return Uni.createFrom().voidItem();
+        });
     }
 
     private Uni<Void> answer(BatchOrder order) throws IOException {
         Optional<String> refused = current.refuses(order);
         if (refused.isPresent()) {
-            return drop(refused.get());
+            return edge.drop(refused.get());
         }
         Optional<StepBatches> batches = runs.find(order.getRun());
         if (batches.isEmpty()) {
-            return drop("unknown-run");
+            return edge.drop("unknown-run");
         }
         if (order.getStep() > batches.get().steps()) {
-            return drop("impossible");
+            return edge.drop("impossible");
         }
         Uni<Void> sends = seconds.record(() -> answer(order, batches.get()));
         LOG.debugf("Answered an order. run=%s step=%d attempt=%d", order.getRun(), order.getStep(), order.getAttempt());
         return sends;
     }
 
-    private Uni<Void> drop(String why) {
-        dropped.count(why);
-        return Uni.createFrom().voidItem();
-    }
-
     private Uni<Void> answer(BatchOrder order, StepBatches batches) {
+        String run = order.getRun();
+        long step = order.getStep();
+        String key = run + "/" + step;
         List<Uni<Void>> sends = new ArrayList<>();
         // The unlabelled batch has the longer way.
         if (order.hasModel()) {
             UnlabeledBatch message = unlabeled(order, batches);
-            sends.add(send(
-                    unlabeled,
-                    order,
-                    Partitions.ofStep(order.getRun(), order.getStep()),
-                    RunHeaders.of(
-                            order.getRun(), order.getStep(), order.getModel().getStep(), message),
-                    message));
+            Headers headers = RunHeaders.of(run, step, order.getModel().getStep(), message);
+            sends.add(StepEdge.send(unlabeled, key, Partitions.ofStep(run, step), headers, message));
         }
         LabeledBatch message = labeled(order, batches);
-        sends.add(send(
-                labeled,
-                order,
-                order.getReplyPartition(),
-                RunHeaders.of(order.getRun(), order.getStep(), message),
-                message));
+        sends.add(StepEdge.send(labeled, key, order.getReplyPartition(), RunHeaders.of(run, step, message), message));
         return Uni.join().all(sends).andFailFast().replaceWithVoid();
     }
 
@@ -182,16 +142,5 @@ class Orders {
                 .setPixels(UnsafeByteOperations.unsafeWrap(batch.pixels()))
                 .addAllTruth(Arrays.stream(batch.classes()).boxed().toList())
                 .build();
-    }
-
-    private static Uni<Void> send(
-            MutinyEmitter<byte[]> channel, BatchOrder order, int partition, Headers headers, MessageLite answer) {
-        TraceHeaders.inject(headers);
-        return channel.sendMessage(Message.of(answer.toByteArray())
-                .addMetadata(OutgoingKafkaRecordMetadata.<String>builder()
-                        .withKey(order.getRun() + "/" + order.getStep())
-                        .withPartition(partition)
-                        .withHeaders(headers)
-                        .build()));
     }
 }

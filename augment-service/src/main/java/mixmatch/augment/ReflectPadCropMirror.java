@@ -1,6 +1,10 @@
 package mixmatch.augment;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * Pads an image by reflection, cuts a window of the image's own size at (top, left) of the padded one and mirrors it left to
@@ -28,24 +32,18 @@ final class ReflectPadCropMirror {
         plain = new RowRearrangement[offsets];
         mirrored = new RowRearrangement[offsets];
         for (int offset = 0; offset < offsets; offset++) {
-            for (int y = 0; y < height; y++) {
-                rows[offset][y] = reflect(y + offset - pad, height) * width * channels;
-            }
+            int shift = offset - pad;
+            Arrays.setAll(rows[offset], y -> reflect(y + shift, height) * width * channels);
             int[] pixels = new int[width];
+            Arrays.setAll(pixels, x -> reflect(x + shift, width));
             int[] lastFirst = new int[width];
-            for (int x = 0; x < width; x++) {
-                pixels[x] = reflect(x + offset - pad, width);
-                lastFirst[width - 1 - x] = pixels[x];
-            }
+            Arrays.setAll(lastFirst, x -> pixels[width - 1 - x]);
             plain[offset] = new RowRearrangement(pixels, channels);
             mirrored[offset] = new RowRearrangement(lastFirst, channels);
         }
     }
 
-    /**
-     * Writes the window of the image uint8 [H, W, C] that begins at {@code image} of {@code in} to {@code out} from {@code at};
-     * top and left lie in 0..2*pad.
-     */
+    /** Writes the window of the image at {@code image} of {@code in} to {@code out} from {@code at}; top, left <= 2*pad. */
     void apply(byte[] in, int image, int top, int left, boolean mirror, byte[] out, int at) {
         Objects.checkFromIndexSize(image, imageBytes, in.length);
         Objects.checkFromIndexSize(at, imageBytes, out.length);
@@ -58,5 +56,61 @@ final class ReflectPadCropMirror {
             return -at;
         }
         return at < size ? at : 2 * (size - 1) - at;
+    }
+
+    /** A new order of a row's pixels, some left out or twice. Bytes that stay side by side, most in a crop, are copied at once. */
+    private static final class RowRearrangement {
+        /** Fewer bytes are copied sooner one by one. */
+        private static final int SHORTEST_RUN = 8;
+
+        private final int rowBytes;
+        private final Run[] runs;
+        /** The bytes that are in no run: each one's place in the new row, and in the old one. */
+        private final int[] to;
+
+        private final int[] from;
+
+        private record Run(int from, int to, int length) {}
+
+        /** @param pixels for each pixel of the new row, its place in the old one */
+        RowRearrangement(int[] pixels, int channels) {
+            rowBytes = pixels.length * channels;
+            int[] bytes = IntStream.range(0, rowBytes)
+                    .map(i -> pixels[i / channels] * channels + i % channels)
+                    .toArray();
+            List<Run> found = runs(bytes);
+            runs = found.stream().filter(run -> run.length >= SHORTEST_RUN).toArray(Run[]::new);
+            to = found.stream()
+                    .filter(run -> run.length < SHORTEST_RUN)
+                    .flatMapToInt(run -> IntStream.range(run.to, run.to + run.length))
+                    .toArray();
+            from = IntStream.of(to).map(i -> bytes[i]).toArray();
+        }
+
+        private static List<Run> runs(int[] bytes) {
+            List<Run> found = new ArrayList<>();
+            int begin = 0;
+            for (int i = 1; i <= bytes.length; i++) {
+                if (i == bytes.length || bytes[i] != bytes[i - 1] + 1) {
+                    found.add(new Run(bytes[begin], begin, i - begin));
+                    begin = i;
+                }
+            }
+            return found;
+        }
+
+        /** Rearranges the rows of the image at {@code image}, each at its place of {@code rows} in it, one behind the other. */
+        void apply(byte[] in, int image, int[] rows, byte[] out, int at) {
+            for (int y = 0; y < rows.length; y++) {
+                int source = image + rows[y];
+                int target = at + y * rowBytes;
+                for (Run run : runs) {
+                    System.arraycopy(in, source + run.from, out, target + run.to, run.length);
+                }
+                for (int i = 0; i < to.length; i++) {
+                    out[target + to[i]] = in[source + from[i]];
+                }
+            }
+        }
     }
 }

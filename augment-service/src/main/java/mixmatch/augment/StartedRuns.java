@@ -13,48 +13,42 @@ import mixmatch.service.RecentlyUsed;
 import mixmatch.service.RunRegistry;
 import mixmatch.service.ServiceConfig;
 import mixmatch.spec.RunSpec;
+import mixmatch.v1.ObjectRef;
 
-/**
- * The runs whose orders come: their specs, images and splits, fetched at the first order. Bound: the runs used last;
- * images are mapped files, not heap.
- */
+/** The runs whose orders come: their specs, images and splits, fetched at the first order. Bound: those used last. */
 @ApplicationScoped
 class StartedRuns {
     private static final int RUNS = 16;
+    private static final int DATASETS = 4;
 
     private final RunRegistry runs;
     private final ObjectStore store;
-    private final OpenImages images;
-    private final BatchMemory memory = new BatchMemory();
+    private final DatasetStore datasets;
+    private final StepBatches.Memory memory = new StepBatches.Memory();
+    /** By spec, not by name: a deleted run's name may be used again. */
     private final Map<mixmatch.v1.RunSpec, StepBatches> started = RecentlyUsed.atMost(RUNS);
+    /** By manifest, as mapped files, not heap. Opening verifies each byte: not anew for each run on the same images. */
+    private final Map<ObjectRef, Dataset> images = RecentlyUsed.atMost(DATASETS);
 
     StartedRuns(RunRegistry runs, ObjectStore store, ServiceConfig config) {
         this.runs = runs;
         this.store = store;
-        this.images = new OpenImages(new DatasetStore(store, config.cacheDir())::load);
+        this.datasets = new DatasetStore(store, config.cacheDir());
     }
 
-    /**
-     * Batches of a run; empty if nobody submitted it, or it was deleted.
-     *
-     * @throws IOException if its images or its split are missing or damaged
-     */
+    /** Batches of a run; empty if it is not submitted, or deleted. Throws where images or split are missing or damaged. */
     synchronized Optional<StepBatches> find(String run) throws IOException {
         Optional<mixmatch.v1.RunSpec> submitted = runs.spec(run);
-        if (submitted.isEmpty()) {
-            return Optional.empty();
-        }
-        // By spec, not by name: a deleted run's name may be used again.
-        StepBatches known = started.get(submitted.get());
-        if (known != null) {
-            return Optional.of(known);
-        }
+        return submitted.isEmpty()
+                ? Optional.empty()
+                : Optional.of(RecentlyUsed.get(started, submitted.get(), this::start));
+    }
+
+    private StepBatches start(mixmatch.v1.RunSpec submitted) throws IOException {
+        String run = submitted.getRun();
         Dataset dataset = Outages.untilDone(
-                "images of " + run, () -> images.of(submitted.get().getDataset()));
-        Split split = Split.fromJson(Outages.untilDone(
-                "split of " + run, () -> store.get(submitted.get().getSplit())));
-        StepBatches batches = new StepBatches(RunSpec.of(submitted.get()), dataset, split, memory);
-        started.put(submitted.get(), batches);
-        return Optional.of(batches);
+                "images of " + run, () -> RecentlyUsed.get(images, submitted.getDataset(), datasets::load));
+        byte[] split = Outages.untilDone("split of " + run, () -> store.get(submitted.getSplit()));
+        return new StepBatches(RunSpec.of(submitted), dataset, Split.fromJson(split), memory);
     }
 }

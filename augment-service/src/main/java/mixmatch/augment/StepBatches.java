@@ -11,10 +11,7 @@ import mixmatch.spec.RunSpec;
 
 /** The batches of any step of one run: a function of (seed, step) and of the images, nothing else. For one thread. */
 final class StepBatches {
-    /**
-     * Augmented images uint8 [views, B, H, W, C] and the class of each of the B, -1 where nobody knows it. The pixels are
-     * this batch's until the next one is built in the same memory.
-     */
+    /** Augmented images uint8 [views, B, H, W, C], valid until the next batch is built, and classes [B], -1 where unknown. */
     record Batch(ByteBuffer pixels, int[] classes) {}
 
     private final RunSpec spec;
@@ -23,29 +20,23 @@ final class StepBatches {
     private final int[] labeled;
     private final int[] unlabeled;
     private final Augmentation augmentation;
-    private final BatchMemory memory;
+    private final Memory memory;
 
-    StepBatches(RunSpec spec, Dataset dataset, Split split, BatchMemory memory) {
+    StepBatches(RunSpec spec, Dataset dataset, Split split, Memory memory) {
         this.spec = spec;
         this.views = Methods.of(spec.method()).views().size();
         this.images = dataset.train();
         this.labeled = split.labeled();
         this.unlabeled = split.unlabeled();
-        this.augmentation = new Augmentation(
-                spec.augmentation(),
-                images.height(),
-                images.width(),
-                images.channels(),
-                dataset.manifest().std());
+        this.augmentation =
+                new Augmentation(spec.augmentation(), images, dataset.manifest().std());
         this.memory = memory;
     }
 
-    /** One augmentation of the step's labelled images. */
     Batch labeled(long step) {
         return batch(step, 1, labeled, RandomStream.LABELED_IMAGES, RandomStream.LABELED_AUGMENTATION);
     }
 
-    /** The views of the step's unlabelled images. */
     Batch unlabeled(long step) {
         return batch(step, views, unlabeled, RandomStream.UNLABELED_IMAGES, RandomStream.UNLABELED_AUGMENTATION);
     }
@@ -64,7 +55,6 @@ final class StepBatches {
         return new Batch(augmented(originals, views, stream, step), classes);
     }
 
-    /** A number of views of each image of a batch. */
     ByteBuffer augmented(byte[] originals, int views, RandomStream stream, long step) {
         int size = spec.training().batch();
         int imageBytes = images.imageBytes();
@@ -80,17 +70,33 @@ final class StepBatches {
         return ByteBuffer.wrap(pixels, 0, bytes);
     }
 
-    /** The run's last step. */
     long steps() {
         return spec.training().steps();
     }
 
-    /** The images that batches are chosen from. */
     ImageSet images() {
         return images;
     }
 
     int views() {
         return views;
+    }
+
+    /** All runs' batches, one after another: new arrays would be cleared first, and lie outside of the processor's caches. */
+    static final class Memory {
+        private byte[] originals = {};
+        private byte[] augmented = {};
+
+        byte[] originals(int bytes) {
+            return originals = atLeast(bytes, originals);
+        }
+
+        byte[] augmented(int bytes) {
+            return augmented = atLeast(bytes, augmented);
+        }
+
+        private static byte[] atLeast(int bytes, byte[] known) {
+            return known.length < bytes ? new byte[bytes] : known;
+        }
     }
 }

@@ -1,5 +1,2 @@
-/**
- * The augment service: an order in, its labelled and unlabelled batches out. {@link mixmatch.augment.Orders} is the edge to
- * Kafka; the choice of images and their augmentation know nothing of it.
- */
+/** The augment service: an order in, its labelled and unlabelled batches out. {@code Orders} is the edge to Kafka. */
 package mixmatch.augment;

@@ -89,7 +89,7 @@ final class SecuredSystem implements AutoCloseable {
             system.startBroker(certificates);
             system.startStores(certificates);
             try (Admin admin = system.admin()) {
-                TopicCreation.ensure(admin, Topic.DEFAULT_PREFIX, (short) 1);
+                TopicCreation.ensure(admin, Topic.DEFAULT_PREFIX);
                 List<AclBinding> rights = Arrays.stream(KafkaUser.values())
                         .flatMap(user ->
                                 user.rights(Topic.DEFAULT_PREFIX).stream().map(right -> right.allowing(user.text())))

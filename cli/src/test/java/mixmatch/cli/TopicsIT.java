@@ -69,7 +69,7 @@ class TopicsIT {
                         KafkaSettings.NONE)
                 .client();
         try (Admin admin = Admin.create(client)) {
-            TopicCreation.ensure(admin, PREFIX, (short) 1);
+            TopicCreation.ensure(admin, PREFIX);
         }
         // A second apart, each step on the next partition; of another run every tenth.
         for (long step = 1; step <= 40; step++) {

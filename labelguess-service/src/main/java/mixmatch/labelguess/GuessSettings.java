@@ -6,11 +6,7 @@ import mixmatch.proto.ObjectKeys;
 import mixmatch.spec.RunSpec;
 import mixmatch.v1.UnlabeledBatch;
 
-/**
- * The settings of a run's guesses, from its spec.
- *
- * @param batch B, images a step
- */
+/** The settings of a run's guesses, from its spec. B images a step. */
 record GuessSettings(Method method, int batch) {
     static GuessSettings of(RunSpec spec) {
         return new GuessSettings(Methods.of(spec.method()), spec.training().batch());

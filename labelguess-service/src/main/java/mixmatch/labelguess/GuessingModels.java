@@ -23,9 +23,9 @@ import mixmatch.v1.GuessingModel;
 import org.jboss.logging.Logger;
 
 /**
- * The models that orders name, fetched by key and verified before they are loaded. Models are found by one thread;
- * {@link #loadAhead} may be called by others. Bound: {@code labelguess.models-kept} models that orders have named, those used
- * last, and as many that none has named yet ({@link PrefetchedModels}); a model that leaves is closed.
+ * The models that orders name, fetched by key and verified before they are loaded. Found by one thread; {@link #loadAhead} may
+ * be called by others. Bound: {@code labelguess.models-kept} models that orders have named, those used last, and as many that
+ * none has named yet ({@link PrefetchedModels}); a model that leaves is closed.
  */
 @ApplicationScoped
 class GuessingModels {
@@ -38,30 +38,25 @@ class GuessingModels {
     private final Object lock = new Object();
     /** Models that orders have named, by SHA-256, those used last at the end. */
     private final Map<String, OnnxModel> loaded = new LinkedHashMap<>(16, 0.75f, true);
-    /** Models that no order has named yet, loaded or being loaded. */
+
     private final PrefetchedModels<FutureTask<OnnxModel>> prefetched;
     /** SHA-256 of the model that an order has named and that is loaded for it; empty while there is none. */
     private String loadingForOrder = "";
 
     GuessingModels(ObjectStore store, LabelGuessConfig config) {
-        if (config.modelsKept() < 1) {
-            throw new IllegalArgumentException(
-                    "labelguess.models-kept is %d; a guess needs at least 1".formatted(config.modelsKept()));
-        }
-        if (config.lanes() < 1) {
-            throw new IllegalArgumentException(
-                    "labelguess.lanes is %d; a guess needs at least 1".formatted(config.lanes()));
-        }
+        Map.of("models-kept", config.modelsKept(), "lanes", config.lanes()).forEach((key, value) -> {
+            if (value < 1) {
+                throw new IllegalArgumentException(
+                        "labelguess.%s is %d; a guess needs at least 1".formatted(key, value));
+            }
+        });
         this.store = store;
         this.config = config;
         this.prefetched = new PrefetchedModels<>(config.modelsKept(), System::nanoTime);
         this.provider = OnnxModel.select(config.providers());
     }
 
-    /**
-     * Loads the runtime's natives and finds out this processor's layout before the service is ready, so that the first guess need
-     * not wait for them.
-     */
+    /** Loads natives and finds out this processor's layout before the service is ready: no first guess waits for them. */
     void loadRuntime(@Observes StartupEvent started) {
         LOG.infof("ONNX Runtime is loaded. library=%s provider=%s", library(), provider);
     }
@@ -75,7 +70,6 @@ class GuessingModels {
         return onProcessor() ? Math.min(config.lanes(), Runtime.getRuntime().availableProcessors()) : 1;
     }
 
-    /** The software and settings that compute the guesses of a model. */
     String fingerprint(OnnxModel model) {
         return Fingerprint.of(model.provider(), library(), Integer.toString(config.threads()));
     }
@@ -85,12 +79,7 @@ class GuessingModels {
         return "onnxruntime-" + OnnxModel.runtimeVersion() + (onProcessor() ? "+" + ProcessorGraph.name() : "");
     }
 
-    /**
-     * The model whose object has exactly the ordered SHA-256.
-     *
-     * @throws IOException if the object is missing or damaged
-     * @throws InvalidModelException if the object is no model
-     */
+    /** The model of exactly the ordered SHA-256; throws where its object is missing, damaged or no model. */
     OnnxModel find(GuessingModel ordered) throws IOException, InvalidModelException {
         String sha256 = ordered.getObject().getSha256();
         Optional<FutureTask<OnnxModel>> loading;
@@ -140,10 +129,7 @@ class GuessingModels {
                 quick.model(), config.providers(), config.threads(), OnnxModel.Memory.SHARED, quick.graph());
     }
 
-    /**
-     * Fetches, verifies and loads a model that orders will name, so that no guess waits for it; one that can't be loaded now is
-     * when it is named.
-     */
+    /** Loads a model that orders will name, so that no guess waits for it; what fails here is loaded when it is named. */
     void loadAhead(GuessingModel published) {
         String sha256 = published.getObject().getSha256();
         FutureTask<OnnxModel> loading = new FutureTask<>(() -> load(store.get(published.getObject())));

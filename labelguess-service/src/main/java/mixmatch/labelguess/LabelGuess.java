@@ -11,27 +11,23 @@ import mixmatch.methods.Guess;
 import mixmatch.methods.Method;
 import mixmatch.methods.View;
 import mixmatch.onnx.OnnxModel;
+import mixmatch.service.VitalThread;
 
 /**
- * Guesses labels: has the model predict the views of the images that its method guesses from. Each view is a batch of its own,
- * with its own batch statistics, and goes through the model in a lane. The number of lanes does not change the guess.
+ * Has the model predict the views that a method guesses from, each a batch of its own, with its own statistics, in a lane. The
+ * number of lanes changes no guess. Never closed: as the process ends the model refuses, and the batch is another replica's.
  */
-final class LabelGuess implements AutoCloseable {
+final class LabelGuess {
     private final ExecutorService lanes;
 
     /** @param lanes views that go through the model beside each other, at least 1 */
     LabelGuess(int lanes) {
-        this.lanes = Executors.newFixedThreadPool(lanes, work -> {
-            Thread lane = new Thread(work, "lane");
-            lane.setDaemon(true);
-            return lane;
-        });
+        this.lanes = Executors.newFixedThreadPool(lanes, work -> VitalThread.of("lane", work));
     }
 
     /**
-     * Guesses of B images.
+     * Guesses of B images uint8 [views, B, H, W, C] in a direct buffer, free again afterwards.
      *
-     * @param pixels direct buffer, uint8 [views, B, H, W, C]; free again when this returns or throws
      * @throws java.util.concurrent.CancellationException once models work no more, as the process ends
      */
     Guess guess(OnnxModel model, ByteBuffer pixels, Method method, int batch) {
@@ -53,10 +49,5 @@ final class LabelGuess implements AutoCloseable {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }
         return method.guess(predictions.stream().map(CompletableFuture::join).toList(), model.classes());
-    }
-
-    @Override
-    public void close() {
-        lanes.shutdown();
     }
 }

@@ -4,7 +4,6 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.util.List;
 
-/** The configuration of label guessing. */
 @ConfigMapping(prefix = "labelguess")
 interface LabelGuessConfig {
     /** Execution providers in order of preference: {@code cuda}, {@code cpu}. */

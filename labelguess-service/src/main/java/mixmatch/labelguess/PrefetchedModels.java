@@ -12,10 +12,7 @@ import mixmatch.v1.GuessingModel;
 
 /**
  * The published models that no order has named yet. A run's orders name its models in the order in which they were published:
- * where there is no room for another one, the older ones stay, and once one is named, those before it leave. Not safe for several
- * threads.
- *
- * @param <T> a model, loaded or being loaded
+ * without room for another one the older ones stay, and once one is named, those before it leave. For one thread.
  */
 final class PrefetchedModels<T> {
     /** A model that no order has named for so long makes room for others: its run may have been stopped. */
@@ -26,7 +23,6 @@ final class PrefetchedModels<T> {
             return published.getStep() < named.getStep() && run(published).equals(run(named));
         }
 
-        /** The folder of its models. */
         private static String run(GuessingModel model) {
             String key = model.getObject().getKey();
             return key.substring(0, key.lastIndexOf('/') + 1);
@@ -37,12 +33,7 @@ final class PrefetchedModels<T> {
     private final LongSupplier nanos;
     private final Map<String, Prefetched<T>> bySha256 = new LinkedHashMap<>();
 
-    /**
-     * None yet.
-     *
-     * @param most that are held
-     * @param nanos as {@link System#nanoTime}
-     */
+    /** @param nanos as {@link System#nanoTime} */
     PrefetchedModels(int most, LongSupplier nanos) {
         this.most = most;
         this.nanos = nanos;
@@ -67,12 +58,7 @@ final class PrefetchedModels<T> {
         return true;
     }
 
-    /**
-     * The model that an order names, if it is here; it leaves, and those before it do.
-     *
-     * @param mayLeave of those before it
-     * @param leaving is added to
-     */
+    /** The model that an order names, if it is here; it leaves, as do those before it that {@code mayLeave}, to {@code leaving}. */
     Optional<T> named(GuessingModel ordered, Predicate<T> mayLeave, List<T> leaving) {
         Optional<T> found = Optional.ofNullable(
                         bySha256.remove(ordered.getObject().getSha256()))
@@ -87,12 +73,10 @@ final class PrefetchedModels<T> {
         return found;
     }
 
-    /** Drops a model that could not be loaded. */
     void forget(T model) {
         bySha256.values().removeIf(prefetched -> prefetched.model().equals(model));
     }
 
-    /** Empties it, and returns what it held. */
     List<T> clear() {
         List<T> all = new ArrayList<>();
         bySha256.values().forEach(prefetched -> all.add(prefetched.model()));

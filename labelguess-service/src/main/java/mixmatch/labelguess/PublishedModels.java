@@ -10,7 +10,6 @@ import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import mixmatch.proto.ObjectKeys;
 import mixmatch.proto.Topic;
 import mixmatch.service.Dropped;
@@ -27,8 +26,8 @@ import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
 
 /**
- * The edge to topic {@code models}: each replica reads it from now on, without a group, and has models loaded ahead of
- * the orders that will name them. Nothing depends on it but the time of the first guess with a model.
+ * Has models loaded ahead of their orders, as topic {@code models} names them from now on, to each replica. Nothing depends on
+ * it but the time of the first guess with a model.
  */
 @ApplicationScoped
 class PublishedModels {
@@ -39,8 +38,7 @@ class PublishedModels {
     private final RunRegistry runs;
     private final Dropped dropped;
     private final Consumer<String, byte[]> consumer;
-    private final String topic;
-    private final Thread thread = VitalThread.of("models-reader", this::read);
+    private final List<TopicPartition> partitions;
     private volatile boolean open = true;
 
     PublishedModels(
@@ -53,11 +51,11 @@ class PublishedModels {
         this.runs = runs;
         this.dropped = new Dropped(meters, "models");
         this.consumer = KafkaClients.consumer(kafka, Map.of());
-        this.topic = Topic.MODELS.name(config.topicPrefix());
+        this.partitions = Topic.MODELS.partitions(config.topicPrefix());
     }
 
     void start(@Observes StartupEvent started) {
-        thread.start();
+        VitalThread.of("models-reader", this::read).start();
     }
 
     void stop(@Observes ShutdownEvent stopped) {
@@ -66,25 +64,18 @@ class PublishedModels {
     }
 
     private void read() {
-        List<TopicPartition> partitions = IntStream.range(0, Topic.MODELS.partitions())
-                .mapToObj(i -> new TopicPartition(topic, i))
-                .toList();
         consumer.assign(partitions);
         consumer.seekToEnd(partitions);
         while (open) {
-            poll();
+            try {
+                consumer.poll(POLL).forEach(this::accept);
+            } catch (WakeupException e) {
+                // Closing: the loop looks at it.
+            } catch (KafkaException e) {
+                LOG.debugf("Topic models can't be read now. reason=%s", e.getMessage());
+            }
         }
         KafkaClients.close(consumer);
-    }
-
-    private void poll() {
-        try {
-            consumer.poll(POLL).forEach(this::accept);
-        } catch (WakeupException e) {
-            // Closing: the loop looks at it.
-        } catch (KafkaException e) {
-            LOG.debugf("Topic %s can't be read now. reason=%s", topic, e.getMessage());
-        }
     }
 
     private void accept(ConsumerRecord<String, byte[]> record) {

@@ -1,19 +1,17 @@
 package mixmatch.labelguess;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.annotations.Blocking;
-import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import mixmatch.methods.Guess;
 import mixmatch.methods.Method;
 import mixmatch.methods.View;
@@ -25,14 +23,13 @@ import mixmatch.service.CurrentOrders;
 import mixmatch.service.DeadLetters;
 import mixmatch.service.Dropped;
 import mixmatch.service.Edge;
-import mixmatch.service.RunLog;
+import mixmatch.service.RecentlyUsed;
 import mixmatch.service.RunRegistry;
-import mixmatch.service.Sending;
-import mixmatch.service.TraceHeaders;
+import mixmatch.service.StepEdge;
 import mixmatch.service.Traces;
+import mixmatch.spec.RunSpec;
 import mixmatch.v1.GuessedBatch;
 import mixmatch.v1.UnlabeledBatch;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
 import org.eclipse.microprofile.reactive.messaging.Channel;
@@ -40,45 +37,45 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jboss.logging.Logger;
 
-/**
- * The edge: an unlabelled batch in, the same batch with its guesses out. Acknowledged after the guess is, while the next one is
- * worked on.
- */
+/** The edge: an unlabelled batch in, the same batch with its guesses out. */
 @ApplicationScoped
 class UnlabeledBatches {
     private static final Logger LOG = Logger.getLogger(UnlabeledBatches.class);
 
+    private static final int RUNS = 1_000;
+
     private final GuessingModels models;
-    private final RunsSettings settings;
-    private final DeadLetters deadLetters;
+    private final RunRegistry runs;
     private final MutinyEmitter<byte[]> guessed;
-    private final Dropped dropped;
     private final Timer seconds;
     private final Traces traces;
     private final CurrentOrders current;
-    private final Sending sending = new Sending();
-    /** Never closed: a batch that comes while the process ends is refused by its model, and is another replica's then. */
+    private final StepEdge<UnlabeledBatch> edge;
     private final LabelGuess labelGuess;
+    /** By spec, not by name: a deleted run's name may be used again. Bound: the {@value #RUNS} runs used last. */
+    private final Map<mixmatch.v1.RunSpec, GuessSettings> settings = RecentlyUsed.atMost(RUNS);
     /** One batch's pixels, reused: ONNX Runtime reads it in place. Grows to the largest batch, at most a message. */
     private ByteBuffer pixels = ByteBuffer.allocateDirect(0);
 
     UnlabeledBatches(
             GuessingModels models,
-            RunsSettings settings,
-            RunRegistry registry,
+            RunRegistry runs,
             DeadLetters deadLetters,
             @Channel("guessed") MutinyEmitter<byte[]> guessed,
             MeterRegistry meters,
             Traces traces) {
         this.models = models;
-        this.settings = settings;
-        this.deadLetters = deadLetters;
+        this.runs = runs;
         this.guessed = guessed;
-        this.labelGuess = new LabelGuess(models.lanes());
-        this.current = new CurrentOrders(registry);
-        this.dropped = new Dropped(meters, "batches");
-        this.traces = traces;
         this.seconds = meters.timer("mixmatch.guess.seconds");
+        this.traces = traces;
+        this.current = new CurrentOrders(runs::epoch);
+        this.edge = new StepEdge<>(
+                UnlabeledBatch.getDefaultInstance(),
+                "the batch can't be guessed",
+                deadLetters,
+                new Dropped(meters, "batches"));
+        this.labelGuess = new LabelGuess(models.lanes());
     }
 
     @Edge
@@ -86,67 +83,39 @@ class UnlabeledBatches {
     @Blocking("labelguess")
     @Acknowledgment(Acknowledgment.Strategy.MANUAL)
     Uni<Void> guess(Message<byte[]> message) {
-        ConsumerRecord<String, byte[]> record = Sending.record(message);
-        try {
-            sending.send(
-                    message,
-                    guess(record),
-                    why -> deadLetters.send(record, "the batch can't be guessed: " + why.getMessage()));
-        } catch (CancellationException e) {
-            // This process ends: not acknowledged, it is another's work.
-            LOG.debugf("A batch is left to another replica. topic=%s", record.topic());
-        }
-        return Uni.createFrom().voidItem();
-    }
-
-    /** The message to send before the batch is acknowledged. */
-    private Uni<Void> guess(ConsumerRecord<String, byte[]> record) {
-        if (record.value() == null) {
-            return drop("no-value");
-        }
-        try {
-            UnlabeledBatch batch = UnlabeledBatch.parseFrom(record.value());
-            try (RunLog log = RunLog.of(batch.getRun(), batch.getStep());
-                    Traces.Work work = traces.continued("guess", record.headers(), batch.getRun(), batch.getStep())) {
+        return edge.take(message, (batch, headers) -> {
+            try (Traces.Work work = traces.continued("guess", headers, batch.getRun(), batch.getStep())) {
                 return guess(batch);
+            } catch (MissingObjectException e) {
+                // The trainer names only models that exist: the order is older than the run's pruning.
+                return edge.drop("stale-model");
             }
-        } catch (MissingObjectException e) {
-            // The trainer names only models that exist: the order is older than the run's pruning.
-            return drop("stale-model");
-        } catch (InvalidProtocolBufferException e) {
-            deadLetters.send(record, "the value is no mixmatch.v1.UnlabeledBatch: " + e.getMessage());
-        } catch (CancellationException e) {
-            throw e;
-        } catch (IOException | InvalidModelException | RuntimeException e) {
-            deadLetters.send(record, "the batch can't be guessed: " + e.getMessage());
-        }
-        return Uni.createFrom().voidItem();
+        });
     }
 
     private Uni<Void> guess(UnlabeledBatch batch) throws IOException, InvalidModelException {
         Optional<String> refused = current.refuses(batch);
         if (refused.isPresent()) {
-            return drop(refused.get());
+            return edge.drop(refused.get());
         }
-        Optional<GuessSettings> run = settings.of(batch.getRun());
-        if (run.isEmpty()) {
-            return drop("unknown-run");
+        Optional<mixmatch.v1.RunSpec> submitted = runs.spec(batch.getRun());
+        if (submitted.isEmpty()) {
+            return edge.drop("unknown-run");
         }
         if (!GuessSettings.namesAModelOfItsRun(batch)) {
-            return drop("other-model");
+            return edge.drop("other-model");
         }
+        GuessSettings run = settings.computeIfAbsent(submitted.get(), spec -> GuessSettings.of(RunSpec.of(spec)));
         OnnxModel model = models.find(batch.getModel());
-        if (!run.get().fits(batch, model.height(), model.width(), model.channels())) {
-            return drop("wrong-sizes");
+        if (!run.fits(batch, model.height(), model.width(), model.channels())) {
+            return edge.drop("wrong-sizes");
         }
-        GuessedBatch guess = seconds.record(() -> guess(batch, model, run.get().method()));
+        GuessedBatch guess = seconds.record(() -> guess(batch, model, run.method()));
         LOG.debugf("Guessed a batch. run=%s step=%d", batch.getRun(), batch.getStep());
-        return send(guess, batch.getReplyPartition());
-    }
-
-    private Uni<Void> drop(String why) {
-        dropped.count(why);
-        return Uni.createFrom().voidItem();
+        Headers headers =
+                RunHeaders.of(batch.getRun(), batch.getStep(), batch.getModel().getStep(), guess);
+        return StepEdge.send(
+                guessed, batch.getRun() + "/" + batch.getStep(), batch.getReplyPartition(), headers, guess);
     }
 
     private GuessedBatch guess(UnlabeledBatch batch, OnnxModel model, Method method) {
@@ -190,17 +159,5 @@ class UnlabeledBatches {
             }
         }
         return trained;
-    }
-
-    private Uni<Void> send(GuessedBatch guess, int replyPartition) {
-        Headers headers =
-                RunHeaders.of(guess.getRun(), guess.getStep(), guess.getModel().getStep(), guess);
-        TraceHeaders.inject(headers);
-        return guessed.sendMessage(Message.of(guess.toByteArray())
-                .addMetadata(OutgoingKafkaRecordMetadata.<String>builder()
-                        .withKey(guess.getRun() + "/" + guess.getStep())
-                        .withPartition(replyPartition)
-                        .withHeaders(headers)
-                        .build()));
     }
 }

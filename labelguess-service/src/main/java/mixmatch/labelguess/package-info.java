@@ -1,6 +1,2 @@
-/**
- * The labelguess service: an unlabelled batch in, the same batch with its guesses out. {@link
- * mixmatch.labelguess.UnlabeledBatches} and {@link mixmatch.labelguess.PublishedModels} are the edges to Kafka; how a method
- * guesses is in {@code mixmatch.methods}.
- */
+/** The labelguess service: an unlabelled batch in, the same with its guesses out, as {@code mixmatch.methods} guesses. */
 package mixmatch.labelguess;

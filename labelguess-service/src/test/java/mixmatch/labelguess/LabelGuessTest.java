@@ -28,8 +28,8 @@ class LabelGuessTest {
     @Test
     void onlyTheViewsOfTheMethodAreGuessedFrom() throws InvalidModelException {
         ByteBuffer pixels = random(2);
-        try (OnnxModel model = new OnnxModel(softmaxOfPixels(), List.of("cpu"), 1);
-                LabelGuess lanes = new LabelGuess(2)) {
+        LabelGuess lanes = new LabelGuess(2);
+        try (OnnxModel model = new OnnxModel(softmaxOfPixels(), List.of("cpu"), 1)) {
             Guess guess = lanes.guess(model, pixels, new OneViewEach(), BATCH);
 
             assertThat(guess.targets()).isEqualTo(model.probabilities(pixels.slice(0, BATCH * CLASSES), BATCH));
@@ -41,9 +41,9 @@ class LabelGuessTest {
     void lanesDoNotChangeTheBits() throws InvalidModelException {
         ByteBuffer pixels = random(3);
         Method mixMatch = method("mixmatch", Map.of("k", 3));
-        try (OnnxModel model = new OnnxModel(softmaxOfPixels(), List.of("cpu"), 1);
-                LabelGuess one = new LabelGuess(1);
-                LabelGuess three = new LabelGuess(3)) {
+        LabelGuess one = new LabelGuess(1);
+        LabelGuess three = new LabelGuess(3);
+        try (OnnxModel model = new OnnxModel(softmaxOfPixels(), List.of("cpu"), 1)) {
             float[] guesses = one.guess(model, pixels, mixMatch, BATCH).targets();
             assertThat(guesses).hasSize(BATCH * CLASSES).doesNotContain(0f, 1f);
             for (int i = 0; i < 20; i++) {
@@ -56,8 +56,8 @@ class LabelGuessTest {
     @Test
     void whatALaneThrowsIsThrownAsItIs() throws InvalidModelException {
         ByteBuffer tooMany = ByteBuffer.allocateDirect(2 * (BATCH + 1) * CLASSES);
-        try (OnnxModel model = new OnnxModel(softmaxOfPixels(), List.of("cpu"), 1);
-                LabelGuess lanes = new LabelGuess(2)) {
+        LabelGuess lanes = new LabelGuess(2);
+        try (OnnxModel model = new OnnxModel(softmaxOfPixels(), List.of("cpu"), 1)) {
             assertThatThrownBy(() -> lanes.guess(model, tooMany, method("mixmatch", Map.of("k", 2)), BATCH))
                     .isExactlyInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("16 bytes, not 20");

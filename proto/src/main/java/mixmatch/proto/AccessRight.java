@@ -9,13 +9,7 @@ import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 
-/**
- * One thing that a user may do on Kafka.
- *
- * @param type of the resource
- * @param name of the resource, or the beginning of names
- * @param pattern {@code LITERAL} for one name, {@code PREFIXED} for all that begin so
- */
+/** One thing that a user may do on Kafka, on a name ({@code LITERAL}) or all that begin so ({@code PREFIXED}). */
 public record AccessRight(ResourceType type, String name, PatternType pattern, AclOperation operation)
         implements Comparable<AccessRight> {
     private static final String ANY_HOST = "*";
@@ -24,7 +18,6 @@ public record AccessRight(ResourceType type, String name, PatternType pattern, A
         return new AccessRight(ResourceType.TOPIC, topic.name(prefix), PatternType.LITERAL, operation);
     }
 
-    /** As Kafka's authorizer takes it. */
     public AclBinding allowing(String user) {
         return new AclBinding(
                 new ResourcePattern(type, name, pattern),

@@ -1,5 +1,17 @@
 package mixmatch.proto;
 
+import static mixmatch.proto.Topic.BATCHES_GUESSED;
+import static mixmatch.proto.Topic.BATCHES_LABELED;
+import static mixmatch.proto.Topic.BATCHES_UNLABELED;
+import static mixmatch.proto.Topic.CHECKPOINTS;
+import static mixmatch.proto.Topic.DEAD_LETTERS;
+import static mixmatch.proto.Topic.EVALUATIONS;
+import static mixmatch.proto.Topic.MODELS;
+import static mixmatch.proto.Topic.ORDERS;
+import static mixmatch.proto.Topic.PROGRESS;
+import static mixmatch.proto.Topic.RUNS;
+import static mixmatch.proto.Topic.SERVICES;
+
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -10,56 +22,27 @@ import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourceType;
 
-/**
- * Every process that speaks to Kafka and all that it may do there, declared once. Users get these rights, processes look for
- * them at their start, the documentation lists them, and a test tries all others.
- */
+/** The processes that speak to Kafka and all that each may do: given to users, looked for at starts, documented, tested. */
 public enum KafkaUser {
     AUGMENT(
-            Set.of(Topic.RUNS, Topic.ORDERS),
-            Set.of(Topic.BATCHES_LABELED, Topic.BATCHES_UNLABELED, Topic.DEAD_LETTERS, Topic.SERVICES),
+            Set.of(RUNS, ORDERS),
+            Set.of(BATCHES_LABELED, BATCHES_UNLABELED, DEAD_LETTERS, SERVICES),
             Set.of("augment")),
     LABELGUESS(
-            Set.of(Topic.RUNS, Topic.BATCHES_UNLABELED, Topic.MODELS),
-            Set.of(Topic.BATCHES_GUESSED, Topic.DEAD_LETTERS, Topic.SERVICES),
+            Set.of(RUNS, BATCHES_UNLABELED, MODELS),
+            Set.of(BATCHES_GUESSED, DEAD_LETTERS, SERVICES),
             Set.of("labelguess")),
     TRAINER(
-            Set.of(
-                    Topic.RUNS,
-                    Topic.BATCHES_LABELED,
-                    Topic.BATCHES_GUESSED,
-                    Topic.MODELS,
-                    Topic.CHECKPOINTS,
-                    Topic.EVALUATIONS,
-                    Topic.PROGRESS,
-                    Topic.DEAD_LETTERS),
-            Set.of(
-                    Topic.RUNS,
-                    Topic.ORDERS,
-                    Topic.MODELS,
-                    Topic.CHECKPOINTS,
-                    Topic.PROGRESS,
-                    Topic.DEAD_LETTERS,
-                    Topic.SERVICES),
+            Set.of(RUNS, BATCHES_LABELED, BATCHES_GUESSED, MODELS, CHECKPOINTS, EVALUATIONS, PROGRESS, DEAD_LETTERS),
+            Set.of(RUNS, ORDERS, MODELS, CHECKPOINTS, PROGRESS, DEAD_LETTERS, SERVICES),
             Set.of()),
     EVAL(
-            Set.of(
-                    Topic.RUNS,
-                    Topic.CHECKPOINTS,
-                    Topic.EVALUATIONS,
-                    Topic.MODELS,
-                    Topic.PROGRESS,
-                    Topic.DEAD_LETTERS,
-                    Topic.BATCHES_GUESSED,
-                    Topic.SERVICES),
+            Set.of(RUNS, CHECKPOINTS, EVALUATIONS, MODELS, PROGRESS, DEAD_LETTERS, BATCHES_GUESSED, SERVICES),
             // Topic runs: what a person asks on its page.
-            Set.of(Topic.EVALUATIONS, Topic.DEAD_LETTERS, Topic.SERVICES, Topic.RUNS),
+            Set.of(EVALUATIONS, DEAD_LETTERS, SERVICES, RUNS),
             Set.of("eval", "eval-observed")),
     /** The command that submits a run and watches it. */
-    TRAIN(
-            Set.of(Topic.RUNS, Topic.CHECKPOINTS, Topic.EVALUATIONS, Topic.PROGRESS, Topic.DEAD_LETTERS),
-            Set.of(Topic.RUNS),
-            Set.of());
+    TRAIN(Set.of(RUNS, CHECKPOINTS, EVALUATIONS, PROGRESS, DEAD_LETTERS), Set.of(RUNS), Set.of());
 
     private final Set<Topic> reads;
     private final Set<Topic> writes;
@@ -71,7 +54,6 @@ public enum KafkaUser {
         this.groups = groups;
     }
 
-    /** As in {@code labelguess}. */
     public String text() {
         return name().toLowerCase(Locale.ROOT);
     }
@@ -86,11 +68,7 @@ public enum KafkaUser {
         return prefix + "run.";
     }
 
-    /**
-     * All that it needs, and nothing else.
-     *
-     * @param prefix of topics, groups and transactional ids, as in {@link Topic#DEFAULT_PREFIX}
-     */
+    /** All that it needs, and nothing else, where topics, groups and transactional ids begin with {@code prefix}. */
     public Set<AccessRight> rights(String prefix) {
         Set<AccessRight> rights = new TreeSet<>();
         // Each process looks whether all topics are there before it begins.
@@ -105,9 +83,9 @@ public enum KafkaUser {
             }
         }
         if (this == TRAINER) {
+            String ids = transactionalIds(prefix);
             for (AclOperation operation : List.of(AclOperation.DESCRIBE, AclOperation.WRITE)) {
-                rights.add(new AccessRight(
-                        ResourceType.TRANSACTIONAL_ID, transactionalIds(prefix), PatternType.PREFIXED, operation));
+                rights.add(new AccessRight(ResourceType.TRANSACTIONAL_ID, ids, PatternType.PREFIXED, operation));
             }
         }
         return rights;

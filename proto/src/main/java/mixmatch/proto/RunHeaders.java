@@ -31,7 +31,6 @@ public final class RunHeaders {
         return headers;
     }
 
-    /** Headers of a message about one step. */
     public static Headers of(String run, long step, Message message) {
         Headers headers = of(run, message);
         add(headers, STEP, Long.toString(step));
@@ -50,7 +49,6 @@ public final class RunHeaders {
         return message.getDescriptorForType().getFullName();
     }
 
-    /** Adds one header as UTF-8 text. */
     public static void add(Headers headers, String name, String value) {
         headers.add(name, value.getBytes(StandardCharsets.UTF_8));
     }

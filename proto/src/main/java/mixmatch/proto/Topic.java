@@ -2,12 +2,11 @@ package mixmatch.proto;
 
 import com.google.protobuf.Message;
 import com.google.protobuf.Parser;
-import java.time.Duration;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import mixmatch.v1.BatchOrder;
 import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.Evaluation;
@@ -20,12 +19,10 @@ import mixmatch.v1.RunState;
 import mixmatch.v1.RunWanted;
 import mixmatch.v1.ServiceBeat;
 import mixmatch.v1.UnlabeledBatch;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.utils.Utils;
 
-/**
- * Every topic of the system, declared once: name, key, partitions, policy and the messages it carries. Topics are
- * created from this declaration ({@link #policy}), documented by it and tested against it; nothing relies on the
- * broker's automatic creation.
- */
+/** Every topic, declared once: topics are created from this, never by the broker, documented by it and tested against it. */
 public enum Topic {
     RUNS(
             "runs",
@@ -112,26 +109,30 @@ public enum Topic {
     /** Prefix of topic names unless configured otherwise. */
     public static final String DEFAULT_PREFIX = "mixmatch.";
 
-    /** The retention of a topic: the messages that it keeps. */
-    public enum Retention {
-        /** The newest value of each key, for ever. */
-        COMPACTED,
-        /** 10 minutes. */
-        BRIEF,
-        /** 15 minutes. */
-        SHORT,
-        /** 15 minutes, and at most {@link #CAPPED_PARTITION_BYTES} a partition. */
-        SHORT_SIZE_CAPPED,
-        /** 7 days. */
-        WEEK,
-        /** Everything. */
-        KEPT
-    }
-
     /** Bytes that a size-capped partition keeps at most (besides its active segment). */
     public static final long CAPPED_PARTITION_BYTES = 256L * 1024 * 1024;
 
-    private static final long SEGMENT_BYTES = 64L * 1024 * 1024;
+    /** The retention of a topic: the messages that it keeps, and how {@code kafka-configs} is told so. */
+    public enum Retention {
+        /** The newest value of each key, for ever. */
+        COMPACTED("cleanup.policy=compact"),
+        /** 10 minutes. */
+        BRIEF("cleanup.policy=delete,retention.ms=600000,segment.ms=300000"),
+        /** 15 minutes. */
+        SHORT("cleanup.policy=delete,retention.ms=900000,segment.ms=300000,segment.bytes=67108864"),
+        /** 15 minutes, and at most {@link #CAPPED_PARTITION_BYTES} a partition. */
+        SHORT_SIZE_CAPPED(SHORT.policy + ",retention.bytes=" + CAPPED_PARTITION_BYTES),
+        /** 7 days. */
+        WEEK("cleanup.policy=delete,retention.ms=604800000"),
+        /** Everything. */
+        KEPT("cleanup.policy=delete,retention.ms=-1,retention.bytes=-1");
+
+        private final String policy;
+
+        Retention(String policy) {
+            this.policy = policy;
+        }
+    }
 
     private final String shortName;
     private final String key;
@@ -175,11 +176,16 @@ public enum Topic {
         return partitions;
     }
 
+    public List<TopicPartition> partitions(String prefix) {
+        return IntStream.range(0, partitions)
+                .mapToObj(i -> new TopicPartition(name(prefix), i))
+                .toList();
+    }
+
     public Retention retention() {
         return retention;
     }
 
-    /** Its purpose, in a phrase. */
     public String purpose() {
         return purpose;
     }
@@ -189,46 +195,21 @@ public enum Topic {
         return messages;
     }
 
-    /** Parser of a message of this topic by its full Protobuf name; the only one where the topic carries one type. */
+    /** Parser of a message of this topic by its full Protobuf name. */
     public Parser<? extends Message> parser(String schema) {
-        for (Message message : messages) {
-            if (RunHeaders.schema(message).equals(schema)) {
-                return message.getParserForType();
-            }
+        List<String> known = messages.stream().map(RunHeaders::schema).toList();
+        if (!known.contains(schema)) {
+            throw new IllegalArgumentException(
+                    "topic %s carries no message named %s; its header schema must be one of %s"
+                            .formatted(shortName, schema, known));
         }
-        throw new IllegalArgumentException("topic %s carries no message named %s; its header schema must be one of %s"
-                .formatted(
-                        shortName,
-                        schema,
-                        messages.stream().map(RunHeaders::schema).toList()));
+        return messages.get(known.indexOf(schema)).getParserForType();
     }
 
     /** The topic's configuration as Kafka names it. */
     public Map<String, String> policy() {
-        Map<String, String> policy = new HashMap<>();
+        Map<String, String> policy = Utils.parseMap(retention.policy, "=", ",");
         policy.put("max.message.bytes", Integer.toString(MAX_MESSAGE_BYTES));
-        policy.put("cleanup.policy", retention == Retention.COMPACTED ? "compact" : "delete");
-        switch (retention) {
-            case COMPACTED -> {}
-            case KEPT -> {
-                policy.put("retention.ms", "-1");
-                policy.put("retention.bytes", "-1");
-            }
-            case WEEK ->
-                policy.put("retention.ms", Long.toString(Duration.ofDays(7).toMillis()));
-            case BRIEF -> {
-                policy.put("retention.ms", Long.toString(Duration.ofMinutes(10).toMillis()));
-                policy.put("segment.ms", Long.toString(Duration.ofMinutes(5).toMillis()));
-            }
-            case SHORT, SHORT_SIZE_CAPPED -> {
-                policy.put("retention.ms", Long.toString(Duration.ofMinutes(15).toMillis()));
-                policy.put("segment.ms", Long.toString(Duration.ofMinutes(5).toMillis()));
-                policy.put("segment.bytes", Long.toString(SEGMENT_BYTES));
-            }
-        }
-        if (retention == Retention.SHORT_SIZE_CAPPED) {
-            policy.put("retention.bytes", Long.toString(CAPPED_PARTITION_BYTES));
-        }
         return policy;
     }
 }

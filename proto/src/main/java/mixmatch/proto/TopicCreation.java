@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -14,28 +15,24 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 
-/**
- * Creates the topics of the system from their one declaration, {@link Topic}. Any process may call it at any time:
- * topics that are there are left as they are, and two processes that create the same one at once are both content.
- */
+/** Creates the topics. Any process may at any time: what is there stays as it is, and two that create one are both content. */
 public final class TopicCreation {
     private static final long WAIT_SECONDS = 30;
 
     private TopicCreation() {}
 
     /**
-     * Creates what is missing; returns when every topic exists.
+     * Creates what is missing, replicated as the broker does by default; returns when every topic exists.
      *
-     * @param prefix of the topics' names, as in {@link Topic#DEFAULT_PREFIX}
-     * @param replication of topics that are created; -1 leaves it to the broker
      * @throws MissingTopicException where a topic is missing and this client may not create it
      * @throws IOException naming the topic, when a broker can't be reached within 30 s or refuses
      */
-    public static void ensure(Admin admin, String prefix, short replication) throws IOException {
+    public static void ensure(Admin admin, String prefix) throws IOException {
         Set<String> present = await("listing the topics", admin.listTopics().names());
         List<NewTopic> missing = Arrays.stream(Topic.values())
                 .filter(topic -> !present.contains(topic.name(prefix)))
-                .map(topic -> new NewTopic(topic.name(prefix), topic.partitions(), replication).configs(topic.policy()))
+                .map(topic -> new NewTopic(topic.name(prefix), Optional.of(topic.partitions()), Optional.empty())
+                        .configs(topic.policy()))
                 .toList();
         for (Map.Entry<String, KafkaFuture<Void>> created :
                 admin.createTopics(missing).values().entrySet()) {

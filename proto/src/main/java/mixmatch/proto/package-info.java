@@ -1,5 +1,2 @@
-/**
- * The contract on Kafka and in the store: topics, partitions, headers, rights and object names. The messages themselves are
- * generated into {@code mixmatch.v1}. Nothing here consumes or produces a message.
- */
+/** The contract on Kafka and in the store. The messages themselves are generated into {@code mixmatch.v1}. */
 package mixmatch.proto;

@@ -42,7 +42,7 @@ public final class BatchBuilding {
                         IntStream.range(0, LABELED).toArray(),
                         IntStream.range(LABELED, IMAGES).toArray(),
                         new int[0]),
-                new BatchMemory());
+                new StepBatches.Memory());
     }
 
     /** Arguments: {@code augmented} of images that are at hand or {@code built} of those that are chosen and fetched; steps. */

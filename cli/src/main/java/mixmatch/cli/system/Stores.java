@@ -12,7 +12,6 @@ import mixmatch.connections.BrokerException;
 import mixmatch.objects.ObjectStore;
 import mixmatch.objects.StoreAccessException;
 import mixmatch.proto.AccessRight;
-import mixmatch.proto.TopicCreation;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 
@@ -20,8 +19,6 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 public final class Stores {
     /** The longest wait for a broker or a store. */
     public static final Duration PATIENCE = Patience.of(Duration.ofSeconds(30));
-
-    private static final short BROKERS_DEFAULT = -1;
 
     private Stores() {}
 
@@ -51,11 +48,7 @@ public final class Stores {
         client.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5000);
         await("Kafka broker", addresses.kafka(), patience, alive, () -> {
             try (Admin admin = access.call(() -> Admin.create(client))) {
-                access.call(() -> {
-                    TopicCreation.ensure(admin, addresses.topicPrefix(), BROKERS_DEFAULT);
-                    return true;
-                });
-                access.check(admin);
+                access.prepareTopics(admin, addresses.topicPrefix());
             }
         });
     }

@@ -53,8 +53,8 @@ class EmbeddedIT {
             assertThat(LivenessProbe.ofBroker(() -> OptionalInt.of(kafka.port()))
                             .problem(PATIENCE))
                     .isEmpty();
-            TopicCreation.ensure(admin, "t.", (short) 1);
-            TopicCreation.ensure(admin, "t.", (short) 1);
+            TopicCreation.ensure(admin, "t.");
+            TopicCreation.ensure(admin, "t.");
             sendInTransaction(kafka.port(), "r/state", "committed");
         }
         try (EmbeddedKafka kafka = EmbeddedKafka.start(dir, 0);

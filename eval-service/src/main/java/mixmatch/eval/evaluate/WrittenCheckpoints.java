@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.annotations.Blocking;
-import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -27,10 +26,9 @@ import mixmatch.service.DeadLetters;
 import mixmatch.service.Dropped;
 import mixmatch.service.Edge;
 import mixmatch.service.Outages;
-import mixmatch.service.RunLog;
 import mixmatch.service.RunRegistry;
 import mixmatch.service.ServiceConfig;
-import mixmatch.service.TraceHeaders;
+import mixmatch.service.StepEdge;
 import mixmatch.service.Traces;
 import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.Evaluation;
@@ -39,7 +37,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
-import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jboss.logging.Logger;
 
 /** The edge: a checkpoint in, its evaluation out. The checkpoint is acknowledged after the evaluation is. */
@@ -101,8 +98,7 @@ class WrittenCheckpoints {
                 dropped.count(refusal.get());
                 return;
             }
-            try (RunLog log = RunLog.of(run, checkpoint.getStep());
-                    Traces.Work work = traces.continued("evaluate", record.headers(), run, checkpoint.getStep())) {
+            try (Traces.Work work = traces.continued("evaluate", record.headers(), run, checkpoint.getStep())) {
                 Instant at = Instant.ofEpochMilli(record.timestamp());
                 evaluate(new AnnouncedCheckpoint(checkpoint, runs.spec(run).orElseThrow(), state(checkpoint), at));
             }
@@ -173,12 +169,8 @@ class WrittenCheckpoints {
 
     private void send(Evaluation result) {
         Headers headers = RunHeaders.of(result.getRun(), result.getStep(), result);
-        TraceHeaders.inject(headers);
-        evaluations.sendMessageAndAwait(Message.of(result.toByteArray())
-                .addMetadata(OutgoingKafkaRecordMetadata.<String>builder()
-                        .withKey(result.getRun())
-                        .withPartition(Partitions.ofRun(result.getRun()))
-                        .withHeaders(headers)
-                        .build()));
+        StepEdge.send(evaluations, result.getRun(), Partitions.ofRun(result.getRun()), headers, result)
+                .await()
+                .indefinitely();
     }
 }

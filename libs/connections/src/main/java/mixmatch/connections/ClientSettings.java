@@ -1,19 +1,13 @@
 package mixmatch.connections;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.config.SaslConfigs;
 
-/**
- * The settings of a Kafka client for its broker and its user, as a person should see them: without the password.
- *
- * @param bootstrapServers {@code HOST:PORT}, or several with commas
- * @param protocol as in {@code SASL_SSL}
- * @param mechanism as in {@code SCRAM-SHA-512}
- * @param user in words, as in {@code user augment}
- */
+/** A Kafka client's settings for broker and user, without the password. The user in words, as in {@code user augment}. */
 record ClientSettings(String bootstrapServers, String protocol, String mechanism, String user) {
     private static final Pattern USER =
             Pattern.compile("\\busername\\s*=\\s*(?:([\"'])(.*?)\\1|([^\\s;]+))", Pattern.DOTALL);
@@ -48,9 +42,7 @@ record ClientSettings(String bootstrapServers, String protocol, String mechanism
     }
 
     private static String text(Map<String, ?> configuration, String key, String otherwise) {
-        Object value = configuration.get(key);
-        return value == null || value.toString().isBlank()
-                ? otherwise
-                : value.toString().trim();
+        String value = Objects.toString(configuration.get(key), "").trim();
+        return value.isEmpty() ? otherwise : value;
     }
 }

@@ -3,131 +3,157 @@ package mixmatch.connections;
 import java.io.FileNotFoundException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import mixmatch.proto.AccessRight;
 import mixmatch.proto.MissingTopicException;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
 import org.apache.kafka.common.errors.IllegalSaslStateException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.TransactionalIdAuthorizationException;
 import org.apache.kafka.common.errors.UnsupportedSaslMechanismException;
+import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.utils.Utils;
 
 /** Turns what a Kafka client throws into a sentence for a person. Settings are named as in the environment. */
-final class KafkaDiagnosis {
-    private final ClientSettings client;
-    private final Set<AccessRight> needed;
-
-    /** @param needed all rights that the process needs */
-    KafkaDiagnosis(ClientSettings client, Set<AccessRight> needed) {
-        this.client = client;
-        this.needed = needed;
-    }
+record KafkaDiagnosis(ClientSettings client, Set<AccessRight> needed) {
+    private static final String REMEDY = "; docs/security.md lists the rights";
 
     /** Diagnoses the failure of a call. May look at the broker's port, which takes seconds. */
-    Diagnosis of(Throwable failure) {
+    BrokerException of(Throwable failure) {
         List<Throwable> causes = TlsDiagnosis.causes(failure);
-        Optional<Diagnosis> known =
+        Optional<String> known =
                 causes.stream().flatMap(cause -> known(cause).stream()).findFirst();
         if (known.isPresent()) {
-            return known.get();
+            // A topic is waited for: where others make the topics, they may be about to.
+            boolean isTopic = causes.stream().anyMatch(MissingTopicException.class::isInstance);
+            return new BrokerException(known.get(), !isTopic, failure);
         }
         Optional<String> tls = TlsDiagnosis.of(failure, "KAFKA_SSL_TRUSTSTORE_LOCATION");
         if (tls.isPresent()) {
-            return Diagnosis.lasting(broker() + tls.get());
+            return lasting(broker(tls.get()), failure);
         }
         if (causes.stream().anyMatch(ConfigException.class::isInstance)
                 || isOfConstruction(failure) && causes.size() > 1) {
-            return Diagnosis.lasting("the settings of the Kafka client are refused: %s; KAFKA_… sets them"
-                    .formatted(oneLine(causes.get(causes.size() - 1))));
+            return lasting(
+                    "the settings of the Kafka client are refused: %s; KAFKA_… sets them"
+                            .formatted(oneLine(causes.get(causes.size() - 1))),
+                    failure);
         }
         return causes.stream().anyMatch(KafkaDiagnosis::isTimeout)
-                ? ofSilence()
-                : Diagnosis.passing(broker() + "can't be worked with: " + oneLine(failure));
+                ? ofSilence(failure)
+                : new BrokerException(broker("can't be worked with: " + oneLine(failure)), false, failure);
     }
 
-    private Optional<Diagnosis> known(Throwable cause) {
+    BrokerException of(Collection<AccessRight> missing) {
+        return lasting(broker(missing(missing)), null);
+    }
+
+    private Optional<String> known(Throwable cause) {
+        String said = oneLine(cause);
+        String sentence = null;
         if (cause instanceof MissingTopicException topic) {
-            // Not lasting: where others make the topics, they may be about to.
-            return Optional.of(Diagnosis.passing(broker()
-                    + "has no topic %s, and %s may not create it; make the topics of docs/topics.md, or give it Create on them"
-                            .formatted(topic.topic(), client.user())));
+            sentence = broker(
+                    "has no topic %s, and %s may not create it; make the topics of docs/topics.md, or give it Create on them"
+                            .formatted(topic.topic(), client.user()));
+        } else if (cause instanceof UnsupportedSaslMechanismException) {
+            sentence = broker("does not take KAFKA_SASL_MECHANISM %s (%s)".formatted(client.mechanism(), said));
+        } else if (cause instanceof IllegalSaslStateException) {
+            sentence =
+                    broker("wants no user, and KAFKA_SECURITY_PROTOCOL is %s (%s)".formatted(client.protocol(), said));
+        } else if (cause instanceof SaslAuthenticationException) {
+            sentence = broker("refuses %s (%s); check name and password in KAFKA_SASL_JAAS_CONFIG"
+                    .formatted(client.user(), said));
+        } else if (cause instanceof AuthorizationException refused) {
+            sentence = broker(denied(refused));
+        } else if (String.valueOf(cause.getMessage()).contains("Could not find a 'KafkaClient' entry")) {
+            sentence = "KAFKA_SECURITY_PROTOCOL is %s, but no user is given; set KAFKA_SASL_JAAS_CONFIG"
+                    .formatted(client.protocol());
+        } else if (cause instanceof NoSuchFileException || cause instanceof FileNotFoundException) {
+            sentence =
+                    "a file that the Kafka client is to read is not there: %s; check KAFKA_SSL_TRUSTSTORE_LOCATION and KAFKA_SSL_KEYSTORE_LOCATION"
+                            .formatted(said);
+        } else if (cause instanceof AccessDeniedException) {
+            sentence = "a file that the Kafka client is to read may not be read: %s; check its permissions"
+                    .formatted(said);
         }
-        if (cause instanceof UnsupportedSaslMechanismException) {
-            return lasting(broker()
-                    + "does not take KAFKA_SASL_MECHANISM %s (%s)".formatted(client.mechanism(), oneLine(cause)));
-        }
-        if (cause instanceof IllegalSaslStateException) {
-            return lasting(broker()
-                    + "wants no user, and KAFKA_SECURITY_PROTOCOL is %s (%s)"
-                            .formatted(client.protocol(), oneLine(cause)));
-        }
-        if (cause instanceof SaslAuthenticationException) {
-            return lasting(broker()
-                    + "refuses %s (%s); check name and password in KAFKA_SASL_JAAS_CONFIG"
-                            .formatted(client.user(), oneLine(cause)));
-        }
-        if (cause instanceof AuthorizationException refused) {
-            return lasting(broker() + AuthorizationError.of(client.user(), needed, refused));
-        }
-        if (String.valueOf(cause.getMessage()).contains("Could not find a 'KafkaClient' entry")) {
-            return lasting("KAFKA_SECURITY_PROTOCOL is %s, but no user is given; set KAFKA_SASL_JAAS_CONFIG"
-                    .formatted(client.protocol()));
-        }
-        if (cause instanceof NoSuchFileException || cause instanceof FileNotFoundException) {
-            return lasting(
-                    "a file that the Kafka client is to read is not there: %s; check KAFKA_SSL_TRUSTSTORE_LOCATION"
-                                    .formatted(oneLine(cause))
-                            + " and KAFKA_SSL_KEYSTORE_LOCATION");
-        }
-        return cause instanceof AccessDeniedException
-                ? lasting("a file that the Kafka client is to read may not be read: %s; check its permissions"
-                        .formatted(oneLine(cause)))
-                : Optional.empty();
+        return Optional.ofNullable(sentence);
     }
 
-    private static Optional<Diagnosis> lasting(String sentence) {
-        return Optional.of(Diagnosis.lasting(sentence));
+    /** The broker names what it denies, but not the right that is missing. */
+    private String denied(AuthorizationException refusal) {
+        List<AccessRight> missing =
+                needed.stream().filter(right -> denies(refusal, right)).toList();
+        return missing.isEmpty()
+                ? "denies %s what it asks (%s)%s".formatted(client.user(), refusal.getMessage(), REMEDY)
+                : missing(missing);
+    }
+
+    private String missing(Collection<AccessRight> missing) {
+        String rights = missing.stream().sorted().map(AccessRight::toString).collect(Collectors.joining(", "));
+        return "does not let %s do its work, which needs %s%s".formatted(client.user(), rights, REMEDY);
+    }
+
+    private static boolean denies(AuthorizationException refusal, AccessRight right) {
+        if (refusal instanceof TransactionalIdAuthorizationException) {
+            return right.type() == ResourceType.TRANSACTIONAL_ID;
+        }
+        return right.operation() != AclOperation.DESCRIBE
+                && (refusal instanceof TopicAuthorizationException topics
+                                && right.type() == ResourceType.TOPIC
+                                && topics.unauthorizedTopics().contains(right.name())
+                        || refusal instanceof GroupAuthorizationException group
+                                && right.type() == ResourceType.GROUP
+                                && right.name().equals(group.groupId()));
     }
 
     /** A broker never answers: nobody is there, or both speak differently, which a client can't tell. */
-    private Diagnosis ofSilence() {
+    private BrokerException ofSilence(Throwable failure) {
         boolean closes = false;
+        String protocol = client.protocol();
         for (String server : client.bootstrapServers().split(",")) {
             String host = Utils.getHost(server.trim());
             Integer port = Utils.getPort(server.trim());
             ProtocolProbe found =
                     host == null || port == null ? ProtocolProbe.NOTHING : ProtocolProbe.ofBroker(host, port);
             if (found == ProtocolProbe.TLS && !client.usesTls()) {
-                return Diagnosis.lasting(broker()
-                        + "speaks TLS, and KAFKA_SECURITY_PROTOCOL is %s; set SSL or SASL_SSL"
-                                .formatted(client.protocol()));
+                return lasting(
+                        broker("speaks TLS, and KAFKA_SECURITY_PROTOCOL is %s; set SSL or SASL_SSL"
+                                .formatted(protocol)),
+                        failure);
             }
             if (found == ProtocolProbe.PLAIN && client.usesTls()) {
-                return Diagnosis.lasting(broker()
-                        + "does not speak TLS, and KAFKA_SECURITY_PROTOCOL is %s; set %s"
-                                .formatted(
-                                        client.protocol(),
-                                        client.protocol()
-                                                .toUpperCase(Locale.ROOT)
-                                                .replace("SSL", "PLAINTEXT")));
+                String plain = protocol.toUpperCase(Locale.ROOT).replace("SSL", "PLAINTEXT");
+                return lasting(
+                        broker("does not speak TLS, and KAFKA_SECURITY_PROTOCOL is %s; set %s"
+                                .formatted(protocol, plain)),
+                        failure);
             }
             closes |= found != ProtocolProbe.NOTHING;
         }
-        return Diagnosis.passing(
-                closes && !client.hasUser()
-                        ? broker()
-                                + "takes connections and does not answer; if it wants a user, set KAFKA_SECURITY_PROTOCOL and KAFKA_SASL_JAAS_CONFIG"
-                        : "no answer from the broker at " + client.bootstrapServers());
+        String sentence = closes && !client.hasUser()
+                ? broker(
+                        "takes connections and does not answer; if it wants a user, set KAFKA_SECURITY_PROTOCOL and KAFKA_SASL_JAAS_CONFIG")
+                : "no answer from the broker at " + client.bootstrapServers();
+        return new BrokerException(sentence, false, failure);
     }
 
-    private String broker() {
-        return "the broker at %s ".formatted(client.bootstrapServers());
+    private String broker(String rest) {
+        return "the broker at %s ".formatted(client.bootstrapServers()) + rest;
+    }
+
+    private static BrokerException lasting(String sentence, Throwable failure) {
+        return new BrokerException(sentence, true, failure);
     }
 
     private static boolean isTimeout(Throwable cause) {

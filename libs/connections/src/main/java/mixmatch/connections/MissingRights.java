@@ -23,19 +23,17 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourceType;
 
-/**
- * The rights that a process needs and its user lacks, as the broker says: known before the work begins, and with the right's
- * name, which a refusal does not tell.
- */
+/** The rights that a process needs and its user lacks, as the broker says: by name, which a refusal does not tell. */
 public final class MissingRights {
     private static final long WAIT_SECONDS = 10;
+    private static final Set<Class<?>> ABSENCES = Set.of(
+            UnknownTopicOrPartitionException.class,
+            GroupIdNotFoundException.class,
+            TransactionalIdNotFoundException.class);
 
     private MissingRights() {}
 
-    /**
-     * Rights on topics, groups and transactional ids that are missing. What does not exist yet, and what a broker does
-     * not tell, is taken for given.
-     */
+    /** Missing rights on topics, groups and transactional ids. What is not there yet or not told is taken for given. */
     public static Set<AccessRight> of(Admin admin, Collection<AccessRight> needed)
             throws ExecutionException, InterruptedException, TimeoutException {
         Set<AccessRight> missing = onTopics(admin, needed);
@@ -90,19 +88,13 @@ public final class MissingRights {
             Set<AclOperation> allowed = told.get(WAIT_SECONDS, TimeUnit.SECONDS);
             return allowed != null && !allowed.contains(right.operation());
         } catch (ExecutionException e) {
-            if (isAbsence(e.getCause())) {
-                return false;
-            }
             if (e.getCause() instanceof AuthorizationException) {
                 return true;
             }
+            if (ABSENCES.contains(e.getCause().getClass())) {
+                return false;
+            }
             throw e;
         }
-    }
-
-    private static boolean isAbsence(Throwable e) {
-        return e instanceof UnknownTopicOrPartitionException
-                || e instanceof GroupIdNotFoundException
-                || e instanceof TransactionalIdNotFoundException;
     }
 }

@@ -11,17 +11,12 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509TrustManager;
 
-/**
- * The protocol that answers at an address. A client without TLS at a port that wants it, or the other way round, only sees its
- * connection closed; a probe tells the two cases apart.
- */
+/** The protocol that answers at an address: a client with TLS where there is none, or without, only sees it close. */
 public enum ProtocolProbe {
     /** Nobody takes connections, or says nothing in time. */
     NOTHING,
@@ -37,10 +32,10 @@ public enum ProtocolProbe {
 
     /** Looks at any port; takes 4 s at the most, and sends nothing but the beginning of a handshake. */
     public static ProtocolProbe at(String host, int port) {
-        NoTrust noTrust = new NoTrust();
         try (Socket plain = connect(host, port)) {
             SSLContext tls = SSLContext.getInstance("TLS");
-            tls.init(null, new TrustManager[] {noTrust}, null);
+            // Without anybody who trusts, nothing is ever sent to who was not verified.
+            tls.init(null, new TrustManager[0], null);
             try (SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket(plain, host, port, true)) {
                 socket.startHandshake();
                 return TLS;
@@ -49,7 +44,8 @@ public enum ProtocolProbe {
             return NOTHING;
         } catch (IOException e) {
             String said = String.valueOf(e.getMessage());
-            if (noTrust.certificateSeen || said.contains("fatal alert")) {
+            boolean hasCertificate = TlsDiagnosis.causes(e).stream().anyMatch(CertificateException.class::isInstance);
+            if (hasCertificate || said.contains("fatal alert")) {
                 return TLS;
             }
             return said.contains("SSL message") ? PLAIN : CLOSES;
@@ -69,9 +65,12 @@ public enum ProtocolProbe {
         try (Socket socket = connect(host, port)) {
             socket.setSoTimeout((int) patience.toMillis());
             ByteBuffer request = ByteBuffer.allocate(14);
-            request.putInt(10).putShort(API_VERSIONS).putShort((short) 0).putInt(CORRELATION);
-            // No client id.
-            request.putShort((short) -1);
+            short noClientId = -1;
+            request.putInt(10)
+                    .putShort(API_VERSIONS)
+                    .putShort((short) 0)
+                    .putInt(CORRELATION)
+                    .putShort(noClientId);
             socket.getOutputStream().write(request.array());
             DataInputStream in = new DataInputStream(socket.getInputStream());
             return in.readInt() > 0 && in.readInt() == CORRELATION;
@@ -89,27 +88,6 @@ public enum ProtocolProbe {
         } catch (IOException e) {
             socket.close();
             throw e;
-        }
-    }
-
-    /** Trusts nobody, so that nothing is ever sent to who was not verified; takes note that a certificate came. */
-    private static final class NoTrust implements X509TrustManager {
-        private boolean certificateSeen;
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
-            throw new CertificateException("nobody is served here");
-        }
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
-            certificateSeen = true;
-            throw new CertificateException("only looked at");
-        }
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
         }
     }
 }

@@ -1,5 +1,2 @@
-/**
- * Connections to a broker and a store: what keeps a client from its work, in a sentence for a person, and whether waiting helps.
- * Nothing here retries or logs.
- */
+/** What keeps a client from its broker or its store, in a sentence for a person. Nothing here retries or logs. */
 package mixmatch.connections;

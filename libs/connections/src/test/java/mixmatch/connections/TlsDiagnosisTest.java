@@ -7,6 +7,7 @@ import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -22,30 +23,33 @@ class TlsDiagnosisTest {
         return handshake;
     }
 
+    private static Optional<String> of(Throwable failure) {
+        return TlsDiagnosis.of(failure, "THE_CA");
+    }
+
     @Test
     void eachKnownTroubleIsTold() {
-        assertThat(TlsDiagnosis.of(handshake(UNKNOWN_CA)))
-                .hasValueSatisfying(s -> assertThat(s).contains("of a CA that is not trusted here"));
-        assertThat(TlsDiagnosis.of(handshake(new CertPathValidatorException(
+        assertThat(of(handshake(UNKNOWN_CA))).hasValueSatisfying(s -> assertThat(s)
+                .endsWith("of a CA that is not trusted here; name the CA's certificate by THE_CA"));
+        assertThat(of(handshake(new CertPathValidatorException(
                         "validity check failed", new CertificateExpiredException("NotAfter: Mon Nov 23 2026")))))
                 .contains("shows a certificate that has expired (NotAfter: Mon Nov 23 2026); it needs a new one");
-        assertThat(TlsDiagnosis.of(handshake(new CertificateException("No name matching kafka found"))))
+        assertThat(of(handshake(new CertificateException("No name matching kafka found"))))
                 .hasValueSatisfying(s -> assertThat(s).contains("of another name (No name matching kafka found)"));
-        assertThat(TlsDiagnosis.of(new SSLPeerUnverifiedException("Hostname s3 not verified:\n  certificate: x")))
+        assertThat(of(new SSLPeerUnverifiedException("Hostname s3 not verified:\n  certificate: x")))
                 .hasValueSatisfying(s -> assertThat(s).contains("of another name (Hostname s3 not verified:)"));
-        assertThat(TlsDiagnosis.of(new SSLException("Unsupported or unrecognized SSL message")))
+        assertThat(of(new SSLException("Unsupported or unrecognized SSL message")))
                 .contains("does not speak TLS");
     }
 
     @Test
     void anUnknownTroubleOfTlsIsToldAsItComes() {
-        assertThat(TlsDiagnosis.of(new SSLException("something new")))
-                .contains("can't be spoken to with TLS (something new)");
+        assertThat(of(new SSLException("something new"))).contains("can't be spoken to with TLS (something new)");
     }
 
     @Test
     void whatIsNotOfTlsIsNot() {
-        assertThat(TlsDiagnosis.of(new IOException("reset", new RuntimeException("by peer"))))
+        assertThat(of(new IOException("reset", new RuntimeException("by peer"))))
                 .isEmpty();
     }
 
@@ -55,6 +59,6 @@ class TlsDiagnosisTest {
         IOException second = new IOException("second", first);
         first.initCause(second);
 
-        assertThat(TlsDiagnosis.of(first)).isEmpty();
+        assertThat(of(first)).isEmpty();
     }
 }

@@ -53,7 +53,7 @@ public interface Engine extends AutoCloseable {
     /** The libraries that compute, as in {@code onednn-3.1.0-avx2}. */
     String library();
 
-    /** Threads inside one native operation, on which bits depend; see {@link ChunkExecutor#describe}. */
+    /** Threads inside one native operation, on which bits depend. */
     String threads();
 
     @Override

@@ -16,7 +16,7 @@ public enum GuessWeights implements RunSpec.Word {
                 "method.guessWeights",
                 SpecRange.choice(values()),
                 fallback.text(),
-                "What guesses: the weights' moving average, or the weights after the last step.");
+                "Which weights guess: their moving average, or those after the last step.");
     }
 
     static GuessWeights of(RunSpec.Named keys) {

@@ -12,7 +12,7 @@ final class MeanTeacher implements MethodKind {
     public Variant declaration() {
         return Consistency.declaration(
                 "mean-teacher",
-                "Two views of an image are to be predicted alike, one by the average.",
+                "Trains two views of an image to be predicted alike, one by the averaged weights.",
                 50,
                 GuessWeights.EMA);
     }

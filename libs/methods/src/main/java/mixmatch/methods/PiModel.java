@@ -8,7 +8,7 @@ final class PiModel implements MethodKind {
     @Override
     public Variant declaration() {
         return Consistency.declaration(
-                "pi-model", "Two views of an image are to be predicted alike.", 20, GuessWeights.CURRENT);
+                "pi-model", "Trains two views of an image to be predicted alike.", 20, GuessWeights.CURRENT);
     }
 
     @Override

@@ -24,7 +24,7 @@ record BlockGroups(int others) {
                 "network.depth",
                 SpecRange.whole(least, most),
                 fallback,
-                "Its depth: 6n+%d, with n blocks in each of three groups.".formatted(others));
+                "6n+%d, with n blocks in each of three groups.".formatted(others));
     }
 
     CrossCheck depthCheck() {

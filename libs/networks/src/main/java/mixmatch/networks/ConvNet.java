@@ -19,11 +19,7 @@ final class ConvNet implements NetworkKind {
                 "network",
                 "convnet",
                 "Thirteen layers (Laine and Aila, 2017).",
-                List.of(SpecKey.of(
-                        "network.width",
-                        SpecRange.whole(1, 20),
-                        8,
-                        "Eighths of the filters that its authors gave it.")),
+                List.of(SpecKey.of("network.width", SpecRange.whole(1, 20), 8, "Eighths of its authors' filters.")),
                 List.of());
     }
 

@@ -22,7 +22,7 @@ final class ResNet implements NetworkKind {
                 "ResNet for small images (He et al., 2016).",
                 List.of(
                         GROUPS.depth(8, 110, 20),
-                        SpecKey.of("network.width", SpecRange.whole(1, 20), 1, "A factor on its filters.")),
+                        SpecKey.of("network.width", SpecRange.whole(1, 20), 1, "A factor on the filters.")),
                 List.of(GROUPS.depthCheck()));
     }
 

@@ -22,7 +22,7 @@ final class WideResNet implements NetworkKind {
                 "The Wide-ResNet of the published results (Zagoruyko and Komodakis, 2016).",
                 List.of(
                         GROUPS.depth(10, 100, 28),
-                        SpecKey.of("network.width", SpecRange.whole(1, 20), 2, "Its widening factor.")),
+                        SpecKey.of("network.width", SpecRange.whole(1, 20), 2, "The widening factor.")),
                 List.of(GROUPS.depthCheck()));
     }
 

@@ -5,8 +5,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * Hashes by the processor's own instructions (AWS-LC). The JDK's need the JVM's slow compiler for them, which most processes here
- * do without. Where the native library can't be unpacked or loaded, the JDK's hashes are taken: they give the same.
+ * Hashes by the processor's own instructions (AWS-LC). The JDK's need the JVM's slow compiler for them, which most processes
+ * here do without. Where the native library can't be unpacked or loaded, the JDK's hashes are taken: they give the same.
  */
 public final class NativeHashes {
     private NativeHashes() {}
@@ -18,7 +18,6 @@ public final class NativeHashes {
         }
     }
 
-    /** A fresh digest of that name, as in {@code SHA-256}. */
     static MessageDigest digest(String name) throws NoSuchAlgorithmException {
         return Library.IS_THERE
                 ? MessageDigest.getInstance(name, AmazonCorrettoCryptoProvider.INSTANCE)

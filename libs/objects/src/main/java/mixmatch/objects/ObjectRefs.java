@@ -25,15 +25,14 @@ public final class ObjectRefs {
     /** @throws DamagedObjectException if size or SHA-256 differ from those that were announced */
     static void verify(ObjectRef announced, ObjectRef found) throws DamagedObjectException {
         if (found.getSize() != announced.getSize() || !found.getSha256().equals(announced.getSha256())) {
-            throw new DamagedObjectException(announced.getKey(), text(announced), text(found));
+            String text = "%d bytes, sha256 %s";
+            throw new DamagedObjectException(
+                    announced.getKey(),
+                    text.formatted(announced.getSize(), announced.getSha256()),
+                    text.formatted(found.getSize(), found.getSha256()));
         }
     }
 
-    private static String text(ObjectRef ref) {
-        return "%d bytes, sha256 %s".formatted(ref.getSize(), ref.getSha256());
-    }
-
-    /** A fresh SHA-256 digest. */
     public static MessageDigest sha256() {
         try {
             return NativeHashes.digest("SHA-256");

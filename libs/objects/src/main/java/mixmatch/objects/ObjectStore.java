@@ -26,19 +26,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import mixmatch.v1.ObjectRef;
 import okhttp3.OkHttpClient;
 
 /**
- * One bucket of any S3 store. What is read by reference is verified, size and SHA-256, before anybody sees it.
- *
- * <p>Every method throws {@link IOException} while the store cannot be reached; callers that must not give up repeat
- * the call. Safe for use by several threads.
+ * One bucket of any S3 store. What is read by reference is verified before anybody sees it. All throws {@link IOException}
+ * while the store can't be reached. Safe for use by several threads.
  */
 public final class ObjectStore implements AutoCloseable {
     private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
-
     private static final Set<String> MISSING = Set.of("NoSuchKey", "NoSuchBucket", "NoSuchObject");
 
     private final StoreAddress address;
@@ -54,11 +52,7 @@ public final class ObjectStore implements AutoCloseable {
         this(new StoreAddress(endpoint, StoreAddress.DEFAULT_REGION, bucket, accessKey, secretKey, Optional.empty()));
     }
 
-    /**
-     * The bucket at that address. Connects at the first call.
-     *
-     * @throws IllegalArgumentException where the address is none that a store can have
-     */
+    /** Connects at the first call. Throws {@link IllegalArgumentException} where the address is none that a store can have. */
     public ObjectStore(StoreAddress address) {
         this.address = address;
         this.diagnosis = new StoreDiagnosis(address);
@@ -68,7 +62,7 @@ public final class ObjectStore implements AutoCloseable {
 
     private synchronized MinioClient client() throws IOException {
         if (made.isEmpty()) {
-            OkHttpClient http = StoreHttp.client(address);
+            OkHttpClient http = address.http();
             made = Optional.of(new Client(
                     http,
                     MinioClient.builder()
@@ -81,7 +75,6 @@ public final class ObjectStore implements AutoCloseable {
         return made.get().s3();
     }
 
-    /** A request to the store. */
     private interface Request<T> {
         T send(MinioClient s3) throws MinioException, GeneralSecurityException, IOException;
     }
@@ -130,7 +123,6 @@ public final class ObjectStore implements AutoCloseable {
         return ObjectRefs.of(key, bytes);
     }
 
-    /** Stores a file of any size; returns once the store has it whole. */
     public ObjectRef put(String key, Path file, String contentType) throws IOException {
         long size = Files.size(file);
         MessageDigest digest = ObjectRefs.sha256();
@@ -149,7 +141,7 @@ public final class ObjectStore implements AutoCloseable {
     }
 
     /**
-     * The object's bytes, verified. No more of it is held in memory than the reference announces.
+     * The object's bytes, verified; no more of it is held in memory than the reference announces.
      *
      * @throws MissingObjectException if it does not exist
      * @throws DamagedObjectException if its bytes are not those of the reference
@@ -158,8 +150,7 @@ public final class ObjectStore implements AutoCloseable {
         try (InputStream in = open(ref.getKey())) {
             byte[] bytes = in.readNBytes((int) Math.max(0, Math.min(LONGEST_ARRAY, ref.getSize())));
             if (in.read() >= 0) {
-                throw new DamagedObjectException(
-                        ref.getKey(), "%d bytes".formatted(ref.getSize()), "more than %d".formatted(bytes.length));
+                throw new DamagedObjectException(ref.getKey(), ref.getSize() + " bytes", "more than " + bytes.length);
             }
             ObjectRefs.verify(ref, ObjectRefs.of(ref.getKey(), bytes));
             return bytes;
@@ -175,21 +166,12 @@ public final class ObjectStore implements AutoCloseable {
         }
     }
 
-    /**
-     * Writes the object to {@code to}, which appears whole and verified or not at all.
-     *
-     * @throws MissingObjectException if it does not exist
-     * @throws DamagedObjectException if its bytes are not those of the reference
-     */
+    /** Writes the object to a file that appears whole and verified or not at all; throws as {@link #get} does. */
     public void download(ObjectRef ref, Path to) throws IOException {
         download(ref.getKey(), to, Optional.of(ref));
     }
 
-    /**
-     * Writes the object as it is now to {@code to}, which appears whole or not at all; what it is.
-     *
-     * @throws MissingObjectException if it does not exist
-     */
+    /** Writes the object as it is now to a file that appears whole or not at all; what it is. */
     public ObjectRef download(String key, Path to) throws IOException {
         return download(key, to, Optional.empty());
     }
@@ -217,13 +199,14 @@ public final class ObjectStore implements AutoCloseable {
 
     /** Keys that begin with {@code prefix}, ascending. */
     public List<String> list(String prefix) throws IOException {
+        ListObjectsArgs all = ListObjectsArgs.builder()
+                .bucket(bucket)
+                .prefix(prefix)
+                .recursive(true)
+                .build();
         return call("list objects under " + prefix, s3 -> {
             List<String> keys = new ArrayList<>();
-            for (Result<Item> item : s3.listObjects(ListObjectsArgs.builder()
-                    .bucket(bucket)
-                    .prefix(prefix)
-                    .recursive(true)
-                    .build())) {
+            for (Result<Item> item : s3.listObjects(all)) {
                 keys.add(item.get().objectName());
             }
             keys.sort(null);
@@ -257,10 +240,11 @@ public final class ObjectStore implements AutoCloseable {
     @Override
     public synchronized void close() {
         made.ifPresent(client -> {
-            client.http().dispatcher().executorService().shutdown();
+            ExecutorService requests = client.http().dispatcher().executorService();
+            requests.shutdown();
             client.http().connectionPool().evictAll();
             try {
-                client.http().dispatcher().executorService().awaitTermination(1, TimeUnit.SECONDS);
+                requests.awaitTermination(1, TimeUnit.SECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

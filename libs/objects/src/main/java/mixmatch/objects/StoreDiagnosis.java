@@ -10,38 +10,27 @@ import mixmatch.connections.ProtocolProbe;
 import mixmatch.connections.TlsDiagnosis;
 
 /** Turns what the store's client throws into a sentence for a person. Settings are named as in the environment. */
-final class StoreDiagnosis {
+record StoreDiagnosis(StoreAddress address) {
     private static final Set<String> REFUSALS =
             Set.of("AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch", "Forbidden", "RequestTimeTooSkewed");
 
-    private final StoreAddress address;
-
-    StoreDiagnosis(StoreAddress address) {
-        this.address = address;
-    }
-
-    /**
-     * @param what was tried, as in {@code read object a/b}
-     * @param failure of the client
-     */
+    /** @param what was tried, as in {@code read object a/b} */
     IOException of(String what, Exception failure) {
+        String store = "the S3 store at %s ".formatted(address.endpoint());
         if (failure instanceof ErrorResponseException refused
                 && REFUSALS.contains(refused.errorResponse().code())) {
             return new StoreAccessException(
-                    "the S3 store at %s refuses the credentials to %s (%s); check MIXMATCH_S3_ACCESS_KEY and MIXMATCH_S3_SECRET_KEY, and what they are allowed"
-                            .formatted(
-                                    address.endpoint(),
-                                    what,
-                                    refused.errorResponse().code()),
+                    store
+                            + "refuses the credentials to %s (%s); check MIXMATCH_S3_ACCESS_KEY and MIXMATCH_S3_SECRET_KEY, and what they are allowed"
+                                    .formatted(what, refused.errorResponse().code()),
                     failure);
         }
         Optional<String> tls = TlsDiagnosis.of(failure, "MIXMATCH_S3_CA");
         if (tls.isPresent()) {
-            return new StoreAccessException("the S3 store at %s %s".formatted(address.endpoint(), tls.get()), failure);
+            return new StoreAccessException(store + tls.get(), failure);
         }
         if (mayBeUnexpectedTls(failure)) {
-            return new StoreAccessException(
-                    "the S3 store at %s speaks TLS; write its URL with https".formatted(address.endpoint()), failure);
+            return new StoreAccessException(store + "speaks TLS; write its URL with https", failure);
         }
         return failure instanceof IOException io
                 ? io

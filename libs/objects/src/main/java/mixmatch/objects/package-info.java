@@ -1,5 +1,2 @@
-/**
- * The object store: reading and writing one bucket of any S3 store, with every object verified against its reference. What the
- * objects are called is known to {@code mixmatch.proto}, what is in them to those who write them.
- */
+/** The object store: one bucket of any S3 store, with every object verified against its reference. */
 package mixmatch.objects;

@@ -5,12 +5,7 @@ import mixmatch.connections.BrokerAccess;
 import mixmatch.proto.KafkaUser;
 import mixmatch.proto.Topic;
 
-/**
- * A broker, and the names of this system's topics on it.
- *
- * @param client configuration that every Kafka client begins with
- * @param topicPrefix the beginning of all topics' names
- */
+/** A broker as every Kafka client of this process is configured for it, and this system's topics on it. */
 public record Broker(Map<String, Object> client, String topicPrefix) {
     public Broker {
         client = Map.copyOf(client);
@@ -21,7 +16,6 @@ public record Broker(Map<String, Object> client, String topicPrefix) {
         return new BrokerAccess(client, KafkaUser.TRAIN.rights(topicPrefix));
     }
 
-    /** Full name of a topic. */
     public String name(Topic topic) {
         return topic.name(topicPrefix);
     }

@@ -17,9 +17,8 @@ public final class MessageSize {
     private MessageSize() {}
 
     /**
-     * A sentence with both numbers where the batches of a run exceed what the broker takes; empty where they fit. All views of
-     * an unlabelled image are in one message, those that are trained on later with a guess; the messages of all steps that are
-     * ordered ahead wait in one partition.
+     * A sentence where a run's batches exceed what the broker takes. All views of an unlabelled image are in one message, those
+     * that are trained on later with a guess; the messages of all steps that are ordered ahead wait in one partition.
      */
     public static Optional<String> tooLarge(RunSpec spec, int height, int width, int channels, int classes) {
         Method method = Methods.of(spec.method());
@@ -30,20 +29,13 @@ public final class MessageSize {
         int batch = spec.training().batch();
         long message = batch * image + OVERHEAD;
         if (message > Topic.MAX_MESSAGE_BYTES) {
-            long fits = (Topic.MAX_MESSAGE_BYTES - OVERHEAD) / image;
+            int most = Topic.MAX_MESSAGE_BYTES;
+            long fits = (most - OVERHEAD) / image;
+            String remedy =
+                    fits > 0 ? "set training.batch to at most %d".formatted(fits) : "set a smaller dataset.imageSize";
             return Optional.of(
                     "a batch of training.batch %d images of %dx%dx%d in %d views takes %d bytes, but the broker takes messages of %d; %s"
-                            .formatted(
-                                    batch,
-                                    height,
-                                    width,
-                                    channels,
-                                    views,
-                                    message,
-                                    Topic.MAX_MESSAGE_BYTES,
-                                    fits > 0
-                                            ? "set training.batch to at most %d".formatted(fits)
-                                            : "set a smaller dataset.imageSize"));
+                            .formatted(batch, height, width, channels, views, message, most, remedy));
         }
         // Half: a partition is cut by whole segments.
         long waiting = Topic.CAPPED_PARTITION_BYTES / 2;

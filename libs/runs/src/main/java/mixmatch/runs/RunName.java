@@ -15,12 +15,7 @@ public final class RunName {
 
     private RunName() {}
 
-    /**
-     * As in {@code digits-mixmatch-20260131-184502-x7}. The last part keeps apart two that begin in one second. A long
-     * spec name is shortened to what a run may be called.
-     *
-     * @param method empty where the spec's name says enough
-     */
+    /** As in {@code digits-mixmatch-20260131-184502-x7}: the end keeps apart two of one second. The method may be empty. */
     public static String of(String spec, String method, Instant now, Random random) {
         String ending = "%s-%s-%s"
                 .formatted(

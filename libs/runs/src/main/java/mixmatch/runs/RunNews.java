@@ -5,11 +5,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** A receiver of the messages about runs. */
 public interface RunNews {
-    /**
-     * A message of a run: its spec, wish, state, checkpoint, evaluation or heartbeat.
-     *
-     * @param atMillis when the broker took it
-     */
+    /** A message of a run, taken by the broker at {@code atMillis}: spec, wish, state, checkpoint, evaluation or heartbeat. */
     void said(String run, Message message, long atMillis);
 
     /** The run's spec was withdrawn: nothing is left of it. */

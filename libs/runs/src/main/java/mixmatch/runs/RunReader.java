@@ -31,10 +31,8 @@ public final class RunReader implements AutoCloseable {
     private final RunNews news;
 
     /**
-     * Reads these partitions of each topic, from where {@link #seekToEnd} or {@link #rewind} puts it.
-     *
-     * @param consumer without a group, of committed messages only: what a fenced owner did not get through is no news;
-     *     closed with this
+     * @param consumer without a group, of committed messages only: what a fenced owner did not get through is no news; closed
+     *     with this
      */
     public RunReader(Consumer<String, byte[]> consumer, String topicPrefix, IntStream numbers, RunNews news) {
         this.consumer = consumer;
@@ -51,7 +49,6 @@ public final class RunReader implements AutoCloseable {
         return IntStream.range(0, Topic.RUNS.partitions());
     }
 
-    /** From now on only. */
     void seekToEnd() {
         consumer.seekToEnd(partitions);
         // Seeking is lazy; asking for the position fixes it now.
@@ -72,7 +69,6 @@ public final class RunReader implements AutoCloseable {
         });
     }
 
-    /** Waits at most so long for news. */
     public void poll(Duration wait) {
         for (ConsumerRecord<String, byte[]> record : consumer.poll(wait)) {
             accept(topics.get(record.topic()), record);
@@ -87,7 +83,6 @@ public final class RunReader implements AutoCloseable {
         }
     }
 
-    /** Those of one topic. */
     List<TopicPartition> partitions(Topic topic) {
         return partitions.stream().filter(p -> topics.get(p.topic()) == topic).toList();
     }

@@ -3,7 +3,9 @@ package mixmatch.runs;
 import com.google.protobuf.Message;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import mixmatch.connections.BrokerAccess;
@@ -45,27 +47,17 @@ public final class RunTopics implements AutoCloseable {
         this.producer = new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
     }
 
-    /** Submits a run and asks that it runs. */
     public void submit(RunSpec spec) throws InterruptedException {
         send(spec.getRun(), "spec", spec);
         want(spec.getRun(), RunWanted.Wish.WISH_RUN);
     }
 
     public void want(String run, RunWanted.Wish wish) throws InterruptedException {
-        send(
-                run,
-                "wanted",
-                RunWanted.newBuilder()
-                        .setRun(run)
-                        .setWish(wish)
-                        .setAskedAtMillis(System.currentTimeMillis())
-                        .build());
+        RunWanted.Builder wanted = RunWanted.newBuilder().setRun(run).setWish(wish);
+        send(run, "wanted", wanted.setAskedAtMillis(System.currentTimeMillis()).build());
     }
 
-    /**
-     * Sends the content of a run's backup again; the run stays stopped. Its state and its spec come first: eval passes over
-     * checkpoints of runs and owners that it does not know.
-     */
+    /** Sends a backup again; the run stays stopped. State and spec come first: eval passes over checkpoints of unknown ones. */
     public void restore(RunBackup backup) throws InterruptedException {
         String run = backup.getSpec().getRun();
         send(run, "state", backup.getState());
@@ -74,14 +66,11 @@ public final class RunTopics implements AutoCloseable {
         for (Evaluation evaluation : backup.getEvaluationsList()) {
             send(Topic.EVALUATIONS, run, run, RunHeaders.of(run, evaluation.getStep(), evaluation), evaluation);
         }
-        for (CheckpointWritten earlier : backup.getEarlierList()) {
-            restore(run, earlier);
+        List<CheckpointWritten> checkpoints = new ArrayList<>(backup.getEarlierList());
+        checkpoints.add(backup.getCheckpoint());
+        for (CheckpointWritten checkpoint : checkpoints) {
+            send(Topic.CHECKPOINTS, run, run, RunHeaders.of(run, checkpoint.getStep(), checkpoint), checkpoint);
         }
-        restore(run, backup.getCheckpoint());
-    }
-
-    private void restore(String run, CheckpointWritten checkpoint) throws InterruptedException {
-        send(Topic.CHECKPOINTS, run, run, RunHeaders.of(run, checkpoint.getStep(), checkpoint), checkpoint);
     }
 
     private void send(String run, String kind, Message message) throws InterruptedException {

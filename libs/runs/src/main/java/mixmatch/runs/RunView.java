@@ -1,5 +1,7 @@
 package mixmatch.runs;
 
+import static java.util.Comparator.comparingLong;
+
 import com.google.protobuf.Message;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,22 +19,10 @@ import mixmatch.v1.RunSpec;
 import mixmatch.v1.RunState;
 import mixmatch.v1.RunWanted;
 
-/**
- * One run, as its messages describe it in any order. Of each kind the newest counts: the one of the highest epoch, then the
- * latest.
- */
+/** One run, as its messages describe it in any order. Of each kind that of the highest epoch counts, then the latest. */
 public final class RunView {
     /** An owner shows its heartbeat once a second; one that has shown none for so long is not there. */
     private static final Duration SILENCE = Duration.ofSeconds(10);
-
-    private static final Comparator<RunWanted> WISHES = Comparator.comparingLong(RunWanted::getAskedAtMillis);
-    private static final Comparator<RunState> STATES =
-            Comparator.comparingLong(RunState::getEpoch).thenComparingLong(RunState::getUpdatedAtMillis);
-    private static final Comparator<Progress> HEARTBEATS =
-            Comparator.comparingLong(Progress::getEpoch).thenComparingLong(Progress::getAtMillis);
-    private static final Comparator<CheckpointWritten> CHECKPOINTS =
-            Comparator.comparingLong(CheckpointWritten::getEpoch);
-    private static final Comparator<Evaluation> EVALUATIONS = Comparator.comparingLong(Evaluation::getEpoch);
 
     private final String run;
     private final int most;
@@ -64,17 +54,21 @@ public final class RunView {
             // Immutable once submitted: a second spec of the same run is not one.
             submitted = submitted.or(() -> Optional.of(s));
         } else if (message instanceof RunWanted w && w.getRun().equals(run)) {
-            wanted = latest(wanted, w, WISHES);
+            wanted = latest(wanted, w, comparingLong(RunWanted::getAskedAtMillis));
         } else if (message instanceof RunState s && s.getRun().equals(run)) {
-            state = latest(state, s, STATES);
+            Comparator<RunState> age = comparingLong(RunState::getEpoch);
+            state = latest(state, s, age.thenComparingLong(RunState::getUpdatedAtMillis));
         } else if (message instanceof Progress p && p.getRun().equals(run)) {
-            progress = latest(progress, p, HEARTBEATS);
+            Comparator<Progress> age = comparingLong(Progress::getEpoch);
+            progress = latest(progress, p, age.thenComparingLong(Progress::getAtMillis));
         } else if (message instanceof CheckpointWritten c && c.getRun().equals(run)) {
-            remember(checkpoints, c.getStep(), c, CHECKPOINTS);
-            lastCheckpoint = c.getLast() ? latest(lastCheckpoint, c, CHECKPOINTS) : lastCheckpoint;
+            Comparator<CheckpointWritten> age = comparingLong(CheckpointWritten::getEpoch);
+            remember(checkpoints, c.getStep(), c, age);
+            lastCheckpoint = c.getLast() ? latest(lastCheckpoint, c, age) : lastCheckpoint;
         } else if (message instanceof Evaluation e && e.getRun().equals(run)) {
-            remember(evaluations, e.getStep(), e, EVALUATIONS);
-            lastEvaluation = e.getLast() ? latest(lastEvaluation, e, EVALUATIONS) : lastEvaluation;
+            Comparator<Evaluation> age = comparingLong(Evaluation::getEpoch);
+            remember(evaluations, e.getStep(), e, age);
+            lastEvaluation = e.getLast() ? latest(lastEvaluation, e, age) : lastEvaluation;
         }
     }
 
@@ -110,7 +104,6 @@ public final class RunView {
         return submitted;
     }
 
-    /** The wish that a person asked last. */
     public RunWanted.Wish wish() {
         return wanted.getWish();
     }
@@ -130,12 +123,10 @@ public final class RunView {
         return List.copyOf(checkpoints.values());
     }
 
-    /** Those that count, by ascending step. */
     public Collection<Evaluation> evaluations() {
         return List.copyOf(evaluations.values());
     }
 
-    /** The evaluation of a step's checkpoint. */
     public Optional<Evaluation> evaluation(long step) {
         return Optional.ofNullable(evaluations.get(step));
     }
@@ -146,9 +137,8 @@ public final class RunView {
     }
 
     /**
-     * The state of the run, as a person sees it.
+     * The run's state as a person sees it now, by the owner's clock give or take seconds.
      *
-     * @param now by the owner's clock, give or take seconds
      * @param since the start of the services in use: earlier heartbeats are of an owner that is gone
      */
     public RunLife life(Instant now, Instant since) {

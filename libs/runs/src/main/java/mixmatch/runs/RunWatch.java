@@ -25,7 +25,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** Follows runs on the topics about them, and keeps all that is known of each. */
-public final class RunWatch implements AutoCloseable {
+public final class RunWatch implements RunNews, AutoCloseable {
     /** A producer's transaction may last a minute unless it says otherwise; the broker looks every ten seconds. */
     private static final Duration TRANSACTIONS_END_WITHIN = Duration.ofSeconds(90);
 
@@ -39,7 +39,7 @@ public final class RunWatch implements AutoCloseable {
     private RunWatch(Broker broker, IntStream numbers, Consumer<RunReader> positioning) {
         this.broker = broker;
         this.access = broker.access();
-        this.reader = new RunReader(consumer("read_committed"), broker.topicPrefix(), numbers, new Views());
+        this.reader = new RunReader(consumer("read_committed"), broker.topicPrefix(), numbers, this);
         ask(() -> positioning.accept(reader));
     }
 
@@ -62,28 +62,22 @@ public final class RunWatch implements AutoCloseable {
         return new RunWatch(broker, IntStream.of(Partitions.ofRun(run)), RunReader::rewind);
     }
 
-    /** All runs: everything that was said of them, and the newest heartbeats. */
     public static RunWatch ofAll(Broker broker) {
         return new RunWatch(broker, RunReader.all(), RunReader::rewind);
     }
 
-    /**
-     * Waits at most so long for news.
-     *
-     * @throws UnreadableTopicsException where the broker refuses
-     */
+    /** Waits at most so long for news; throws {@link UnreadableTopicsException} where the broker refuses. */
     public void poll(Duration wait) {
         ask(() -> reader.poll(wait));
     }
 
-    /** Reads on to what is the end of the topics now. */
     public void catchUp() {
         ask(reader::catchUp);
     }
 
     /**
-     * Reads on until everything that was said through {@code topics} is read. {@link #catchUp()} may end before it: where
-     * an owner died in a transaction, nothing that came after it can be read until the next owner or the broker ends it.
+     * Reads on until all that was said through {@code topics} is read. {@link #catchUp()} may end before it: where an owner
+     * died in a transaction, nothing after it can be read until the next owner or the broker ends it.
      *
      * @param meanwhile is called again and again; may throw
      * @throws UnreadableTopicsException where the broker refuses, or ends no such transaction for too long
@@ -128,7 +122,6 @@ public final class RunWatch implements AutoCloseable {
         }
     }
 
-    /** All that is known of a run. */
     public RunView view(String run) {
         return views.computeIfAbsent(run, RunView::new);
     }
@@ -138,30 +131,28 @@ public final class RunWatch implements AutoCloseable {
         return views.values().stream().filter(v -> v.submitted().isPresent()).toList();
     }
 
-    private final class Views implements RunNews {
-        @Override
-        public void said(String run, Message message, long atMillis) {
-            view(run).accept(message);
-        }
+    @Override
+    public void said(String run, Message message, long atMillis) {
+        view(run).accept(message);
+    }
 
-        @Override
-        public void deleted(String run) {
-            view(run).acceptDeletion();
-        }
+    @Override
+    public void deleted(String run) {
+        view(run).acceptDeletion();
+    }
 
-        @Override
-        public void deadLetter(ConsumerRecord<String, byte[]> letter) {
-            // A dead letter keeps its key, the run, and so lies in the run's partition.
-            String source = RunHeaders.text(letter.headers(), RunHeaders.SOURCE_TOPIC);
-            if (letter.key() == null || letter.value() == null || !source.equals(broker.name(Topic.CHECKPOINTS))) {
-                return;
-            }
-            try {
-                CheckpointWritten checkpoint = CheckpointWritten.parseFrom(letter.value());
-                view(letter.key()).acceptDeadLetter(checkpoint, RunHeaders.text(letter.headers(), RunHeaders.REASON));
-            } catch (InvalidProtocolBufferException e) {
-                // It was no checkpoint: nobody waits for its evaluation.
-            }
+    @Override
+    public void deadLetter(ConsumerRecord<String, byte[]> letter) {
+        // A dead letter keeps its key, the run, and so lies in the run's partition.
+        String source = RunHeaders.text(letter.headers(), RunHeaders.SOURCE_TOPIC);
+        if (letter.key() == null || letter.value() == null || !source.equals(broker.name(Topic.CHECKPOINTS))) {
+            return;
+        }
+        try {
+            CheckpointWritten checkpoint = CheckpointWritten.parseFrom(letter.value());
+            view(letter.key()).acceptDeadLetter(checkpoint, RunHeaders.text(letter.headers(), RunHeaders.REASON));
+        } catch (InvalidProtocolBufferException e) {
+            // It was no checkpoint: nobody waits for its evaluation.
         }
     }
 

@@ -14,7 +14,6 @@ public final class SpecDiff {
 
     private SpecDiff() {}
 
-    /** A key of which two specs have different values. */
     public record Difference(String key, String first, String second) {}
 
     /** In the order of the spec; the name is no difference. */
@@ -38,14 +37,14 @@ public final class SpecDiff {
         Map<String, String> keys = new LinkedHashMap<>();
         JsonNode tree = new ObjectMapper().valueToTree(spec);
         tree.properties().forEach(section -> {
-            if (section.getValue().isObject()) {
-                section.getValue()
-                        .properties()
+            String name = section.getKey();
+            JsonNode value = section.getValue();
+            if (value.isObject()) {
+                value.properties()
                         .forEach(key -> keys.put(
-                                section.getKey() + "." + key.getKey(),
-                                key.getValue().asText()));
+                                name + "." + key.getKey(), key.getValue().asText()));
             } else {
-                keys.put(section.getKey(), section.getValue().asText());
+                keys.put(name, value.asText());
             }
         });
         return keys;

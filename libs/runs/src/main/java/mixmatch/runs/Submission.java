@@ -14,14 +14,10 @@ import mixmatch.spec.RunSpec;
 import mixmatch.spec.SpecException;
 import mixmatch.v1.ObjectRef;
 
-/**
- * A run before it is announced: its spec, images and split, all checked against each other.
- *
- * @param run its name
- */
+/** A run before it is announced: its spec, images and split, all checked against each other. */
 public record Submission(String run, RunSpec spec, Dataset dataset, Split split) {
     /**
-     * Checks everything that can be checked without a cluster.
+     * Checks all that can be checked without a cluster.
      *
      * @throws mixmatch.datasets.DatasetException where the images can't be split as the spec asks
      * @throws SpecException where a batch would be larger than the broker takes
@@ -39,11 +35,7 @@ public record Submission(String run, RunSpec spec, Dataset dataset, Split split)
         return new Submission(run, spec, dataset, Sources.split(dataset, spec));
     }
 
-    /**
-     * Stores images, spec and split; gives the message that announces the run, whose age counts from now.
-     *
-     * @param cache folder for what is stored and may be fetched again
-     */
+    /** Stores images, spec and split; gives the message that announces the run, whose age counts from now. */
     public mixmatch.v1.RunSpec store(ObjectStore store, Path cache) throws IOException {
         ObjectRef images = new DatasetStore(store, cache).save(dataset);
         String yaml = spec.toYaml();

@@ -7,12 +7,11 @@ import java.util.stream.LongStream;
 import mixmatch.spec.RunSpec;
 
 /**
- * The pinned schedule: a step's number fixes the model that guesses it, and how far ahead it is ordered. Step t is guessed with
- * the model of step v(t) = S * floor(max(0, t - 1 - D) / S), whatever the number of replicas or their speed.
+ * The pinned schedule: a step's number fixes the model that guesses it, and how far ahead it is ordered. Step t is guessed
+ * with the model of step v(t) = S * floor(max(0, t - 1 - D) / S), whatever the number of replicas or their speed.
  *
  * @param publishEvery S, steps between two guessing models
  * @param lead D, steps ordered beyond the one in training
- * @param steps the run's last step
  */
 public record PinnedSchedule(int publishEvery, int lead, long steps) {
     public PinnedSchedule {
@@ -22,7 +21,6 @@ public record PinnedSchedule(int publishEvery, int lead, long steps) {
         }
     }
 
-    /** The schedule of a run of such a spec. */
     public static PinnedSchedule of(RunSpec spec) {
         return new PinnedSchedule(
                 spec.schedule().publishEvery(),

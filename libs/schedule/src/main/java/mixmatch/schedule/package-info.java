@@ -1,5 +1,2 @@
-/**
- * The schedule of guessing models: v(t), the step whose model guesses step t, and what follows from it. Who orders steps and
- * publishes models by it is the trainer.
- */
+/** The schedule of guessing models: v(t), the step whose model guesses step t, and what follows from it. */
 package mixmatch.schedule;

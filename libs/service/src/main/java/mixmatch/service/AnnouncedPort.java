@@ -2,8 +2,8 @@ package mixmatch.service;
 
 import io.quarkus.vertx.http.HttpServer;
 import io.quarkus.vertx.http.HttpServerStart;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.ObservesAsync;
+import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,36 +12,20 @@ import java.time.Duration;
 import java.util.function.IntSupplier;
 import org.jboss.logging.Logger;
 
-/**
- * The port of the web server, written to a file for the launcher that started this process ({@code mixmatch.port-file}): with
- * {@code quarkus.http.port=0} the system gives any that is free.
- */
-@ApplicationScoped
+/** The web server's port, written to {@code mixmatch.port-file} for the launcher: with port 0 the system gives any. */
+@Singleton
 class AnnouncedPort {
     private static final Logger LOG = Logger.getLogger(AnnouncedPort.class);
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(1);
 
-    private final ServiceConfig config;
-    private final HttpServer server;
-
-    AnnouncedPort(ServiceConfig config, HttpServer server) {
-        this.config = config;
-        this.server = server;
-    }
-
-    void announce(@ObservesAsync HttpServerStart started) {
+    void announce(@ObservesAsync HttpServerStart started, ServiceConfig config, HttpServer server) {
         config.portFile().ifPresent(file -> write(file, bound(server::getPort)));
     }
 
-    /**
-     * Waits for the port that was bound. Each event loop opens the server for itself, and one of them may fire the event while
-     * another is about to register the port; until then Quarkus gives the one that was asked for, 0.
-     */
+    /** Waits: one event loop may fire the event while another is about to register the port; until then it is 0, as asked. */
     static int bound(IntSupplier port) {
-        int known = port.getAsInt();
-        while (known <= 0) {
-            Pause.of(BETWEEN_LOOKS);
-            known = port.getAsInt();
+        int known;
+        while ((known = port.getAsInt()) <= 0) {
+            Pause.of(Duration.ofMillis(1));
         }
         return known;
     }

@@ -1,5 +1,6 @@
 package mixmatch.service;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToLongBiFunction;
 import mixmatch.proto.ObjectKeys;
@@ -8,20 +9,15 @@ import mixmatch.v1.BatchOrder;
 import mixmatch.v1.UnlabeledBatch;
 
 /**
- * The decision whether an order, or a batch made for one, is worth carrying out. Only the epoch of the run's owner counts, as
- * topic {@code runs} has it: a message that claims a higher one changes nothing.
+ * Decides whether an order, or its batch, is worth carrying out. Only the epoch that topic {@code runs} has counts: who claims
+ * a higher one changes nothing.
  */
 public final class CurrentOrders {
     private final ToLongBiFunction<String, Long> epochs;
-    private final RunFloors floors = new RunFloors();
-
-    /** Orders of the runs that the registry knows. */
-    public CurrentOrders(RunRegistry runs) {
-        this(runs::epoch);
-    }
+    private final Floors floors = new Floors();
 
     /** @param epochs a run's epoch, 0 where it has none; looked up anew if what is known is below the given one */
-    CurrentOrders(ToLongBiFunction<String, Long> epochs) {
+    public CurrentOrders(ToLongBiFunction<String, Long> epochs) {
         this.epochs = epochs;
     }
 
@@ -36,7 +32,6 @@ public final class CurrentOrders {
                 order.getReplyPartition());
     }
 
-    /** Why the batch is dropped; empty if it is to be guessed. */
     public Optional<String> refuses(UnlabeledBatch batch) {
         return refuses(
                 batch.getRun(),
@@ -64,5 +59,28 @@ public final class CurrentOrders {
             return Optional.of(epoch < present ? "older-epoch" : "unknown-epoch");
         }
         return floors.isOpen(run, epoch, step, attempt, floor) ? Optional.empty() : Optional.of("done");
+    }
+
+    /**
+     * The highest floor of each run in its present epoch: the steps up to it are done. A floor only saves work, so a second
+     * attempt, ordered for a step that is still waited for, overrides what came earlier: a forged floor holds a run up for one
+     * such wait at most. Bound: the 1,000 runs used last.
+     */
+    static final class Floors {
+        private static final int RUNS = 1_000;
+
+        private record Floor(long epoch, long floor) {}
+
+        private final Map<String, Floor> floors = RecentlyUsed.atMost(RUNS);
+
+        /** Takes note of an order of the run's present epoch; true if its step is not done. */
+        synchronized boolean isOpen(String run, long epoch, long step, int attempt, long floor) {
+            Floor known = floors.get(run);
+            if (known == null || epoch != known.epoch || floor > known.floor || attempt > 1) {
+                known = new Floor(epoch, floor);
+                floors.put(run, known);
+            }
+            return step > known.floor;
+        }
     }
 }

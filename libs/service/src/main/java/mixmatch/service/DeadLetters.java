@@ -18,17 +18,14 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
-/**
- * Sends messages that can't be decoded, and orders that can't be carried out, to topic {@code dead-letters}: with the reason
- * and the source's place in headers, and with at most 64 KiB of the value.
- */
+/** Sends what can't be decoded or carried out to topic {@code dead-letters}, with reason and source in headers. */
 @ApplicationScoped
 public class DeadLetters {
     private static final Logger LOG = Logger.getLogger(DeadLetters.class);
-    private static final int MOST_VALUE_BYTES = 64 * 1024;
-    private static final int MOST_HEADER_BYTES = 64 * 1024;
+    private static final int MOST_BYTES = 64 * 1024;
     private static final int MOST_KEY = 1024;
     private static final int MOST_REASON = 2000;
 
@@ -38,13 +35,10 @@ public class DeadLetters {
     private KafkaProducer<String, byte[]> producer;
 
     @Inject
-    DeadLetters(
-            ServiceConfig config, @Identifier("default-kafka-broker") Map<String, Object> kafka, MeterRegistry meters) {
-        this(config.topicPrefix(), kafka, meters);
-    }
-
-    /** Dead letters of the system whose topics begin with {@code topicPrefix}. */
-    public DeadLetters(String topicPrefix, Map<String, Object> kafka, MeterRegistry meters) {
+    public DeadLetters(
+            @ConfigProperty(name = "mixmatch.topic-prefix") String topicPrefix,
+            @Identifier("default-kafka-broker") Map<String, Object> kafka,
+            MeterRegistry meters) {
         this.topic = Topic.DEAD_LETTERS.name(topicPrefix);
         this.kafka = kafka;
         this.meters = meters;
@@ -65,9 +59,9 @@ public class DeadLetters {
         RunHeaders.add(headers, RunHeaders.SOURCE_TOPIC, record.topic());
         RunHeaders.add(headers, RunHeaders.SOURCE_PARTITION, Integer.toString(record.partition()));
         RunHeaders.add(headers, RunHeaders.SOURCE_OFFSET, Long.toString(record.offset()));
-        byte[] value = record.value() == null || record.value().length <= MOST_VALUE_BYTES
-                ? record.value()
-                : Arrays.copyOf(record.value(), MOST_VALUE_BYTES);
+        byte[] value = record.value() == null
+                ? null
+                : Arrays.copyOf(record.value(), Math.min(record.value().length, MOST_BYTES));
         String key = record.key() == null ? null : beginning(record.key(), MOST_KEY);
         try {
             producer()
@@ -88,7 +82,7 @@ public class DeadLetters {
         int bytes = 0;
         for (Header header : headers) {
             bytes += header.key().length() + (header.value() == null ? 0 : header.value().length);
-            if (bytes <= MOST_HEADER_BYTES) {
+            if (bytes <= MOST_BYTES) {
                 copied.add(header);
             }
         }
@@ -96,19 +90,16 @@ public class DeadLetters {
     }
 
     private static String beginning(String text, int most) {
-        return text.length() <= most ? text : text.substring(0, most);
+        return text.substring(0, Math.min(text.length(), most));
     }
 
     private synchronized KafkaProducer<String, byte[]> producer() {
         if (producer == null) {
             // Outages are waited for: a dead letter is never dropped because the broker is away.
-            producer = KafkaClients.producer(
-                    kafka,
-                    Map.of(
-                            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                            Integer.MAX_VALUE,
-                            ProducerConfig.MAX_BLOCK_MS_CONFIG,
-                            Long.MAX_VALUE));
+            Map<String, Object> patience = Map.of(
+                    ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE,
+                    ProducerConfig.MAX_BLOCK_MS_CONFIG, Long.MAX_VALUE);
+            producer = KafkaClients.producer(kafka, patience);
         }
         return producer;
     }

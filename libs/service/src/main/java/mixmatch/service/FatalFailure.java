@@ -4,16 +4,13 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * The end of this process by a failure that only a new start mends: a channel or a thread of the service has died, and what is
- * left would do nothing, or half of its work, without a word. Who supervises the process starts it anew.
- *
- * <p>It ends at once, as by {@code kill -9}: what has failed is not built upon, and what is written is whole or not announced.
+ * The end of this process by a failure that only a new start mends: a channel or a thread has died, and what is left would do
+ * nothing, or half of its work, without a word. It ends at once, as by {@code kill -9}: what has failed is not built upon, and
+ * what is written is whole or not announced. Who supervises the process starts it anew.
  */
 public final class FatalFailure {
     private static final Logger LOG = Logger.getLogger(FatalFailure.class);
-    /** Exit code of a service that ends by a failure. */
     static final int FAILED = 1;
-
     private static volatile boolean ending;
 
     private FatalFailure() {}
@@ -27,21 +24,12 @@ public final class FatalFailure {
         return ending;
     }
 
-    /**
-     * Ends the process.
-     *
-     * @param part that has died, as in {@code thread runs-reader}
-     */
+    /** @param part that has died, as in {@code thread runs-reader} */
     public static void end(String part, Throwable reason) {
-        endFor(part, () -> describe(reason));
+        end(part, () -> describe(reason));
     }
 
-    /** Ends the process for a reason that somebody else has seen. */
-    static void end(String part, String reason) {
-        endFor(part, () -> reason);
-    }
-
-    private static void endFor(String part, Supplier<String> reason) {
+    static void end(String part, Supplier<String> reason) {
         if (ending) {
             LOG.debugf("A part has died while the service ends. part=%s reason=%s", part, reason.get());
             return;

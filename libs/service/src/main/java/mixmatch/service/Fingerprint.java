@@ -11,59 +11,30 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * The hardware and software that computes, in one line. Two processes with the same fingerprint give the same bits for the same
- * numbers. It names the vector instructions, not the model of the processor: kernels are chosen by those, and by environment
- * variables where they are set.
+ * The hardware and software that computes, in one line; equal ones give the same bits for the same numbers. It names the vector
+ * instructions, not the processor's model: kernels are chosen by those, and by environment variables where they are set.
  */
 public final class Fingerprint {
-    private static final Set<String> VECTOR_FLAGS = Set.of(
-            "sse4_2",
-            "avx",
-            "avx2",
-            "fma",
-            "avx512f",
-            "avx512bw",
-            "avx512dq",
-            "avx512vl",
-            "avx512_vnni",
-            "avx512_bf16",
-            "avx_vnni",
-            "amx_tile",
-            "amx_bf16",
-            "amx_int8",
-            "asimd",
-            "sve");
+    private static final Set<String> VECTOR_FLAGS =
+            Set.of(("sse4_2 avx avx2 fma avx512f avx512bw avx512dq avx512vl avx512_vnni avx512_bf16 avx_vnni"
+                            + " amx_tile amx_bf16 amx_int8 asimd sve")
+                    .split(" "));
 
     /** Variables that forbid a library some instructions, or allow it less precision. */
-    private static final List<String> CHOOSING_KERNELS = List.of(
-            "ATEN_CPU_CAPABILITY",
-            "DNNL_DEFAULT_FPMATH_MODE",
-            "DNNL_MAX_CPU_ISA",
-            "MKL_CBWR",
-            "MKL_ENABLE_INSTRUCTIONS",
-            "NVIDIA_TF32_OVERRIDE",
-            "ONEDNN_DEFAULT_FPMATH_MODE",
-            "ONEDNN_MAX_CPU_ISA");
+    private static final List<String> CHOOSING_KERNELS =
+            List.of(("ATEN_CPU_CAPABILITY DNNL_DEFAULT_FPMATH_MODE DNNL_MAX_CPU_ISA MKL_CBWR MKL_ENABLE_INSTRUCTIONS"
+                            + " NVIDIA_TF32_OVERRIDE ONEDNN_DEFAULT_FPMATH_MODE ONEDNN_MAX_CPU_ISA")
+                    .split(" "));
 
     private static final String PROCESSOR = processor(Path.of("/proc/cpuinfo"));
 
     private Fingerprint() {}
 
-    /**
-     * A fingerprint as in {@code cpu onnxruntime-1.29.0 threads=1 jvm=17.0.21 amd64 AuthenticAMD avx avx2 …}.
-     *
-     * @param threads inside one native operation, as in {@code 1}; several where operations have different numbers
-     */
+    /** As in {@code cpu onnxruntime-1.29.0 threads=1 jvm=17.0.21 amd64 AuthenticAMD avx …}; threads in an operation. */
     public static String of(String provider, String library, String threads) {
-        return "%s %s threads=%s jvm=%s %s %s%s"
-                .formatted(
-                        provider,
-                        library,
-                        threads,
-                        System.getProperty("java.version"),
-                        System.getProperty("os.arch"),
-                        PROCESSOR,
-                        choices(System.getenv()));
+        String java = System.getProperty("java.version") + " " + System.getProperty("os.arch");
+        return "%s %s threads=%s jvm=%s %s%s"
+                .formatted(provider, library, threads, java, PROCESSOR, choices(System.getenv()));
     }
 
     /** True where the processor computes quicker in bfloat16 than in float32. */
@@ -71,10 +42,7 @@ public final class Fingerprint {
         return gainsByBfloat16(PROCESSOR);
     }
 
-    /**
-     * Intel's processors that have matrices (AMX) are slow at bfloat16 in vectors alone, as where a virtual machine hides the
-     * matrices: a step of Wide-ResNet-28-2 took 2.2 times as long as in float32.
-     */
+    /** Intel's with AMX hidden, as by a virtual machine, are slow at it: a step of Wide-ResNet-28-2 took 2.2 times as long. */
     static boolean gainsByBfloat16(String processor) {
         return processor.contains("bf16") && (!processor.startsWith("GenuineIntel") || processor.contains("amx_bf16"));
     }

@@ -7,9 +7,8 @@ import java.util.logging.Filter;
 import java.util.logging.LogRecord;
 
 /**
- * Leaves two errors of SmallRye's out of the log, after which the message comes again, to this or another replica. A consumer
- * that its group removed can't commit: a busy machine keeps one from its heartbeats. A message reaches a channel after its
- * workers have ended, while the service ends.
+ * Leaves two errors of SmallRye's out of the log, after which the message comes again: a consumer that its group removed can't
+ * commit, as a busy machine kept it from its heartbeats; and a message reaches a channel whose workers have ended.
  */
 @LoggingFilter(name = HarmlessErrorsFilter.NAME)
 public final class HarmlessErrorsFilter implements Filter {

@@ -8,10 +8,7 @@ final class HealthState {
     /** Without an answer for this long it can't be worked with, whether or not a look has failed. */
     static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    /**
-     * Something that has never answered may still be starting, as a bucket may be being made: its outage is logged only after
-     * so long, or at once where waiting can't help.
-     */
+    /** What has never answered may be starting: its outage is logged after so long, or at once where waiting can't help. */
     static final Duration FIRST_ANSWER = Duration.ofSeconds(20);
 
     private final String what;
@@ -29,22 +26,13 @@ final class HealthState {
         this.answeredAt = nanoTime.getAsLong();
     }
 
-    /** The time at which a look begins, for {@link #failed}. */
-    long began() {
-        return nanoTime.getAsLong();
-    }
-
     synchronized void answered() {
         answeredAt = nanoTime.getAsLong();
         everAnswered = true;
         failure = "";
     }
 
-    /**
-     * Takes note of a failure, unless a look answered that began no earlier.
-     *
-     * @param isLasting true where waiting can't help
-     */
+    /** Takes note of a failure, unless a look answered that began no earlier. Waiting can't help where it {@code isLasting}. */
     synchronized void failed(long began, String reason, boolean isLasting) {
         if (!everAnswered || began - answeredAt >= 0) {
             failure = reason;
@@ -57,7 +45,6 @@ final class HealthState {
         answeredAt = Math.min(nanoTime.getAsLong(), answeredAt + time.toNanos());
     }
 
-    /** Nothing is looked at any more. */
     synchronized void close() {
         closed = true;
     }
@@ -76,17 +63,14 @@ final class HealthState {
                 : "";
     }
 
-    private boolean isDue() {
-        return lasting || nanoTime.getAsLong() - answeredAt > FIRST_ANSWER.toNanos();
-    }
-
     /** Logs once that an outage has begun, and once that it is over. */
     synchronized void logChange() {
         String problem = problem();
         if (closed) {
             return;
         }
-        boolean isOutage = !problem.isEmpty() && (everAnswered || !failure.isEmpty() && isDue());
+        boolean isDue = lasting || nanoTime.getAsLong() - answeredAt > FIRST_ANSWER.toNanos();
+        boolean isOutage = !problem.isEmpty() && (everAnswered || !failure.isEmpty() && isDue);
         if (isOutage && !isLogged) {
             Outages.begins(what, problem);
         } else if (problem.isEmpty() && isLogged) {

@@ -31,7 +31,6 @@ public final class KafkaClients {
         return settings;
     }
 
-    /** A client for what is asked about topics and groups. */
     public static Admin admin(Map<String, Object> configured) {
         return Admin.create(settings(configured));
     }
@@ -60,7 +59,6 @@ public final class KafkaClients {
         }
     }
 
-    /** An idempotent producer. */
     public static KafkaProducer<String, byte[]> producer(Map<String, Object> configured, Map<String, Object> more) {
         Map<String, Object> settings = settings(configured);
         settings.put(ProducerConfig.ACKS_CONFIG, "all");

@@ -17,34 +17,27 @@ import mixmatch.objects.StoreAccessException;
 import org.jboss.logging.Logger;
 
 /**
- * Outages of the broker and the store: calls are repeated for ever with back-off, and the log has one line at the beginning and
- * one at the end, however much waits. The one place that logs them.
+ * Calls that are repeated for ever with back-off, with one log line at an outage's beginning and one at its end, however much
+ * waits. The one place that logs them.
  */
 public final class Outages {
-    /** Names of the store and the broker in the log. */
     static final String STORE = "the object store";
-
     static final String BROKER = "the broker";
 
     private static final Logger LOG = Logger.getLogger(Outages.class);
-    private static final long FIRST_MILLIS = 100;
-    private static final long LONGEST_MILLIS = 2_000;
-    /**
-     * A call that fails for this long, while broker and store answer, gets a line of its own; at once where waiting can't help.
-     */
+    /** A call that fails for so long, while broker and store answer, gets its own line; at once where waiting can't help. */
     private static final Duration LOGGED_AFTER = Duration.ofSeconds(10);
-
-    private static final Duration LOGGED_AGAIN = Duration.ofSeconds(60);
-
     /** Another reason than the one in the log is news, but not each second. */
     private static final Duration ANOTHER_LOGGED_AFTER = Duration.ofSeconds(5);
+
+    private static final Duration LOGGED_AGAIN = Duration.ofSeconds(60);
 
     /** Begin of each outage that goes on, by what is away. */
     private static final Map<String, Long> BEGUN = new ConcurrentSkipListMap<>();
 
     private Outages() {}
 
-    /** The names of all that is away just now, as in {@code the broker}; empty while everything answers. */
+    /** The names of all that is away now, as in {@code the broker}; empty while everything answers. */
     public static Optional<String> present() {
         return Optional.of(String.join(" and ", BEGUN.keySet())).filter(away -> !away.isEmpty());
     }
@@ -61,20 +54,15 @@ public final class Outages {
         }
     }
 
-    /**
-     * Calls until the call succeeds.
-     *
-     * @param what is called, for the log
-     * @throws IOException what retrying can't mend: a missing or damaged object
-     */
+    /** Calls until the call succeeds; throws what that can't mend: a missing or damaged object. */
     public static <T> T untilDone(String what, CheckedSupplier<T> call) throws IOException {
-        Waiting waiting = new Waiting(what);
+        Waiting waiting = waiting(what);
         RetryPolicy<T> policy = RetryPolicy.<T>builder()
                 .handleIf(e -> e instanceof IOException
                         && !(e instanceof MissingObjectException)
                         && !(e instanceof DamagedObjectException))
                 .withMaxAttempts(-1)
-                .withBackoff(FIRST_MILLIS, LONGEST_MILLIS, ChronoUnit.MILLIS)
+                .withBackoff(100, 2_000, ChronoUnit.MILLIS)
                 .onFailedAttempt(attempt -> waiting.failed(attempt.getLastException()))
                 .build();
         try {
@@ -114,7 +102,6 @@ public final class Outages {
             this.what = what;
         }
 
-        /** Takes note of a call that failed. */
         public void failed(Throwable reason) {
             long now = System.nanoTime();
             failedAt = failures == 0 ? now : failedAt;
@@ -132,7 +119,6 @@ public final class Outages {
             }
         }
 
-        /** Takes note of a call that succeeded. */
         public void over() {
             if (loggedAt != 0) {
                 LOG.infof("An outage is over. what=%s seconds=%.1f", what, (System.nanoTime() - failedAt) / 1e9);

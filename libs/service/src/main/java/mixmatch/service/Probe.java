@@ -4,54 +4,43 @@ import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
- * A repeated look whether something that the service depends on answers: every two seconds while it does, else every second.
- * A look that hangs, as at a process that was stopped, counts as no answer after {@link HealthState#PATIENCE} and does not hold
- * up the next one. Bound: {@value #MOST} looks that hang.
+ * Looks again and again whether something answers: every two seconds while it does, else every second. A look that hangs, as
+ * at a stopped process, is no answer after {@link HealthState#PATIENCE}, and holds up no other. Bound: {@value #MOST} such.
  */
 final class Probe implements AutoCloseable {
-    /** A check of something: returns if it answers, throws if it does not. */
+    /** A look, which throws unless there is an answer. */
     interface Check {
         void check() throws Exception;
     }
 
     private static final Logger LOG = Logger.getLogger(Probe.class);
+    private static final int MOST = 3;
     private static final Duration EVERY = Duration.ofSeconds(1);
     /** A clock that is later was held up with the whole process: stopped, or waiting for a processor. */
     private static final Duration LATE = Duration.ofSeconds(1);
-
-    private static final int MOST = 3;
 
     private final Check check;
     private final HealthState health;
     private final AtomicInteger hanging = new AtomicInteger();
     private final ScheduledExecutorService clock;
     private final ExecutorService looks;
-    /** True between two looks. Used by the clock's thread only, as is {@link #tickedAt}. */
+    // By the clock's thread alone.
     private boolean rests;
-
     private long tickedAt = System.nanoTime();
 
-    /**
-     * Begins to look.
-     *
-     * @param what is looked at, as in {@code the broker}; also how its outages are said
-     * @param check of it
-     */
+    /** @param what is looked at from now on, as in {@code the broker}; also how its outages are said */
     Probe(String what, Check check) {
         this.check = check;
         this.health = new HealthState(what, System::nanoTime);
         String name = "probe of " + what;
-        this.clock = VitalThread.clock(name);
         this.looks = Executors.newCachedThreadPool(task -> VitalThread.of(name, task));
-        clock.scheduleAtFixedRate(VitalThread.task(name, this::tick), 0, EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        this.clock = VitalThread.repeat(name, Duration.ZERO, EVERY, this::tick);
     }
 
-    /** Why it can't be worked with; empty while it answers. */
     String problem() {
         return health.problem();
     }
@@ -73,7 +62,7 @@ final class Probe implements AutoCloseable {
     }
 
     private void lookOnce() {
-        long began = health.began();
+        long began = System.nanoTime();
         try {
             check.check();
             health.answered();

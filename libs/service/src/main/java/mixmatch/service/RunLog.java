@@ -15,14 +15,11 @@ public final class RunLog implements AutoCloseable {
         return new RunLog();
     }
 
-    /** For work on one step of a run, on this thread, until it is closed. */
     public static RunLog of(String run, long step) {
-        MDC.put(RUN, run);
-        MDC.put(STEP, Long.toString(step));
-        return new RunLog();
+        atStep(step);
+        return of(run);
     }
 
-    /** Names the step that the lines of this thread are about from now on. */
     public static void atStep(long step) {
         MDC.put(STEP, Long.toString(step));
     }

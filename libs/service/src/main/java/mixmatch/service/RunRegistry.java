@@ -12,7 +12,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 import mixmatch.proto.RunHeaders;
 import mixmatch.proto.Topic;
 import mixmatch.v1.RunSpec;
@@ -26,19 +25,16 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
 
-/** The content of topic {@code runs}, as {@link KnownRuns} has it. Each replica reads it whole, without a group, and goes on. */
+/** The content of topic {@code runs}, as {@link KnownRuns} has it. Each replica reads all of it, without a group. */
 public final class RunRegistry implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(RunRegistry.class);
-    /**
-     * Settings of its consumer: the broker answers a client's requests one after the other, so a request for the topic's end
-     * waits for as long as an idle fetch does.
-     */
+    /** A broker answers a client's requests one by one: that for the topic's end waits for as long as an idle fetch does. */
     static final Map<String, Object> READING = Map.of(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 250);
 
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
-    private static final long CATCH_UP_SECONDS = 10;
+    private static final Duration CATCH_UP = Duration.ofSeconds(10);
     private static final Duration LOOKED_FOR_AGAIN_AFTER = Duration.ofSeconds(1);
     private static final int MOST_LOOKED_FOR = 1_000;
 
@@ -47,34 +43,22 @@ public final class RunRegistry implements AutoCloseable {
     private final List<TopicPartition> partitions;
     private final KnownRuns known = new KnownRuns();
     private final Queue<CountDownLatch> catchUps = new ConcurrentLinkedQueue<>();
-    /**
-     * The time of the last reading for a name that the topic does not hold: late messages of a deleted run must not cost a look
-     * at the broker each. Bound: {@value #MOST_LOOKED_FOR} names.
-     */
+    /** When a name that is not there was looked for: late messages of a deleted run must not cost a look at the broker each. */
     private final Map<String, Long> lookedFor = Collections.synchronizedMap(RecentlyUsed.atMost(MOST_LOOKED_FOR));
 
     private final Thread thread = VitalThread.of("runs-reader", this::read);
     private volatile boolean open = true;
     private volatile boolean caughtUpOnce;
 
-    /**
-     * Begins to read.
-     *
-     * @param consumer is closed with this
-     */
+    /** @param consumer is read with from now on, and closed with this */
     public RunRegistry(Consumer<String, byte[]> consumer, String topicPrefix, Dropped dropped) {
         this.consumer = consumer;
         this.dropped = dropped;
-        this.partitions = IntStream.range(0, Topic.RUNS.partitions())
-                .mapToObj(i -> new TopicPartition(Topic.RUNS.name(topicPrefix), i))
-                .toList();
+        this.partitions = Topic.RUNS.partitions(topicPrefix);
         thread.start();
     }
 
-    /**
-     * The spec that was submitted as {@code run}. Before the answer that there is none it reads on to the topic's present end,
-     * once a second at most.
-     */
+    /** The spec of a run. Before the answer that there is none it reads on to the topic's end, once a second at most. */
     public Optional<RunSpec> spec(String run) {
         if (known.spec(run).isEmpty() && !wasLookedFor(run) && catchUp()) {
             lookedFor.put(run, System.nanoTime());
@@ -87,24 +71,20 @@ public final class RunRegistry implements AutoCloseable {
         return at != null && System.nanoTime() - at < LOOKED_FOR_AGAIN_AFTER.toNanos();
     }
 
-    /** The newest request of a person for the run. */
     public Optional<RunWanted> wanted(String run) {
         return known.wanted(run);
     }
 
-    /** The newest state that the run's owner announced. */
     public Optional<RunState> state(String run) {
         return known.state(run);
     }
 
     /**
-     * The state that the owner announced in one transaction with a message of another topic. A transaction ends in each
-     * partition by itself, so that state may come after the topic's present end. After 10 s it gives the newest that it knows.
-     *
-     * @param together true of that state, and of every later one
+     * The state that was announced in one transaction with a message of another topic, or a later one: {@code together} knows.
+     * A transaction ends in each partition by itself, so it may come after the topic's end. After 10 s, the newest known.
      */
     public Optional<RunState> state(String run, Predicate<RunState> together) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(CATCH_UP_SECONDS);
+        long deadline = System.nanoTime() + CATCH_UP.toNanos();
         while (known.state(run).filter(together).isEmpty()
                 && System.nanoTime() < deadline
                 && !Thread.currentThread().isInterrupted()) {
@@ -116,8 +96,8 @@ public final class RunRegistry implements AutoCloseable {
     }
 
     /**
-     * The epoch of the run's owner, 0 where there is none. If what is known is below {@code atLeast} it first reads on to
-     * the topic's present end, however long the broker is away; once a second at most for a run that nobody submitted.
+     * The epoch of the run's owner, 0 where there is none. Below {@code atLeast} it first reads on to the topic's end, however
+     * long the broker is away; once a second at most for a run that nobody submitted.
      */
     public long epoch(String run, long atLeast) {
         boolean current = known.spec(run).isEmpty() && wasLookedFor(run);
@@ -135,7 +115,6 @@ public final class RunRegistry implements AutoCloseable {
         return known.state(run).map(RunState::getEpoch).orElse(0L);
     }
 
-    /** Every run that was submitted. */
     public Collection<RunSpec> runs() {
         return known.specs();
     }
@@ -148,7 +127,8 @@ public final class RunRegistry implements AutoCloseable {
     /** True once somebody has asked that the run be deleted, until it is. */
     public boolean isToBeDeleted(String run) {
         return known.wanted(run)
-                .filter(wanted -> wanted.getWish() == RunWanted.Wish.WISH_DELETE)
+                .map(RunWanted::getWish)
+                .filter(RunWanted.Wish.WISH_DELETE::equals)
                 .isPresent();
     }
 
@@ -168,7 +148,7 @@ public final class RunRegistry implements AutoCloseable {
         catchUps.add(done);
         consumer.wakeup();
         try {
-            return done.await(CATCH_UP_SECONDS, TimeUnit.SECONDS);
+            return done.await(CATCH_UP.toSeconds(), TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -193,7 +173,7 @@ public final class RunRegistry implements AutoCloseable {
                     catchUps.removeAll(asked);
                     asked.forEach(CountDownLatch::countDown);
                 }
-                accept(POLL);
+                accept();
             } catch (WakeupException e) {
                 // Closing, or somebody waits: the loop looks at both.
             } catch (KafkaException e) {
@@ -210,12 +190,12 @@ public final class RunRegistry implements AutoCloseable {
     private void readToEnd() {
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         while (open && ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-            accept(POLL);
+            accept();
         }
     }
 
-    private void accept(Duration wait) {
-        for (ConsumerRecord<String, byte[]> record : consumer.poll(wait)) {
+    private void accept() {
+        for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
             known.accept(record.key(), RunHeaders.text(record.headers(), RunHeaders.SCHEMA), record.value())
                     .ifPresent(dropped::count);
         }

@@ -30,7 +30,6 @@ public interface ServiceConfig {
 
     S3 s3();
 
-    /** The object store. */
     interface S3 {
         /** As in {@code http://127.0.0.1:9000}. */
         URI url();

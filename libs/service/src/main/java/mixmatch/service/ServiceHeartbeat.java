@@ -1,5 +1,6 @@
 package mixmatch.service;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.quarkus.runtime.ShutdownEvent;
@@ -7,11 +8,20 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import mixmatch.proto.RunHeaders;
 import mixmatch.proto.Topic;
 import mixmatch.v1.ServiceBeat;
@@ -25,14 +35,15 @@ import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
 /**
- * The heartbeat of this replica: every two seconds its state on topic {@code services}. It has a thread of its own, and a
- * producer that gives up at once: the work never waits for it, and a beat that an outage has stopped is not sent later.
+ * This replica's state on topic {@code services}, every two seconds. Its thread and its producer are its own, and that gives up
+ * at once: the work never waits for it, and a beat that an outage has stopped is not sent later.
  */
 @ApplicationScoped
 public class ServiceHeartbeat {
     private static final Logger LOG = Logger.getLogger(ServiceHeartbeat.class);
-    private static final String NAME = "beats";
-    private static final long EVERY_MILLIS = 2_000;
+    private static final Path STATUS = Path.of("/proc/self/status");
+    private static final Pattern RESIDENT = Pattern.compile("VmRSS:\\s+(\\d+) kB");
+    private static final Duration EVERY = Duration.ofSeconds(2);
 
     /** Settings of its producer: one message at a time, and none that is older than the next. */
     private static final Map<String, Object> SENDING = Map.ofEntries(
@@ -51,7 +62,7 @@ public class ServiceHeartbeat {
     private final Dependencies dependencies;
     private final MeterRegistry meters;
     private final ServiceBeat first;
-    private final ScheduledExecutorService clock = VitalThread.clock(NAME);
+    private volatile ScheduledExecutorService clock;
     private volatile String run = "";
     private KafkaProducer<String, byte[]> producer;
 
@@ -67,12 +78,11 @@ public class ServiceHeartbeat {
         this.unitOfWork = config.unitOfWork();
         this.dependencies = dependencies;
         this.meters = meters;
-        this.first = ProcessStats.first(service, version);
+        this.first = first(service, version);
     }
 
     void start(@Observes StartupEvent started) {
-        clock.scheduleWithFixedDelay(
-                VitalThread.task(NAME, this::beat), EVERY_MILLIS, EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        clock = VitalThread.repeat("beats", EVERY, EVERY, this::beat);
     }
 
     void stop(@Observes ShutdownEvent stopped) {
@@ -91,13 +101,13 @@ public class ServiceHeartbeat {
             }
             Collection<Timer> work = meters.find(unitOfWork).timers();
             String awaited = dependencies.awaited();
-            ServiceBeat beat = ProcessStats.now(first).toBuilder()
+            ServiceBeat beat = now(first).toBuilder()
                     .setReady(awaited.isEmpty())
                     .setSentence(awaited)
                     .setRun(run)
                     .setDone(work.stream().mapToLong(Timer::count).sum())
                     .setBusySeconds(work.stream()
-                            .mapToDouble(timer -> timer.totalTime(TimeUnit.SECONDS))
+                            .mapToDouble(t -> t.totalTime(TimeUnit.SECONDS))
                             .sum())
                     .build();
             Headers headers = new RecordHeaders();
@@ -112,5 +122,55 @@ public class ServiceHeartbeat {
                 producer.close(Duration.ZERO);
             }
         }
+    }
+
+    /** What of this process does not change. */
+    static ServiceBeat first(String service, String version) {
+        String host = host();
+        return ServiceBeat.newBuilder()
+                .setService(service)
+                .setInstance(host + "-" + ProcessHandle.current().pid())
+                .setHost(host)
+                .setVersion(version)
+                .setStartedAtMillis(ManagementFactory.getRuntimeMXBean().getStartTime())
+                .build();
+    }
+
+    /** The same with what it uses now. */
+    static ServiceBeat now(ServiceBeat first) {
+        OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+        return first.toBuilder()
+                .setAtMillis(System.currentTimeMillis())
+                .setMemoryBytes(resident(status()))
+                .setHeapBytes(
+                        ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed())
+                .setCpuSeconds(system.getProcessCpuTime() / 1e9)
+                .build();
+    }
+
+    private static String host() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "localhost";
+        }
+    }
+
+    private static List<String> status() {
+        try {
+            return Files.readAllLines(STATUS);
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    /** Bytes; 0 where the system does not say. */
+    static long resident(List<String> status) {
+        return status.stream()
+                .map(RESIDENT::matcher)
+                .filter(Matcher::matches)
+                .findFirst()
+                .map(line -> Long.parseLong(line.group(1)) * 1024)
+                .orElse(0L);
     }
 }

@@ -11,52 +11,40 @@ import java.util.Map;
 import mixmatch.connections.BrokerAccess;
 import mixmatch.objects.ObjectStore;
 import mixmatch.objects.StoreAddress;
-import mixmatch.proto.TopicCreation;
 import org.apache.kafka.clients.admin.Admin;
 import org.jboss.logging.Logger;
 
 /**
- * Makes what a service needs to work: the broker's topics, with the rights to them, and the store's bucket. Waits for all
- * as long as it takes, in the background: meanwhile the service is alive and says what it waits for. Its channels are open
- * by then; they see topics that are made later within a second.
+ * Makes what a service needs: the broker's topics, with the rights to them, and the store's bucket. Waits for all in the
+ * background: meanwhile the service is alive and says what it waits for. Its channels are open by then; they see topics that
+ * are made later within a second.
  */
 @ApplicationScoped
 public class Startup {
     private static final Logger LOG = Logger.getLogger(Startup.class);
-    private static final short BROKER_DEFAULT = -1;
 
-    private final ServiceConfig config;
-    private final Map<String, Object> kafka;
-    private final BrokerAccess access;
-    private final StoreAddress address;
-    private final ObjectStore store;
     private volatile String awaited = "topics";
 
-    Startup(
+    // Before SmallRye opens the channels, so that the topics are there when they are looked for, if the broker is.
+    void start(
+            @Observes @Priority(1) StartupEvent started,
             ServiceConfig config,
             @Identifier("default-kafka-broker") Map<String, Object> kafka,
             BrokerAccess access,
             StoreAddress address,
-            ObjectStore store) {
-        this.config = config;
-        this.kafka = kafka;
-        this.access = access;
-        this.address = address;
-        this.store = store;
-    }
-
-    // Before SmallRye opens the channels, so that the topics are there when they are looked for, if the broker is.
-    void start(@Observes @Priority(1) StartupEvent started) throws IOException {
+            ObjectStore store)
+            throws IOException {
         if (config.exitWithParent()) {
-            ParentWatch.start(System.in);
+            Main.endWithParent(System.in);
         }
-        LibraryThreads.watch();
+        VitalThread.watchLibraries();
         // Clients without a broker take seconds to close, and have nothing to tell it: no run is taken yet.
-        Termination.install(() -> !done());
+        Main.endBySignals(() -> !done());
         // Settings that no client takes, as a certificate that is not there yet: no channel could be opened with them.
         Admin admin = Outages.untilDone("the broker's settings", () -> access.call(() -> KafkaClients.admin(kafka)));
         address.warning().ifPresent(LOG::warn);
-        VitalThread.of("startup", () -> prepare(admin)).start();
+        VitalThread.of("startup", () -> prepare(admin, config.topicPrefix(), access, store))
+                .start();
     }
 
     // Before anything is closed.
@@ -64,7 +52,6 @@ public class Startup {
         FatalFailure.endsInOrder();
     }
 
-    /** True once topics and bucket are there. */
     public boolean done() {
         return awaited.isEmpty();
     }
@@ -74,15 +61,12 @@ public class Startup {
         return awaited;
     }
 
-    private void prepare(Admin admin) {
+    private void prepare(Admin admin, String topicPrefix, BrokerAccess access, ObjectStore store) {
         try (admin) {
-            Outages.untilDone(
-                    awaited,
-                    () -> access.call(() -> {
-                        TopicCreation.ensure(admin, config.topicPrefix(), BROKER_DEFAULT);
-                        access.check(admin);
-                        return true;
-                    }));
+            Outages.untilDone(awaited, () -> {
+                access.prepareTopics(admin, topicPrefix);
+                return true;
+            });
             awaited = "bucket";
             Outages.untilDone(awaited, () -> {
                 store.ensureBucket();

@@ -4,20 +4,25 @@ import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.Scope;
+import io.opentelemetry.context.propagation.TextMapGetter;
+import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
 import io.opentelemetry.sdk.autoconfigure.AutoConfiguredOpenTelemetrySdk;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import mixmatch.proto.RunHeaders;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jboss.logging.Logger;
 
 /**
- * Spans of the work on steps, one trace a step across services. Off unless OpenTelemetry's endpoint is configured: then
- * nothing of its SDK is loaded, and a trace that a message brings is only passed on.
+ * Spans of the work on steps, one trace a step. Off unless OpenTelemetry's endpoint is set: then nothing of its SDK is loaded,
+ * and a trace that a message brings is only passed on.
  */
 public final class Traces implements AutoCloseable {
     /** Records nothing. */
@@ -25,6 +30,18 @@ public final class Traces implements AutoCloseable {
 
     private static final Logger LOG = Logger.getLogger(Traces.class);
     private static final long FLUSH_SECONDS = 2;
+    private static final TextMapPropagator W3C = W3CTraceContextPropagator.getInstance();
+    private static final TextMapGetter<Headers> HEADERS = new TextMapGetter<>() {
+        @Override
+        public Iterable<String> keys(Headers headers) {
+            return Arrays.stream(headers.toArray()).map(Header::key).toList();
+        }
+
+        @Override
+        public String get(Headers headers, String name) {
+            return RunHeaders.text(headers, name);
+        }
+    };
 
     private final Tracer tracer;
     private final Runnable end;
@@ -34,30 +51,32 @@ public final class Traces implements AutoCloseable {
         this.end = end;
     }
 
-    /**
-     * Exports by OTLP. OpenTelemetry's own settings ({@code OTEL_*}) decide the rest. Where they can't be used the service
-     * works without traces and says so: they are no reason not to train.
-     *
-     * @param endpoint as in {@code http://127.0.0.1:4318}; empty: off
-     * @param service its name in traces, unless OTEL_SERVICE_NAME is set
-     */
+    /** Exports by OTLP, as {@code OTEL_*} say; where they can't be used the service says so, and works without traces. */
     static Traces to(Optional<String> endpoint, String service) {
         return endpoint.isEmpty() ? OFF : Sdk.start(endpoint.get(), service);
     }
 
-    /** A span that nothing precedes. */
     public Span begin(String name, String run, long step) {
         return span(name, Context.root(), SpanKind.PRODUCER, run, step);
     }
 
-    /** A span within another. */
     public Span within(Span parent, String name, String run, long step) {
         return span(name, parent.storeInContext(Context.root()), SpanKind.INTERNAL, run, step);
     }
 
-    /** This thread's work on a message, in the message's trace, until it is closed. */
+    /** This thread's work on a message, in the message's trace and with run and step in its log, until it is closed. */
     public Work continued(String name, Headers headers, String run, long step) {
-        return new Work(span(name, TraceHeaders.extract(headers), SpanKind.CONSUMER, run, step));
+        Context sender = W3C.extract(Context.root(), headers, HEADERS);
+        Span span = span(name, sender, SpanKind.CONSUMER, run, step);
+        return new Work(span, span.makeCurrent(), RunLog.of(run, step));
+    }
+
+    /** Adds the trace that this thread works in to a message, as W3C writes it ({@code traceparent}); none without a trace. */
+    public static void inject(Headers headers) {
+        W3C.inject(Context.current(), headers, (to, name, value) -> {
+            to.remove(name);
+            RunHeaders.add(to, name, value);
+        });
     }
 
     private Span span(String name, Context parent, SpanKind kind, String run, long step) {
@@ -75,28 +94,29 @@ public final class Traces implements AutoCloseable {
     }
 
     /** A span that this thread works in; what is sent meanwhile continues its trace. */
-    public static final class Work implements AutoCloseable {
-        private final Span span;
-        private final Scope scope;
-
-        private Work(Span span) {
-            this.span = span;
-            this.scope = span.makeCurrent();
-        }
-
+    public record Work(Span span, Scope scope, RunLog log) implements AutoCloseable {
         @Override
         public void close() {
             scope.close();
             span.end();
+            log.close();
         }
     }
 
     /** Apart, so that the SDK's classes are loaded only where it is used. */
     private static final class Sdk {
         private static Traces start(String endpoint, String service) {
+            // What the environment and system properties may override. Metrics are Prometheus' business, logs the
+            // console's.
+            Map<String, String> defaults = Map.of(
+                    "otel.exporter.otlp.endpoint", endpoint,
+                    "otel.exporter.otlp.protocol", "http/protobuf",
+                    "otel.service.name", service,
+                    "otel.metrics.exporter", "none",
+                    "otel.logs.exporter", "none");
             try {
                 OpenTelemetrySdk sdk = AutoConfiguredOpenTelemetrySdk.builder()
-                        .addPropertiesSupplier(() -> defaults(endpoint, service))
+                        .addPropertiesSupplier(() -> defaults)
                         .disableShutdownHook()
                         .build()
                         .getOpenTelemetrySdk();
@@ -108,18 +128,6 @@ public final class Traces implements AutoCloseable {
                         endpoint, e.getMessage());
                 return OFF;
             }
-        }
-
-        /** Settings that the environment and system properties may override. */
-        private static Map<String, String> defaults(String endpoint, String service) {
-            Map<String, String> defaults = new HashMap<>();
-            defaults.put("otel.exporter.otlp.endpoint", endpoint);
-            defaults.put("otel.exporter.otlp.protocol", "http/protobuf");
-            defaults.put("otel.service.name", service);
-            // Metrics are Prometheus' business, logs the console's.
-            defaults.put("otel.metrics.exporter", "none");
-            defaults.put("otel.logs.exporter", "none");
-            return defaults;
         }
     }
 }

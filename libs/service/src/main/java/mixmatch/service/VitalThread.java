@@ -1,10 +1,19 @@
 package mixmatch.service;
 
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import org.jboss.logging.Logger;
 
 /** Threads that a service does not work without: one that dies of what nobody catches ends the process. */
 public final class VitalThread {
+    private static final Logger LOG = Logger.getLogger(VitalThread.class);
+    private static final java.util.logging.Logger KAFKA =
+            java.util.logging.Logger.getLogger("org.apache.kafka.common.utils.KafkaThread");
+
     private VitalThread() {}
 
     /** A daemon thread, not started yet. */
@@ -15,9 +24,11 @@ public final class VitalThread {
         return thread;
     }
 
-    /** A clock with one such thread. What it repeats is to be a {@link #task}. */
-    static ScheduledExecutorService clock(String name) {
-        return Executors.newSingleThreadScheduledExecutor(work -> of(name, work));
+    /** Repeats work in such a thread, so long after it was done. */
+    static ScheduledExecutorService repeat(String name, Duration first, Duration pause, Runnable work) {
+        ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> of(name, task));
+        clock.scheduleWithFixedDelay(task(name, work), first.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+        return clock;
     }
 
     /** Work for a schedule, which would keep to itself what is thrown, and do nothing any more. */
@@ -30,5 +41,34 @@ public final class VitalThread {
                 throw e;
             }
         };
+    }
+
+    /**
+     * Ends the process by an Error in a thread of a library, too: it would leave a client that waits for ever. Kafka's clients
+     * catch every Exception, and only log what still ends one of their threads: so their log is watched.
+     */
+    static void watchLibraries() {
+        Thread.setDefaultUncaughtExceptionHandler((thread, reason) -> {
+            if (reason instanceof Error) {
+                FatalFailure.end("thread " + thread.getName(), reason);
+            } else {
+                LOG.warnf(reason, "A thread has ended. thread=%s", thread.getName());
+            }
+        });
+        KAFKA.addHandler(new Handler() {
+            @Override
+            public void publish(LogRecord said) {
+                if (said.getThrown() != null) {
+                    // It is the dying thread that says so.
+                    FatalFailure.end("thread " + Thread.currentThread().getName(), said.getThrown());
+                }
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        });
     }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class RunFloorsTest {
-    private final RunFloors floors = new RunFloors();
+    private final CurrentOrders.Floors floors = new CurrentOrders.Floors();
 
     @Test
     void anOrderAboveTheFloorIsOpen() {

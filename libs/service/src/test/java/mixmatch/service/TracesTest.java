@@ -16,7 +16,7 @@ class TracesTest {
         Headers headers = new RecordHeaders();
         try (Traces traces = Traces.to(Optional.empty(), "any");
                 Traces.Work work = traces.continued("work", new RecordHeaders(), "r", 1)) {
-            TraceHeaders.inject(headers);
+            Traces.inject(headers);
         }
         assertThat(headers).isEmpty();
     }
@@ -27,8 +27,8 @@ class TracesTest {
         RunHeaders.add(from, "traceparent", TRACEPARENT);
         Headers to = new RecordHeaders();
         try (Traces.Work work = Traces.OFF.continued("work", from, "r", 1)) {
-            TraceHeaders.inject(to);
-            TraceHeaders.inject(to);
+            Traces.inject(to);
+            Traces.inject(to);
         }
         assertThat(to).hasSize(1);
         assertThat(RunHeaders.text(to, "traceparent")).isEqualTo(TRACEPARENT);
@@ -40,7 +40,7 @@ class TracesTest {
         RunHeaders.add(from, "traceparent", "nonsense");
         Headers to = new RecordHeaders();
         try (Traces.Work work = Traces.OFF.continued("work", from, "r", 1)) {
-            TraceHeaders.inject(to);
+            Traces.inject(to);
         }
         assertThat(to).isEmpty();
     }
@@ -51,9 +51,9 @@ class TracesTest {
         Headers after = new RecordHeaders();
         try (Traces traces = Traces.to(Optional.of("http://127.0.0.1:9"), "any");
                 Traces.Work work = traces.continued("work", new RecordHeaders(), "r", 1)) {
-            TraceHeaders.inject(within);
+            Traces.inject(within);
         }
-        TraceHeaders.inject(after);
+        Traces.inject(after);
         assertThat(RunHeaders.text(within, "traceparent")).matches("00-[0-9a-f]{32}-[0-9a-f]{16}-01");
         assertThat(after).isEmpty();
     }

@@ -3,6 +3,7 @@ package mixmatch.spec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,23 +25,23 @@ public final class SpecKeys {
                     "dataset.source",
                     SpecRange.choice(RunSpec.Source.values()),
                     "cifar10",
-                    "Where the images come from; `--data` decides it."),
+                    "The images; `--data` decides it."),
             SpecKey.of(
                     "dataset.labels",
                     SpecRange.whole(0, MANY),
                     250,
-                    "How many training images keep their labels, the same number of each class; 0: all that were given by"
-                            + " `labels.csv` or left outside `unlabeled`."),
+                    "Training images that keep their labels, spread evenly over the classes; 0: all that you gave in `labels.csv`"
+                            + " or by class folders beside `unlabeled`."),
             SpecKey.of(
                     "dataset.validationPerClass",
                     SpecRange.whole(0, MANY),
                     0,
-                    "Training images of each class that are kept for validation."),
+                    "Training images of each class kept for validation."),
             new SpecKey(
                     "dataset.splitSeed",
                     SpecRange.whole(0, MAX_SEED),
                     Fallback.from("`seed`", "seed", seed -> seed),
-                    "Decides which images are labelled and which are for validation."),
+                    "Decides which images are labelled or for validation."),
             new SpecKey(
                     "dataset.imageSize",
                     SpecRange.whole(4, 1024),
@@ -55,7 +56,7 @@ public final class SpecKeys {
                     "augmentation.maxOffset",
                     SpecRange.whole(0, 128),
                     Fallback.from("2 x `augmentation.pad`", "augmentation.pad", pad -> 2 * pad),
-                    "Crop offsets are drawn from 0 to this."),
+                    "Largest crop offset."),
             SpecKey.of("augmentation.mirror", SpecRange.flag(), true, "Mirrors half of the images."),
             SpecKey.of(
                     "augmentation.noise", SpecRange.between(0, 10), 0, "Sigma of Gaussian noise on normalised pixels."),
@@ -81,40 +82,40 @@ public final class SpecKeys {
                     "training.precision",
                     SpecRange.choice(RunSpec.Precision.values()),
                     "float32",
-                    "What the trainer computes in; `bf16` is for processors that have it (AMD's AVX512-BF16, Intel's AMX): weights,"
-                            + " averages and losses stay float32, convolutions and what lies between them are bfloat16."),
+                    "`bf16` is for AMD's AVX512-BF16 and Intel's AMX: convolutions and what lies between them are bfloat16; weights,"
+                            + " averages and losses stay float32."),
             SpecKey.of(
                     "training.engine",
                     SpecRange.choice(RunSpec.Engine.values()),
                     "auto",
-                    "What computes the network in training: `automatic` is PyTorch, `onednn` is quicker on processors with AVX2;"
-                            + " `auto` is `onednn` where it can."),
+                    "What trains the network: `automatic` is PyTorch, `onednn` is quicker and needs AVX2; `auto` takes `onednn`"
+                            + " where it can."),
             SpecKey.of(
                     "schedule.mode",
                     SpecRange.choice(RunSpec.Mode.values()),
                     "pinned",
-                    "`pinned`: each step is guessed by a model that the step alone decides, so that a run repeats bit for"
-                            + " bit; `latest`: by the newest one."),
+                    "`pinned`: the step number fixes the guessing model, so a repeated run gives the same bits; `latest`: the"
+                            + " newest model guesses, and runs do not repeat."),
             SpecKey.of("schedule.publishEvery", SpecRange.whole(1, 100_000), 8, "Steps S between guessing models."),
             SpecKey.of("schedule.lead", SpecRange.whole(1, 1024), 16, "Steps D that the trainer orders ahead."),
             SpecKey.of(
                     "schedule.numerics",
                     SpecRange.choice(RunSpec.Numerics.values()),
                     "record",
-                    "What happens when hardware or software that computes differs within a run: `record` or `refuse`."),
+                    "When another processor or library version joins a run, `record` marks it `exact: false`, `refuse` fails it."),
             SpecKey.of("checkpoints.every", SpecRange.whole(1, MANY), 1024, "Steps between checkpoints."),
-            SpecKey.of("checkpoints.keep", SpecRange.whole(1, MANY), 20, "Newest checkpoints that are kept."),
-            SpecKey.of("checkpoints.keepBest", SpecRange.whole(0, MANY), 1, "Best checkpoints that are kept besides."),
+            SpecKey.of("checkpoints.keep", SpecRange.whole(1, MANY), 20, "Newest checkpoints kept."),
+            SpecKey.of("checkpoints.keepBest", SpecRange.whole(0, MANY), 1, "Best checkpoints kept besides."),
             SpecKey.of(
                     "checkpoints.keepEvery",
                     SpecRange.whole(0, MANY),
                     0,
-                    "Keeps each checkpoint whose step this divides; 0: none."),
+                    "Also keeps each checkpoint whose step is a multiple of this; 0: none."),
             SpecKey.of(
                     "seed",
                     SpecRange.whole(0, MAX_SEED),
                     1,
-                    "Decides the initial weights, each step's images, their augmentation and their mixing."));
+                    "Decides initial weights and each step's images, augmentation and mixing."));
 
     private SpecKeys() {}
 
@@ -134,7 +135,11 @@ public final class SpecKeys {
     }
 
     /** A key, and the name of the variant that declares it; empty for the keys of every spec. */
-    private record Entry(SpecKey key, String variant) {}
+    private record Entry(SpecKey key, String variant) {
+        boolean isOfVariantIn(String section) {
+            return !variant.isEmpty() && key.section().equals(section);
+        }
+    }
 
     private static Stream<Entry> entries() {
         return COMMON.stream()
@@ -146,34 +151,44 @@ public final class SpecKeys {
                                 : Stream.empty()));
     }
 
-    /** The keys as GitHub Markdown: a table of those of every spec, then one for each variant that has some. */
+    /** The keys as GitHub Markdown: a table of those of every spec, then for each section its variants and their keys. */
     public static String markdown() {
-        StringBuilder text = new StringBuilder(table(COMMON));
+        StringBuilder text = new StringBuilder(table(COMMON.stream().map(key -> new Entry(key, ""))));
         for (String section : Variant.sections()) {
+            text.append("\n## The keys of a %s\n\n| %s | what it is |\n|---|---|\n".formatted(section, section));
             for (Variant variant : Variant.of(section)) {
-                text.append("\n### %s `%s`\n\n%s\n".formatted(section, variant.name(), variant.sentence()));
-                if (!variant.keys().isEmpty()) {
-                    text.append('\n').append(table(variant.keys()));
-                }
+                text.append("| `%s` | %s |\n".formatted(variant.name(), variant.sentence()));
             }
+            text.append('\n').append(table(entries().filter(entry -> entry.isOfVariantIn(section))));
         }
         return text.toString();
     }
 
-    private static String table(List<SpecKey> keys) {
+    private static String table(Stream<Entry> entries) {
         StringBuilder table = new StringBuilder("| key | default | range | what it does |\n|---|---|---|---|\n");
-        for (SpecKey key : keys) {
-            table.append("| `%s` | %s | %s | %s |\n"
-                    .formatted(key.path(), key.fallback().words(), key.range().words(), key.sentence()));
+        for (List<Entry> same : byPath(entries).values()) {
+            String path = same.get(0).key().path();
+            String range = words(same, key -> key.range().words());
+            String sentence = words(same, SpecKey::sentence);
+            table.append("| `%s` | %s | %s | %s |\n".formatted(path, defaults(same), range, sentence));
         }
         return table.toString();
     }
 
+    /** The defaults of a key, each with the variants that have it, as in {@code 28 (wide-resnet), 20 (resnet)}. */
+    private static String defaults(List<Entry> same) {
+        Map<String, String> variants = new LinkedHashMap<>();
+        for (Entry entry : same) {
+            variants.merge(entry.key().fallback().words(), entry.variant(), (first, next) -> first + ", " + next);
+        }
+        StringJoiner text = new StringJoiner(", ");
+        variants.forEach((fallback, names) -> text.add(names.isEmpty() ? fallback : fallback + " (" + names + ")"));
+        return text.toString();
+    }
+
     /** Every key once, for forms; where several variants have it, their words follow one another. */
     public static List<Line> lines() {
-        Map<String, List<Entry>> byPath = entries()
-                .collect(Collectors.groupingBy(entry -> entry.key().path(), LinkedHashMap::new, Collectors.toList()));
-        return byPath.values().stream()
+        return byPath(entries()).values().stream()
                 .map(same -> {
                     SpecRange range = same.get(0).key().range();
                     return new Line(
@@ -187,6 +202,10 @@ public final class SpecKeys {
                 .toList();
     }
 
+    private static Map<String, List<Entry>> byPath(Stream<Entry> all) {
+        return all.collect(Collectors.groupingBy(entry -> entry.key().path(), LinkedHashMap::new, Collectors.toList()));
+    }
+
     private static String words(List<Entry> same, Function<SpecKey, String> words) {
         List<String> distinct =
                 same.stream().map(entry -> words.apply(entry.key())).distinct().toList();
@@ -194,7 +213,7 @@ public final class SpecKeys {
                 ? distinct.get(0)
                 : same.stream()
                         .map(entry -> "%s: %s".formatted(entry.variant(), words.apply(entry.key())))
-                        .collect(Collectors.joining("; "));
+                        .collect(Collectors.joining(distinct.get(0).endsWith(".") ? " " : "; "));
     }
 
     /**

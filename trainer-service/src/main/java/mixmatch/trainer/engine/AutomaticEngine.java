@@ -60,12 +60,8 @@ final class AutomaticEngine implements Engine {
 
     AutomaticEngine(EngineSettings settings, ModelState initial, MemoryFormat format) {
         EngineSettings.Rows rows = settings.rows();
-        this.executor = new ChunkExecutor(
-                settings.threads(),
-                rows.chunks(),
-                settings.multiplications(),
-                settings.precision(),
-                PyTorch::useThreads);
+        this.executor =
+                new ChunkExecutor(settings.threads(), rows.chunks(), settings.multiplications(), PyTorch::useThreads);
         this.format = format;
         this.script = TorchScript.compile(
                 manager,
@@ -196,7 +192,7 @@ final class AutomaticEngine implements Engine {
 
     @Override
     public String threads() {
-        return executor.describe();
+        return Integer.toString(executor.nativeThreads());
     }
 
     @Override

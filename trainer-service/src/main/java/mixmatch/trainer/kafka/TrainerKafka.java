@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.stream.IntStream;
 import mixmatch.proto.Partitions;
 import mixmatch.proto.Topic;
 import mixmatch.service.KafkaClients;
@@ -60,9 +59,7 @@ public class TrainerKafka {
     }
 
     public List<TopicPartition> partitions(Topic topic) {
-        return IntStream.range(0, topic.partitions())
-                .mapToObj(i -> new TopicPartition(topic.name(prefix), i))
-                .toList();
+        return topic.partitions(prefix);
     }
 
     /** A message for a run's partition. */

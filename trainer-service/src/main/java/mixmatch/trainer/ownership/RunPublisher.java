@@ -6,7 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import mixmatch.proto.RunHeaders;
 import mixmatch.proto.Topic;
-import mixmatch.service.TraceHeaders;
+import mixmatch.service.Traces;
 import mixmatch.trainer.kafka.TrainerKafka;
 import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.ModelPublished;
@@ -89,7 +89,7 @@ public final class RunPublisher implements AutoCloseable {
     }
 
     private ProducerRecord<String, byte[]> record(Topic topic, String key, Message message, Headers headers) {
-        TraceHeaders.inject(headers);
+        Traces.inject(headers);
         return kafka.record(topic, run, key, message, headers);
     }
 

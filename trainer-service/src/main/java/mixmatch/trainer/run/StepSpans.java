@@ -5,7 +5,6 @@ import io.opentelemetry.context.Scope;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import mixmatch.methods.Losses;
-import mixmatch.service.TraceHeaders;
 import mixmatch.service.Traces;
 import org.apache.kafka.common.header.Headers;
 
@@ -32,7 +31,7 @@ final class StepSpans implements AutoCloseable {
             span.addEvent("ordered again").setAttribute("mixmatch.attempt", attempt);
         }
         try (Scope scope = span.makeCurrent()) {
-            TraceHeaders.inject(headers);
+            Traces.inject(headers);
         }
     }
 

@@ -44,7 +44,7 @@ final class EmbeddedSystem implements AutoCloseable {
         broker = startKafka(Files.createDirectories(folder.resolve("kafka")), port, freePort());
         client = Map.of("bootstrap.servers", "127.0.0.1:" + port);
         try (Admin admin = Admin.create(client)) {
-            TopicCreation.ensure(admin, PREFIX, (short) 1);
+            TopicCreation.ensure(admin, PREFIX);
         }
         s3 = S3Proxy.builder()
                 .blobStore(new FilesystemNio2BlobStore(

@@ -14,7 +14,6 @@ import mixmatch.engine.ChunkExecutor;
 import mixmatch.engine.Engine;
 import mixmatch.engine.EngineSettings;
 import mixmatch.engine.ModelState;
-import mixmatch.engine.Precision;
 
 /**
  * An engine in float32 on the processor, layer by layer and back. Convolutions are oneDNN's or Winograd's ({@link Convolution});
@@ -31,8 +30,7 @@ final class OneDnnEngine implements Engine {
     OneDnnEngine(EngineSettings settings, ModelState initial) {
         EngineSettings.Rows rows = settings.rows();
         BatchShape images = new BatchShape(rows.batch(), rows.height(), rows.width());
-        this.executor = new ChunkExecutor(
-                settings.threads(), rows.chunks(), settings.multiplications(), Precision.FLOAT32, threads -> {});
+        this.executor = new ChunkExecutor(settings.threads(), rows.chunks(), settings.multiplications(), threads -> {});
         initial.vectors().forEach((part, values) -> {
             ByteBuffer vector = memory.floats(values.length);
             vector.asFloatBuffer().put(values);
@@ -122,7 +120,7 @@ final class OneDnnEngine implements Engine {
 
     @Override
     public String threads() {
-        return executor.describe();
+        return Integer.toString(executor.nativeThreads());
     }
 
     @Override

@@ -35,8 +35,8 @@ final class WinogradConvolution implements Convolution {
     /** Bytes of transformed tiles of a thread at a time, on each side of the product; half and double are no quicker. */
     private static final long BYTES_AT_ONCE = 1 << 20;
 
-    private static final int CHANNELS = 32;
-    private static final int SIDE = 8;
+    /** Channels times rows or columns. Below it there is little to win, and much of an image's border is in tiles. */
+    private static final int WORTH_TILES = 256;
 
     private final Layer.Convolution layer;
     private final int kernelOffset;
@@ -56,9 +56,8 @@ final class WinogradConvolution implements Convolution {
         return ChannelBlocks.WIDTH == 8
                 && layer.size() == 3
                 && layer.stride() == 1
-                && Math.min(layer.in(), layer.out()) >= CHANNELS
+                && Math.min(layer.in(), layer.out()) * Math.min(images.height(), images.width()) >= WORTH_TILES
                 && layer.in() % ChannelBlocks.WIDTH == 0
-                && Math.min(images.height(), images.width()) >= SIDE
                 && images.height() % WinogradTiles.SIDE == 0
                 && images.width() % WinogradTiles.SIDE == 0;
     }
@@ -143,6 +142,7 @@ final class WinogradConvolution implements Convolution {
         private final WinogradTiles tiles;
         private final int perImage;
         private final int atOnce;
+        private final int slots;
         private final OneDnn.Shared before;
         private final OneDnn.Shared after;
         private final OneDnn.Shared gradient;
@@ -158,8 +158,11 @@ final class WinogradConvolution implements Convolution {
             this.perImage = WinogradTiles.count(images);
             long ofImage = (long) WinogradTiles.NUMBERS * Math.max(layer.in(), layer.out()) * perImage * Float.BYTES;
             this.atOnce = (int) Math.max(1, Math.min(images.count(), BYTES_AT_ONCE / ofImage));
-            this.before = library.shared(worker, "before", ofImage * atOnce);
-            this.after = library.shared(worker, "after", ofImage * atOnce);
+            // An odd number, so that a tile's 36 numbers lie in different sets of a cache.
+            this.slots = atOnce * perImage | 1;
+            long bytes = ofImage / perImage * slots;
+            this.before = library.shared(worker, "before", bytes);
+            this.after = library.shared(worker, "after", bytes);
             long kernels = (long) kernelSize / 9 * WinogradTiles.NUMBERS * Float.BYTES;
             this.gradient = library.shared(worker, "gradient", kernels);
             this.sum = library.shared(worker, "sum", kernels);
@@ -169,7 +172,7 @@ final class WinogradConvolution implements Convolution {
         }
 
         private dnnl_memory_desc tilesOf(OneDnn library, int channels) {
-            return library.floats(dnnl_nChw8c, 1, (long) WinogradTiles.NUMBERS * channels, 1, (long) atOnce * perImage);
+            return library.floats(dnnl_nChw8c, 1, (long) WinogradTiles.NUMBERS * channels, 1, slots);
         }
 
         private static dnnl_memory_desc kernelsOf(OneDnn library, int in, int out) {
@@ -296,7 +299,7 @@ final class WinogradConvolution implements Convolution {
         /** Each plane of channels of the images from the first on: where it begins, and where its first tile does. */
         private void eachPlane(int channels, int first, OfPlane of) {
             int planes = channels / ChannelBlocks.WIDTH;
-            int row = atOnce * perImage * ChannelBlocks.ROW;
+            int row = slots * ChannelBlocks.ROW;
             int last = Math.min(images.count(), first + atOnce);
             for (int image = first; image < last; image++) {
                 for (int plane = 0; plane < planes; plane++) {
@@ -306,16 +309,13 @@ final class WinogradConvolution implements Convolution {
             }
         }
 
-        /** The last images may be fewer than are taken at once. */
+        /** Slots that no tile of an image is in: the last images may be fewer than are taken at once. */
         private void clearRest(Object to, int channels, int first) {
-            int missing = first + atOnce - images.count();
-            if (missing > 0) {
-                int planes = channels / ChannelBlocks.WIDTH;
-                int row = atOnce * perImage * ChannelBlocks.ROW;
-                for (int plane = 0; plane < planes; plane++) {
-                    int at = plane * row + (atOnce - missing) * perImage * ChannelBlocks.ROW;
-                    WinogradTiles.clear(to, at, missing * perImage, planes * row);
-                }
+            int taken = Math.min(atOnce, images.count() - first) * perImage;
+            int planes = channels / ChannelBlocks.WIDTH;
+            int row = slots * ChannelBlocks.ROW;
+            for (int plane = 0; plane < planes && taken < slots; plane++) {
+                WinogradTiles.clear(to, plane * row + taken * ChannelBlocks.ROW, slots - taken, planes * row);
             }
         }
     }

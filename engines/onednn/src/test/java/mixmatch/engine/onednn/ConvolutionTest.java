@@ -35,18 +35,17 @@ class ConvolutionTest {
         OneDnnEngineThere.assume();
     }
 
-    // Those of 32 channels and more with images of 8x8 and more are Winograd's. Sides that no tile of 4x4 divides,
-    // images
-    // that the threads do not divide, or that are not all taken at once, an image alone, images smaller than the
-    // kernel,
-    // images of one to four channels.
     @AfterEach
     void letGo() {
         HELD.clear();
     }
 
+    // Where WinogradConvolution pays: sides that no tile of 4x4 divides, images that the threads do not divide or that
+    // are not all taken at once. Then an image alone, images smaller than the kernel, images of one to four channels.
     @ParameterizedTest(name = "{0} to {1} channels, kernel {2}, stride {3}, {4} images of {5}x{6}, {7} threads")
     @CsvSource({
+        "16, 16, 3, 1,  9, 32, 32, 2",
+        "64, 64, 3, 1, 60,  4,  4, 2",
         "16, 32, 3, 1,  4,  8,  8, 1",
         "32, 32, 3, 1, 16,  8,  8, 1",
         "32, 32, 3, 1, 17,  8,  8, 2",

@@ -6,10 +6,10 @@ import java.util.List;
 import mixmatch.v1.ServiceBeat;
 import org.junit.jupiter.api.Test;
 
-class ProcessStatsTest {
+class ServiceHeartbeatTest {
     @Test
     void aProcessKnowsItself() {
-        ServiceBeat beat = ProcessStats.now(ProcessStats.first("augment", "1"));
+        ServiceBeat beat = ServiceHeartbeat.now(ServiceHeartbeat.first("augment", "1"));
 
         assertThat(beat.getInstance())
                 .endsWith("-" + ProcessHandle.current().pid())
@@ -22,8 +22,8 @@ class ProcessStatsTest {
 
     @Test
     void residentMemoryIsReadFromTheSystemsStatusOrUnknown() {
-        assertThat(ProcessStats.resident(List.of("Name:\tjava", "VmHWM:\t  999 kB", "VmRSS:\t  289788 kB")))
+        assertThat(ServiceHeartbeat.resident(List.of("Name:\tjava", "VmHWM:\t  999 kB", "VmRSS:\t  289788 kB")))
                 .isEqualTo(289_788L * 1024);
-        assertThat(ProcessStats.resident(List.of("Name:\tjava"))).isZero();
+        assertThat(ServiceHeartbeat.resident(List.of("Name:\tjava"))).isZero();
     }
 }

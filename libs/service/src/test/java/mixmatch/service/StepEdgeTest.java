@@ -2,22 +2,31 @@ package mixmatch.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import mixmatch.v1.BatchOrder;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(value = 600, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-class SendingTest {
-    private final Sending sending = new Sending();
+class StepEdgeTest {
+    private final MeterRegistry meters = new SimpleMeterRegistry();
+    private final StepEdge<BatchOrder> edge = new StepEdge<>(
+            BatchOrder.getDefaultInstance(),
+            "it fails",
+            new DeadLetters("none.", Map.of(), meters),
+            new Dropped(meters, "orders"));
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
     /** What the broker has not acknowledged yet. */
     private final List<UniEmitter<? super Void>> onTheirWay = new ArrayList<>();
@@ -46,13 +55,13 @@ class SendingTest {
     @Test
     void aMessageWhoseRefusalCannotBeDealtWithIsNotAcknowledged() throws Exception {
         CountDownLatch tried = new CountDownLatch(1);
-        sending.send(message("first"), Uni.createFrom().failure(new IllegalArgumentException("too large")), why -> {
+        edge.send(message("first"), Uni.createFrom().failure(new IllegalArgumentException("too large")), why -> {
             tried.countDown();
             throw new IllegalStateException("dead-letters does not take messages");
         });
         assertThat(tried.await(3, TimeUnit.MINUTES)).isTrue();
         // It took no place that the next ones need.
-        for (int i = 0; i < Sending.MOST; i++) {
+        for (int i = 0; i < StepEdge.MOST; i++) {
             send("next");
         }
         assertThat(events).isEmpty();
@@ -60,7 +69,7 @@ class SendingTest {
 
     @Test
     void whoSendsMoreThanMayBeOnTheirWayWaits() throws Exception {
-        for (int i = 0; i < Sending.MOST; i++) {
+        for (int i = 0; i < StepEdge.MOST; i++) {
             send("early");
         }
         Thread worker = new Thread(() -> {
@@ -78,7 +87,7 @@ class SendingTest {
     }
 
     private void send(String name) {
-        sending.send(
+        edge.send(
                 message(name),
                 Uni.createFrom().emitter(onTheirWay::add),
                 why -> events.add(name + " is refused: " + why.getMessage()));
