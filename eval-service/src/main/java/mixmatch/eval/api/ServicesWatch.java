@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.IntStream;
 import mixmatch.eval.board.LiveEvent;
 import mixmatch.eval.board.RunBoard;
 import mixmatch.eval.board.ServicesBoard;
@@ -148,7 +147,7 @@ class ServicesWatch {
             Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
             Map<String, ListConsumerGroupOffsetsSpec> groups = new HashMap<>();
             for (Flow flow : Flow.ALL) {
-                partitions(flow).forEach(partition -> latest.put(partition, OffsetSpec.latest()));
+                flow.topic().partitions(prefix).forEach(partition -> latest.put(partition, OffsetSpec.latest()));
                 if (!flow.group().isEmpty()) {
                     groups.put(prefix + flow.group(), new ListConsumerGroupOffsetsSpec());
                 }
@@ -162,7 +161,7 @@ class ServicesWatch {
             Map<Topic, Long> lags = new EnumMap<>(Topic.class);
             for (Flow flow : Flow.ALL) {
                 var group = taken.getOrDefault(prefix + flow.group(), Map.of());
-                for (TopicPartition partition : partitions(flow)) {
+                for (TopicPartition partition : flow.topic().partitions(prefix)) {
                     long end = offsets.get(partition).offset();
                     OffsetAndMetadata done = group.get(partition);
                     ends.merge(flow.topic(), end, Long::sum);
@@ -172,12 +171,6 @@ class ServicesWatch {
                 }
             }
             board.looked(ends, lags, now);
-        }
-
-        private List<TopicPartition> partitions(Flow flow) {
-            return IntStream.range(0, flow.topic().partitions())
-                    .mapToObj(i -> new TopicPartition(flow.topic().name(prefix), i))
-                    .toList();
         }
 
         @Override
