@@ -121,8 +121,9 @@ def lay_out_classes():
     jars = {name: HOME / "cli/target/mixmatch.jar" for name in ("command", "kafka")}
     jars.update({name: HOME / f"{name}-service/target/quarkus-app/quarkus-run.jar" for name in SERVICES})
     with System(HOME / ".mixmatch/bench/classes") as system:
-        command = pathlib.Path(f"/proc/{system.pids['broker'][0]}/cmdline").read_text()
-        folder = pathlib.Path(re.search(r"=([^\0]*)/kafka\.jsa", command)[1])
+        # In a folder named after the JDK that runs the system.
+        java = pathlib.Path(os.readlink(f"/proc/{system.pids['broker'][0]}/exe"))
+        folder = HOME / "target/classes-archived" / re.search('^JAVA_VERSION="(.*)"', (java.parents[1] / "release").read_text(), re.MULTILINE)[1]
 
         def is_made(name, jar):
             archive = folder / f"{name}.jsa"
