@@ -79,7 +79,7 @@ class SupervisionIT {
         inject(ServiceName.AUGMENT, "mixmatch.augment.Orders", "answer", "BatchOrder", "channel orders");
         // In a thread of its own, which the edge waits for.
         inject(ServiceName.LABELGUESS, "mixmatch.onnx.OnnxModel", "probabilities", "ByteBuffer", "channel unlabeled");
-        inject(ServiceName.TRAINER, "mixmatch.trainer.run.PartitionTail", "accept", "ConsumerRecord", "thread replies");
+        inject(ServiceName.TRAINER, "mixmatch.trainer.run.NextPair", "accept", "ConsumerRecord", "thread replies");
         inject(
                 ServiceName.AUGMENT,
                 "org.apache.kafka.clients.producer.internals.Sender",
