@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
-import mixmatch.chaos.Part;
 import mixmatch.cli.system.Addresses;
 import mixmatch.objects.ObjectStore;
 import mixmatch.proto.ObjectKeys;

@@ -12,19 +12,17 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import mixmatch.chaos.ChaosReport;
+import mixmatch.chaos.ChaosReport.PlanOutcome;
 import mixmatch.chaos.FaultKind;
 import mixmatch.chaos.FaultPlan;
-import mixmatch.chaos.PlanOutcome;
-import mixmatch.chaos.PlannedFault;
 import mixmatch.chaos.RunBits;
 import mixmatch.chaos.Trial;
 import mixmatch.cli.files.WholeFile;
 import mixmatch.cli.files.WorkDir;
 import mixmatch.cli.system.Addresses;
-import mixmatch.cli.system.Cluster;
 import mixmatch.cli.system.ClusterPlan;
 import mixmatch.cli.system.ServiceName;
 import mixmatch.cli.system.Session;
@@ -52,6 +50,10 @@ public final class ChaosCommand implements Callable<Integer> {
 
     private static final Duration A_FAULT_COSTS_AT_MOST = Duration.ofSeconds(60);
 
+    /** As many as it takes for a fault to leave somebody who could do the work. */
+    private static final Map<ServiceName, Integer> REPLICAS =
+            Map.of(ServiceName.AUGMENT, 2, ServiceName.LABELGUESS, 2, ServiceName.TRAINER, 2, ServiceName.EVAL, 1);
+
     private final Console console;
 
     @Parameters(
@@ -61,12 +63,8 @@ public final class ChaosCommand implements Callable<Integer> {
             description = "Name of a spec under runs/, or path of a YAML file (default: ${DEFAULT-VALUE}).")
     String spec;
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            defaultValue = "",
-            description = "Images, for a spec that needs them.")
-    String data;
+    @Option(names = "--data", paramLabel = "DIR", description = "Images, for a spec that needs them.")
+    String data = "";
 
     @Option(
             names = "--seed",
@@ -78,11 +76,10 @@ public final class ChaosCommand implements Callable<Integer> {
     @Option(
             names = "--faults",
             paramLabel = "LIST",
-            defaultValue = "",
             description =
                     "Kinds of faults, with commas: kill, pause, broker, store, duplicate, reorder, corrupt, scale,"
                             + " stop (default: all).")
-    String faults;
+    String faults = "";
 
     @Option(
             names = "--plans",
@@ -94,14 +91,12 @@ public final class ChaosCommand implements Callable<Integer> {
     @Option(
             names = "--first-plan",
             paramLabel = "N",
-            defaultValue = "1",
             description = "Number of the first plan: with --plans 1 it repeats one alone.")
-    int firstPlan;
+    int firstPlan = 1;
 
     @Option(
             names = "--minutes",
             paramLabel = "N",
-            defaultValue = "0",
             description = "Begins no other plan after so many minutes (default: all plans).")
     int minutes;
 
@@ -137,22 +132,24 @@ public final class ChaosCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws Exception {
         Set<FaultKind> kinds = kinds();
         SpecFile file = SpecFile.find(spec);
         NamedImages images = new NamedImages(data, false);
         RunSpec parsed = file.parse(SpecFile.overrides(
                 Map.of("dataset.source", images.source(), "training.steps", Long.toString(steps)), set));
         WorkDir work = WorkDir.openForTrainer(dir);
-        ClusterPlan plan = plan();
+        String prefix = Addresses.topicPrefix(System.getenv());
+        ClusterPlan plan = new ClusterPlan(Optional.empty(), Optional.empty(), 0, 0, REPLICAS, prefix);
         try (Session session = Session.alone(work, plan, console)) {
             Dataset dataset = images.open(file.origin(), parsed, work, console);
-            Function<String, Submission> submissions = what -> Submission.prepare(
-                    RunName.of(parsed.name(), what, Instant.now(), new Random()), file.origin(), parsed, dataset);
             session.start();
-            Cluster cluster = session.cluster().orElseThrow();
-            try (ChaosSystem system = new ChaosSystem(cluster, plan.replicas())) {
-                ChaosReport report = new Trials(submissions, work, cluster, system).all(kinds);
+            try (ChaosSystem system = new ChaosSystem(session.cluster().orElseThrow())) {
+                ChaosReport report = trials(kinds, system, (what, atMost) -> {
+                    String name = RunName.of(parsed.name(), what, Instant.now(), new Random());
+                    Submission submission = Submission.prepare(name, file.origin(), parsed, dataset);
+                    return new ChaosRun(submission, work.images(), system, atMost);
+                });
                 WholeFile.write(work.root().resolve("chaos.json"), report.toJson());
                 show(report);
                 return report.agreed() ? 0 : CommandFailure.FAILED;
@@ -171,25 +168,14 @@ public final class ChaosCommand implements Callable<Integer> {
         }
     }
 
-    /** As many replicas as it takes for a fault to leave somebody who could do the work. */
-    private static ClusterPlan plan() {
-        Map<ServiceName, Integer> replicas =
-                Map.of(ServiceName.AUGMENT, 2, ServiceName.LABELGUESS, 2, ServiceName.TRAINER, 2, ServiceName.EVAL, 1);
-        return new ClusterPlan(
-                Optional.empty(), Optional.empty(), 0, 0, replicas, Addresses.topicPrefix(System.getenv()));
-    }
-
     private void show(ChaosReport report) throws IOException {
         PrintStream people = json ? console.err() : console.out();
-        people.println();
-        people.print(report.text());
-        people.println();
+        people.printf("%n%s%n", report.text());
         for (PlanOutcome outcome : report.plans()) {
             if (!outcome.agreed()) {
-                people.printf(
-                        "plan %d FAILED, run %s: %s%n", outcome.plan().number(), outcome.run(), outcome.trouble());
-                people.printf("  its faults: %s%n", faults(outcome.plan()));
-                people.printf("  repeat it:  %s%n", repeat(outcome.plan().number()));
+                int number = outcome.plan().number();
+                people.printf("plan %d FAILED, run %s: %s%n", number, outcome.run(), outcome.trouble());
+                people.printf("  its faults: %s%n  repeat it:  %s%n", outcome.plan(), repeat(number));
             }
         }
         if (json) {
@@ -197,87 +183,59 @@ public final class ChaosCommand implements Callable<Integer> {
         }
     }
 
-    private static String faults(FaultPlan plan) {
-        return plan.faults().stream().map(PlannedFault::toString).collect(Collectors.joining(", "));
-    }
-
     /** The command line that meets the same plan again. */
     private String repeat(int number) {
-        StringBuilder more = new StringBuilder();
-        set.forEach(each -> more.append(" --set ").append(each));
-        if (!data.isEmpty()) {
-            more.append(" --data ").append(data);
-        }
-        if (!faults.isEmpty()) {
-            more.append(" --faults ").append(faults);
-        }
-        return "./mixmatch chaos %s --seed %d --plans 1 --first-plan %d --outage %d --steps %d%s"
-                .formatted(spec, seed, number, outage, steps, more);
+        return "./mixmatch chaos %s --seed %d --plans 1 --first-plan %d --outage %d --steps %d%s%s%s"
+                .formatted(
+                        spec,
+                        seed,
+                        number,
+                        outage,
+                        steps,
+                        set.stream().map(" --set "::concat).collect(Collectors.joining()),
+                        data.isEmpty() ? "" : " --data " + data,
+                        faults.isEmpty() ? "" : " --faults " + faults);
     }
 
-    /** The runs of one command, on one system. */
-    private final class Trials {
-        private final Function<String, Submission> submissions;
-        private final WorkDir work;
-        private final Cluster cluster;
-        private final ChaosSystem system;
-
-        /** @param submissions one by what is done to it, which becomes part of its name */
-        private Trials(Function<String, Submission> submissions, WorkDir work, Cluster cluster, ChaosSystem system) {
-            this.submissions = submissions;
-            this.work = work;
-            this.cluster = cluster;
-            this.system = system;
-        }
-
-        private ChaosReport all(Set<FaultKind> kinds) throws IOException, InterruptedException {
-            cluster.awaitServices();
-            long began = System.nanoTime();
-            Submission undisturbed = submissions.apply("undisturbed");
-            console.say("run %s: %d steps, undisturbed".formatted(undisturbed.run(), steps));
-            RunBits expected = new ChaosRun(undisturbed, work, cluster, UNDISTURBED_AT_MOST).run(seen -> {});
-            List<PlanOutcome> outcomes = new ArrayList<>();
-            String before = undisturbed.run();
-            for (int number = firstPlan; number < firstPlan + plans && goesOn(began); number++) {
-                PlanOutcome outcome = one(FaultPlan.of(seed, number, kinds, steps), before, expected);
-                outcomes.add(outcome);
-                // Its messages come again in the next one: those of earlier runs leave the topics after a while.
-                before = outcome.run();
-                system.restore();
-            }
-            return new ChaosReport(spec, steps, outage, undisturbed.run(), expected.weightsSha256(), outcomes);
-        }
-
-        private boolean goesOn(long began) {
-            return minutes == 0
-                    || System.nanoTime() - began < Duration.ofMinutes(minutes).toNanos();
-        }
-
-        private PlanOutcome one(FaultPlan plan, String before, RunBits expected)
-                throws IOException, InterruptedException {
-            Submission submission = submissions.apply("plan" + plan.number());
-            console.say("run %s: %s".formatted(submission.run(), faults(plan)));
-            Duration atMost = UNDISTURBED_AT_MOST.plus(A_FAULT_COSTS_AT_MOST
+    /** @param runs one by what is done to it, which becomes part of its name, and by how long it may take */
+    private ChaosReport trials(Set<FaultKind> kinds, ChaosSystem system, BiFunction<String, Duration, ChaosRun> runs)
+            throws Exception {
+        system.cluster().awaitServices();
+        long end = System.nanoTime() + Duration.ofMinutes(minutes).toNanos();
+        ChaosRun undisturbed = runs.apply("undisturbed", UNDISTURBED_AT_MOST);
+        console.say("run %s: %d steps, undisturbed".formatted(undisturbed.name(), steps));
+        RunBits expected = undisturbed.run(seen -> {});
+        List<PlanOutcome> outcomes = new ArrayList<>();
+        String before = undisturbed.name();
+        for (int number = firstPlan;
+                number < firstPlan + plans && (minutes == 0 || System.nanoTime() < end);
+                number++) {
+            FaultPlan plan = FaultPlan.of(seed, number, kinds, steps);
+            Duration faultsCost = A_FAULT_COSTS_AT_MOST
                     .plusSeconds(outage)
-                    .multipliedBy(plan.faults().size()));
-            try (Trial trial =
-                    new Trial(plan, system, submission.run(), before, Duration.ofSeconds(outage), console::say)) {
-                String difference = difference(submission, atMost, trial, expected);
-                PlanOutcome outcome = trial.outcome(difference);
-                console.say("run %s: %s"
-                        .formatted(submission.run(), outcome.agreed() ? "the bits agree" : outcome.trouble()));
-                return outcome;
+                    .multipliedBy(plan.faults().size());
+            ChaosRun run = runs.apply("plan" + number, UNDISTURBED_AT_MOST.plus(faultsCost));
+            console.say("run %s: %s".formatted(run.name(), plan));
+            Duration away = Duration.ofSeconds(outage);
+            try (Trial trial = new Trial(plan, system, run.name(), before, away, console::say)) {
+                PlanOutcome outcome = trial.outcome(difference(run, trial, expected));
+                console.say(
+                        "run %s: %s".formatted(run.name(), outcome.agreed() ? "the bits agree" : outcome.trouble()));
+                outcomes.add(outcome);
             }
+            // Its messages come again in the next one: those of earlier runs leave the topics after a while.
+            before = run.name();
+            system.restore(REPLICAS);
         }
+        return new ChaosReport(spec, steps, outage, undisturbed.name(), expected.weightsSha256(), outcomes);
+    }
 
-        private String difference(Submission submission, Duration atMost, Trial trial, RunBits expected)
-                throws IOException, InterruptedException {
-            try {
-                return expected.firstDifference(new ChaosRun(submission, work, cluster, atMost).run(trial::observe));
-            } catch (CommandFailure e) {
-                // The plans that follow are still worth their time.
-                return e.getMessage();
-            }
+    private static String difference(ChaosRun run, Trial trial, RunBits expected) throws Exception {
+        try {
+            return expected.firstDifference(run.run(trial::observe));
+        } catch (CommandFailure e) {
+            // The plans that follow are still worth their time.
+            return e.getMessage();
         }
     }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import mixmatch.chaos.TestedSystem;
 import mixmatch.cli.embedded.StoreProcess;
 import mixmatch.cli.files.Folders;
 import mixmatch.cli.files.PortFile;
@@ -21,7 +22,7 @@ import mixmatch.cli.terminal.CommandFailure;
  * <p>Its standard input is a pipe that this process never writes to and closes only by ending: then the child knows that
  * it is an orphan.
  */
-public final class Child {
+public final class Child implements TestedSystem.Part {
     private static final int TRIES = 5;
     private static final Duration AT_ONCE = Duration.ofSeconds(20);
     private static final long LONGEST_PAUSE_MILLIS = 8000;
@@ -60,6 +61,7 @@ public final class Child {
         return child;
     }
 
+    @Override
     public String name() {
         return command.name();
     }
@@ -88,6 +90,7 @@ public final class Child {
     }
 
     /** Kills it on purpose: it is started again as after any other end, which says nothing and counts for nothing. */
+    @Override
     public synchronized void kill() {
         // If it has just ended by itself, neither that end nor the next process's is on purpose.
         killed = process.isAlive();
@@ -96,17 +99,20 @@ public final class Child {
     }
 
     /** Kills it and keeps it away until {@link #release}. */
+    @Override
     public synchronized void hold() {
         held = true;
         kill();
     }
 
+    @Override
     public synchronized void release() {
         held = false;
         notifyAll();
     }
 
     /** Stops it in its tracks, all its threads at once, until {@link #resume}. */
+    @Override
     public synchronized void suspend() {
         suspended = process.isAlive();
         if (suspended) {
@@ -115,6 +121,7 @@ public final class Child {
         }
     }
 
+    @Override
     public synchronized void resume() {
         if (suspended) {
             suspended = false;

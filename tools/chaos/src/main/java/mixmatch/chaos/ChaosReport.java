@@ -6,15 +6,12 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.DoubleSummaryStatistics;
+import java.util.Formatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
-/**
- * The outcome of all plans: {@code chaos.json} and the table.
- *
- * @param spec as a person named it
- * @param undisturbed the run that all are compared with
- */
+/** The outcome of all plans, compared with the run {@code undisturbed}: {@code chaos.json} and the table. */
 public record ChaosReport(
         String spec,
         long steps,
@@ -24,25 +21,43 @@ public record ChaosReport(
         List<PlanOutcome> plans) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    public ChaosReport {
-        plans = List.copyOf(plans);
+    /**
+     * The outcome of a run that met a plan.
+     *
+     * @param trouble in a sentence: the first step that differs, why the run failed, what was not put aside; empty where
+     *     everything is as it must be
+     * @param spoiled messages that could not be decoded
+     */
+    public record PlanOutcome(FaultPlan plan, String run, List<Injected> injected, int spoiled, String trouble) {
+        /**
+         * A fault that happened.
+         *
+         * @param did what it did, a sentence each
+         * @param trouble why the harness could not inject it as planned; empty where it did
+         * @param longestStallSeconds without a completed step while it was active or within a minute after it
+         */
+        public record Injected(
+                FaultPlan.Planned planned, List<String> did, String trouble, double longestStallSeconds) {}
+
+        /** The faults of that name that the run met. */
+        Stream<Injected> injections(String fault) {
+            return injected.stream().filter(each -> each.planned().name().equals(fault));
+        }
+
+        /** True for a run whose bits are those of the undisturbed one, and whose spoiled messages were all put aside. */
+        public boolean agreed() {
+            return trouble.isEmpty();
+        }
     }
 
-    /**
-     * A line of the table.
-     *
-     * @param injected how often
-     * @param runs that met it
-     * @param agreed of those runs
-     * @param longestStallSeconds of any of them
-     */
+    /** A line of the table: how often a fault was injected, the runs that met it, and how many of those agreed. */
     public record Line(String fault, int injected, int runs, int agreed, double longestStallSeconds) {}
 
     /** A line for each fault that was injected, in the order of their kinds. */
     @JsonProperty
     public List<Line> table() {
         return Arrays.stream(FaultKind.values())
-                .flatMap(kind -> kind.forms().stream())
+                .flatMap(kind -> kind.forms.stream())
                 .map(fault -> line(fault.name()))
                 .filter(line -> line.injected() > 0)
                 .toList();
@@ -65,20 +80,11 @@ public record ChaosReport(
         return plans.stream().allMatch(PlanOutcome::agreed);
     }
 
-    /** The table as text, a line a fault. */
     public String text() {
-        StringBuilder text = new StringBuilder(String.format(
-                "%-18s %8s %6s %12s %14s%n", "fault", "injected", "runs", "bits agreed", "longest stall"));
-        for (Line line : table()) {
-            text.append(String.format(
-                    Locale.ROOT,
-                    "%-18s %8d %6d %12d %12.1f s%n",
-                    line.fault(),
-                    line.injected(),
-                    line.runs(),
-                    line.agreed(),
-                    line.longestStallSeconds()));
-        }
+        Formatter text = new Formatter(Locale.ROOT);
+        text.format("%-18s %8s %6s %12s %14s%n", "fault", "injected", "runs", "bits agreed", "longest stall");
+        String row = "%-18s %8d %6d %12d %12.1f s%n";
+        table().forEach(l -> text.format(row, l.fault(), l.injected(), l.runs(), l.agreed(), l.longestStallSeconds()));
         return text.toString();
     }
 
@@ -86,7 +92,6 @@ public record ChaosReport(
         return JSON.writer(SerializationFeature.INDENT_OUTPUT).writeValueAsBytes(this);
     }
 
-    /** On one line, as a program reads it. */
     public String toJsonLine() throws IOException {
         return JSON.writeValueAsString(this);
     }

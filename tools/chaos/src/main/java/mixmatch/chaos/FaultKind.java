@@ -5,6 +5,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** The kinds of faults that plans are made of, each in one form or several. */
@@ -15,67 +17,61 @@ public enum FaultKind {
     STORE(ProcessFaults.outages("store", TestedSystem::store)),
     DUPLICATE("duplicate", RepeatedMessages::duplicate),
     REORDER("reorder", RepeatedMessages::reorder),
-    UNDECODABLE("undecodable", UndecodableMessages::inject),
-    UNWANTED("unwanted", UnwantedMessages::inject),
+    UNDECODABLE("undecodable", BadMessages::undecodable),
+    UNWANTED("unwanted", BadMessages::unwanted),
     CHECKPOINT("checkpoint damaged", DamagedObjects::checkpoint),
     MODEL("model damaged", DamagedObjects::model),
-    SCALE("scale", OperatorFaults::scale),
-    STOP("stop", OperatorFaults::stop);
+    SCALE("scale", ProcessFaults::scale),
+    STOP("stop", ProcessFaults::stop);
 
     /** The name of all damage to messages and objects. */
     private static final String CORRUPT = "corrupt";
 
     private static final Set<FaultKind> CORRUPTIONS = EnumSet.of(UNDECODABLE, UNWANTED, CHECKPOINT, MODEL);
 
-    private final List<Fault> forms;
-
-    FaultKind(String name, Fault.Action only) {
-        this(List.of(new Fault(name, only)));
+    /** The deed: makes a fault happen, says so in a sentence, and ends it where it has an end. */
+    interface Action {
+        /** @throws Exception where it could not be made to happen; the harness has failed then, not the system */
+        void inject(Trial trial, SplittableRandom random, Consumer<String> say) throws Exception;
     }
 
-    FaultKind(List<Fault> forms) {
+    /** A form of a fault, named as in a table: {@code broker away}. */
+    record Form(String name, Action action) {}
+
+    final List<Form> forms;
+
+    FaultKind(String name, Action only) {
+        this(List.of(new Form(name, only)));
+    }
+
+    FaultKind(List<Form> forms) {
         this.forms = forms;
     }
 
     /** The form that it takes at that turn: one after the other, again and again. */
-    Fault form(long turn) {
+    Form form(long turn) {
         return forms.get((int) Math.floorMod(turn, (long) forms.size()));
     }
 
-    List<Fault> forms() {
-        return forms;
-    }
-
-    /** The name that a person writes: {@code kill}. */
-    public String text() {
+    private String text() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /**
-     * The kinds that a list with commas names; {@code corrupt} stands for all damage to messages and objects.
-     *
-     * @throws IllegalArgumentException naming what is none
-     */
+    /** @throws IllegalArgumentException naming what is no kind in a list with commas */
     public static Set<FaultKind> parse(String list) {
         Set<FaultKind> kinds = EnumSet.noneOf(FaultKind.class);
         for (String text : list.split(",")) {
-            Set<FaultKind> named = named(text.strip());
+            String name = text.strip();
+            List<FaultKind> named = Arrays.stream(values())
+                    .filter(kind -> kind.text().equals(name) || name.equals(CORRUPT) && CORRUPTIONS.contains(kind))
+                    .toList();
             if (named.isEmpty()) {
                 throw new IllegalArgumentException("%s is no fault; there are %s and, for the last four together, %s"
-                        .formatted(text.strip(), all(), CORRUPT));
+                        .formatted(name, all(), CORRUPT));
             }
             kinds.addAll(named);
         }
         return kinds;
-    }
-
-    private static Set<FaultKind> named(String text) {
-        if (text.equals(CORRUPT)) {
-            return CORRUPTIONS;
-        }
-        return Arrays.stream(values())
-                .filter(kind -> kind.text().equals(text))
-                .collect(Collectors.toCollection(() -> EnumSet.noneOf(FaultKind.class)));
     }
 
     /** A list of all kinds, as a person writes it; those that {@code corrupt} stands for are the last four. */

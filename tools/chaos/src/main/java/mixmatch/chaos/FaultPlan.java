@@ -1,5 +1,6 @@
 package mixmatch.chaos;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -7,17 +8,41 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The faults that a run meets, and their steps: a function of seed and number, so that any plan can be repeated alone.
  *
  * <p>The kinds are dealt from one shuffled deck after the other, so that each kind comes up before any comes up again.
  *
- * @param seed of all plans of one command
- * @param number of this one, from 1
+ * @param number from 1
  * @param faults in the order of their steps
  */
-public record FaultPlan(long seed, int number, List<PlannedFault> faults) {
+public record FaultPlan(long seed, int number, List<Planned> faults) {
+    /**
+     * A fault that is due.
+     *
+     * @param step of the run at which it is injected, once that step is completed
+     * @param turn which of its kind's forms it takes
+     * @param seed of everything about it that is drawn
+     */
+    public record Planned(long step, FaultKind kind, long turn, long seed) {
+        FaultKind.Form form() {
+            return kind.form(turn);
+        }
+
+        @JsonProperty
+        public String name() {
+            return form().name();
+        }
+
+        @Override
+        public String toString() {
+            return name() + " at step " + step;
+        }
+    }
+
     /** Bounds of the number of faults that a run meets. */
     static final int FEWEST = 3;
 
@@ -31,24 +56,13 @@ public record FaultPlan(long seed, int number, List<PlannedFault> faults) {
     /** Every third fault comes at once after the one before it. */
     private static final int OVERLAPS_ONE_IN = 3;
 
-    public FaultPlan {
-        faults = List.copyOf(faults);
-    }
-
-    /**
-     * The plan of that number.
-     *
-     * @param kinds to choose from
-     * @param steps of the run
-     */
+    /** The plan of that number, for a run of so many steps. */
     public static FaultPlan of(long seed, int number, Collection<FaultKind> kinds, long steps) {
-        int dealt = 0;
-        for (int earlier = 1; earlier < number; earlier++) {
-            dealt += count(seed, earlier);
-        }
+        int dealt =
+                IntStream.range(1, number).map(earlier -> count(seed, earlier)).sum();
         SplittableRandom random = random(seed, number);
         int count = count(seed, number);
-        List<PlannedFault> faults = new ArrayList<>();
+        List<Planned> faults = new ArrayList<>();
         long before = 0;
         for (long step : steps(random, count, steps)) {
             boolean overlaps = !faults.isEmpty() && random.nextInt(OVERLAPS_ONE_IN) == 0;
@@ -56,10 +70,16 @@ public record FaultPlan(long seed, int number, List<PlannedFault> faults) {
             int card = dealt + faults.size();
             // A kind comes up once a deck, each time in its next form.
             long turn = seed + card / kinds.size();
-            faults.add(new PlannedFault(before, kind(seed, kinds, card), turn, random.nextLong()));
+            faults.add(new Planned(before, kind(seed, kinds, card), turn, random.nextLong()));
         }
-        faults.sort(Comparator.comparingLong(PlannedFault::step));
+        faults.sort(Comparator.comparingLong(Planned::step));
         return new FaultPlan(seed, number, faults);
+    }
+
+    /** Text as in {@code kill at step 80, broker away at step 82}. */
+    @Override
+    public String toString() {
+        return faults.stream().map(Planned::toString).collect(Collectors.joining(", "));
     }
 
     private static int count(long seed, int number) {

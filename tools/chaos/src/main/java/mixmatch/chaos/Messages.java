@@ -4,11 +4,14 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
+import mixmatch.proto.Partitions;
 import mixmatch.proto.RunHeaders;
 import mixmatch.proto.Topic;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -23,7 +26,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** The messages of the tested system: reads topics and puts anything into them. Keys and values are bytes, as they were sent. */
-final class Messages {
+record Messages(TestedSystem system) {
     /** The longest wait for the broker, which other faults may have taken away. */
     private static final int PATIENCE_MILLIS = 120_000;
 
@@ -33,10 +36,24 @@ final class Messages {
     /** Offsets of a partition that are looked at, from its end: transactions leave marks among the messages. */
     private static final int LOOKED_BACK = 120;
 
-    private final TestedSystem system;
+    /** A partition with messages of a run. */
+    record Place(Topic topic, int partition) {
+        /** The topics that tell of a run; dead letters come of the faults themselves. */
+        private static final List<Topic> TOPICS =
+                List.copyOf(EnumSet.complementOf(EnumSet.of(Topic.SERVICES, Topic.DEAD_LETTERS)));
 
-    Messages(TestedSystem system) {
-        this.system = system;
+        /** A partition of any topic, with messages of the run or, one time in four, of the other one. */
+        static Place any(Trial trial, SplittableRandom random) {
+            String run = random.nextInt(4) == 0 ? trial.otherRun : trial.run;
+            return of(TOPICS.get(random.nextInt(TOPICS.size())), run, random);
+        }
+
+        /** A partition of that topic, with messages of that run. */
+        static Place of(Topic topic, String run, SplittableRandom random) {
+            boolean spread = topic == Topic.ORDERS || topic == Topic.BATCHES_UNLABELED;
+            return new Place(
+                    topic, spread ? random.nextInt(topic.partitions()) : Partitions.ofRun(run) % topic.partitions());
+        }
     }
 
     /**
@@ -82,8 +99,7 @@ final class Messages {
         config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        try (var consumer = new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(partitions);
             Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
             Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
@@ -105,8 +121,7 @@ final class Messages {
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE_MILLIS);
         config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topic.MAX_MESSAGE_BYTES);
         List<RecordMetadata> places = new ArrayList<>();
-        try (KafkaProducer<byte[], byte[]> producer =
-                new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
+        try (var producer = new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
             for (var sent : records.stream().map(producer::send).toList()) {
                 places.add(sent.get());
             }
@@ -114,12 +129,7 @@ final class Messages {
         return places;
     }
 
-    /** The same message once more: partition, key, headers and value. */
-    static ProducerRecord<byte[], byte[]> again(ConsumerRecord<byte[], byte[]> record) {
-        return with(record, record.value());
-    }
-
-    /** The same message with another value. */
+    /** The same message once more, with that value. */
     static ProducerRecord<byte[], byte[]> with(ConsumerRecord<byte[], byte[]> record, byte[] value) {
         return new ProducerRecord<>(record.topic(), record.partition(), record.key(), value, record.headers());
     }

@@ -1,77 +1,120 @@
 package mixmatch.chaos;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import mixmatch.chaos.FaultKind.Form;
+import mixmatch.chaos.TestedSystem.Part;
+import mixmatch.v1.RunState;
+import mixmatch.v1.RunWanted;
 
-/** Faults of processes: replicas are killed or paused, and broker or store fails all who depend on it. */
+/**
+ * Faults of processes: replicas are killed or paused, broker or store fails all who depend on it, and an operator scales services
+ * or stops the run.
+ */
 final class ProcessFaults {
     private static final int TWICE_ONE_IN = 3;
     private static final int MOST_MILLIS_BETWEEN = 2_000;
     private static final int OWNER_ONE_IN = 2;
 
+    private static final List<String> SCALED = List.of("augment", "labelguess");
+    private static final int MORE = 2;
+
+    /** New replicas are given so long to take part. */
+    private static final int SETTLED_SECONDS = 10;
+
+    /** A stop that meets an outage takes as long as that. */
+    private static final Duration STOPPED_WITHIN = Duration.ofMinutes(2);
+
     private ProcessFaults() {}
 
     /** Kills a replica of any service; sometimes another one quickly after it. */
-    static void kill(Scene scene, SplittableRandom random) throws InterruptedException {
-        Part first = anyReplica(scene, random);
-        scene.say("kill -9 of " + first.name());
-        first.kill();
+    static void kill(Trial trial, SplittableRandom random, Consumer<String> say) throws InterruptedException {
+        kill(anyReplica(trial, random), "", say);
         if (random.nextInt(TWICE_ONE_IN) == 0) {
             TimeUnit.MILLISECONDS.sleep(random.nextInt(MOST_MILLIS_BETWEEN));
-            Part second = anyReplica(scene, random);
-            scene.say("kill -9 of %s, too".formatted(second.name()));
-            second.kill();
+            kill(anyReplica(trial, random), ", too", say);
         }
+    }
+
+    private static void kill(Part process, String more, Consumer<String> say) {
+        say.accept("kill -9 of " + process.name() + more);
+        process.kill();
     }
 
     /** Stops a replica in its tracks; when another one has long had its work, it goes on as if nothing had been. */
-    static void pause(Scene scene, SplittableRandom random) throws InterruptedException {
-        Part any = anyReplica(scene, random);
+    static void pause(Trial trial, SplittableRandom random, Consumer<String> say) throws InterruptedException {
+        Part any = anyReplica(trial, random);
         // The owner of the run is the one that could do harm.
-        hang(scene, random.nextInt(OWNER_ONE_IN) == 0 ? scene.system().owner().orElse(any) : any);
+        hang(trial, random.nextInt(OWNER_ONE_IN) == 0 ? trial.system.owner().orElse(any) : any, say);
     }
 
     /** The failures of the broker or the store: killed and started again at once, away for a while, or silent for a while. */
-    static List<Fault> outages(String name, Function<TestedSystem, Part> part) {
+    static List<Form> outages(String name, Function<TestedSystem, Part> process) {
         return List.of(
-                new Fault(name + " killed", (scene, random) -> {
-                    Part killed = part.apply(scene.system());
-                    scene.say("kill -9 of " + killed.name());
-                    killed.kill();
-                }),
-                new Fault(name + " away", (scene, random) -> stayAway(scene, part.apply(scene.system()))),
-                new Fault(name + " hangs", (scene, random) -> hang(scene, part.apply(scene.system()))));
+                new Form(name + " killed", (trial, random, say) -> kill(process.apply(trial.system), "", say)),
+                new Form(name + " away", (trial, random, say) -> stayAway(trial, process.apply(trial.system), say)),
+                new Form(name + " hangs", (trial, random, say) -> hang(trial, process.apply(trial.system), say)));
     }
 
     /** Each service is as likely as the other, whatever its replicas. */
-    private static Part anyReplica(Scene scene, SplittableRandom random) {
-        List<String> services = scene.system().services();
-        List<Part> replicas = scene.system().replicas(services.get(random.nextInt(services.size())));
+    private static Part anyReplica(Trial trial, SplittableRandom random) {
+        List<String> services = trial.system.services();
+        List<Part> replicas = trial.system.replicas(services.get(random.nextInt(services.size())));
         return replicas.get(random.nextInt(replicas.size()));
     }
 
-    private static void stayAway(Scene scene, Part part) throws InterruptedException {
-        scene.say("kill -9 of %s, which stays away".formatted(part.name()));
-        part.hold();
-        try {
-            scene.awaitEndOfOutage();
-        } finally {
-            part.release();
-            scene.say(part.name() + " may come back");
-        }
+    private static void stayAway(Trial trial, Part process, Consumer<String> say) throws InterruptedException {
+        say.accept("kill -9 of %s, which stays away".formatted(process.name()));
+        process.hold();
+        outage(trial, process::release, process.name() + " may come back", say);
     }
 
     /** The process is there and takes connections, but answers nothing until the outage is over. */
-    private static void hang(Scene scene, Part part) throws InterruptedException {
-        scene.say("SIGSTOP of " + part.name());
-        part.suspend();
+    private static void hang(Trial trial, Part process, Consumer<String> say) throws InterruptedException {
+        say.accept("SIGSTOP of " + process.name());
+        process.suspend();
+        outage(trial, process::resume, "SIGCONT of " + process.name(), say);
+    }
+
+    private static void outage(Trial trial, Runnable end, String ended, Consumer<String> say)
+            throws InterruptedException {
         try {
-            scene.awaitEndOfOutage();
+            TimeUnit.MILLISECONDS.sleep(trial.outage.toMillis());
         } finally {
-            part.resume();
-            scene.say("SIGCONT of " + part.name());
+            end.run();
+            say.accept(ended);
         }
+    }
+
+    /** Gives a service more replicas, then one, then as many as it had. */
+    static void scale(Trial trial, SplittableRandom random, Consumer<String> say) throws Exception {
+        String service = SCALED.get(random.nextInt(SCALED.size()));
+        int before = trial.system.replicas(service).size();
+        try {
+            for (int count : List.of(before + MORE, 1)) {
+                say.accept("scaling %s to %d".formatted(service, count));
+                trial.system.scale(service, count);
+                TimeUnit.SECONDS.sleep(SETTLED_SECONDS);
+            }
+        } finally {
+            say.accept("scaling %s back to %d".formatted(service, before));
+            trial.system.scale(service, before);
+        }
+    }
+
+    /** Stops the run and, once it has stopped, lets it go on. */
+    static void stop(Trial trial, SplittableRandom random, Consumer<String> say) throws InterruptedException {
+        say.accept("stopping the run");
+        trial.system.want(trial.run, RunWanted.Wish.WISH_STOP);
+        List<RunState.Phase> stopped = List.of(RunState.Phase.PHASE_STOPPED, RunState.Phase.PHASE_FINISHED);
+        say.accept(
+                trial.await(STOPPED_WITHIN, () -> stopped.contains(trial.observed.phase()))
+                        ? "letting it go on"
+                        : "it has not stopped within %d s; letting it go on".formatted(STOPPED_WITHIN.toSeconds()));
+        trial.system.want(trial.run, RunWanted.Wish.WISH_RUN);
     }
 }

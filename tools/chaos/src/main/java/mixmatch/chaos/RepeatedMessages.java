@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import mixmatch.chaos.Messages.Place;
 import mixmatch.proto.RunHeaders;
 import mixmatch.proto.Topic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -28,47 +30,44 @@ final class RepeatedMessages {
     private RepeatedMessages() {}
 
     /** Repeats them unchanged, up to three times. */
-    static void duplicate(Scene scene, SplittableRandom random) throws Exception {
+    static void duplicate(Trial trial, SplittableRandom random, Consumer<String> say) throws Exception {
         for (int i = 0; i < TOPICS; i++) {
-            Place place = Place.any(scene, random);
-            List<ProducerRecord<byte[], byte[]>> once = newest(scene, place, 1 + random.nextInt(MOST_MESSAGES)).stream()
-                    .map(Messages::again)
-                    .toList();
+            Place place = Place.any(trial, random);
+            int most = 1 + random.nextInt(MOST_MESSAGES);
+            var once = trial.messages.newest(place, most, trial.run, trial.otherRun);
             List<ProducerRecord<byte[], byte[]>> repeated = new ArrayList<>();
-            Collections.nCopies(1 + random.nextInt(MOST_TIMES), once).forEach(repeated::addAll);
-            scene.messages().send(repeated);
-            scene.say("%d messages repeated into %s, partition %d"
+            for (int times = 1 + random.nextInt(MOST_TIMES); times > 0; times--) {
+                once.forEach(record -> repeated.add(Messages.with(record, record.value())));
+            }
+            trial.messages.send(repeated);
+            say.accept("%d messages repeated into %s, partition %d"
                     .formatted(repeated.size(), place.topic().shortName(), place.partition()));
         }
     }
 
     /** Repeats them in reverse order, at once or many steps later; some of them for a run that is nobody's any more. */
-    static void reorder(Scene scene, SplittableRandom random) throws Exception {
+    static void reorder(Trial trial, SplittableRandom random, Consumer<String> say) throws Exception {
         List<ProducerRecord<byte[], byte[]>> sent = new ArrayList<>();
         List<String> from = new ArrayList<>();
         for (int i = 0; i < TOPICS; i++) {
-            Place place = Place.any(scene, random);
-            List<ConsumerRecord<byte[], byte[]>> newest =
-                    new ArrayList<>(newest(scene, place, 2 + random.nextInt(MOST_MESSAGES)));
+            Place place = Place.any(trial, random);
+            int most = 2 + random.nextInt(MOST_MESSAGES);
+            var newest = new ArrayList<>(trial.messages.newest(place, most, trial.run, trial.otherRun));
             Collections.reverse(newest);
             boolean gone = random.nextInt(3) == 0 && place.topic() != Topic.RUNS;
             for (ConsumerRecord<byte[], byte[]> record : newest) {
-                sent.add(gone ? ofARunThatIsGone(place.topic(), record) : Messages.again(record));
+                sent.add(gone ? ofARunThatIsGone(place.topic(), record) : Messages.with(record, record.value()));
             }
             from.add("%d of %s%s"
                     .formatted(newest.size(), place.topic().shortName(), gone ? " for a run that is gone" : ""));
         }
         boolean late = random.nextBoolean();
         if (late) {
-            long due = scene.observed().step() + LATE_STEPS;
-            scene.await(LATE_AT_MOST, () -> scene.observed().step() >= due);
+            long due = trial.observed.step() + LATE_STEPS;
+            trial.await(LATE_AT_MOST, () -> trial.observed.step() >= due);
         }
-        scene.messages().send(sent);
-        scene.say("messages in reverse order%s: %s".formatted(late ? ", late" : "", String.join(", ", from)));
-    }
-
-    private static List<ConsumerRecord<byte[], byte[]>> newest(Scene scene, Place place, int most) {
-        return scene.messages().newest(place, most, scene.run(), scene.otherRun());
+        trial.messages.send(sent);
+        say.accept("messages in reverse order%s: %s".formatted(late ? ", late" : "", String.join(", ", from)));
     }
 
     private static ProducerRecord<byte[], byte[]> ofARunThatIsGone(Topic topic, ConsumerRecord<byte[], byte[]> record)

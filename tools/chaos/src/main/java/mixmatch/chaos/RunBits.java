@@ -3,12 +3,7 @@ package mixmatch.chaos;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/**
- * The files and hashes in which two runs of one spec must agree to the last bit.
- *
- * @param losses {@code losses.csv}: a header, then a line a step; no times
- * @param weightsSha256 over the moving averages of weights and running statistics
- */
+/** {@code losses.csv} without times, and the hash of weights and statistics: two runs of one spec agree in them to the bit. */
 public record RunBits(byte[] losses, String weightsSha256) {
     /** The first difference of the other one, in a phrase; empty where there is none. */
     public String firstDifference(RunBits other) {

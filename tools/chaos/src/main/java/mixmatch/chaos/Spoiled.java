@@ -1,72 +1,54 @@
 package mixmatch.chaos;
 
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import mixmatch.proto.RunHeaders;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.header.Headers;
 
 /** The messages that faults spoiled so that they can't be decoded. Each must be among the dead letters, with a reason. */
 final class Spoiled {
-    /**
-     * A spoiled message.
-     *
-     * @param epoch of the run's owner when it was sent; 0 where it is read whoever owns the run
-     */
-    record Message(String topic, int partition, long offset, long epoch) {
-        @Override
-        public String toString() {
-            return "%s, partition %d, offset %d".formatted(topic, partition, offset);
-        }
-    }
+    /** The epoch of a message that is read whoever owns the run. */
+    static final long ANY_OWNER = 0;
 
-    // Guarded by this: faults happen side by side.
-    private final List<Message> messages = new ArrayList<>();
+    private static final String PLACE = "%s, partition %s, offset %s";
 
-    /** Notes a message that each reader of the topic must put among the dead letters. */
-    synchronized void add(RecordMetadata place) {
-        messages.add(new Message(place.topic(), place.partition(), place.offset(), 0));
-    }
+    /** Epoch of the owner that must read it, by the message's place. Guarded by this: faults happen side by side. */
+    private final Map<String, Long> epochs = new LinkedHashMap<>();
 
     /**
-     * Notes a message that the run's owner must put among the dead letters. Owners read their replies from their own beginning
-     * on, so one that takes the run later does not know of it.
+     * Notes a message that must be put among the dead letters: by each reader of the topic, or by the owner of that epoch.
+     * Owners read their replies from their own beginning on, so one that takes the run later does not know of it.
      */
-    synchronized void addForOwner(RecordMetadata place, long epoch) {
-        messages.add(new Message(place.topic(), place.partition(), place.offset(), epoch));
+    synchronized void add(RecordMetadata place, long epoch) {
+        epochs.put(PLACE.formatted(place.topic(), place.partition(), place.offset()), epoch);
     }
 
-    /** The number of spoiled messages. */
     synchronized int count() {
-        return messages.size();
+        return epochs.size();
     }
 
-    /**
-     * The spoiled messages that are not among the dead letters.
-     *
-     * @param epoch of the owner that ended the run
-     */
-    synchronized List<Message> missing(List<ConsumerRecord<byte[], byte[]>> deadLetters, long epoch) {
-        Set<Message> found = new HashSet<>();
-        for (ConsumerRecord<byte[], byte[]> letter : deadLetters) {
-            if (!RunHeaders.text(letter.headers(), RunHeaders.REASON).isBlank()) {
-                found.add(new Message(
-                        RunHeaders.text(letter.headers(), RunHeaders.SOURCE_TOPIC),
-                        (int) number(letter, RunHeaders.SOURCE_PARTITION),
-                        number(letter, RunHeaders.SOURCE_OFFSET),
-                        0));
-            }
-        }
-        return messages.stream()
-                .filter(m -> m.epoch() == 0 || m.epoch() == epoch)
-                .filter(m -> !found.contains(new Message(m.topic(), m.partition(), m.offset(), 0)))
+    /** The places of those that are not among the dead letters of a run that the owner of that epoch ended. */
+    synchronized List<String> missing(List<ConsumerRecord<byte[], byte[]>> deadLetters, long epoch) {
+        Set<String> found = deadLetters.stream()
+                .map(ConsumerRecord::headers)
+                .filter(letter -> !RunHeaders.text(letter, RunHeaders.REASON).isBlank())
+                .map(Spoiled::source)
+                .collect(Collectors.toSet());
+        return epochs.keySet().stream()
+                .filter(place -> epochs.get(place) == ANY_OWNER || epochs.get(place) == epoch)
+                .filter(place -> !found.contains(place))
                 .toList();
     }
 
-    private static long number(ConsumerRecord<byte[], byte[]> letter, String header) {
-        String text = RunHeaders.text(letter.headers(), header);
-        return text.matches("\\d+") ? Long.parseLong(text) : -1L;
+    private static String source(Headers letter) {
+        return PLACE.formatted(
+                RunHeaders.text(letter, RunHeaders.SOURCE_TOPIC),
+                RunHeaders.text(letter, RunHeaders.SOURCE_PARTITION),
+                RunHeaders.text(letter, RunHeaders.SOURCE_OFFSET));
     }
 }

@@ -10,7 +10,7 @@ import java.util.List;
  * message: it says nothing new.
  */
 final class Stalls {
-    /** A time without a completed step; nanoseconds of {@link System#nanoTime}. */
+    /** A time without a completed step, {@link System#nanoTime}. */
     private record Stall(long from, long to) {}
 
     /** The time after a fault in which its effect may still show. */
@@ -22,14 +22,11 @@ final class Stalls {
     private long completedAt;
     private long working;
 
-    /** Takes note of what is seen at that time. */
     void observe(long epochSeen, long stepSeen, long nanos) {
         if (epochSeen > epoch) {
             epoch = epochSeen;
             step = stepSeen;
-            return;
-        }
-        if (epochSeen == epoch && stepSeen > step) {
+        } else if (epochSeen == epoch && stepSeen > step) {
             step = stepSeen;
             working = epoch;
             if (completedAt != 0) {

@@ -10,6 +10,25 @@ import mixmatch.v1.RunWanted;
 
 /** The system that faults are injected into, and the means to inject them. */
 public interface TestedSystem {
+    /** A process, whatever process it is at the moment: its keeper starts it again when it ends. */
+    interface Part {
+        /** Name of the process: {@code labelguess-2}. */
+        String name();
+
+        /** Kills it with -9; it is started again at once. */
+        void kill();
+
+        /** Kills it with -9 and keeps it away until {@link #release}. */
+        void hold();
+
+        void release();
+
+        /** Stops it in its tracks (SIGSTOP) until {@link #resume}. */
+        void suspend();
+
+        void resume();
+    }
+
     /** Names of the services: {@code augment}. */
     List<String> services();
 

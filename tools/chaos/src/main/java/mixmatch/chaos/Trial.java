@@ -1,101 +1,149 @@
 package mixmatch.chaos;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import mixmatch.chaos.ChaosReport.PlanOutcome;
 import mixmatch.proto.Topic;
+import mixmatch.v1.RunState;
 
 /**
- * A run that meets a plan. Each fault is injected once the run has come to its step, in a thread of its own so that faults may
- * overlap. The thread that follows the run tells how far it is.
+ * A run that meets a plan, and must not notice. Each fault is injected once the run has come to its step, in a thread of its own
+ * so that faults may overlap. The thread that follows the run tells how far it is.
  */
 public final class Trial implements AutoCloseable {
-    /** A fault from its injection on; times are nanoseconds of {@link System#nanoTime}. */
-    private record Injection(PlannedFault planned, List<String> did, long began, Future<End> end) {}
+    /** A run as it is seen from outside: the owner that was heard last, the step that it completed last, its phase. */
+    public record Observed(long epoch, long step, RunState.Phase phase) {}
 
-    /** @param failure why the fault could not be injected; empty where it was */
+    /** A fault from its injection on; times are nanoseconds of {@link System#nanoTime}. */
+    private record Injection(FaultPlan.Planned planned, List<String> did, long began, CompletableFuture<End> end) {}
+
+    /** Why the fault could not be injected; empty where it was. */
     private record End(long at, String failure) {}
 
+    private static final int TRIES = 60;
+    private static final long PAUSE_SECONDS = 2;
+
+    final TestedSystem system;
+    final String run;
+    /** One of the same system that has ended. */
+    final String otherRun;
+
+    final Duration outage;
+    final Messages messages;
+    final Spoiled spoiled = new Spoiled();
+    /** Steps that have a dead letter by a fault: the system fails a run at a step's third. */
+    final Set<Long> struck = ConcurrentHashMap.newKeySet();
+
+    volatile Observed observed = new Observed(0, 0, RunState.Phase.PHASE_UNSPECIFIED);
+
+    /** Epoch of the owner if it reads its replies already; empty while it only prepares to. */
+    volatile OptionalLong workingEpoch = OptionalLong.empty();
+
     private final FaultPlan plan;
-    private final Scene scene;
-    private final Deque<PlannedFault> due;
+    private final Consumer<String> say;
+    private final Deque<FaultPlan.Planned> due;
     private final List<Injection> begun = new ArrayList<>();
     private final Stalls stalls = new Stalls();
     private final ExecutorService injections = Executors.newCachedThreadPool();
 
-    /**
-     * Nothing happens before the first {@link #observe}.
-     *
-     * @param otherRun of the same system, one that has ended
-     * @param outage how long what goes away stays away
-     * @param say takes a sentence for each thing that is made to happen
-     */
+    /** @param outage how long what goes away stays away */
     public Trial(
             FaultPlan plan, TestedSystem system, String run, String otherRun, Duration outage, Consumer<String> say) {
         this.plan = plan;
-        this.scene = new Scene(system, run, otherRun, outage, new Scene.Shared(), say);
+        this.system = system;
+        this.run = run;
+        this.otherRun = otherRun;
+        this.messages = new Messages(system);
+        this.outage = outage;
+        this.say = say;
         this.due = new ArrayDeque<>(plan.faults());
+    }
+
+    /** Waits until something is so, or for as long as that; true if it is so. */
+    boolean await(Duration atMost, BooleanSupplier what) throws InterruptedException {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (!what.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                return false;
+            }
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+        return true;
+    }
+
+    /** Repeats a call to the store, which a fault may have taken away, until it succeeds. */
+    public static <T> T untilDone(Callable<T> call) throws Exception {
+        for (int tries = 1; ; tries++) {
+            try {
+                return call.call();
+            } catch (IOException e) {
+                if (tries == TRIES) {
+                    throw e;
+                }
+                TimeUnit.SECONDS.sleep(PAUSE_SECONDS);
+            }
+        }
     }
 
     /** Takes note of how far the run is, and begins what is due. */
     public void observe(Observed now) {
         stalls.observe(now.epoch(), now.step(), System.nanoTime());
-        scene.observe(now, stalls.working());
+        observed = now;
+        workingEpoch = stalls.working() == now.epoch() ? OptionalLong.of(now.epoch()) : OptionalLong.empty();
         while (!due.isEmpty() && now.step() >= due.peek().step()) {
             begin(due.poll());
         }
     }
 
-    private void begin(PlannedFault fault) {
+    private void begin(FaultPlan.Planned fault) {
         List<String> did = Collections.synchronizedList(new ArrayList<>());
-        Scene told = scene.telling(what -> {
+        Consumer<String> told = what -> {
             did.add(what);
-            scene.say(
-                    "run %s step %d: %s".formatted(scene.run(), scene.observed().step(), what));
-        });
-        begun.add(new Injection(fault, did, System.nanoTime(), injections.submit(() -> inject(fault, told))));
+            say.accept("run %s step %d: %s".formatted(run, observed.step(), what));
+        };
+        CompletableFuture<End> end = CompletableFuture.supplyAsync(() -> inject(fault, told), injections);
+        begun.add(new Injection(fault, did, System.nanoTime(), end));
     }
 
-    private static End inject(PlannedFault planned, Scene scene) {
-        SplittableRandom random = new SplittableRandom(planned.seed());
+    private End inject(FaultPlan.Planned planned, Consumer<String> told) {
+        String failure = "";
         try {
-            planned.fault().action().inject(scene, random);
-            return new End(System.nanoTime(), "");
+            planned.form().action().inject(this, new SplittableRandom(planned.seed()), told);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new End(System.nanoTime(), "it was interrupted");
+            failure = "it was interrupted";
         } catch (Exception e) {
-            return new End(System.nanoTime(), "%s: %s".formatted(e.getClass().getSimpleName(), e.getMessage()));
+            failure = "%s: %s".formatted(e.getClass().getSimpleName(), e.getMessage());
         }
+        return new End(System.nanoTime(), failure);
     }
 
-    /**
-     * The outcome. Waits until every fault that has begun is over.
-     *
-     * @param failure of the run itself; empty where its bits are right
-     */
-    public PlanOutcome outcome(String failure) throws InterruptedException {
+    /** Waits until every fault that has begun is over; {@code failure} of the run itself is empty where its bits are right. */
+    public PlanOutcome outcome(String failure) {
         List<PlanOutcome.Injected> injected = new ArrayList<>();
         for (Injection each : begun) {
-            End end = end(each);
+            End end = each.end().join();
             double stall = stalls.longest(each.began(), end.at()).toMillis() / 1000.0;
             injected.add(new PlanOutcome.Injected(each.planned(), each.did(), end.failure(), stall));
         }
         return new PlanOutcome(
-                plan,
-                scene.run(),
-                injected,
-                scene.spoiled().count(),
-                failure.isEmpty() ? failureOfPlan(injected) : failure);
+                plan, run, injected, spoiled.count(), failure.isEmpty() ? failureOfPlan(injected) : failure);
     }
 
     /** The reason that the plan failed though the bits are right; empty where it did not. */
@@ -108,24 +156,14 @@ public final class Trial implements AutoCloseable {
                 return "%s could not be injected: %s".formatted(each.planned(), each.trouble());
             }
         }
-        Spoiled spoiled = scene.spoiled();
         if (spoiled.count() == 0) {
             return "";
         }
-        List<Spoiled.Message> missing = spoiled.missing(
-                scene.messages().all(Topic.DEAD_LETTERS), scene.observed().epoch());
+        List<String> missing = spoiled.missing(messages.all(Topic.DEAD_LETTERS), observed.epoch());
         return missing.isEmpty()
                 ? ""
                 : "%d of %d spoiled messages are not among the dead letters; the first one is %s"
                         .formatted(missing.size(), spoiled.count(), missing.get(0));
-    }
-
-    private static End end(Injection injection) throws InterruptedException {
-        try {
-            return injection.end().get();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
-        }
     }
 
     /** Ends what is still under way. */

@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
+import mixmatch.chaos.ChaosReport.PlanOutcome;
 import org.junit.jupiter.api.Test;
 
 class ChaosReportTest {
-    private static final PlannedFault KILL = new PlannedFault(50, FaultKind.KILL, 0, 1);
-    private static final PlannedFault AWAY = new PlannedFault(60, FaultKind.BROKER, 1, 2);
+    private static final FaultPlan.Planned KILL = new FaultPlan.Planned(50, FaultKind.KILL, 0, 1);
+    private static final FaultPlan.Planned AWAY = new FaultPlan.Planned(60, FaultKind.BROKER, 1, 2);
 
     private final ChaosReport report = new ChaosReport(
             "digits",
@@ -44,7 +45,7 @@ class ChaosReportTest {
         return new PlanOutcome(new FaultPlan(1, number, List.of()), "run", List.of(injected), 0, trouble);
     }
 
-    private static PlanOutcome.Injected injected(PlannedFault planned, double stall) {
+    private static PlanOutcome.Injected injected(FaultPlan.Planned planned, double stall) {
         return new PlanOutcome.Injected(planned, List.of(), "", stall);
     }
 }

@@ -33,7 +33,7 @@ class FaultPlanTest {
 
     @Test
     void everyKindComesUpBeforeAnyComesUpAgain() {
-        List<PlannedFault> dealt =
+        List<FaultPlan.Planned> dealt =
                 plans(11, 10).stream().flatMap(plan -> plan.faults().stream()).toList();
 
         assertThat(kinds(dealt.subList(0, ALL.size()))).isEqualTo(ALL);
@@ -45,7 +45,7 @@ class FaultPlanTest {
         List<String> names = plans(1, 50).stream()
                 .flatMap(plan -> plan.faults().stream())
                 .filter(fault -> fault.kind() == FaultKind.BROKER)
-                .map(PlannedFault::name)
+                .map(FaultPlan.Planned::name)
                 .toList();
 
         assertThat(new HashSet<>(names.subList(0, 3)))
@@ -80,7 +80,7 @@ class FaultPlanTest {
                 .toList();
     }
 
-    private static Set<FaultKind> kinds(List<PlannedFault> faults) {
+    private static Set<FaultKind> kinds(List<FaultPlan.Planned> faults) {
         Set<FaultKind> kinds = EnumSet.noneOf(FaultKind.class);
         faults.forEach(fault -> kinds.add(fault.kind()));
         return kinds;

@@ -14,9 +14,9 @@ class SpoiledTest {
 
     @Test
     void eachSpoiledMessageMustBeFoundByItsPlaceAndWithAReason() {
-        spoiled.add(place("orders", 3, 17));
-        spoiled.add(place("orders", 3, 18));
-        spoiled.add(place("orders", 4, 17));
+        spoiled.add(place("orders", 3, 17), Spoiled.ANY_OWNER);
+        spoiled.add(place("orders", 3, 18), Spoiled.ANY_OWNER);
+        spoiled.add(place("orders", 4, 17), Spoiled.ANY_OWNER);
 
         assertThat(spoiled.missing(List.of(letter("orders", 3, 17, "no order"), letter("orders", 4, 17, "")), 1))
                 .hasToString("[orders, partition 3, offset 18, orders, partition 4, offset 17]");
@@ -24,7 +24,7 @@ class SpoiledTest {
 
     @Test
     void aReplyThatALaterOwnerDidNotReadNeedNotBeFound() {
-        spoiled.addForOwner(place("batches.guessed", 0, 5), 2);
+        spoiled.add(place("batches.guessed", 0, 5), 2);
 
         assertThat(spoiled.missing(List.of(), 2)).hasSize(1);
         assertThat(spoiled.missing(List.of(), 3)).isEmpty();
