@@ -32,7 +32,11 @@ public enum ProtocolProbe {
 
     /** Looks at any port; takes 4 s at the most, and sends nothing but the beginning of a handshake. */
     public static ProtocolProbe at(String host, int port) {
-        try (Socket plain = connect(host, port)) {
+        return at(host, port, PATIENCE);
+    }
+
+    private static ProtocolProbe at(String host, int port, Duration patience) {
+        try (Socket plain = connect(host, port, patience)) {
             SSLContext tls = SSLContext.getInstance("TLS");
             // Without anybody who trusts, nothing is ever sent to who was not verified.
             tls.init(null, new TrustManager[0], null);
@@ -56,14 +60,17 @@ public enum ProtocolProbe {
 
     /** Looks at a broker's port, and so that a broker without TLS, which closes upon a handshake, is known as one. */
     static ProtocolProbe ofBroker(String host, int port) {
-        ProtocolProbe found = at(host, port);
-        return found == CLOSES && answersPlainly(host, port, PATIENCE) ? PLAIN : found;
+        return ofBroker(host, port, PATIENCE);
+    }
+
+    static ProtocolProbe ofBroker(String host, int port, Duration patience) {
+        ProtocolProbe found = at(host, port, patience);
+        return found == CLOSES && answersPlainly(host, port, patience) ? PLAIN : found;
     }
 
     /** Asks which versions a broker without TLS speaks, as each Kafka client does first; false without an answer in time. */
     public static boolean answersPlainly(String host, int port, Duration patience) {
-        try (Socket socket = connect(host, port)) {
-            socket.setSoTimeout((int) patience.toMillis());
+        try (Socket socket = connect(host, port, patience)) {
             ByteBuffer request = ByteBuffer.allocate(14);
             short noClientId = -1;
             request.putInt(10)
@@ -79,11 +86,11 @@ public enum ProtocolProbe {
         }
     }
 
-    private static Socket connect(String host, int port) throws IOException {
+    private static Socket connect(String host, int port, Duration patience) throws IOException {
         Socket socket = new Socket();
         try {
-            socket.connect(new InetSocketAddress(host, port), (int) PATIENCE.toMillis());
-            socket.setSoTimeout((int) PATIENCE.toMillis());
+            socket.connect(new InetSocketAddress(host, port), (int) patience.toMillis());
+            socket.setSoTimeout((int) patience.toMillis());
             return socket;
         } catch (IOException e) {
             socket.close();

@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import javax.net.ssl.SSLServerSocketFactory;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +18,9 @@ class ProtocolProbeTest {
     private interface Answer {
         void to(Socket client) throws IOException;
     }
+
+    /** A machine full of other work may hold a server up for seconds. */
+    private static final Duration HOWEVER_BUSY = Duration.ofMinutes(2);
 
     private static ProtocolProbe ofServer(ServerSocket server, Answer answer) throws IOException {
         Thread thread = new Thread(() -> {
@@ -31,7 +35,7 @@ class ProtocolProbeTest {
         thread.setDaemon(true);
         thread.start();
         try (server) {
-            return ProtocolProbe.ofBroker("127.0.0.1", server.getLocalPort());
+            return ProtocolProbe.ofBroker("127.0.0.1", server.getLocalPort(), HOWEVER_BUSY);
         }
     }
 
@@ -51,7 +55,7 @@ class ProtocolProbeTest {
     @Test
     void aServerThatAnswersInWordsSpeaksNoTls() throws IOException {
         assertThat(ofServer(plain(), client -> {
-                    client.getInputStream().read();
+                    client.getInputStream().read(new byte[4096]);
                     client.getOutputStream()
                             .write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
                 }))
