@@ -29,7 +29,10 @@ public final class OnnxModel implements AutoCloseable {
     public enum Memory {
         /** In memory that it keeps for itself until it is closed. */
         OWN,
-        /** In memory of the C library, one piece a batch: models that follow one another get what the last one gave back. */
+        /**
+         * In memory of the C library, one piece a batch: models that follow one another get what the last one gave back. With
+         * it labelguess takes 310 MiB in place of 640 for Wide-ResNet-10-1.
+         */
         SHARED
     }
 
