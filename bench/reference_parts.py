@@ -4,21 +4,19 @@ usage: reference_parts.py step|forward DEPTH WIDEN BATCH SIZE CHANNELS COUNT [--
        reference_parts.py augment augmented|built COUNT
        reference_parts.py pil DIR
 
-step: what it does of a step besides augmenting and guessing, as its main() does it. forward: the K = 2 forward passes that
+step: what it does of a step besides augmenting and guessing, as its loop does it. forward: the K = 2 forward passes that
 guess a batch. augment: a unit is one image, 32x32 in colour; of a batch that is there, or of one that is chosen and fetched as
-its main() does it. pil: its loop over the files of train/ and test/.
+its loop does it. pil: its loop over the files of train/ and test/.
 """
 import argparse
 import json
 import pathlib
 import resource
+import sys
 import time
 
-REFERENCE = pathlib.Path(__file__).resolve().parent / "reference/mixmatch_torch.py"
-source = REFERENCE.read_text()
-body, call, rest = source.rpartition("\nmain()")
-assert call and not rest.strip(), f"{REFERENCE} does not end in main()"
-exec(compile(body, str(REFERENCE), "exec"))
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "reference"))
+from mixmatch_torch import *  # noqa: F403
 
 K, CLASSES, WARM_UP = 2, 10, 5
 
