@@ -11,7 +11,6 @@ import mixmatch.methods.Methods;
 import mixmatch.networks.InitialWeights;
 import mixmatch.networks.Network;
 import mixmatch.networks.Networks;
-import mixmatch.networks.onnx.GuessingGraph;
 import mixmatch.networks.onnx.TrainedNetwork;
 import mixmatch.spec.RunSpec;
 import mixmatch.trainer.engine.EngineChoice;
@@ -81,7 +80,7 @@ record Work(int depth, int width, int batch, int size, int channels) {
                 size,
                 perChannel(0.5f),
                 perChannel(0.25f));
-        return GuessingGraph.of(trained, Map.of());
+        return trained.guessing(Map.of());
     }
 
     private float[] perChannel(float value) {

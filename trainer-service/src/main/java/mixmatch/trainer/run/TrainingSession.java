@@ -14,8 +14,6 @@ import mixmatch.methods.Method;
 import mixmatch.methods.Methods;
 import mixmatch.networks.Network;
 import mixmatch.networks.Networks;
-import mixmatch.networks.onnx.DeployableGraph;
-import mixmatch.networks.onnx.GuessingGraph;
 import mixmatch.networks.onnx.TrainedNetwork;
 import mixmatch.service.Fingerprint;
 import mixmatch.service.Outages;
@@ -111,12 +109,12 @@ final class TrainingSession implements AutoCloseable {
 
     /** The model that guesses; its batch's own statistics normalize, so that it has none. */
     byte[] guessingModel(float[] weights, float[] statistics, long step) {
-        return GuessingGraph.of(trained(weights, statistics), metadata(step));
+        return trained(weights, statistics).guessing(metadata(step));
     }
 
     /** The model to evaluate and deploy, from the EMA of weights and running statistics. */
     byte[] deployableModel(float[] weights, float[] statistics, long step) {
-        return DeployableGraph.of(trained(weights, statistics), metadata(step));
+        return trained(weights, statistics).deployable(metadata(step));
     }
 
     private TrainedNetwork trained(float[] weights, float[] statistics) {

@@ -26,8 +26,6 @@ import mixmatch.methods.Methods;
 import mixmatch.methods.TrainedRows;
 import mixmatch.networks.Network;
 import mixmatch.networks.Networks;
-import mixmatch.networks.onnx.DeployableGraph;
-import mixmatch.networks.onnx.GuessingGraph;
 import mixmatch.networks.onnx.TrainedNetwork;
 import mixmatch.onnx.processor.ProcessorGraph;
 import mixmatch.spec.RunSpec;
@@ -67,14 +65,14 @@ class GoldenNetworksTest {
             for (EngineProvider engine : EnginesUnderTest.of(settings)) {
                 assertEngine(network, expected, engine.create(settings, ModelState.initial(weights, statistics)));
             }
-            byte[] guessing = GuessingGraph.of(trained(network, weights, statistics, golden.side()), Map.of());
+            byte[] guessing = trained(network, weights, statistics, golden.side()).guessing(Map.of());
             float[] probabilities = expected.get("logits").softmax(1).toFloatArray();
             assertThat(run(guessing, expected.get("images"))).containsExactly(probabilities, within(1e-4f));
             assertThat(run(ProcessorGraph.of(guessing).model(), expected.get("images")))
                     .containsExactly(probabilities, within(1e-4f));
-            byte[] deployable = DeployableGraph.of(
-                    trained(network, weights, expected.flat("statistics", network.statistics()), golden.side()),
-                    Map.of());
+            byte[] deployable = trained(
+                            network, weights, expected.flat("statistics", network.statistics()), golden.side())
+                    .deployable(Map.of());
             assertThat(run(deployable, expected.get("images")))
                     .containsExactly(expected.floats("evaluated"), within(1e-4f));
         }

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.tribuo.util.onnx.ONNXAttribute;
 
 /** Writes an ONNX model. Each method adds a node and returns the name of its output; the same calls give the same bytes. */
 final class GraphWriter {
@@ -70,20 +71,10 @@ final class GraphWriter {
         return node(operator, Arrays.asList(inputs), List.of());
     }
 
-    static AttributeProto attribute(String name, float value) {
-        return attribute(name, AttributeType.FLOAT).setF(value).build();
-    }
-
-    static AttributeProto attribute(String name, long value) {
-        return attribute(name, AttributeType.INT).setI(value).build();
-    }
-
-    static AttributeProto attribute(String name, List<Long> values) {
-        return attribute(name, AttributeType.INTS).addAllInts(values).build();
-    }
-
-    private static AttributeProto.Builder attribute(String name, AttributeType type) {
-        return AttributeProto.newBuilder().setName(name).setType(type);
+    /** @param value an Integer, a Float or an int[] */
+    static AttributeProto attribute(String name, Object value) {
+        AttributeType ofNumber = value instanceof Integer ? AttributeType.INT : AttributeType.FLOAT;
+        return new ONNXAttribute(name, value instanceof int[] ? AttributeType.INTS : ofNumber, true).build(value);
     }
 
     /** The model's bytes, with metadata that any reader of ONNX shows. */
