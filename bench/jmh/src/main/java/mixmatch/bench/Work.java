@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
 import mixmatch.engine.EngineSettings;
-import mixmatch.engine.Precision;
 import mixmatch.methods.Method;
 import mixmatch.methods.Methods;
 import mixmatch.networks.InitialWeights;
@@ -54,19 +53,16 @@ record Work(int depth, int width, int batch, int size, int channels) {
         Method mixMatch = Methods.of(
                 RunSpec.parse("", "bench", Map.of("method.name", "mixmatch", "method.k", Integer.toString(K)))
                         .method());
-        return Trainer.initial(
+        EngineSettings settings = new EngineSettings(
                 network(),
-                mixMatch,
-                new TrainerSettings(
-                        1,
-                        new TrainerSettings.Images(batch, size, size, perChannel(0.5f), perChannel(0.25f)),
-                        new EngineSettings.Optimizer(0.002, 0.02),
-                        0.999,
-                        0.99,
-                        new TrainerSettings.Computing(
-                                System.getProperty("engine", EngineChoice.AUTO),
-                                Precision.valueOf(precision),
-                                threads)));
+                new EngineSettings.Rows(1 + mixMatch.trainedViews(), batch, size, size),
+                new EngineSettings.Optimizer(0.002, 0.02),
+                0.99,
+                RunSpec.Precision.valueOf(precision),
+                threads);
+        String engine = System.getProperty("engine", EngineChoice.AUTO);
+        return Trainer.initial(
+                mixMatch, new TrainerSettings(settings, engine, 1, perChannel(0.5f), perChannel(0.25f), 0.999));
     }
 
     /** A guessing model of untrained weights. */
