@@ -65,8 +65,7 @@ public final class ChunkExecutor implements AutoCloseable {
 
     /** The results of all chunks, in their order. The first failure is thrown once all work has ended. */
     public <T> List<T> run(Work<T> work) {
-        // A thread of the executor for each native one: lanes and their native threads are never more than there are
-        // threads.
+        // A thread of the executor for each native one: together lanes and their native threads are no more than these.
         ThreadTeam team = new ThreadTeam(executor, nativeThreads);
         List<Future<T>> running = new ArrayList<>();
         for (int i = 0; i < chunks; i++) {

@@ -17,7 +17,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.tribuo.util.onnx.ONNXAttribute;
 
 /** Writes an ONNX model. Each method adds a node and returns the name of its output; the same calls give the same bytes. */
 final class GraphWriter {
@@ -71,10 +70,20 @@ final class GraphWriter {
         return node(operator, Arrays.asList(inputs), List.of());
     }
 
-    /** @param value an Integer, a Float or an int[] */
-    static AttributeProto attribute(String name, Object value) {
-        AttributeType ofNumber = value instanceof Integer ? AttributeType.INT : AttributeType.FLOAT;
-        return new ONNXAttribute(name, value instanceof int[] ? AttributeType.INTS : ofNumber, true).build(value);
+    static AttributeProto attribute(String name, float value) {
+        return attribute(name, AttributeType.FLOAT).setF(value).build();
+    }
+
+    static AttributeProto attribute(String name, int value) {
+        return attribute(name, AttributeType.INT).setI(value).build();
+    }
+
+    static AttributeProto attribute(String name, Long... values) {
+        return attribute(name, AttributeType.INTS).addAllInts(List.of(values)).build();
+    }
+
+    private static AttributeProto.Builder attribute(String name, AttributeType type) {
+        return AttributeProto.newBuilder().setName(name).setType(type);
     }
 
     /** The model's bytes, with metadata that any reader of ONNX shows. */

@@ -35,7 +35,7 @@ record NetworkGraph(GraphWriter writer, TrainedNetwork trained, boolean ofBatch)
         int channels = trained.network().channels();
         String x = writer.input("pixels", DataType.UINT8, -1, trained.height(), trained.width(), channels);
         x = writer.node("Cast", List.of(x), List.of(attribute("to", DataType.FLOAT.getNumber())));
-        x = writer.node("Transpose", List.of(x), List.of(attribute("perm", new int[] {0, 3, 1, 2})));
+        x = writer.node("Transpose", List.of(x), List.of(attribute("perm", 0L, 3L, 1L, 2L)));
         x = writer.node("Div", x, writer.constant("white", new float[] {255f}, List.of()));
         x = writer.node("Sub", x, writer.constant("mean", trained.mean(), perChannel(channels)));
         return writer.node("Div", x, writer.constant("std", trained.std(), perChannel(channels)));
@@ -44,14 +44,14 @@ record NetworkGraph(GraphWriter writer, TrainedNetwork trained, boolean ofBatch)
     private String node(Layer layer, List<String> values) {
         String x = values.get(layer.input());
         if (layer instanceof Layer.Convolution of) {
-            int[] padding = {of.padding(), of.padding(), of.padding(), of.padding()};
+            long padding = of.padding();
             return writer.node(
                     "Conv",
                     List.of(x, constant(of.name() + ".weight")),
                     List.of(
                             square("kernel_shape", of.size()),
                             square("strides", of.stride()),
-                            attribute("pads", padding)));
+                            attribute("pads", padding, padding, padding, padding)));
         }
         if (layer instanceof Layer.BatchNormalization of) {
             return ofBatch ? byMomentsOfBatch(x, of.name()) : byRunningMoments(x, of.name());
@@ -98,8 +98,7 @@ record NetworkGraph(GraphWriter writer, TrainedNetwork trained, boolean ofBatch)
     }
 
     private String mean(String x) {
-        return writer.node(
-                "ReduceMean", List.of(x), List.of(attribute("axes", new int[] {0, 2, 3}), attribute("keepdims", 1)));
+        return writer.node("ReduceMean", List.of(x), List.of(attribute("axes", 0L, 2L, 3L), attribute("keepdims", 1)));
     }
 
     /** A trained tensor or a running statistic as a constant of the graph. */
@@ -122,7 +121,7 @@ record NetworkGraph(GraphWriter writer, TrainedNetwork trained, boolean ofBatch)
         return writer.constant(name, Arrays.copyOfRange(flat, tensor.offset(), tensor.offset() + tensor.size()), shape);
     }
 
-    private static AttributeProto square(String name, int side) {
-        return attribute(name, new int[] {side, side});
+    private static AttributeProto square(String name, long side) {
+        return attribute(name, side, side);
     }
 }
