@@ -5,13 +5,11 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
 import mixmatch.engine.EngineSettings;
-import mixmatch.engine.Precision;
 import mixmatch.methods.Method;
 import mixmatch.methods.Methods;
 import mixmatch.networks.InitialWeights;
 import mixmatch.networks.Network;
 import mixmatch.networks.Networks;
-import mixmatch.networks.onnx.GuessingGraph;
 import mixmatch.networks.onnx.TrainedNetwork;
 import mixmatch.spec.RunSpec;
 import mixmatch.trainer.engine.EngineChoice;
@@ -55,19 +53,16 @@ record Work(int depth, int width, int batch, int size, int channels) {
         Method mixMatch = Methods.of(
                 RunSpec.parse("", "bench", Map.of("method.name", "mixmatch", "method.k", Integer.toString(K)))
                         .method());
-        return Trainer.initial(
+        EngineSettings settings = new EngineSettings(
                 network(),
-                mixMatch,
-                new TrainerSettings(
-                        1,
-                        new TrainerSettings.Images(batch, size, size, perChannel(0.5f), perChannel(0.25f)),
-                        new EngineSettings.Optimizer(0.002, 0.02),
-                        0.999,
-                        0.99,
-                        new TrainerSettings.Computing(
-                                System.getProperty("engine", EngineChoice.AUTO),
-                                Precision.valueOf(precision),
-                                threads)));
+                new EngineSettings.Rows(1 + mixMatch.trainedViews(), batch, size, size),
+                new EngineSettings.Optimizer(0.002, 0.02),
+                0.99,
+                RunSpec.Precision.valueOf(precision),
+                threads);
+        String engine = System.getProperty("engine", EngineChoice.AUTO);
+        return Trainer.initial(
+                mixMatch, new TrainerSettings(settings, engine, 1, perChannel(0.5f), perChannel(0.25f), 0.999));
     }
 
     /** A guessing model of untrained weights. */
@@ -81,7 +76,7 @@ record Work(int depth, int width, int batch, int size, int channels) {
                 size,
                 perChannel(0.5f),
                 perChannel(0.25f));
-        return GuessingGraph.of(trained, Map.of());
+        return trained.guessing(Map.of());
     }
 
     private float[] perChannel(float value) {

@@ -124,8 +124,9 @@ record KafkaDiagnosis(ClientSettings client, Set<AccessRight> needed) {
         for (String server : client.bootstrapServers().split(",")) {
             String host = Utils.getHost(server.trim());
             Integer port = Utils.getPort(server.trim());
-            ProtocolProbe found =
-                    host == null || port == null ? ProtocolProbe.NOTHING : ProtocolProbe.ofBroker(host, port);
+            ProtocolProbe found = host == null || port == null
+                    ? ProtocolProbe.NOTHING
+                    : ProtocolProbe.ofBroker(host, port, ProtocolProbe.PATIENCE);
             if (found == ProtocolProbe.TLS && !client.usesTls()) {
                 return lasting(
                         broker("speaks TLS, and KAFKA_SECURITY_PROTOCOL is %s; set SSL or SASL_SSL"

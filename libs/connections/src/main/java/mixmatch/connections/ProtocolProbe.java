@@ -26,7 +26,7 @@ public enum ProtocolProbe {
     /** Something, but no TLS. */
     PLAIN;
 
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final short API_VERSIONS = 18;
     private static final int CORRELATION = 0x6d697874;
 
@@ -59,10 +59,6 @@ public enum ProtocolProbe {
     }
 
     /** Looks at a broker's port, and so that a broker without TLS, which closes upon a handshake, is known as one. */
-    static ProtocolProbe ofBroker(String host, int port) {
-        return ofBroker(host, port, PATIENCE);
-    }
-
     static ProtocolProbe ofBroker(String host, int port, Duration patience) {
         ProtocolProbe found = at(host, port, patience);
         return found == CLOSES && answersPlainly(host, port, patience) ? PLAIN : found;

@@ -7,8 +7,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import mixmatch.datasets.DatasetManifest.Part;
-import mixmatch.datasets.DatasetManifest.StoredObject;
 import mixmatch.objects.ObjectRefs;
+import mixmatch.objects.StoredObject;
 import mixmatch.proto.ObjectKeys;
 
 /**

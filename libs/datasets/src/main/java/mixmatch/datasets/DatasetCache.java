@@ -14,7 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import mixmatch.datasets.DatasetManifest.StoredObject;
+import mixmatch.objects.StoredObject;
 
 /**
  * The local folder of images that were fetched from the store and may be fetched again: {@code

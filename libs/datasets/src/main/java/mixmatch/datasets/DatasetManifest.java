@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.regex.Pattern;
+import mixmatch.objects.StoredObject;
 import mixmatch.proto.ObjectKeys;
-import mixmatch.v1.ObjectRef;
 
 /**
  * The description of a dataset: {@code datasets/<name>-<hash>/manifest.json}. The hash is over everything that can change a run
@@ -63,18 +63,6 @@ public record DatasetManifest(
         private boolean liesAt(String id, String part) {
             return images.key().equals(ObjectKeys.dataset(id, part + ".images"))
                     && labels.key().equals(ObjectKeys.dataset(id, part + ".labels"));
-        }
-    }
-
-    /** An object by key, SHA-256 and size in bytes. */
-    public record StoredObject(String key, String sha256, long size) {
-        /** As messages name it. */
-        public ObjectRef ref() {
-            return ObjectRef.newBuilder()
-                    .setKey(key)
-                    .setSha256(sha256)
-                    .setSize(size)
-                    .build();
         }
     }
 

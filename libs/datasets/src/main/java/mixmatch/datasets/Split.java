@@ -3,7 +3,6 @@ package mixmatch.datasets;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.BitSet;
 
 /**
@@ -45,19 +44,5 @@ public record Split(int[] labeled, int[] unlabeled, int[] validation) {
         } catch (IOException e) {
             throw new DatasetException("split.json is not a split; submit the run again", e);
         }
-    }
-
-    @Override
-    public boolean equals(Object other) {
-        return other instanceof Split split && Arrays.deepEquals(parts(), split.parts());
-    }
-
-    @Override
-    public int hashCode() {
-        return Arrays.deepHashCode(parts());
-    }
-
-    private int[][] parts() {
-        return new int[][] {labeled, unlabeled, validation};
     }
 }

@@ -138,6 +138,7 @@ class SplittingTest {
     @Test
     void anotherSeedIsAnotherSplit() {
         assertThat(new Splitting(6, 1, false, 2).of(UNEQUAL, ABC, List.of()))
+                .usingRecursiveComparison()
                 .isNotEqualTo(new Splitting(6, 1, false, 3).of(UNEQUAL, ABC, List.of()))
                 .isEqualTo(new Splitting(6, 1, false, 2).of(UNEQUAL, ABC, List.of()));
     }
@@ -165,7 +166,7 @@ class SplittingTest {
     void aSplitReadsBackFromItsJson() {
         Split split = splitting(4, 1).of(UNEQUAL, ABC, List.of());
 
-        assertThat(Split.fromJson(split.toJson())).isEqualTo(split);
+        assertThat(Split.fromJson(split.toJson())).usingRecursiveComparison().isEqualTo(split);
         assertThatThrownBy(() ->
                         Split.fromJson("{\"labeled\": [1, 2], \"unlabeled\": [2], \"validation\": []}".getBytes()))
                 .isInstanceOf(DatasetException.class);

@@ -2,7 +2,6 @@ package mixmatch.engine;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -20,6 +19,7 @@ public final class ChunkExecutor implements AutoCloseable {
      */
     private static final long WORTH_NATIVE_THREADS = 1_000_000_000;
 
+    private final int chunks;
     private final int nativeThreads;
     private final IntConsumer useThreads;
     private final ExecutorService executor;
@@ -36,6 +36,7 @@ public final class ChunkExecutor implements AutoCloseable {
         if (threads < 1) {
             throw new IllegalArgumentException("%d threads; a step needs at least 1".formatted(threads));
         }
+        this.chunks = chunks;
         this.useThreads = useThreads;
         int lanes = Math.min(threads, chunks);
         this.nativeThreads = multiplications < WORTH_NATIVE_THREADS ? 1 : threads / lanes;
@@ -57,34 +58,24 @@ public final class ChunkExecutor implements AutoCloseable {
         return all;
     }
 
-    /** The work of a lane. The threads are the lane's own until it ends. */
+    /** The work on a chunk, in a lane. The threads are the lane's own until it ends. */
     public interface Work<T> {
-        T with(ThreadTeam team) throws Exception;
+        T on(int chunk, ThreadTeam team) throws Exception;
     }
 
-    /** Results in the order of the work. The first failure is thrown once all work has ended. */
-    public <T> List<T> run(List<Work<T>> work) {
-        // A thread of the executor for each native one: lanes and their native threads are never more than there are
-        // threads.
+    /** The results of all chunks, in their order. The first failure is thrown once all work has ended. */
+    public <T> List<T> run(Work<T> work) {
+        // A thread of the executor for each native one: together lanes and their native threads are no more than these.
         ThreadTeam team = new ThreadTeam(executor, nativeThreads);
         List<Future<T>> running = new ArrayList<>();
-        for (Work<T> chunk : work) {
+        for (int i = 0; i < chunks; i++) {
+            int chunk = i;
             running.add(executor.submit(() -> {
                 useThreads.accept(nativeThreads);
-                return chunk.with(team);
+                return work.on(chunk, team);
             }));
         }
-        List<T> results = new ArrayList<>();
-        Throwable failure = null;
-        for (Future<T> chunk : running) {
-            try {
-                results.add(ThreadTeam.ended(chunk));
-            } catch (ExecutionException e) {
-                failure = failure == null ? e.getCause() : failure;
-            }
-        }
-        ThreadTeam.throwIfFailed(failure);
-        return results;
+        return ThreadTeam.results(running, null);
     }
 
     @Override

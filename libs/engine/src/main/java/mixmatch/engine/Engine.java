@@ -21,23 +21,17 @@ public interface Engine extends AutoCloseable {
     /** @param gradients of the logits of each chunk, as {@link #forward} gave these */
     void backward(List<float[]> gradients);
 
-    /** The gradient of the weights, summed over the chunks; to be asked between {@link #backward} and {@link #update}. */
-    float[] gradient();
-
     /** Moves the weights by Adam, then the averages of weights and statistics; then decays the kernels. Steps count from 1. */
     void update(long step, double emaDecay);
 
     /** A copy of a part of the state. */
     float[] read(ModelState.Part part);
 
-    /** The device that computes: {@code cpu} or {@code gpu}. */
-    String provider();
+    /** All besides settings, state and input that bits depend on. */
+    Platform platform();
 
-    /** The libraries that compute, as in {@code onednn-3.1.0-avx2}. */
-    String library();
-
-    /** Threads inside one native operation, on which bits depend. */
-    String threads();
+    /** A device, {@code cpu} or {@code gpu}, libraries, as in {@code onednn-3.1.0-avx2}, and threads inside one native operation. */
+    record Platform(String device, String library, int threads) {}
 
     @Override
     void close();

@@ -6,6 +6,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 
 /** The threads that compute one chunk: the calling one and others, which share loops of Java among them. */
 public final class ThreadTeam {
@@ -44,14 +46,12 @@ public final class ThreadTeam {
         } catch (RuntimeException | Error e) {
             failure = e;
         }
-        for (FutureTask<Void> task : running) {
-            try {
-                ended(task);
-            } catch (ExecutionException e) {
-                failure = failure == null ? e.getCause() : failure;
-            }
-        }
-        throwIfFailed(failure);
+        results(running, failure);
+    }
+
+    /** The same item by item. */
+    public void each(int items, IntConsumer work) {
+        share(items, (from, to) -> IntStream.range(from, to).forEach(work));
     }
 
     /** The first item of a part. */
@@ -59,8 +59,30 @@ public final class ThreadTeam {
         return (int) ((long) items * part / parts);
     }
 
-    /** The result of work that has ended. The memory that it works on must not go before, so an interrupt waits for its end. */
-    static <T> T ended(Future<T> work) throws ExecutionException {
+    /** The results of work, once all has ended; then throws the first failure, the given one (or null) before all. */
+    static <T> List<T> results(List<? extends Future<T>> work, Throwable failure) {
+        List<T> results = new ArrayList<>();
+        for (Future<T> each : work) {
+            try {
+                results.add(ended(each));
+            } catch (ExecutionException e) {
+                failure = failure == null ? e.getCause() : failure;
+            }
+        }
+        if (failure instanceof Error e) {
+            throw e;
+        }
+        if (failure instanceof RuntimeException e) {
+            throw e;
+        }
+        if (failure != null) {
+            throw new IllegalStateException("a training step failed: " + failure, failure);
+        }
+        return results;
+    }
+
+    /** The memory that work is done on must not go before it ends, so an interrupt waits for its end. */
+    private static <T> T ended(Future<T> work) throws ExecutionException {
         boolean interrupted = false;
         try {
             while (true) {
@@ -74,19 +96,6 @@ public final class ThreadTeam {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
-        }
-    }
-
-    /** @param failure of work, or null */
-    static void throwIfFailed(Throwable failure) {
-        if (failure instanceof Error e) {
-            throw e;
-        }
-        if (failure instanceof RuntimeException e) {
-            throw e;
-        }
-        if (failure != null) {
-            throw new IllegalStateException("a training step failed: " + failure, failure);
         }
     }
 }

@@ -3,8 +3,6 @@ package mixmatch.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -34,16 +32,12 @@ class ChunkExecutorTest {
     @Test
     void chunksAreComputedBesideEachOther() {
         CountDownLatch bothBegan = new CountDownLatch(2);
-        List<ChunkExecutor.Work<Integer>> work = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
-            int chunk = i;
-            work.add(team -> {
-                bothBegan.countDown();
-                // Were they one after the other, the second would never begin.
-                assertThat(bothBegan.await(3, TimeUnit.MINUTES)).isTrue();
-                return chunk;
-            });
-        }
+        ChunkExecutor.Work<Integer> work = (chunk, team) -> {
+            bothBegan.countDown();
+            // Were they one after the other, the second would never begin.
+            assertThat(bothBegan.await(3, TimeUnit.MINUTES)).isTrue();
+            return chunk;
+        };
         try (ChunkExecutor lanes = new ChunkExecutor(2, 3, WIDE_RESNET_28_2, threads -> {})) {
             assertThat(lanes.run(work)).containsExactly(0, 1, 2);
         }
@@ -52,19 +46,14 @@ class ChunkExecutorTest {
     @Test
     void theFirstFailureIsThrownWhenAllWorkHasEnded() {
         Queue<Integer> ended = new ConcurrentLinkedQueue<>();
-        List<ChunkExecutor.Work<Integer>> work = List.of(
-                team -> {
-                    throw new IllegalArgumentException("no such row");
-                },
-                team -> {
-                    Thread.sleep(100);
-                    ended.add(1);
-                    return 1;
-                },
-                team -> {
-                    ended.add(2);
-                    return 2;
-                });
+        ChunkExecutor.Work<Integer> work = (chunk, team) -> {
+            if (chunk == 0) {
+                throw new IllegalArgumentException("no such row");
+            }
+            Thread.sleep(chunk == 1 ? 100 : 0);
+            ended.add(chunk);
+            return chunk;
+        };
         try (ChunkExecutor lanes = new ChunkExecutor(2, 3, WIDE_RESNET_28_2, threads -> {})) {
             assertThatThrownBy(() -> lanes.run(work))
                     .isInstanceOf(IllegalArgumentException.class)

@@ -37,12 +37,11 @@ record FolderLayout(List<String> classNames, List<Image> train, List<Image> test
         ImageFiles files = new ImageFiles(dir);
         Path train = dir.resolve("train");
         Path test = dir.resolve("test");
-        boolean parted = Files.isDirectory(train) && Files.isDirectory(test);
-        if (!parted && (Files.isDirectory(train) || Files.isDirectory(test))) {
-            String sentence = "%s has a folder %s but no %s; add it, or give --data the folder that holds the classes";
-            boolean hasTrain = Files.isDirectory(train);
+        boolean parted = Files.isDirectory(train);
+        if (parted != Files.isDirectory(test)) {
             throw new DatasetException(
-                    sentence.formatted(dir, hasTrain ? "train" : "test", hasTrain ? "test" : "train"));
+                    "%s has a folder %s but no %s; add it, or give --data the folder that holds the classes"
+                            .formatted(dir, parted ? "train" : "test", parted ? "test" : "train"));
         }
         Path root = parted ? train : dir;
         List<String> folders = new ArrayList<>();

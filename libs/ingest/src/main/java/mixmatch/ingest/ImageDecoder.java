@@ -21,8 +21,12 @@ import javax.imageio.stream.ImageInputStream;
  * format, not its name. Its dimensions are judged before it is decoded: a small file may claim a huge image. Of an image that is
  * many times larger only every so many-th row and column are read. Safe for use by several threads, which together take no more
  * memory than {@link DecodingMemory} has.
+ *
+ * @param channels 3 (red, green, blue) or 1 (gray)
+ * @param mostMemory bytes of the heap that decoding one image may take; one that takes more is refused
+ * @param inBulk true where so many images are read that it pays to have a library for most of them; their pixels are the same
  */
-public final class ImageDecoder {
+public record ImageDecoder(int size, int channels, long mostMemory, boolean inBulk) {
     private static final long MAX_FILE_BYTES = 256L << 20;
     private static final long MAX_PIXELS = 100_000_000;
     private static final long SMALL_PIXELS = 1 << 14;
@@ -34,36 +38,23 @@ public final class ImageDecoder {
     /** Rows, and columns, that are left for each of the result where others are passed over. */
     private static final int OVERSAMPLING = 4;
 
-    private final int size;
-    private final int channels;
-    private final long mostMemory;
-    /** True where so many images are read that it pays to have a library for most of them. */
-    private final boolean inBulk;
+    public ImageDecoder {
+        if (channels != 3 && channels != 1) {
+            throw new IllegalArgumentException("images are read with 3 channels or 1, not " + channels);
+        }
+    }
 
-    /** Images of {@code size} pixels square, of 3 channels (red, green, blue) or of 1 (gray). */
     public ImageDecoder(int size, int channels) {
         this(size, channels, Long.MAX_VALUE);
     }
 
-    /** One for thousands of files, which it reads the same pixels of in less time. */
-    static ImageDecoder inBulk(int size, int channels) {
-        PlainJpegs.prepare();
-        return new ImageDecoder(size, channels, Long.MAX_VALUE, true);
-    }
-
-    /** @param mostMemory bytes of the heap that decoding one image may take; one that takes more is refused */
     public ImageDecoder(int size, int channels, long mostMemory) {
         this(size, channels, mostMemory, false);
     }
 
-    private ImageDecoder(int size, int channels, long mostMemory, boolean inBulk) {
-        if (channels != 3 && channels != 1) {
-            throw new IllegalArgumentException("images are read with 3 channels or 1, not " + channels);
-        }
-        this.size = size;
-        this.channels = channels;
-        this.mostMemory = mostMemory;
-        this.inBulk = inBulk;
+    static ImageDecoder inBulk(int size, int channels) {
+        PlainJpegs.prepare();
+        return new ImageDecoder(size, channels, Long.MAX_VALUE, true);
     }
 
     /** @throws UnreadableImageException naming the reason, for a file that is not such an image or a damaged one */

@@ -5,19 +5,20 @@ final class CrossEntropy {
     private CrossEntropy() {}
 
     /** See {@link Losses.Term}. */
-    static double add(Gradient gradient, int from, int to, double weight) {
+    static double add(TrainedRows rows, double[] gradient, int from, int to, double weight) {
         double sum = 0;
         for (int row = from; row < to; row++) {
-            double[] logs = gradient.logProbabilities(row);
-            double share = gradient.weight(row) / (to - from);
+            double[] logs = rows.logProbabilities(row);
+            double share = rows.weight(row) / (to - from);
             double targets = 0;
             for (int c = 0; c < logs.length; c++) {
-                double target = gradient.target(row, c);
+                double target = rows.target(row, c);
                 targets += target;
                 sum -= share * target * logs[c];
             }
             for (int c = 0; c < logs.length; c++) {
-                gradient.add(row, c, weight * share * (targets * StrictMath.exp(logs[c]) - gradient.target(row, c)));
+                gradient[row * logs.length + c] +=
+                        weight * share * (targets * StrictMath.exp(logs[c]) - rows.target(row, c));
             }
         }
         return sum;

@@ -7,16 +7,20 @@ package mixmatch.methods;
 public record Losses(double lossX, double lossU, double weightU, float[] gradient) {
     /** Cross-entropy of the labelled rows and another term of the unlabelled ones. */
     static Losses of(TrainedRows rows, Term unlabeled, double weightU) {
-        Gradient gradient = new Gradient(rows);
-        double lossX = CrossEntropy.add(gradient, 0, rows.labeled(), 1);
-        double lossU = unlabeled.add(gradient, rows.labeled(), rows.count(), weightU);
-        return new Losses(lossX, lossU, weightU, gradient.values());
+        double[] sums = new double[rows.logits().length];
+        double lossX = CrossEntropy.add(rows, sums, 0, rows.labeled(), 1);
+        double lossU = unlabeled.add(rows, sums, rows.labeled(), rows.count(), weightU);
+        float[] gradient = new float[sums.length];
+        for (int i = 0; i < sums.length; i++) {
+            gradient[i] = (float) sums[i];
+        }
+        return new Losses(lossX, lossU, weightU, gradient);
     }
 
     /** A mean over rows, as {@link CrossEntropy} and {@link SquaredError} are. */
     interface Term {
-        /** The mean over rows {@code from} to {@code to}, exclusive; adds its gradient, times {@code weight}. */
-        double add(Gradient gradient, int from, int to, double weight);
+        /** The mean over rows {@code from} to {@code to}, exclusive; adds its {@code gradient}, times {@code weight}. */
+        double add(TrainedRows rows, double[] gradient, int from, int to, double weight);
     }
 
     public double total() {

@@ -1,5 +1,7 @@
 package mixmatch.methods;
 
+import java.util.Arrays;
+
 /**
  * The network's answers z for the rows of a step, {@code labeled} labelled ones first, targets q (probabilities), both row-major
  * [rows, classes], and what each counts for, m, [rows].
@@ -11,5 +13,38 @@ public record TrainedRows(float[] logits, float[] targets, float[] weights, int 
 
     int classes() {
         return logits.length / weights.length;
+    }
+
+    /** log softmax(z) of a row; finite whatever the logits are. */
+    double[] logProbabilities(int row) {
+        int classes = classes();
+        double largest = Double.NEGATIVE_INFINITY;
+        for (int c = 0; c < classes; c++) {
+            largest = Math.max(largest, logits[row * classes + c]);
+        }
+        double[] logs = new double[classes];
+        double sum = 0;
+        for (int c = 0; c < classes; c++) {
+            logs[c] = logits[row * classes + c] - largest;
+            sum += StrictMath.exp(logs[c]);
+        }
+        double logOfSum = StrictMath.log(sum);
+        for (int c = 0; c < classes; c++) {
+            logs[c] -= logOfSum;
+        }
+        return logs;
+    }
+
+    /** softmax(z) of a row. Strict math: the same bits on every processor. */
+    double[] probabilities(int row) {
+        return Arrays.stream(logProbabilities(row)).map(StrictMath::exp).toArray();
+    }
+
+    double target(int row, int c) {
+        return targets[row * classes() + c];
+    }
+
+    double weight(int row) {
+        return weights[row];
     }
 }

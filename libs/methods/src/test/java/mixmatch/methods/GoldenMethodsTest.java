@@ -51,7 +51,7 @@ class GoldenMethodsTest {
             int classes = golden.get("classes").asInt();
             List<float[]> predictions = new ArrayList<>();
             for (JsonNode logits : golden.get("logits")) {
-                Gradient rows = new Gradient(rows(floats(logits), classes));
+                TrainedRows rows = rows(floats(logits), classes);
                 double[] probabilities = new double[0];
                 for (int row = 0; row < logits.size() / classes; row++) {
                     probabilities = join(probabilities, rows.probabilities(row));

@@ -15,11 +15,7 @@ public final class ObjectRefs {
     }
 
     static ObjectRef of(String key, byte[] sha256, long size) {
-        return ObjectRef.newBuilder()
-                .setKey(key)
-                .setSha256(HexFormat.of().formatHex(sha256))
-                .setSize(size)
-                .build();
+        return new StoredObject(key, HexFormat.of().formatHex(sha256), size).ref();
     }
 
     /** @throws DamagedObjectException if size or SHA-256 differ from those that were announced */

@@ -145,9 +145,10 @@ public record RunSpec(
         LATEST
     }
 
-    /** Number formats in which the trainer computes. */
+    /** The number format of the network in training; its state, losses and the gradient of the weights are float32 in any. */
     public enum Precision implements Word {
         FLOAT32,
+        /** Convolutions, normalizations and activations in bfloat16; pooling and the linear layer in float32. */
         BF16
     }
 

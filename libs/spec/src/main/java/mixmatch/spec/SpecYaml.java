@@ -120,7 +120,8 @@ final class SpecYaml {
             return Optional.empty();
         }
         String having = Variant.of(section).stream()
-                .filter(variant -> variant.has(path))
+                .filter(variant ->
+                        variant.keys().stream().anyMatch(key -> key.path().equals(path)))
                 .map(Variant::name)
                 .collect(Collectors.joining(", "));
         String sentence = "%s is no key of %s; leave it out, or set %s.name to what has it: %s";

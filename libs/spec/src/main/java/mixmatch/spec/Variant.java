@@ -30,8 +30,4 @@ public record Variant(String section, String name, String sentence, List<SpecKey
     static List<String> sections() {
         return ALL.stream().map(Variant::section).distinct().sorted().toList();
     }
-
-    boolean has(String path) {
-        return keys.stream().anyMatch(key -> key.path().equals(path));
-    }
 }

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import mixmatch.objects.StoredObject;
 import mixmatch.v1.GuessingModel;
-import mixmatch.v1.ObjectRef;
 
 /**
  * The parts of a checkpoint: enough to go on after its step with the same bits. The file also names run, epoch and step, for
@@ -16,33 +16,22 @@ import mixmatch.v1.ObjectRef;
  */
 @JsonIgnoreProperties({"run", "epoch", "step"})
 record CheckpointManifest(
-        int arithmeticVersion, Ref state, Ref model, List<Model> guessingModels, String weightsSha256) {
+        int arithmeticVersion,
+        StoredObject state,
+        StoredObject model,
+        List<Model> guessingModels,
+        String weightsSha256) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    @JsonIgnoreProperties(ignoreUnknown = true)
-    record Ref(String key, String sha256, long size) {
-        static Ref of(ObjectRef ref) {
-            return new Ref(ref.getKey(), ref.getSha256(), ref.getSize());
-        }
-
-        ObjectRef toProto() {
-            return ObjectRef.newBuilder()
-                    .setKey(key)
-                    .setSha256(sha256)
-                    .setSize(size)
-                    .build();
-        }
-    }
-
-    record Model(long step, Ref object) {
+    record Model(long step, StoredObject object) {
         static Model of(GuessingModel model) {
-            return new Model(model.getStep(), Ref.of(model.getObject()));
+            return new Model(model.getStep(), StoredObject.of(model.getObject()));
         }
 
         GuessingModel toProto() {
             return GuessingModel.newBuilder()
                     .setStep(step)
-                    .setObject(object.toProto())
+                    .setObject(object.ref())
                     .build();
         }
     }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import mixmatch.objects.DamagedObjectException;
 import mixmatch.objects.MissingObjectException;
 import mixmatch.objects.ObjectStore;
+import mixmatch.objects.StoredObject;
 import mixmatch.proto.ObjectKeys;
 import mixmatch.service.Outages;
 import mixmatch.trainer.ownership.RunFailedException;
@@ -37,8 +38,8 @@ public record CheckpointStore(String run, ObjectStore store) {
         ObjectRef model = put(epoch, step, "model.onnx", deployable, "application/octet-stream");
         CheckpointManifest manifest = new CheckpointManifest(
                 Trainer.ARITHMETIC_VERSION,
-                CheckpointManifest.Ref.of(stateRef),
-                CheckpointManifest.Ref.of(model),
+                StoredObject.of(stateRef),
+                StoredObject.of(model),
                 guessingModels.stream().map(CheckpointManifest.Model::of).toList(),
                 weightsSha256);
         return CheckpointWritten.newBuilder()
@@ -90,7 +91,7 @@ public record CheckpointStore(String run, ObjectStore store) {
 
     private Restored read(CheckpointWritten checkpoint) throws IOException {
         CheckpointManifest manifest = manifest(checkpoint);
-        byte[] state = store.get(manifest.state().toProto());
+        byte[] state = store.get(manifest.state().ref());
         List<GuessingModel> models = manifest.guessingModels().stream()
                 .map(CheckpointManifest.Model::toProto)
                 .toList();

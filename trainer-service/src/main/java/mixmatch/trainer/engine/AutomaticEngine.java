@@ -12,15 +12,13 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.IntFunction;
-import java.util.stream.IntStream;
 import mixmatch.engine.Adam;
 import mixmatch.engine.ChunkExecutor;
 import mixmatch.engine.Engine;
 import mixmatch.engine.EngineProvider;
 import mixmatch.engine.EngineSettings;
 import mixmatch.engine.ModelState;
-import mixmatch.engine.Precision;
+import mixmatch.spec.RunSpec.Precision;
 
 /** The engine for any network, precision and device: a chunk goes forward in one native call, PyTorch derives its backward pass. */
 final class AutomaticEngine implements Engine {
@@ -106,7 +104,7 @@ final class AutomaticEngine implements Engine {
         PyTorch.useThreads(executor.nativeThreads());
         scratch.close();
         scratch = manager.newSubManager();
-        passes = onEach(chunk -> team -> {
+        passes = executor.run((chunk, team) -> {
             ByteBuffer rows = chunks.get(chunk);
             source.write(chunk, rows.asFloatBuffer());
             NDArray running = state.get(ModelState.Part.STATISTICS);
@@ -126,7 +124,7 @@ final class AutomaticEngine implements Engine {
 
     @Override
     public void backward(List<float[]> gradients) {
-        List<NDArray> found = onEach(chunk -> team -> {
+        List<NDArray> found = executor.run((chunk, team) -> {
             NDList pass = passes.get(chunk);
             NDArray ofLogits = scratch.create(gradients.get(chunk), new Shape(images.get(0), classes));
             return script.call(scratch, "backward", pass.get(0), pass.get(1), ofLogits)
@@ -136,15 +134,6 @@ final class AutomaticEngine implements Engine {
         // Always in the order of the chunks, so that threads do not change the sums.
         gradient = found.get(0);
         found.subList(1, found.size()).forEach(gradient::addi);
-    }
-
-    private <T> List<T> onEach(IntFunction<ChunkExecutor.Work<T>> work) {
-        return executor.run(IntStream.range(0, chunks.size()).mapToObj(work).toList());
-    }
-
-    @Override
-    public float[] gradient() {
-        return gradient.toFloatArray();
     }
 
     @Override
@@ -192,18 +181,9 @@ final class AutomaticEngine implements Engine {
     }
 
     @Override
-    public String provider() {
-        return PyTorch.onGpu() ? "gpu" : "cpu";
-    }
-
-    @Override
-    public String library() {
-        return PyTorch.version() + "+" + format;
-    }
-
-    @Override
-    public String threads() {
-        return Integer.toString(executor.nativeThreads());
+    public Platform platform() {
+        String library = PyTorch.version() + "+" + format;
+        return new Platform(PyTorch.onGpu() ? "gpu" : "cpu", library, executor.nativeThreads());
     }
 
     @Override

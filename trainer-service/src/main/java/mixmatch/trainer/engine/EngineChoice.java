@@ -47,9 +47,4 @@ public record EngineChoice(EngineProvider provider, Optional<String> reason) {
                 .map(ServiceLoader.Provider::get)
                 .toList();
     }
-
-    /** As in {@code onednn} or {@code automatic}. */
-    public String name() {
-        return provider.name();
-    }
 }

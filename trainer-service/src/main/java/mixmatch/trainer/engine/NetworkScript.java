@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import mixmatch.engine.Precision;
 import mixmatch.networks.Layer;
 import mixmatch.networks.Network;
 import mixmatch.networks.Tensor;
+import mixmatch.spec.RunSpec.Precision;
 
 /** The forward pass of a network as the method {@code logits}: of two flat vectors and float images [N,H,W,C] to [N, classes]. */
 final class NetworkScript {

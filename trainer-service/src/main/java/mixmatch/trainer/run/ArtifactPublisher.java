@@ -187,11 +187,10 @@ final class ArtifactPublisher implements AutoCloseable {
     }
 
     private void work(Work work) {
-        if (failure != null) {
-            return;
-        }
         try {
-            work.run();
+            if (failure == null) {
+                work.run();
+            }
         } catch (IOException e) {
             fail(new RunFailedException("an object could not be written: " + e.getMessage(), e));
         } catch (RuntimeException e) {

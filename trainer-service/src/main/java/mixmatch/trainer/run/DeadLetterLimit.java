@@ -4,7 +4,6 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.MessageLite;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -30,13 +29,12 @@ final class DeadLetterLimit {
     /** The place that a dead message came from. */
     record Place(String topic, int partition, long offset) {}
 
-    /** It counts once: an attempt, or a message that names none. */
-    private record DeadLetter(Optional<Long> attempt, Optional<Place> place) {}
-
     private final String run;
     private final String prefix;
     private final long epoch;
-    private final Map<Long, Set<DeadLetter>> byStep = RecentlyUsed.atMost(STEPS);
+    /** What counts once, for each step: an attempt, or the place of a message that names none. */
+    private final Map<Long, Set<Object>> byStep = RecentlyUsed.atMost(STEPS);
+
     private Optional<String> reached = Optional.empty();
 
     /** @param prefix of topics */
@@ -56,8 +54,8 @@ final class DeadLetterLimit {
         if (ofEpoch.isPresent() && ofEpoch.get() != epoch) {
             return;
         }
-        Set<DeadLetter> letters = byStep.computeIfAbsent(step, none -> new HashSet<>());
-        letters.add(new DeadLetter(attempt, attempt.isPresent() ? Optional.empty() : Optional.of(place)));
+        Set<Object> letters = byStep.computeIfAbsent(step, none -> new HashSet<>());
+        letters.add(attempt.isPresent() ? attempt.get() : place);
         if (letters.size() >= LIMIT && reached.isEmpty()) {
             reached = Optional.of(
                     "step %d could not be carried out: %d of its messages went to dead-letters, the last one from %s, partition %d, offset %d, because %s"
@@ -74,16 +72,15 @@ final class DeadLetterLimit {
     void accept(ConsumerRecord<String, byte[]> record) {
         Headers headers = record.headers();
         String source = RunHeaders.text(headers, RunHeaders.SOURCE_TOPIC);
-        if (!RunHeaders.text(headers, RunHeaders.RUN_ID).equals(run)
-                || Topic.named(source, prefix).filter(OF_A_STEP::contains).isEmpty()) {
+        Optional<Topic> topic = Topic.named(source, prefix).filter(OF_A_STEP::contains);
+        if (topic.isEmpty() || !RunHeaders.text(headers, RunHeaders.RUN_ID).equals(run)) {
             return;
         }
         try {
-            String schema = RunHeaders.text(headers, RunHeaders.SCHEMA);
             add(
                     Long.parseLong(RunHeaders.text(headers, RunHeaders.STEP)),
-                    number("epoch", schema, record.value()),
-                    number("attempt", schema, record.value()),
+                    number("epoch", topic.get(), record.value()),
+                    number("attempt", topic.get(), record.value()),
                     new Place(
                             source,
                             Integer.parseInt(RunHeaders.text(headers, RunHeaders.SOURCE_PARTITION)),
@@ -94,24 +91,18 @@ final class DeadLetterLimit {
         }
     }
 
-    /** A number of a message, which is read as far as it goes: a dead letter holds only the beginning of a large one. */
-    static Optional<Long> number(String name, String schema, byte[] value) {
-        Optional<Message> type = Arrays.stream(Topic.values())
-                .flatMap(topic -> topic.messages().stream())
-                .filter(message -> RunHeaders.schema(message).equals(schema))
-                .findFirst();
-        if (type.isEmpty() || value == null) {
-            return Optional.empty();
-        }
+    /** A number of a topic's message, which is read as far as it goes: a dead letter holds only the beginning of a large one. */
+    static Optional<Long> number(String name, Topic topic, byte[] value) {
+        Message type = topic.messages().get(0);
         MessageLite read;
         try {
-            read = type.get().getParserForType().parseFrom(value);
+            read = value == null ? type : type.getParserForType().parseFrom(value);
         } catch (InvalidProtocolBufferException e) {
             read = e.getUnfinishedMessage();
         }
-        FieldDescriptor field = type.get().getDescriptorForType().findFieldByName(name);
-        return Optional.ofNullable(field == null || read == null ? null : ((Message) read).getField(field))
-                .map(number -> ((Number) number).longValue())
+        FieldDescriptor field = type.getDescriptorForType().findFieldByName(name);
+        return Optional.ofNullable((Message) read)
+                .map(message -> ((Number) message.getField(field)).longValue())
                 .filter(number -> number != 0);
     }
 }

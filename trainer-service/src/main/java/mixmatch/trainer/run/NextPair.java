@@ -109,12 +109,9 @@ final class NextPair implements AutoCloseable {
     }
 
     private boolean stopIsWanted() {
-        return taken.context()
-                .runs()
-                .wanted(taken.run())
-                .map(RunWanted::getWish)
-                .filter(wish -> wish == RunWanted.Wish.WISH_STOP || wish == RunWanted.Wish.WISH_DELETE)
-                .isPresent();
+        Optional<RunWanted> wanted = taken.context().runs().wanted(taken.run());
+        return RunChoice.isWished(wanted, RunWanted.Wish.WISH_STOP)
+                || RunChoice.isWished(wanted, RunWanted.Wish.WISH_DELETE);
     }
 
     @Override

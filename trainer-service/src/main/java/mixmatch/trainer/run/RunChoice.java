@@ -48,7 +48,7 @@ final class RunChoice {
         };
     }
 
-    private static boolean isWished(Optional<RunWanted> wanted, RunWanted.Wish wish) {
+    static boolean isWished(Optional<RunWanted> wanted, RunWanted.Wish wish) {
         return wanted.isPresent() && wanted.get().getWish() == wish;
     }
 }

@@ -2,24 +2,21 @@ package mixmatch.trainer.run;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import mixmatch.datasets.DatasetManifest;
 import mixmatch.engine.Engine;
 import mixmatch.engine.EngineSettings;
 import mixmatch.engine.ModelState;
-import mixmatch.engine.Precision;
 import mixmatch.methods.Method;
 import mixmatch.methods.Methods;
 import mixmatch.networks.Network;
 import mixmatch.networks.Networks;
-import mixmatch.networks.onnx.DeployableGraph;
-import mixmatch.networks.onnx.GuessingGraph;
 import mixmatch.networks.onnx.TrainedNetwork;
 import mixmatch.service.Fingerprint;
 import mixmatch.service.Outages;
 import mixmatch.spec.RunSpec;
+import mixmatch.spec.RunSpec.Precision;
 import mixmatch.trainer.step.Trainer;
 import mixmatch.trainer.step.TrainerSettings;
 import org.jboss.logging.Logger;
@@ -46,28 +43,27 @@ final class TrainingSession implements AutoCloseable {
         this.network = Networks.of(
                 spec.network(), dataset.channels(), dataset.classNames().size());
         this.method = Methods.of(spec.method());
-        Precision precision = Precision.valueOf(training.precision().name());
-        if (precision == Precision.BF16 && !Fingerprint.gainsByBfloat16()) {
+        if (training.precision() == Precision.BF16 && !Fingerprint.gainsByBfloat16()) {
             LOG.warnf(
                     "This processor has no quick instructions for bfloat16. run=%s remedy=\"training.precision=float32, which would be faster\"",
                     taken.run());
         }
-        TrainerSettings settings = new TrainerSettings(
-                spec.seed(),
-                new TrainerSettings.Images(
-                        training.batch(), dataset.height(), dataset.width(), dataset.mean(), dataset.std()),
+        EngineSettings ofEngine = new EngineSettings(
+                network,
+                new EngineSettings.Rows(1 + method.trainedViews(), training.batch(), dataset.height(), dataset.width()),
                 new EngineSettings.Optimizer(training.learningRate(), training.weightDecay()),
-                training.emaDecay(),
                 training.batchNormDecay(),
-                new TrainerSettings.Computing(training.engine().text(), precision, taken.threads()));
-        this.trainer = state.isPresent()
-                ? Trainer.restore(network, method, settings, state.get())
-                : Trainer.initial(network, method, settings);
+                training.precision(),
+                taken.threads());
+        TrainerSettings settings = new TrainerSettings(
+                ofEngine, training.engine().text(), spec.seed(), dataset.mean(), dataset.std(), training.emaDecay());
+        this.trainer =
+                state.isPresent() ? Trainer.restore(method, settings, state.get()) : Trainer.initial(method, settings);
         LOG.infof(
                 "An engine is chosen. run=%s engine=%s library=%s%s",
                 taken.run(),
-                trainer.choice().name(),
-                trainer.engine().library(),
+                trainer.choice().provider().name(),
+                trainer.engine().platform().library(),
                 trainer.choice().reason().map(" reason=\"%s\""::formatted).orElse(""));
     }
 
@@ -96,8 +92,8 @@ final class TrainingSession implements AutoCloseable {
 
     /** The fingerprint of what computes. The lane that takes a chunk does not change the bits and is no part of it. */
     String fingerprint() {
-        Engine engine = trainer.engine();
-        return Fingerprint.of(engine.provider(), engine.library(), engine.threads());
+        Engine.Platform platform = trainer.engine().platform();
+        return Fingerprint.of(platform.device(), platform.library(), Integer.toString(platform.threads()));
     }
 
     /** The weights of the model that guesses, after the last completed step. */
@@ -111,12 +107,12 @@ final class TrainingSession implements AutoCloseable {
 
     /** The model that guesses; its batch's own statistics normalize, so that it has none. */
     byte[] guessingModel(float[] weights, float[] statistics, long step) {
-        return GuessingGraph.of(trained(weights, statistics), metadata(step));
+        return trained(weights, statistics).guessing(metadata(step));
     }
 
     /** The model to evaluate and deploy, from the EMA of weights and running statistics. */
     byte[] deployableModel(float[] weights, float[] statistics, long step) {
-        return DeployableGraph.of(trained(weights, statistics), metadata(step));
+        return trained(weights, statistics).deployable(metadata(step));
     }
 
     private TrainedNetwork trained(float[] weights, float[] statistics) {
@@ -126,13 +122,12 @@ final class TrainingSession implements AutoCloseable {
 
     /** The facts that a model carries with it, wherever it is deployed. */
     private Map<String, String> metadata(long step) {
-        Map<String, String> metadata = new LinkedHashMap<>();
-        metadata.put("classes", JSON.valueToTree(dataset.classNames()).toString());
-        metadata.put("run", taken.run());
-        metadata.put("step", Long.toString(step));
-        metadata.put("dataset", dataset.id());
-        metadata.put("spec", taken.spec().toYaml());
-        return metadata;
+        return Map.of(
+                "classes", JSON.valueToTree(dataset.classNames()).toString(),
+                "run", taken.run(),
+                "step", Long.toString(step),
+                "dataset", dataset.id(),
+                "spec", taken.spec().toYaml());
     }
 
     @Override

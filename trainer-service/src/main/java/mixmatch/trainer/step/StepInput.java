@@ -3,22 +3,25 @@ package mixmatch.trainer.step;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
+import mixmatch.engine.EngineSettings;
 
 /** The rows of a step as its batches bring them: B labelled images, then the same B unlabelled ones in each view. */
 record StepInput(
         Normalization normalization,
-        TrainerSettings.Images images,
-        int classes,
+        EngineSettings settings,
         int views,
         LabeledInput labeled,
         Optional<GuessedInput> guessed)
         implements StepRows {
     /** @throws IllegalArgumentException if a size is not the step's, or a label no class */
     StepInput {
-        int batch = images.batch();
-        String size = "a batch of %d images of %dx%d and %d classes"
-                .formatted(batch, images.height(), images.width(), classes);
-        require("bytes of pixels", labeled.pixels().remaining(), size, batch * images.size());
+        EngineSettings.Rows rows = settings.rows();
+        int batch = rows.batch();
+        int classes = settings.network().classes();
+        int bytes = batch * settings.imageSize();
+        String size =
+                "a batch of %d images of %dx%d and %d classes".formatted(batch, rows.height(), rows.width(), classes);
+        require("bytes of pixels", labeled.pixels().remaining(), size, bytes);
         require("labels", labeled.labels().length, size, batch);
         for (int row = 0; row < batch; row++) {
             int label = labeled.labels()[row];
@@ -32,7 +35,7 @@ record StepInput(
                     .formatted(views, guessed.isPresent() ? "some" : "none"));
         }
         if (guessed.isPresent()) {
-            require("bytes of pixels", guessed.get().pixels().remaining(), size, batch * views * images.size());
+            require("bytes of pixels", guessed.get().pixels().remaining(), size, views * bytes);
             require("guessed probabilities", guessed.get().targets().length, size, batch * classes);
             require("weights of guesses", guessed.get().weights().length, size, batch);
         }
@@ -44,17 +47,21 @@ record StepInput(
         }
     }
 
+    private int batch() {
+        return settings.rows().batch();
+    }
+
     @Override
     public int count() {
-        return images.batch() * (1 + views);
+        return batch() * (1 + views);
     }
 
     @Override
     public float[] image(int row) {
         ByteBuffer pixels =
-                row < images.batch() ? labeled.pixels() : guessed.orElseThrow().pixels();
-        int place = row < images.batch() ? row : row - images.batch();
-        byte[] own = new byte[images.size()];
+                row < batch() ? labeled.pixels() : guessed.orElseThrow().pixels();
+        int place = row < batch() ? row : row - batch();
+        byte[] own = new byte[settings.imageSize()];
         pixels.get(pixels.position() + place * own.length, own);
         float[] image = new float[own.length];
         normalization.apply(own, image);
@@ -63,21 +70,22 @@ record StepInput(
 
     @Override
     public float[] target(int row) {
-        if (row < images.batch()) {
+        int classes = settings.network().classes();
+        if (row < batch()) {
             float[] target = new float[classes];
             target[labeled.labels()[row]] = 1;
             return target;
         }
-        int from = row % images.batch() * classes;
+        int from = row % batch() * classes;
         return Arrays.copyOfRange(guessed.orElseThrow().targets(), from, from + classes);
     }
 
     @Override
     public float[] weights() {
         float[] weights = new float[count()];
-        Arrays.fill(weights, 0, images.batch(), 1);
-        for (int row = images.batch(); row < weights.length; row++) {
-            weights[row] = guessed.orElseThrow().weights()[row % images.batch()];
+        Arrays.fill(weights, 0, batch(), 1);
+        for (int row = batch(); row < weights.length; row++) {
+            weights[row] = guessed.orElseThrow().weights()[row % batch()];
         }
         return weights;
     }

@@ -26,33 +26,32 @@ public final class Trainer implements AutoCloseable {
     private final Normalization normalization;
     private final EmaDecay emaDecay;
     private final TrainingStep training;
-    private final int classes;
     private long step;
 
-    private Trainer(Network network, Method method, TrainerSettings settings, StateFile from) {
+    private Trainer(Method method, TrainerSettings settings, StateFile from) {
         this.method = method;
         this.settings = settings;
         this.step = from.step();
-        this.classes = network.classes();
-        EngineSettings ofEngine = settings.engine(network, 1 + method.trainedViews());
-        this.choice = EngineChoice.of(settings.computing().engine(), ofEngine);
+        EngineSettings ofEngine = settings.engine();
+        this.choice = EngineChoice.of(settings.computedBy(), ofEngine);
         this.engine = choice.provider().create(ofEngine, from.state());
-        this.normalization =
-                new Normalization(settings.images().mean(), settings.images().std());
+        this.normalization = new Normalization(settings.mean(), settings.std());
         this.emaDecay = new EmaDecay(settings.emaDecay());
-        this.training = new TrainingStep(engine, method, settings.images().batch(), classes);
+        int classes = ofEngine.network().classes();
+        this.training = new TrainingStep(engine, method, ofEngine.rows().batch(), classes);
     }
 
     /** A trainer before its first step, its weights drawn from the seed. */
-    public static Trainer initial(Network network, Method method, TrainerSettings settings) {
+    public static Trainer initial(Method method, TrainerSettings settings) {
+        Network network = settings.engine().network();
         ModelState state = ModelState.initial(
                 InitialWeights.weights(network, settings.seed()), InitialWeights.statistics(network));
-        return new Trainer(network, method, settings, new StateFile(state, 0));
+        return new Trainer(method, settings, new StateFile(state, 0));
     }
 
     /** A trainer that goes on where {@link #state} was taken; refuses one of another network. */
-    public static Trainer restore(Network network, Method method, TrainerSettings settings, byte[] state) {
-        return new Trainer(network, method, settings, StateFile.decode(network, state));
+    public static Trainer restore(Method method, TrainerSettings settings, byte[] state) {
+        return new Trainer(method, settings, StateFile.decode(settings.engine().network(), state));
     }
 
     /** The last completed step; 0 before the first. */
@@ -65,8 +64,7 @@ public final class Trainer implements AutoCloseable {
         if (t != step + 1) {
             throw new IllegalArgumentException("step %d can't follow step %d".formatted(t, step));
         }
-        StepInput rows =
-                new StepInput(normalization, settings.images(), classes, method.trainedViews(), labeled, guessed);
+        StepInput rows = new StepInput(normalization, settings.engine(), method.trainedViews(), labeled, guessed);
         Losses losses = training.run(t, rows, method.mixing(settings.seed(), t, rows.count()), emaDecay.at(t));
         step = t;
         return losses;

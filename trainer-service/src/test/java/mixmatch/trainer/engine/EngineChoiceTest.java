@@ -19,12 +19,12 @@ import mixmatch.engine.Engine;
 import mixmatch.engine.EngineProvider;
 import mixmatch.engine.EngineSettings;
 import mixmatch.engine.ModelState;
-import mixmatch.engine.Precision;
 import mixmatch.networks.InitialWeights;
 import mixmatch.networks.Network;
 import mixmatch.networks.Networks;
 import mixmatch.networks.Tensor;
 import mixmatch.spec.RunSpec;
+import mixmatch.spec.RunSpec.Precision;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -64,7 +64,7 @@ class EngineChoiceTest {
                 .isEqualTo(EnginesUnderTest.of(settings)
                         .get(EnginesUnderTest.of(settings).size() - 1)
                         .getClass());
-        assertThat(EngineChoice.of("automatic", settings).name()).isEqualTo("automatic");
+        assertThat(EngineChoice.of("automatic", settings).provider().name()).isEqualTo("automatic");
     }
 
     @Test
@@ -73,7 +73,7 @@ class EngineChoiceTest {
 
         EngineChoice choice = EngineChoice.of(EngineChoice.AUTO, half);
 
-        assertThat(choice.name()).isEqualTo("automatic");
+        assertThat(choice.provider().name()).isEqualTo("automatic");
         assertThat(choice.reason()).isPresent();
         assertThatThrownBy(() -> EngineChoice.of("onednn", half))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -125,7 +125,7 @@ class EngineChoiceTest {
                 engine.backward(List.of(new float[4 * CLASSES]));
                 engine.update(1, 0.9);
             }
-            System.out.println(choice.name() + ": " + choice.reason().orElse("the quickest"));
+            System.out.println(choice.provider().name() + ": " + choice.reason().orElse("the quickest"));
         }
     }
 
@@ -172,7 +172,8 @@ class EngineChoiceTest {
         try (Engine engine = provider.create(settings, state(settings.network()))) {
             engine.forward((chunk, to) -> to.put(images));
             engine.backward(List.of(ofLogits));
-            return engine.gradient();
+            engine.update(1, 0);
+            return EnginesUnderTest.firstGradient(engine);
         }
     }
 

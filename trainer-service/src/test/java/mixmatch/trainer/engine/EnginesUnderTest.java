@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import mixmatch.engine.Engine;
 import mixmatch.engine.EngineProvider;
 import mixmatch.engine.EngineSettings;
+import mixmatch.engine.ModelState;
 
 /**
  * The engines that tests of the arithmetic are for: the automatic one, and what others are part of the build and can compute here.
@@ -31,5 +33,14 @@ public final class EnginesUnderTest {
             }
         }
         return engines;
+    }
+
+    /** The gradient of the first step: Adam's first moment after it is (1 - beta1) times that. */
+    public static float[] firstGradient(Engine engine) {
+        float[] moment = engine.read(ModelState.Part.FIRST_MOMENT);
+        for (int i = 0; i < moment.length; i++) {
+            moment[i] /= 0.1f;
+        }
+        return moment;
     }
 }

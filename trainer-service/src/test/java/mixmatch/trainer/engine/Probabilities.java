@@ -4,9 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
-import mixmatch.engine.Precision;
 import mixmatch.networks.Network;
 import mixmatch.networks.onnx.TrainedNetwork;
+import mixmatch.spec.RunSpec.Precision;
 
 /** Probabilities from the trainer's own forward pass, for comparison with the graphs. */
 public final class Probabilities {

@@ -13,8 +13,6 @@ import java.util.Random;
 import mixmatch.networks.Network;
 import mixmatch.networks.Networks;
 import mixmatch.networks.Tensor;
-import mixmatch.networks.onnx.DeployableGraph;
-import mixmatch.networks.onnx.GuessingGraph;
 import mixmatch.networks.onnx.TrainedNetwork;
 import mixmatch.onnx.OnnxModel;
 import mixmatch.onnx.processor.FusedNormalization;
@@ -35,8 +33,8 @@ class GraphsTest {
                 Networks.of("wide-resnet", Map.of("depth", depth, "width", width), channels, classes), rows, columns);
         ByteBuffer pixels = pixels(BATCH * rows * columns * channels);
 
-        assertSame(DeployableGraph.of(network, Map.of()), pixels, Probabilities.of(network, pixels, BATCH, false));
-        byte[] guessing = GuessingGraph.of(network, Map.of());
+        assertSame(network.deployable(Map.of()), pixels, Probabilities.of(network, pixels, BATCH, false));
+        byte[] guessing = network.guessing(Map.of());
         assertSame(guessing, pixels, Probabilities.of(network, pixels, BATCH, true));
         assertSame(fused(guessing).toByteArray(), pixels, Probabilities.of(network, pixels, BATCH, true));
         assertSame(ProcessorGraph.of(guessing).model(), pixels, Probabilities.of(network, pixels, BATCH, true));
@@ -46,7 +44,7 @@ class GraphsTest {
     void aNormalizationOfTheGuessingGraphIsFusedIntoOneNode() throws Exception {
         TrainedNetwork network = trained(Networks.of("wide-resnet", Map.of("depth", 16, "width", 1), 3, 10), 8, 8);
 
-        OnnxMl.ModelProto fused = fused(GuessingGraph.of(network, Map.of()));
+        OnnxMl.ModelProto fused = fused(network.guessing(Map.of()));
 
         assertThat(fused.getGraph().getNodeList())
                 .extracting(OnnxMl.NodeProto::getOpType)
@@ -58,8 +56,8 @@ class GraphsTest {
         assumeBlocks();
         TrainedNetwork network = trained(Networks.of("wide-resnet", Map.of("depth", 16, "width", 1), 3, 10), 8, 8);
 
-        byte[] quick = ProcessorGraph.of(GuessingGraph.of(network, Map.of("run", "digits")))
-                .model();
+        byte[] quick =
+                ProcessorGraph.of(network.guessing(Map.of("run", "digits"))).model();
 
         OnnxMl.ModelProto model = OnnxMl.ModelProto.parseFrom(quick);
         assertThat(model.getGraph().getNodeList())
@@ -71,9 +69,9 @@ class GraphsTest {
     @Test
     void theRuntimeFindsNothingToDoThatWouldGiveTheLayoutOtherBits() throws Exception {
         assumeBlocks();
-        ProcessorGraph quick = ProcessorGraph.of(GuessingGraph.of(
-                trained(Networks.of("wide-resnet", Map.of("depth", 16, "width", 1), 3, 10), 8, 8),
-                Map.of("run", "digits")));
+        ProcessorGraph quick =
+                ProcessorGraph.of(trained(Networks.of("wide-resnet", Map.of("depth", 16, "width", 1), 3, 10), 8, 8)
+                        .guessing(Map.of("run", "digits")));
         ByteBuffer pixels = pixels(BATCH * 8 * 8 * 3);
 
         try (OnnxModel asGiven =
@@ -84,8 +82,8 @@ class GraphsTest {
 
     @Test
     void aGraphOfRunningStatisticsStaysAsItIs() throws Exception {
-        byte[] model = DeployableGraph.of(
-                trained(Networks.of("wide-resnet", Map.of("depth", 10, "width", 1), 1, 10), 8, 8), Map.of());
+        byte[] model = trained(Networks.of("wide-resnet", Map.of("depth", 10, "width", 1), 1, 10), 8, 8)
+                .deployable(Map.of());
 
         assertThat(ProcessorGraph.of(model).model()).isSameAs(model);
     }
@@ -95,14 +93,14 @@ class GraphsTest {
         TrainedNetwork network = trained(Networks.of("wide-resnet", Map.of("depth", 10, "width", 1), 1, 10), 8, 8);
         ByteBuffer pixels = pixels(BATCH * 64);
 
-        assertThat(run(DeployableGraph.of(network, Map.of()), pixels, BATCH))
-                .isNotEqualTo(run(GuessingGraph.of(network, Map.of()), pixels, BATCH));
+        assertThat(run(network.deployable(Map.of()), pixels, BATCH))
+                .isNotEqualTo(run(network.guessing(Map.of()), pixels, BATCH));
     }
 
     @Test
     void aDeployedModelTakesAnyBatchAndCarriesItsMetadata() throws Exception {
         TrainedNetwork network = trained(Networks.of("wide-resnet", Map.of("depth", 10, "width", 1), 1, 10), 8, 8);
-        byte[] model = DeployableGraph.of(network, Map.of("classes", "[\"zero\"]", "run", "digits"));
+        byte[] model = network.deployable(Map.of("classes", "[\"zero\"]", "run", "digits"));
         ByteBuffer pixels = pixels(5 * 64);
 
         float[] five = run(model, pixels, 5);
@@ -122,7 +120,7 @@ class GraphsTest {
     void theGuessingGraphNeedsNoBatchNormalization() throws Exception {
         TrainedNetwork network = trained(Networks.of("wide-resnet", Map.of("depth", 10, "width", 1), 1, 10), 8, 8);
 
-        OnnxMl.ModelProto model = OnnxMl.ModelProto.parseFrom(GuessingGraph.of(network, Map.of()));
+        OnnxMl.ModelProto model = OnnxMl.ModelProto.parseFrom(network.guessing(Map.of()));
 
         assertThat(model.getGraph().getNodeList())
                 .extracting(OnnxMl.NodeProto::getOpType)
@@ -137,8 +135,8 @@ class GraphsTest {
         Network shape = Networks.of("wide-resnet", Map.of("depth", 10, "width", 1), 1, 10);
         Map<String, String> metadata = Map.of("run", "digits", "step", "40", "classes", "[]");
 
-        assertThat(DeployableGraph.of(trained(shape, 8, 8), metadata))
-                .isEqualTo(DeployableGraph.of(trained(shape, 8, 8), metadata));
+        assertThat(trained(shape, 8, 8).deployable(metadata))
+                .isEqualTo(trained(shape, 8, 8).deployable(metadata));
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import mixmatch.datasets.DatasetManifest;
 import mixmatch.objects.ObjectRefs;
+import mixmatch.objects.StoredObject;
 import mixmatch.proto.ObjectKeys;
 import mixmatch.proto.Topic;
 import mixmatch.trainer.artifacts.CheckpointStore;
@@ -156,9 +157,9 @@ class RunInTrainingIT {
                 nowhere(ObjectKeys.dataset(id, name + ".labels")));
     }
 
-    private static DatasetManifest.StoredObject nowhere(String key) {
+    private static StoredObject nowhere(String key) {
         ObjectRef ref = ObjectRefs.of(key, new byte[0]);
-        return new DatasetManifest.StoredObject(key, ref.getSha256(), ref.getSize());
+        return new StoredObject(key, ref.getSha256(), ref.getSize());
     }
 
     private void awaitProgress(String waitsFor) throws Exception {

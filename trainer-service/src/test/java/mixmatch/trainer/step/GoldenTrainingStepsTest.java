@@ -17,7 +17,6 @@ import mixmatch.engine.Engine;
 import mixmatch.engine.EngineProvider;
 import mixmatch.engine.EngineSettings;
 import mixmatch.engine.ModelState;
-import mixmatch.engine.Precision;
 import mixmatch.golden.Golden;
 import mixmatch.methods.Losses;
 import mixmatch.methods.Method;
@@ -27,6 +26,7 @@ import mixmatch.networks.Network;
 import mixmatch.networks.Networks;
 import mixmatch.networks.onnx.TrainedNetwork;
 import mixmatch.spec.RunSpec;
+import mixmatch.spec.RunSpec.Precision;
 import mixmatch.trainer.engine.EnginesUnderTest;
 import mixmatch.trainer.engine.GoldenNumbers;
 import mixmatch.trainer.engine.Probabilities;
@@ -106,7 +106,11 @@ class GoldenTrainingStepsTest {
                 assertThat(losses.weightU()).isEqualTo(expected[2]);
                 assertRelative("total of step " + step, losses.total(), expected[3]);
                 if (step == 1) {
-                    assertNear("gradient", firstGradient(engine), golden.flat("step1/grad", network.weights()), 1e-3);
+                    assertNear(
+                            "gradient",
+                            EnginesUnderTest.firstGradient(engine),
+                            golden.flat("step1/grad", network.weights()),
+                            1e-3);
                 }
             }
             assertNear(
@@ -120,15 +124,6 @@ class GoldenTrainingStepsTest {
             assertStatistics(engine, ModelState.Part.EMA_STATISTICS, golden, "ema");
             assertThat(probe(engine, golden)).containsExactly(golden.floats("probe/finalProbabilities"), within(1e-3f));
         }
-    }
-
-    /** Adam's first moment after one step is (1 - beta1) times the gradient. */
-    private static float[] firstGradient(Engine engine) {
-        float[] moment = engine.read(ModelState.Part.FIRST_MOMENT);
-        for (int i = 0; i < moment.length; i++) {
-            moment[i] /= 0.1f;
-        }
-        return moment;
     }
 
     /**

@@ -18,13 +18,13 @@ import java.util.Optional;
 import java.util.Random;
 import mixmatch.engine.EngineSettings;
 import mixmatch.engine.ModelState;
-import mixmatch.engine.Precision;
 import mixmatch.methods.Losses;
 import mixmatch.methods.Method;
 import mixmatch.methods.Methods;
 import mixmatch.networks.Network;
 import mixmatch.networks.Networks;
 import mixmatch.spec.RunSpec;
+import mixmatch.spec.RunSpec.Precision;
 import mixmatch.trainer.engine.EngineChoice;
 import org.junit.jupiter.api.Test;
 
@@ -45,13 +45,13 @@ class TrainerTest {
         List<Losses> parts = new ArrayList<>();
         String expected;
         byte[] saved;
-        try (Trainer trainer = Trainer.initial(shape, MIXMATCH, settings(7, Precision.FLOAT32, 1))) {
+        try (Trainer trainer = Trainer.initial(MIXMATCH, settings(shape, MIXMATCH, 7, Precision.FLOAT32, 1))) {
             train(trainer, 3, whole);
             saved = trainer.state();
             train(trainer, 5, whole);
             expected = hash(trainer);
         }
-        try (Trainer trainer = Trainer.restore(shape, MIXMATCH, settings(7, Precision.FLOAT32, 1), saved)) {
+        try (Trainer trainer = Trainer.restore(MIXMATCH, settings(shape, MIXMATCH, 7, Precision.FLOAT32, 1), saved)) {
             assertThat(trainer.step()).isEqualTo(3);
             train(trainer, 5, parts);
 
@@ -64,8 +64,8 @@ class TrainerTest {
     void theNumberOfThreadsDoesNotChangeABit() {
         List<Losses> one = new ArrayList<>();
         List<Losses> three = new ArrayList<>();
-        try (Trainer a = Trainer.initial(shape, MIXMATCH, settings(7, Precision.FLOAT32, 1));
-                Trainer b = Trainer.initial(shape, MIXMATCH, settings(7, Precision.FLOAT32, 3))) {
+        try (Trainer a = Trainer.initial(MIXMATCH, settings(shape, MIXMATCH, 7, Precision.FLOAT32, 1));
+                Trainer b = Trainer.initial(MIXMATCH, settings(shape, MIXMATCH, 7, Precision.FLOAT32, 3))) {
             train(a, 5, one);
             train(b, 5, three);
 
@@ -87,8 +87,8 @@ class TrainerTest {
                 }
             }
         });
-        try (Trainer a = Trainer.initial(shape, MIXMATCH, settings(7, Precision.FLOAT32, 2));
-                Trainer b = Trainer.initial(shape, MIXMATCH, settings(7, Precision.FLOAT32, 2))) {
+        try (Trainer a = Trainer.initial(MIXMATCH, settings(shape, MIXMATCH, 7, Precision.FLOAT32, 2));
+                Trainer b = Trainer.initial(MIXMATCH, settings(shape, MIXMATCH, 7, Precision.FLOAT32, 2))) {
             train(a, 40, calm);
             collector.start();
             train(b, 40, collected);
@@ -106,14 +106,14 @@ class TrainerTest {
         List<Losses> one = new ArrayList<>();
         List<Losses> again = new ArrayList<>();
         byte[] saved;
-        try (Trainer a = Trainer.initial(shape, MIXMATCH, settings(7, Precision.FLOAT32, 1));
-                Trainer b = Trainer.initial(shape, MIXMATCH, settings(7, Precision.BF16, 1))) {
+        try (Trainer a = Trainer.initial(MIXMATCH, settings(shape, MIXMATCH, 7, Precision.FLOAT32, 1));
+                Trainer b = Trainer.initial(MIXMATCH, settings(shape, MIXMATCH, 7, Precision.BF16, 1))) {
             train(a, 5, float32);
             train(b, 3, one);
             saved = b.state();
             train(b, 5, one);
         }
-        try (Trainer b = Trainer.restore(shape, MIXMATCH, settings(7, Precision.BF16, 2), saved)) {
+        try (Trainer b = Trainer.restore(MIXMATCH, settings(shape, MIXMATCH, 7, Precision.BF16, 2), saved)) {
             train(b, 5, again);
         }
 
@@ -128,8 +128,8 @@ class TrainerTest {
 
     @Test
     void anotherSeedIsAnotherRun() {
-        try (Trainer a = Trainer.initial(shape, MIXMATCH, settings(7, Precision.FLOAT32, 1));
-                Trainer b = Trainer.initial(shape, MIXMATCH, settings(8, Precision.FLOAT32, 1))) {
+        try (Trainer a = Trainer.initial(MIXMATCH, settings(shape, MIXMATCH, 7, Precision.FLOAT32, 1));
+                Trainer b = Trainer.initial(MIXMATCH, settings(shape, MIXMATCH, 8, Precision.FLOAT32, 1))) {
             assertThat(hash(b)).isNotEqualTo(hash(a));
         }
     }
@@ -137,7 +137,7 @@ class TrainerTest {
     @Test
     void supervisedStepsFitTheirLabels() {
         List<Losses> losses = new ArrayList<>();
-        try (Trainer trainer = Trainer.initial(shape, SUPERVISED, settings(7, Precision.FLOAT32, 1))) {
+        try (Trainer trainer = Trainer.initial(SUPERVISED, settings(shape, SUPERVISED, 7, Precision.FLOAT32, 1))) {
             for (int t = 1; t <= 60; t++) {
                 losses.add(trainer.step(t, labeled(1), Optional.empty()));
             }
@@ -153,8 +153,8 @@ class TrainerTest {
         ByteBuffer direct =
                 ByteBuffer.allocateDirect(heap.pixels().remaining() + 5).position(5);
         direct.put(heap.pixels().duplicate()).position(5);
-        try (Trainer a = Trainer.initial(shape, MIXMATCH, settings(7, Precision.FLOAT32, 1));
-                Trainer b = Trainer.initial(shape, MIXMATCH, settings(7, Precision.FLOAT32, 1))) {
+        try (Trainer a = Trainer.initial(MIXMATCH, settings(shape, MIXMATCH, 7, Precision.FLOAT32, 1));
+                Trainer b = Trainer.initial(MIXMATCH, settings(shape, MIXMATCH, 7, Precision.FLOAT32, 1))) {
             assertSame(
                     List.of(b.step(1, new LabeledInput(direct, heap.labels()), guessed(1))),
                     List.of(a.step(1, heap, guessed(1))));
@@ -164,7 +164,7 @@ class TrainerTest {
 
     @Test
     void stepsKeepNoNativeMemory() throws IOException {
-        try (Trainer trainer = Trainer.initial(shape, MIXMATCH, settings(7, Precision.FLOAT32, 2))) {
+        try (Trainer trainer = Trainer.initial(MIXMATCH, settings(shape, MIXMATCH, 7, Precision.FLOAT32, 2))) {
             train(trainer, 200, new ArrayList<>());
             System.gc();
             long before = residentKilobytes();
@@ -177,14 +177,14 @@ class TrainerTest {
 
     @Test
     void stepsComeInOrder() {
-        try (Trainer trainer = Trainer.initial(shape, MIXMATCH, settings(7, Precision.FLOAT32, 1))) {
+        try (Trainer trainer = Trainer.initial(MIXMATCH, settings(shape, MIXMATCH, 7, Precision.FLOAT32, 1))) {
             assertThatThrownBy(() -> trainer.step(2, labeled(2), guessed(2))).hasMessage("step 2 can't follow step 0");
         }
     }
 
     @Test
     void inputsOfOtherSizesAreRefused() {
-        try (Trainer trainer = Trainer.initial(shape, MIXMATCH, settings(7, Precision.FLOAT32, 1))) {
+        try (Trainer trainer = Trainer.initial(MIXMATCH, settings(shape, MIXMATCH, 7, Precision.FLOAT32, 1))) {
             LabeledInput input = labeled(1);
             assertThatThrownBy(() ->
                             trainer.step(1, new LabeledInput(ByteBuffer.allocate(10), input.labels()), guessed(1)))
@@ -207,22 +207,24 @@ class TrainerTest {
 
     @Test
     void aStateOfAnotherNetworkOrNoStateIsRefused() {
-        try (Trainer trainer = Trainer.initial(shape, MIXMATCH, settings(7, Precision.FLOAT32, 1))) {
+        try (Trainer trainer = Trainer.initial(MIXMATCH, settings(shape, MIXMATCH, 7, Precision.FLOAT32, 1))) {
             byte[] state = trainer.state();
             Network wider = Networks.of("wide-resnet", Map.of("depth", 10, "width", 2), 1, CLASSES);
 
-            assertThatThrownBy(() -> Trainer.restore(wider, MIXMATCH, settings(7, Precision.FLOAT32, 1), state))
+            assertThatThrownBy(
+                            () -> Trainer.restore(MIXMATCH, settings(wider, MIXMATCH, 7, Precision.FLOAT32, 1), state))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("it is another network's");
             assertThatThrownBy(() -> Trainer.restore(
-                            shape,
                             MIXMATCH,
-                            settings(7, Precision.FLOAT32, 1),
+                            settings(shape, MIXMATCH, 7, Precision.FLOAT32, 1),
                             "nonsense".getBytes(StandardCharsets.UTF_8)))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("can't be read");
             assertThatThrownBy(() -> Trainer.restore(
-                            shape, MIXMATCH, settings(7, Precision.FLOAT32, 1), Arrays.copyOf(state, state.length / 2)))
+                            MIXMATCH,
+                            settings(shape, MIXMATCH, 7, Precision.FLOAT32, 1),
+                            Arrays.copyOf(state, state.length / 2)))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("can't be read");
         }
@@ -236,14 +238,16 @@ class TrainerTest {
         return Methods.of(RunSpec.parse("", "test", all).method());
     }
 
-    private static TrainerSettings settings(long seed, Precision precision, int threads) {
-        return new TrainerSettings(
-                seed,
-                new TrainerSettings.Images(BATCH, SIZE, SIZE, new float[] {0.4f}, new float[] {0.3f}),
+    private static TrainerSettings settings(
+            Network network, Method method, long seed, Precision precision, int threads) {
+        EngineSettings ofEngine = new EngineSettings(
+                network,
+                new EngineSettings.Rows(1 + method.trainedViews(), BATCH, SIZE, SIZE),
                 new EngineSettings.Optimizer(0.002, 0.02),
-                0.99,
                 0.95,
-                new TrainerSettings.Computing(EngineChoice.AUTO, precision, threads));
+                precision,
+                threads);
+        return new TrainerSettings(ofEngine, EngineChoice.AUTO, seed, new float[] {0.4f}, new float[] {0.3f}, 0.99);
     }
 
     /** Records of arrays are not equal by what is in these. */

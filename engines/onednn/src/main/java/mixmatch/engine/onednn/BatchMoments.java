@@ -16,11 +16,7 @@ import mixmatch.engine.ThreadTeam;
 record BatchMoments(double[] mean, double[] variance, int rows) {
     static BatchMoments of(ChannelBlocks x, ThreadTeam team) {
         Blocks blocks = new Blocks(x);
-        team.share(x.blocks(), (from, to) -> {
-            for (int number = from; number < to; number++) {
-                blocks.measure(number);
-            }
-        });
+        team.each(x.blocks(), blocks::measure);
         return blocks.combined();
     }
 
@@ -29,15 +25,13 @@ record BatchMoments(double[] mean, double[] variance, int rows) {
         x.requireSizesOf(added);
         Blocks blocks = new Blocks(x);
         Object ofAdded = added.memory();
-        team.share(x.blocks(), (from, to) -> {
-            for (int number = from; number < to; number++) {
-                ChannelBlocks.Block block = x.block(number);
-                for (int segment = 0; segment < block.segments(); segment++) {
-                    int begin = block.begin() + segment * block.stride();
-                    Vectors.add(blocks.memory, ofAdded, begin, begin + block.length());
-                }
-                blocks.measure(number);
+        team.each(x.blocks(), number -> {
+            ChannelBlocks.Block block = x.block(number);
+            for (int segment = 0; segment < block.segments(); segment++) {
+                int begin = block.begin() + segment * block.stride();
+                Vectors.add(blocks.memory, ofAdded, begin, begin + block.length());
             }
+            blocks.measure(number);
         });
         return blocks.combined();
     }

@@ -21,7 +21,7 @@ record ChannelBlocks(ByteBuffer values, int images, int channels, int pixels) {
     static final int ROW = WIDTH * Float.BYTES;
 
     /** 16 KiB of each of the tensors that a loop reads: they stay in a core's first cache for a second look. */
-    private static final int BLOCK_VALUES = 4096;
+    private static final int BLOCK_ROWS = 4096 / WIDTH;
 
     ChannelBlocks {
         if (channels % WIDTH != 0 || WIDTH % SPECIES.length() != 0) {
@@ -48,13 +48,11 @@ record ChannelBlocks(ByteBuffer values, int images, int channels, int pixels) {
 
     /** Has a team's threads do a loop, from one place in bytes to another, for each segment of all blocks. */
     void eachSegment(ThreadTeam team, ThreadTeam.Part loop) {
-        team.share(blocks(), (first, last) -> {
-            for (int number = first; number < last; number++) {
-                Block block = block(number);
-                for (int segment = 0; segment < block.segments(); segment++) {
-                    int begin = block.begin() + segment * block.stride();
-                    loop.of(begin, begin + block.length());
-                }
+        team.each(blocks(), number -> {
+            Block block = block(number);
+            for (int segment = 0; segment < block.segments(); segment++) {
+                int begin = block.begin() + segment * block.stride();
+                loop.of(begin, begin + block.length());
             }
         });
     }
@@ -89,16 +87,16 @@ record ChannelBlocks(ByteBuffer values, int images, int channels, int pixels) {
 
     /** Blocks of the same channels follow each other. */
     int blocksOfAChannel() {
-        return pixels > blockRows() ? images * parts() : (images - 1) / blockImages() + 1;
+        return pixels > BLOCK_ROWS ? images * parts() : (images - 1) / blockImages() + 1;
     }
 
     Block block(int number) {
         int channel = number / blocksOfAChannel() * WIDTH;
         int place = number % blocksOfAChannel();
         int stride = channels * pixels * Float.BYTES;
-        if (pixels > blockRows()) {
-            int first = place % parts() * blockRows();
-            int rows = Math.min(blockRows(), pixels - first);
+        if (pixels > BLOCK_ROWS) {
+            int first = place % parts() * BLOCK_ROWS;
+            int rows = Math.min(BLOCK_ROWS, pixels - first);
             int begin = offset(place / parts(), first, channel);
             return new Block(begin, 1, stride, rows * ROW, channel);
         }
@@ -112,17 +110,13 @@ record ChannelBlocks(ByteBuffer values, int images, int channels, int pixels) {
         return ((image * channels + channel / WIDTH * WIDTH) * pixels + pixel * WIDTH + channel % WIDTH) * Float.BYTES;
     }
 
-    private int blockRows() {
-        return BLOCK_VALUES / WIDTH;
-    }
-
     /** Blocks of an image that is larger than one. */
     private int parts() {
-        return (pixels - 1) / blockRows() + 1;
+        return (pixels - 1) / BLOCK_ROWS + 1;
     }
 
     /** Images of a block that is larger than one. */
     private int blockImages() {
-        return blockRows() / pixels;
+        return BLOCK_ROWS / pixels;
     }
 }

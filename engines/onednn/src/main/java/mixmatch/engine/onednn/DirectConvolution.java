@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongFunction;
-import java.util.stream.Stream;
 import mixmatch.engine.ThreadTeam;
 import mixmatch.networks.Layer;
 import org.bytedeco.dnnl.dnnl_memory;
@@ -80,16 +79,14 @@ final class DirectConvolution implements Convolution {
     public void forward(ThreadTeam team, ByteBuffer weights) {
         OneDnn.place(kernel, kernelOf(weights));
         kernelForward.run();
-        team.share(parts.size(), (from, to) -> parts.subList(from, to)
-                .forEach(part -> part.forward.forEach(Runnable::run)));
+        team.each(parts.size(), part -> parts.get(part).forward.forEach(Runnable::run));
     }
 
     @Override
     public void backward(ThreadTeam team, ByteBuffer weights, ByteBuffer gradient) {
         OneDnn.place(kernel, kernelOf(weights));
         kernelBackward.run();
-        team.share(parts.size(), (from, to) -> parts.subList(from, to)
-                .forEach(part -> part.backward.forEach(Runnable::run)));
+        team.each(parts.size(), part -> parts.get(part).backward.forEach(Runnable::run));
         ByteBuffer sum = parts.get(0).kernelGradient;
         for (Part part : parts.subList(1, parts.size())) {
             Vectors.add(sum, part.kernelGradient, 0, sum.capacity());
@@ -102,14 +99,10 @@ final class DirectConvolution implements Convolution {
         return vector.slice(kernelOffset * Float.BYTES, kernelSize * Float.BYTES);
     }
 
-    /** Values as an operation sees them, copied into its memory before and out of it after where that is not the values' own. */
-    private record Seen(dnnl_memory memory, Optional<Runnable> before, Optional<Runnable> after) {}
-
     /** Some of the images, by one thread. */
     private final class Part {
-        private final int worker;
-        private final List<Runnable> forward;
-        private final List<Runnable> backward;
+        private final List<Runnable> forward = new ArrayList<>();
+        private final List<Runnable> backward = new ArrayList<>();
         private final ByteBuffer kernelGradient;
 
         /** @param kernelBackward the kernel in the layout of the gradient of x; null without one */
@@ -119,63 +112,63 @@ final class DirectConvolution implements Convolution {
                 Tensors tensors,
                 dnnl_memory kernel,
                 dnnl_memory kernelBackward) {
-            this.worker = worker;
             dnnl_memory_desc input = operations.input();
             dnnl_memory_desc output = operations.output();
             ConvolutionOperations.Operation f = operations.forward;
-            Seen x = in(input, tensors.x(), f.x(), f.inside());
-            Seen y = out(output, tensors.y(), f.y());
-            this.forward = inTurn(f, DNNL_ARG_SRC, x, DNNL_ARG_WEIGHTS, kernel, DNNL_ARG_DST, y);
+            List<Runnable> afterForward = new ArrayList<>();
+            dnnl_memory x = in(input, tensors.x(), f.x(), f.inside(), forward);
+            dnnl_memory y = out(output, tensors.y(), f.y(), afterForward);
+            forward.add(library.operation(
+                    f.description(), worker, Map.of(DNNL_ARG_SRC, x, DNNL_ARG_WEIGHTS, kernel, DNNL_ARG_DST, y)));
+            forward.addAll(afterForward);
             ConvolutionOperations.Operation k = operations.ofKernel;
             this.kernelGradient = bytes(k.kernel());
             dnnl_memory found = library.memory(k.kernel(), kernelGradient);
-            Seen again = in(input, tensors.x(), k.x(), k.inside());
-            Seen ofY = in(output, tensors.ofY(), k.y(), k.y());
-            this.backward = new ArrayList<>(
-                    inTurn(k, DNNL_ARG_SRC, again, DNNL_ARG_DIFF_WEIGHTS, found, DNNL_ARG_DIFF_DST, ofY));
+            dnnl_memory again = in(input, tensors.x(), k.x(), k.inside(), backward);
+            dnnl_memory ofY = in(output, tensors.ofY(), k.y(), k.y(), backward);
+            backward.add(library.operation(
+                    k.description(),
+                    worker,
+                    Map.of(DNNL_ARG_SRC, again, DNNL_ARG_DIFF_WEIGHTS, found, DNNL_ARG_DIFF_DST, ofY)));
             operations.ofX.ifPresent(g -> {
-                Seen ofX = out(input, tensors.ofX(), g.x());
-                Seen from = in(output, tensors.ofY(), g.y(), g.y());
-                backward.addAll(
-                        inTurn(g, DNNL_ARG_DIFF_SRC, ofX, DNNL_ARG_WEIGHTS, kernelBackward, DNNL_ARG_DIFF_DST, from));
+                List<Runnable> after = new ArrayList<>();
+                dnnl_memory ofX = out(input, tensors.ofX(), g.x(), after);
+                dnnl_memory from = in(output, tensors.ofY(), g.y(), g.y(), backward);
+                backward.add(library.operation(
+                        g.description(),
+                        worker,
+                        Map.of(DNNL_ARG_DIFF_SRC, ofX, DNNL_ARG_WEIGHTS, kernelBackward, DNNL_ARG_DIFF_DST, from)));
+                backward.addAll(after);
             });
         }
 
-        private List<Runnable> inTurn(
-                ConvolutionOperations.Operation by,
-                int placeOfX,
-                Seen x,
-                int placeOfKernel,
-                dnnl_memory kernel,
-                int placeOfY,
-                Seen y) {
-            Runnable operation = library.operation(
-                    by.description(), worker, Map.of(placeOfX, x.memory, placeOfKernel, kernel, placeOfY, y.memory));
-            return Stream.of(x.before, y.before, Optional.of(operation), x.after, y.after)
-                    .flatMap(Optional::stream)
-                    .toList();
-        }
-
         /** Values as an operation reads them: where they lie, or copied inside a border of zeros in the layout that it wants. */
-        private Seen in(dnnl_memory_desc layout, ByteBuffer values, dnnl_memory_desc wanted, dnnl_memory_desc inside) {
+        private dnnl_memory in(
+                dnnl_memory_desc layout,
+                ByteBuffer values,
+                dnnl_memory_desc wanted,
+                dnnl_memory_desc inside,
+                List<Runnable> before) {
             dnnl_memory given = library.memoryAnywhere(layout, values);
             if (dnnl_memory_desc_equal(layout, wanted) != 0) {
-                return new Seen(given, Optional.empty(), Optional.empty());
+                return given;
             }
             ByteBuffer own = bytes(wanted);
             // The border of zeros is as the memory was taken, and never written.
-            Runnable copy = library.reorder(layout, given, inside, library.memory(inside, own));
-            return new Seen(library.memory(wanted, own), Optional.of(copy), Optional.empty());
+            before.add(library.reorder(layout, given, inside, library.memory(inside, own)));
+            return library.memory(wanted, own);
         }
 
         /** Values as an operation writes them: where they are to lie, or copied out of the layout that it has. */
-        private Seen out(dnnl_memory_desc layout, ByteBuffer values, dnnl_memory_desc made) {
+        private dnnl_memory out(
+                dnnl_memory_desc layout, ByteBuffer values, dnnl_memory_desc made, List<Runnable> after) {
             dnnl_memory given = library.memory(layout, values);
             if (dnnl_memory_desc_equal(layout, made) != 0) {
-                return new Seen(given, Optional.empty(), Optional.empty());
+                return given;
             }
             dnnl_memory own = memory(made);
-            return new Seen(own, Optional.empty(), Optional.of(library.reorder(made, own, layout, given)));
+            after.add(library.reorder(made, own, layout, given));
+            return own;
         }
     }
 }

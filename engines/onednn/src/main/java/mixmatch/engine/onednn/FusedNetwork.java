@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import mixmatch.engine.ThreadTeam;
+import mixmatch.networks.Layer;
 import mixmatch.networks.Network;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 
@@ -30,7 +31,7 @@ final class FusedNetwork implements AutoCloseable {
     private final PooledClassifier classifier;
     private final Map<Integer, Operations> operations = new HashMap<>();
     private final Map<Integer, BatchMoments> moments = new HashMap<>();
-    private final Map<Integer, NormalizedActivation> normalizations = new HashMap<>();
+    private final Map<Layer, NormalizedActivation> normalizations = new HashMap<>();
     private ThreadTeam team;
     private List<Convolution> convolutions;
     private ByteBuffer weights;
@@ -45,7 +46,7 @@ final class FusedNetwork implements AutoCloseable {
         long pixels = (long) images.count() * images.pixels() * network.channels();
         this.given = own.floats(pixels);
         this.planes = own.floats(pixels);
-        this.gradient = own.floats(network.weightCount());
+        this.gradient = own.vector(network.weightCount());
         this.gradientValues = gradient.asFloatBuffer();
         this.plan = new FusedPlan(network, images, planes, own);
         this.classifier = new PooledClassifier(network, plan.features(), plan.ofFeatures);
@@ -133,24 +134,27 @@ final class FusedNetwork implements AutoCloseable {
         moments.put(value, BatchMoments.ofSum(x, added, team));
     }
 
-    void normalize(FusedLayer.Normalize layer, ChannelBlocks x, ChannelBlocks y) {
-        BatchMoments known = moments.remove(layer.x());
+    void normalize(Layer.BatchNormalization layer, float slope, ChannelBlocks x, ChannelBlocks y) {
+        BatchMoments known = moments.remove(layer.input());
         BatchMoments found = known == null ? BatchMoments.of(x, team) : known;
-        String name = layer.layer().name();
+        String name = layer.name();
         NormalizedActivation normalization =
-                new NormalizedActivation(found, values(name + ".weight"), values(name + ".bias"), layer.slope());
+                new NormalizedActivation(found, values(name + ".weight"), values(name + ".bias"), slope);
         normalization.forward(x, y, team);
-        normalizations.put(layer.y(), normalization);
+        normalizations.put(layer, normalization);
         running.ifPresent(values -> moveRunning(values, name, found));
     }
 
     /** The gradients of x, of gamma and of beta go to their places. */
     void normalizeBackward(
-            FusedLayer.Normalize layer, ChannelBlocks x, ChannelBlocks ofY, ChannelBlocks added, ChannelBlocks ofX) {
-        NormalizedActivation.Gradient found = normalizations.remove(layer.y()).backward(x, ofY, added, ofX, team);
-        String name = layer.layer().name();
-        gradientValues.put(network.tensor(name + ".weight").offset(), found.gamma());
-        gradientValues.put(network.tensor(name + ".bias").offset(), found.beta());
+            Layer.BatchNormalization layer,
+            ChannelBlocks x,
+            ChannelBlocks ofY,
+            ChannelBlocks added,
+            ChannelBlocks ofX) {
+        NormalizedActivation.Gradient found = normalizations.remove(layer).backward(x, ofY, added, ofX, team);
+        gradientValues.put(network.tensor(layer.name() + ".weight").offset(), found.gamma());
+        gradientValues.put(network.tensor(layer.name() + ".bias").offset(), found.beta());
     }
 
     /** Moves the running statistics as PyTorch does: the running variance is that of the unbiased ones. */

@@ -83,9 +83,9 @@ final class FusedPlan {
         needed[last()] = true;
         for (int i = layers.size() - 1; i >= 0; i--) {
             FusedLayer layer = layers.get(i);
-            boolean activates = layer instanceof FusedLayer.Activate;
-            needed[layer.y()] |= activates || layer instanceof FusedLayer.Pool;
-            needed[layer.x()] |= !activates && !(layer instanceof FusedLayer.Add);
+            boolean activates = layer.layer() instanceof Layer.LeakyRelu;
+            needed[layer.y()] |= activates || layer.layer() instanceof Layer.MaxPooling;
+            needed[layer.x()] |= !activates && !(layer.layer() instanceof Layer.Sum);
         }
     }
 
@@ -96,30 +96,30 @@ final class FusedPlan {
 
     private void planForward(FusedLayer layer) {
         ChannelBlocks x = values.get(layer.x());
-        boolean changes = layer instanceof FusedLayer.Add || layer instanceof FusedLayer.Activate;
+        boolean changes = layer.layer() instanceof Layer.Sum || layer.layer() instanceof Layer.LeakyRelu;
         boolean inPlace = changes && isFree(layer.x());
         ChannelBlocks y = inPlace ? x : take(layer.y());
         values.put(layer.y(), y);
         if (changes && !inPlace) {
             forward.add(chunk -> y.copy(x));
         }
-        if (layer instanceof FusedLayer.Convolve) {
+        if (layer.layer() instanceof Layer.Convolution) {
             int number = planned++;
             forward.add(chunk -> chunk.convolve(number));
-        } else if (layer instanceof FusedLayer.Normalize of) {
-            forward.add(chunk -> chunk.normalize(of, x, y));
-        } else if (layer instanceof FusedLayer.Activate of) {
+        } else if (layer.layer() instanceof Layer.BatchNormalization of) {
+            forward.add(chunk -> chunk.normalize(of, layer.slope(), x, y));
+        } else if (layer.layer() instanceof Layer.LeakyRelu of) {
             forward.add(chunk -> LeakyRelu.forward(y, of.slope(), chunk.team()));
-        } else if (layer instanceof FusedLayer.Pool of) {
+        } else if (layer.layer() instanceof Layer.MaxPooling of) {
             MaxPool pool = maxPool(of);
             forward.add(chunk -> pool.forward(x, y, chunk.team()));
-        } else if (layer instanceof FusedLayer.Add of) {
+        } else if (layer.layer() instanceof Layer.Sum of) {
             ChannelBlocks other = values.get(of.other());
-            boolean normalized =
-                    layers.stream().anyMatch(next -> next instanceof FusedLayer.Normalize && next.x() == of.y());
+            boolean normalized = layers.stream()
+                    .anyMatch(next -> next.layer() instanceof Layer.BatchNormalization && next.x() == layer.y());
             forward.add(chunk -> {
                 if (normalized) {
-                    chunk.add(of.y(), y, other);
+                    chunk.add(layer.y(), y, other);
                 } else {
                     y.add(other, chunk.team());
                 }
@@ -128,6 +128,8 @@ final class FusedPlan {
                 // Read for the last time, so that the gradients can lie in the same place.
                 giveBack(of.other(), other);
             }
+        } else {
+            throw new IllegalArgumentException("oneDNN's engine has no " + layer.layer());
         }
     }
 
@@ -135,48 +137,50 @@ final class FusedPlan {
         Gradient ofY = gradients.remove(layer.y());
         ChannelBlocks x = values.get(layer.x());
         ChannelBlocks y = values.get(layer.y());
-        if (layer instanceof FusedLayer.Add of) {
-            share(ofY, of.x());
+        if (layer.layer() instanceof Layer.Sum of) {
+            share(ofY, of.input());
             share(ofY, of.other());
-        } else if (layer instanceof FusedLayer.Convolve of) {
-            planConvolution(of, ofY);
-        } else if (layer instanceof FusedLayer.Normalize of) {
-            Gradient before = gradients.get(of.x());
+        } else if (layer.layer() instanceof Layer.Convolution of) {
+            planConvolution(of, y, ofY);
+        } else if (layer.layer() instanceof Layer.BatchNormalization of) {
+            Gradient before = gradients.get(of.input());
             ChannelBlocks added = before == null ? null : before.blocks;
-            Gradient ofX = inPlaceOf(ofY, of.x());
+            Gradient ofX = inPlaceOf(ofY, of.input());
             backward.add(chunk -> chunk.normalizeBackward(of, x, ofY.blocks, added, ofX.blocks));
-            replace(of.x(), before, ofX);
-        } else if (layer instanceof FusedLayer.Activate of) {
-            Gradient ofX = inPlaceOf(ofY, of.x());
+            replace(of.input(), before, ofX);
+        } else if (layer.layer() instanceof Layer.LeakyRelu of) {
+            Gradient ofX = inPlaceOf(ofY, of.input());
             backward.add(chunk -> LeakyRelu.backward(y, of.slope(), ofY.blocks, ofX.blocks, chunk.team()));
-            addTo(of.x(), ofX);
-        } else if (layer instanceof FusedLayer.Pool of) {
+            addTo(of.input(), ofX);
+        } else if (layer.layer() instanceof Layer.MaxPooling of) {
             MaxPool pool = maxPool(of);
-            Gradient ofX = new Gradient(take(of.x()));
+            Gradient ofX = new Gradient(take(of.input()));
             backward.add(chunk -> pool.backward(x, y, ofY.blocks, ofX.blocks, chunk.team()));
-            addTo(of.x(), ofX);
+            addTo(of.input(), ofX);
         }
         release(ofY, layer.y());
     }
 
-    private void planConvolution(FusedLayer.Convolve of, Gradient ofY) {
+    private void planConvolution(Layer.Convolution layer, ChannelBlocks y, Gradient ofY) {
         int number = --planned;
-        boolean ofImages = of.x() == 0;
-        Gradient ofX = ofImages ? null : new Gradient(take(of.x()));
-        Network.Size size = sizes.get(of.x());
+        int x = layer.input();
+        Gradient ofX = x == 0 ? null : new Gradient(take(x));
         convolutions.add(
                 0,
                 new PlannedConvolution(
-                        of.layer(),
-                        new BatchShape(images.count(), size.rows(), size.columns()),
+                        layer,
+                        new BatchShape(
+                                images.count(),
+                                sizes.get(x).rows(),
+                                sizes.get(x).columns()),
                         new Convolution.Tensors(
-                                ofImages ? input : values.get(of.x()).values(),
-                                values.get(of.y()).values(),
-                                ofImages ? null : ofX.blocks.values(),
+                                x == 0 ? input : values.get(x).values(),
+                                y.values(),
+                                x == 0 ? null : ofX.blocks.values(),
                                 ofY.blocks.values())));
         backward.add(chunk -> chunk.convolveBackward(number));
-        if (!ofImages) {
-            addTo(of.x(), ofX);
+        if (x != 0) {
+            addTo(x, ofX);
         }
     }
 
@@ -244,8 +248,8 @@ final class FusedPlan {
         free.get(sizes.get(value)).push(blocks);
     }
 
-    private MaxPool maxPool(FusedLayer.Pool layer) {
-        Network.Size in = sizes.get(layer.x());
+    private MaxPool maxPool(Layer.MaxPooling layer) {
+        Network.Size in = sizes.get(layer.input());
         return new MaxPool(in.rows(), in.columns(), layer.side());
     }
 }

@@ -5,6 +5,7 @@ import static mixmatch.engine.onednn.Vectors.load;
 import static mixmatch.engine.onednn.Vectors.store;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import jdk.incubator.vector.FloatVector;
@@ -12,10 +13,14 @@ import mixmatch.engine.Adam;
 import mixmatch.engine.ModelState;
 import mixmatch.engine.ThreadTeam;
 
-/** The update of a step, in one pass over memory: gradients' sum, Adam, moving average and decay. */
+/** The update of a step, in one pass over {@link NativeMemory#vector}s: gradients' sum, Adam, moving average and decay. */
 record FusedUpdate(Adam adam, float[] decayFactors) {
     /** So that what a thread is given is worth waking it for. */
     private static final int BLOCK_VALUES = 16_384;
+
+    FusedUpdate {
+        decayFactors = Arrays.copyOf(decayFactors, Vectors.whole(decayFactors.length));
+    }
 
     /** Adds the gradients up, in the order of the chunks, in place of the first; then moves the vectors in place. */
     void apply(
@@ -35,26 +40,15 @@ record FusedUpdate(Adam adam, float[] decayFactors) {
         for (ByteBuffer vector : moved.all()) {
             Vectors.require(vector, count);
         }
-        // What vectors don't hold, at the end, goes number by number.
-        int whole = SPECIES.loopBound(count);
         Adam.Rates rates = adam.at(step);
-        team.share((count - 1) / BLOCK_VALUES + 1, (from, to) -> {
-            for (int block = from; block < to; block++) {
-                int begin = block * BLOCK_VALUES;
-                int end = Math.min(whole, begin + BLOCK_VALUES);
-                for (ByteBuffer other : others) {
-                    Vectors.add(moved.gradient(), other, begin * Float.BYTES, end * Float.BYTES);
-                }
-                move(moved, rates, (float) emaDecay, (float) (1 - emaDecay), decayFactors, begin, end);
-            }
-        });
-        for (int i = whole; i < count; i++) {
+        team.each((count - 1) / BLOCK_VALUES + 1, block -> {
+            int begin = block * BLOCK_VALUES;
+            int end = Math.min(count, begin + BLOCK_VALUES);
             for (ByteBuffer other : others) {
-                int at = i * Float.BYTES;
-                moved.gradient().putFloat(at, moved.gradient().getFloat(at) + other.getFloat(at));
+                Vectors.add(moved.gradient(), other, begin * Float.BYTES, end * Float.BYTES);
             }
-            move(moved, rates, (float) emaDecay, (float) (1 - emaDecay), decayFactors[i], i * Float.BYTES);
-        }
+            move(moved, rates, (float) emaDecay, (float) (1 - emaDecay), decayFactors, begin, end);
+        });
     }
 
     private record Moved(
@@ -92,17 +86,5 @@ record FusedUpdate(Adam adam, float[] decayFactors) {
             store(load(emaWeights, at).mul(emaDecay).add(weight.mul(emaShare)), emaWeights, at);
             store(weight.mul(FloatVector.fromArray(SPECIES, decayFactors, i)), weights, at);
         }
-    }
-
-    private static void move(Moved moved, Adam.Rates rates, float emaDecay, float emaShare, float decayFactor, int at) {
-        float gradient = moved.gradient().getFloat(at);
-        float first = moved.firstMoment().getFloat(at) * rates.beta1() + gradient * (1 - rates.beta1());
-        float second = moved.secondMoment().getFloat(at) * rates.beta2() + gradient * gradient * (1 - rates.beta2());
-        float weight =
-                moved.weights().getFloat(at) - first * rates.rate() / ((float) Math.sqrt(second) + rates.epsilon());
-        moved.firstMoment().putFloat(at, first);
-        moved.secondMoment().putFloat(at, second);
-        moved.emaWeights().putFloat(at, moved.emaWeights().getFloat(at) * emaDecay + weight * emaShare);
-        moved.weights().putFloat(at, weight * decayFactor);
     }
 }

@@ -15,14 +15,12 @@ final class LeakyRelu {
     /** Activates values in place. */
     static void forward(ChannelBlocks x, float slope, ThreadTeam team) {
         Object values = x.memory();
-        x.eachSegment(team, (begin, end) -> forward(values, slope, begin, end));
-    }
-
-    private static void forward(Object x, float slope, int begin, int end) {
-        for (int at = begin; at < end; at += STEP) {
-            FloatVector value = load(x, at);
-            store(value.mul(slope, value.compare(VectorOperators.LE, 0f)), x, at);
-        }
+        x.eachSegment(team, (begin, end) -> {
+            for (int at = begin; at < end; at += STEP) {
+                FloatVector value = load(values, at);
+                store(value.mul(slope, value.compare(VectorOperators.LE, 0f)), values, at);
+            }
+        });
     }
 
     /** Writes the gradient of x, which may be in the place of that of y. */
@@ -32,12 +30,10 @@ final class LeakyRelu {
         Object values = y.memory();
         Object from = ofY.memory();
         Object to = ofX.memory();
-        y.eachSegment(team, (begin, end) -> backward(values, slope, from, to, begin, end));
-    }
-
-    private static void backward(Object y, float slope, Object ofY, Object ofX, int begin, int end) {
-        for (int at = begin; at < end; at += STEP) {
-            store(load(ofY, at).mul(slope, load(y, at).compare(VectorOperators.LE, 0f)), ofX, at);
-        }
+        y.eachSegment(team, (begin, end) -> {
+            for (int at = begin; at < end; at += STEP) {
+                store(load(from, at).mul(slope, load(values, at).compare(VectorOperators.LE, 0f)), to, at);
+            }
+        });
     }
 }

@@ -21,11 +21,7 @@ record MaxPool(int rows, int columns, int side) {
     void forward(ChannelBlocks x, ChannelBlocks y, ThreadTeam team) {
         Object from = x.memory();
         Object to = y.memory();
-        team.share(planes(x), (first, last) -> {
-            for (int plane = first; plane < last; plane++) {
-                forward(from, to, plane);
-            }
-        });
+        team.each(planes(x), plane -> forward(from, to, plane));
     }
 
     private void forward(Object x, Object y, int plane) {
@@ -50,11 +46,9 @@ record MaxPool(int rows, int columns, int side) {
         Object most = y.memory();
         Object from = ofY.memory();
         Object to = ofX.memory();
-        team.share(planes(x), (first, last) -> {
-            for (int plane = first; plane < last; plane++) {
-                Vectors.clear(to, at(plane, 0, 0), rows * columns * ROW);
-                backward(values, most, from, to, plane);
-            }
+        team.each(planes(x), plane -> {
+            Vectors.clear(to, at(plane, 0, 0), rows * columns * ROW);
+            backward(values, most, from, to, plane);
         });
     }
 

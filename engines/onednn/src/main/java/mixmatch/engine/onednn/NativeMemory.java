@@ -30,6 +30,11 @@ final class NativeMemory implements AutoCloseable {
         return bytes(count * Float.BYTES);
     }
 
+    /** The same for a flat vector: up to the end of the last of the processor's {@link Vectors}, so that loops know no rest. */
+    ByteBuffer vector(int count) {
+        return floats(Vectors.whole(count));
+    }
+
     @Override
     public synchronized void close() {
         blocks.forEach(Pointer::free);

@@ -49,15 +49,13 @@ final class NormalizedActivation {
         y.requireSizesOf(x);
         Object from = x.memory();
         Object to = y.memory();
-        team.share(x.blocks(), (first, last) -> {
-            for (int number = first; number < last; number++) {
-                ChannelBlocks.Block block = x.block(number);
-                for (int part = 0; part < ROW; part += STEP) {
-                    int channel = block.channel() + part / Float.BYTES;
-                    for (int segment = 0; segment < block.segments(); segment++) {
-                        int begin = block.begin() + segment * block.stride();
-                        forward(from, to, begin + part, begin + block.length(), channel);
-                    }
+        team.each(x.blocks(), number -> {
+            ChannelBlocks.Block block = x.block(number);
+            for (int part = 0; part < ROW; part += STEP) {
+                int channel = block.channel() + part / Float.BYTES;
+                for (int segment = 0; segment < block.segments(); segment++) {
+                    int begin = block.begin() + segment * block.stride();
+                    forward(from, to, begin + part, begin + block.length(), channel);
                 }
             }
         });
@@ -96,11 +94,7 @@ final class NormalizedActivation {
         Object ofYs = ofY.memory();
         Object addeds = added == null ? null : added.memory();
         Object ofXs = ofX.memory();
-        team.share(x.blocks(), (from, to) -> {
-            for (int number = from; number < to; number++) {
-                sums.add(number, values, ofYs);
-            }
-        });
+        team.each(x.blocks(), number -> sums.add(number, values, ofYs));
         double[] ofGradient = sums.combined(sums.plain);
         double[] byDistance = sums.combined(sums.weighted);
         int channels = x.channels();
@@ -115,16 +109,14 @@ final class NormalizedActivation {
             slopes[channel] = (float) (-inverseDeviation[channel] * dGamma / rows);
             constants[channel] = (float) (ofGradient[channel] / rows);
         }
-        team.share(x.blocks(), (from, to) -> {
-            for (int number = from; number < to; number++) {
-                ChannelBlocks.Block block = x.block(number);
-                for (int part = 0; part < ROW; part += STEP) {
-                    int channel = block.channel() + part / Float.BYTES;
-                    for (int segment = 0; segment < block.segments(); segment++) {
-                        int begin = block.begin() + segment * block.stride();
-                        int end = begin + block.length();
-                        backward(values, ofYs, addeds, ofXs, begin + part, end, slopes, constants, channel);
-                    }
+        team.each(x.blocks(), number -> {
+            ChannelBlocks.Block block = x.block(number);
+            for (int part = 0; part < ROW; part += STEP) {
+                int channel = block.channel() + part / Float.BYTES;
+                for (int segment = 0; segment < block.segments(); segment++) {
+                    int begin = block.begin() + segment * block.stride();
+                    int end = begin + block.length();
+                    backward(values, ofYs, addeds, ofXs, begin + part, end, slopes, constants, channel);
                 }
             }
         });

@@ -7,16 +7,16 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.IntFunction;
-import java.util.stream.IntStream;
 import mixmatch.engine.Adam;
 import mixmatch.engine.ChunkExecutor;
 import mixmatch.engine.Engine;
 import mixmatch.engine.EngineSettings;
 import mixmatch.engine.ModelState;
+import mixmatch.networks.Network;
 
 /** An engine in float32 on the processor: {@link Convolution}s, and all between them in as few passes over memory as can be. */
 final class OneDnnEngine implements Engine {
+    private final Network network;
     private final ChunkExecutor executor;
     private final NativeMemory memory = new NativeMemory();
     private final Map<ModelState.Part, ByteBuffer> state = new EnumMap<>(ModelState.Part.class);
@@ -25,25 +25,26 @@ final class OneDnnEngine implements Engine {
 
     OneDnnEngine(EngineSettings settings, ModelState initial) {
         EngineSettings.Rows rows = settings.rows();
+        this.network = settings.network();
         BatchShape images = new BatchShape(rows.batch(), rows.height(), rows.width());
         this.executor = new ChunkExecutor(settings.threads(), rows.chunks(), settings.multiplications(), threads -> {});
         initial.vectors().forEach((part, values) -> {
-            ByteBuffer vector = memory.floats(values.length);
+            ByteBuffer vector = memory.vector(values.length);
             vector.asFloatBuffer().put(values);
             state.put(part, vector);
         });
         for (int chunk = 0; chunk < rows.chunks(); chunk++) {
-            chunks.add(new FusedNetwork(settings.network(), images, 1 - settings.batchNormDecay()));
+            chunks.add(new FusedNetwork(network, images, 1 - settings.batchNormDecay()));
         }
         this.update = new FusedUpdate(new Adam(settings.optimizer().learningRate()), settings.decayFactors());
     }
 
     @Override
     public List<float[]> forward(ChunkImages images) {
-        return onEach(chunk -> team -> {
-            FusedNetwork network = chunks.get(chunk);
-            images.write(chunk, network.images());
-            return network.forward(
+        return executor.run((chunk, team) -> {
+            FusedNetwork forwards = chunks.get(chunk);
+            images.write(chunk, forwards.images());
+            return forwards.forward(
                     team,
                     state.get(ModelState.Part.WEIGHTS),
                     chunk == 0 ? Optional.of(state.get(ModelState.Part.STATISTICS)) : Optional.empty());
@@ -52,26 +53,10 @@ final class OneDnnEngine implements Engine {
 
     @Override
     public void backward(List<float[]> gradients) {
-        onEach(chunk -> team -> {
+        executor.run((chunk, team) -> {
             chunks.get(chunk).backward(team, gradients.get(chunk));
             return chunk;
         });
-    }
-
-    private <T> List<T> onEach(IntFunction<ChunkExecutor.Work<T>> work) {
-        return executor.run(IntStream.range(0, chunks.size()).mapToObj(work).toList());
-    }
-
-    @Override
-    public float[] gradient() {
-        float[] sum = floats(chunks.get(0).gradient());
-        for (FusedNetwork chunk : chunks.subList(1, chunks.size())) {
-            float[] other = floats(chunk.gradient());
-            for (int i = 0; i < sum.length; i++) {
-                sum[i] += other[i];
-            }
-        }
-        return sum;
     }
 
     @Override
@@ -95,28 +80,14 @@ final class OneDnnEngine implements Engine {
 
     @Override
     public float[] read(ModelState.Part part) {
-        return floats(state.get(part));
-    }
-
-    private static float[] floats(ByteBuffer vector) {
-        float[] values = new float[vector.limit() / Float.BYTES];
-        vector.asFloatBuffer().get(values);
+        float[] values = new float[part.size(network)];
+        state.get(part).asFloatBuffer().get(values);
         return values;
     }
 
     @Override
-    public String provider() {
-        return "cpu";
-    }
-
-    @Override
-    public String library() {
-        return OneDnn.version() + "-" + OneDnn.instructions();
-    }
-
-    @Override
-    public String threads() {
-        return Integer.toString(executor.nativeThreads());
+    public Platform platform() {
+        return new Platform("cpu", OneDnn.version() + "-" + OneDnn.instructions(), executor.nativeThreads());
     }
 
     @Override

@@ -6,8 +6,9 @@ import mixmatch.engine.Engine;
 import mixmatch.engine.EngineProvider;
 import mixmatch.engine.EngineSettings;
 import mixmatch.engine.ModelState;
-import mixmatch.engine.Precision;
+import mixmatch.networks.Layer;
 import mixmatch.networks.Network;
+import mixmatch.spec.RunSpec.Precision;
 
 /** The provider of {@link OneDnnEngine}s, for processors on which each of their operations is quick. */
 public final class OneDnnProvider implements EngineProvider {
@@ -43,16 +44,12 @@ public final class OneDnnProvider implements EngineProvider {
                 if ((long) chunk.count() * made.count() * Float.BYTES > Integer.MAX_VALUE) {
                     return Optional.of("the activations of a layer take more than 2 GiB");
                 }
-                if (layer instanceof FusedLayer.Convolve of) {
-                    Network.Size in = sizes.get(of.x());
+                if (layer.layer() instanceof Layer.Convolution of) {
+                    Network.Size in = sizes.get(layer.x());
                     // A thread takes some of the images; what there is for all and for one, there is for some.
                     for (int images : new int[] {chunk.count(), 1}) {
-                        new ConvolutionOperations(
-                                library,
-                                of.layer(),
-                                new BatchShape(images, in.rows(), in.columns()),
-                                of.x() == 0,
-                                Optional.empty());
+                        BatchShape shape = new BatchShape(images, in.rows(), in.columns());
+                        new ConvolutionOperations(library, of, shape, layer.x() == 0, Optional.empty());
                     }
                 }
             }

@@ -25,10 +25,11 @@ final class Vectors {
 
     // Constant, so that a compiler puts the call itself in their place.
     private static final MethodHandle MEMORY = VectorsOfJvm.memory();
-    private static final MethodHandle LOAD = VectorsOfJvm.load(
+    private static final MethodHandle LOAD = VectorsOfJvm.call(
+            "from",
             MethodType.methodType(FloatVector.class, VectorSpecies.class, Object.class, int.class, ByteOrder.class));
-    private static final MethodHandle STORE = VectorsOfJvm.store(
-            MethodType.methodType(void.class, FloatVector.class, Object.class, int.class, ByteOrder.class));
+    private static final MethodHandle STORE = VectorsOfJvm.call(
+            "into", MethodType.methodType(void.class, FloatVector.class, Object.class, int.class, ByteOrder.class));
 
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
@@ -95,6 +96,11 @@ final class Vectors {
         for (int at = begin; at < end; at += STEP) {
             store(load(sum, at).add(load(added, at)), sum, at);
         }
+    }
+
+    /** The numbers of the vectors that hold so many. */
+    static int whole(int count) {
+        return SPECIES.loopBound(count + SPECIES.length() - 1);
     }
 
     /** Zeros in so many bytes, a whole number of vectors. */

@@ -30,8 +30,8 @@ final class VectorsOfJvm {
             return Optional.of("this JVM does not load its vectors; start it with @engines/onednn/trainer.options");
         }
         try {
-            find("fromByteBuffer", "fromMemorySegment", true);
-            find("intoByteBuffer", "intoMemorySegment", false);
+            find("from");
+            find("into");
             return Optional.empty();
         } catch (ReflectiveOperationException e) {
             return Optional.of("vectors of JDK %s read memory in a way that is not known here"
@@ -71,39 +71,29 @@ final class VectorsOfJvm {
         }
     }
 
-    /** @param type (species, memory, offset in bytes, order) to a vector */
-    static MethodHandle load(MethodType type) {
-        return handle("fromByteBuffer", "fromMemorySegment", true, type);
-    }
-
-    /** @param type (vector, memory, offset in bytes, order) */
-    static MethodHandle store(MethodType type) {
-        return handle("intoByteBuffer", "intoMemorySegment", false, type);
-    }
-
-    private static MethodHandle handle(String ofBuffers, String ofSegments, boolean loads, MethodType type) {
+    /**
+     * @param verb {@code from}, to load: (species, memory, offset in bytes, order) to a vector; {@code into}, to store: (vector,
+     *     memory, offset in bytes, order)
+     */
+    static MethodHandle call(String verb, MethodType type) {
         try {
-            return MethodHandles.explicitCastArguments(find(ofBuffers, ofSegments, loads), type);
+            return MethodHandles.explicitCastArguments(find(verb), type);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("asked for vectors that are missing", e);
         }
     }
 
-    private static MethodHandle find(String ofBuffers, String ofSegments, boolean loads)
-            throws ReflectiveOperationException {
+    private static MethodHandle find(String verb) throws ReflectiveOperationException {
         Class<?> vector = Class.forName(VECTOR);
-        boolean buffers = readsBuffers();
-        String name = buffers ? ofBuffers : ofSegments;
-        Class<?> memory = buffers ? ByteBuffer.class : Class.forName(SEGMENT);
-        Class<?> offset = buffers ? int.class : long.class;
-        return loads
-                ? MethodHandles.publicLookup()
-                        .findStatic(
-                                vector,
-                                name,
-                                MethodType.methodType(vector, Class.forName(SPECIES), memory, offset, ByteOrder.class))
-                : MethodHandles.publicLookup()
-                        .findVirtual(vector, name, MethodType.methodType(void.class, memory, offset, ByteOrder.class));
+        Class<?> memory = readsBuffers() ? ByteBuffer.class : Class.forName(SEGMENT);
+        Class<?> offset = readsBuffers() ? int.class : long.class;
+        String name = verb + memory.getSimpleName();
+        MethodHandles.Lookup all = MethodHandles.publicLookup();
+        if (verb.equals("into")) {
+            return all.findVirtual(vector, name, MethodType.methodType(void.class, memory, offset, ByteOrder.class));
+        }
+        Class<?> species = Class.forName(SPECIES);
+        return all.findStatic(vector, name, MethodType.methodType(vector, species, memory, offset, ByteOrder.class));
     }
 
     private static boolean readsBuffers() throws ClassNotFoundException {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import mixmatch.networks.Layer;
 import mixmatch.networks.Network;
 import mixmatch.networks.Networks;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,15 +44,15 @@ class ReferencesTest {
         List<Network.Size> sizes = shape.sizes(height, width);
         try (OneDnn library = new OneDnn()) {
             for (FusedLayer layer : FusedLayer.of(shape)) {
-                if (layer instanceof FusedLayer.Convolve of) {
-                    Network.Size size = sizes.get(of.x());
+                if (layer.layer() instanceof Layer.Convolution of) {
+                    Network.Size size = sizes.get(of.input());
                     BatchShape in = new BatchShape(batch, size.rows(), size.columns());
                     ConvolutionOperations operations =
-                            new ConvolutionOperations(library, of.layer(), in, of.x() == 0, Optional.empty());
+                            new ConvolutionOperations(library, of, in, of.input() == 0, Optional.empty());
                     assertThat(Stream.concat(
                                             Stream.of(operations.forward, operations.ofKernel), operations.ofX.stream())
                                     .map(ConvolutionOperations.Operation::implementation))
-                            .as("implementations of %s on %s", of.layer(), in)
+                            .as("implementations of %s on %s", of, in)
                             .noneMatch(ConvolutionOperations::isReference)
                             .allMatch(name -> name.contains("jit"));
                 }

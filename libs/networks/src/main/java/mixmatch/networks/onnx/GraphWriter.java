@@ -74,12 +74,12 @@ final class GraphWriter {
         return attribute(name, AttributeType.FLOAT).setF(value).build();
     }
 
-    static AttributeProto attribute(String name, long value) {
+    static AttributeProto attribute(String name, int value) {
         return attribute(name, AttributeType.INT).setI(value).build();
     }
 
-    static AttributeProto attribute(String name, List<Long> values) {
-        return attribute(name, AttributeType.INTS).addAllInts(values).build();
+    static AttributeProto attribute(String name, Long... values) {
+        return attribute(name, AttributeType.INTS).addAllInts(List.of(values)).build();
     }
 
     private static AttributeProto.Builder attribute(String name, AttributeType type) {

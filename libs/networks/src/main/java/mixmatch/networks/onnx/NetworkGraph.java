@@ -5,29 +5,20 @@ import static mixmatch.networks.onnx.GraphWriter.attribute;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import mixmatch.networks.Layer;
+import mixmatch.networks.Tensor;
 
 /**
- * A network as an ONNX graph: input {@code pixels}, uint8 [batch,H,W,C] of any batch; cast, normalization, transposition, network
- * and softmax inside; output {@code probabilities}, float32 [batch, classes].
+ * A network as an ONNX graph for any batch: cast, normalization, transposition, network and softmax.
+ *
+ * @param ofBatch whether it normalizes by its batch's own moments, else by the running statistics
  */
-record NetworkGraph(GraphWriter writer, TrainedNetwork trained, NetworkGraph.Normalization normalization) {
-    /** Adds a batch normalization of a value; returns its output. */
-    interface Normalization {
-        String add(GraphWriter writer, String value, String name);
-    }
-
-    static byte[] write(
-            String name, TrainedNetwork trained, Normalization normalization, Map<String, String> metadata) {
-        GraphWriter writer = new GraphWriter(name);
-        new NetworkGraph(writer, trained, normalization).write();
-        return writer.model(metadata);
-    }
-
-    private void write() {
+record NetworkGraph(GraphWriter writer, TrainedNetwork trained, boolean ofBatch) {
+    /** The model's bytes. */
+    byte[] model(Map<String, String> metadata) {
         List<String> values = new ArrayList<>();
         values.add(images());
         for (Layer layer : trained.network().layers()) {
@@ -37,32 +28,33 @@ record NetworkGraph(GraphWriter writer, TrainedNetwork trained, NetworkGraph.Nor
         String probabilities = writer.node("Softmax", List.of(logits), List.of(attribute("axis", 1)));
         int classes = trained.network().classes();
         writer.output(probabilities, "probabilities", DataType.FLOAT, -1, classes);
+        return writer.model(metadata);
     }
 
     private String images() {
         int channels = trained.network().channels();
         String x = writer.input("pixels", DataType.UINT8, -1, trained.height(), trained.width(), channels);
         x = writer.node("Cast", List.of(x), List.of(attribute("to", DataType.FLOAT.getNumber())));
-        x = writer.node("Transpose", List.of(x), List.of(attribute("perm", List.of(0L, 3L, 1L, 2L))));
+        x = writer.node("Transpose", List.of(x), List.of(attribute("perm", 0L, 3L, 1L, 2L)));
         x = writer.node("Div", x, writer.constant("white", new float[] {255f}, List.of()));
-        x = writer.node("Sub", x, writer.constant("mean", trained.mean(), TrainedNetwork.perChannel(channels)));
-        return writer.node("Div", x, writer.constant("std", trained.std(), TrainedNetwork.perChannel(channels)));
+        x = writer.node("Sub", x, writer.constant("mean", trained.mean(), perChannel(channels)));
+        return writer.node("Div", x, writer.constant("std", trained.std(), perChannel(channels)));
     }
 
     private String node(Layer layer, List<String> values) {
         String x = values.get(layer.input());
         if (layer instanceof Layer.Convolution of) {
-            List<Long> padding = Collections.nCopies(4, (long) of.padding());
+            long padding = of.padding();
             return writer.node(
                     "Conv",
-                    List.of(x, trained.constant(writer, of.name() + ".weight")),
+                    List.of(x, constant(of.name() + ".weight")),
                     List.of(
                             square("kernel_shape", of.size()),
                             square("strides", of.stride()),
-                            attribute("pads", padding)));
+                            attribute("pads", padding, padding, padding, padding)));
         }
         if (layer instanceof Layer.BatchNormalization of) {
-            return normalization.add(writer, x, of.name());
+            return ofBatch ? byMomentsOfBatch(x, of.name()) : byRunningMoments(x, of.name());
         }
         if (layer instanceof Layer.LeakyRelu of) {
             return of.slope() == 0
@@ -80,12 +72,56 @@ record NetworkGraph(GraphWriter writer, TrainedNetwork trained, NetworkGraph.Nor
             return writer.node("Flatten", writer.node("GlobalAveragePool", x));
         }
         Layer.Linear of = (Layer.Linear) layer;
-        String weight = trained.constant(writer, of.name() + ".weight");
-        String bias = trained.constant(writer, of.name() + ".bias");
-        return writer.node("Gemm", List.of(x, weight, bias), List.of(attribute("transB", 1)));
+        List<String> inputs = List.of(x, constant(of.name() + ".weight"), constant(of.name() + ".bias"));
+        return writer.node("Gemm", inputs, List.of(attribute("transB", 1)));
+    }
+
+    private String byRunningMoments(String x, String name) {
+        List<String> inputs = new ArrayList<>(List.of(x));
+        for (String part : List.of(".weight", ".bias", ".running_mean", ".running_var")) {
+            inputs.add(constant(name + part));
+        }
+        AttributeProto epsilon = attribute("epsilon", Layer.BatchNormalization.EPSILON);
+        return writer.node("BatchNormalization", inputs, List.of(epsilon));
+    }
+
+    /** Spelled out, because ONNX Runtime's CUDA provider refuses BatchNormalization in training mode. */
+    private String byMomentsOfBatch(String x, String name) {
+        String centered = writer.node("Sub", x, mean(x));
+        String variance = mean(writer.node("Mul", centered, centered));
+        String epsilon = writer.constant(name + ".epsilon", new float[] {Layer.BatchNormalization.EPSILON}, List.of());
+        String deviation = writer.node("Sqrt", writer.node("Add", variance, epsilon));
+        // Scale over deviation first: that is one number a channel, not one a pixel.
+        String factor = writer.node("Div", perChannel(name + ".weight"), deviation);
+        String scaled = writer.node("Mul", centered, factor);
+        return writer.node("Add", scaled, perChannel(name + ".bias"));
+    }
+
+    private String mean(String x) {
+        return writer.node("ReduceMean", List.of(x), List.of(attribute("axes", 0L, 2L, 3L), attribute("keepdims", 1)));
+    }
+
+    /** A trained tensor or a running statistic as a constant of the graph. */
+    private String constant(String name) {
+        return constant(name, trained.network().tensor(name).shape());
+    }
+
+    /** The same, one number a channel, to compute with [N,C,H,W]. */
+    private String perChannel(String name) {
+        return constant(name, perChannel(trained.network().tensor(name).size()));
+    }
+
+    private static List<Integer> perChannel(int channels) {
+        return List.of(1, channels, 1, 1);
+    }
+
+    private String constant(String name, List<Integer> shape) {
+        Tensor tensor = trained.network().tensor(name);
+        float[] flat = trained.network().weights().contains(tensor) ? trained.weights() : trained.statistics();
+        return writer.constant(name, Arrays.copyOfRange(flat, tensor.offset(), tensor.offset() + tensor.size()), shape);
     }
 
     private static AttributeProto square(String name, long side) {
-        return attribute(name, List.of(side, side));
+        return attribute(name, side, side);
     }
 }

@@ -1,13 +1,11 @@
 package mixmatch.networks.onnx;
 
-import java.util.Arrays;
-import java.util.List;
+import java.util.Map;
 import mixmatch.networks.Network;
-import mixmatch.networks.Tensor;
 
 /**
- * A network with its weights and statistics, flat as it says, and the images that it is for, of pixels divided by 255: all that a
- * graph is written from.
+ * A network with its weights and statistics, flat as it says, and the images that it is for, of pixels divided by 255. Its ONNX
+ * files take uint8 {@code pixels} [batch,H,W,C] and give float32 {@code probabilities} [batch, classes].
  */
 public record TrainedNetwork(
         Network network, float[] weights, float[] statistics, int height, int width, float[] mean, float[] std) {
@@ -18,24 +16,14 @@ public record TrainedNetwork(
         requireLength("standard deviations", std, network.channels());
     }
 
-    /** A trained tensor or a running statistic as a constant of a graph. */
-    String constant(GraphWriter writer, String name) {
-        return constant(writer, name, network.tensor(name).shape());
+    /** The model that is evaluated and deployed: batch normalization with the running statistics. */
+    public byte[] deployable(Map<String, String> metadata) {
+        return new NetworkGraph(new GraphWriter("deployable"), this, false).model(metadata);
     }
 
-    /** The same, one number a channel, to compute with [N,C,H,W]. */
-    String perChannel(GraphWriter writer, String name) {
-        return constant(writer, name, perChannel(network.tensor(name).size()));
-    }
-
-    static List<Integer> perChannel(int channels) {
-        return List.of(1, channels, 1, 1);
-    }
-
-    private String constant(GraphWriter writer, String name, List<Integer> shape) {
-        Tensor tensor = network.tensor(name);
-        float[] flat = network.weights().contains(tensor) ? weights : statistics;
-        return writer.constant(name, Arrays.copyOfRange(flat, tensor.offset(), tensor.offset() + tensor.size()), shape);
+    /** The model that guesses labels: batch normalization with the batch's own mean and biased variance. */
+    public byte[] guessing(Map<String, String> metadata) {
+        return new NetworkGraph(new GraphWriter("guessing"), this, true).model(metadata);
     }
 
     private static void requireLength(String what, float[] values, int expected) {

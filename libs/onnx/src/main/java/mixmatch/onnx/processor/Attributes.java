@@ -3,32 +3,22 @@ package mixmatch.onnx.processor;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.AttributeProto.AttributeType;
 import ai.onnx.proto.OnnxMl.NodeProto;
-import com.google.protobuf.ByteString;
-import java.util.Arrays;
+import java.util.Map;
+import org.tribuo.util.onnx.ONNXAttribute;
 
 /** Attributes of a node of an ONNX graph. */
 final class Attributes {
+    private static final Map<Class<?>, AttributeType> TYPES = Map.of(
+            Integer.class, AttributeType.INT,
+            int[].class, AttributeType.INTS,
+            Float.class, AttributeType.FLOAT,
+            float[].class, AttributeType.FLOATS,
+            String.class, AttributeType.STRING);
+
     private Attributes() {}
 
-    static AttributeProto.Builder integer(String name, long value) {
-        return attribute(name, AttributeType.INT).setI(value);
-    }
-
-    static AttributeProto.Builder integers(String name, long... values) {
-        return attribute(name, AttributeType.INTS)
-                .addAllInts(Arrays.stream(values).boxed().toList());
-    }
-
-    static AttributeProto.Builder number(String name, float value) {
-        return attribute(name, AttributeType.FLOAT).setF(value);
-    }
-
-    static AttributeProto.Builder numbers(String name, float value) {
-        return attribute(name, AttributeType.FLOATS).addFloats(value);
-    }
-
-    static AttributeProto.Builder text(String name, String value) {
-        return attribute(name, AttributeType.STRING).setS(ByteString.copyFromUtf8(value));
+    static AttributeProto of(String name, Object value) {
+        return new ONNXAttribute(name, TYPES.get(value.getClass()), true).build(value);
     }
 
     /** A node's number; the operator's own default where it says none. */
@@ -38,9 +28,5 @@ final class Attributes {
                 .findFirst()
                 .map(AttributeProto::getF)
                 .orElse(ownDefault);
-    }
-
-    private static AttributeProto.Builder attribute(String name, AttributeType type) {
-        return AttributeProto.newBuilder().setName(name).setType(type);
     }
 }

@@ -179,11 +179,11 @@ final class BlockedGraph {
         String kernel = node("Reshape", name + "_kernel", factor, kernelShape(channels));
         String y = activation.map(a -> a.getOutput(0)).orElse(name);
         NodeProto.Builder convolution = made("Conv", y, x, kernel, offset)
-                .addAttribute(Attributes.integers("kernel_shape", 1, 1))
-                .addAttribute(Attributes.integer("group", channels));
+                .addAttribute(Attributes.of("kernel_shape", new int[] {1, 1}))
+                .addAttribute(Attributes.of("group", channels));
         activation.ifPresent(a -> convolution
-                .addAttribute(Attributes.text("activation", a.getOpType()))
-                .addAttribute(Attributes.numbers("activation_params", Attributes.number(a, "alpha", 0.01f))));
+                .addAttribute(Attributes.of("activation", a.getOpType()))
+                .addAttribute(Attributes.of("activation_params", new float[] {Attributes.number(a, "alpha", 0.01f)})));
         blocked.put(ofBlocks(convolution), channels);
     }
 
@@ -191,8 +191,8 @@ final class BlockedGraph {
     private String mean(String x, String name) {
         String ofImages = ofBlocks(made("GlobalAveragePool", name + "_of_images", x));
         nodes.add(made("ReduceMean", name, ofImages)
-                .addAttribute(Attributes.integers("axes", 0, 2, 3))
-                .addAttribute(Attributes.integer("keepdims", 0)));
+                .addAttribute(Attributes.of("axes", new int[] {0, 2, 3}))
+                .addAttribute(Attributes.of("keepdims", 0)));
         return name;
     }
 
@@ -222,7 +222,7 @@ final class BlockedGraph {
                 ? inOtherLayout.computeIfAbsent(
                         value,
                         v -> ofBlocks(made("ReorderOutput", v + "_plain", v)
-                                .addAttribute(Attributes.integer("channels", blocked.get(v)))))
+                                .addAttribute(Attributes.of("channels", blocked.get(v)))))
                 : value;
     }
 

@@ -76,8 +76,8 @@ public final class FusedNormalization {
                 // Running statistics, which nobody reads.
                 .addAllInput(Collections.nCopies(2, zeros(scale.getDims(1))))
                 .addAllOutput(List.of(sum.getOutput(0), sum.getOutput(0) + "_mean", sum.getOutput(0) + "_variance"))
-                .addAttribute(Attributes.integer("training_mode", 1))
-                .addAttribute(Attributes.number("epsilon", small.getFloat()))
+                .addAttribute(Attributes.of("training_mode", 1))
+                .addAttribute(Attributes.of("epsilon", small.getFloat()))
                 .build());
     }
 
