@@ -106,7 +106,7 @@ public final class MlflowLog implements AutoCloseable {
     }
 
     private void run() {
-        Outages.Waiting outage = Outages.waiting("MLflow");
+        Outages.Waiting outage = new Outages.Waiting("MLflow");
         Duration pause = firstPause;
         try {
             while (true) {
