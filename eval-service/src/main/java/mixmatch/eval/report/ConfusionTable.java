@@ -13,13 +13,6 @@ import mixmatch.eval.evaluation.ConfusionMatrix;
 record ConfusionTable(List<String> classNames, ConfusionMatrix matrix) {
     private static final int MOST_WIDE_COLUMNS = 12;
 
-    ConfusionTable {
-        if (classNames.size() != matrix.classes()) {
-            throw new IllegalArgumentException("%d class names for a confusion matrix of %d classes"
-                    .formatted(classNames.size(), matrix.classes()));
-        }
-    }
-
     static ConfusionTable of(FinishedRun run) {
         return new ConfusionTable(
                 run.images().classNames(), run.matrix(run.last().getTest()));
