@@ -92,6 +92,7 @@ public class TrainerKafka {
             consumer.close();
             throw e;
         }
+        // It is positioned; what its thread logs names the run.
         return new PartitionReader(name, consumer, partitions, (positioned, its) -> RunLog.of(run), receiver);
     }
 
