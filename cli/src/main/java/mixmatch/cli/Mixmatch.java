@@ -29,8 +29,7 @@ import mixmatch.cli.terminal.QuietLogging;
 import mixmatch.cli.topics.TopicsCommand;
 import mixmatch.cli.train.TrainCommand;
 import mixmatch.datasets.DatasetException;
-import mixmatch.runs.AnnouncementException;
-import mixmatch.runs.UnreadableTopicsException;
+import mixmatch.runs.RunTopicsException;
 import mixmatch.spec.SpecException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -139,10 +138,7 @@ public final class Mixmatch implements Runnable {
     }
 
     private static String sentence(Throwable e, String dir) {
-        if (e instanceof DatasetException
-                || e instanceof CommandFailure
-                || e instanceof AnnouncementException
-                || e instanceof UnreadableTopicsException) {
+        if (e instanceof DatasetException || e instanceof CommandFailure || e instanceof RunTopicsException) {
             return e.getMessage();
         }
         if (e instanceof IOException io) {

@@ -18,7 +18,6 @@ import java.util.Set;
 import mixmatch.datasets.Dataset;
 import mixmatch.datasets.DatasetException;
 import mixmatch.objects.ObjectStore;
-import mixmatch.runs.AnnouncementException;
 import mixmatch.runs.Broker;
 import mixmatch.runs.RunName;
 import mixmatch.runs.RunTopics;
@@ -81,8 +80,6 @@ public class ActionsResource {
             throw NewRun.refusal(e);
         } catch (DatasetException e) {
             throw new Refusal(422, e.getMessage());
-        } catch (AnnouncementException e) {
-            throw new Refusal(503, e.getMessage());
         }
         return Response.created(URI.create("/api/v1/runs/" + run))
                 .entity(new Submitted(run))
@@ -93,8 +90,7 @@ public class ActionsResource {
     @Path("{run}/stop")
     @Operation(summary = "Lets the run's trainer write a checkpoint and leave it: 202")
     public Response stop(String run, RoutingContext request) throws InterruptedException {
-        guard.requireAction(request);
-        String phase = phase(run);
+        String phase = phase(run, request);
         if (!CAN_STOP.contains(phase)) {
             throw new Refusal(409, "Run %s is %s and can't be stopped.", run, phase);
         }
@@ -105,8 +101,7 @@ public class ActionsResource {
     @Path("{run}/resume")
     @Operation(summary = "Lets a stopped run go on from its last checkpoint: 202")
     public Response resume(String run, RoutingContext request) throws InterruptedException {
-        guard.requireAction(request);
-        String phase = phase(run);
+        String phase = phase(run, request);
         if (!phase.equals("stopped") && !phase.equals("stopping")) {
             throw new Refusal(
                     409,
@@ -121,20 +116,19 @@ public class ActionsResource {
     @Path("{run}")
     @Operation(summary = "Has a trainer delete all that there is of the run: 202")
     public Response delete(String run, RoutingContext request) throws InterruptedException {
-        guard.requireAction(request);
-        facts.run(run);
+        phase(run, request);
         return want(run, RunWanted.Wish.WISH_DELETE);
     }
 
-    private String phase(String run) {
+    /** Where the run is in its life, for whoever may act on it. */
+    private String phase(String run, RoutingContext request) {
+        guard.requireAction(request);
         return facts.run(run).line().position().phase();
     }
 
     private Response want(String run, RunWanted.Wish wish) throws InterruptedException {
         try (RunTopics topics = new RunTopics(broker, PATIENCE)) {
             topics.want(run, wish);
-        } catch (AnnouncementException e) {
-            throw new Refusal(503, e.getMessage());
         }
         return Response.accepted(new Submitted(run)).build();
     }

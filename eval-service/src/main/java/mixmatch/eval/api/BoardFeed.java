@@ -8,7 +8,6 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,21 +19,17 @@ import mixmatch.objects.ObjectStore;
 import mixmatch.proto.ObjectKeys;
 import mixmatch.runs.RunReader;
 import mixmatch.service.KafkaClients;
-import mixmatch.service.Pause;
+import mixmatch.service.PartitionReader;
 import mixmatch.service.ServiceConfig;
-import mixmatch.service.VitalThread;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.jboss.logging.Logger;
 
-/** The board's reader: takes what the topics say of runs, in a thread of its own, however often the broker is away. */
+/** Feeds the board with what the topics say of runs. */
 @Singleton
 @Startup
 class BoardFeed {
     private static final Logger LOG = Logger.getLogger(BoardFeed.class);
-    private static final Duration POLL = Duration.ofSeconds(1);
-    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
     /** Small messages: a fetch of a full broker's topics must not take the heap. */
     private static final Map<String, Object> SMALL = Map.of(
@@ -63,14 +58,13 @@ class BoardFeed {
         }
     }
 
-    private final RunReader reader;
-    private final Thread thread = VitalThread.of("board", this::read);
-    private volatile boolean open = true;
-    private volatile boolean read;
+    private final PartitionReader reader;
 
     BoardFeed(ServiceConfig config, @Identifier("default-kafka-broker") Map<String, Object> kafka, RunBoard board) {
-        this.reader = new RunReader(KafkaClients.consumer(kafka, SMALL), config.topicPrefix(), RunReader.all(), board);
-        thread.start();
+        KafkaConsumer<String, byte[]> consumer = KafkaClients.consumer(kafka, SMALL);
+        RunReader runs = new RunReader(consumer, config.topicPrefix(), RunReader.all(), board);
+        this.reader = new PartitionReader(
+                "board", consumer, consumer.assignment(), (c, partitions) -> runs.rewind(), runs::accept);
     }
 
     @Produces
@@ -81,44 +75,11 @@ class BoardFeed {
 
     /** True once everything has been read that was there at the start. */
     boolean ready() {
-        return read;
-    }
-
-    private void read() {
-        try (reader) {
-            boolean positioned = false;
-            while (open) {
-                try {
-                    if (!positioned) {
-                        reader.rewind();
-                        positioned = true;
-                    }
-                    if (!read) {
-                        reader.catchUp();
-                        read = true;
-                    }
-                    reader.poll(POLL);
-                } catch (WakeupException e) {
-                    // Closing.
-                } catch (KafkaException e) {
-                    LOG.debugf("Runs can't be followed now; trying again. reason=%s", e.getMessage());
-                    Pause.of(AFTER_FAILURE);
-                } catch (RuntimeException e) {
-                    LOG.error("A message about a run can't be taken for an unexpected reason; it is passed over.", e);
-                    Pause.of(AFTER_FAILURE);
-                }
-            }
-        }
+        return reader.ready();
     }
 
     @PreDestroy
     void close() {
-        open = false;
-        reader.wakeup();
-        try {
-            thread.join(AFTER_FAILURE.toMillis());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        reader.close();
     }
 }

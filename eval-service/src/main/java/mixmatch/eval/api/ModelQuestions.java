@@ -46,40 +46,27 @@ class ModelQuestions {
 
     Mistakes mistakes(ObjectRef model, ImageSet test) throws IOException {
         synchronized (known) {
-            Mistakes before = known.get(model.getSha256());
-            if (before != null) {
-                return before;
-            }
-            Mistakes found = look(model, test);
-            known.put(model.getSha256(), found);
-            return found;
+            return RecentlyUsed.get(known, model.getSha256(), sha256 -> look(model, test));
         }
     }
 
     private Mistakes look(ObjectRef ref, ImageSet test) throws IOException {
         OnnxModel model = model(ref);
-        if (model.height() != test.height() || model.width() != test.width() || model.channels() != test.channels()) {
+        if (!model.size().equals(test.size())) {
             throw new Refusal(
-                    409,
-                    "The model takes images of %dx%dx%d, those of the dataset are %dx%dx%d.",
-                    model.height(),
-                    model.width(),
-                    model.channels(),
-                    test.height(),
-                    test.width(),
-                    test.channels());
+                    409, "The model takes images of %s, those of the dataset are %s.", model.size(), test.size());
         }
         int classes = model.classes();
         int count = Math.min(MOST_LOOKED, test.count());
-        Mistakes.Counting counting = new Mistakes.Counting();
+        Mistakes mistakes = new Mistakes();
         for (int from = 0; from < count; from += BATCH) {
             int batch = Math.min(BATCH, count - from);
             float[] probabilities = probabilities(ref, test.images(from, batch), batch);
             for (int i = 0; i < batch; i++) {
-                counting.add(from + i, test.label(from + i), probabilities, i * classes, classes);
+                mistakes.add(from + i, test.label(from + i), probabilities, i * classes, classes);
             }
         }
-        return counting.mistakes();
+        return mistakes;
     }
 
     /** Probability of each class for an image file, scaled as in ingesting. Fails for what is no image. */

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import mixmatch.datasets.DatasetManifest;
+import mixmatch.runs.SpecDiff;
 import mixmatch.spec.RunSpec;
 import mixmatch.spec.SpecException;
 import mixmatch.spec.SpecKeys;
@@ -44,7 +45,12 @@ public record NewRun(
         // The stored images decide: a spec can't give them another source or size.
         set.put("dataset.source", SOURCES.contains(images.name()) ? images.name() : "folder");
         set.put("dataset.imageSize", Integer.toString(images.height()));
-        spec.ifPresent(keys -> flatten("", keys, set));
+        spec.ifPresent(keys -> {
+            if (!keys.isObject()) {
+                throw new Refusal(422, "spec must be an object of keys and values.");
+            }
+            set.putAll(SpecDiff.keys(keys));
+        });
         name.filter(text -> !text.isBlank()).ifPresent(text -> set.put("name", text));
         method.filter(text -> !text.isBlank()).ifPresent(text -> set.put("method.name", text));
         seed.ifPresent(number -> set.put("seed", number.toString()));
@@ -57,20 +63,6 @@ public record NewRun(
         } catch (SpecException e) {
             throw refusal(e);
         }
-    }
-
-    private static void flatten(String prefix, JsonNode node, Map<String, String> into) {
-        if (!node.isObject()) {
-            throw new Refusal(422, "spec must be an object of keys and values.");
-        }
-        node.fields().forEachRemaining(field -> {
-            String key = prefix + field.getKey();
-            if (field.getValue().isObject()) {
-                flatten(key + ".", field.getValue(), into);
-            } else {
-                into.put(key, field.getValue().asText());
-            }
-        });
     }
 
     /** The errors of a spec, each with the key that it begins with. */

@@ -2,6 +2,7 @@ package mixmatch.eval.api;
 
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import mixmatch.service.Pause;
 import mixmatch.service.VitalThread;
@@ -14,7 +15,7 @@ final class OnDemandPoller implements AutoCloseable {
 
     /** The polling: opened once, then one round after another, then closed. */
     interface Work extends AutoCloseable {
-        /** One round, including the pause until the next. */
+        /** One round; there is a pause until the next. */
         void round() throws Exception;
 
         @Override
@@ -25,16 +26,28 @@ final class OnDemandPoller implements AutoCloseable {
 
     private final String name;
     private final Callable<? extends Work> opening;
+    private final Duration every;
     private final BooleanSupplier watched;
     private volatile long looked;
     private volatile boolean open = true;
     private Thread thread;
 
     /** @param watched true while somebody keeps listening */
-    OnDemandPoller(String name, Callable<? extends Work> opening, BooleanSupplier watched) {
+    OnDemandPoller(String name, Callable<? extends Work> opening, Duration every, BooleanSupplier watched) {
         this.name = name;
         this.opening = opening;
+        this.every = every;
         this.watched = watched;
+    }
+
+    /** Somebody asks, and waits for a round after which {@code read} holds; false if there was none within that time. */
+    synchronized boolean look(BooleanSupplier read, Duration within) throws InterruptedException {
+        look();
+        long deadline = System.nanoTime() + within.toNanos();
+        while (!read.getAsBoolean() && System.nanoTime() < deadline) {
+            TimeUnit.NANOSECONDS.timedWait(this, deadline - System.nanoTime());
+        }
+        return read.getAsBoolean();
     }
 
     /** Somebody asks: starts the thread, or keeps it for longer. */
@@ -51,6 +64,10 @@ final class OnDemandPoller implements AutoCloseable {
             try (Work work = opening.call()) {
                 while (goesOn()) {
                     work.round();
+                    synchronized (this) {
+                        notifyAll();
+                    }
+                    Thread.sleep(every.toMillis());
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();

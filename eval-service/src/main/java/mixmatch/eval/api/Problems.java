@@ -7,6 +7,7 @@ import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
 import mixmatch.objects.DamagedObjectException;
 import mixmatch.objects.MissingObjectException;
+import mixmatch.runs.RunTopicsException;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -33,6 +34,11 @@ class Problems {
     Response away(IOException e, UriInfo uri) {
         LOG.debugf(e, "A request failed. path=%s", uri.getPath());
         return answer(new Refusal(503, "The object store does not answer; try again. (%s)", e.getMessage()), uri);
+    }
+
+    @ServerExceptionMapper
+    Response away(RunTopicsException e, UriInfo uri) {
+        return answer(new Refusal(503, e.getMessage()), uri);
     }
 
     @ServerExceptionMapper

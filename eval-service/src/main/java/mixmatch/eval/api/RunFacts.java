@@ -23,6 +23,7 @@ import mixmatch.proto.ObjectKeys;
 import mixmatch.service.RecentlyUsed;
 import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.ObjectRef;
+import mixmatch.v1.RunSpec;
 
 /** The facts about runs: from the board, and from the store. Bound: the store's facts of the {@value #KEPT} runs read last. */
 @ApplicationScoped
@@ -94,28 +95,25 @@ class RunFacts {
 
     /** Empty where the store no longer has them. */
     private Optional<Images> imagesIfThere(RunSnapshot run) throws IOException {
-        Images known = images.get(run.line().run());
-        if (known != null) {
-            return Optional.of(known);
-        }
         try {
-            DatasetManifest manifest =
-                    DatasetManifest.fromJson(store.get(run.submitted().getDataset()));
-            Split split = Split.fromJson(store.get(run.submitted().getSplit()));
-            Images read = new Images(
-                    manifest.classNames(),
-                    new RunPage.SplitSizes(
-                            split.labeled().length,
-                            split.unlabeled().length,
-                            split.validation().length,
-                            manifest.test().count(),
-                            (double) split.labeled().length / manifest.classes()),
-                    manifest.train().count());
-            images.put(run.line().run(), read);
-            return Optional.of(read);
+            return Optional.of(RecentlyUsed.get(images, run.line().run(), name -> images(run.submitted())));
         } catch (MissingObjectException e) {
             return Optional.empty();
         }
+    }
+
+    private Images images(RunSpec submitted) throws IOException {
+        DatasetManifest manifest = DatasetManifest.fromJson(store.get(submitted.getDataset()));
+        Split split = Split.fromJson(store.get(submitted.getSplit()));
+        return new Images(
+                manifest.classNames(),
+                new RunPage.SplitSizes(
+                        split.labeled().length,
+                        split.unlabeled().length,
+                        split.validation().length,
+                        manifest.test().count(),
+                        (double) split.labeled().length / manifest.classes()),
+                manifest.train().count());
     }
 
     List<String> classes(RunSnapshot run) throws IOException {

@@ -10,7 +10,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mixmatch.eval.board.Guesses;
@@ -44,7 +43,7 @@ class SamplesWatch {
     private static final class WatchedRun {
         private final Guesses guesses = new Guesses();
         private long lookedNanos;
-        private boolean read;
+        private volatile boolean read;
         private Optional<Sample> sample = Optional.empty();
         /** The sample before: its sprite may be asked for after the next sample has come. */
         private Optional<Sample> before = Optional.empty();
@@ -60,19 +59,21 @@ class SamplesWatch {
     SamplesWatch(ServiceConfig config, @Identifier("default-kafka-broker") Map<String, Object> kafka) {
         String topic = Topic.BATCHES_GUESSED.name(config.topicPrefix());
         this.poller = new OnDemandPoller(
-                "samples-watch", () -> new Reader(topic, KafkaClients.consumer(kafka, ONE_MESSAGE)), () -> false);
+                "samples-watch",
+                () -> new Reader(topic, KafkaClients.consumer(kafka, ONE_MESSAGE)),
+                EVERY,
+                () -> false);
     }
 
     /** The newest guesses of a run; the first call for a run waits until its partition has been read. */
     NewestGuesses look(String run) throws InterruptedException {
+        WatchedRun watched;
         synchronized (runs) {
-            WatchedRun watched = runs.computeIfAbsent(run, name -> new WatchedRun());
+            watched = runs.computeIfAbsent(run, name -> new WatchedRun());
             watched.lookedNanos = System.nanoTime();
-            poller.look();
-            long deadline = System.nanoTime() + FIRST_WITHIN.toNanos();
-            while (!watched.read && System.nanoTime() < deadline) {
-                TimeUnit.NANOSECONDS.timedWait(runs, deadline - System.nanoTime());
-            }
+        }
+        poller.look(() -> watched.read, FIRST_WITHIN);
+        synchronized (runs) {
             return new NewestGuesses(watched.sample, watched.guesses.accuracy(), watched.guesses.confidence());
         }
     }
@@ -108,15 +109,11 @@ class SamplesWatch {
         }
 
         @Override
-        public void round() throws InterruptedException {
+        public void round() {
             watched().forEach((run, watched) -> {
                 read(run, watched);
-                synchronized (runs) {
-                    watched.read = true;
-                    runs.notifyAll();
-                }
+                watched.read = true;
             });
-            Thread.sleep(EVERY.toMillis());
         }
 
         private void read(String run, WatchedRun watched) {

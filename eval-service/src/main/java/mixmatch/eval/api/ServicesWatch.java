@@ -53,9 +53,7 @@ class ServicesWatch {
     private final RunBoard runs;
     private final LiveClients clients;
     private final ServicesBoard board = new ServicesBoard(Clock.systemUTC());
-    private final Object lock = new Object();
-    /** Guarded by {@link #lock}. */
-    private long lookedNanos = System.nanoTime() - FRESH.toNanos();
+    private volatile long lookedNanos = System.nanoTime() - FRESH.toNanos();
 
     private final OnDemandPoller poller;
 
@@ -67,7 +65,7 @@ class ServicesWatch {
         this.prefix = config.topicPrefix();
         this.runs = runs;
         this.clients = clients;
-        this.poller = new OnDemandPoller("services-watch", () -> new Reader(kafka), clients::anybody);
+        this.poller = new OnDemandPoller("services-watch", () -> new Reader(kafka), Duration.ZERO, clients::anybody);
     }
 
     void look() {
@@ -76,16 +74,8 @@ class ServicesWatch {
 
     /** The newest state; where nobody has asked for a while, the call waits for a fresh one. */
     ServicesView view() throws InterruptedException {
-        poller.look();
-        synchronized (lock) {
-            long deadline = System.nanoTime() + FIRST_WITHIN.toNanos();
-            while (System.nanoTime() - lookedNanos >= FRESH.toNanos()) {
-                long left = deadline - System.nanoTime();
-                if (left <= 0) {
-                    throw new Refusal(503, "The broker does not say how far topics and groups are; try again.");
-                }
-                TimeUnit.NANOSECONDS.timedWait(lock, left);
-            }
+        if (!poller.look(() -> System.nanoTime() - lookedNanos < FRESH.toNanos(), FIRST_WITHIN)) {
+            throw new Refusal(503, "The broker does not say how far topics and groups are; try again.");
         }
         return board.view();
     }
@@ -99,25 +89,26 @@ class ServicesWatch {
         private Reader(Map<String, Object> kafka) {
             this.admin = KafkaClients.admin(kafka);
             this.consumer = KafkaClients.consumer(kafka, SMALL);
-            try {
-                TopicPartition partition = new TopicPartition(Topic.SERVICES.name(prefix), 0);
-                consumer.assign(List.of(partition));
-                OffsetAndTimestamp from = consumer.offsetsForTimes(
-                                Map.of(partition, Instant.now().minus(BEFORE).toEpochMilli()))
-                        .get(partition);
-                if (from == null) {
-                    consumer.seekToEnd(List.of(partition));
-                } else {
-                    consumer.seek(partition, from.offset());
-                }
-            } catch (RuntimeException e) {
-                close();
-                throw e;
+        }
+
+        private void position() {
+            TopicPartition partition = new TopicPartition(Topic.SERVICES.name(prefix), 0);
+            consumer.assign(List.of(partition));
+            OffsetAndTimestamp from = consumer.offsetsForTimes(
+                            Map.of(partition, Instant.now().minus(BEFORE).toEpochMilli()))
+                    .get(partition);
+            if (from == null) {
+                consumer.seekToEnd(List.of(partition));
+            } else {
+                consumer.seek(partition, from.offset());
             }
         }
 
         @Override
         public void round() throws Exception {
+            if (begunNanos == 0) {
+                position();
+            }
             for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
                 try {
                     if (record.value() != null) {
@@ -131,10 +122,7 @@ class ServicesWatch {
             if (begunNanos == 0 || now - begunNanos >= LOOK_EVERY.toNanos()) {
                 begunNanos = now;
                 readOffsets(now);
-                synchronized (lock) {
-                    lookedNanos = System.nanoTime();
-                    lock.notifyAll();
-                }
+                lookedNanos = System.nanoTime();
                 if (clients.anybody()) {
                     clients.tell(new LiveEvent("services", board.view()));
                     runs.tellOfSilence();

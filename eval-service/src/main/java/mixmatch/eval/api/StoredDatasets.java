@@ -75,17 +75,15 @@ class StoredDatasets {
         if (id.equals(DIGITS) || id.equals(digits.manifest().id())) {
             return digits;
         }
-        Dataset known = loaded.get(id);
-        if (known != null) {
-            return known;
-        }
+        return RecentlyUsed.get(loaded, id, this::read);
+    }
+
+    private Dataset read(String id) throws IOException {
         String key = key(id);
         Optional<byte[]> json = MANIFEST.matcher(key).matches() ? store.find(key) : Optional.empty();
-        Dataset read = datasets.load(ObjectRefs.of(
+        return datasets.load(ObjectRefs.of(
                 key,
                 json.orElseThrow(
                         () -> new Refusal(404, "There is no dataset of that id; GET /api/v1/datasets lists them."))));
-        loaded.put(id, read);
-        return read;
     }
 }

@@ -22,12 +22,14 @@ final class BoardRun {
     private static final int MOST_CHECKPOINTS = 200;
 
     private final String run;
-    private final RunView view;
-    private final EvaluationCurve evaluations = new EvaluationCurve();
-    private final LatestLosses heartbeats = new LatestLosses();
+    final RunView view;
+    final EvaluationCurve evaluations = new EvaluationCurve();
+    final LatestLosses heartbeats = new LatestLosses();
     private final EventLog events = new EventLog();
     private Optional<RunSpec> spec = Optional.empty();
-    private long checkpoints;
+    /** Grows with each checkpoint that is announced. */
+    long checkpoints;
+
     private boolean ownedBefore;
 
     BoardRun(String run) {
@@ -95,10 +97,6 @@ final class BoardRun {
         return view.submitted().isPresent();
     }
 
-    Instant submittedAt() {
-        return view.submittedAt();
-    }
-
     private boolean owned(Instant now) {
         return view.state().getPhase() == RunState.Phase.PHASE_RUNNING && view.beats(now, Instant.EPOCH);
     }
@@ -109,19 +107,6 @@ final class BoardRun {
         boolean changed = owned != ownedBefore;
         ownedBefore = owned;
         return changed ? Optional.of(line(now)) : Optional.empty();
-    }
-
-    /** Grows with each checkpoint that is announced. */
-    long checkpointsSeen() {
-        return checkpoints;
-    }
-
-    List<LossRow> tail() {
-        return heartbeats.rows();
-    }
-
-    EvaluationCurve.EvaluationCurves evaluations(int points) {
-        return evaluations.curves(points);
     }
 
     RunLine line(Instant now) {
@@ -156,7 +141,7 @@ final class BoardRun {
                 state.getEpoch() == 0 || state.getExact(),
                 owned ? ProgressLine.known(progress.getWaitsFor()) : Optional.empty(),
                 ProgressLine.known(state.getReason()),
-                submittedAt(),
+                view.submittedAt(),
                 evaluations.chosen(RunLine.SPARK).stream()
                         .map(EvaluationCurve.Point::test)
                         .toList());

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import mixmatch.v1.Evaluation;
 
 /** A run's accuracies by step, of the highest epoch; of more than {@value #MOST}, every second older is forgotten. */
@@ -69,11 +70,9 @@ public final class EvaluationCurve {
         if (all.size() <= most) {
             return all;
         }
-        List<Point> some = new ArrayList<>();
-        for (int i = 0; i < most; i++) {
-            some.add(all.get((int) ((long) i * (all.size() - 1) / Math.max(1, most - 1))));
-        }
-        return some;
+        return IntStream.range(0, most)
+                .mapToObj(i -> all.get((int) ((long) i * (all.size() - 1) / Math.max(1, most - 1))))
+                .toList();
     }
 
     /** At most so many checkpoints. */

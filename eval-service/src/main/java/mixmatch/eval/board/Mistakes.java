@@ -5,43 +5,37 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** The images, of those looked at, that a model takes for another class; the surest first. */
-public record Mistakes(int looked, List<Mistake> mistakes) {
-
+/** The images, of those looked at, that a model takes for another class. Filled by one thread, then only read. */
+public final class Mistakes {
     /** @param confidence probability of the predicted class */
     public record Mistake(int index, int truth, int predicted, double confidence) {}
 
-    /** Counts one image after another. */
-    public static final class Counting {
-        private final List<Mistake> mistakes = new ArrayList<>();
-        private int looked;
+    private final List<Mistake> mistakes = new ArrayList<>();
+    private int looked;
 
-        /**
-         * Takes an image, its probabilities beginning at {@code from}; below 0 the truth is unknown: it does not count.
-         */
-        public void add(int index, int truth, float[] probabilities, int from, int classes) {
-            if (truth < 0) {
-                return;
-            }
-            looked++;
-            int best = Guesses.mostProbable(probabilities, from, classes);
-            if (best != truth) {
-                mistakes.add(new Mistake(index, truth, best, probabilities[from + best]));
-            }
+    /** Takes an image, its probabilities beginning at {@code from}; below 0 the truth is unknown: it does not count. */
+    public void add(int index, int truth, float[] probabilities, int from, int classes) {
+        if (truth < 0) {
+            return;
         }
-
-        public Mistakes mistakes() {
-            List<Mistake> sorted = new ArrayList<>(mistakes);
-            sorted.sort(
-                    Comparator.comparingDouble(Mistake::confidence).reversed().thenComparingInt(Mistake::index));
-            return new Mistakes(looked, List.copyOf(sorted));
+        looked++;
+        int best = Guesses.mostProbable(probabilities, from, classes);
+        if (best != truth) {
+            mistakes.add(new Mistake(index, truth, best, probabilities[from + best]));
         }
     }
 
-    /** At most so many, of one class where it is given. */
+    public int looked() {
+        return looked;
+    }
+
+    /** At most so many, of one class where it is given; the surest first. */
     public List<Mistake> some(Optional<Integer> truth, int limit) {
         return mistakes.stream()
                 .filter(mistake -> truth.isEmpty() || truth.get() == mistake.truth())
+                .sorted(Comparator.comparingDouble(Mistake::confidence)
+                        .reversed()
+                        .thenComparingInt(Mistake::index))
                 .limit(limit)
                 .toList();
     }

@@ -81,7 +81,8 @@ public final class RunBoard implements RunNews {
     public synchronized List<RunLine> runs() {
         return runs.values().stream()
                 .filter(BoardRun::submitted)
-                .sorted(Comparator.comparing(BoardRun::submittedAt).reversed())
+                .sorted(Comparator.comparing((BoardRun run) -> run.view.submittedAt())
+                        .reversed())
                 .map(run -> run.line(clock.instant()))
                 .toList();
     }
@@ -103,7 +104,7 @@ public final class RunBoard implements RunNews {
     }
 
     public synchronized Optional<EvaluationCurve.EvaluationCurves> evaluations(String run, int points) {
-        return find(run).map(known -> known.evaluations(points));
+        return find(run).map(known -> known.evaluations.curves(points));
     }
 
     /** A run's losses between two steps in at most so many points; {@link IOException} while the store is away. */
@@ -117,8 +118,8 @@ public final class RunBoard implements RunNews {
                 return Optional.empty();
             }
             kept = losses.computeIfAbsent(run, name -> new RunLosses(name, history, System::nanoTime));
-            news = known.get().checkpointsSeen();
-            tail = known.get().tail();
+            news = known.get().checkpoints;
+            tail = known.get().heartbeats.rows();
         }
         return Optional.of(kept.curves(from, to, points, news, tail));
     }

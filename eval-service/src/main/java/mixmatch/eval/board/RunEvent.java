@@ -43,23 +43,18 @@ public record RunEvent(Instant at, String kind, Optional<Long> step, String sent
             events.add(at(at, "inexact", now.getInexactAtStep(), sentence));
         }
         if (taken || now.getPhase() != before.getPhase()) {
-            ended(now).ifPresent(events::add);
+            long step = now.getStep();
+            switch (now.getPhase()) {
+                case PHASE_STOPPED ->
+                    events.add(at(at, "stopped", step, "The run has stopped after step %d.".formatted(step)));
+                case PHASE_FAILED ->
+                    events.add(at(at, "failed", step, "The run has failed: %s".formatted(now.getReason())));
+                case PHASE_FINISHED -> events.add(at(at, "finished", step, "The run has finished."));
+                // Running is what it was taken for.
+                default -> {}
+            }
         }
         return events;
-    }
-
-    /** Empty for a run that goes on: running is what it was taken for. */
-    private static Optional<RunEvent> ended(RunState state) {
-        long at = state.getUpdatedAtMillis();
-        long step = state.getStep();
-        return switch (state.getPhase()) {
-            case PHASE_STOPPED ->
-                Optional.of(at(at, "stopped", step, "The run has stopped after step %d.".formatted(step)));
-            case PHASE_FAILED ->
-                Optional.of(at(at, "failed", step, "The run has failed: %s".formatted(state.getReason())));
-            case PHASE_FINISHED -> Optional.of(at(at, "finished", step, "The run has finished."));
-            default -> Optional.empty();
-        };
     }
 
     static RunEvent of(ConsumerRecord<String, byte[]> deadLetter) {

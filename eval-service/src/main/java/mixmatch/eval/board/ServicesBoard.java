@@ -1,16 +1,22 @@
 package mixmatch.eval.board;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import mixmatch.eval.board.ServicesView.FlowLine;
 import mixmatch.eval.board.ServicesView.ReplicaLine;
 import mixmatch.eval.board.ServicesView.ServiceLine;
 import mixmatch.proto.Topic;
+import mixmatch.service.RecentlyUsed;
 import mixmatch.v1.ServiceBeat;
 
 /** The board of the services and of the messages that flow between them. Safe for use by several threads. */
@@ -28,6 +34,16 @@ public final class ServicesBoard {
                 new Flow(Topic.PROGRESS, "trainer", "eval", ""));
     }
 
+    /** The most replicas that are known: those heard last. */
+    static final int MOST = 1_000;
+    /** A replica without a heartbeat for so long is gone; it sends one every two seconds. */
+    private static final Duration SILENCE = Duration.ofSeconds(8);
+    /** The time that rates are taken over, roughly. */
+    private static final Duration WINDOW = Duration.ofSeconds(6);
+
+    /** The newest heartbeat, and an earlier one to compare with. */
+    private record Heard(ServiceBeat earlier, ServiceBeat now) {}
+
     /** In the order of the work; one without a replica is shown, too. */
     private static final List<String> SERVICES = List.of("augment", "labelguess", "trainer", "eval");
 
@@ -35,7 +51,7 @@ public final class ServicesBoard {
     private static final double MOST_SECONDS = 30;
 
     private final Clock clock;
-    private final Replicas replicas = new Replicas();
+    private final Map<String, Heard> heard = RecentlyUsed.atMost(MOST);
     private Map<Topic, Long> ends = Map.of();
     private Map<Topic, Long> lags = Map.of();
     private final Map<Topic, Double> rates = new EnumMap<>(Topic.class);
@@ -46,7 +62,13 @@ public final class ServicesBoard {
     }
 
     public synchronized void accept(ServiceBeat beat) {
-        replicas.accept(beat);
+        String key = beat.getService() + "/" + beat.getInstance();
+        Heard before = heard.get(key);
+        if (before != null && beat.getAtMillis() <= before.now().getAtMillis()) {
+            return;
+        }
+        boolean sameProcess = before != null && before.now().getStartedAtMillis() == beat.getStartedAtMillis();
+        heard.put(key, new Heard(sameProcess ? earlier(before, beat) : beat, beat));
     }
 
     /**
@@ -70,7 +92,7 @@ public final class ServicesBoard {
     }
 
     public synchronized ServicesView view() {
-        Map<String, List<ReplicaLine>> alive = replicas.lines(clock.instant());
+        Map<String, List<ReplicaLine>> alive = replicas(clock.instant());
         Set<String> names = new LinkedHashSet<>(SERVICES);
         names.addAll(alive.keySet());
         List<ServiceLine> services = names.stream()
@@ -92,5 +114,44 @@ public final class ServicesBoard {
                 .filter(flow -> flow.to().equals(service) && !flow.group().isEmpty())
                 .findFirst()
                 .map(flow -> lags.get(flow.topic()));
+    }
+
+    /** The heartbeat to compare with: the same as before until it is too old. */
+    private static ServiceBeat earlier(Heard before, ServiceBeat beat) {
+        boolean recent = beat.getAtMillis() - before.earlier().getAtMillis() <= WINDOW.toMillis();
+        return recent ? before.earlier() : before.now();
+    }
+
+    private Map<String, List<ReplicaLine>> replicas(Instant now) {
+        Map<String, List<ReplicaLine>> lines = new TreeMap<>();
+        heard.values().stream()
+                .filter(h -> Instant.ofEpochMilli(h.now().getAtMillis()).isAfter(now.minus(SILENCE)))
+                .sorted(Comparator.comparing(h -> h.now().getInstance()))
+                .forEach(h -> lines.computeIfAbsent(h.now().getService(), s -> new ArrayList<>())
+                        .add(line(h)));
+        return lines;
+    }
+
+    private static ReplicaLine line(Heard heard) {
+        ServiceBeat beat = heard.now();
+        double seconds = (beat.getAtMillis() - heard.earlier().getAtMillis()) / 1000.0;
+        return new ReplicaLine(
+                beat.getInstance(),
+                ProgressLine.known(beat.getHost()),
+                beat.getReady(),
+                ProgressLine.known(beat.getSentence()),
+                beat.getVersion(),
+                Instant.ofEpochMilli(beat.getStartedAtMillis()),
+                beat.getMemoryBytes(),
+                beat.getHeapBytes(),
+                rate(beat.getCpuSeconds() - heard.earlier().getCpuSeconds(), seconds),
+                ProgressLine.known(beat.getRun()),
+                rate(beat.getDone() - heard.earlier().getDone(), seconds),
+                rate(beat.getBusySeconds() - heard.earlier().getBusySeconds(), seconds)
+                        .map(busy -> Math.min(1, busy)));
+    }
+
+    private static Optional<Double> rate(double difference, double seconds) {
+        return seconds > 0 ? Optional.of(Math.max(0, difference / seconds)) : Optional.empty();
     }
 }

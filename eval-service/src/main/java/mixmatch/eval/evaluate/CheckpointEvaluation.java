@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import mixmatch.datasets.Dataset;
-import mixmatch.datasets.DatasetManifest;
 import mixmatch.datasets.DatasetStore;
 import mixmatch.datasets.Split;
 import mixmatch.eval.evaluation.AnnouncedCheckpoint;
@@ -101,7 +100,7 @@ final class CheckpointEvaluation {
                 .setModelSha256(checkpoint.getModel().getSha256())
                 .setLast(checkpoint.getLast());
         try (OnnxModel model = new OnnxModel(bytes, providers, threads)) {
-            refuseOtherThan(run.dataset().manifest(), model);
+            refuseOtherThan(run.dataset(), model);
             evaluation.setTest(Evaluator.evaluate(
                     model::probabilities, model.classes(), run.dataset().test()));
             if (run.split().validation().length > 0) {
@@ -126,19 +125,24 @@ final class CheckpointEvaluation {
 
     /** The dataset and the split that the spec names, every byte verified. */
     private Images images(RunSpec spec) throws IOException {
-        if (!images.containsKey(spec)) {
-            images.put(spec, new Images(datasets.load(spec.getDataset()), Split.fromJson(store.get(spec.getSplit()))));
-        }
-        return images.get(spec);
+        return RecentlyUsed.get(
+                images,
+                spec,
+                of -> new Images(datasets.load(of.getDataset()), Split.fromJson(store.get(of.getSplit()))));
     }
 
-    private static void refuseOtherThan(DatasetManifest images, OnnxModel model) throws InvalidModelException {
-        String taken = "%dx%dx%d".formatted(model.height(), model.width(), model.channels());
-        String given = "%dx%dx%d".formatted(images.height(), images.width(), images.channels());
-        if (!taken.equals(given) || model.classes() != images.classes()) {
+    private static void refuseOtherThan(Dataset dataset, OnnxModel model) throws InvalidModelException {
+        String size = dataset.test().size();
+        int classes = dataset.manifest().classes();
+        if (!model.size().equals(size) || model.classes() != classes) {
             throw new InvalidModelException(
                     "the model takes images of %s and knows %d classes; dataset %s has %s and %d"
-                            .formatted(taken, model.classes(), images.id(), given, images.classes()));
+                            .formatted(
+                                    model.size(),
+                                    model.classes(),
+                                    dataset.manifest().id(),
+                                    size,
+                                    classes));
         }
     }
 

@@ -154,7 +154,10 @@ class WrittenCheckpoints {
             dropped.count("deleted-run");
             return;
         }
-        send(result);
+        Headers headers = RunHeaders.of(run, result.getStep(), result);
+        StepEdge.send(evaluations, run, Partitions.ofRun(run), headers, result)
+                .await()
+                .indefinitely();
         mlflow.offer(announced);
         metrics.evaluated(result, System.nanoTime() - begun);
         LOG.infof(
@@ -165,12 +168,5 @@ class WrittenCheckpoints {
                 result.getTest().getAccuracy(),
                 result.getMedianOfLast20(),
                 result.getLast());
-    }
-
-    private void send(Evaluation result) {
-        Headers headers = RunHeaders.of(result.getRun(), result.getStep(), result);
-        StepEdge.send(evaluations, result.getRun(), Partitions.ofRun(result.getRun()), headers, result)
-                .await()
-                .indefinitely();
     }
 }

@@ -13,14 +13,6 @@ import mixmatch.v1.RunState;
  * @param at the time of the announcement in the topic: the same however often it is read
  */
 public record AnnouncedCheckpoint(CheckpointWritten checkpoint, RunSpec spec, RunState state, Instant at) {
-    public AnnouncedCheckpoint {
-        String run = checkpoint.getRun();
-        if (!run.equals(spec.getRun()) || !run.equals(state.getRun())) {
-            throw new IllegalArgumentException("a checkpoint of run %s with the spec of run %s and the state of run %s"
-                    .formatted(run, spec.getRun(), state.getRun()));
-        }
-    }
-
     public String run() {
         return checkpoint.getRun();
     }

@@ -57,7 +57,12 @@ public final class LossHistory {
                 number = record.getRecordNumber();
                 LossRow row = HistoryPiece.row(record);
                 if (piece.counts(row)) {
-                    add(row);
+                    long before =
+                            rows.isEmpty() ? -1 : rows.get(rows.size() - 1).step();
+                    if (row.step() <= before) {
+                        throw new IllegalArgumentException("step %d comes after step %d".formatted(row.step(), before));
+                    }
+                    rows.add(row);
                     csv.write(line(EXACT.stream().map(record::get).toList()));
                 }
             }
@@ -66,14 +71,6 @@ public final class LossHistory {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException("%s, record %d: %s".formatted(piece.key(), number, e.getMessage()), e);
         }
-    }
-
-    private void add(LossRow row) {
-        long before = rows.isEmpty() ? -1 : rows.get(rows.size() - 1).step();
-        if (row.step() <= before) {
-            throw new IllegalArgumentException("step %d comes after step %d".formatted(row.step(), before));
-        }
-        rows.add(row);
     }
 
     private static byte[] line(List<String> cells) {

@@ -6,21 +6,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import mixmatch.eval.evaluation.ConfusionMatrix;
 
 /** The confusion matrix as the report shows it: a heat map, a table of classes, {@code confusion.csv}. */
 record ConfusionTable(List<String> classNames, ConfusionMatrix matrix) {
     private static final int MOST_WIDE_COLUMNS = 12;
 
-    ConfusionTable {
-        if (classNames.size() != matrix.classes()) {
-            throw new IllegalArgumentException("%d class names for a confusion matrix of %d classes"
-                    .formatted(classNames.size(), matrix.classes()));
-        }
-    }
-
     static ConfusionTable of(FinishedRun run) {
-        return new ConfusionTable(run.classNames(), run.matrix(run.last().getTest()));
+        return new ConfusionTable(
+                run.images().classNames(), run.matrix(run.last().getTest()));
     }
 
     record Row(String name, List<Cell> cells) {}
@@ -32,7 +27,7 @@ record ConfusionTable(List<String> classNames, ConfusionMatrix matrix) {
     record Cell(String count, String kind, String share, String tooltip) {}
 
     /** One class, and the one that the model mistakes its images for most often, with how often. */
-    record ClassLine(String name, String images, String accuracy, String share, String takenFor) {}
+    record ClassLine(String name, String images, String accuracy, String share, String interval, String takenFor) {}
 
     /** True with so many classes that their names stand upright. */
     public boolean dense() {
@@ -68,6 +63,7 @@ record ConfusionTable(List<String> classNames, ConfusionMatrix matrix) {
                     Figures.count(matrix.images(c)),
                     Figures.percent(accuracy),
                     share(Double.isNaN(accuracy) ? 0 : accuracy),
+                    WilsonInterval.of(matrix, c).toString(),
                     takenFor(c));
         });
     }
@@ -99,8 +95,6 @@ record ConfusionTable(List<String> classNames, ConfusionMatrix matrix) {
     }
 
     private static List<Object> line(String first, List<?> others) {
-        List<Object> line = new ArrayList<>(others);
-        line.add(0, first);
-        return line;
+        return Stream.<Object>concat(Stream.of(first), others.stream()).toList();
     }
 }

@@ -8,12 +8,6 @@ record Curve(double[] x, double[] y) {
     /** The most points that a drawn curve has: more than a screen has columns, few enough for a small file. */
     static final int MAX_POINTS = 2000;
 
-    Curve {
-        if (x.length != y.length) {
-            throw new IllegalArgumentException("a curve of %d x and %d y".formatted(x.length, y.length));
-        }
-    }
-
     static Curve ofFinite(double[] x, double[] y) {
         int[] finite =
                 IntStream.range(0, y.length).filter(i -> Double.isFinite(y[i])).toArray();

@@ -22,11 +22,7 @@ public record FinishedRun(
         Split split,
         EvaluationHistory evaluations,
         LossHistory losses) {
-    List<String> classNames() {
-        return images.classNames();
-    }
-
-    CheckpointWritten checkpoint() {
+    public CheckpointWritten checkpoint() {
         return announced.checkpoint();
     }
 
@@ -34,17 +30,17 @@ public record FinishedRun(
         return Methods.of(spec.method());
     }
 
-    Evaluation last() {
+    public Evaluation last() {
         List<Evaluation> all = evaluations.evaluations();
         return all.get(all.size() - 1);
     }
 
     ConfusionMatrix matrix(Accuracy accuracy) {
-        return ConfusionMatrix.of(classNames().size(), accuracy.getConfusionList());
+        return ConfusionMatrix.of(images.classes(), accuracy.getConfusionList());
     }
 
     /** The run in a sentence: method, labels, images, network, steps. */
-    String lead() {
+    public String lead() {
         Method method = method();
         String labels =
                 method.takesAllLabels() ? "all" : Figures.count(spec.dataset().labels());

@@ -1,26 +1,17 @@
 package mixmatch.eval.report;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import mixmatch.eval.evaluation.ConfusionMatrix;
 import mixmatch.eval.evaluation.EvaluationHistory;
 import mixmatch.v1.Accuracy;
 import mixmatch.v1.Evaluation;
 
-/** The figures for programs: {@code metrics.json}, shares 0..1 and what does not exist null; the card's YAML. */
+/** The figures for programs: {@code metrics.json}, shares 0..1 and what does not exist null. */
 final class Metrics {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final YAMLMapper YAML = YAMLMapper.builder()
-            .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
-            .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
-            .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
-            .build();
 
     private Metrics() {}
 
@@ -66,7 +57,7 @@ final class Metrics {
         ArrayNode perClass = node.putArray("perClass");
         for (int c = 0; c < matrix.classes(); c++) {
             ObjectNode one = perClass.addObject();
-            one.put("name", run.classNames().get(c));
+            one.put("name", run.images().classNames().get(c));
             number(one, "accuracy", accuracy.getPerClass(c));
             interval(one, WilsonInterval.of(matrix, c));
         }
@@ -81,39 +72,5 @@ final class Metrics {
 
     private static void number(ObjectNode node, String name, double number) {
         node.put(name, Double.isFinite(number) ? (Double) number : null);
-    }
-
-    /** The head of the model card, as model hubs read it. It names no licence: only the model's owner can give one. */
-    static String yaml(FinishedRun run) {
-        ObjectNode card = YAML.createObjectNode();
-        card.put("library_name", "onnx");
-        card.put("pipeline_tag", "image-classification");
-        String method = run.spec().method().name();
-        String network = run.spec().network().name();
-        List.of("onnx", "image-classification", "semi-supervised-learning", method, network)
-                .forEach(card.putArray("tags")::add);
-        ObjectNode model = card.putArray("model-index").addObject();
-        model.put("name", run.checkpoint().getRun());
-        ArrayNode results = model.putArray("results");
-        Evaluation last = run.last();
-        addResult(results, run, "test", last.getTest().getAccuracy());
-        if (last.hasValidation()) {
-            addResult(results, run, "validation", last.getValidation().getAccuracy());
-        }
-        try {
-            return YAML.writeValueAsString(card);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree can be written", e);
-        }
-    }
-
-    private static void addResult(ArrayNode results, FinishedRun run, String split, double accuracy) {
-        ObjectNode result = results.addObject();
-        result.putObject("task").put("type", "image-classification");
-        ObjectNode dataset = result.putObject("dataset");
-        dataset.put("name", run.images().name());
-        dataset.put("type", run.images().id());
-        dataset.put("split", split);
-        result.putArray("metrics").addObject().put("type", "accuracy").put("value", accuracy);
     }
 }

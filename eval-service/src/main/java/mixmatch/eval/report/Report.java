@@ -36,7 +36,7 @@ public final class Report {
                         "text/csv; charset=utf-8",
                         ConfusionTable.of(run).csv()),
                 new ReportFile("evaluations.csv", "text/csv; charset=utf-8", table(evaluations)),
-                new ReportFile("MODEL_CARD.md", "text/markdown; charset=utf-8", ModelCard.of(run)),
+                new ReportFile("MODEL_CARD.md", "text/markdown; charset=utf-8", new ModelCard(run).markdown()),
                 new ReportFile(EventFile.name(last.getStep(), last.getEpoch()), EventFile.CONTENT_TYPE, scalars));
     }
 

@@ -43,7 +43,7 @@ public final class MlflowLog implements AutoCloseable {
         void catchUp(AnnouncedCheckpoint announced) throws IOException;
     }
 
-    /** By run, the next first. Guarded by its own lock. Bound: {@link #MOST_WAITING}. */
+    /** By run, the next first. Guarded by this. Bound: {@link #MOST_WAITING}. */
     private final Map<String, AnnouncedCheckpoint> waiting = new LinkedHashMap<>();
 
     /** The runs logged last while they trained: no checkpoint says which of them stop or fail. */
@@ -80,33 +80,32 @@ public final class MlflowLog implements AutoCloseable {
     }
 
     public static MlflowLog of(EvalConfig.Mlflow config, ObjectStore store, RunRegistry runs, MeterRegistry meters) {
-        Optional<MlflowSettings> settings = MlflowSettings.of(config);
-        settings.ifPresent(to -> LOG.infof("Runs are logged to MLflow. %s", to));
+        String experiment = config.experiment();
+        Optional<MlflowServer> server = MlflowServer.of(config);
+        server.ifPresent(to -> LOG.infof("Runs are logged to MLflow. experiment %s at %s", experiment, to.address()));
         Dropped dropped = new Dropped(meters, "mlflow");
         return new MlflowLog(
-                settings.map(to -> new MlflowCatchUp(new MlflowRuns(to), new StoredScalars(store))::catchUp),
+                server.map(to -> new MlflowCatchUp(new MlflowRuns(to, experiment), new StoredScalars(store))::catchUp),
                 runs::state,
                 FIRST_PAUSE,
                 dropped::count);
     }
 
     /** Takes note of an evaluated checkpoint; returns at once. */
-    public void offer(AnnouncedCheckpoint announced) {
+    public synchronized void offer(AnnouncedCheckpoint announced) {
         if (work.isEmpty()) {
             return;
         }
-        synchronized (waiting) {
-            waiting.put(announced.run(), announced);
-            if (waiting.size() > MOST_WAITING) {
-                waiting.remove(waiting.keySet().iterator().next());
-                dropped.accept("too-many-runs");
-            }
-            waiting.notifyAll();
+        waiting.put(announced.run(), announced);
+        if (waiting.size() > MOST_WAITING) {
+            waiting.remove(waiting.keySet().iterator().next());
+            dropped.accept("too-many-runs");
         }
+        notifyAll();
     }
 
     private void run() {
-        Outages.Waiting outage = Outages.waiting("MLflow");
+        Outages.Waiting outage = new Outages.Waiting("MLflow");
         Duration pause = firstPause;
         try {
             while (true) {
@@ -131,18 +130,16 @@ public final class MlflowLog implements AutoCloseable {
             work.orElseThrow().catchUp(announced);
             outage.over();
             logged(announced);
-            done(announced);
-            return true;
         } catch (RefusedException | RuntimeException e) {
             LOG.warnf("A run is not logged to MLflow. run=%s reason=%s", announced.run(), e.getMessage());
             dropped.accept("refused");
-            done(announced);
-            return true;
         } catch (IOException e) {
             outage.failed(e);
             later(announced);
             return false;
         }
+        done(announced);
+        return true;
     }
 
     private void logged(AnnouncedCheckpoint announced) {
@@ -171,27 +168,21 @@ public final class MlflowLog implements AutoCloseable {
     }
 
     /** The next run, which stays among those that wait until it is done; empty if for a while there is none. */
-    private Optional<AnnouncedCheckpoint> next() throws InterruptedException {
-        synchronized (waiting) {
-            if (waiting.isEmpty()) {
-                waiting.wait(firstPause.toMillis());
-            }
-            return waiting.values().stream().findFirst();
+    private synchronized Optional<AnnouncedCheckpoint> next() throws InterruptedException {
+        if (waiting.isEmpty()) {
+            wait(firstPause.toMillis());
         }
+        return waiting.values().stream().findFirst();
     }
 
-    private void done(AnnouncedCheckpoint announced) {
-        synchronized (waiting) {
-            // Not if a newer one came meanwhile.
-            waiting.remove(announced.run(), announced);
-        }
+    private synchronized void done(AnnouncedCheckpoint announced) {
+        // Not if a newer one came meanwhile.
+        waiting.remove(announced.run(), announced);
     }
 
     /** Puts the run behind the others: its failure need not be theirs. */
-    private void later(AnnouncedCheckpoint announced) {
-        synchronized (waiting) {
-            Optional.ofNullable(waiting.remove(announced.run())).ifPresent(newest -> waiting.put(newest.run(), newest));
-        }
+    private synchronized void later(AnnouncedCheckpoint announced) {
+        Optional.ofNullable(waiting.remove(announced.run())).ifPresent(newest -> waiting.put(newest.run(), newest));
     }
 
     @Override

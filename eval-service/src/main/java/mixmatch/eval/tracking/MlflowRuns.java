@@ -24,9 +24,9 @@ final class MlflowRuns {
     private final MlflowServer server;
     private final String experiment;
 
-    MlflowRuns(MlflowSettings settings) {
-        this.server = new MlflowServer(settings);
-        this.experiment = settings.experiment();
+    MlflowRuns(MlflowServer server, String experiment) {
+        this.server = server;
+        this.experiment = experiment;
     }
 
     /** A run as MLflow knows it; its status is MLflow's word, as in {@code RUNNING}. */
@@ -51,7 +51,7 @@ final class MlflowRuns {
             }
             // Another replica was quicker.
             return findExperiment()
-                    .orElseThrow(() -> new RefusedException("MLflow does not find the experiment it has"));
+                    .orElseThrow(() -> new RefusedException("", "MLflow does not find the experiment it has"));
         }
     }
 
@@ -63,6 +63,7 @@ final class MlflowRuns {
         if (found.filter(e -> e.path("lifecycle_stage").asText().equals("deleted"))
                 .isPresent()) {
             throw new RefusedException(
+                    "",
                     "experiment %s is deleted in MLflow; restore it there or set another eval.mlflow.experiment"
                             .formatted(experiment));
         }

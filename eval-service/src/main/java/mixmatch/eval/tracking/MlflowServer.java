@@ -14,8 +14,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import mixmatch.eval.evaluation.EvalConfig;
+import org.jboss.logging.Logger;
 
 /** MLflow's REST API 2.0. An {@link IOException} is an outage and may pass, a {@link RefusedException} will not. */
 final class MlflowServer {
@@ -24,10 +30,6 @@ final class MlflowServer {
         private static final long serialVersionUID = 1L;
 
         private final String code;
-
-        RefusedException(String message) {
-            this("", message);
-        }
 
         /** @param code MLflow's name of the error, as in {@code RESOURCE_DOES_NOT_EXIST}; empty where it gives none */
         RefusedException(String code, String message) {
@@ -46,16 +48,63 @@ final class MlflowServer {
     private static final int MOST_CHARACTERS = 200;
     private static final String API = "/api/2.0/mlflow/";
     private static final int TOO_MANY_REQUESTS = 429;
+    private static final Logger LOG = Logger.getLogger(MlflowServer.class);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient http = HttpClient.newBuilder()
             .connectTimeout(CONNECT_TIMEOUT)
             .version(HttpClient.Version.HTTP_1_1)
             .build();
-    private final MlflowSettings settings;
+    private final String address;
+    private final String authorization;
 
-    MlflowServer(MlflowSettings settings) {
-        this.settings = settings;
+    /** @param authorization the header of that name; empty for none */
+    MlflowServer(String address, String authorization) {
+        this.address = address;
+        this.authorization = authorization;
+    }
+
+    /**
+     * The configured server; empty where none is configured. An address that only other tools understand (a folder, a database, a
+     * vendor's scheme) counts as none: it is logged as a warning, and stops nothing.
+     */
+    static Optional<MlflowServer> of(EvalConfig.Mlflow config) {
+        String uri = config.trackingUri().orElse("").strip();
+        if (uri.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!isServer(uri)) {
+            LOG.warnf(
+                    "Nothing is logged to MLflow: eval.mlflow.tracking-uri (MLFLOW_TRACKING_URI) must be the http or https"
+                            + " address of a tracking server, without a name and a password in it.");
+            return Optional.empty();
+        }
+        return Optional.of(new MlflowServer(uri.replaceFirst("/+$", ""), authorization(config)));
+    }
+
+    private static boolean isServer(String uri) {
+        try {
+            URI address = URI.create(uri);
+            return List.of("http", "https")
+                            .contains(String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT))
+                    && address.getHost() != null
+                    && address.getUserInfo() == null
+                    && address.getQuery() == null;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static String authorization(EvalConfig.Mlflow config) {
+        if (config.username().isPresent()) {
+            String pair = config.username().get() + ":" + config.password().orElse("");
+            return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+        }
+        return config.token().map(token -> "Bearer " + token).orElse("");
+    }
+
+    String address() {
+        return address;
     }
 
     /** A resource, if MLflow has it; errors name {@code what} was asked, as in {@code find experiment digits}. */
@@ -80,9 +129,9 @@ final class MlflowServer {
     }
 
     private HttpRequest.Builder request(String path) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(settings.server() + API + path))
-                .timeout(ANSWER_TIMEOUT);
-        return settings.authorization().isEmpty() ? request : request.header("Authorization", settings.authorization());
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(address + API + path)).timeout(ANSWER_TIMEOUT);
+        return authorization.isEmpty() ? request : request.header("Authorization", authorization);
     }
 
     private JsonNode send(String what, HttpRequest.Builder request) throws IOException {
@@ -92,15 +141,17 @@ final class MlflowServer {
             try (InputStream in = response.body()) {
                 byte[] bytes = in.readNBytes(MOST_BYTES);
                 if (status >= HTTP_INTERNAL_ERROR || status == TOO_MANY_REQUESTS || status == HTTP_CLIENT_TIMEOUT) {
-                    throw new IOException("MLflow at %s answers with status %d".formatted(settings.server(), status));
+                    throw new IOException("MLflow at %s answers with status %d".formatted(address, status));
                 }
                 JsonNode body = json(bytes);
                 if (status != HTTP_OK) {
                     throw refused(what, status, body);
                 }
                 if (!body.isObject()) {
-                    throw new RefusedException("what answers at %s is no MLflow tracking server: its answer is no JSON"
-                            .formatted(settings.server()));
+                    throw new RefusedException(
+                            "",
+                            "what answers at %s is no MLflow tracking server: its answer is no JSON"
+                                    .formatted(address));
                 }
                 return body;
             }

@@ -71,11 +71,11 @@ class ServicesBoardTest {
 
     @Test
     void theRepliesOfManyReplicasTakeBoundedRoom() {
-        for (int i = 0; i < 2 * Replicas.MOST; i++) {
+        for (int i = 0; i < 2 * ServicesBoard.MOST; i++) {
             board.accept(beat("augment", "a" + i, NOW, 1, 1));
         }
 
-        assertThat(service("augment").replicas()).hasSize(Replicas.MOST);
+        assertThat(service("augment").replicas()).hasSize(ServicesBoard.MOST);
     }
 
     @Test

@@ -23,7 +23,7 @@ class ConfusionTableTest {
 
         assertThat(table.classes())
                 .containsExactly(
-                        new ConfusionTable.ClassLine("a", "0", "–", "0.00", ""),
-                        new ConfusionTable.ClassLine("b", "4", "75.0 %", "0.75", "a (1)"));
+                        new ConfusionTable.ClassLine("a", "0", "–", "0.00", "–", ""),
+                        new ConfusionTable.ClassLine("b", "4", "75.0 %", "0.75", "30.1 % to 95.4 %", "a (1)"));
     }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class ModelCardTest {
     private static String card(FinishedRun run) {
-        return new String(ModelCard.of(run), StandardCharsets.UTF_8);
+        return new String(new ModelCard(run).markdown(), StandardCharsets.UTF_8);
     }
 
     @Test

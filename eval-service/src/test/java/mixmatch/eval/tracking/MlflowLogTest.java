@@ -120,7 +120,7 @@ class MlflowLogTest {
     void whatIsRefusedIsCountedAndHoldsUpNothing() throws Exception {
         try (MlflowLog log = log(announced -> {
             if (announced.checkpoint().getRun().equals("a")) {
-                throw new RefusedException("no");
+                throw new RefusedException("", "no");
             }
             logged.add(text(announced));
         })) {

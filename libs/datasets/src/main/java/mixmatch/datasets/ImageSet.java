@@ -66,7 +66,7 @@ public record ImageSet(int height, int width, int channels, ByteBuffer[] segment
     }
 
     /** As in {@code 32x32x3}. */
-    String size() {
+    public String size() {
         return "%dx%dx%d".formatted(height, width, channels);
     }
 

@@ -141,6 +141,11 @@ public final class OnnxModel implements AutoCloseable {
         }
     }
 
+    /** The images that it takes, as in {@code 32x32x3}. */
+    public String size() {
+        return "%dx%dx%d".formatted(height(), width(), channels());
+    }
+
     public int height() {
         return (int) shape[1];
     }

@@ -69,14 +69,12 @@ public final class RunReader implements AutoCloseable {
         });
     }
 
-    public void poll(Duration wait) {
-        for (ConsumerRecord<String, byte[]> record : consumer.poll(wait)) {
-            accept(topics.get(record.topic()), record);
-        }
+    void poll(Duration wait) {
+        consumer.poll(wait).forEach(this::accept);
     }
 
     /** Reads on to what is the end of the topics now. */
-    public void catchUp() {
+    void catchUp() {
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         while (!hasRead(ends)) {
             poll(POLL);
@@ -92,7 +90,9 @@ public final class RunReader implements AutoCloseable {
         return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
     }
 
-    private void accept(Topic topic, ConsumerRecord<String, byte[]> record) {
+    /** Takes a record of the consumer's. */
+    public void accept(ConsumerRecord<String, byte[]> record) {
+        Topic topic = topics.get(record.topic());
         if (topic == Topic.DEAD_LETTERS) {
             news.deadLetter(record);
             return;
@@ -113,11 +113,6 @@ public final class RunReader implements AutoCloseable {
         } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
             // Somebody else's mistake on a shared topic; the run's own messages decode.
         }
-    }
-
-    /** Ends a wait of another thread at once, with a {@link org.apache.kafka.common.errors.WakeupException} there. */
-    public void wakeup() {
-        consumer.wakeup();
     }
 
     @Override

@@ -86,7 +86,7 @@ public final class RunTopics implements AutoCloseable {
                     access.call(() -> producer.send(record).get(patience.toMillis(), TimeUnit.MILLISECONDS));
             ends.put(new TopicPartition(at.topic(), at.partition()), at.offset() + 1);
         } catch (IOException e) {
-            throw new AnnouncementException(
+            throw new RunTopicsException(
                     "run %s could not be announced on topic %s: %s".formatted(run, record.topic(), e.getMessage()), e);
         }
     }

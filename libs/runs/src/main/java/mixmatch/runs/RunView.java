@@ -56,11 +56,9 @@ public final class RunView {
         } else if (message instanceof RunWanted w && w.getRun().equals(run)) {
             wanted = latest(wanted, w, comparingLong(RunWanted::getAskedAtMillis));
         } else if (message instanceof RunState s && s.getRun().equals(run)) {
-            Comparator<RunState> age = comparingLong(RunState::getEpoch);
-            state = latest(state, s, age.thenComparingLong(RunState::getUpdatedAtMillis));
+            state = latest(state, s, comparingLong(RunState::getEpoch).thenComparingLong(RunState::getUpdatedAtMillis));
         } else if (message instanceof Progress p && p.getRun().equals(run)) {
-            Comparator<Progress> age = comparingLong(Progress::getEpoch);
-            progress = latest(progress, p, age.thenComparingLong(Progress::getAtMillis));
+            progress = latest(progress, p, comparingLong(Progress::getEpoch).thenComparingLong(Progress::getAtMillis));
         } else if (message instanceof CheckpointWritten c && c.getRun().equals(run)) {
             Comparator<CheckpointWritten> age = comparingLong(CheckpointWritten::getEpoch);
             remember(checkpoints, c.getStep(), c, age);

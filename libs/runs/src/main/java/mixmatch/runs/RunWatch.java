@@ -66,7 +66,7 @@ public final class RunWatch implements RunNews, AutoCloseable {
         return new RunWatch(broker, RunReader.all(), RunReader::rewind);
     }
 
-    /** Waits at most so long for news; throws {@link UnreadableTopicsException} where the broker refuses. */
+    /** Waits at most so long for news; throws {@link RunTopicsException} where the broker refuses. */
     public void poll(Duration wait) {
         ask(() -> reader.poll(wait));
     }
@@ -80,7 +80,7 @@ public final class RunWatch implements RunNews, AutoCloseable {
      * died in a transaction, nothing after it can be read until the next owner or the broker ends it.
      *
      * @param meanwhile is called again and again; may throw
-     * @throws UnreadableTopicsException where the broker refuses, or ends no such transaction for too long
+     * @throws RunTopicsException where the broker refuses, or ends no such transaction for too long
      */
     public void catchUp(RunTopics topics, Runnable meanwhile) {
         readTo(topics.ends(), meanwhile);
@@ -103,7 +103,7 @@ public final class RunWatch implements RunNews, AutoCloseable {
             while (!reader.hasRead(ends)) {
                 meanwhile.run();
                 if (System.nanoTime() > deadline) {
-                    throw new UnreadableTopicsException(
+                    throw new RunTopicsException(
                             "what was last said on topic %s can't be read for %d s: the broker is away, or a transaction of somebody who is gone is still open there; it counts once that is over, try again then"
                                     .formatted(broker.name(Topic.RUNS), TRANSACTIONS_END_WITHIN.toSeconds()));
                 }
@@ -118,7 +118,7 @@ public final class RunWatch implements RunNews, AutoCloseable {
         } catch (InterruptException | WakeupException e) {
             throw e;
         } catch (KafkaException e) {
-            throw new UnreadableTopicsException(access.sentence(e), e);
+            throw new RunTopicsException(access.sentence(e), e);
         }
     }
 

@@ -34,17 +34,17 @@ public final class SpecDiff {
 
     /** Every key of a spec with its value, in the order of the spec. */
     public static Map<String, String> keys(RunSpec spec) {
+        return keys(new ObjectMapper().<JsonNode>valueToTree(spec));
+    }
+
+    /** The same of a spec, or a part of one, as a tree. */
+    public static Map<String, String> keys(JsonNode tree) {
         Map<String, String> keys = new LinkedHashMap<>();
-        JsonNode tree = new ObjectMapper().valueToTree(spec);
-        tree.properties().forEach(section -> {
-            String name = section.getKey();
-            JsonNode value = section.getValue();
-            if (value.isObject()) {
-                value.properties()
-                        .forEach(key -> keys.put(
-                                name + "." + key.getKey(), key.getValue().asText()));
+        tree.properties().forEach(entry -> {
+            if (entry.getValue().isObject()) {
+                keys(entry.getValue()).forEach((key, value) -> keys.put(entry.getKey() + "." + key, value));
             } else {
-                keys.put(name, value.asText());
+                keys.put(entry.getKey(), entry.getValue().asText());
             }
         });
         return keys;

@@ -66,9 +66,7 @@ class Dependencies implements HealthCheck {
     }
 
     private synchronized Admin admin() {
-        if (admin.isEmpty()) {
-            admin = Optional.of(Admin.create(settings));
-        }
+        admin = admin.or(() -> Optional.of(Admin.create(settings)));
         return admin.get();
     }
 

@@ -5,21 +5,17 @@ import java.util.Map;
 import java.util.Set;
 import mixmatch.proto.Topic;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.jboss.logging.Logger;
 
 /** Kafka clients for what channels can't express: reading a topic whole, one partition, transactions. */
 public final class KafkaClients {
-    private static final Logger LOG = Logger.getLogger(KafkaClients.class);
     private static final Set<String> NOT_KAFKA = Set.of("devservices", "health", "snappy");
 
     private KafkaClients() {}
@@ -48,15 +44,6 @@ public final class KafkaClients {
         settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 2000);
         settings.putAll(more);
         return new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer());
-    }
-
-    /** Closes a consumer whose thread ends; what fails by then harms nobody. */
-    public static void close(Consumer<?, ?> consumer) {
-        try {
-            consumer.close();
-        } catch (KafkaException e) {
-            LOG.debugf("A consumer is not closed in order. reason=%s", e.getMessage());
-        }
     }
 
     public static KafkaProducer<String, byte[]> producer(Map<String, Object> configured, Map<String, Object> more) {

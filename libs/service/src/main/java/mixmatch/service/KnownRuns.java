@@ -19,9 +19,10 @@ import mixmatch.v1.RunWanted;
  * The known spec, wish and state of each run, from the messages of topic {@code runs} in any order and number: the first spec
  * counts, the newest wish, and the newest state of the latest owner. Bound: the compacted topic, a few kilobytes a run.
  */
-final class KnownRuns {
+public final class KnownRuns {
     private static final String KIND = "/(spec|wanted|state)$";
-    private static final Comparator<RunState> BY_AGE = Comparator.comparingLong(RunState::getEpoch)
+    /** The states of a run by their owners, and of one owner by their time. */
+    public static final Comparator<RunState> BY_AGE = Comparator.comparingLong(RunState::getEpoch)
             .thenComparingLong(RunState::getUpdatedAtMillis)
             .thenComparingLong(RunState::getStep);
 

@@ -56,7 +56,7 @@ public final class Outages {
 
     /** Calls until the call succeeds; throws what that can't mend: a missing or damaged object. */
     public static <T> T untilDone(String what, CheckedSupplier<T> call) throws IOException {
-        Waiting waiting = waiting(what);
+        Waiting waiting = new Waiting(what);
         RetryPolicy<T> policy = RetryPolicy.<T>builder()
                 .handleIf(e -> e instanceof IOException
                         && !(e instanceof MissingObjectException)
@@ -85,12 +85,7 @@ public final class Outages {
         return reason instanceof StoreAccessException || reason instanceof BrokerException broker && broker.lasting();
     }
 
-    /** Logs for calls that their caller repeats, as {@link #untilDone} does for its own. */
-    public static Waiting waiting(String what) {
-        return new Waiting(what);
-    }
-
-    /** Calls that are repeated until one succeeds. Used by one thread. */
+    /** Logs for calls that their caller repeats until one succeeds, as {@link #untilDone} does. Used by one thread. */
     public static final class Waiting {
         private final String what;
         private int failures;
@@ -98,7 +93,7 @@ public final class Outages {
         private long loggedAt;
         private String loggedReason = "";
 
-        private Waiting(String what) {
+        public Waiting(String what) {
             this.what = what;
         }
 

@@ -6,11 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import mixmatch.proto.RunHeaders;
 import mixmatch.proto.Topic;
@@ -19,43 +15,31 @@ import mixmatch.v1.RunState;
 import mixmatch.v1.RunWanted;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
-import org.jboss.logging.Logger;
 
 /** The content of topic {@code runs}, as {@link KnownRuns} has it. Each replica reads all of it, without a group. */
 public final class RunRegistry implements AutoCloseable {
-    private static final Logger LOG = Logger.getLogger(RunRegistry.class);
     /** A broker answers a client's requests one by one: that for the topic's end waits for as long as an idle fetch does. */
     static final Map<String, Object> READING = Map.of(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 250);
 
-    private static final Duration POLL = Duration.ofSeconds(1);
-    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(20);
-    private static final Duration CATCH_UP = Duration.ofSeconds(10);
+    private static final Duration STATE_WITHIN = Duration.ofSeconds(10);
     private static final Duration LOOKED_FOR_AGAIN_AFTER = Duration.ofSeconds(1);
     private static final int MOST_LOOKED_FOR = 1_000;
 
-    private final Consumer<String, byte[]> consumer;
-    private final Dropped dropped;
-    private final List<TopicPartition> partitions;
     private final KnownRuns known = new KnownRuns();
-    private final Queue<CountDownLatch> catchUps = new ConcurrentLinkedQueue<>();
     /** When a name that is not there was looked for: late messages of a deleted run must not cost a look at the broker each. */
     private final Map<String, Long> lookedFor = Collections.synchronizedMap(RecentlyUsed.atMost(MOST_LOOKED_FOR));
 
-    private final Thread thread = VitalThread.of("runs-reader", this::read);
-    private volatile boolean open = true;
-    private volatile boolean caughtUpOnce;
+    private final PartitionReader reader;
 
     /** @param consumer is read with from now on, and closed with this */
     public RunRegistry(Consumer<String, byte[]> consumer, String topicPrefix, Dropped dropped) {
-        this.consumer = consumer;
-        this.dropped = dropped;
-        this.partitions = Topic.RUNS.partitions(topicPrefix);
-        thread.start();
+        List<TopicPartition> partitions = Topic.RUNS.partitions(topicPrefix);
+        this.reader = new PartitionReader(
+                "runs-reader", consumer, partitions, Consumer::seekToBeginning, record -> known.accept(
+                                record.key(), RunHeaders.text(record.headers(), RunHeaders.SCHEMA), record.value())
+                        .ifPresent(dropped::count));
     }
 
     /** The spec of a run. Before the answer that there is none it reads on to the topic's end, once a second at most. */
@@ -84,7 +68,7 @@ public final class RunRegistry implements AutoCloseable {
      * A transaction ends in each partition by itself, so it may come after the topic's end. After 10 s, the newest known.
      */
     public Optional<RunState> state(String run, Predicate<RunState> together) {
-        long deadline = System.nanoTime() + CATCH_UP.toNanos();
+        long deadline = System.nanoTime() + STATE_WITHIN.toNanos();
         while (known.state(run).filter(together).isEmpty()
                 && System.nanoTime() < deadline
                 && !Thread.currentThread().isInterrupted()) {
@@ -139,72 +123,16 @@ public final class RunRegistry implements AutoCloseable {
 
     /** True once everything that was in the topic at start-up has been read. */
     public boolean ready() {
-        return caughtUpOnce;
+        return reader.ready();
     }
 
     /** Reads on to the topic's present end; false if that takes longer than 10 s. */
     public boolean catchUp() {
-        CountDownLatch done = new CountDownLatch(1);
-        catchUps.add(done);
-        consumer.wakeup();
-        try {
-            return done.await(CATCH_UP.toSeconds(), TimeUnit.SECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        } finally {
-            catchUps.remove(done);
-        }
-    }
-
-    private void read() {
-        boolean positioned = false;
-        while (open) {
-            try {
-                if (!positioned) {
-                    consumer.assign(partitions);
-                    consumer.seekToBeginning(partitions);
-                    positioned = true;
-                }
-                List<CountDownLatch> asked = List.copyOf(catchUps);
-                if (!asked.isEmpty() || !caughtUpOnce) {
-                    readToEnd();
-                    caughtUpOnce = true;
-                    catchUps.removeAll(asked);
-                    asked.forEach(CountDownLatch::countDown);
-                }
-                accept();
-            } catch (WakeupException e) {
-                // Closing, or somebody waits: the loop looks at both.
-            } catch (KafkaException e) {
-                LOG.debugf("Topic runs can't be read; trying again. reason=%s", e.getMessage());
-                Pause.of(AFTER_FAILURE);
-            } catch (RuntimeException e) {
-                LOG.error("Topic runs can't be read for an unexpected reason; trying again.", e);
-                Pause.of(AFTER_FAILURE);
-            }
-        }
-        KafkaClients.close(consumer);
-    }
-
-    private void readToEnd() {
-        Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-        while (open && ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-            accept();
-        }
-    }
-
-    private void accept() {
-        for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-            known.accept(record.key(), RunHeaders.text(record.headers(), RunHeaders.SCHEMA), record.value())
-                    .ifPresent(dropped::count);
-        }
+        return reader.catchUp();
     }
 
     @Override
     public void close() {
-        open = false;
-        consumer.wakeup();
-        Pause.untilEnded(thread, AFTER_FAILURE);
+        reader.close();
     }
 }

@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -141,7 +140,7 @@ public class ServiceHeartbeat {
         OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
         return first.toBuilder()
                 .setAtMillis(System.currentTimeMillis())
-                .setMemoryBytes(resident(status()))
+                .setMemoryBytes(resident(STATUS))
                 .setHeapBytes(
                         ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed())
                 .setCpuSeconds(system.getProcessCpuTime() / 1e9)
@@ -156,21 +155,17 @@ public class ServiceHeartbeat {
         }
     }
 
-    private static List<String> status() {
-        try {
-            return Files.readAllLines(STATUS);
-        } catch (IOException e) {
-            return List.of();
-        }
-    }
-
     /** Bytes; 0 where the system does not say. */
-    static long resident(List<String> status) {
-        return status.stream()
-                .map(RESIDENT::matcher)
-                .filter(Matcher::matches)
-                .findFirst()
-                .map(line -> Long.parseLong(line.group(1)) * 1024)
-                .orElse(0L);
+    static long resident(Path status) {
+        try {
+            return Files.readAllLines(status).stream()
+                    .map(RESIDENT::matcher)
+                    .filter(Matcher::matches)
+                    .findFirst()
+                    .map(line -> Long.parseLong(line.group(1)) * 1024)
+                    .orElse(0L);
+        } catch (IOException e) {
+            return 0;
+        }
     }
 }

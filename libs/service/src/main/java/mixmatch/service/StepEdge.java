@@ -46,7 +46,6 @@ public final class StepEdge<M extends com.google.protobuf.Message> {
     }
 
     /** Answers a message of Kafka; returns as soon as the answer is on its way. */
-    @SuppressWarnings("unchecked")
     public Uni<Void> take(Message<byte[]> message, Work<M> work) {
         ConsumerRecord<String, byte[]> record = message.getMetadata(IncomingKafkaRecordMetadata.class)
                 .orElseThrow(() -> new IllegalArgumentException("no message of Kafka: " + message))

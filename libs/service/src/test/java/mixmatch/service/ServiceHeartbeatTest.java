@@ -2,9 +2,13 @@ package mixmatch.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import mixmatch.v1.ServiceBeat;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ServiceHeartbeatTest {
     @Test
@@ -21,9 +25,12 @@ class ServiceHeartbeatTest {
     }
 
     @Test
-    void residentMemoryIsReadFromTheSystemsStatusOrUnknown() {
-        assertThat(ServiceHeartbeat.resident(List.of("Name:\tjava", "VmHWM:\t  999 kB", "VmRSS:\t  289788 kB")))
-                .isEqualTo(289_788L * 1024);
-        assertThat(ServiceHeartbeat.resident(List.of("Name:\tjava"))).isZero();
+    void residentMemoryIsReadFromTheSystemsStatusOrUnknown(@TempDir Path folder) throws IOException {
+        Path status = folder.resolve("status");
+        Files.write(status, List.of("Name:\tjava", "VmHWM:\t  999 kB", "VmRSS:\t  289788 kB"));
+        assertThat(ServiceHeartbeat.resident(status)).isEqualTo(289_788L * 1024);
+        Files.write(status, List.of("Name:\tjava"));
+        assertThat(ServiceHeartbeat.resident(status)).isZero();
+        assertThat(ServiceHeartbeat.resident(folder.resolve("none"))).isZero();
     }
 }

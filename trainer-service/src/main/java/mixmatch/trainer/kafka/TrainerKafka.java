@@ -11,12 +11,15 @@ import java.util.function.Consumer;
 import mixmatch.proto.Partitions;
 import mixmatch.proto.Topic;
 import mixmatch.service.KafkaClients;
+import mixmatch.service.PartitionReader;
+import mixmatch.service.RunLog;
 import mixmatch.service.ServiceConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Headers;
 
@@ -71,6 +74,26 @@ public class TrainerKafka {
 
     public ProducerRecord<String, byte[]> tombstone(Topic topic, String run, String key, Headers headers) {
         return record(topic, run, key, null, headers);
+    }
+
+    /** Reads partitions for a run from where their ends are when this returns: nothing that is written later is missed. */
+    public PartitionReader tail(
+            String run,
+            String name,
+            List<TopicPartition> partitions,
+            Consumer<ConsumerRecord<String, byte[]>> receiver) {
+        KafkaConsumer<String, byte[]> consumer = consumer(Map.of());
+        try {
+            consumer.assign(partitions);
+            consumer.seekToEnd(partitions);
+            // The seek is lazy: only asking for the position makes it happen now.
+            partitions.forEach(consumer::position);
+        } catch (KafkaException e) {
+            consumer.close();
+            throw e;
+        }
+        // It is positioned; what its thread logs names the run.
+        return new PartitionReader(name, consumer, partitions, (positioned, its) -> RunLog.of(run), receiver);
     }
 
     /**

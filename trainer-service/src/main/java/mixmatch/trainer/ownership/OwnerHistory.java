@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import mixmatch.proto.ObjectKeys;
 import mixmatch.proto.Topic;
+import mixmatch.service.KnownRuns;
 import mixmatch.trainer.kafka.TrainerKafka;
 import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.RunState;
@@ -17,9 +18,6 @@ import org.jboss.logging.Logger;
 /** The announcements of a run's earlier owners. */
 public final class OwnerHistory {
     private static final Logger LOG = Logger.getLogger(OwnerHistory.class);
-    private static final Comparator<RunState> BY_AGE = Comparator.comparingLong(RunState::getEpoch)
-            .thenComparingLong(RunState::getUpdatedAtMillis)
-            .thenComparingLong(RunState::getStep);
 
     /** The order in which they were announced first, whatever was repeated since. */
     private static final Comparator<CheckpointWritten> AS_ANNOUNCED =
@@ -82,7 +80,7 @@ public final class OwnerHistory {
             return;
         }
         RunState next = RunState.parseFrom(record.value());
-        if (next.getRun().equals(run) && BY_AGE.compare(next, state) >= 0) {
+        if (next.getRun().equals(run) && KnownRuns.BY_AGE.compare(next, state) >= 0) {
             state = next;
         }
     }

@@ -40,7 +40,7 @@ final class OwnersProducer implements AutoCloseable {
     OwnersProducer(String run, TrainerKafka kafka) {
         this.run = run;
         this.kafka = kafka;
-        this.waiting = Outages.waiting("announcements of " + run);
+        this.waiting = new Outages.Waiting("announcements of " + run);
         this.producer = initialized();
     }
 

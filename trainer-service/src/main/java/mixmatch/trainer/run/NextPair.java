@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import mixmatch.proto.Topic;
 import mixmatch.service.Dropped;
 import mixmatch.service.Outages;
+import mixmatch.service.PartitionReader;
 import mixmatch.trainer.ownership.RunFailedException;
 import mixmatch.v1.GuessedBatch;
 import mixmatch.v1.LabeledBatch;
@@ -29,7 +30,7 @@ final class NextPair implements AutoCloseable {
     private final Dropped dropped;
     private final Join join;
     private final TopicPartition labeled;
-    private final PartitionTail replies;
+    private final PartitionReader replies;
 
     /** Begins to read the replies to the orders. */
     NextPair(
@@ -50,8 +51,7 @@ final class NextPair implements AutoCloseable {
         this.labeled = context.kafka().partition(Topic.BATCHES_LABELED, taken.run());
         TopicPartition guessed = context.kafka().partition(Topic.BATCHES_GUESSED, taken.run());
         // From their end on: what is lost by a restart is ordered again.
-        this.replies = new PartitionTail(
-                taken.run(), "replies", true, context.kafka(), List.of(labeled, guessed), this::accept);
+        this.replies = context.kafka().tail(taken.run(), "replies", List.of(labeled, guessed), this::accept);
     }
 
     private void accept(ConsumerRecord<String, byte[]> record) {

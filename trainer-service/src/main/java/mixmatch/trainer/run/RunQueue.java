@@ -7,9 +7,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import mixmatch.proto.Topic;
 import mixmatch.service.Dropped;
+import mixmatch.service.PartitionReader;
 import mixmatch.service.Pause;
 import mixmatch.service.RunLog;
 import mixmatch.service.RunRegistry;
@@ -21,6 +23,7 @@ import mixmatch.trainer.ownership.OwnerLiveness;
 import mixmatch.trainer.ownership.Ownership;
 import mixmatch.trainer.ownership.RunFailedException;
 import mixmatch.v1.RunSpec;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
@@ -69,12 +72,11 @@ class RunQueue {
         RunRegistry runs = context.runs();
         Dropped dropped = new Dropped(context.metrics().meters, "progress");
         OwnerLiveness liveness = new OwnerLiveness(runs::knownEpoch, dropped, System::nanoTime);
-        try (PartitionTail heartbeats = new PartitionTail(
-                        "",
+        try (PartitionReader heartbeats = new PartitionReader(
                         "heartbeats",
-                        false,
-                        context.kafka(),
+                        context.kafka().consumer(Map.of()),
                         context.kafka().partitions(Topic.PROGRESS),
+                        Consumer::seekToEnd,
                         record -> liveness.accept(record.key(), record.value()));
                 Deletions deletions = new Deletions(context, liveness::silence, run -> training.equals(run))) {
             while (open) {

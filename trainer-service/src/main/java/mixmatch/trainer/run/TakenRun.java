@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import mixmatch.proto.Topic;
 import mixmatch.schedule.PinnedSchedule;
+import mixmatch.service.PartitionReader;
 import mixmatch.spec.RunSpec;
 import mixmatch.spec.SpecException;
 import mixmatch.trainer.artifacts.CheckpointStore;
@@ -74,13 +75,12 @@ record TakenRun(
                 StepSpans spans = new StepSpans(context.traces(), run(), ownership.epoch());
                 OrderSender orders = new OrderSender(
                         run(), ownership.epoch(), spec, models, context.metrics(), spans, context.kafka());
-                PartitionTail dead = new PartitionTail(
-                        run(),
-                        "dead-letters",
-                        true,
-                        context.kafka(),
-                        context.kafka().partitions(Topic.DEAD_LETTERS),
-                        deadLetters::accept);
+                PartitionReader dead = context.kafka()
+                        .tail(
+                                run(),
+                                "dead-letters",
+                                context.kafka().partitions(Topic.DEAD_LETTERS),
+                                deadLetters::accept);
                 ArtifactPublisher publisher = new ArtifactPublisher(this, session, orders, restored, beat::waitsFor);
                 NextPair nextPair = new NextPair(this, session.sizes(), orders, deadLetters, publisher, beat);
                 RunMeters meters =
