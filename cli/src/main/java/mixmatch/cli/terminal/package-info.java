@@ -1,2 +1,2 @@
-/** What all commands share between them and a person: output, progress, interruption, failures. It knows no system and no run. */
+/** Output, progress, interruption and failures, as all commands show them to a person. It knows no system and no run. */
 package mixmatch.cli.terminal;

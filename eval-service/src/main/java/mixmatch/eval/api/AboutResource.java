@@ -11,7 +11,7 @@ import mixmatch.service.ServiceConfig;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
-/** What this service is, what the caller may do, and the login of the page. */
+/** The service's own description, the caller's rights, and the login of the page. */
 @Path("/api/v1")
 public class AboutResource {
     private final ServiceConfig service;

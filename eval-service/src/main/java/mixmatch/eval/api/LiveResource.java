@@ -12,7 +12,7 @@ import java.time.Duration;
 import mixmatch.eval.board.ServicesView;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
-/** What goes on now: the services with what flows between them, and live events as a stream of server-sent events. */
+/** The services with what flows between them now, and live events as a stream of server-sent events. */
 @Path("/api/v1")
 public class LiveResource {
     private static final long RETRY_MILLIS = 2_000;

@@ -18,7 +18,7 @@ import mixmatch.onnx.OnnxModel;
 import mixmatch.service.RecentlyUsed;
 import mixmatch.v1.ObjectRef;
 
-/** What people ask a model: the test images it gets wrong, their own image. Evaluation has its own models. */
+/** Answers people's questions to a model: the test images it gets wrong, their own image. Evaluation has its own models. */
 @ApplicationScoped
 class ModelQuestions {
     /** Test images that are classified at most: enough mistakes for a page, and seconds of work. */

@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.annotations.Blocking;
-import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
@@ -13,11 +12,9 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import mixmatch.eval.evaluation.AnnouncedCheckpoint;
-import mixmatch.eval.evaluation.EvalConfig;
 import mixmatch.eval.tracking.MlflowLog;
 import mixmatch.objects.DamagedObjectException;
 import mixmatch.objects.MissingObjectException;
-import mixmatch.objects.ObjectStore;
 import mixmatch.onnx.OnnxModel;
 import mixmatch.proto.ObjectKeys;
 import mixmatch.proto.Partitions;
@@ -27,7 +24,6 @@ import mixmatch.service.Dropped;
 import mixmatch.service.Edge;
 import mixmatch.service.Outages;
 import mixmatch.service.RunRegistry;
-import mixmatch.service.ServiceConfig;
 import mixmatch.service.StepEdge;
 import mixmatch.service.Traces;
 import mixmatch.v1.CheckpointWritten;
@@ -46,27 +42,26 @@ class WrittenCheckpoints {
 
     private final RunRegistry runs;
     private final CheckpointEvaluation evaluation;
+    private final MlflowLog mlflow;
     private final DeadLetters deadLetters;
     private final MutinyEmitter<byte[]> evaluations;
-    private final MlflowLog mlflow;
     private final EvaluationMetrics metrics;
     private final Dropped dropped;
     private final Traces traces;
 
     WrittenCheckpoints(
             RunRegistry runs,
-            ObjectStore store,
-            ServiceConfig service,
-            EvalConfig config,
+            CheckpointEvaluation evaluation,
+            MlflowLog mlflow,
             DeadLetters deadLetters,
             @Channel("evaluations") MutinyEmitter<byte[]> evaluations,
             MeterRegistry meters,
             Traces traces) {
         this.runs = runs;
-        this.evaluation = new CheckpointEvaluation(store, service.cacheDir(), config.providers(), config.threads());
+        this.evaluation = evaluation;
+        this.mlflow = mlflow;
         this.deadLetters = deadLetters;
         this.evaluations = evaluations;
-        this.mlflow = MlflowLog.of(config.mlflow(), store, runs, meters);
         this.metrics = new EvaluationMetrics(meters);
         this.dropped = new Dropped(meters, "checkpoints");
         this.traces = traces;
@@ -75,11 +70,6 @@ class WrittenCheckpoints {
     /** Before anything is closed: an evaluation ends between two batches; another replica or the next start makes it anew. */
     void letTheBatchAtWorkEnd(@Observes ShutdownEvent stopped) {
         OnnxModel.endAll();
-    }
-
-    @PreDestroy
-    void close() throws InterruptedException {
-        mlflow.close();
     }
 
     @Edge

@@ -1,2 +1,2 @@
-/** What keeps a client from its broker or its store, in a sentence for a person. Nothing here retries or logs. */
+/** Diagnoses of a broker or a store that a client can't work with, each a sentence for a person. Nothing here retries or logs. */
 package mixmatch.connections;
