@@ -42,7 +42,6 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "mixmatch",
         description = "Trains image classifiers from few labelled images (MixMatch), on Kafka.",
-        mixinStandardHelpOptions = true,
         version = "mixmatch 0.1.0",
         subcommands = {
             TrainCommand.class,
@@ -77,6 +76,7 @@ public final class Mixmatch implements Runnable {
 
     public static CommandLine commandLine(Console console) {
         CommandLine line = new CommandLine(new Mixmatch(), new Commands(console));
+        addHelp(line);
         line.setOut(new PrintWriter(console.out(), true));
         line.setErr(new PrintWriter(console.err(), true));
         line.setParameterExceptionHandler((e, args) -> {
@@ -86,6 +86,12 @@ public final class Mixmatch implements Runnable {
         });
         line.setExecutionExceptionHandler((e, command, parsed) -> fail(console, e, folder(command)));
         return line;
+    }
+
+    /** Gives each command {@code --help} and {@code --version}. */
+    private static void addHelp(CommandLine command) {
+        command.getCommandSpec().mixinStandardHelpOptions(true);
+        command.getSubcommands().values().forEach(Mixmatch::addHelp);
     }
 
     /** Runs a command; gives its exit code, whatever happens. */
@@ -102,15 +108,13 @@ public final class Mixmatch implements Runnable {
         }
     }
 
-    /** The factory of the commands and of their options: what prints is made with the console. */
+    /** The factory of the commands and of their mixins: all print on the one console. */
     private record Commands(Console console) implements CommandLine.IFactory {
         @Override
         public <K> K create(Class<K> type) throws Exception {
-            try {
-                return type.getDeclaredConstructor(Console.class).newInstance(console);
-            } catch (NoSuchMethodException e) {
-                return CommandLine.defaultFactory().create(type);
-            }
+            return type == Console.class
+                    ? type.cast(console)
+                    : CommandLine.defaultFactory().create(type);
         }
     }
 

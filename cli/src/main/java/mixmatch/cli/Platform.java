@@ -9,7 +9,6 @@ record Platform(String system, String processor) {
     private static final Set<Platform> WITH_NATIVES = Set.of(
             new Platform("Linux", "amd64"), new Platform("Linux", "aarch64"), new Platform("Mac OS X", "aarch64"));
 
-    /** This JVM's. */
     static Platform current() {
         return new Platform(System.getProperty("os.name"), System.getProperty("os.arch"));
     }

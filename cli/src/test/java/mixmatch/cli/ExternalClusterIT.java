@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import mixmatch.cli.embedded.EmbeddedKafka;
 import mixmatch.cli.embedded.EmbeddedS3;
+import mixmatch.cli.embedded.LocalKafka;
 import mixmatch.cli.files.Credentials;
 import mixmatch.cli.system.Addresses;
 import mixmatch.cli.system.KafkaSettings;
@@ -45,10 +46,10 @@ class ExternalClusterIT {
 
     @BeforeAll
     static void startStores() throws Exception {
-        kafka = EmbeddedKafka.start(stores.resolve("kafka"), 0);
+        kafka = LocalKafka.start(stores.resolve("kafka"), 0);
         s3 = EmbeddedS3.start(stores.resolve("s3"), 0, "someone", "secret");
         addresses = new Addresses(
-                "127.0.0.1:" + kafka.port(),
+                "127.0.0.1:" + LocalKafka.port(kafka),
                 URI.create("http://127.0.0.1:" + s3.port()),
                 new Credentials("someone", "secret"),
                 Topic.DEFAULT_PREFIX,

@@ -1,16 +1,25 @@
 package mixmatch.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.OptionalInt;
-import mixmatch.cli.files.PortFile;
+import mixmatch.cli.embedded.StoreProcess;
 
 /** The ports that processes of other commands have said they listen on. */
 final class PortFiles {
     private PortFiles() {}
+
+    private static int read(Path file) {
+        try {
+            return Integer.parseInt(Files.readString(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     /** Empty where there is no such process, or where it has not said it yet. */
     static OptionalInt ofProcess(long pid) throws IOException {
@@ -20,10 +29,10 @@ final class PortFiles {
         }
         return Arrays.stream(
                         Files.readString(environment, StandardCharsets.UTF_8).split("\0"))
-                .filter(variable -> variable.startsWith(PortFile.VARIABLE + "="))
-                .map(variable -> Path.of(variable.substring(PortFile.VARIABLE.length() + 1)))
-                .findFirst()
-                .map(PortFile::read)
-                .orElse(OptionalInt.empty());
+                .filter(variable -> variable.startsWith(StoreProcess.PORT_FILE + "="))
+                .map(variable -> Path.of(variable.substring(StoreProcess.PORT_FILE.length() + 1)))
+                .filter(Files::exists)
+                .mapToInt(PortFiles::read)
+                .findFirst();
     }
 }

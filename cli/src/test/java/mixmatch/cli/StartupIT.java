@@ -15,8 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import mixmatch.cli.embedded.EmbeddedKafka;
 import mixmatch.cli.embedded.EmbeddedS3;
+import mixmatch.cli.embedded.LocalKafka;
+import mixmatch.cli.embedded.StoreProcess;
 import mixmatch.cli.files.Credentials;
-import mixmatch.cli.files.PortFile;
 import mixmatch.cli.files.WorkDir;
 import mixmatch.cli.system.Addresses;
 import mixmatch.cli.system.ChildCommand;
@@ -42,7 +43,7 @@ class StartupIT {
     private HeldPort s3Port;
 
     /** @param portFile says where its web server listens */
-    private record Service(Process process, Path portFile) {}
+    private record Service(Process process, ChildCommand command) {}
 
     @BeforeEach
     void holdPorts() throws IOException {
@@ -72,7 +73,7 @@ class StartupIT {
             assertThat(ask(service, "ready").body()).contains("waits for topics");
         }
 
-        try (EmbeddedKafka kafka = EmbeddedKafka.start(folder.resolve("kafka"), kafkaPort.number())) {
+        try (EmbeddedKafka kafka = LocalKafka.start(folder.resolve("kafka"), kafkaPort.number())) {
             for (Service service : services) {
                 awaitSaid(service, "ready", "waits for bucket");
                 assertThat(ask(service, "ready").statusCode()).isEqualTo(503);
@@ -113,13 +114,12 @@ class StartupIT {
         ChildCommand command = ChildCommand.service(Installation.current(), dir, name, 1, addresses);
         Files.createDirectories(command.temporary());
         ProcessBuilder builder = new ProcessBuilder(command.command());
-        Path portFile = PortFile.in(command.temporary());
         builder.environment().putAll(command.environment());
         builder.environment().put(command.port().variable(), "0");
-        builder.environment().put(PortFile.VARIABLE, portFile.toString());
+        builder.environment().put(StoreProcess.PORT_FILE, command.portFile().toString());
         builder.redirectErrorStream(true).redirectOutput(command.log().toFile());
         processes.add(builder.start());
-        return new Service(processes.get(processes.size() - 1), portFile);
+        return new Service(processes.get(processes.size() - 1), command);
     }
 
     private static void awaitStatus(Service service, String check, int status) throws Exception {
@@ -144,7 +144,7 @@ class StartupIT {
     }
 
     private static HttpResponse<String> ask(Service service, String check) throws Exception {
-        int port = PortFile.read(service.portFile()).orElseThrow(() -> new IOException("it has not said its port"));
+        int port = service.command().saidPort().orElseThrow(() -> new IOException("it has not said its port"));
         URI uri = URI.create("http://127.0.0.1:%d/q/health/%s".formatted(port, check));
         return HttpClient.newHttpClient()
                 .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());

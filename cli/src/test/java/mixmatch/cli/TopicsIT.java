@@ -16,6 +16,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import mixmatch.cli.embedded.EmbeddedKafka;
+import mixmatch.cli.embedded.LocalKafka;
 import mixmatch.cli.files.Credentials;
 import mixmatch.cli.system.Addresses;
 import mixmatch.cli.system.KafkaSettings;
@@ -59,9 +60,9 @@ class TopicsIT {
 
     @BeforeAll
     static void startBrokerWithOrders() throws Exception {
-        kafka = EmbeddedKafka.start(data, 0);
+        kafka = LocalKafka.start(data, 0);
         client = new Addresses(
-                        "127.0.0.1:" + kafka.port(),
+                        "127.0.0.1:" + LocalKafka.port(kafka),
                         URI.create("http://127.0.0.1:1"),
                         new Credentials("a", "b"),
                         PREFIX,

@@ -11,7 +11,6 @@ import mixmatch.cli.runs.AllRuns;
 import mixmatch.cli.system.ClusterOptions;
 import mixmatch.cli.system.RunNames;
 import mixmatch.cli.terminal.CommandFailure;
-import mixmatch.cli.terminal.Console;
 import mixmatch.cli.terminal.Interruption;
 import mixmatch.objects.DamagedObjectException;
 import mixmatch.objects.MissingObjectException;
@@ -29,11 +28,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "backup",
         description = "Writes a run into a file: its newest checkpoint, its images, its losses and its evaluations. The"
-                + " run may go on meanwhile. restore puts it into another system, where it ends with the same bits.",
-        mixinStandardHelpOptions = true)
+                + " run may go on meanwhile. restore puts it into another system, where it ends with the same bits.")
 public final class BackupCommand implements Callable<Integer> {
-    private final Console console;
-
     @Parameters(index = "0", paramLabel = "RUN", description = RunNames.HELP)
     String run;
 
@@ -42,10 +38,6 @@ public final class BackupCommand implements Callable<Integer> {
 
     @Mixin
     ClusterOptions cluster;
-
-    public BackupCommand(Console console) {
-        this.console = console;
-    }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -56,7 +48,7 @@ public final class BackupCommand implements Callable<Integer> {
             if (runs.life(view) == RunLife.BEING_DELETED) {
                 throw CommandFailure.failed("run %s is being deleted and can't be backed up".formatted(view.run()));
             }
-            write(view, runs.dir().scratch("backup"), store);
+            write(view, runs.session().dir.scratch("backup"), store);
         }
         return 0;
     }
@@ -68,17 +60,17 @@ public final class BackupCommand implements Callable<Integer> {
             try (BackupWriter writer = BackupWriter.create(to);
                     Interruption.Registration ignored =
                             Interruption.onInterrupt(() -> Folders.deleteQuietly(List.of(writer.part(), scratch)))) {
-                RunCopy copy = new RunCopy(store, writer, scratch);
-                copy.add(view.submitted().orElseThrow(), checkpoint);
-                RunContents written = writer.finish(contents(view, checkpoint, copy));
+                writer.addRun(view.submitted().orElseThrow(), checkpoint, store, scratch);
+                RunContents written = writer.finish(contents(view, checkpoint, writer, store, scratch));
                 String done =
                         "run %s is backed up at step %d: %s, %d objects, %.1f MB; it comes back with: mixmatch restore %s";
                 int objects = written.backup().getObjectsCount();
-                console.say(done.formatted(view.run(), checkpoint.getStep(), to, objects, Files.size(to) / 1e6, to));
+                cluster.console.say(
+                        done.formatted(view.run(), checkpoint.getStep(), to, objects, Files.size(to) / 1e6, to));
                 return;
             } catch (MissingObjectException | DamagedObjectException e) {
                 // Pruned while it was read, or damaged: the next owner would pass it over, too.
-                console.say(
+                cluster.console.say(
                         "the checkpoint of step %d is passed over: %s".formatted(checkpoint.getStep(), e.getMessage()));
             } finally {
                 Files.deleteIfExists(scratch);
@@ -91,7 +83,6 @@ public final class BackupCommand implements Callable<Integer> {
                                 .formatted(view.run(), view.run()));
     }
 
-    /** @throws CommandFailure where a file is there already or can't be */
     private Path target(String name, long step) {
         Path to = Files.isDirectory(file) ? file.resolve("%s-%d.zip".formatted(name, step)) : file;
         if (Files.exists(to)) {
@@ -104,7 +95,9 @@ public final class BackupCommand implements Callable<Integer> {
     }
 
     /** The facts of the run that hold for its copy at the checkpoint. */
-    private static RunBackup contents(RunView view, CheckpointWritten checkpoint, RunCopy copy) throws IOException {
+    private static RunBackup contents(
+            RunView view, CheckpointWritten checkpoint, BackupWriter writer, ObjectStore store, Path scratch)
+            throws IOException {
         List<Evaluation> evaluations = view.evaluations().stream()
                 .filter(e -> e.getStep() <= checkpoint.getStep())
                 .toList();
@@ -112,7 +105,7 @@ public final class BackupCommand implements Callable<Integer> {
         for (CheckpointWritten other : view.checkpoints()) {
             if (!other.equals(checkpoint)
                     && (RunContents.isEvaluated(other, evaluations)
-                            || other.getStep() < checkpoint.getStep() && copy.addModel(other))) {
+                            || other.getStep() < checkpoint.getStep() && writer.addModel(other, store, scratch))) {
                 earlier.add(other);
             }
         }

@@ -17,10 +17,7 @@ import mixmatch.objects.ObjectRefs;
 import mixmatch.v1.ObjectRef;
 import mixmatch.v1.RunBackup;
 
-/**
- * A backup that is read. The file comes from anywhere: nothing in it decides where something is written on this machine, and
- * no more of an entry is read than is announced.
- */
+/** A backup, from anywhere: nothing in it decides where this machine is written to, or how much is read. */
 record BackupReader(ZipFile zip, RunContents contents) implements AutoCloseable {
     /** Far more than evaluations of the longest run take. */
     private static final int MOST_RUN_BYTES = 128 << 20;

@@ -1,18 +1,33 @@
 package mixmatch.cli.backup;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import mixmatch.cli.runs.HistoryKey;
+import mixmatch.cli.terminal.CommandFailure;
+import mixmatch.datasets.DatasetManifest;
+import mixmatch.objects.DamagedObjectException;
+import mixmatch.objects.MissingObjectException;
+import mixmatch.objects.ObjectStore;
+import mixmatch.proto.ObjectKeys;
+import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.ObjectRef;
 import mixmatch.v1.RunBackup;
+import mixmatch.v1.RunSpec;
 
 /**
  * Writes a backup: a ZIP file with the objects as {@code objects/<key>} and the facts of the run as {@code run.pb}. The
@@ -26,6 +41,8 @@ record BackupWriter(Path file, Path part, ZipOutputStream zip, Map<String, Objec
     static final String RUN = "run.pb";
     static final String OBJECTS = "objects/";
 
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     /** Begins the file beside its later name. */
     static BackupWriter create(Path file) throws IOException {
         Path absolute = file.toAbsolutePath();
@@ -34,10 +51,6 @@ record BackupWriter(Path file, Path part, ZipOutputStream zip, Map<String, Objec
         // Weights hardly get smaller, whatever is spent on them; pixels and tables do at once.
         zip.setLevel(Deflater.BEST_SPEED);
         return new BackupWriter(absolute, part, zip, new LinkedHashMap<>());
-    }
-
-    boolean has(String key) {
-        return objects.containsKey(key);
     }
 
     /** Adds an object whose bytes are in {@code bytes} and were compared with the reference. */
@@ -49,10 +62,78 @@ record BackupWriter(Path file, Path part, ZipOutputStream zip, Map<String, Objec
     }
 
     /**
-     * Adds the facts of the run, all but format and objects; the file is then whole.
+     * Adds all that the run needs to go on after a checkpoint: its images, spec and split, the checkpoint with the
+     * guessing models that it names, the losses up to it, and everything that eval wrote or has yet to read. Each
+     * object is verified whose hash is known from what names it; one at a time is in the file {@code scratch}.
      *
-     * @throws IllegalArgumentException if that is no backup that can be restored
+     * @throws MissingObjectException if one does not exist, or no longer
+     * @throws DamagedObjectException if one is not what was announced
      */
+    void addRun(RunSpec spec, CheckpointWritten checkpoint, ObjectStore store, Path scratch) throws IOException {
+        for (ObjectRef object : named(spec, checkpoint, store)) {
+            if (!objects.containsKey(object.getKey())) {
+                store.download(object, scratch);
+                add(object, scratch);
+            }
+        }
+        for (String key : store.list(ObjectKeys.run(spec.getRun(), ""))) {
+            if (!objects.containsKey(key) && belongs(spec.getRun(), key, checkpoint.getStep())) {
+                add(store.download(key, scratch), scratch);
+            }
+        }
+    }
+
+    /** Adds the model of an earlier checkpoint for eval; false if there is none to evaluate: it is gone or damaged. */
+    boolean addModel(CheckpointWritten earlier, ObjectStore store, Path scratch) throws IOException {
+        ObjectRef model = earlier.getModel();
+        if (!objects.containsKey(model.getKey())) {
+            try {
+                store.download(model, scratch);
+            } catch (MissingObjectException | DamagedObjectException e) {
+                return false;
+            }
+            add(model, scratch);
+        }
+        return true;
+    }
+
+    private static List<ObjectRef> named(RunSpec spec, CheckpointWritten checkpoint, ObjectStore store)
+            throws IOException {
+        DatasetManifest images = DatasetManifest.fromJson(store.get(spec.getDataset()));
+        List<ObjectRef> named = new ArrayList<>(
+                List.of(spec.getDataset(), spec.getSplit(), checkpoint.getManifest(), checkpoint.getModel()));
+        Stream.of(images.train(), images.test())
+                .flatMap(part -> Stream.of(part.images().ref(), part.labels().ref()))
+                .forEach(named::add);
+        try {
+            // State, deployable model, and the guessing models of the next orders.
+            JsonNode manifest = JSON.readTree(store.get(checkpoint.getManifest()));
+            named.add(ref(manifest.required("state")));
+            named.add(ref(manifest.required("model")));
+            manifest.required("guessingModels").forEach(model -> named.add(ref(model.required("object"))));
+        } catch (JsonProcessingException | IllegalArgumentException | NullPointerException e) {
+            throw CommandFailure.failed(
+                    "the manifest of its newest checkpoint is of another version; back it up with that one", e);
+        }
+        return named;
+    }
+
+    private static ObjectRef ref(JsonNode ref) {
+        return ObjectRef.newBuilder()
+                .setKey(ref.required("key").textValue())
+                .setSha256(ref.required("sha256").textValue())
+                .setSize(ref.required("size").longValue())
+                .build();
+    }
+
+    /** Besides what is named: spec, what eval wrote, and the losses until the checkpoint; those after it come again. */
+    static boolean belongs(String run, String key, long step) {
+        return HistoryKey.parse(key)
+                .map(piece -> piece.to() <= step)
+                .orElse(key.equals(ObjectKeys.run(run, "spec.yaml")) || key.startsWith(ObjectKeys.report(run, "")));
+    }
+
+    /** Adds the facts of the run, all but format and objects; throws unless it can be restored then. */
     RunContents finish(RunBackup run) throws IOException {
         RunContents contents = new RunContents(run.toBuilder()
                 .setFormat(RunContents.FORMAT)

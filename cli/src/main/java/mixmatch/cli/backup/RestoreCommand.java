@@ -14,7 +14,6 @@ import mixmatch.cli.runs.RunSummary;
 import mixmatch.cli.system.ClusterOptions;
 import mixmatch.cli.system.Stores;
 import mixmatch.cli.terminal.CommandFailure;
-import mixmatch.cli.terminal.Console;
 import mixmatch.cli.terminal.Interruption;
 import mixmatch.objects.DamagedObjectException;
 import mixmatch.objects.MissingObjectException;
@@ -34,20 +33,13 @@ import picocli.CommandLine.Parameters;
         name = "restore",
         description =
                 "Puts a run from a file that backup wrote into this system. It is stopped there; resume lets it go"
-                        + " on. Nothing is written over: a run of that name must not be there.",
-        mixinStandardHelpOptions = true)
+                        + " on. Nothing is written over: a run of that name must not be there.")
 public final class RestoreCommand implements Callable<Integer> {
-    private final Console console;
-
     @Parameters(paramLabel = "FILE", description = "What backup wrote.")
     Path file;
 
     @Mixin
     ClusterOptions cluster;
-
-    public RestoreCommand(Console console) {
-        this.console = console;
-    }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -68,7 +60,7 @@ public final class RestoreCommand implements Callable<Integer> {
     private void restore(BackupReader backup, AllRuns runs) throws IOException, InterruptedException {
         RunContents contents = backup.contents();
         refuseOther(contents, runs);
-        Path scratch = runs.dir().scratch("restore");
+        Path scratch = runs.session().dir.scratch("restore");
         try (ObjectStore store = runs.session().addresses().store();
                 Interruption.Registration ignored =
                         Interruption.onInterrupt(() -> Folders.deleteQuietly(List.of(scratch)))) {
@@ -82,14 +74,11 @@ public final class RestoreCommand implements Callable<Integer> {
         }
         RunView view = runs.watch().view(contents.run());
         RunSummary summary = RunSummary.of(view, runs);
-        console.say(
+        cluster.console.say(
                 "run %s is restored, %s%s".formatted(view.run(), summary.standing(), next(summary.life(), view.run())));
     }
 
-    /**
-     * Nothing is written over. Objects that an earlier restoration of the same backup has put there, before it was cut off,
-     * stay as they are.
-     */
+    /** Nothing is written over: what an earlier restoration, which was cut off, has put there stays as it is. */
     private static void putObjects(BackupReader backup, ObjectStore store, Path scratch) throws IOException {
         List<ObjectRef> objects = backup.contents().backup().getObjectsList();
         String ofRun = ObjectKeys.run(backup.contents().run(), "");

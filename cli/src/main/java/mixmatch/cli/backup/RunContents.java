@@ -32,7 +32,12 @@ record RunContents(RunBackup backup) {
         require(ObjectKeys.isRunName(run), "it is of a run whose name can't be one");
         CheckpointWritten checkpoint = backup.getCheckpoint();
         RunState state = backup.getState();
-        requireState(run, state, checkpoint);
+        require(state.getRun().equals(run), "its state is that of another run");
+        require(
+                state.getPhase() == RunState.Phase.PHASE_STOPPED
+                        || state.getPhase() == RunState.Phase.PHASE_FAILED
+                        || state.getPhase() == RunState.Phase.PHASE_FINISHED && checkpoint.getLast(),
+                "no trainer could take the run in its state");
         Stream.concat(Stream.of(checkpoint), backup.getEarlierList().stream())
                 .forEach(each -> requireOwner(state, each.getRun(), each.getEpoch(), "a checkpoint"));
         backup.getEvaluationsList()
@@ -49,15 +54,6 @@ record RunContents(RunBackup backup) {
                                 .map(CheckpointWritten::getModel))
                 .forEach(needed -> require(
                         needed.equals(objects.get(needed.getKey())), "it misses object " + shown(needed.getKey())));
-    }
-
-    private static void requireState(String run, RunState state, CheckpointWritten checkpoint) {
-        require(state.getRun().equals(run), "its state is that of another run");
-        require(
-                state.getPhase() == RunState.Phase.PHASE_STOPPED
-                        || state.getPhase() == RunState.Phase.PHASE_FAILED
-                        || state.getPhase() == RunState.Phase.PHASE_FINISHED && checkpoint.getLast(),
-                "no trainer could take the run in its state");
     }
 
     private static void requireOwner(RunState state, String run, long epoch, String what) {

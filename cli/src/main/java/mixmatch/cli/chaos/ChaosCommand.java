@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import mixmatch.chaos.ChaosReport;
 import mixmatch.chaos.ChaosReport.PlanOutcome;
@@ -35,6 +35,7 @@ import mixmatch.runs.RunName;
 import mixmatch.runs.Submission;
 import mixmatch.spec.RunSpec;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -42,8 +43,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "chaos",
         description = "Starts the whole system, runs SPEC once undisturbed and then again and again while faults are"
-                + " injected, and compares losses and final weights bit for bit.",
-        mixinStandardHelpOptions = true)
+                + " injected, and compares losses and final weights bit for bit.")
 public final class ChaosCommand implements Callable<Integer> {
     /** Without a fault a run takes seconds; with one that is not survived it takes for ever. */
     private static final Duration UNDISTURBED_AT_MOST = Duration.ofMinutes(10);
@@ -54,7 +54,8 @@ public final class ChaosCommand implements Callable<Integer> {
     private static final Map<ServiceName, Integer> REPLICAS =
             Map.of(ServiceName.AUGMENT, 2, ServiceName.LABELGUESS, 2, ServiceName.TRAINER, 2, ServiceName.EVAL, 1);
 
-    private final Console console;
+    @Mixin
+    Console console;
 
     @Parameters(
             arity = "0..1",
@@ -127,10 +128,6 @@ public final class ChaosCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the outcome as JSON, on the last line.")
     boolean json;
 
-    public ChaosCommand(Console console) {
-        this.console = console;
-    }
-
     @Override
     public Integer call() throws Exception {
         Set<FaultKind> kinds = kinds();
@@ -144,11 +141,10 @@ public final class ChaosCommand implements Callable<Integer> {
         try (Session session = Session.alone(work, plan, console)) {
             Dataset dataset = images.open(file.origin(), parsed, work, console);
             session.start();
-            try (ChaosSystem system = new ChaosSystem(session.cluster().orElseThrow())) {
-                ChaosReport report = trials(kinds, system, (what, atMost) -> {
+            try (ChaosSystem system = new ChaosSystem(session.cluster.orElseThrow(), work.images())) {
+                ChaosReport report = trials(kinds, system, what -> {
                     String name = RunName.of(parsed.name(), what, Instant.now(), new Random());
-                    Submission submission = Submission.prepare(name, file.origin(), parsed, dataset);
-                    return new ChaosRun(submission, work.images(), system, atMost);
+                    return Submission.prepare(name, file.origin(), parsed, dataset);
                 });
                 WholeFile.write(work.root().resolve("chaos.json"), report.toJson());
                 show(report);
@@ -197,16 +193,16 @@ public final class ChaosCommand implements Callable<Integer> {
                         faults.isEmpty() ? "" : " --faults " + faults);
     }
 
-    /** @param runs one by what is done to it, which becomes part of its name, and by how long it may take */
-    private ChaosReport trials(Set<FaultKind> kinds, ChaosSystem system, BiFunction<String, Duration, ChaosRun> runs)
+    /** @param runs one by what is done to it, which becomes part of its name */
+    private ChaosReport trials(Set<FaultKind> kinds, ChaosSystem system, Function<String, Submission> runs)
             throws Exception {
         system.cluster().awaitServices();
         long end = System.nanoTime() + Duration.ofMinutes(minutes).toNanos();
-        ChaosRun undisturbed = runs.apply("undisturbed", UNDISTURBED_AT_MOST);
-        console.say("run %s: %d steps, undisturbed".formatted(undisturbed.name(), steps));
-        RunBits expected = undisturbed.run(seen -> {});
+        Submission undisturbed = runs.apply("undisturbed");
+        console.say("run %s: %d steps, undisturbed".formatted(undisturbed.run(), steps));
+        RunBits expected = system.run(undisturbed, UNDISTURBED_AT_MOST, seen -> {});
         List<PlanOutcome> outcomes = new ArrayList<>();
-        String before = undisturbed.name();
+        String before = undisturbed.run();
         for (int number = firstPlan;
                 number < firstPlan + plans && (minutes == 0 || System.nanoTime() < end);
                 number++) {
@@ -214,25 +210,25 @@ public final class ChaosCommand implements Callable<Integer> {
             Duration faultsCost = A_FAULT_COSTS_AT_MOST
                     .plusSeconds(outage)
                     .multipliedBy(plan.faults().size());
-            ChaosRun run = runs.apply("plan" + number, UNDISTURBED_AT_MOST.plus(faultsCost));
-            console.say("run %s: %s".formatted(run.name(), plan));
-            Duration away = Duration.ofSeconds(outage);
-            try (Trial trial = new Trial(plan, system, run.name(), before, away, console::say)) {
-                PlanOutcome outcome = trial.outcome(difference(run, trial, expected));
-                console.say(
-                        "run %s: %s".formatted(run.name(), outcome.agreed() ? "the bits agree" : outcome.trouble()));
+            Submission submission = runs.apply("plan" + number);
+            String run = submission.run();
+            console.say("run %s: %s".formatted(run, plan));
+            try (Trial trial = new Trial(plan, system, run, before, Duration.ofSeconds(outage), console::say)) {
+                PlanOutcome outcome = trial.outcome(difference(
+                        expected, () -> system.run(submission, UNDISTURBED_AT_MOST.plus(faultsCost), trial::observe)));
+                console.say("run %s: %s".formatted(run, outcome.agreed() ? "the bits agree" : outcome.trouble()));
                 outcomes.add(outcome);
             }
             // Its messages come again in the next one: those of earlier runs leave the topics after a while.
-            before = run.name();
+            before = run;
             system.restore(REPLICAS);
         }
-        return new ChaosReport(spec, steps, outage, undisturbed.name(), expected.weightsSha256(), outcomes);
+        return new ChaosReport(spec, steps, outage, undisturbed.run(), expected.weightsSha256(), outcomes);
     }
 
-    private static String difference(ChaosRun run, Trial trial, RunBits expected) throws Exception {
+    private static String difference(RunBits expected, Callable<RunBits> run) throws Exception {
         try {
-            return expected.firstDifference(run.run(trial::observe));
+            return expected.firstDifference(run.call());
         } catch (CommandFailure e) {
             // The plans that follow are still worth their time.
             return e.getMessage();

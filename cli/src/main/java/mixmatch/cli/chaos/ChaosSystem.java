@@ -1,36 +1,48 @@
 package mixmatch.cli.chaos;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.URI;
-import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import mixmatch.chaos.RunBits;
 import mixmatch.chaos.TestedSystem;
+import mixmatch.chaos.Trial;
+import mixmatch.cli.runs.FollowedRun;
+import mixmatch.cli.runs.RunFiles;
 import mixmatch.cli.system.Addresses;
+import mixmatch.cli.system.Child;
 import mixmatch.cli.system.Cluster;
+import mixmatch.cli.system.LivenessProbe;
 import mixmatch.cli.system.ServiceName;
 import mixmatch.cli.system.Stores;
+import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.objects.ObjectStore;
 import mixmatch.proto.Topic;
 import mixmatch.runs.RunTopics;
+import mixmatch.runs.RunView;
+import mixmatch.runs.RunWatch;
+import mixmatch.runs.Submission;
+import mixmatch.v1.ObjectRef;
 import mixmatch.v1.RunWanted;
 
-/** The system that this process started, as faults see it. */
-record ChaosSystem(Cluster cluster, Addresses addresses, ObjectStore objects) implements TestedSystem, AutoCloseable {
-    private static final int ANSWERS_WITHIN_MILLIS = 2_000;
+/** The system that this process started, as faults see it, and the runs on it. */
+record ChaosSystem(Cluster cluster, Addresses addresses, ObjectStore objects, Path images)
+        implements TestedSystem, AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(2);
 
     /** The line of a trainer's metrics page while it trains. */
     private static final Pattern BUSY = Pattern.compile("(?m)^mixmatch_trainer_busy(\\{[^}]*})? 1(\\.0)?$");
 
-    ChaosSystem(Cluster cluster) {
-        this(cluster, cluster.addresses(), cluster.addresses().store());
+    ChaosSystem(Cluster cluster, Path images) {
+        this(cluster, cluster.addresses(), cluster.addresses().store(), images);
     }
 
     @Override
@@ -46,28 +58,19 @@ record ChaosSystem(Cluster cluster, Addresses addresses, ObjectStore objects) im
     @Override
     public Optional<Part> owner() {
         return cluster.replicas(ServiceName.TRAINER).stream()
-                .filter(replica -> BUSY.matcher(metrics(replica.port())).find())
+                .filter(replica -> BUSY.matcher(metrics(replica)).find())
                 .<Part>map(replica -> replica)
                 .findFirst();
     }
 
-    /** The metrics page of the replica there; empty where it does not answer. */
-    private static String metrics(OptionalInt port) {
-        if (port.isEmpty()) {
-            return "";
-        }
-        try {
-            URLConnection page = URI.create("http://127.0.0.1:%d/q/metrics".formatted(port.getAsInt()))
-                    .toURL()
-                    .openConnection();
-            page.setConnectTimeout(ANSWERS_WITHIN_MILLIS);
-            page.setReadTimeout(ANSWERS_WITHIN_MILLIS);
-            try (InputStream answer = page.getInputStream()) {
-                return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
-            }
-        } catch (IOException e) {
-            return "";
-        }
+    /** The metrics page of the replica; empty where it does not answer. */
+    private static String metrics(Child replica) {
+        return LivenessProbe.ask(
+                replica.port(),
+                "/q/metrics",
+                ANSWERS_WITHIN,
+                "",
+                page -> new String(page.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
     }
 
     @Override
@@ -109,6 +112,57 @@ record ChaosSystem(Cluster cluster, Addresses addresses, ObjectStore objects) im
     @Override
     public Map<String, Object> kafka() {
         return addresses.client();
+    }
+
+    /** Follows a run to its end, whatever happens meanwhile; throws with the reason when it fails or takes too long. */
+    RunBits run(Submission submission, Duration atMost, Consumer<Trial.Observed> observer) throws Exception {
+        String name = submission.run();
+        try (RunWatch watch = RunWatch.fromNow(addresses.broker(), name);
+                RunTopics topics = new RunTopics(addresses.broker(), Stores.PATIENCE)) {
+            topics.submit(submission.store(objects, images));
+            RunView view;
+            try {
+                view = follow(watch, name, atMost, observer);
+            } catch (CommandFailure e) {
+                // The next run is not to wait for this one.
+                topics.want(name, RunWanted.Wish.WISH_STOP);
+                throw e;
+            }
+            ObjectRef losses = view.lastEvaluation().orElseThrow().getReportList().stream()
+                    .filter(file -> file.getKey().endsWith("/" + RunFiles.LOSSES))
+                    .findFirst()
+                    .orElseThrow(() ->
+                            new IOException("the report of run %s is without %s".formatted(name, RunFiles.LOSSES)));
+            return new RunBits(
+                    Trial.untilDone(() -> objects.get(losses)), view.state().getFinalWeightsSha256());
+        }
+    }
+
+    private RunView follow(RunWatch watch, String name, Duration atMost, Consumer<Trial.Observed> observer) {
+        long deadline = System.nanoTime() + atMost.toNanos();
+        while (true) {
+            watch.poll(POLL);
+            RunView view = watch.view(name);
+            cluster.check();
+            long step = view.progress().getStep();
+            observer.accept(new Trial.Observed(
+                    view.progress().getEpoch(), step, view.state().getPhase()));
+            FollowedRun.refuseFailed(view);
+            if (view.lastEvaluation().isPresent()) {
+                return view;
+            }
+            FollowedRun.refuseUnevaluated(view);
+            if (System.nanoTime() > deadline) {
+                String waitsFor = view.progress().getWaitsFor();
+                throw CommandFailure.failed("run %s is at step %d (%s) after %d s; its owner waits for %s"
+                        .formatted(
+                                name,
+                                step,
+                                view.state().getPhase(),
+                                atMost.toSeconds(),
+                                waitsFor.isEmpty() ? "nothing" : waitsFor));
+            }
+        }
     }
 
     @Override

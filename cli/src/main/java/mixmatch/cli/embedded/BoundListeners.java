@@ -10,8 +10,8 @@ import java.util.stream.Collectors;
 import org.apache.kafka.server.ServerSocketFactory;
 
 /**
- * The sockets of a broker's listeners, on loopback. They are bound before the broker's configuration is written, as that
- * names their ports. A client that connects before the broker works waits for its first answer.
+ * The sockets of a broker's listeners, on loopback, bound before the broker's configuration names their ports. A client
+ * that connects before the broker works waits for its first answer.
  */
 public final class BoundListeners implements ServerSocketFactory, AutoCloseable {
     private static final int BACKLOG = 50;

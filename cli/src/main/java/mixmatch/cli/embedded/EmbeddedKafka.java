@@ -31,40 +31,22 @@ import scala.Tuple2;
 
 /**
  * A real Kafka broker in this JVM: one node that is broker and controller (KRaft), on loopback only, its data in a
- * folder that survives restarts on the same or on other ports. For a local run, not for a cluster: it keeps one copy
- * of everything.
+ * folder that survives restarts on other ports, too. For a local run, not for a cluster: it keeps one copy of
+ * everything.
  */
-public final class EmbeddedKafka implements AutoCloseable {
+public record EmbeddedKafka(ControllerServer controller, BrokerServer broker, BoundListeners listeners)
+        implements AutoCloseable {
     private static final int NODE = 1;
-    private static final String CLIENTS = "PLAINTEXT";
+    static final String CLIENTS = "PLAINTEXT";
     private static final String CONTROLLER = "CONTROLLER";
 
-    private final ControllerServer controller;
-    private final BrokerServer broker;
-    private final BoundListeners listeners;
-
-    private EmbeddedKafka(ControllerServer controller, BrokerServer broker, BoundListeners listeners) {
-        this.controller = controller;
-        this.broker = broker;
-        this.listeners = listeners;
-    }
-
-    /** Starts the broker, with clients on a port, 0 for any; returns when it takes connections. A new folder is formatted. */
-    public static EmbeddedKafka start(Path folder, int port) throws IOException {
-        BoundListeners listeners = new BoundListeners();
-        listeners.bind(CLIENTS, port);
-        return start(folder, listeners);
-    }
-
-    private static EmbeddedKafka start(Path folder, BoundListeners listeners) throws IOException {
+    /** Starts the broker; returns when it takes connections. A new folder is formatted. */
+    static EmbeddedKafka start(Path folder, BoundListeners listeners) throws IOException {
         Path data = Files.createDirectories(folder).toAbsolutePath();
         return start(data, configuration(data, listeners), listeners, List.of());
     }
 
-    /**
-     * Starts a broker with another configuration, of a folder that is formatted with these users when it is new. It closes the
-     * listeners at its end.
-     */
+    /** Starts a broker of another configuration, in a new folder with these users; it closes the listeners. */
     public static EmbeddedKafka start(
             Path data, Map<String, String> configuration, BoundListeners listeners, List<String> users)
             throws IOException {
@@ -93,10 +75,6 @@ public final class EmbeddedKafka implements AutoCloseable {
         controller.startup();
         broker.startup();
         return new EmbeddedKafka(controller, broker, listeners);
-    }
-
-    public int port() {
-        return listeners.port(CLIENTS);
     }
 
     private static void format(Path data, List<String> users) throws IOException {

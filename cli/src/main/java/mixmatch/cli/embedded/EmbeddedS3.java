@@ -12,13 +12,7 @@ import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 
 /** An S3 server in this JVM, on loopback only: the real protocol with signatures, over buckets that are folders of plain files. */
-public final class EmbeddedS3 implements AutoCloseable {
-    private final S3Proxy server;
-
-    private EmbeddedS3(S3Proxy server) {
-        this.server = server;
-    }
-
+public record EmbeddedS3(S3Proxy server) implements AutoCloseable {
     /** Starts the server on a port, 0 for any; returns when it takes connections. */
     public static EmbeddedS3 start(Path folder, int port, String accessKey, String secretKey) throws IOException {
         if (!Files.exists(folder)) {

@@ -3,11 +3,12 @@ package mixmatch.cli.embedded;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.BindException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
-import mixmatch.cli.files.PortFile;
+import mixmatch.cli.files.WholeFile;
 import mixmatch.cli.terminal.QuietLogging;
 
 /**
@@ -17,6 +18,9 @@ import mixmatch.cli.terminal.QuietLogging;
 public final class StoreProcess {
     /** Environment variable with the port; 0: any. */
     public static final String VARIABLE = "MIXMATCH_PORT";
+
+    /** Environment variable with the file in which a child, a service too, says its port in digits. */
+    public static final String PORT_FILE = "MIXMATCH_PORT_FILE";
 
     /** Exit code of a process that waited in vain. */
     public static final int TAKEN = 3;
@@ -41,17 +45,18 @@ public final class StoreProcess {
         QuietLogging.ofChild(log);
         int wanted = Integer.parseInt(System.getenv().getOrDefault(VARIABLE, "0"));
         try {
-            PortFile.write(bind(wanted, PATIENCE, binding));
+            byte[] port = Integer.toString(bind(wanted, PATIENCE, binding)).getBytes(StandardCharsets.UTF_8);
+            String file = System.getenv(PORT_FILE);
+            if (file != null) {
+                WholeFile.write(Path.of(file), port);
+            }
         } catch (BindException e) {
             LOG.severe(e.getMessage());
             System.exit(TAKEN);
         }
     }
 
-    /**
-     * The parent holds the other end of standard input open and never writes: the end of input means that there is no parent any
-     * more, also after a kill -9.
-     */
+    /** The parent never writes to standard input: its end means that the parent is gone, also after a kill -9. */
     private static void haltAtEndOfInput() {
         try {
             System.in.transferTo(OutputStream.nullOutputStream());

@@ -22,8 +22,8 @@ public record Credentials(String accessKey, String secretKey) {
     }
 
     /**
-     * Those of the store that is embedded in a folder: made up when the folder has none, and kept in a file that only its
-     * owner may read, in the form that a shell takes ({@code set -a; . DIR/s3.env}).
+     * Those of the store that is embedded in a folder: made up when it has none, and kept in a file that only its owner
+     * may read, in the form that a shell takes ({@code set -a; . DIR/s3.env}).
      */
     public static Credentials ofFolder(WorkDir dir) throws IOException {
         Path file = dir.root().resolve("s3.env");

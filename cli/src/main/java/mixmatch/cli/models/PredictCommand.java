@@ -18,29 +18,26 @@ import mixmatch.ingest.UnreadableImageException;
 import mixmatch.onnx.InvalidModelException;
 import mixmatch.onnx.OnnxModel;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code predict}: class and probability of images, which are read as the training images were. */
 @Command(
         name = "predict",
-        description = "Says of each image its class and the probability, a line each: file, class, probability.",
-        mixinStandardHelpOptions = true)
+        description = "Says of each image its class and the probability, a line each: file, class, probability.")
 public final class PredictCommand implements Callable<Integer> {
     private static final String CLASSES = "classes";
     /** Images at once: bounds the memory of the network's activations. */
     private static final int BATCH = 64;
 
-    private final Console console;
+    @Mixin
+    Console console;
 
     @Parameters(index = "0", paramLabel = "MODEL.onnx", description = "A model that train left.")
     Path file;
 
     @Parameters(index = "1..*", arity = "1..*", paramLabel = "IMAGE", description = "PNG, JPEG, WebP or BMP files.")
     List<Path> images;
-
-    public PredictCommand(Console console) {
-        this.console = console;
-    }
 
     @Override
     public Integer call() throws IOException {

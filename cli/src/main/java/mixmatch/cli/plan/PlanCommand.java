@@ -17,6 +17,7 @@ import mixmatch.plan.StepBytes;
 import mixmatch.runs.MessageSize;
 import mixmatch.spec.RunSpec;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -27,13 +28,13 @@ import picocli.CommandLine.Parameters;
                 "Predicts how fast runs of SPEC train, what holds them up, how many messages wait and how stale guesses"
                         + " are, by playing the system through. Starts nothing and reads no images.%n%nMilliseconds that are not"
                         + " given are those measured on a processor core (docs/capacity.md), scaled to the network, the images and"
-                        + " the batch. Those of a GPU are yours to measure and to give: none were measured.",
-        mixinStandardHelpOptions = true)
+                        + " the batch. Those of a GPU are yours to measure and to give: none were measured.")
 public final class PlanCommand implements Callable<Integer> {
     /** Of replicas of a service, and of runs. */
     private static final int MOST = 1_000;
 
-    private final Console console;
+    @Mixin
+    Console console;
 
     @Parameters(
             arity = "0..1",
@@ -103,10 +104,6 @@ public final class PlanCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "Print it as JSON, on one line.")
     boolean json;
-
-    public PlanCommand(Console console) {
-        this.console = console;
-    }
 
     @Override
     public Integer call() {

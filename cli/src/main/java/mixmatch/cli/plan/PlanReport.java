@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
-import mixmatch.cli.terminal.ProgressText;
+import mixmatch.cli.terminal.ProgressDisplay;
 import mixmatch.cli.terminal.TextTable;
 import mixmatch.plan.Costs;
 import mixmatch.plan.Needed;
@@ -191,7 +191,7 @@ record PlanReport(Plan plan, Outcome outcome, Needed needed, boolean given) {
 
     private static String duration(double seconds) {
         return seconds < 2 * SECONDS_A_DAY
-                ? ProgressText.duration(Math.round(seconds))
+                ? ProgressDisplay.duration(Math.round(seconds))
                 : String.format(Locale.ROOT, "%.1f days", seconds / SECONDS_A_DAY);
     }
 

@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
-import mixmatch.cli.files.WorkDir;
 import mixmatch.cli.system.ClusterOptions;
 import mixmatch.cli.system.RunNames;
 import mixmatch.cli.system.Session;
@@ -35,7 +35,7 @@ public record AllRuns(Session session, RunWatch watch) implements AutoCloseable 
 
     private static AllRuns of(Session session, String goesOn) throws IOException, InterruptedException {
         try {
-            session.startStores(goesOn);
+            session.open(Set.of(), goesOn);
             RunWatch watch = RunWatch.ofAll(session.addresses().broker());
             watch.catchUp();
             return new AllRuns(session, watch);
@@ -90,7 +90,7 @@ public record AllRuns(Session session, RunWatch watch) implements AutoCloseable 
         return () -> {
             session.check();
             if (System.nanoTime() - started > SAID_AFTER.toNanos() && said.compareAndSet(false, true)) {
-                session.console().say(what);
+                session.console.say(what);
             }
         };
     }
@@ -107,12 +107,8 @@ public record AllRuns(Session session, RunWatch watch) implements AutoCloseable 
         }
     }
 
-    public WorkDir dir() {
-        return session.dir();
-    }
-
     Path folder(RunView run) {
-        return dir().run(run.run());
+        return session.dir.run(run.run());
     }
 
     @Override

@@ -22,8 +22,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "clean",
         description = "Deletes all runs that have finished or failed, then images in the store that no remaining run"
-                + " names, and the services' caches and logs in DIR. Not to be used while somebody submits a run.",
-        mixinStandardHelpOptions = true)
+                + " names, and the services' caches and logs in DIR. Not to be used while somebody submits a run.")
 public final class CleanCommand implements Callable<Integer> {
     private static final String DATASETS = "datasets/";
 
@@ -43,7 +42,7 @@ public final class CleanCommand implements Callable<Integer> {
             return 0;
         }
         try (AllRuns runs = AllRuns.open(cluster, "")) {
-            WorkDir dir = runs.dir();
+            WorkDir dir = runs.session().dir;
             long before = size(dir);
             List<RunView> ended = ended(runs);
             String lives = all ? "ended, are stopped or wait" : "finished or failed";
@@ -55,7 +54,7 @@ public final class CleanCommand implements Callable<Integer> {
             // A run that is not seen here would lose its images.
             runs.watch().catchUpWithAll(runs.session()::check);
             int datasets = deleteUnusedDatasets(runs);
-            if (runs.session().cluster().isPresent()) {
+            if (runs.session().cluster.isPresent()) {
                 // Only once the services that this command started have let go of them.
                 runs.session().end();
                 deleteCachesAndLogs(dir);

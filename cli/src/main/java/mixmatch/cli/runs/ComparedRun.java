@@ -20,7 +20,7 @@ record ComparedRun(String name, LossTable losses, Optional<RunSpec> spec, List<S
     /** A path of {@code losses.csv} or of its folder, or a run whose results are in {@code dir}; empty: look for it. */
     static Optional<ComparedRun> ofFiles(String text, WorkDir dir) throws IOException {
         Path given = Path.of(text);
-        Path losses = Files.isDirectory(given) ? new RunFiles(given).losses() : given;
+        Path losses = Files.isDirectory(given) ? new RunFiles(given).file(RunFiles.LOSSES) : given;
         if (Files.isRegularFile(losses)) {
             return Optional.of(read(text, losses));
         }
@@ -28,16 +28,17 @@ record ComparedRun(String name, LossTable losses, Optional<RunSpec> spec, List<S
             throw CommandFailure.badInput(
                     "there is no file %s; give the losses.csv of a run, or a run's name".formatted(losses));
         }
-        Path here = new RunFiles(dir.run(text)).losses();
+        Path here = new RunFiles(dir.run(text)).file(RunFiles.LOSSES);
         return Files.isRegularFile(here) ? Optional.of(read(text, here)) : Optional.empty();
     }
 
     private static ComparedRun read(String name, Path losses) throws IOException {
         RunFiles files = new RunFiles(losses.toAbsolutePath().getParent());
         Optional<RunSpec> spec = Optional.empty();
-        if (Files.isRegularFile(files.spec())) {
-            String yaml = Files.readString(files.spec());
-            spec = RunSummary.readable(() -> RunSpec.parse(yaml, files.spec().toString()));
+        if (Files.isRegularFile(files.file(RunFiles.SPEC))) {
+            String yaml = Files.readString(files.file(RunFiles.SPEC));
+            spec = RunSummary.readable(
+                    () -> RunSpec.parse(yaml, files.file(RunFiles.SPEC).toString()));
         }
         List<String> fingerprints = files.result()
                 .map(result -> concat(result.trainerFingerprints(), result.guessFingerprints()))

@@ -16,8 +16,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "delete",
         description = "Deletes runs: their checkpoints, models and histories in the store, what the topics say of them,"
-                + " and their results in DIR/runs.",
-        mixinStandardHelpOptions = true)
+                + " and their results in DIR/runs.")
 public final class DeleteCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "RUN", description = RunNames.HELP)
     List<String> names = new ArrayList<>();
@@ -34,7 +33,7 @@ public final class DeleteCommand implements Callable<Integer> {
         try (AllRuns runs = AllRuns.open(cluster, "")) {
             List<RunView> meant = names.stream().map(runs::find).distinct().toList();
             String all = meant.stream().map(RunView::run).collect(Collectors.joining(", "));
-            deletion.confirm("delete " + all + deletion.results(runs.dir()), cluster.console);
+            deletion.confirm("delete " + all + deletion.results(runs.session().dir), cluster.console);
             deletion.of(meant, runs);
         }
         return 0;

@@ -78,7 +78,7 @@ final class Deletion {
             if (!keepFiles) {
                 Folders.delete(runs.folder(run));
             }
-            runs.session().console().say("run %s is deleted".formatted(run.run()));
+            runs.session().console.say("run %s is deleted".formatted(run.run()));
         }
     }
 }

@@ -16,8 +16,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "diff",
         description = "Says whether the losses of two runs are identical to the bit, else at which step and by how much"
-                + " they part, and in which keys and machines they differ. Exit code 0: identical; 1: different.",
-        mixinStandardHelpOptions = true)
+                + " they part, and in which keys and machines they differ. Exit code 0: identical; 1: different.")
 public final class DiffCommand implements Callable<Integer> {
     private static final int DIFFERENT = 1;
 
@@ -36,7 +35,7 @@ public final class DiffCommand implements Callable<Integer> {
         Optional<ComparedRun> first = ComparedRun.ofFiles(runs.get(0), dir);
         Optional<ComparedRun> second = ComparedRun.ofFiles(runs.get(1), dir);
         RunDiff diff = first.isPresent() && second.isPresent()
-                ? new RunDiff(first.get(), second.get())
+                ? RunDiff.of(first.get(), second.get())
                 : withStore(first, second);
         cluster.console.out().print(diff.text());
         return diff.identical() ? 0 : DIFFERENT;
@@ -47,7 +46,7 @@ public final class DiffCommand implements Callable<Integer> {
         AllRuns.refuseWhereNoneCanBe(cluster, first.isEmpty() ? runs.get(0) : runs.get(1));
         try (AllRuns all = AllRuns.look(cluster);
                 ObjectStore store = all.session().addresses().store()) {
-            return new RunDiff(find(first, runs.get(0), all, store), find(second, runs.get(1), all, store));
+            return RunDiff.of(find(first, runs.get(0), all, store), find(second, runs.get(1), all, store));
         }
     }
 
@@ -57,7 +56,7 @@ public final class DiffCommand implements Callable<Integer> {
             return known.get();
         }
         RunView run = all.find(text);
-        Optional<ComparedRun> here = ComparedRun.ofFiles(run.run(), all.dir());
+        Optional<ComparedRun> here = ComparedRun.ofFiles(run.run(), all.session().dir);
         return here.isPresent() ? here.get() : ComparedRun.ofStore(run, store);
     }
 }

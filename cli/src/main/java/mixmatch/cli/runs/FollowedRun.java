@@ -48,41 +48,35 @@ public final class FollowedRun {
 
     /** Submits the run, whose spec, images and split are in the store; throws with the run's own reason when it fails. */
     public RunResult submit() throws IOException, InterruptedException {
-        try (RunWatch watch = RunWatch.fromNow(session.addresses().broker(), run())) {
-            return follow(watch, topics -> topics.submit(announced));
-        }
+        return follow(RunWatch.fromNow(session.addresses().broker(), run()), false);
     }
 
     /** Lets a run go on that was submitted before; of a finished one only the results are fetched. */
     RunResult goOn() throws IOException, InterruptedException {
-        try (RunWatch watch = RunWatch.fromTheBeginning(session.addresses().broker(), run())) {
-            return follow(watch, topics -> {
-                topics.want(run(), RunWanted.Wish.WISH_RUN);
-                // What was said before is no answer to this wish.
-                watch.catchUp(topics, session::check);
-            });
-        }
+        return follow(RunWatch.fromTheBeginning(session.addresses().broker(), run()), true);
     }
 
     public RunFiles files() {
-        return new RunFiles(session.dir().run(run()));
+        return new RunFiles(session.dir.run(run()));
     }
 
     private String run() {
         return announced.getRun();
     }
 
-    /** A request for a run: to begin, or to go on. */
-    private interface Request {
-        void send(RunTopics topics) throws InterruptedException;
-    }
-
-    private RunResult follow(RunWatch watch, Request request) throws IOException, InterruptedException {
-        try (ObjectStore store = session.addresses().store();
+    private RunResult follow(RunWatch watch, boolean goesOn) throws IOException, InterruptedException {
+        try (watch;
+                ObjectStore store = session.addresses().store();
                 RunTopics topics = new RunTopics(session.addresses().broker(), Stores.PATIENCE)) {
             byte[] split = store.get(announced.getSplit());
             try (Interruption.Registration stop = Interruption.onInterrupt(this::stop)) {
-                request.send(topics);
+                if (goesOn) {
+                    topics.want(run(), RunWanted.Wish.WISH_RUN);
+                    // What was said before is no answer to this wish.
+                    watch.catchUp(topics, session::check);
+                } else {
+                    topics.submit(announced);
+                }
                 files().writeSubmitted(announced.getYaml().getBytes(StandardCharsets.UTF_8), split);
                 RunView view = untilEvaluated(watch);
                 // The middle of its manifest's key, datasets/<id>/manifest.json.
@@ -91,7 +85,7 @@ public final class FollowedRun {
                         .getFileName()
                         .toString();
                 int labels = Split.fromJson(split).labeled().length;
-                RunResult result = RunResult.of(spec, dataset, labels, view, session.services());
+                RunResult result = RunResult.of(spec, dataset, labels, view, session.services);
                 files().writeFinished(store, view, result);
                 return result;
             }
@@ -101,7 +95,7 @@ public final class FollowedRun {
     private RunView untilEvaluated(RunWatch watch) {
         long reminded = System.nanoTime();
         try (ProgressDisplay display = new ProgressDisplay(
-                session.console(),
+                session.console,
                 Clock.systemUTC(),
                 run(),
                 spec.method().name(),
@@ -159,10 +153,10 @@ public final class FollowedRun {
 
     private void remind(RunView view) {
         if (view.trained()) {
-            session.console().say("run %s is trained and waits for its evaluation".formatted(run()));
+            session.console.say("run %s is trained and waits for its evaluation".formatted(run()));
         } else if (view.state().getPhase() != RunState.Phase.PHASE_RUNNING) {
-            session.console()
-                    .say("no trainer has taken run %s yet; mixmatch runs shows what is before it".formatted(run()));
+            session.console.say(
+                    "no trainer has taken run %s yet; mixmatch runs shows what is before it".formatted(run()));
         }
     }
 
@@ -176,7 +170,7 @@ public final class FollowedRun {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            session.console().sayAtTheEnd("run %s goes on with: %s".formatted(run(), resume));
+            session.console.sayAtTheEnd("run %s goes on with: %s".formatted(run(), resume));
         }
     }
 }

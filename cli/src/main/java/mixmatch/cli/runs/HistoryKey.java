@@ -10,11 +10,9 @@ public record HistoryKey(long from, long to, long epoch) {
 
     /** Empty for the key of something else. */
     public static Optional<HistoryKey> parse(String key) {
-        Matcher name = KEY.matcher(key);
-        if (!name.matches()) {
-            return Optional.empty();
-        }
-        return Optional.of(new HistoryKey(
-                Long.parseLong(name.group(1)), Long.parseLong(name.group(2)), Long.parseLong(name.group(3))));
+        return Optional.of(KEY.matcher(key))
+                .filter(Matcher::matches)
+                .map(name -> new HistoryKey(
+                        Long.parseLong(name.group(1)), Long.parseLong(name.group(2)), Long.parseLong(name.group(3))));
     }
 }

@@ -9,10 +9,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import mixmatch.cli.terminal.CommandFailure;
 
-/**
- * The losses of a run by step: the columns that its arithmetic decides, float32, NaN where the run has no number. Times are left
- * out.
- */
+/** The losses of a run by step: the columns that its arithmetic decides, no times; NaN where there is no number. */
 record LossTable(List<String> columns, SortedMap<Long, float[]> rows) {
     /** Reads {@code losses.csv} or a piece of a run's history, which errors call {@code origin}; they name the line. */
     static LossTable parse(String origin, byte[] csv) {

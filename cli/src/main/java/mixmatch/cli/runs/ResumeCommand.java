@@ -23,8 +23,7 @@ import picocli.CommandLine.Parameters;
         name = "resume",
         description =
                 "Lets a run go on from its last checkpoint, after Ctrl-C, stop, a crash or a power cut; it ends with"
-                        + " the same bits. Of a finished run it fetches the files.",
-        mixinStandardHelpOptions = true)
+                        + " the same bits. Of a finished run it fetches the files.")
 public final class ResumeCommand implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", description = RunNames.HELP)
     String run;
@@ -64,7 +63,7 @@ public final class ResumeCommand implements Callable<Integer> {
         if (life == RunLife.FAILED) {
             String evaluated =
                     view.newestEvaluation().map(ResumeCommand::evaluated).orElse("");
-            String spec = new RunFiles(runs.folder(view)).spec().toString();
+            String spec = new RunFiles(runs.folder(view)).file(RunFiles.SPEC).toString();
             throw CommandFailure.failed(
                     "run %s failed at step %d and can't go on: %s%s; submit it anew with other settings: mixmatch train %s --set KEY=VALUE"
                             .formatted(

@@ -3,32 +3,21 @@ package mixmatch.cli.runs;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import mixmatch.cli.terminal.TextTable;
 import mixmatch.runs.SpecDiff;
 
-/** The difference between two runs' losses, over the steps that both have, in words and a table. */
-final class RunDiff {
-    private final ComparedRun first;
-    private final ComparedRun second;
-    private final LossTable ours;
-    private final LossTable theirs;
-    private final List<Long> common;
-    /** The first step at which any bit differs. */
-    private final Optional<Long> differsAt;
-
-    RunDiff(ComparedRun first, ComparedRun second) {
-        this.first = first;
-        this.second = second;
-        this.ours = first.losses();
-        this.theirs = second.losses();
-        this.common =
-                ours.rows().keySet().stream().filter(theirs.rows()::containsKey).toList();
-        this.differsAt = common.stream()
-                // Bit for bit, but for which of the many NaNs it is.
-                .filter(step ->
-                        !Arrays.equals(ours.rows().get(step), theirs.rows().get(step)))
-                .findFirst();
+/** The difference between two runs' losses over the steps that both have, and the first at which any bit differs. */
+record RunDiff(ComparedRun first, ComparedRun second, List<Long> common, Optional<Long> differsAt) {
+    static RunDiff of(ComparedRun first, ComparedRun second) {
+        Map<Long, float[]> ours = first.losses().rows();
+        Map<Long, float[]> theirs = second.losses().rows();
+        List<Long> common = ours.keySet().stream().filter(theirs::containsKey).toList();
+        // Bit for bit, but for which of the many NaNs it is.
+        Stream<Long> differing = common.stream().filter(step -> !Arrays.equals(ours.get(step), theirs.get(step)));
+        return new RunDiff(first, second, common, differing.findFirst());
     }
 
     /** True for losses that are the same to the last bit, and of the same steps. */
@@ -37,7 +26,7 @@ final class RunDiff {
     }
 
     private boolean sameSteps() {
-        return ours.rows().keySet().equals(theirs.rows().keySet());
+        return first.losses().rows().keySet().equals(second.losses().rows().keySet());
     }
 
     String text() {
@@ -57,13 +46,18 @@ final class RunDiff {
     private String verdict() {
         if (common.isEmpty()) {
             return "%s (to step %d) and %s (to step %d) have no step in common"
-                    .formatted(first.name(), ours.last(), second.name(), theirs.last());
+                    .formatted(
+                            first.name(),
+                            first.losses().last(),
+                            second.name(),
+                            second.losses().last());
         }
         if (differsAt.isPresent()) {
             return "%s and %s part at step %d, of %d that both have"
                     .formatted(first.name(), second.name(), differsAt.get(), common.size());
         }
-        String ends = "; the first ends at step %d, the second at step %d".formatted(ours.last(), theirs.last());
+        String ends = "; the first ends at step %d, the second at step %d"
+                .formatted(first.losses().last(), second.losses().last());
         return "%s and %s are identical to the bit over %d steps%s"
                 .formatted(first.name(), second.name(), common.size(), sameSteps() ? "" : ends);
     }
@@ -71,7 +65,9 @@ final class RunDiff {
     private String table(long step) {
         TextTable table =
                 new TextTable(1, List.of("column", "first", "second", "apart", "relative", "most apart", "at step"));
-        ours.columns().stream().filter(theirs.columns()::contains).forEach(name -> table.add(row(name, step)));
+        first.losses().columns().stream()
+                .filter(second.losses().columns()::contains)
+                .forEach(name -> table.add(row(name, step)));
         return table.text();
     }
 
@@ -80,14 +76,15 @@ final class RunDiff {
         double largest = 0;
         long largestAt = 0;
         for (long each : common) {
-            double apart = distance(ours.at(each, name), theirs.at(each, name));
+            double apart =
+                    distance(first.losses().at(each, name), second.losses().at(each, name));
             if (apart > largest) {
                 largest = apart;
                 largestAt = each;
             }
         }
-        float one = ours.at(step, name);
-        float other = theirs.at(step, name);
+        float one = first.losses().at(step, name);
+        float other = second.losses().at(step, name);
         double apart = distance(one, other);
         double relative = apart == 0 ? 0 : apart / Math.max(Math.abs((double) one), Math.abs((double) other));
         return List.of(

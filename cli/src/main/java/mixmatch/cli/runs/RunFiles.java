@@ -13,47 +13,36 @@ import mixmatch.v1.ObjectRef;
 /** The files of a run on this machine, {@code DIR/runs/RUN}. Each file appears whole or not at all. */
 public record RunFiles(Path folder) {
     public static final String LOSSES = "losses.csv";
+    static final String MODEL = "model.onnx";
+    static final String REPORT = "report.html";
+    static final String SPEC = "spec.yaml";
+    private static final String RESULT = "result.json";
 
-    Path model() {
-        return folder.resolve("model.onnx");
-    }
-
-    Path report() {
-        return folder.resolve("report.html");
-    }
-
-    Path losses() {
-        return folder.resolve(LOSSES);
-    }
-
-    Path spec() {
-        return folder.resolve("spec.yaml");
+    Path file(String name) {
+        return folder.resolve(name);
     }
 
     /** The result of the run; empty unless everything that belongs to it is here. */
     Optional<RunResult> result() throws IOException {
         boolean whole =
-                Stream.of(spec(), model(), report(), losses(), resultFile()).allMatch(Files::isRegularFile);
-        return whole ? Optional.of(RunResult.read(resultFile())) : Optional.empty();
-    }
-
-    private Path resultFile() {
-        return folder.resolve("result.json");
+                Stream.of(SPEC, MODEL, REPORT, LOSSES, RESULT).map(this::file).allMatch(Files::isRegularFile);
+        return whole ? Optional.of(RunResult.read(file(RESULT))) : Optional.empty();
     }
 
     void writeSubmitted(byte[] specYaml, byte[] splitJson) throws IOException {
         Files.createDirectories(folder);
-        WholeFile.write(spec(), specYaml);
-        WholeFile.write(folder.resolve("split.json"), splitJson);
+        WholeFile.write(file(SPEC), specYaml);
+        WholeFile.write(file("split.json"), splitJson);
     }
 
     /** Fetches model and report with the losses, verified, and writes the result. */
     void writeFinished(ObjectStore store, RunView run, RunResult result) throws IOException {
-        WholeFile.write(model(), store.get(run.lastCheckpoint().orElseThrow().getModel()));
+        WholeFile.write(
+                file(MODEL), store.get(run.lastCheckpoint().orElseThrow().getModel()));
         boolean losses = false;
         for (ObjectRef ref : run.lastEvaluation().orElseThrow().getReportList()) {
             String name = ref.getKey().substring(ref.getKey().lastIndexOf('/') + 1);
-            WholeFile.write(folder.resolve(name), store.get(ref));
+            WholeFile.write(file(name), store.get(ref));
             losses |= name.equals(LOSSES);
         }
         if (!losses) {
@@ -61,6 +50,6 @@ public record RunFiles(Path folder) {
                     "the report of run %s is without %s; is eval of another version?".formatted(run.run(), LOSSES));
         }
         // Last: a folder with a result has everything.
-        WholeFile.write(resultFile(), result.toJson());
+        WholeFile.write(file(RESULT), result.toJson());
     }
 }

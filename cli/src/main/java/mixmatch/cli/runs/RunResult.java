@@ -38,8 +38,8 @@ public record RunResult(
     record Accuracy(double testAccuracy, double medianOfLast20) {}
 
     /**
-     * The final weights: their hash is over the moving averages of weights and running statistics. They are inexact from the step at
-     * which a second kind of machine or software was seen; 0 while exact.
+     * The final weights: their hash is over the moving averages of weights and running statistics. They are inexact
+     * from the step at which a second kind of machine or software was seen; 0 while exact.
      */
     record Weights(String finalWeightsSha256, boolean exact, long inexactAtStep) {}
 
@@ -80,7 +80,7 @@ public record RunResult(
         PrintStream people = json ? console.err() : console.out();
         people.printf("%n%s%n", table(results.values()));
         for (RunFiles each : results.keySet()) {
-            people.printf("model   %s%nreport  %s%n", each.model(), each.report());
+            people.printf("model   %s%nreport  %s%n", each.file(RunFiles.MODEL), each.file(RunFiles.REPORT));
         }
         if (json) {
             console.out().println(toJsonLine(results.values()));

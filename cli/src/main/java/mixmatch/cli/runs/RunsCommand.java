@@ -15,7 +15,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code runs}: all runs in a table. */
-@Command(name = "runs", description = "Lists all runs, the newest first.", mixinStandardHelpOptions = true)
+@Command(name = "runs", description = "Lists all runs, the newest first.")
 public final class RunsCommand implements Callable<Integer> {
     private static final List<String> HEADER = List.of("run", "method", "state", "step", "test accuracy", "age");
 
@@ -35,11 +35,7 @@ public final class RunsCommand implements Callable<Integer> {
             return 0;
         }
         try (AllRuns runs = AllRuns.look(cluster)) {
-            if (json) {
-                cluster.console.out().println(json(runs));
-            } else {
-                cluster.console.out().print(table(runs, Instant.now()));
-            }
+            cluster.console.out().print(json ? json(runs) + System.lineSeparator() : table(runs, Instant.now()));
         }
         return 0;
     }

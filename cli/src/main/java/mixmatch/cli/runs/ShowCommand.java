@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code show}: everything that is known of a run. */
-@Command(name = "show", description = "Says everything that is known of a run.", mixinStandardHelpOptions = true)
+@Command(name = "show", description = "Says everything that is known of a run.")
 public final class ShowCommand implements Callable<Integer> {
     private static final int SHOWN_CHECKPOINTS = 20;
 
@@ -42,11 +42,7 @@ public final class ShowCommand implements Callable<Integer> {
         AllRuns.refuseWhereNoneCanBe(cluster, run);
         try (AllRuns runs = AllRuns.look(cluster)) {
             RunView view = runs.find(run);
-            if (json) {
-                cluster.console.out().println(json(view, runs));
-            } else {
-                cluster.console.out().print(text(view, runs));
-            }
+            cluster.console.out().print(json ? json(view, runs) + System.lineSeparator() : text(view, runs));
         }
         return 0;
     }

@@ -11,16 +11,13 @@ import java.util.function.Consumer;
 import mixmatch.chaos.TestedSystem;
 import mixmatch.cli.embedded.StoreProcess;
 import mixmatch.cli.files.Folders;
-import mixmatch.cli.files.PortFile;
 import mixmatch.cli.terminal.CommandFailure;
 
 /**
- * A child process that is kept alive: when it ends unasked it is started again, with a growing pause; when it ends at
- * once five times in a row it is given up, and its last log line is the reason. One that hangs is killed, and so started
- * again.
- *
- * <p>Its standard input is a pipe that this process never writes to and closes only by ending: then the child knows that
- * it is an orphan.
+ * A child process that is kept alive: it is started again when it ends unasked, with a growing pause, and killed when
+ * it hangs. When it ends at once five times in a row it is given up, and its last log line is the reason. Its standard
+ * input is a pipe that this process never writes to and closes only by ending: then the child knows that it is an
+ * orphan.
  */
 public final class Child implements TestedSystem.Part {
     private static final int TRIES = 5;
@@ -39,7 +36,9 @@ public final class Child implements TestedSystem.Part {
     /** The number of times it was suspended: a probe that fails meanwhile says nothing of it. */
     private volatile int suspensions;
 
-    private volatile String givenUp = "";
+    /** Why it was given up, in a sentence; empty while it is not. */
+    volatile String givenUp = "";
+
     private boolean stopping;
     private boolean killed;
     private boolean held;
@@ -75,11 +74,6 @@ public final class Child implements TestedSystem.Part {
         return command.saidPort();
     }
 
-    /** Why it was given up, in a sentence; empty while it is not. */
-    String givenUp() {
-        return givenUp;
-    }
-
     /** Asks it to end; it is not started again. */
     public synchronized void askToEnd() {
         stopping = true;
@@ -98,7 +92,6 @@ public final class Child implements TestedSystem.Part {
         process.destroyForcibly();
     }
 
-    /** Kills it and keeps it away until {@link #release}. */
     @Override
     public synchronized void hold() {
         held = true;
@@ -111,7 +104,6 @@ public final class Child implements TestedSystem.Part {
         notifyAll();
     }
 
-    /** Stops it in its tracks, all its threads at once, until {@link #resume}. */
     @Override
     public synchronized void suspend() {
         suspended = process.isAlive();
@@ -161,7 +153,7 @@ public final class Child implements TestedSystem.Part {
         environment.put("MALLOC_ARENA_MAX", "2");
         environment.putAll(command.environment());
         environment.put(command.port().variable(), Integer.toString(port));
-        environment.put(PortFile.VARIABLE, PortFile.in(command.temporary()).toString());
+        environment.put(StoreProcess.PORT_FILE, command.portFile().toString());
         builder.redirectErrorStream(true);
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(command.log().toFile()));
         return builder.start();

@@ -1,5 +1,7 @@
 package mixmatch.cli.system;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -9,8 +11,8 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 import mixmatch.cli.embedded.EmbeddedKafka;
 import mixmatch.cli.embedded.EmbeddedS3;
+import mixmatch.cli.embedded.StoreProcess;
 import mixmatch.cli.files.Credentials;
-import mixmatch.cli.files.PortFile;
 import mixmatch.cli.files.WorkDir;
 
 /**
@@ -33,12 +35,12 @@ public record ChildCommand(
     public static final String JVM_OPTIONS = "MIXMATCH_JVM_OPTIONS";
 
     static ChildCommand kafka(Installation home, WorkDir dir, int port) {
-        ListeningPort listening = ListeningPort.ofStore(port, LivenessProbe.OF_BROKER);
+        ListeningPort listening = new ListeningPort(StoreProcess.VARIABLE, port, true, LivenessProbe.OF_BROKER);
         return embedded(home, "kafka", dir, EmbeddedKafka.class, Installation.heap(160, 384), Map.of(), listening);
     }
 
     static ChildCommand s3(Installation home, WorkDir dir, int port, Credentials credentials) {
-        ListeningPort listening = ListeningPort.ofStore(port, LivenessProbe.OF_STORE);
+        ListeningPort listening = new ListeningPort(StoreProcess.VARIABLE, port, true, LivenessProbe.OF_STORE);
         return embedded(
                 home, "s3", dir, EmbeddedS3.class, Installation.heap(64, 128), credentials.environment(), listening);
     }
@@ -98,14 +100,23 @@ public record ChildCommand(
         environment.put("ORT_DISABLE_TELEMETRY", "1");
         environment.put("OPT_OUT_TRACKING", "true");
         environment.putAll(service.allocator());
-        ListeningPort port = ListeningPort.ofService(LivenessProbe.OF_SERVICE);
+        ListeningPort port = new ListeningPort("QUARKUS_HTTP_PORT", 0, false, LivenessProbe.OF_SERVICE);
         return new ChildCommand(
                 name, command, environment, dir.log(name), temporary(dir, name), port, service.niceness);
     }
 
-    /** The port that its present process listens on; empty until that has said so. */
+    /** The file in which its process says its port. It is deleted before each start, with all that is temporary. */
+    public Path portFile() {
+        return temporary.resolve("port");
+    }
+
+    /** The port that its process, or the last one while there is none, has said that it listens on. */
     public OptionalInt saidPort() {
-        return PortFile.read(PortFile.in(temporary));
+        try {
+            return OptionalInt.of(Integer.parseInt(Files.readString(portFile())));
+        } catch (IOException e) {
+            return OptionalInt.empty();
+        }
     }
 
     /** ONNX Runtime unpacks 28 MB there at each start, and takes them away only at an end that it sees coming. */

@@ -11,10 +11,10 @@ import java.util.stream.Stream;
 import mixmatch.cli.files.Folders;
 
 /**
- * The classes that a process of this system loads, parsed and laid out in a file that its JVM maps at the next start (class
- * data sharing). A JVM does not use one that another JVM or other jars made; it starts slower then, and says nothing. One that has
- * none lists the classes that it loads, and another JVM makes the archive of that list: a JVM that writes its own stands still
- * for it, and some end by it (JDK-8274944).
+ * The classes that a process loads, parsed and laid out in a file that its JVM maps at the next start (class data
+ * sharing). A JVM does not use one of another JVM or other jars, and says nothing. A process that has none lists its
+ * classes, and another JVM makes the archive of that list: a JVM that writes its own stands still for it, and some end
+ * by it (JDK-8274944).
  *
  * @param jar that the process runs; an archive that is older is another build's
  */
@@ -51,10 +51,7 @@ record ClassArchive(Path file, Path jar) {
         }
     }
 
-    /**
-     * Makes the archive of what is listed so far, in some ten seconds of processor time, by a JVM that has what the process's own has.
-     * Nothing happens where it can't be made.
-     */
+    /** Makes the archive of what is listed, in some ten seconds of processor time; nothing where it can't be. */
     void make(List<String> java) throws InterruptedException {
         // Another system of this build may be at the same.
         String own = file + "." + ProcessHandle.current().pid();

@@ -21,9 +21,8 @@ import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.cli.terminal.Patience;
 
 /**
- * The part of the system that this process started: embedded broker and store where the plan has them, and the services'
- * replicas, all as children. The services start as soon as broker and store have said where they listen, long before these
- * work. Closing it ends them all.
+ * The part of the system that this process started: broker, store and services' replicas, all as children. The services
+ * start as soon as broker and store have said where they listen, long before these work. Closing it ends them all.
  */
 public final class Cluster implements AutoCloseable {
     private static final Duration READY_WITHIN = Patience.of(Duration.ofMinutes(3));
@@ -47,10 +46,7 @@ public final class Cluster implements AutoCloseable {
         this.say = say;
     }
 
-    /**
-     * Starts broker and store where the plan has them, the first time, and as soon as these have said where they listen, services.
-     * Use {@link Stores#await} and {@link #awaitServices} before it is relied on.
-     */
+    /** Starts broker and store the first time, then services. {@link Stores#await} waits until they work. */
     Addresses start(Map<ServiceName, Integer> services) throws IOException, InterruptedException {
         // What is not built is said before anything runs.
         services.keySet().forEach(home::serviceJar);
@@ -178,7 +174,7 @@ public final class Cluster implements AutoCloseable {
     /** Throws with the reason when a child could not be kept running. */
     public void check() {
         Stream.concat(stores.stream(), replicas.stream())
-                .map(Child::givenUp)
+                .map(child -> child.givenUp)
                 .filter(reason -> !reason.isEmpty())
                 .findFirst()
                 .ifPresent(reason -> {

@@ -15,6 +15,7 @@ import mixmatch.cli.system.ClusterPlan.ExternalStore;
 import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.cli.terminal.Console;
 import mixmatch.objects.ObjectStore;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of a command that decide what runs here and where it keeps its data; beside them, where it prints. */
@@ -67,11 +68,8 @@ public final class ClusterOptions {
             description = "Port of the embedded S3 store (default: a free one).")
     int s3Port;
 
-    public final Console console;
-
-    public ClusterOptions(Console console) {
-        this.console = console;
-    }
+    @Mixin
+    public Console console;
 
     /** True when an option asks for what a system that is already up can't change. */
     boolean changeTheCluster() {

@@ -17,8 +17,8 @@ import mixmatch.proto.AccessRight;
 import mixmatch.proto.KafkaUser;
 
 /**
- * The plan of a system: the broker and the store to use, or empty for embedded ones on their ports (0: any), and the replicas of each
- * service to start here, or none where those of the cluster do the work.
+ * The plan of a system: broker and store to use, or empty for embedded ones on their ports (0: any), and the replicas
+ * of each service to start here, or none where those of the cluster do the work.
  */
 public record ClusterPlan(
         Optional<ExternalKafka> kafka,

@@ -11,17 +11,16 @@ import java.util.concurrent.TimeoutException;
 import mixmatch.cli.files.WorkDir;
 import mixmatch.cli.terminal.Console;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code down}: ends what {@code up} left running. */
-@Command(
-        name = "down",
-        description = "Ends what up started. What it holds stays in the folder.",
-        mixinStandardHelpOptions = true)
+@Command(name = "down", description = "Ends what up started. What it holds stays in the folder.")
 public final class DownCommand implements Callable<Integer> {
     private static final int END_WITHIN_SECONDS = 20;
 
-    private final Console console;
+    @Mixin
+    Console console;
 
     @Option(
             names = "--dir",
@@ -29,10 +28,6 @@ public final class DownCommand implements Callable<Integer> {
             defaultValue = ".mixmatch",
             description = "The folder that was given to up (default: ${DEFAULT-VALUE}).")
     Path path;
-
-    public DownCommand(Console console) {
-        this.console = console;
-    }
 
     @Override
     public Integer call() throws IOException, InterruptedException {

@@ -35,9 +35,9 @@ public record HangLimit(Duration time) {
     }
 
     /**
-     * The judgement whether a process hangs: at least {@value HangLimit#FEWEST} probes in a row have failed, over the limit's time. Time
-     * without a probe, as on a machine that was suspended, does not count. A process that has not answered since its start is not
-     * judged before {@link HangLimit#STARTS_WITHIN}.
+     * The judgement whether a process hangs: at least {@value HangLimit#FEWEST} probes in a row have failed, over the
+     * limit's time. Time without a probe, as on a suspended machine, does not count. One that has not answered since
+     * its start is not judged before {@link HangLimit#STARTS_WITHIN}.
      */
     static final class Detector {
         private final HangLimit limit;

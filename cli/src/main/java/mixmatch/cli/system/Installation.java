@@ -48,8 +48,8 @@ public record Installation(Path root) {
     }
 
     /**
-     * Options of a JVM's heap, MiB. Its start is touched at once and half of it is the young generation, so that the resident
-     * size stays flat over a long run; it grows only when live objects need it.
+     * Options of a JVM's heap, MiB. Its start is touched at once and half of it is the young generation, so that the
+     * resident size stays flat over a long run; it grows only when live objects need it.
      */
     static List<String> heap(int start, int most) {
         return List.of("-Xms" + start + "m", "-Xmn" + start / 2 + "m", "-Xmx" + most + "m", "-XX:+AlwaysPreTouch");

@@ -5,13 +5,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.Locale;
 import java.util.OptionalInt;
-import mixmatch.cli.embedded.StoreProcess;
-import mixmatch.cli.files.PortFile;
 import mixmatch.cli.terminal.CommandFailure;
 
 /**
  * The TCP port of loopback that a child listens on: the child binds what the system gives it, then says what it got
- * ({@link PortFile}). Nobody chooses a port that is not bound yet, as it may be taken by the time it is.
+ * ({@link ChildCommand#saidPort}). Nobody chooses a port that is not bound yet, as it may be taken by the time it is.
  *
  * @param variable of the child's environment that names the port to bind; 0: any
  * @param asked by a person; 0: any
@@ -19,16 +17,6 @@ import mixmatch.cli.terminal.CommandFailure;
  */
 public record ListeningPort(String variable, int asked, boolean stays, LivenessProbe probe) {
     static final int MAX = 65_535;
-
-    /** The port of a broker or a store, whose users know one address of it. */
-    static ListeningPort ofStore(int asked, LivenessProbe probe) {
-        return new ListeningPort(StoreProcess.VARIABLE, asked, true, probe);
-    }
-
-    /** The port of a service's web server, as Quarkus names it. */
-    static ListeningPort ofService(LivenessProbe probe) {
-        return new ListeningPort("QUARKUS_HTTP_PORT", 0, false, probe);
-    }
 
     /**
      * The port that the next process is to bind: the last one's, so that a page in a browser goes on. A service that did not

@@ -37,8 +37,18 @@ public interface LivenessProbe {
 
     /** The status code of an HTTP answer from this machine; 0 without one. */
     private static int status(OptionalInt port, String path, Duration patience) {
+        return ask(port, path, patience, 0, connection -> Math.max(0, connection.getResponseCode()));
+    }
+
+    /** The part of an HTTP answer that is asked for. */
+    interface Answer<T> {
+        T of(HttpURLConnection connection) throws IOException;
+    }
+
+    /** An HTTP answer from this machine; {@code silence} without one. */
+    static <T> T ask(OptionalInt port, String path, Duration patience, T silence, Answer<T> answer) {
         if (port.isEmpty()) {
-            return 0;
+            return silence;
         }
         try {
             HttpURLConnection connection = (HttpURLConnection) URI.create("http://127.0.0.1:" + port.getAsInt() + path)
@@ -47,13 +57,13 @@ public interface LivenessProbe {
             try {
                 connection.setConnectTimeout((int) patience.toMillis());
                 connection.setReadTimeout((int) patience.toMillis());
-                return Math.max(0, connection.getResponseCode());
+                return answer.of(connection);
             } finally {
                 // Each probe opens a connection: one that is open already would only show that the process can send.
                 connection.disconnect();
             }
         } catch (IOException e) {
-            return 0;
+            return silence;
         }
     }
 }

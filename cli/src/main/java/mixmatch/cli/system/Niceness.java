@@ -6,9 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The niceness of a process in a session of its own: how far it stands back while others want the processors, 0 (as much as
- * others) to 19. Where Linux shares processors among sessions first (sched(7), autogroup), the session's counts, else each
- * thread's.
+ * The niceness of a process in a session of its own: how far it stands back for others, 0 to 19. Where Linux shares
+ * processors among sessions first (sched(7), autogroup), the session's counts, else each thread's.
  */
 final class Niceness {
     private Niceness() {}

@@ -3,7 +3,6 @@ package mixmatch.cli.system;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.runs.RunView;
@@ -36,13 +35,8 @@ public final class RunNames {
         return meant.get(0);
     }
 
-    /** The run that is meant; empty where it is none or could be several. */
-    static Optional<RunView> guess(Collection<RunView> runs, String text) {
-        List<RunView> meant = meant(runs, text);
-        return meant.size() == 1 ? Optional.of(meant.get(0)) : Optional.empty();
-    }
-
-    private static List<RunView> meant(Collection<RunView> runs, String text) {
+    /** The runs that could be meant. */
+    static List<RunView> meant(Collection<RunView> runs, String text) {
         List<RunView> exactly = runs.stream().filter(r -> r.run().equals(text)).toList();
         if (!exactly.isEmpty()) {
             return exactly;

@@ -41,8 +41,8 @@ public enum ServiceName {
     }
 
     /**
-     * Environment of the GNU C library's allocator. A model's memory comes and goes in large pieces at eval, which go back to the
-     * system at once: else the allocator keeps them, and the resident size climbs for the first dozen models.
+     * Environment of the GNU C library's allocator. At eval a model's memory comes and goes in large pieces, which go
+     * back to the system at once: else the resident size climbs for the first dozen models.
      */
     Map<String, String> allocator() {
         return this == EVAL

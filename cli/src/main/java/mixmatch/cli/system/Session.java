@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.channels.FileLock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,18 +23,20 @@ import mixmatch.runs.RunWatch;
 import mixmatch.v1.RunWanted;
 
 /**
- * A command's use of a folder, and of the system in it: the one that {@code up} left running there, else one that this process
- * starts and ends, with the folder to itself. The folder is taken before images are read, which may take minutes; broker and store
- * can be used once the session is started.
+ * A command's use of a folder and of the system in it: the one that {@code up} left running there, else one that this
+ * process starts and ends. The folder is taken before images are read, which may take minutes.
  */
 public final class Session implements AutoCloseable {
-    private final WorkDir dir;
+    public final WorkDir dir;
+    public final Console console;
+    /** The part of the system that this process starts; empty where it uses what is up. */
+    public final Optional<Cluster> cluster;
+    /** Replicas here, by service. */
+    public final Map<String, Integer> services = new LinkedHashMap<>();
+
     private final ClusterPlan plan;
-    private final Console console;
     private final Optional<UpState> up;
-    private final Optional<Cluster> cluster;
     private final Optional<FileLock> lock;
-    private final Map<String, Integer> services = new LinkedHashMap<>();
     private final Interruption.Registration registration;
     private Instant since = Instant.EPOCH;
     // Known once broker and store have said where they listen. The thread of an interruption reads them, too.
@@ -82,15 +85,8 @@ public final class Session implements AutoCloseable {
         open(Set.of(ServiceName.values()), "");
     }
 
-    /**
-     * Starts broker and store where nothing is up, and the services only when they are {@link #start(Set) asked for}. The run that a
-     * person named so is spared: this command will go on with it.
-     */
-    public void startStores(String spared) throws IOException, InterruptedException {
-        open(Set.of(), spared);
-    }
-
-    private void open(Set<ServiceName> wanted, String spared) throws IOException, InterruptedException {
+    /** Starts all that is wanted where nothing is up; spares the run that a person named so: it is to go on. */
+    public void open(Set<ServiceName> wanted, String spared) throws IOException, InterruptedException {
         if (up.isPresent()) {
             addresses = up.get().addresses(dir, System.getenv());
             up.get().replicas().keySet().forEach(name -> services.merge(UpState.service(name), 1, Integer::sum));
@@ -143,12 +139,10 @@ public final class Session implements AutoCloseable {
         try (RunWatch watch = RunWatch.ofAll(addresses.broker());
                 RunTopics topics = new RunTopics(addresses.broker(), Stores.PATIENCE)) {
             watch.catchUp();
-            String goesOn =
-                    RunNames.guess(watch.submitted(), spared).map(RunView::run).orElse("");
+            List<RunView> goesOn = RunNames.meant(watch.submitted(), spared);
             for (RunView run : watch.submitted()) {
                 RunLife life = run.life(Instant.now(), since);
-                if ((life == RunLife.QUEUED || life == RunLife.RUNNING)
-                        && !run.run().equals(goesOn)) {
+                if ((life == RunLife.QUEUED || life == RunLife.RUNNING) && !goesOn.equals(List.of(run))) {
                     console.say(
                             "run %s was left unfinished by an earlier command; it stays stopped".formatted(run.run()));
                     topics.want(run.run(), RunWanted.Wish.WISH_STOP);
@@ -157,21 +151,8 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    public WorkDir dir() {
-        return dir;
-    }
-
-    public Console console() {
-        return console;
-    }
-
     public Addresses addresses() {
         return addresses;
-    }
-
-    /** Replicas here, by service. */
-    public Map<String, Integer> services() {
-        return services;
     }
 
     /** Address of the page; empty where eval runs elsewhere. Waits until eval has one, seconds after its start. */
@@ -184,11 +165,6 @@ public final class Session implements AutoCloseable {
     /** The start of the broker, if this process started it: who spoke before is gone. Else the epoch. */
     public Instant since() {
         return since;
-    }
-
-    /** The part of the system that this process starts; empty where it uses what is up. */
-    public Optional<Cluster> cluster() {
-        return cluster;
     }
 
     /** Throws with the reason when the system can't be kept running or has ended. */

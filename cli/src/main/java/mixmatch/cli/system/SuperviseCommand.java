@@ -19,10 +19,11 @@ public final class SuperviseCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         WorkDir dir = cluster.open();
         ClusterPlan plan = cluster.plan(System.getenv());
+        Thread archiving = new Thread(SuperviseCommand::archiveClasses, "archive-classes");
         try (Session session = Session.alone(dir, plan, cluster.console);
-                ClassArchiving archiving = new ClassArchiving()) {
+                Interruption.Registration ignored = Interruption.onInterrupt(() -> end(archiving))) {
             session.start();
-            Cluster started = session.cluster().orElseThrow();
+            Cluster started = session.cluster.orElseThrow();
             started.awaitServices();
             UpState written = null;
             try {
@@ -34,7 +35,7 @@ public final class SuperviseCommand implements Callable<Integer> {
                         now.write(dir.upFile());
                         if (written == null) {
                             // Whoever waits for the system has it by now.
-                            archiving.thread.start();
+                            archiving.start();
                         }
                         written = now;
                     }
@@ -42,36 +43,25 @@ public final class SuperviseCommand implements Callable<Integer> {
                 }
             } finally {
                 Files.deleteIfExists(dir.upFile());
+                end(archiving);
             }
         }
     }
 
-    /** Archives of classes in the making; what is not made when the system goes down is made the next time. */
-    private static final class ClassArchiving implements AutoCloseable {
-        private final Thread thread = new Thread(ClassArchiving::archive, "archive-classes");
-        private final Interruption.Registration registration = Interruption.onInterrupt(this::end);
-
-        private static void archive() {
-            try {
-                Installation.current().archiveClasses();
-            } catch (InterruptedException e) {
-                // The system goes down.
-            }
+    private static void archiveClasses() {
+        try {
+            Installation.current().archiveClasses();
+        } catch (InterruptedException e) {
+            // The system goes down; what is not made by then is made the next time.
         }
+    }
 
-        private void end() {
-            thread.interrupt();
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
-
-        @Override
-        public void close() {
-            end();
-            registration.close();
+    private static void end(Thread archiving) {
+        archiving.interrupt();
+        try {
+            archiving.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

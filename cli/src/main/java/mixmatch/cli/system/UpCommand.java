@@ -21,8 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "up",
         description = "Starts Kafka, S3 and the services, and returns when all is ready; train with the same --dir"
-                + " uses them.",
-        mixinStandardHelpOptions = true)
+                + " uses them.")
 public final class UpCommand implements Callable<Integer> {
     private static final String PREFIX = "mixmatch: ";
 

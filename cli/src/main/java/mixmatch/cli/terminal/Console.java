@@ -2,13 +2,15 @@ package mixmatch.cli.terminal;
 
 import java.io.OutputStream;
 import java.io.PrintStream;
+import picocli.CommandLine.Command;
 
 /**
  * The command's output to the person: progress and sentences on standard error, results on standard output. {@link #say}
- * is silent once the person has interrupted the command, as everything fails then.
+ * is silent once the person has interrupted the command, as everything fails then. What prints has it as a mixin.
  *
  * @param columns of the terminal on {@code err}; 0 where there is none
  */
+@Command
 public record Console(PrintStream out, PrintStream err, int columns) {
     /** System property: columns of the terminal on standard error; the launcher script sets it where there is one. */
     static final String COLUMNS = "mixmatch.columns";

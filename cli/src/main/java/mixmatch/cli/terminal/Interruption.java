@@ -3,10 +3,7 @@ package mixmatch.cli.terminal;
 import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
 
-/**
- * The cleanups on Ctrl-C and SIGTERM, newest first. The process then exits with {@link CommandFailure#INTERRUPTED},
- * whatever its main thread is doing.
- */
+/** The cleanups on Ctrl-C and SIGTERM, newest first; then the process exits, whatever its main thread is doing. */
 public final class Interruption {
     // Pushed by the main thread, run by the JVM's shutdown thread.
     private static final Deque<Runnable> CLEANUPS = new ConcurrentLinkedDeque<>();

@@ -3,10 +3,7 @@ package mixmatch.cli.terminal;
 import java.time.Duration;
 import java.util.Optional;
 
-/**
- * The factor by which the command waits longer than usual for brokers, stores and services before it gives up. A slow
- * machine, such as an emulated one, needs more than 1.
- */
+/** The factor by which the command waits longer before it gives up: a slow machine, as an emulated one, needs it. */
 public final class Patience {
     /** Environment variable: a whole number from 1 to 100; not set: 1. */
     static final String TIMES = "MIXMATCH_PATIENCE";

@@ -3,6 +3,7 @@ package mixmatch.cli.terminal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -10,10 +11,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressState;
 import mixmatch.v1.Progress;
 
-/**
- * The progress of a run: on a terminal one line with a bar that is drawn over, elsewhere a line every few seconds. The last step is
- * always shown.
- */
+/** The progress of a run: a bar that is drawn over on a terminal, else a line every few seconds and the last step. */
 public final class ProgressDisplay implements AutoCloseable {
     /** A bar that is narrower says nothing that the numbers don't. */
     private static final int NARROWEST_BAR = 8;
@@ -50,9 +48,8 @@ public final class ProgressDisplay implements AutoCloseable {
     /** Takes the newest heartbeat; may show it later or not at all. */
     public void show(Progress progress) {
         newest = progress;
-        bar.ifPresent(terminal -> terminal.maxHint(progress.getSteps())
-                .stepTo(progress.getStep())
-                .setExtraMessage(ProgressText.brief(progress)));
+        bar.ifPresent(terminal ->
+                terminal.maxHint(progress.getSteps()).stepTo(progress.getStep()).setExtraMessage(brief(progress)));
         if (bar.isEmpty() && !clock.instant().isBefore(next)) {
             print();
         }
@@ -61,12 +58,9 @@ public final class ProgressDisplay implements AutoCloseable {
     private void print() {
         next = clock.instant().plus(EVERY);
         shown = newest;
-        String rate = ProgressText.rate(newest);
+        String rate = rate(newest);
         String more = rate.isEmpty() ? "" : "  " + rate;
-        console.err()
-                .printf(
-                        "%s  step %d/%d  %s%s%n",
-                        run, newest.getStep(), newest.getSteps(), ProgressText.losses(newest), more);
+        console.err().printf("%s  step %d/%d  %s%s%n", run, newest.getStep(), newest.getSteps(), losses(newest), more);
     }
 
     /** Filled up, it draws over all of the line before it. */
@@ -94,5 +88,60 @@ public final class ProgressDisplay implements AutoCloseable {
         if (bar.isEmpty() && newest.getStep() != shown.getStep()) {
             print();
         }
+    }
+
+    /** Losses and guess accuracy of the last step, or what the run waits for. */
+    static String losses(Progress progress) {
+        return text(progress, "lossX %.4f", "  lossU %.5f", "  guesses right %.1f %%");
+    }
+
+    /** All of it in the width of a small terminal. */
+    static String brief(Progress progress) {
+        String losses = text(progress, "lossX %.3f", " lossU %.4f", " guess %.0f %%");
+        return waits(progress) ? losses : losses + " " + rate(progress).replace("  ", " ");
+    }
+
+    private static String text(Progress progress, String lossX, String lossU, String percent) {
+        if (waits(progress)) {
+            return "waiting for " + progress.getWaitsFor();
+        }
+        String text = format(lossX, progress.getLossX());
+        if (progress.getLambdaU() > 0 || progress.getLossU() > 0) {
+            text += format(lossU, progress.getLossU());
+        }
+        // NaN where no truth is known; zero is what a method that does not guess leaves unset.
+        if (progress.getGuessAccuracy() > 0) {
+            text += format(percent, 100 * progress.getGuessAccuracy());
+        }
+        return text;
+    }
+
+    private static boolean waits(Progress progress) {
+        return !progress.getWaitsFor().isEmpty();
+    }
+
+    private static String format(String format, double value) {
+        return String.format(Locale.ROOT, format, value);
+    }
+
+    /** Empty while the run waits: its rate only says how long it has waited already. */
+    static String rate(Progress progress) {
+        double rate = progress.getStepsPerSecond();
+        if (!(rate > 0) || waits(progress)) {
+            return "";
+        }
+        long seconds = Math.round((progress.getSteps() - progress.getStep()) / rate);
+        return String.format(Locale.ROOT, "%.1f steps/s  %s left", rate, duration(seconds));
+    }
+
+    /** As in {@code 42 s}, {@code 3 min 05 s}, {@code 2 h 10 min}. */
+    public static String duration(long seconds) {
+        if (seconds < 60) {
+            return seconds + " s";
+        }
+        if (seconds < 3600) {
+            return "%d min %02d s".formatted(seconds / 60, seconds % 60);
+        }
+        return "%d h %02d min".formatted(seconds / 3600, seconds % 3600 / 60);
     }
 }

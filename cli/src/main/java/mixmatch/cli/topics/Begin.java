@@ -11,12 +11,7 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * The point where the reading of a topic begins, as a person wrote it: {@code earliest}, a step, a time or an age.
- *
- * @param step the first step that is meant
- * @param time of the first message that is meant
- */
+/** The point where reading begins, as a person wrote it: {@code earliest}, a first step, a first time or an age. */
 public record Begin(OptionalLong step, Optional<Instant> time) {
     /** For help and for the sentence about a wrong one. */
     public static final String HELP = "earliest, a step as in 120, a time as in 2026-11-24T14:30, or an age as in 5min";

@@ -62,7 +62,6 @@ record ContactSheet(SheetBatch batch, List<String> classNames, SheetLayout layou
     }
 
     private String subtitle() {
-        String images = batch.images() + " images";
         String shown = layout.shown() < batch.images() ? "the first %d of ".formatted(layout.shown()) : "";
         String views = batch.sizes().views() > 1
                 ? " in %d augmentations".formatted(batch.sizes().views())
@@ -71,10 +70,7 @@ record ContactSheet(SheetBatch batch, List<String> classNames, SheetLayout layou
         long right = batch.right();
         long known = batch.known();
         String guesses = ", %d of %d guesses right (%.1f %%)";
-        return shown
-                + images
-                + views
-                + model
+        return "%s%d images%s%s".formatted(shown, batch.images(), views, model)
                 + (batch.guessed() && known > 0
                         ? String.format(Locale.ROOT, guesses, right, known, 100.0 * right / known)
                         : "");

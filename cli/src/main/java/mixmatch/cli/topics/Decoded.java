@@ -9,11 +9,7 @@ import mixmatch.proto.RunHeaders;
 import mixmatch.proto.Topic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/**
- * The value of a record as the message that its topic carries; of a dead letter, as that of the topic it comes from.
- *
- * @param problem why there is no message, in a phrase; empty where there is one
- */
+/** A record's value as the message of its topic, or of a dead letter's source; else why there is none, in a phrase. */
 record Decoded(Optional<Message> message, String problem) {
     private static final int BYTES_SHOWN = 32;
 

@@ -1,15 +1,16 @@
 package mixmatch.cli.topics;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.MessageOrBuilder;
+import java.util.IntSummaryStatistics;
 import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import mixmatch.objects.ObjectRefs;
 
-/**
- * The sizes of a message's images, as its fields of these names say; 0 where it has no such field.
- *
- * @param views augmentations of each image; 1 in a message that has no such field
- */
+/** The sizes of a message's images, as its fields of these names say; 0 where it has no such field, of views 1. */
 record ImageSizes(int views, int height, int width, int channels, boolean hasViews) {
     static ImageSizes of(MessageOrBuilder message) {
         boolean hasViews = message.getDescriptorForType().findFieldByName("augmentations") != null;
@@ -27,8 +28,33 @@ record ImageSizes(int views, int height, int width, int channels, boolean hasVie
         return views > 0 && height > 0 && width > 0 && channels > 0;
     }
 
-    /** The shape of so many bytes of pixels, [K, B, H, W, C]; empty where they are not of these sizes. */
-    List<Integer> shape(int bytes) {
+    /**
+     * Bytes of a message in a few numbers, in place of thousands.
+     *
+     * @param shape [K, B, H, W, C]; empty where the sizes do not fit the bytes
+     * @param sha8 the first 8 digits of their SHA-256: equal pixels have equal ones
+     */
+    record PixelSummary(List<Integer> shape, int bytes, int min, int max, double mean, String sha8) {
+        String text() {
+            String format = "uint8%s, %d bytes, %d..%d, mean %.1f, sha256 %s…";
+            return String.format(Locale.ROOT, format, shape.isEmpty() ? "" : " " + shape, bytes, min, max, mean, sha8);
+        }
+    }
+
+    PixelSummary summary(ByteString pixels) {
+        IntStream values = IntStream.range(0, pixels.size()).map(i -> pixels.byteAt(i) & 0xff);
+        IntSummaryStatistics summary = (pixels.isEmpty() ? IntStream.of(0) : values).summaryStatistics();
+        String sha256 = ObjectRefs.of("", pixels.toByteArray()).getSha256();
+        return new PixelSummary(
+                shape(pixels.size()),
+                pixels.size(),
+                summary.getMin(),
+                summary.getMax(),
+                summary.getAverage(),
+                sha256.substring(0, 8));
+    }
+
+    private List<Integer> shape(int bytes) {
         long each = (long) height * width * channels * views;
         return !arePositive() || each <= 0 || bytes % each != 0
                 ? List.of()

@@ -51,7 +51,9 @@ final class MessageForm {
         ObjectNode pixels = object();
         message.getAllFields().forEach((field, value) -> {
             if (field.getJavaType() == JavaType.BYTE_STRING) {
-                pixels.set(field.getJsonName(), JSON.valueToTree(PixelSummary.of(message, (ByteString) value)));
+                pixels.set(
+                        field.getJsonName(),
+                        JSON.valueToTree(ImageSizes.of(message).summary((ByteString) value)));
                 rest.clearField(field);
             }
         });
@@ -62,10 +64,7 @@ final class MessageForm {
         }
     }
 
-    /**
-     * The message in Protobuf's own text form, in which long lists are summarised, too, and text of several lines keeps its
-     * lines; without anything that a terminal would obey.
-     */
+    /** The message in Protobuf's text form, long lists summarised, lines kept; nothing that a terminal would obey. */
     static List<String> lines(Message message) {
         Message.Builder rest = message.toBuilder();
         List<String> summaries = new ArrayList<>();
@@ -91,7 +90,8 @@ final class MessageForm {
                     builder.clearField(field);
                 }
             } else if (value instanceof ByteString bytes) {
-                summaries.add(name + ": " + PixelSummary.of(builder, bytes).text());
+                summaries.add(
+                        name + ": " + ImageSizes.of(builder).summary(bytes).text());
                 builder.clearField(field);
             } else if (value instanceof String text && text.contains("\n")) {
                 summaries.add(name + ":");

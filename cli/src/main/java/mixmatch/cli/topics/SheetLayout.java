@@ -3,10 +3,7 @@ package mixmatch.cli.topics;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
-/**
- * The layout of a contact sheet, in pixels. Small images are magnified so that a person sees them, and large ones are made
- * smaller. Of very many images only the first are shown.
- */
+/** The layout of a contact sheet, in pixels: images made larger or smaller to be seen, of very many the first. */
 record SheetLayout(int shown, int columns, int imageWidth, int imageHeight, int cellWidth, int cellHeight) {
     static final int MARGIN = 16;
     static final int TITLE = 44;

@@ -28,12 +28,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /** One step of a run through every topic: its order, batches, guess, when they were joined and when it was trained. */
 final class StepTrace {
     /**
-     * One thing that happened to a step.
-     *
-     * @param what in a word or two, as in {@code order}
-     * @param at by the clock of whoever wrote the message; empty where no message tells
-     * @param place where its message lies, as in {@code orders-5@17}; empty where it follows from other messages
-     * @param bytes of that message's value
+     * One thing that happened to a step, by the clock of whoever wrote the message of so many bytes at {@code place},
+     * as in {@code orders-5@17}; no place where it follows from other messages, no time where none tells.
      */
     record Event(String what, Optional<Instant> at, String place, long bytes, String detail) {
         String json() {
@@ -57,12 +53,7 @@ final class StepTrace {
         this.since = first(orders);
     }
 
-    /**
-     * The events that the topics still know, by time; empty where nothing is left.
-     *
-     * @param lead steps that the trainer orders ahead, D
-     * @param row the step's row in the history, where it is written already
-     */
+    /** The events that the topics still know, by time; {@code lead} is D, {@code row} in the history if it is there. */
     static List<Event> of(StepMessages messages, long lead, Optional<TrainedStep> row) {
         StepTrace trace = new StepTrace(messages);
         if (trace.since.isPresent()) {
@@ -128,7 +119,7 @@ final class StepTrace {
     }
 
     private static String batch(int attempt, Message message, ByteString pixels) {
-        PixelSummary summary = PixelSummary.of(message, pixels);
+        ImageSizes.PixelSummary summary = ImageSizes.of(message).summary(pixels);
         return "attempt %d, uint8 %s, sha256 %s…".formatted(attempt, summary.shape(), summary.sha8());
     }
 

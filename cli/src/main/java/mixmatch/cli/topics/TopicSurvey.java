@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -34,14 +33,9 @@ public record TopicSurvey(Admin admin, String prefix, Duration between) {
     private static final int MOST_GROUPS = 100;
 
     /**
-     * A topic in figures.
-     *
-     * @param partitions that it has, however many are declared
-     * @param messages between its first and its last offset; of compacted topics and of those written in transactions there are
-     *     fewer than that
-     * @param bytes of one copy on the brokers' disks; empty where the broker does not tell
-     * @param rate messages a second
-     * @param lag of each consumer group that has committed offsets, by its name: messages that it has not done
+     * A topic in figures: messages between its first and its last offset, of which fewer are there in compacted topics
+     * and those written in transactions; bytes of one copy on the brokers' disks, empty where the broker does not tell;
+     * messages a second; the messages that each consumer group with committed offsets has not done.
      */
     public record Figures(
             String name,
@@ -134,9 +128,9 @@ public record TopicSurvey(Admin admin, String prefix, Duration between) {
             throws ExecutionException, InterruptedException, TimeoutException {
         Map<TopicPartition, OffsetSpec> wanted =
                 partitions.stream().collect(Collectors.toMap(Function.identity(), p -> spec));
-        Map<TopicPartition, Long> offsets = new HashMap<>();
-        get(admin.listOffsets(wanted).all()).forEach((partition, found) -> offsets.put(partition, found.offset()));
-        return offsets;
+        return get(admin.listOffsets(wanted).all()).entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, found -> found.getValue().offset()));
     }
 
     /** Bytes of the largest copy of each partition; empty where this client may not ask. */

@@ -16,10 +16,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 
-/**
- * The messages of a topic in the order of their time, over all its partitions. Bound: of each partition a few that are
- * waiting for their turn, already as text.
- */
+/** The messages of a topic in the order of their time. Bound: of each partition a few that wait, already as text. */
 public final class TopicTail {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final int WAITING = 100;

@@ -2,17 +2,22 @@ package mixmatch.cli.topics;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import mixmatch.cli.runs.AllRuns;
 import mixmatch.cli.system.Addresses;
 import mixmatch.cli.system.ClusterOptions;
 import mixmatch.cli.terminal.CommandFailure;
-import mixmatch.cli.terminal.Console;
 import mixmatch.cli.terminal.TextTable;
+import mixmatch.proto.Topic;
+import mixmatch.spec.Spelling;
 import org.apache.kafka.clients.admin.Admin;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,7 +27,6 @@ import picocli.CommandLine.Option;
 @Command(
         name = "topics",
         description = "Lists the topics; with a subcommand, reads them.",
-        mixinStandardHelpOptions = true,
         subcommands = {
             TopicsTailCommand.class,
             TopicsShowCommand.class,
@@ -35,39 +39,58 @@ public final class TopicsCommand implements Callable<Integer> {
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
     private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB"};
 
-    private final Console console;
-
     @Option(names = "--json", description = "Print them as JSON objects, one a line.")
     boolean json;
 
     @Mixin
     ClusterOptions cluster;
 
-    public TopicsCommand(Console console) {
-        this.console = console;
-    }
-
     @Override
     public Integer call() throws IOException, InterruptedException {
-        try (AllRuns runs = open(cluster, console)) {
+        try (AllRuns runs = open(cluster)) {
             List<TopicSurvey.Figures> figures = look(runs.session().addresses());
             if (json) {
-                figures.forEach(f -> console.out().println(f.json()));
+                figures.forEach(f -> cluster.console.out().println(f.json()));
             } else {
-                console.out().print(table(figures));
+                cluster.console.out().print(table(figures));
             }
         }
         return 0;
     }
 
     /** @throws CommandFailure where the folder has no broker's data, so that none needs to be started */
-    static AllRuns open(ClusterOptions options, Console console) throws IOException, InterruptedException {
+    static AllRuns open(ClusterOptions options) throws IOException, InterruptedException {
         if (!AllRuns.mayExist(options)) {
             throw CommandFailure.badInput(
                     "there are no topics in %s, as nothing was ever started there; give the --dir of a system, or --kafka"
                             .formatted(options.dir));
         }
         return AllRuns.look(options);
+    }
+
+    /** The topic that a person calls by its full name, by that without the prefix, or by the last word of it. */
+    static Topic topic(String text, String prefix) {
+        Map<String, Topic> names = new LinkedHashMap<>();
+        for (Topic topic : Topic.values()) {
+            names.put(topic.name(prefix), topic);
+            names.put(topic.shortName(), topic);
+            names.put(lastWord(topic), topic);
+        }
+        if (!names.containsKey(text)) {
+            String near = Spelling.to(text, names.keySet())
+                    .map(", did you mean %s"::formatted)
+                    .orElse("");
+            String there =
+                    Arrays.stream(Topic.values()).map(TopicsCommand::lastWord).collect(Collectors.joining(", "));
+            throw CommandFailure.badInput(
+                    "there is no topic %s%s; there are %s".formatted(Printable.line(text), near, there));
+        }
+        return names.get(text);
+    }
+
+    /** The last word of its name, as in {@code unlabeled}. */
+    static String lastWord(Topic topic) {
+        return topic.shortName().substring(topic.shortName().lastIndexOf('.') + 1);
     }
 
     private static List<TopicSurvey.Figures> look(Addresses addresses) throws InterruptedException {

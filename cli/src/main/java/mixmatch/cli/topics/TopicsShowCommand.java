@@ -12,7 +12,6 @@ import mixmatch.cli.runs.AllRuns;
 import mixmatch.cli.system.Addresses;
 import mixmatch.cli.system.ClusterOptions;
 import mixmatch.cli.terminal.CommandFailure;
-import mixmatch.cli.terminal.Console;
 import mixmatch.datasets.DatasetManifest;
 import mixmatch.objects.ObjectStore;
 import mixmatch.proto.Topic;
@@ -24,15 +23,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code topics show}: one step's message in a topic, as text or as a contact sheet of its images. */
-@Command(
-        name = "show",
-        description = "Shows a step's message in a topic: as text, or its images as a PNG.",
-        mixinStandardHelpOptions = true)
+@Command(name = "show", description = "Shows a step's message in a topic: as text, or its images as a PNG.")
 public final class TopicsShowCommand implements Callable<Integer> {
     private static final List<Topic> WITH_IMAGES =
             List.of(Topic.BATCHES_UNLABELED, Topic.BATCHES_LABELED, Topic.BATCHES_GUESSED);
-
-    private final Console console;
 
     @Parameters(paramLabel = "NAME", description = TopicsTailCommand.NAME_HELP)
     String name;
@@ -52,20 +46,17 @@ public final class TopicsShowCommand implements Callable<Integer> {
     @Mixin
     ClusterOptions cluster;
 
-    public TopicsShowCommand(Console console) {
-        this.console = console;
-    }
-
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Topic topic = TopicNames.find(name, Addresses.topicPrefix(System.getenv()));
+        Topic topic = TopicsCommand.topic(name, Addresses.topicPrefix(System.getenv()));
         refuseWhatCantBeDrawn(topic);
-        try (AllRuns runs = TopicsCommand.open(cluster, console)) {
+        try (AllRuns runs = TopicsCommand.open(cluster)) {
             RunView run = runStep.check(runs);
             Addresses addresses = runs.session().addresses();
             ConsumerRecord<byte[], byte[]> record = find(runs, run, topic, addresses);
             if (png == null) {
-                console.out()
+                cluster.console
+                        .out()
                         .print(new RecordForm(topic, addresses.topicPrefix(), ZoneId.systemDefault(), json).of(record));
             } else {
                 draw(topic, addresses, run, record);
@@ -79,7 +70,7 @@ public final class TopicsShowCommand implements Callable<Integer> {
             return;
         }
         if (!WITH_IMAGES.contains(topic)) {
-            String names = WITH_IMAGES.stream().map(TopicNames::lastWord).collect(Collectors.joining(", "));
+            String names = WITH_IMAGES.stream().map(TopicsCommand::lastWord).collect(Collectors.joining(", "));
             throw CommandFailure.badInput(
                     "topic %s has no images; those with images are %s".formatted(topic.shortName(), names));
         }
@@ -109,7 +100,7 @@ public final class TopicsShowCommand implements Callable<Integer> {
                     .flatMap(SheetBatch::of)
                     .orElseThrow(() -> new IllegalArgumentException(decoded.problem()));
             WholeFile.write(png.toAbsolutePath(), ContactSheet.png(images, classNames));
-            console.out().println(png);
+            cluster.console.out().println(png);
         } catch (IllegalArgumentException e) {
             throw CommandFailure.failed(
                     "step %d's message in topic %s can't be drawn: %s"
@@ -124,7 +115,7 @@ public final class TopicsShowCommand implements Callable<Integer> {
             byte[] manifest = store.get(run.submitted().orElseThrow().getDataset());
             return DatasetManifest.fromJson(manifest).classNames();
         } catch (IOException | RuntimeException e) {
-            console.say(
+            cluster.console.say(
                     "the names of the classes can't be read (%s); their numbers are drawn".formatted(e.getMessage()));
             return List.of();
         }

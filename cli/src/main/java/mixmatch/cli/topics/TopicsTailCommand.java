@@ -12,7 +12,6 @@ import mixmatch.cli.system.Addresses;
 import mixmatch.cli.system.ClusterOptions;
 import mixmatch.cli.system.RunNames;
 import mixmatch.cli.terminal.CommandFailure;
-import mixmatch.cli.terminal.Console;
 import mixmatch.proto.Topic;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,18 +19,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code topics tail}: messages as text. */
-@Command(
-        name = "tail",
-        description = "Prints a topic's newest messages as text, or those from some point on.",
-        mixinStandardHelpOptions = true)
+@Command(name = "tail", description = "Prints a topic's newest messages as text, or those from some point on.")
 public final class TopicsTailCommand implements Callable<Integer> {
     static final String NAME_HELP = "A topic: its name, or the last word of it, as in unlabeled.";
 
     private static final int NEWEST = 10;
     private static final int MOST = 1_000;
     private static final int MOST_AT_ALL = 1_000_000;
-
-    private final Console console;
 
     @Parameters(paramLabel = "NAME", description = NAME_HELP)
     String name;
@@ -60,16 +54,12 @@ public final class TopicsTailCommand implements Callable<Integer> {
     @Mixin
     ClusterOptions cluster;
 
-    public TopicsTailCommand(Console console) {
-        this.console = console;
-    }
-
     @Override
     public Integer call() throws IOException, InterruptedException {
-        Topic topic = TopicNames.find(name, Addresses.topicPrefix(System.getenv()));
+        Topic topic = TopicsCommand.topic(name, Addresses.topicPrefix(System.getenv()));
         Optional<Begin> begin = begin();
         int most = most(begin.isPresent());
-        try (AllRuns runs = TopicsCommand.open(cluster, console)) {
+        try (AllRuns runs = TopicsCommand.open(cluster)) {
             Addresses addresses = runs.session().addresses();
             try (TopicReader reader = new TopicReader(addresses.client(), addresses.topicPrefix())) {
                 Wanted wanted = new Wanted(
@@ -91,13 +81,13 @@ public final class TopicsTailCommand implements Callable<Integer> {
     private void print(TopicTail tail, boolean fromSomewhere, int most) {
         // A reader that has gone, as in tail | head, is no reason to go on.
         Predicate<String> printer = text -> {
-            console.out().print(text);
-            return !console.out().checkError();
+            cluster.console.out().print(text);
+            return !cluster.console.out().checkError();
         };
         if (!fromSomewhere) {
             tail.printLast(most, printer);
         } else if (tail.printFirst(most, printer)) {
-            console.say("there are more than %d; give a larger --limit, or a later --from".formatted(most));
+            cluster.console.say("there are more than %d; give a larger --limit, or a later --from".formatted(most));
             return;
         }
         if (follow) {

@@ -13,7 +13,6 @@ import mixmatch.cli.runs.AllRuns;
 import mixmatch.cli.runs.RunSummary;
 import mixmatch.cli.system.Addresses;
 import mixmatch.cli.system.ClusterOptions;
-import mixmatch.cli.terminal.Console;
 import mixmatch.cli.terminal.TextTable;
 import mixmatch.objects.ObjectStore;
 import mixmatch.proto.ObjectKeys;
@@ -23,16 +22,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code topics trace}: one step through every topic. */
-@Command(
-        name = "trace",
-        description = "Follows one step through every topic: when, where, how large.",
-        mixinStandardHelpOptions = true)
+@Command(name = "trace", description = "Follows one step through every topic: when, where, how large.")
 public final class TopicsTraceCommand implements Callable<Integer> {
     private static final List<String> HEADER = List.of("what", "time", "topic", "after", "bytes", "detail");
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss.SSS").withZone(ZoneId.systemDefault());
-
-    private final Console console;
 
     @Mixin
     RunStep runStep;
@@ -43,22 +37,18 @@ public final class TopicsTraceCommand implements Callable<Integer> {
     @Mixin
     ClusterOptions cluster;
 
-    public TopicsTraceCommand(Console console) {
-        this.console = console;
-    }
-
     @Override
     public Integer call() throws IOException, InterruptedException {
-        try (AllRuns runs = TopicsCommand.open(cluster, console)) {
+        try (AllRuns runs = TopicsCommand.open(cluster)) {
             RunView run = runStep.check(runs);
             List<StepTrace.Event> events = trace(run, runs.session().addresses());
             if (events.isEmpty()) {
                 throw runStep.nothing(runs, run, "the topics");
             }
             if (json) {
-                events.forEach(e -> console.out().println(e.json()));
+                events.forEach(e -> cluster.console.out().println(e.json()));
             } else {
-                console.out().printf("run %s, step %d%n%n%s", run.run(), runStep.step, table(events));
+                cluster.console.out().printf("run %s, step %d%n%n%s", run.run(), runStep.step, table(events));
             }
         }
         return 0;

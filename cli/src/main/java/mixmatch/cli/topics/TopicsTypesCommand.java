@@ -17,22 +17,19 @@ import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.cli.terminal.Console;
 import mixmatch.proto.Topic;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code topics types}: keys and message types of the topics, for other tools that decode them. Needs no broker. */
 @Command(
         name = "types",
-        description = "Prints each topic with its keys and message types; writes the descriptor set for other tools.",
-        mixinStandardHelpOptions = true)
+        description = "Prints each topic with its keys and message types; writes the descriptor set for other tools.")
 public final class TopicsTypesCommand implements Callable<Integer> {
-    private final Console console;
+    @Mixin
+    Console console;
 
     @Option(names = "--descriptors", paramLabel = "FILE", description = "Write Protobuf's descriptor set to this file.")
     Path descriptors;
-
-    public TopicsTypesCommand(Console console) {
-        this.console = console;
-    }
 
     @Override
     public Integer call() throws IOException {

@@ -8,10 +8,7 @@ import mixmatch.proto.RunHeaders;
 import mixmatch.proto.Topic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/**
- * The messages of a topic that a person means: of a run, of one step, of a step and later ones, as far as these are given. Key
- * and headers alone tell them, so that no other is ever decoded.
- */
+/** The messages that a person means. Key and headers alone tell them, so that no other is ever decoded. */
 public record Wanted(Optional<String> run, OptionalLong step, OptionalLong fromStep) {
     static Wanted step(String run, long step) {
         return new Wanted(Optional.of(run), OptionalLong.of(step), OptionalLong.empty());

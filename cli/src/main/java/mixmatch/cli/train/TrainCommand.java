@@ -31,8 +31,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "train",
         description = "Trains a classifier. Without SPEC: on the digits, supervised only and then with MixMatch, both"
-                + " with the same few labels.",
-        mixinStandardHelpOptions = true)
+                + " with the same few labels.")
 public final class TrainCommand implements Callable<Integer> {
     private static final String DEFAULT_SPEC = "digits";
 
@@ -102,7 +101,7 @@ public final class TrainCommand implements Callable<Integer> {
         Map<RunFiles, RunResult> results = new LinkedHashMap<>();
         // Options are refused before images are read, which may take minutes.
         try (Session session = Session.begin(cluster, false)) {
-            Dataset dataset = images.open(file.origin(), specs.get(0), session.dir(), cluster.console);
+            Dataset dataset = images.open(file.origin(), specs.get(0), session.dir, cluster.console);
             List<Submission> submissions = specs.stream()
                     .map(one -> Submission.prepare(runName(one, specs.size()), file.origin(), one, dataset))
                     .toList();
@@ -121,7 +120,7 @@ public final class TrainCommand implements Callable<Integer> {
                                 submission.spec().training().steps()));
                 mixmatch.v1.RunSpec announced;
                 try (ObjectStore store = session.addresses().store()) {
-                    announced = submission.store(store, session.dir().images());
+                    announced = submission.store(store, session.dir.images());
                 }
                 FollowedRun run = new FollowedRun(announced, session, cluster.resume(submission.run()));
                 results.put(run.files(), run.submit());

@@ -67,13 +67,13 @@ class ResumableStateTest {
 
     @Test
     void lossesAfterTheCheckpointAndWhatIsNotItsOwnStayBehind() {
-        assertThat(RunCopy.belongs("a", "runs/a/history/1-40-1.csv", 40)).isTrue();
-        assertThat(RunCopy.belongs("a", "runs/a/history/41-80-1.csv", 40)).isFalse();
-        assertThat(RunCopy.belongs("a", "runs/a/spec.yaml", 40)).isTrue();
-        assertThat(RunCopy.belongs("a", "runs/a/report/evaluations/40-1.json", 40))
+        assertThat(BackupWriter.belongs("a", "runs/a/history/1-40-1.csv", 40)).isTrue();
+        assertThat(BackupWriter.belongs("a", "runs/a/history/41-80-1.csv", 40)).isFalse();
+        assertThat(BackupWriter.belongs("a", "runs/a/spec.yaml", 40)).isTrue();
+        assertThat(BackupWriter.belongs("a", "runs/a/report/evaluations/40-1.json", 40))
                 .isTrue();
-        assertThat(RunCopy.belongs("a", "runs/a/models/24-1.onnx", 40)).isFalse();
-        assertThat(RunCopy.belongs("a", "runs/a/checkpoints/0-1/manifest.json", 40))
+        assertThat(BackupWriter.belongs("a", "runs/a/models/24-1.onnx", 40)).isFalse();
+        assertThat(BackupWriter.belongs("a", "runs/a/checkpoints/0-1/manifest.json", 40))
                 .isFalse();
     }
 

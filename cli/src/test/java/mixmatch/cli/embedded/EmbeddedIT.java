@@ -48,16 +48,16 @@ class EmbeddedIT {
 
     @Test
     void kafkaKeepsTopicsAndTransactionsOverARestartOnOtherPorts() throws Exception {
-        try (EmbeddedKafka kafka = EmbeddedKafka.start(dir, 0);
-                Admin admin = admin(kafka.port())) {
-            assertThat(LivenessProbe.OF_BROKER.problem(OptionalInt.of(kafka.port()), PATIENCE))
+        try (EmbeddedKafka kafka = LocalKafka.start(dir, 0);
+                Admin admin = admin(LocalKafka.port(kafka))) {
+            assertThat(LivenessProbe.OF_BROKER.problem(OptionalInt.of(LocalKafka.port(kafka)), PATIENCE))
                     .isEmpty();
             TopicCreation.ensure(admin, "t.");
             TopicCreation.ensure(admin, "t.");
-            sendInTransaction(kafka.port(), "r/state", "committed");
+            sendInTransaction(LocalKafka.port(kafka), "r/state", "committed");
         }
-        try (EmbeddedKafka kafka = EmbeddedKafka.start(dir, 0);
-                Admin admin = admin(kafka.port())) {
+        try (EmbeddedKafka kafka = LocalKafka.start(dir, 0);
+                Admin admin = admin(LocalKafka.port(kafka))) {
             Set<String> expected =
                     Arrays.stream(Topic.values()).map(t -> t.name("t.")).collect(Collectors.toSet());
             assertThat(admin.listTopics().names().get(20, TimeUnit.SECONDS)).containsAll(expected);
@@ -65,23 +65,23 @@ class EmbeddedIT {
                 assertThat(configuration(admin, topic)).as(topic.name("t.")).containsAllEntriesOf(topic.policy());
             }
             // The same owner's next transaction finds the coordinator's state again.
-            sendInTransaction(kafka.port(), "r/state", "again");
-            assertThat(readAll(kafka.port())).containsExactly("committed", "again");
+            sendInTransaction(LocalKafka.port(kafka), "r/state", "again");
+            assertThat(readAll(LocalKafka.port(kafka))).containsExactly("committed", "again");
         }
     }
 
     @Test
     void aBrokerWhoseFormerPortIsTakenComesBackThereOnceItIsFree() throws Exception {
         int port;
-        try (EmbeddedKafka kafka = EmbeddedKafka.start(dir, 0)) {
-            port = kafka.port();
+        try (EmbeddedKafka kafka = LocalKafka.start(dir, 0)) {
+            port = LocalKafka.port(kafka);
         }
         ServerSocket other = new ServerSocket(port, 1, InetAddress.getLoopbackAddress());
-        assertThatThrownBy(() -> EmbeddedKafka.start(dir, port)).isInstanceOf(BindException.class);
+        assertThatThrownBy(() -> LocalKafka.start(dir, port)).isInstanceOf(BindException.class);
         other.close();
-        try (EmbeddedKafka kafka = EmbeddedKafka.start(dir, port);
+        try (EmbeddedKafka kafka = LocalKafka.start(dir, port);
                 Admin admin = admin(port)) {
-            assertThat(kafka.port()).isEqualTo(port);
+            assertThat(LocalKafka.port(kafka)).isEqualTo(port);
             assertThat(admin.describeCluster().nodes().get(20, TimeUnit.SECONDS))
                     .hasSize(1);
         }

@@ -11,7 +11,6 @@ import java.util.OptionalInt;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import mixmatch.cli.embedded.StoreProcess;
-import mixmatch.cli.files.PortFile;
 import mixmatch.waits.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -88,8 +87,8 @@ class ChildTest {
         Path asked = dir.resolve("asked");
         String script =
                 "echo $QUARKUS_HTTP_PORT >> %1$s; test $(wc -l < %1$s) = 1 && exit 1; echo -n 40001 > $%2$s; exec sleep 600"
-                        .formatted(asked, PortFile.VARIABLE);
-        start(script, ListeningPort.ofService(ANSWERS));
+                        .formatted(asked, StoreProcess.PORT_FILE);
+        start(script, ofService(ANSWERS));
         Await.until("it has said its port", () -> child.port().equals(OptionalInt.of(40_001)));
 
         child.kill();
@@ -102,8 +101,8 @@ class ChildTest {
     void aStoreIsNeverAskedForAnotherPortThanTheOneThatItsUsersKnow() throws Exception {
         Path asked = dir.resolve("asked");
         String script = "echo $%3$s >> %1$s; test $(wc -l < %1$s) = 2 && exit 1; echo -n 40001 > $%2$s; exec sleep 600"
-                .formatted(asked, PortFile.VARIABLE, StoreProcess.VARIABLE);
-        start(script, ListeningPort.ofStore(0, ANSWERS));
+                .formatted(asked, StoreProcess.PORT_FILE, StoreProcess.VARIABLE);
+        start(script, new ListeningPort(StoreProcess.VARIABLE, 0, true, ANSWERS));
         Await.until("it has said its port", () -> child.port().equals(OptionalInt.of(40_001)));
 
         child.kill();
@@ -114,17 +113,21 @@ class ChildTest {
 
     @Test
     void aStoreThatCannotHaveItsPortAgainIsGivenUpInASentence() throws Exception {
-        start("exit " + StoreProcess.TAKEN, ListeningPort.ofStore(9092, ANSWERS));
+        start("exit " + StoreProcess.TAKEN, new ListeningPort(StoreProcess.VARIABLE, 9092, true, ANSWERS));
 
-        Await.until("it is given up", () -> !child.givenUp().isEmpty());
+        Await.until("it is given up", () -> !child.givenUp.isEmpty());
 
-        assertThat(child.givenUp())
+        assertThat(child.givenUp)
                 .isEqualTo("any can't be kept running: its port 9092 has been held by another program for 90 s;"
                         + " begin anew, and it gets another one");
     }
 
+    private static ListeningPort ofService(LivenessProbe probe) {
+        return new ListeningPort("QUARKUS_HTTP_PORT", 0, false, probe);
+    }
+
     private void start(String script, LivenessProbe probe) throws Exception {
-        start(script, ListeningPort.ofService(probe));
+        start(script, ofService(probe));
     }
 
     private void start(String script, ListeningPort port) throws Exception {

@@ -56,7 +56,7 @@ class ProgressTest {
 
     @Test
     void everythingFitsASmallTerminalAndAWideOneHasABar() {
-        String text = ProgressText.brief(at(120));
+        String text = ProgressDisplay.brief(at(120));
 
         assertThat(ProgressDisplay.line("mixmatch", 120, 800, text, 80))
                 .isEqualTo("mixmatch  120/800  lossX 1.235 lossU 0.0123 guess 63 % 20.0 steps/s 34 s left");
@@ -79,7 +79,7 @@ class ProgressTest {
 
     @Test
     void whatTheRunWaitsForIsSaidInPlaceOfLosses() {
-        assertThat(ProgressText.losses(
+        assertThat(ProgressDisplay.losses(
                         at(3).toBuilder().setWaitsFor("guesses of step 4").build()))
                 .isEqualTo("waiting for guesses of step 4");
     }
@@ -89,15 +89,16 @@ class ProgressTest {
         Progress supervised =
                 Progress.newBuilder().setLossX(0.5).setGuessAccuracy(Double.NaN).build();
 
-        assertThat(ProgressText.losses(supervised)).isEqualTo("lossX 0.5000");
-        assertThat(ProgressText.rate(supervised)).isEmpty();
+        assertThat(ProgressDisplay.losses(supervised)).isEqualTo("lossX 0.5000");
+        assertThat(ProgressDisplay.rate(supervised)).isEmpty();
     }
 
     @Test
     void durationsAreReadable() {
-        assertThat(ProgressText.duration(59)).isEqualTo("59 s");
-        assertThat(ProgressText.duration(185)).isEqualTo("3 min 05 s");
-        assertThat(ProgressText.duration(Duration.ofMinutes(130).toSeconds())).isEqualTo("2 h 10 min");
+        assertThat(ProgressDisplay.duration(59)).isEqualTo("59 s");
+        assertThat(ProgressDisplay.duration(185)).isEqualTo("3 min 05 s");
+        assertThat(ProgressDisplay.duration(Duration.ofMinutes(130).toSeconds()))
+                .isEqualTo("2 h 10 min");
     }
 
     private ProgressDisplay lines() {

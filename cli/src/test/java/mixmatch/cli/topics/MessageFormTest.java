@@ -136,9 +136,9 @@ class MessageFormTest {
     @Test
     void aTopicIsFoundByEachOfItsNames() {
         for (String name : new String[] {"t.batches.unlabeled", "batches.unlabeled", "unlabeled"}) {
-            assertThat(TopicNames.find(name, "t.")).isEqualTo(Topic.BATCHES_UNLABELED);
+            assertThat(TopicsCommand.topic(name, "t.")).isEqualTo(Topic.BATCHES_UNLABELED);
         }
-        assertThatThrownBy(() -> TopicNames.find("unlabelled", "t."))
+        assertThatThrownBy(() -> TopicsCommand.topic("unlabelled", "t."))
                 .hasMessage("there is no topic unlabelled, did you mean unlabeled; there are runs, orders, unlabeled,"
                         + " labeled, guessed, models, checkpoints, evaluations, progress, services, dead-letters");
     }

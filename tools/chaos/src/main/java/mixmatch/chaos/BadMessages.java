@@ -99,10 +99,7 @@ final class BadMessages {
         }
     }
 
-    /**
-     * Messages that decode, but whose sizes, step, epoch, floor or place of reply are not those ordered. Each is made of one
-     * of the run's newest messages.
-     */
+    /** The run's newest messages, but with sizes, step, epoch, floor or place of reply that are not those ordered. */
     static void unwanted(Trial trial, SplittableRandom random, Consumer<String> say) throws Exception {
         List<ProducerRecord<byte[], byte[]>> unwanted = new ArrayList<>();
         for (Topic topic :

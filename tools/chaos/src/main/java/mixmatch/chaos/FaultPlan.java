@@ -12,20 +12,14 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The faults that a run meets, and their steps: a function of seed and number, so that any plan can be repeated alone.
- *
- * <p>The kinds are dealt from one shuffled deck after the other, so that each kind comes up before any comes up again.
- *
- * @param number from 1
- * @param faults in the order of their steps
+ * The faults that a run meets in the order of their steps: a function of seed and number, from 1, so that any plan can
+ * be repeated alone. The kinds are dealt from one shuffled deck after the other: each comes up before any comes up
+ * again.
  */
 public record FaultPlan(long seed, int number, List<Planned> faults) {
     /**
-     * A fault that is due.
-     *
-     * @param step of the run at which it is injected, once that step is completed
-     * @param turn which of its kind's forms it takes
-     * @param seed of everything about it that is drawn
+     * A fault that is due once a step is completed, in the form that is its kind's turn; all about it is drawn of its
+     * seed.
      */
     public record Planned(long step, FaultKind kind, long turn, long seed) {
         FaultKind.Form form() {

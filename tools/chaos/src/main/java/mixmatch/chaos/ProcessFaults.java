@@ -11,10 +11,7 @@ import mixmatch.chaos.TestedSystem.Part;
 import mixmatch.v1.RunState;
 import mixmatch.v1.RunWanted;
 
-/**
- * Faults of processes: replicas are killed or paused, broker or store fails all who depend on it, and an operator scales services
- * or stops the run.
- */
+/** Faults of processes: replicas are killed or paused, broker or store fails, services scale, the run is stopped. */
 final class ProcessFaults {
     private static final int TWICE_ONE_IN = 3;
     private static final int MOST_MILLIS_BETWEEN = 2_000;

@@ -23,7 +23,7 @@ public interface TestedSystem {
 
         void release();
 
-        /** Stops it in its tracks (SIGSTOP) until {@link #resume}. */
+        /** Stops it in its tracks (SIGSTOP), all its threads at once, until {@link #resume}. */
         void suspend();
 
         void resume();
@@ -45,10 +45,8 @@ public interface TestedSystem {
     /** Makes a service have so many replicas; returns when those that are too many have ended. */
     void scale(String service, int replicas) throws IOException;
 
-    /** Says what a person wants of a run. */
     void want(String run, RunWanted.Wish wish) throws InterruptedException;
 
-    /** Full name of a topic. */
     String name(Topic topic);
 
     /** Configuration that every Kafka client begins with. */

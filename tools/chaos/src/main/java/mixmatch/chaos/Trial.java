@@ -166,7 +166,6 @@ public final class Trial implements AutoCloseable {
                         .formatted(missing.size(), spoiled.count(), missing.get(0));
     }
 
-    /** Ends what is still under way. */
     @Override
     public void close() {
         injections.shutdownNow();

@@ -1,5 +1,2 @@
-/**
- * Faults on a running system: their plans, how each is injected, and what must hold after them. How a system is started is not
- * known here.
- */
+/** Faults on a running system, and what must hold after them. How a system is started is not known here. */
 package mixmatch.chaos;

@@ -72,8 +72,8 @@ public record Costs(
 
     /**
      * The measured costs of this work on processor cores: the coefficients that {@code bench/capacity-fit} fits to the
-     * measurements of {@code bench/capacity}. docs/capacity.md says on which processor, and how well they fit. No GPU was
-     * measured.
+     * measurements of {@code bench/capacity}. docs/capacity.md says on which processor, and how well they fit. No GPU
+     * was measured.
      */
     public static Costs measured(RunSpec spec, NetworkSize size, ImageKind images) {
         Method method = Methods.of(spec.method());

@@ -8,12 +8,8 @@ import mixmatch.networks.Networks;
 import mixmatch.spec.RunSpec;
 
 /**
- * The size of a network.
- *
- * @param multiplications of its convolutions for one image, forward
- * @param activations numbers that its convolutions give for one image
- * @param parameters trained numbers
- * @param statistics running means and variances
+ * The size of a network: multiplications of its convolutions and numbers that they give for one image, forward; trained
+ * numbers; running means and variances.
  */
 public record NetworkSize(long multiplications, long activations, long parameters, long statistics) {
     /** Weights, their moving average, and Adam's two moments. */

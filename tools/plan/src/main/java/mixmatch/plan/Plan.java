@@ -11,11 +11,7 @@ import mixmatch.proto.Partitions;
 import mixmatch.proto.Topic;
 import mixmatch.spec.RunSpec;
 
-/**
- * A system and what it is to do.
- *
- * @param runs that train at once, each with a trainer of its own
- */
+/** A system and what it is to do: so many runs at once, each with a trainer of its own. */
 public record Plan(
         RunSpec spec,
         Costs costs,
@@ -27,11 +23,7 @@ public record Plan(
     /** The numbers of replicas of each service, and of models that a labelguess replica keeps loaded. */
     public record ReplicaCounts(int augment, int labelguess, int eval, int modelsKept) {}
 
-    /**
-     * The hardware that everything shares; infinite: not asked about, and a processor for each replica.
-     *
-     * @param networkMegabits a second of the broker, in each direction
-     */
+    /** What all share, megabits a second in each direction; infinite: not asked about, a processor for each replica. */
     public record Hardware(double cores, double networkMegabits) {}
 
     private static final int MOST_STEPS_OF_A_RUN = 2_000;

@@ -6,12 +6,11 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Replicas of a service in one consumer group: each partition belongs to one replica, and a replica does one message after
- * the other, the oldest first. Partitions are dealt out in turn, so that neighbours belong to different replicas and the
- * numbers of two replicas differ by one at most.
+ * Replicas of a service in one consumer group: each partition belongs to one replica, which does one message after the
+ * other. Partitions are dealt out in turn, so that neighbours belong to different replicas and numbers differ by one at
+ * most.
  */
 final class Pool {
-    /** Messages that are not done. */
     final Occupancy waiting;
 
     long loads;
@@ -21,13 +20,13 @@ final class Pool {
     private final List<Replica> replicas;
 
     /** @param loadMillis of loading what a message needs, of which a replica keeps {@code keeps}, at least 1 */
-    Pool(Events events, Processors processors, int replicas, double millis, double loadMillis, int keeps) {
-        this.waiting = new Occupancy(events);
+    Pool(Processors processors, int replicas, double millis, double loadMillis, int keeps) {
+        this.waiting = new Occupancy(processors.events);
         this.millis = millis;
         this.loadMillis = loadMillis;
         this.replicas = IntStream.range(0, replicas)
                 .mapToObj(i -> new Replica(
-                        new Worker(events, processors, () -> {}), new LinkedHashMap<String, Boolean>(16, 0.75f, true) {
+                        new Worker(processors, () -> {}), new LinkedHashMap<String, Boolean>(16, 0.75f, true) {
                             @Override
                             protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
                                 return size() > keeps;

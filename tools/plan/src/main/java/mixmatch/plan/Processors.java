@@ -3,14 +3,11 @@ package mixmatch.plan;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 
-/**
- * Processors that all work shares. As long as there are enough for all threads, each task takes its own time; else all are
- * slowed down by the same factor, as the kernel does it for threads of the same weight.
- */
+/** Processors that all work shares: too few slow all threads down by the same factor, as the kernel does it. */
 final class Processors {
     private record Task(double endsAt, long number, double threads, Runnable done) {}
 
-    private final Events events;
+    final Events events;
     private final double cores;
     private final PriorityQueue<Task> running =
             new PriorityQueue<>(Comparator.comparingDouble(Task::endsAt).thenComparingLong(Task::number));

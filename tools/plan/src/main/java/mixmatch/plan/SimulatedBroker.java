@@ -13,14 +13,13 @@ final class SimulatedBroker {
 
         private void send(long bytes, Runnable arrived) {
             double takes = bytes / bytesPerMilli;
-            freeAt = Math.max(freeAt, events.now()) + takes;
+            freeAt = Math.max(freeAt, processors.events.now()) + takes;
             busyMillis += takes;
-            events.after(freeAt - events.now(), arrived);
+            processors.events.after(freeAt - processors.events.now(), arrived);
         }
     }
 
     private final Plan plan;
-    private final Events events;
     private final Processors processors;
     private final double bytesPerMilli;
     private final Link in = new Link();
@@ -30,17 +29,13 @@ final class SimulatedBroker {
     /** Bytes that consumers were given. */
     long bytesOut;
 
-    SimulatedBroker(Plan plan, Events events, Processors processors) {
+    SimulatedBroker(Plan plan, Processors processors) {
         this.plan = plan;
-        this.events = events;
         this.processors = processors;
         this.bytesPerMilli = plan.hardware().networkMegabits() * 1e6 / 8 / 1000;
     }
 
-    /**
-     * @param readers how many read the message's partition, all of whom get it; at least 1
-     * @param arrived at the one whom it is for, neither first nor last among them
-     */
+    /** Gives a message to each of the partition's readers; {@code arrived} at a middle one, whom it is for. */
     void send(Topic topic, int readers, Runnable arrived) {
         long size = plan.bytes().of(topic);
         bytes.merge(topic, size, Long::sum);
@@ -50,7 +45,7 @@ final class SimulatedBroker {
                 size,
                 () -> processors.work(plan.costs().message(), 1, () -> {
                     out.send(size * before, () -> {});
-                    out.send(size, () -> events.after(plan.costs().hop(), arrived));
+                    out.send(size, () -> processors.events.after(plan.costs().hop(), arrived));
                     out.send(size * (readers - 1 - before), () -> {});
                 }));
     }

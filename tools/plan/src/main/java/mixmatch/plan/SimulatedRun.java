@@ -1,31 +1,16 @@
 package mixmatch.plan;
 
-import java.util.DoubleSummaryStatistics;
 import java.util.HashMap;
-import java.util.LongSummaryStatistics;
 import java.util.Map;
 import mixmatch.schedule.PinnedSchedule;
 import mixmatch.spec.RunSpec;
 
-/**
- * A run and its trainer, which orders ahead, waits for the batches of the next step, trains and publishes. After step c it may
- * order everything up to c + D + 1, as far as the models are complete.
- */
+/** A run and its trainer: after step c it may order everything up to c + D + 1, as far as the models are complete. */
 final class SimulatedRun {
     /** The bound of the trainer: 4 models or checkpoints wait, and one is written. */
     private static final int ROOM = 5;
 
     private record Order(double at, long model) {}
-
-    /** The sums and extremes of what all runs of a simulation report. */
-    static final class Reports {
-        /** Milliseconds from a step's order until its batches are all there. */
-        final DoubleSummaryStatistics answers = new DoubleSummaryStatistics();
-        /** Steps between a step's predecessor and the model that guessed it; empty where no step came after the lead. */
-        final LongSummaryStatistics staleness = new LongSummaryStatistics();
-
-        double trainingMillis;
-    }
 
     final String name;
     final Worker publisher;
@@ -33,30 +18,27 @@ final class SimulatedRun {
 
     private final Plan plan;
     private final PinnedSchedule schedule;
-    private final Pipeline pipeline;
+    private final Simulation simulation;
     private final Map<Long, Order> open = new HashMap<>();
     private final Map<Long, Integer> arrived = new HashMap<>();
-    private final Reports reports;
     private final int batchesOfAStep;
     private long ordered;
     private long newestModel;
     private boolean waitsForBatches;
     private boolean waitsForRoom;
 
-    SimulatedRun(String name, Pipeline pipeline, Reports reports) {
+    SimulatedRun(String name, Simulation simulation) {
         this.name = name;
-        this.plan = pipeline.plan;
+        this.plan = simulation.plan;
         this.schedule = PinnedSchedule.of(plan.spec());
-        this.pipeline = pipeline;
-        this.publisher = new Worker(pipeline.events, pipeline.processors, this::goOnWhenThereIsRoom);
-        this.reports = reports;
+        this.simulation = simulation;
+        this.publisher = new Worker(simulation.processors, this::goOnWhenThereIsRoom);
         this.batchesOfAStep = plan.guesses() ? 2 : 1;
     }
 
-    /** One of a step's batches has come. */
     void arrived(long step) {
         if (arrived.merge(step, 1, Integer::sum) == batchesOfAStep) {
-            reports.answers.accept(pipeline.events.now() - open.get(step).at());
+            simulation.answers.accept(simulation.events.now() - open.get(step).at());
             trainIfHere();
         }
     }
@@ -79,8 +61,8 @@ final class SimulatedRun {
                 return;
             }
             ordered = step;
-            open.put(step, new Order(pipeline.events.now(), model));
-            pipeline.order(this, step, model);
+            open.put(step, new Order(simulation.events.now(), model));
+            simulation.order(this, step, model);
         }
     }
 
@@ -89,10 +71,10 @@ final class SimulatedRun {
         if (waitsForBatches && arrived.getOrDefault(step, 0) == batchesOfAStep) {
             waitsForBatches = false;
             arrived.remove(step);
-            pipeline.used();
-            double began = pipeline.events.now();
-            pipeline.processors.work(plan.costs().trainer(), plan.costs().trainerThreads(), () -> {
-                reports.trainingMillis += pipeline.events.now() - began;
+            simulation.used();
+            double began = simulation.events.now();
+            simulation.processors.work(plan.costs().trainer(), plan.costs().trainerThreads(), () -> {
+                simulation.trainingMillis += simulation.events.now() - began;
                 trained(step);
             });
         }
@@ -101,7 +83,7 @@ final class SimulatedRun {
     private void trained(long step) {
         Order order = open.remove(step);
         if (plan.guesses() && step > schedule.lead()) {
-            reports.staleness.accept(step - 1 - order.model());
+            simulation.staleness.accept(step - 1 - order.model());
         }
         completed = step;
         if (plan.guesses() && schedule.publishes(step)) {
@@ -112,7 +94,7 @@ final class SimulatedRun {
         }
         if (step % plan.spec().checkpoints().every() == 0
                 || step == plan.spec().training().steps()) {
-            publisher.add(plan.costs().models()::checkpoint, () -> pipeline.evaluate(name));
+            publisher.add(plan.costs().models()::checkpoint, () -> simulation.evaluate(name));
         }
         waitsForRoom = true;
         goOnWhenThereIsRoom();

@@ -7,24 +7,57 @@ import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.stream.IntStream;
+import mixmatch.proto.Partitions;
 import mixmatch.proto.Topic;
 
 /**
- * A plan played through, event by event: order, augmentation, guess, training, models, in the partitions that the real system
- * would use. Nothing in it is random: work takes its mean, and the same plan gives the same outcome.
+ * A plan played through, event by event, in the partitions that the real system would use. Its runs share time,
+ * processors, broker, and the replicas of augment, labelguess and eval. Nothing in it is random: work takes its mean.
  */
 public final class Simulation {
-    private final Pipeline pipeline;
-    private final SimulatedRun.Reports reports = new SimulatedRun.Reports();
+    final Plan plan;
+    final Events events = new Events();
+    final Processors processors;
+    private final SimulatedBroker broker;
+    private final Pool augment;
+    private final Pool labelguess;
+    private final Pool eval;
+    /** Messages of each topic that are not done: a trainer is done with a batch when it has trained on it. */
+    private final Map<Topic, Occupancy> waiting = new EnumMap<>(Topic.class);
+    /** Milliseconds from a step's order until its batches are all there. */
+    final DoubleSummaryStatistics answers = new DoubleSummaryStatistics();
+    /** Steps between a step's predecessor and the model that guessed it; empty where no step came after the lead. */
+    final LongSummaryStatistics staleness = new LongSummaryStatistics();
+
+    double trainingMillis;
+
+    private final Map<Integer, Integer> readers;
     private final List<SimulatedRun> runs = new ArrayList<>();
 
     private Simulation(Plan plan) {
-        this.pipeline = new Pipeline(plan);
+        this.plan = plan;
+        this.processors = new Processors(events, plan.coresForWork());
+        this.broker = new SimulatedBroker(plan, processors);
+        Costs costs = plan.costs();
+        Costs.ModelWork models = costs.models();
+        Plan.ReplicaCounts replicas = plan.replicas();
+        // Augment and eval load nothing.
+        this.augment = new Pool(processors, replicas.augment(), costs.augment(), 0, 1);
+        this.labelguess =
+                new Pool(processors, replicas.labelguess(), costs.guess(), models.load(), replicas.modelsKept());
+        this.eval = new Pool(processors, replicas.eval(), models.evaluate(), 0, 1);
+        this.readers = plan.readers();
+        waiting.put(Topic.ORDERS, augment.waiting);
+        waiting.put(Topic.BATCHES_LABELED, new Occupancy(events));
+        if (plan.guesses()) {
+            waiting.put(Topic.BATCHES_UNLABELED, labelguess.waiting);
+            waiting.put(Topic.BATCHES_GUESSED, new Occupancy(events));
+        }
         for (int i = 0; i < plan.runs(); i++) {
-            SimulatedRun run = new SimulatedRun(plan.run(i), pipeline, reports);
+            SimulatedRun run = new SimulatedRun(plan.run(i), this);
             runs.add(run);
             // Runs that people start don't keep step.
-            pipeline.events.after(plan.costs().trainer() * i / plan.runs(), run::goOn);
+            events.after(plan.costs().trainer() * i / plan.runs(), run::goOn);
         }
     }
 
@@ -32,15 +65,50 @@ public final class Simulation {
         Simulation simulation = new Simulation(plan);
         simulation.playUntil(plan.warmUpSteps());
         Counters before = simulation.new Counters();
-        simulation.pipeline.waiting.values().forEach(Occupancy::beginAnew);
+        simulation.waiting.values().forEach(Occupancy::beginAnew);
         simulation.playUntil(plan.simulatedSteps());
         return simulation.new Counters().since(before);
+    }
+
+    /** Carries out the order of a step that the model of {@code model} guesses. */
+    void order(SimulatedRun run, long step, long model) {
+        int partition = Partitions.ofStep(run.name, step);
+        Runnable guess = () ->
+                labelguess.accept(partition, run.name + "/" + model, () -> reply(Topic.BATCHES_GUESSED, run, step));
+        broker.send(
+                Topic.ORDERS,
+                1,
+                () -> augment.accept(partition, "", () -> {
+                    reply(Topic.BATCHES_LABELED, run, step);
+                    if (plan.guesses()) {
+                        broker.send(Topic.BATCHES_UNLABELED, 1, guess);
+                    }
+                }));
+    }
+
+    private void reply(Topic topic, SimulatedRun run, long step) {
+        broker.send(topic, readers.get(Partitions.ofRun(run.name)), () -> {
+            waiting.get(topic).add(1);
+            run.arrived(step);
+        });
+    }
+
+    void evaluate(String run) {
+        eval.accept(Partitions.ofRun(run), "", () -> {});
+    }
+
+    /** A step's batches have been trained on. */
+    void used() {
+        waiting.get(Topic.BATCHES_LABELED).add(-1);
+        if (plan.guesses()) {
+            waiting.get(Topic.BATCHES_GUESSED).add(-1);
+        }
     }
 
     /** Until the run that is furthest behind has completed so many steps. */
     private void playUntil(long steps) {
         while (runs.stream().anyMatch(run -> run.completed < steps)) {
-            if (!pipeline.events.step()) {
+            if (!events.step()) {
                 throw new IllegalStateException("the simulation stands still before step " + steps);
             }
         }
@@ -48,41 +116,38 @@ public final class Simulation {
 
     /** All counts as they are now. */
     private final class Counters {
-        private final double at = pipeline.events.now();
+        private final double at = events.now();
         private final long steps = runs.stream().mapToLong(run -> run.completed).sum();
-        private final double training = reports.trainingMillis;
+        private final double training = trainingMillis;
         private final double publishing =
                 runs.stream().mapToDouble(run -> run.publisher.busyMillis).sum();
-        private final double[] augment = pipeline.augment.busyMillis();
-        private final double[] labelguess = pipeline.labelguess.busyMillis();
-        private final double networkMillis = pipeline.broker.networkBusyMillis();
-        private final double coreMillis = pipeline.processors.busyCoreMillis();
-        private final Map<Topic, Long> bytes = new EnumMap<>(pipeline.broker.bytes);
-        private final long bytesOut = pipeline.broker.bytesOut;
-        private final long loads = pipeline.labelguess.loads;
+        private final double[] augmentMillis = augment.busyMillis();
+        private final double[] labelguessMillis = labelguess.busyMillis();
+        private final double networkMillis = broker.networkBusyMillis();
+        private final double coreMillis = processors.busyCoreMillis();
+        private final Map<Topic, Long> bytes = new EnumMap<>(broker.bytes);
+        private final long bytesOut = broker.bytesOut;
+        private final long loads = labelguess.loads;
 
         private Outcome since(Counters before) {
-            Plan plan = pipeline.plan;
             double millis = at - before.at;
             Map<Topic, Double> rates = new EnumMap<>(Topic.class);
             bytes.forEach(
                     (topic, sum) -> rates.put(topic, 1000 * (sum - before.bytes.getOrDefault(topic, 0L)) / millis));
             Map<Topic, Outcome.Lag> lags = new EnumMap<>(Topic.class);
-            pipeline.waiting.forEach(
-                    (topic, waiting) -> lags.put(topic, new Outcome.Lag(waiting.median(), waiting.most())));
+            waiting.forEach((topic, those) -> lags.put(topic, new Outcome.Lag(those.median(), those.most())));
             boolean network = !Double.isInfinite(plan.hardware().networkMegabits());
-            LongSummaryStatistics staleness = reports.staleness;
             boolean guessed = staleness.getCount() > 0;
             return new Outcome(
                     1000 * (steps - before.steps) / millis,
                     new Outcome.Busy(
                             part((training - before.training) / plan.runs(), millis),
                             part((publishing - before.publishing) / plan.runs(), millis),
-                            use(augment, before.augment, millis),
-                            use(labelguess, before.labelguess, millis),
+                            use(augmentMillis, before.augmentMillis, millis),
+                            use(labelguessMillis, before.labelguessMillis, millis),
                             network ? part(networkMillis - before.networkMillis, millis) : Double.NaN,
                             (coreMillis - before.coreMillis) / millis),
-                    reports.answers.getAverage(),
+                    answers.getAverage(),
                     lags,
                     rates,
                     1000 * (bytesOut - before.bytesOut) / millis,

@@ -8,15 +8,13 @@ import java.util.function.DoubleSupplier;
 final class Worker {
     private record Work(DoubleSupplier millis, Runnable done) {}
 
-    private final Events events;
     private final Processors processors;
     private final Runnable afterEach;
     private final Queue<Work> work = new ArrayDeque<>();
     double busyMillis;
 
     /** @param afterEach happens after each piece of work, when the next one has begun */
-    Worker(Events events, Processors processors, Runnable afterEach) {
-        this.events = events;
+    Worker(Processors processors, Runnable afterEach) {
         this.processors = processors;
         this.afterEach = afterEach;
     }
@@ -29,15 +27,14 @@ final class Worker {
         }
     }
 
-    /** Pieces of work that are not done. */
     int undone() {
         return work.size();
     }
 
     private void begin() {
-        double began = events.now();
+        double began = processors.events.now();
         processors.work(work.element().millis().getAsDouble(), 1, () -> {
-            busyMillis += events.now() - began;
+            busyMillis += processors.events.now() - began;
             work.element().done().run();
             work.remove();
             if (!work.isEmpty()) {
