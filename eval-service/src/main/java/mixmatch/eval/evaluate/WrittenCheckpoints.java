@@ -8,7 +8,6 @@ import io.smallrye.reactive.messaging.annotations.Blocking;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import mixmatch.eval.evaluation.AnnouncedCheckpoint;
@@ -89,8 +88,7 @@ class WrittenCheckpoints {
                 return;
             }
             try (Traces.Work work = traces.continued("evaluate", record.headers(), run, checkpoint.getStep())) {
-                Instant at = Instant.ofEpochMilli(record.timestamp());
-                evaluate(new AnnouncedCheckpoint(checkpoint, runs.spec(run).orElseThrow(), state(checkpoint), at));
+                evaluate(new AnnouncedCheckpoint(checkpoint, runs.spec(run).orElseThrow(), state(checkpoint)));
             }
         } catch (InvalidProtocolBufferException e) {
             deadLetters.send(record, "the value is no mixmatch.v1.CheckpointWritten: " + e.getMessage());

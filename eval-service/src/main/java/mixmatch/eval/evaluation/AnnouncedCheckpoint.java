@@ -10,10 +10,14 @@ import mixmatch.v1.RunState;
  *
  * @param spec as it was submitted
  * @param state of the run as its owner gives it, at the announcement or later
- * @param at the time of the announcement in the topic: the same however often it is read
  */
-public record AnnouncedCheckpoint(CheckpointWritten checkpoint, RunSpec spec, RunState state, Instant at) {
+public record AnnouncedCheckpoint(CheckpointWritten checkpoint, RunSpec spec, RunState state) {
     public String run() {
         return checkpoint.getRun();
+    }
+
+    /** The time when it was written: the same however often, and wherever, it is read. */
+    public Instant at() {
+        return Instant.ofEpochMilli(checkpoint.getWrittenAtMillis());
     }
 }

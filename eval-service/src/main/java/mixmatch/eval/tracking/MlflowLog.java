@@ -156,8 +156,8 @@ public final class MlflowLog implements AutoCloseable {
         training.values().removeIf(announced -> {
             Optional<RunState> state = states.apply(announced.run());
             state.filter(MlflowLog::isOver)
-                    .ifPresent(over -> ended.add(
-                            new AnnouncedCheckpoint(announced.checkpoint(), announced.spec(), over, announced.at())));
+                    .ifPresent(
+                            over -> ended.add(new AnnouncedCheckpoint(announced.checkpoint(), announced.spec(), over)));
             return state.isEmpty() || isOver(state.get());
         });
         return ended;

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CheckpointEvaluationIT {
     private static final String ONNX = "application/octet-stream";
 
-    private static final Instant ANNOUNCED = Instant.parse("2026-11-24T12:00:00Z");
+    private static final Instant WRITTEN = Instant.parse("2026-11-24T12:00:00Z");
 
     @TempDir
     static Path folder;
@@ -96,7 +96,7 @@ class CheckpointEvaluationIT {
 
     private Evaluation evaluate(CheckpointWritten checkpoint) throws IOException {
         RunState state = RunState.newBuilder().setRun(run).setExact(true).build();
-        return service().evaluate(new AnnouncedCheckpoint(checkpoint, spec, state, ANNOUNCED));
+        return service().evaluate(new AnnouncedCheckpoint(checkpoint, spec, state));
     }
 
     private CheckpointWritten checkpoint(long step, long epoch, byte[] model) throws IOException {
@@ -104,6 +104,7 @@ class CheckpointEvaluationIT {
                 .setRun(run)
                 .setStep(step)
                 .setEpoch(epoch)
+                .setWrittenAtMillis(WRITTEN.toEpochMilli())
                 .setModel(store.put(ObjectKeys.checkpoint(run, step, epoch, "model.onnx"), model, ONNX))
                 .setWeightsSha256("ab")
                 .build();
@@ -203,7 +204,7 @@ class CheckpointEvaluationIT {
         List<ScalarPoint> points = scalars.read(key);
         assertThat(points).extracting(ScalarPoint::step).containsExactly(1L, 2L);
         assertThat(points.get(0).values()).containsEntry("loss/x", 2.5f).containsEntry("guess/accuracy", 0.5f);
-        assertThat(points.get(0).at()).isEqualTo(ANNOUNCED.minusMillis(90));
+        assertThat(points.get(0).at()).isEqualTo(WRITTEN.minusMillis(90));
         assertThat(points.get(1).values()).containsEntry("test/accuracy", 0.75f).doesNotContainKey("guess/accuracy");
         service().forget(checkpoint);
         assertThat(scalars.files(run)).isEmpty();

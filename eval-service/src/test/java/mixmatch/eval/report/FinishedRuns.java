@@ -119,8 +119,7 @@ final class FinishedRuns {
                         .setRun(run)
                         .setExact(true)
                         .addTrainerFingerprints("cpu pytorch-2.7.1 threads=1")
-                        .build(),
-                Instant.parse("2026-11-24T12:00:00Z"));
+                        .build());
     }
 
     private static CheckpointWritten checkpoint(String run, long step) {
@@ -128,6 +127,7 @@ final class FinishedRuns {
                 .setRun(run)
                 .setEpoch(1)
                 .setStep(step)
+                .setWrittenAtMillis(Instant.parse("2026-11-24T12:00:00Z").toEpochMilli())
                 .setLast(true)
                 .setManifest(
                         ObjectRef.newBuilder().setKey("runs/%s/checkpoints/%d-1/manifest.json".formatted(run, step)))

@@ -55,7 +55,7 @@ class ModelCardTest {
                 .build();
 
         String card = card(new FinishedRun(
-                new AnnouncedCheckpoint(announced.checkpoint(), announced.spec(), inexact, announced.at()),
+                new AnnouncedCheckpoint(announced.checkpoint(), announced.spec(), inexact),
                 run.spec(),
                 run.images(),
                 run.split(),

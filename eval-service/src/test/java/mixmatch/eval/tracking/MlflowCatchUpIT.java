@@ -81,6 +81,7 @@ class MlflowCatchUpIT {
                         .setRun(run)
                         .setEpoch(1)
                         .setStep(step)
+                        .setWrittenAtMillis(NOON.plusSeconds(step).toEpochMilli())
                         .setLast(last)
                         .setModel(ObjectRef.newBuilder().setSha256("5e"))
                         .build(),
@@ -89,8 +90,7 @@ class MlflowCatchUpIT {
                         .setYaml("name: digits\ndataset: {source: digits, labels: 10}\n")
                         .setSubmittedAtMillis(NOON.minusSeconds(60).toEpochMilli())
                         .build(),
-                RunState.newBuilder().setRun(run).setExact(true).build(),
-                NOON.plusSeconds(step));
+                RunState.newBuilder().setRun(run).setExact(true).build());
         String losses = IntStream.of((int) step - 1, (int) step)
                 .mapToObj("%d,2.5,0.125,1,2.625,0.5,80\n"::formatted)
                 .reduce("step,lossX,lossU,lambdaU,total,guessAccuracy,millis\n", String::concat);
@@ -165,7 +165,7 @@ class MlflowCatchUpIT {
                 .setPhase(phase)
                 .setUpdatedAtMillis(NOON.plusSeconds(9).toEpochMilli())
                 .build();
-        return new AnnouncedCheckpoint(announced.checkpoint(), announced.spec(), state, announced.at());
+        return new AnnouncedCheckpoint(announced.checkpoint(), announced.spec(), state);
     }
 
     @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,8 +34,7 @@ class MlflowLogTest {
         return new AnnouncedCheckpoint(
                 CheckpointWritten.newBuilder().setRun(run).setStep(step).build(),
                 RunSpec.newBuilder().setRun(run).build(),
-                RunState.newBuilder().setRun(run).build(),
-                Instant.EPOCH);
+                RunState.newBuilder().setRun(run).build());
     }
 
     private static String text(AnnouncedCheckpoint announced) {

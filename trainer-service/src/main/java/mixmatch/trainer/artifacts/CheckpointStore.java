@@ -46,6 +46,7 @@ public record CheckpointStore(String run, ObjectStore store) {
                 .setRun(run)
                 .setEpoch(epoch)
                 .setStep(step)
+                .setWrittenAtMillis(System.currentTimeMillis())
                 .setManifest(put(epoch, step, "manifest.json", manifest.toJson(run, epoch, step), "application/json"))
                 .setModel(model)
                 .setLast(last)
