@@ -71,12 +71,16 @@ public final class Mixmatch implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "a command is missing, as in mixmatch train; mixmatch --help lists them");
+                spec.commandLine(), "a command is missing, as in `mixmatch train`; --help lists them");
     }
 
     public static CommandLine commandLine(Console console) {
         CommandLine line = new CommandLine(new Mixmatch(), new Commands(console));
         addHelp(line);
+        line.setExecutionStrategy(parsed -> {
+            console.hints().called(parsed);
+            return new CommandLine.RunLast().execute(parsed);
+        });
         line.setOut(new PrintWriter(console.out(), true));
         line.setErr(new PrintWriter(console.err(), true));
         line.setParameterExceptionHandler((e, args) -> {

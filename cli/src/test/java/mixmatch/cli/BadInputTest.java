@@ -82,7 +82,7 @@ class BadInputTest {
                 "train --data no/such/folder | the data directory no/such/folder does not exist",
                 "train cifar10-250 | runs/cifar10-250.yaml trains on cifar10",
                 "train --set training.batch=65536 | but the broker takes messages of 8388608; set training.batch",
-                "train --labels 1298 | class 0 has 128 images, but the split asks 130 of it",
+                "train --labels 1298 | dataset.labels is 1298, but can be at most 1",
                 "train --labels | Missing required parameter",
                 "train --lables 10 | --lables",
                 "trian | trian",
@@ -140,13 +140,58 @@ class BadInputTest {
         }
         Path damaged = Files.writeString(images.resolve("dog/x.png"), "no image");
 
-        // More labels than there are, so that nothing is started.
-        int code = execute("train", "--data", images.toString(), "--skip-unreadable", "--labels", "20");
+        // Batches larger than the broker takes, which is found out later, so that nothing is started.
+        int code = execute("train", "--data", images.toString(), "--skip-unreadable", "--set", "training.batch=65536");
+
+        assertThat(said()).hasSize(4);
+        assertThat(said().get(1)).startsWith("mixmatch: left out " + damaged);
+        assertThat(said().get(2)).isEqualTo("mixmatch: left out 1 images that can't be read");
+        assertThat(said().get(3)).contains("set training.batch");
+        assertThat(code).isEqualTo(2);
+    }
+
+    @Test
+    void whatAFolderHoldsIsSaidBeforeAnyImageIsRead() throws Exception {
+        Path images = dir.resolve("My photos");
+        for (String animal : List.of("cat", "dog", "owl")) {
+            for (int i = 0; i < 12; i++) {
+                image(images.resolve("Train/%s/%d.png".formatted(animal, i)));
+            }
+            for (int i = 0; i < 3; i++) {
+                image(images.resolve("Test/%s/%d.png".formatted(animal, i)));
+            }
+        }
+        image(images.resolve("Train/owl/2023/snow.png"));
+        Files.writeString(images.resolve("Train/owl/x.png"), "no image");
+
+        int code = execute("train", "--data", images.toString());
 
         assertThat(said()).hasSize(3);
-        assertThat(said().get(0)).startsWith("mixmatch: left out " + damaged);
-        assertThat(said().get(1)).isEqualTo("mixmatch: left out 1 images that can't be read");
-        assertThat(said().get(2)).contains("class cat has 8 images, but the split asks 10 of it");
+        assertThat(said().get(0))
+                .isEqualTo(
+                        "mixmatch: classes (3): cat, dog, owl; 38 training, 9 test images, 32x32 colour; 12 labelled");
+        assertThat(said().get(1))
+                .isEqualTo("mixmatch: 1 of the 14 images of class owl lie in folders below %s; they count as owl"
+                        .formatted(images.resolve("Train/owl")));
+        assertThat(said().get(2)).contains("x.png cannot be read");
+        assertThat(code).isEqualTo(2);
+    }
+
+    @Test
+    void tooManyLabelsAreFoundBeforeAnyImageIsRead() throws Exception {
+        Path images = dir.resolve("images");
+        for (int i = 0; i < 10; i++) {
+            image(images.resolve("cat/%d.png".formatted(i)));
+            Files.createDirectories(images.resolve("dog"));
+            Files.writeString(images.resolve("dog/%d.png".formatted(i)), "no image");
+        }
+
+        int code = execute("train", "--data", images.toString(), "--labels", "20");
+
+        assertThat(said())
+                .containsExactly(
+                        "mixmatch: dataset.labels is 20, but can be at most 16: class cat has 8 images; set it,"
+                                + " or --labels, to that or lower");
         assertThat(code).isEqualTo(2);
     }
 
@@ -163,7 +208,11 @@ class BadInputTest {
         // The 250 labels are those of cifar10-quick; the size of digits would have been refused before.
         int code = execute("train", "--data", images.toString());
 
-        assertThat(said()).hasSize(1).first().asString().contains("class airplane has 2 images, but the split asks 25");
+        assertThat(said())
+                .hasSize(1)
+                .first()
+                .asString()
+                .contains("dataset.labels is 250, but can be at most 20: class airplane has 2 images");
         assertThat(code).isEqualTo(2);
     }
 
@@ -177,14 +226,14 @@ class BadInputTest {
         assertRefused(images, "eel");
 
         Files.move(eel.getParent(), images.resolve("test/dog"));
-        assertRefused(images, "cat");
+        assertRefused(images, "no image left without a label");
     }
 
     private void assertRefused(Path images, String name) {
         err.reset();
         int code = execute("train", "--data", images.toString());
 
-        assertThat(said()).hasSize(1).first().asString().contains(name).doesNotContain("Exception");
+        assertThat(said()).last().asString().contains(name).doesNotContain("Exception");
         assertThat(code).isEqualTo(2);
         assertThat(dir.resolve("work/kafka")).doesNotExist();
     }

@@ -63,7 +63,7 @@ public final class BackupCommand implements Callable<Integer> {
                 writer.addRun(view.submitted().orElseThrow(), checkpoint, store, scratch);
                 RunContents written = writer.finish(contents(view, checkpoint, writer, store, scratch));
                 String done =
-                        "run %s is backed up at step %d: %s, %d objects, %.1f MB; it comes back with: mixmatch restore %s";
+                        "run %s is backed up at step %d: %s, %d objects, %.1f MB; it comes back with `mixmatch restore %s`";
                 int objects = written.backup().getObjectsCount();
                 cluster.console.say(
                         done.formatted(view.run(), checkpoint.getStep(), to, objects, Files.size(to) / 1e6, to));
@@ -79,7 +79,7 @@ public final class BackupCommand implements Callable<Integer> {
         throw CommandFailure.failed(
                 candidates.isEmpty()
                         ? "run %s has no checkpoint yet, so there is nothing to back up".formatted(view.run())
-                        : "none of the checkpoints of run %s can be read whole; mixmatch show %s lists them"
+                        : "none of the checkpoints of run %s can be read whole; `mixmatch show %s` lists them"
                                 .formatted(view.run(), view.run()));
     }
 

@@ -132,8 +132,8 @@ public final class RestoreCommand implements Callable<Integer> {
     private String next(RunLife life, String run) {
         return switch (life) {
             case FAILED -> "";
-            case FINISHED -> "; its files come with: " + cluster.resume(run);
-            default -> "; it goes on with: " + cluster.resume(run);
+            case FINISHED -> "; its files come with `mixmatch resume %s`".formatted(run);
+            default -> "; it goes on with `mixmatch resume %s`".formatted(run);
         };
     }
 

@@ -151,7 +151,7 @@ public record WorkDir(Path root) {
             long free = Files.getFileStore(root).getUsableSpace();
             if (free < LEAST_BYTES) {
                 throw CommandFailure.failed(
-                        "--dir %s: the disk is full, %d MiB are free; make room of %d MiB and go on with mixmatch resume (mixmatch runs lists what was stopped)"
+                        "--dir %s: the disk is full, %d MiB are free; make room of %d MiB and go on with `mixmatch resume` (`mixmatch runs` lists what was stopped)"
                                 .formatted(root, free >> 20, NEEDED_BYTES >> 20));
             }
         } catch (IOException e) {

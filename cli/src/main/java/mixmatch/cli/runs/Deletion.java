@@ -68,7 +68,7 @@ final class Deletion {
         }
         for (RunView run : some) {
             String tooLong =
-                    "run %s is asked to be deleted, but no trainer has done so within %d s; one does as soon as it can, mixmatch runs lists it until then";
+                    "run %s is asked to be deleted, but no trainer has done so within %d s; one does as soon as it can, `mixmatch runs` lists it until then";
             runs.await(
                     () -> run.submitted().isEmpty(),
                     runs.checkSaying(

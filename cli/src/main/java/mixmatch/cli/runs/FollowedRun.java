@@ -34,16 +34,13 @@ public final class FollowedRun {
     private final mixmatch.v1.RunSpec announced;
     private final RunSpec spec;
     private final Session session;
-    private final String resume;
     // Written by the thread that follows the run, read by the one that stops it.
     private volatile RunState state = RunState.getDefaultInstance();
 
-    /** @param resume the command line that lets it go on after an interruption */
-    public FollowedRun(mixmatch.v1.RunSpec announced, Session session, String resume) {
+    public FollowedRun(mixmatch.v1.RunSpec announced, Session session) {
         this.announced = announced;
         this.spec = RunSpec.of(announced);
         this.session = session;
-        this.resume = resume;
     }
 
     /** Submits the run, whose spec, images and split are in the store; throws with the run's own reason when it fails. */
@@ -146,8 +143,9 @@ public final class FollowedRun {
             throw CommandFailure.failed("run %s is being deleted by somebody else".formatted(run()));
         }
         if (view.state().getPhase() == RunState.Phase.PHASE_STOPPED && view.wish() == RunWanted.Wish.WISH_STOP) {
-            throw CommandFailure.failed("run %s was stopped at step %d by somebody else; it goes on with: %s"
-                    .formatted(run(), view.state().getStep(), resume));
+            throw CommandFailure.failed(
+                    "run %1$s was stopped at step %2$d by somebody else; it goes on with `mixmatch resume %1$s`"
+                            .formatted(run(), view.state().getStep()));
         }
     }
 
@@ -156,7 +154,7 @@ public final class FollowedRun {
             session.console.say("run %s is trained and waits for its evaluation".formatted(run()));
         } else if (view.state().getPhase() != RunState.Phase.PHASE_RUNNING) {
             session.console.say(
-                    "no trainer has taken run %s yet; mixmatch runs shows what is before it".formatted(run()));
+                    "no trainer has taken run %s yet; `mixmatch runs` shows what is before it".formatted(run()));
         }
     }
 
@@ -170,7 +168,7 @@ public final class FollowedRun {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            session.console.sayAtTheEnd("run %s goes on with: %s".formatted(run(), resume));
+            session.console.sayAtTheEnd("run %1$s goes on with `mixmatch resume %1$s`".formatted(run()));
         }
     }
 }

@@ -52,8 +52,7 @@ public final class ResumeCommand implements Callable<Integer> {
             cluster.console.say("run %s: %s, %s".formatted(view.run(), summary.method(), summary.standing()));
             // Also for a finished run: its evaluation may be missing yet.
             runs.session().start(Set.of(ServiceName.values()));
-            FollowedRun followed =
-                    new FollowedRun(view.submitted().orElseThrow(), runs.session(), cluster.resume(view.run()));
+            FollowedRun followed = new FollowedRun(view.submitted().orElseThrow(), runs.session());
             return Map.of(followed.files(), followed.goOn());
         }
     }
@@ -65,7 +64,7 @@ public final class ResumeCommand implements Callable<Integer> {
                     view.newestEvaluation().map(ResumeCommand::evaluated).orElse("");
             String spec = new RunFiles(runs.folder(view)).file(RunFiles.SPEC).toString();
             throw CommandFailure.failed(
-                    "run %s failed at step %d and can't go on: %s%s; submit it anew with other settings: mixmatch train %s --set KEY=VALUE"
+                    "run %s failed at step %d and can't go on: %s%s; submit it anew with other settings: `mixmatch train %s --set KEY=VALUE`"
                             .formatted(
                                     view.run(),
                                     view.state().getStep(),
@@ -74,7 +73,7 @@ public final class ResumeCommand implements Callable<Integer> {
                                     spec));
         }
         if (life == RunLife.BEING_DELETED) {
-            throw CommandFailure.failed("run %s is being deleted and can't go on; submit it anew with mixmatch train"
+            throw CommandFailure.failed("run %s is being deleted and can't go on; submit it anew with `mixmatch train`"
                     .formatted(view.run()));
         }
     }

@@ -28,7 +28,7 @@ public final class RunsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         if (!AllRuns.mayExist(cluster)) {
-            cluster.console.say("there are no runs in %s yet; mixmatch train begins one".formatted(cluster.dir));
+            cluster.console.say("there are no runs in %s yet; `mixmatch train` begins one".formatted(cluster.dir));
             if (json) {
                 cluster.console.out().println("[]");
             }

@@ -40,7 +40,9 @@ public final class StopCommand implements Callable<Integer> {
                 stop(view, runs);
             }
             RunSummary summary = RunSummary.of(view, runs);
-            String next = summary.life() == RunLife.STOPPED ? "; it goes on with: " + cluster.resume(view.run()) : "";
+            String next = summary.life() == RunLife.STOPPED
+                    ? "; it goes on with `mixmatch resume %s`".formatted(view.run())
+                    : "";
             cluster.console.say("run %s is %s%s".formatted(view.run(), summary.standing(), next));
         }
         return 0;
@@ -53,7 +55,7 @@ public final class StopCommand implements Callable<Integer> {
             runs.watch().catchUp(topics, check);
         }
         String tooLong =
-                "run %s is asked to stop, but has not written its checkpoint within %d s; it stops when it can, mixmatch show %s says what it waits for";
+                "run %s is asked to stop, but has not written its checkpoint within %d s; it stops when it can, `mixmatch show %s` says what it waits for";
         runs.await(
                 () -> runs.life(view) != RunLife.STOPPING,
                 check,

@@ -21,12 +21,11 @@ import picocli.CommandLine.Option;
 /** The options of a command that decide what runs here and where it keeps its data; beside them, where it prints. */
 public final class ClusterOptions {
     private static final int MOST_REPLICAS = 64;
-    private static final String DEFAULT_DIR = ".mixmatch";
 
     @Option(
             names = "--dir",
             paramLabel = "DIR",
-            defaultValue = DEFAULT_DIR,
+            defaultValue = ".mixmatch",
             description = "Folder of everything that runs leave here (default: ${DEFAULT-VALUE}).")
     public Path dir;
 
@@ -80,21 +79,6 @@ public final class ClusterOptions {
                 || !replicas.isEmpty()
                 || kafkaPort != 0
                 || s3Port != 0;
-    }
-
-    /** The command line that lets a run of these options go on. */
-    public String resume(String run) {
-        return "mixmatch resume "
-                + run
-                + option("--dir", dir.toString(), DEFAULT_DIR)
-                + option("--kafka", kafka, "")
-                + option("--kafka-config", kafkaConfig, "")
-                + option("--s3", s3, "")
-                + (noServices ? " --no-services" : "");
-    }
-
-    private static String option(String name, String value, String byDefault) {
-        return value.equals(byDefault) ? "" : " " + name + " " + value;
     }
 
     /** @throws CommandFailure when the options contradict each other or a port is in use */

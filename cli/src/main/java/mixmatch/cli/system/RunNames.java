@@ -23,8 +23,8 @@ public final class RunNames {
         if (meant.isEmpty()) {
             throw CommandFailure.badInput(
                     runs.isEmpty()
-                            ? "there is no run %s, nor any other; mixmatch train begins one".formatted(text)
-                            : "there is no run %s; mixmatch runs lists them".formatted(text));
+                            ? "there is no run %s, nor any other; `mixmatch train` begins one".formatted(text)
+                            : "there is no run %s; `mixmatch runs` lists them".formatted(text));
         }
         if (meant.size() > 1) {
             String some = meant.stream().map(RunView::run).limit(MOST_NAMED).collect(Collectors.joining(", "));

@@ -65,7 +65,7 @@ public final class Session implements AutoCloseable {
         Optional<UpState> up = UpState.read(dir.upFile());
         if (up.isPresent() && options.changeTheCluster()) {
             throw CommandFailure.badInput(
-                    "a system is up in %s (process %d) and can't be changed; give these options to up, after mixmatch down"
+                    "a system is up in %s (process %d) and can't be changed; give these options to up, after `mixmatch down`"
                             .formatted(dir.root(), up.get().pid()));
         }
         if (up.isEmpty() && looksOnly && !options.changeTheCluster()) {

@@ -38,7 +38,7 @@ public final class UpCommand implements Callable<Integer> {
         WorkDir dir = cluster.open();
         Optional<UpState> before = UpState.read(dir.upFile());
         if (before.isPresent()) {
-            throw CommandFailure.badInput("a system is already up in %s (process %d); mixmatch down ends it"
+            throw CommandFailure.badInput("a system is already up in %s (process %d); `mixmatch down` ends it"
                     .formatted(dir.root(), before.get().pid()));
         }
         Process supervisor = supervise(dir);

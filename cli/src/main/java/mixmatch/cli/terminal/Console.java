@@ -9,30 +9,36 @@ import picocli.CommandLine.Command;
  * is silent once the person has interrupted the command, as everything fails then. What prints has it as a mixin.
  *
  * @param columns of the terminal on {@code err}; 0 where there is none
+ * @param hints in what is said
  */
 @Command
-public record Console(PrintStream out, PrintStream err, int columns) {
+public record Console(PrintStream out, PrintStream err, int columns, Hints hints) {
     /** System property: columns of the terminal on standard error; the launcher script sets it where there is one. */
     static final String COLUMNS = "mixmatch.columns";
 
     private static final long WORTH_COUNTING = 500;
 
+    public Console(PrintStream out, PrintStream err, int columns) {
+        this(out, err, columns, new Hints("mixmatch"));
+    }
+
     /** This process's; from now on nobody else writes to standard output, as the JVM itself does when it archives classes. */
     public static Console takeOver() {
-        Console console = new Console(System.out, System.err, Integer.getInteger(COLUMNS, 0));
+        Hints hints = new Hints(System.getProperty(Hints.PROGRAM, "mixmatch"));
+        Console console = new Console(System.out, System.err, Integer.getInteger(COLUMNS, 0), hints);
         System.setOut(new PrintStream(OutputStream.nullOutputStream()));
         return console;
     }
 
     public void say(String sentence) {
         if (!Interruption.requested()) {
-            err.println("mixmatch: " + sentence);
+            err.println("mixmatch: " + hints.in(sentence));
         }
     }
 
     /** Says a sentence that a person who has interrupted the command should still read. */
     public void sayAtTheEnd(String sentence) {
-        err.println((columns > 0 ? System.lineSeparator() : "") + "mixmatch: " + sentence);
+        err.println((columns > 0 ? System.lineSeparator() : "") + "mixmatch: " + hints.in(sentence));
     }
 
     /** {@code done} of {@code total}, drawn over itself on a terminal, else every tenth. */

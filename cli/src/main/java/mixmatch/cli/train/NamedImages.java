@@ -5,10 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import mixmatch.cli.files.WorkDir;
 import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.cli.terminal.Console;
 import mixmatch.datasets.Dataset;
+import mixmatch.ingest.FoundImages;
 import mixmatch.ingest.IngestOptions;
 import mixmatch.ingest.ProgressListener;
 import mixmatch.ingest.Sources;
@@ -24,8 +26,14 @@ public record NamedImages(String data, boolean skipUnreadable) {
         return data.isEmpty() ? "" : Sources.detect(Path.of(data)).text();
     }
 
-    /** Reads them at the spec's size; throws a sentence where they can't be used. */
-    public Dataset open(String origin, RunSpec spec, WorkDir dir, Console console) throws IOException {
+    /** A person's folder as it is found, before any image is read. */
+    public Optional<FoundImages> found() throws IOException {
+        return data.isEmpty() ? Optional.empty() : Sources.find(Path.of(data));
+    }
+
+    /** Says what is there, then reads it at the spec's size; throws a sentence where it can't be used. */
+    public Dataset open(String origin, RunSpec spec, Optional<FoundImages> found, WorkDir dir, Console console)
+            throws IOException {
         if (data.isEmpty()) {
             RunSpec.Source source = spec.dataset().source();
             if (source != RunSpec.Source.DIGITS) {
@@ -34,6 +42,12 @@ public record NamedImages(String data, boolean skipUnreadable) {
                                 .formatted(origin, source.text()));
             }
             return Sources.digits();
+        }
+        if (found.isPresent()) {
+            int size = spec.dataset().imageSize();
+            int labeled = Sources.split(found.get(), spec).labeled().length;
+            console.say("%s, %dx%d colour; %d labelled".formatted(found.get(), size, size, labeled));
+            found.get().remarks().forEach(console::say);
         }
         List<Path> leftOut = new ArrayList<>();
         ProgressListener progress = new ProgressListener() {

@@ -11,12 +11,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import mixmatch.cli.runs.FollowedRun;
 import mixmatch.cli.runs.RunFiles;
 import mixmatch.cli.runs.RunResult;
 import mixmatch.cli.system.ClusterOptions;
 import mixmatch.cli.system.Session;
 import mixmatch.datasets.Dataset;
+import mixmatch.ingest.FoundImages;
+import mixmatch.ingest.Sources;
 import mixmatch.methods.Methods;
 import mixmatch.objects.ObjectStore;
 import mixmatch.runs.RunName;
@@ -97,16 +100,20 @@ public final class TrainCommand implements Callable<Integer> {
         String fallback = data.isEmpty() ? DEFAULT_SPEC : DEFAULT_SPEC_OF_OWN_DATA;
         SpecFile file = SpecFile.find(spec.isEmpty() ? fallback : spec);
         NamedImages images = new NamedImages(data, skipUnreadable);
-        List<RunSpec> specs = specs(file, images);
+        // Options are refused before images are looked for.
+        specs(file, images, Optional.empty());
         Map<RunFiles, RunResult> results = new LinkedHashMap<>();
-        // Options are refused before images are read, which may take minutes.
         try (Session session = Session.begin(cluster, false)) {
-            Dataset dataset = images.open(file.origin(), specs.get(0), session.dir, cluster.console);
+            Optional<FoundImages> found = images.found();
+            List<RunSpec> specs = specs(file, images, found);
+            // So is what they can't be split as, before they are read, which may take minutes.
+            found.ifPresent(all -> specs.forEach(one -> Sources.split(all, one)));
+            Dataset dataset = images.open(file.origin(), specs.get(0), found, session.dir, cluster.console);
             List<Submission> submissions = specs.stream()
                     .map(one -> Submission.prepare(runName(one, specs.size()), file.origin(), one, dataset))
                     .toList();
-            if (spec.isEmpty() && !data.isEmpty()) {
-                cluster.console.say("no SPEC is given: the settings are those of %s".formatted(file.origin()));
+            if (spec.isEmpty()) {
+                sayWhatRuns(file, submissions);
             }
             session.start();
             showPage(session);
@@ -122,12 +129,21 @@ public final class TrainCommand implements Callable<Integer> {
                 try (ObjectStore store = session.addresses().store()) {
                     announced = submission.store(store, session.dir.images());
                 }
-                FollowedRun run = new FollowedRun(announced, session, cluster.resume(submission.run()));
+                FollowedRun run = new FollowedRun(announced, session);
                 results.put(run.files(), run.submit());
             }
         }
         RunResult.show(results, cluster.console, json);
         return 0;
+    }
+
+    private void sayWhatRuns(SpecFile file, List<Submission> submissions) {
+        String methods = submissions.stream()
+                .map(submission -> submission.spec().method().name())
+                .collect(Collectors.joining(", then "));
+        String runs =
+                submissions.size() == 1 ? "one run" : "%d runs with the same labels".formatted(submissions.size());
+        cluster.console.say("no SPEC is given: %s (%s), by the settings of %s".formatted(runs, methods, file.origin()));
     }
 
     private static String runName(RunSpec spec, int among) {
@@ -145,14 +161,20 @@ public final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private List<RunSpec> specs(SpecFile file, NamedImages images) {
+    /** Without SPEC the name, and the labels where nobody says how many, are those that suit the images. */
+    private List<RunSpec> specs(SpecFile file, NamedImages images, Optional<FoundImages> found) {
         List<RunSpec> specs = new ArrayList<>();
+        Optional<FoundImages> suited = found.filter(all -> spec.isEmpty());
+        String fitting =
+                suited.map(all -> Integer.toString(all.defaultLabels())).orElse("");
+        boolean labelsAreSet = set.stream().anyMatch(one -> one.matches("dataset\\.labels\\s*=.*"));
         boolean compared = spec.isEmpty() && method.isEmpty();
         String baseline = Methods.withoutUnlabeled().get(0);
         for (String one : compared ? List.of(baseline, method) : List.of(method)) {
             Map<String, String> named = new LinkedHashMap<>();
             named.put("dataset.source", images.source());
-            named.put("dataset.labels", labels);
+            named.put("name", suited.map(FoundImages::name).orElse(""));
+            named.put("dataset.labels", labels.isEmpty() && !labelsAreSet ? fitting : labels);
             named.put("training.steps", steps);
             named.put("seed", seed);
             named.put("method.name", one);

@@ -23,7 +23,8 @@ class RunNamesTest {
 
     @Test
     void whatMeansNoneOrSeveralIsSaidWithTheRemedy() {
-        assertThat(catchThrowable(() -> RunNames.find(RUNS, "svhn"))).hasMessageContaining("mixmatch runs lists them");
+        assertThat(catchThrowable(() -> RunNames.find(RUNS, "svhn")))
+                .hasMessageContaining("`mixmatch runs` lists them");
         assertThat(catchThrowable(() -> RunNames.find(RUNS, ""))).hasMessageContaining("mixmatch runs");
         assertThat(catchThrowable(() -> RunNames.find(RUNS, "dig")))
                 .hasMessageContaining("digits-1, digits-12")

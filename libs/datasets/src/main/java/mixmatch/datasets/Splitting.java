@@ -34,7 +34,7 @@ public record Splitting(int labels, int validationPerClass, boolean full, long s
      * @param known label of each training image, -1 where unknown
      * @param given images whose labels a person gave; empty: all known ones may be chosen
      */
-    Split of(int[] known, List<String> classNames, List<Integer> given) {
+    public Split of(int[] known, List<String> classNames, List<Integer> given) {
         int classes = classNames.size();
         BitSet mayKeep = new BitSet(known.length);
         if (given.isEmpty()) {
@@ -42,6 +42,7 @@ public record Splitting(int labels, int validationPerClass, boolean full, long s
         }
         given.forEach(mayKeep::set);
         int[] quotas = quotas(known, classNames, given);
+        refuseTooFew(known, classNames, quotas);
 
         NumPyRandom random = new NumPyRandom(seed);
         IntStream.Builder labeled = IntStream.builder();
@@ -49,7 +50,6 @@ public record Splitting(int labels, int validationPerClass, boolean full, long s
         IntStream.Builder validation = IntStream.builder();
         for (int k = 0; k < classes; k++) {
             int[] images = imagesOf(known, k);
-            refuseTooFew(classNames.get(k), images.length, quotas[k]);
             random.shuffle(images);
             int keeps = 0;
             IntStream.Builder rest = IntStream.builder();
@@ -118,13 +118,39 @@ public record Splitting(int labels, int validationPerClass, boolean full, long s
         return quotas;
     }
 
-    private void refuseTooFew(String className, int images, int quota) {
-        long asked = (long) quota + validationPerClass;
-        if (images < asked) {
-            throw new DatasetException(
-                    "class %s has %d images, but the split asks %d of it (%d labelled and %d for validation); set a lower dataset.labels or dataset.validationPerClass"
-                            .formatted(className, images, asked, quota, validationPerClass));
+    /** Quotas are given out by turns: of n labels class k gets the n - k divided by the classes, rounded up. */
+    private void refuseTooFew(int[] known, List<String> classNames, int[] quotas) {
+        int classes = classNames.size();
+        int scarce = -1;
+        int fewest = 0;
+        long most = Long.MAX_VALUE;
+        for (int k = 0; k < classes; k++) {
+            int images = imagesOf(known, k).length;
+            long enough = ((long) images - validationPerClass) * classes + k;
+            if (images < (long) quotas[k] + validationPerClass && enough < most) {
+                scarce = k;
+                fewest = images;
+                most = enough;
+            }
         }
+        if (scarce < 0) {
+            return;
+        }
+        String name = classNames.get(scarce);
+        throw new DatasetException(
+                most < classes
+                        ? "class %s has %d images, too few for %d for validation and one with a label; add some, or set a lower dataset.validationPerClass"
+                                .formatted(name, fewest, validationPerClass)
+                        : "dataset.labels is %d, but can be at most %d: class %s has %d images%s; set it, or --labels, to that or lower"
+                                .formatted(
+                                        labels,
+                                        most,
+                                        name,
+                                        fewest,
+                                        validationPerClass == 0
+                                                ? ""
+                                                : " and gives %d of them for validation"
+                                                        .formatted(validationPerClass)));
     }
 
     private static int[] imagesOf(int[] known, int label) {

@@ -79,7 +79,7 @@ class SplittingTest {
     void asManyValidationImagesAsASpecMayAskAreRefusedAndNotTakenForNone() {
         assertThatThrownBy(() -> splitting(9, Integer.MAX_VALUE).of(UNEQUAL, ABC, List.of()))
                 .isInstanceOf(DatasetException.class)
-                .hasMessageContaining("the split asks 2147483650 of it");
+                .hasMessageContaining("too few for 2147483647 for validation");
     }
 
     @Test
@@ -148,8 +148,12 @@ class SplittingTest {
         assertThatThrownBy(() -> splitting(12, 1).of(UNEQUAL, ABC, List.of()))
                 .isInstanceOf(DatasetException.class)
                 .hasMessage(
-                        "class cat has 4 images, but the split asks 5 of it (4 labelled and 1 for validation); set a"
-                                + " lower dataset.labels or dataset.validationPerClass");
+                        "dataset.labels is 12, but can be at most 11: class cat has 4 images and gives 1 of them for"
+                                + " validation; set it, or --labels, to that or lower");
+        assertThat(splitting(11, 1).of(UNEQUAL, ABC, List.of()).labeled()).hasSize(11);
+        assertThatThrownBy(() -> splitting(3, 4).of(UNEQUAL, ABC, List.of()))
+                .hasMessage("class cat has 4 images, too few for 4 for validation and one with a label; add some, or"
+                        + " set a lower dataset.validationPerClass");
         assertThatThrownBy(() -> splitting(2, 0).of(UNEQUAL, ABC, List.of()))
                 .hasMessage("dataset.labels is 2, but there are 3 classes and each needs a labelled image; set it to at"
                         + " least 3");

@@ -15,13 +15,17 @@ import mixmatch.datasets.DatasetException;
  * The images of a data directory that are for training and those for testing, with their classes and the labels that a person
  * gave. Either {@code train/CLASS/…} and {@code test/CLASS/…}, or one folder of classes, of which every fifth image
  * of a class in the order of names is for testing. A folder {@code unlabeled} holds images without a label; with it,
- * or with a {@code labels.csv}, only what these label counts as labelled.
+ * or with a {@code labels.csv}, only what these label counts as labelled. These three names may be written in any case.
  *
  * @param classNames ascending: the class folders; where there are none, the labels of {@code labels.csv}
  * @param subset true where only the training images marked {@code given} count as labelled
+ * @param remarks of images that lie in folders below their class's
  */
-record FolderLayout(List<String> classNames, List<Image> train, List<Image> test, boolean subset) {
+record FolderLayout(
+        List<String> classNames, List<Image> train, List<Image> test, boolean subset, List<String> remarks) {
     private static final int TEST_EVERY = 5;
+    private static final String TRAIN = "train";
+    private static final String TEST = "test";
     private static final String UNLABELED = "unlabeled";
 
     /** An image file, the index of its class, -1 where that is unknown, and whether a person labelled it. */
@@ -35,20 +39,21 @@ record FolderLayout(List<String> classNames, List<Image> train, List<Image> test
 
     static FolderLayout of(Path dir) throws IOException {
         ImageFiles files = new ImageFiles(dir);
-        Path train = dir.resolve("train");
-        Path test = dir.resolve("test");
-        boolean parted = Files.isDirectory(train);
-        if (parted != Files.isDirectory(test)) {
+        Optional<Path> train = part(files.foldersIn(dir), TRAIN);
+        Optional<Path> test = part(files.foldersIn(dir), TEST);
+        boolean parted = train.isPresent();
+        if (parted != test.isPresent()) {
             throw new DatasetException(
                     "%s has a folder %s but no %s; add it, or give --data the folder that holds the classes"
-                            .formatted(dir, parted ? "train" : "test", parted ? "test" : "train"));
+                            .formatted(dir, parted ? TRAIN : TEST, parted ? TEST : TRAIN));
         }
-        Path root = parted ? train : dir;
+        Path root = train.orElse(dir);
         List<String> folders = new ArrayList<>();
         List<Image> images = new ArrayList<>();
         List<Path> unlabeled = new ArrayList<>(files.in(root));
+        List<String> remarks = new ArrayList<>();
         files.underEachIn(root).forEach((folder, found) -> {
-            if (isUnlabeled(folder)) {
+            if (isNamed(folder, UNLABELED)) {
                 unlabeled.addAll(found);
                 return;
             }
@@ -57,9 +62,16 @@ record FolderLayout(List<String> classNames, List<Image> train, List<Image> test
                 folders.add(name);
             }
             images.addAll(labeled(folder, found, folders.indexOf(name)));
+            long below = found.stream()
+                    .filter(file -> !file.getParent().equals(folder))
+                    .count();
+            if (below > 0) {
+                remarks.add("%d of the %d images of class %s lie in folders below %s; they count as %s"
+                        .formatted(below, found.size(), name, folder, name));
+            }
         });
         for (Path folder : parted ? files.foldersIn(dir) : List.<Path>of()) {
-            if (isUnlabeled(folder)) {
+            if (isNamed(folder, UNLABELED)) {
                 unlabeled.addAll(files.under(folder));
             }
         }
@@ -80,17 +92,28 @@ record FolderLayout(List<String> classNames, List<Image> train, List<Image> test
         }
         boolean subset = csv.isPresent() || !unlabeled.isEmpty();
         return parted
-                ? new FolderLayout(classNames, all, tests(classNames, test, files), subset)
-                : everyFifth(classNames, all, subset);
+                ? new FolderLayout(classNames, all, tests(classNames, root, test.get(), files), subset, remarks)
+                : everyFifth(classNames, all, subset, remarks);
     }
 
-    private static List<Image> tests(List<String> classNames, Path test, ImageFiles files) {
+    /** The folder of that name, however its case is written. */
+    private static Optional<Path> part(List<Path> folders, String name) {
+        List<Path> named =
+                folders.stream().filter(folder -> isNamed(folder, name)).toList();
+        if (named.size() > 1) {
+            throw new DatasetException("%s and %s differ in their case alone; put their images into one of them"
+                    .formatted(named.get(0), named.get(1)));
+        }
+        return named.stream().findFirst();
+    }
+
+    private static List<Image> tests(List<String> classNames, Path train, Path test, ImageFiles files) {
         List<Image> tests = new ArrayList<>();
         files.underEachIn(test).forEach((folder, found) -> {
             String name = NormalizedNames.nameOf(folder);
             if (!classNames.contains(name)) {
-                throw new DatasetException("%s is a class that train lacks; add %s or remove it"
-                        .formatted(folder, test.resolveSibling("train").resolve(name)));
+                throw new DatasetException(
+                        "%s is a class that train lacks; add %s or remove it".formatted(folder, train.resolve(name)));
             }
             tests.addAll(labeled(folder, found, classNames.indexOf(name)));
         });
@@ -101,7 +124,8 @@ record FolderLayout(List<String> classNames, List<Image> train, List<Image> test
         return tests;
     }
 
-    private static FolderLayout everyFifth(List<String> classNames, List<Image> images, boolean subset) {
+    private static FolderLayout everyFifth(
+            List<String> classNames, List<Image> images, boolean subset, List<String> remarks) {
         List<Image> train = new ArrayList<>();
         List<Image> tests = new ArrayList<>();
         int[] seen = new int[classNames.size()];
@@ -116,7 +140,7 @@ record FolderLayout(List<String> classNames, List<Image> train, List<Image> test
                                 .formatted(classNames.get(k), seen[k], TEST_EVERY));
             }
         }
-        return new FolderLayout(classNames, train, tests, subset);
+        return new FolderLayout(classNames, train, tests, subset, remarks);
     }
 
     private static List<Image> labeledBy(
@@ -134,7 +158,7 @@ record FolderLayout(List<String> classNames, List<Image> train, List<Image> test
             labeled.add(new Image(file, image.label(), false));
         }
         for (LabelsCsv.Row row : csv.rows()) {
-            if (row.image().startsWith("test/") && !root.equals(dir)) {
+            if (row.image().regionMatches(true, 0, TEST + "/", 0, TEST.length() + 1) && !root.equals(dir)) {
                 continue;
             }
             List<Integer> found = byName.getOrDefault(row.image(), List.of());
@@ -168,7 +192,7 @@ record FolderLayout(List<String> classNames, List<Image> train, List<Image> test
         return images.stream().map(file -> new Image(file, label, true)).toList();
     }
 
-    private static boolean isUnlabeled(Path folder) {
-        return folder.getFileName().toString().equals(UNLABELED);
+    private static boolean isNamed(Path folder, String name) {
+        return folder.getFileName().toString().equalsIgnoreCase(name);
     }
 }

@@ -17,7 +17,7 @@ import javax.imageio.stream.ImageInputStream;
 
 /**
  * Reads PNG, JPEG, WebP and BMP files into squares of uint8 [size,size,channels]: the middle of the image, as large as its
- * shorter side, scaled; an image of that size is left as it is. Transparent parts are white. The content of a file decides its
+ * shorter side, scaled, and turned as its EXIF says; an image of that size is left as it is. Transparent parts are white. The content of a file decides its
  * format, not its name. Its dimensions are judged before it is decoded: a small file may claim a huge image. Of an image that is
  * many times larger only every so many-th row and column are read. Safe for use by several threads, which together take no more
  * memory than {@link DecodingMemory} has.
@@ -89,7 +89,8 @@ public record ImageDecoder(int size, int channels, long mostMemory, boolean inBu
 
     private byte[] decode(ImageInputStream file) throws UnreadableImageException {
         try (ImageInputStream in = file) {
-            return ThreadReader.read(in, this::decode);
+            Orientation saved = Orientation.of(in);
+            return saved.upright(ThreadReader.read(in, this::decode), size, channels);
         } catch (IOException | RuntimeException e) {
             // Damaged files make some decoders throw whatever they stumble over.
             throw e instanceof UnreadableImageException known

@@ -20,21 +20,34 @@ import mixmatch.ingest.FolderLayout.Image;
 import mixmatch.objects.ObjectRefs;
 
 /** A person's own images, in folders named as their classes. Decoded by all cores. */
-final class ImageFolder {
+record ImageFolder(Path dir, FolderLayout layout) {
     /** Bytes of images that are written at once, or one larger image: a call of the system for each small one takes longer. */
     private static final int GROUP_BYTES = 1 << 16;
 
     private static final int NAMED = 5;
     private static final int LONGEST_NAME = 40;
 
-    private ImageFolder() {}
-
-    static Dataset read(Path dir, int size, IngestOptions options, ProgressListener listener) throws IOException {
-        // Native libraries are loaded while the files are listed.
-        CompletableFuture<ImageDecoder> made = CompletableFuture.supplyAsync(() -> ImageDecoder.inBulk(size, 3));
+    /** Lists the files. */
+    static ImageFolder find(Path dir) throws IOException {
+        // Native libraries are loaded meanwhile.
+        CompletableFuture.runAsync(PlainJpegs::prepare);
         CompletableFuture.runAsync(ObjectRefs::sha256);
-        FolderLayout layout = FolderLayout.of(dir);
-        ImageDecoder decoder = made.join();
+        return new ImageFolder(dir, FolderLayout.of(dir));
+    }
+
+    FoundImages found() throws IOException {
+        List<Image> train = layout.train();
+        return new FoundImages(
+                name(dir),
+                layout.classNames(),
+                train.stream().mapToInt(Image::label).toArray(),
+                given(train),
+                layout.test().size(),
+                layout.remarks());
+    }
+
+    Dataset read(int size, IngestOptions options, ProgressListener listener) throws IOException {
+        ImageDecoder decoder = ImageDecoder.inBulk(size, 3);
         Runnable readOne =
                 listener.countingTo((long) layout.train().size() + layout.test().size());
         try (PixelFile train = new PixelFile(options.scratch(), size);
@@ -65,10 +78,7 @@ final class ImageFolder {
             if (testImages.count() == 0) {
                 throw new DatasetException("no test image of %s can be read; replace them".formatted(dir));
             }
-            List<Integer> labeled = IntStream.range(0, kept.size())
-                    .filter(i -> layout.subset() && kept.get(i).given())
-                    .boxed()
-                    .toList();
+            List<Integer> labeled = given(kept);
             // An empty list would say that all labels were given.
             if (labeled.isEmpty() && layout.subset()) {
                 throw new DatasetException(
@@ -118,6 +128,13 @@ final class ImageFolder {
         String more = unreadable.size() > NAMED ? " and %d more".formatted(unreadable.size() - NAMED) : "";
         return "%d images cannot be read: %s%s; replace them, or leave them out with --skip-unreadable"
                 .formatted(unreadable.size(), named, more);
+    }
+
+    private List<Integer> given(List<Image> train) {
+        return IntStream.range(0, train.size())
+                .filter(i -> layout.subset() && train.get(i).given())
+                .boxed()
+                .toList();
     }
 
     private static List<Integer> labels(List<Image> images) {

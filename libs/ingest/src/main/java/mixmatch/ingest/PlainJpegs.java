@@ -27,8 +27,8 @@ final class PlainJpegs {
     private static final int END = 0xFFD9;
     private static final int JFIF = 0xFFE0;
     private static final Set<Integer> SEQUENTIAL_FRAMES = Set.of(0xFFC0, 0xFFC1);
-    /** Huffman and quantization tables, a restart interval, EXIF, a comment. */
-    private static final Set<Integer> HARMLESS = Set.of(0xFFC4, 0xFFDB, 0xFFDD, 0xFFE1, 0xFFFE);
+    /** Huffman and quantization tables, a restart interval, a comment. Not EXIF, which may say that the image is turned. */
+    private static final Set<Integer> HARMLESS = Set.of(0xFFC4, 0xFFDB, 0xFFDD, 0xFFFE);
 
     /** Each thread's, so that no image makes native memory of its own for it. */
     private static final ThreadLocal<Answer> ANSWERS = ThreadLocal.withInitial(Answer::new);

@@ -6,6 +6,8 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Function;
 import mixmatch.datasets.Dataset;
 import mixmatch.datasets.DatasetException;
 import mixmatch.datasets.Split;
@@ -35,6 +37,13 @@ public final class Sources {
         return Svhn.isIn(dir) ? Source.SVHN : Source.FOLDER;
     }
 
+    /** The images of a folder, before they are read; empty for a release, whose counts everybody knows. */
+    public static Optional<FoundImages> find(Path dir) throws IOException {
+        return detect(dir) == Source.FOLDER
+                ? Optional.of(named(dir, () -> ImageFolder.find(dir).found()))
+                : Optional.empty();
+    }
+
     /** Reads a directory's images at the spec's size; {@link DatasetException}, one sentence, if they cannot be used. */
     public static Dataset open(Path dir, RunSpec spec, IngestOptions options, ProgressListener listener)
             throws IOException {
@@ -44,12 +53,21 @@ public final class Sources {
             throw new DatasetException("dataset.imageSize is %d, but the %s images in %s are of %d pixels; set it to %d"
                     .formatted(size, source.text(), dir, CifarBinary.SIZE, CifarBinary.SIZE));
         }
+        return named(dir, () -> switch (source) {
+            case CIFAR10 -> CifarBinary.read(CifarBinary.find(dir).orElseThrow(), options, listener);
+            case SVHN -> Svhn.read(dir, options, listener);
+            default -> ImageFolder.find(dir).read(size, options, listener);
+        });
+    }
+
+    private interface Reading<T> {
+        T read() throws IOException;
+    }
+
+    /** Names the file of the directory that can't be read. */
+    private static <T> T named(Path dir, Reading<T> reading) throws IOException {
         try {
-            return switch (source) {
-                case CIFAR10 -> CifarBinary.read(CifarBinary.find(dir).orElseThrow(), options, listener);
-                case SVHN -> Svhn.read(dir, options, listener);
-                default -> ImageFolder.read(dir, size, options, listener);
-            };
+            return reading.read();
         } catch (IOException | UncheckedIOException e) {
             IOException failure = e instanceof UncheckedIOException unchecked ? unchecked.getCause() : (IOException) e;
             // Files of the scratch space are the caller's matter.
@@ -77,15 +95,25 @@ public final class Sources {
 
     /** The split that a spec asks of a dataset; {@link DatasetException} if it has not the images for it. */
     public static Split split(Dataset dataset, RunSpec spec) {
+        return split(dataset.manifest().name(), spec, splitting -> splitting.of(dataset));
+    }
+
+    /** The same of images that are not read yet. */
+    public static Split split(FoundImages images, RunSpec spec) {
+        return split(
+                images.name(), spec, splitting -> splitting.of(images.known(), images.classNames(), images.given()));
+    }
+
+    private static Split split(String name, RunSpec spec, Function<Splitting, Split> of) {
         RunSpec.Dataset asked = spec.dataset();
         Method method = Methods.of(spec.method());
         boolean full = method.takesAllLabels();
-        Split split = new Splitting(asked.labels(), asked.validationPerClass(), full, asked.splitSeed()).of(dataset);
+        Split split = of.apply(new Splitting(asked.labels(), asked.validationPerClass(), full, asked.splitSeed()));
         if (!method.views().isEmpty() && split.unlabeled().length == 0) {
             String others = String.join(", ", Methods.withoutUnlabeled());
             throw new DatasetException(
                     "dataset %s has no image left without a label, and %s needs some; set a lower dataset.labels, or method.name to one that needs none: %s"
-                            .formatted(dataset.manifest().name(), spec.method().name(), others));
+                            .formatted(name, spec.method().name(), others));
         }
         return split;
     }

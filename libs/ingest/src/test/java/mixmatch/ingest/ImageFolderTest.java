@@ -288,6 +288,30 @@ class ImageFolderTest {
     }
 
     @Test
+    void trainTestAndUnlabeledMayBeWrittenInAnyCase() throws IOException {
+        images("Train/dog", 2, 20);
+        images("Train/cat", 3, 10);
+        images("TEST/cat", 1, 30);
+        images("Unlabeled", 2, 50);
+        Files.writeString(
+                dir.resolve("labels.csv"), "image,label\nTrain/cat/000.png,cat\ndog/000.png,dog\nTest/x.png,cat\n");
+
+        Dataset dataset = open();
+
+        assertThat(dataset.manifest().classNames()).containsExactly("cat", "dog");
+        assertThat(ids(dataset.train())).containsExactly(10, 11, 12, 20, 21, 50, 51);
+        assertThat(ids(dataset.test())).containsExactly(30);
+    }
+
+    @Test
+    void trainTwiceIsRefused() throws IOException {
+        images("train/cat", 1, 10);
+        images("Train/dog", 1, 20);
+        refused("%s and %s differ in their case alone; put their images into one of them"
+                .formatted(dir.resolve("Train"), dir.resolve("train")));
+    }
+
+    @Test
     void trainAndTestMustAgree() throws IOException {
         images("train/cat", 1, 10);
         images("train/dog", 1, 20);
