@@ -6,13 +6,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import mixmatch.objects.ObjectStore;
 import mixmatch.onnx.InvalidModelException;
 import mixmatch.onnx.OnnxModel;
@@ -20,12 +14,12 @@ import mixmatch.onnx.processor.ProcessorGraph;
 import mixmatch.service.Fingerprint;
 import mixmatch.service.Outages;
 import mixmatch.v1.GuessingModel;
+import mixmatch.v1.ObjectRef;
 import org.jboss.logging.Logger;
 
 /**
  * The models that orders name, fetched by key and verified before they are loaded. Found by one thread; {@link #loadAhead} may
- * be called by others. Bound: {@code labelguess.models-kept} models that orders have named, those used last, and as many that
- * none has named yet ({@link PrefetchedModels}); a model that leaves is closed.
+ * be called by others. Bound: twice {@code labelguess.models-kept} models.
  */
 @ApplicationScoped
 class GuessingModels {
@@ -34,14 +28,7 @@ class GuessingModels {
     private final ObjectStore store;
     private final LabelGuessConfig config;
     private final String provider;
-    /** Guards both maps and {@link #loadingForOrder}. */
-    private final Object lock = new Object();
-    /** Models that orders have named, by SHA-256, those used last at the end. */
-    private final Map<String, OnnxModel> loaded = new LinkedHashMap<>(16, 0.75f, true);
-
-    private final PrefetchedModels<FutureTask<OnnxModel>> prefetched;
-    /** SHA-256 of the model that an order has named and that is loaded for it; empty while there is none. */
-    private String loadingForOrder = "";
+    private final ModelCache<OnnxModel> models;
 
     GuessingModels(ObjectStore store, LabelGuessConfig config) {
         Map.of("models-kept", config.modelsKept(), "lanes", config.lanes()).forEach((key, value) -> {
@@ -52,7 +39,7 @@ class GuessingModels {
         });
         this.store = store;
         this.config = config;
-        this.prefetched = new PrefetchedModels<>(config.modelsKept(), System::nanoTime);
+        this.models = new ModelCache<>(2 * config.modelsKept(), OnnxModel::close);
         this.provider = OnnxModel.select(config.providers());
     }
 
@@ -81,45 +68,9 @@ class GuessingModels {
 
     /** The model of exactly the ordered SHA-256; throws where its object is missing, damaged or no model. */
     OnnxModel find(GuessingModel ordered) throws IOException, InvalidModelException {
-        String sha256 = ordered.getObject().getSha256();
-        Optional<FutureTask<OnnxModel>> loading;
-        List<FutureTask<OnnxModel>> passed = new ArrayList<>();
-        synchronized (lock) {
-            OnnxModel known = loaded.get(sha256);
-            if (known != null) {
-                return known;
-            }
-            loading = prefetched.named(ordered, FutureTask::isDone, passed);
-            loadingForOrder = sha256;
-        }
-        close(passed);
-        try {
-            // While it is being loaded, that is waited for.
-            Optional<OnnxModel> ready = loading.flatMap(GuessingModels::outcome);
-            OnnxModel model = ready.isPresent()
-                    ? ready.get()
-                    : load(Outages.untilDone(
-                            "model " + ordered.getObject().getKey(), () -> store.get(ordered.getObject())));
-            keep(sha256, model);
-            return model;
-        } finally {
-            synchronized (lock) {
-                loadingForOrder = "";
-            }
-        }
-    }
-
-    private void keep(String sha256, OnnxModel model) {
-        List<OnnxModel> leaving = new ArrayList<>();
-        synchronized (lock) {
-            loaded.put(sha256, model);
-            var eldest = loaded.values().iterator();
-            while (loaded.size() > config.modelsKept()) {
-                leaving.add(eldest.next());
-                eldest.remove();
-            }
-        }
-        leaving.forEach(OnnxModel::close);
+        ObjectRef object = ordered.getObject();
+        return models.use(
+                object.getSha256(), () -> load(Outages.untilDone("model " + object.getKey(), () -> store.get(object))));
     }
 
     private OnnxModel load(byte[] bytes) throws InvalidModelException {
@@ -131,40 +82,12 @@ class GuessingModels {
 
     /** Loads a model that orders will name, so that no guess waits for it; what fails here is loaded when it is named. */
     void loadAhead(GuessingModel published) {
-        String sha256 = published.getObject().getSha256();
-        FutureTask<OnnxModel> loading = new FutureTask<>(() -> load(store.get(published.getObject())));
-        List<FutureTask<OnnxModel>> leaving = new ArrayList<>();
-        synchronized (lock) {
-            boolean isHere = loadingForOrder.equals(sha256) || loaded.containsKey(sha256) || prefetched.has(published);
-            if (isHere || !prefetched.offer(published, loading, leaving)) {
-                return;
-            }
-        }
-        close(leaving);
-        loading.run();
-        if (outcome(loading).isEmpty()) {
-            synchronized (lock) {
-                prefetched.forget(loading);
-            }
-        }
-    }
-
-    private static void close(List<FutureTask<OnnxModel>> leaving) {
-        leaving.forEach(left -> outcome(left).ifPresent(OnnxModel::close));
-    }
-
-    private static Optional<OnnxModel> outcome(FutureTask<OnnxModel> loading) {
+        ObjectRef object = published.getObject();
         try {
-            return Optional.of(loading.get());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof Error cause) {
-                throw cause;
-            }
-            LOG.debugf("A model is not loaded ahead. reason=%s", e.getCause().getMessage());
+            models.loadAhead(object.getSha256(), () -> load(store.get(object)));
+        } catch (IOException | InvalidModelException e) {
+            LOG.debugf("A model is not loaded ahead. reason=%s", e.getMessage());
         }
-        return Optional.empty();
     }
 
     /** Before anything is closed. */
@@ -174,10 +97,6 @@ class GuessingModels {
 
     @PreDestroy
     void close() {
-        synchronized (lock) {
-            loaded.values().forEach(OnnxModel::close);
-            loaded.clear();
-            close(prefetched.clear().stream().filter(FutureTask::isDone).toList());
-        }
+        models.close();
     }
 }

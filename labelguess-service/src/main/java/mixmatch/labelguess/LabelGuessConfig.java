@@ -18,7 +18,7 @@ interface LabelGuessConfig {
     @WithDefault("2")
     int lanes();
 
-    /** Models kept loaded, those used last. */
+    /** Half of the models kept loaded, used or loaded ahead. */
     @WithDefault("4")
     int modelsKept();
 }
