@@ -32,7 +32,12 @@ class ModuleDirectionTest {
         Document parent = read(root.resolve("pom.xml"));
         for (Element module : elements(parent, "module")) {
             String folder = module.getTextContent().trim();
-            Document pom = read(root.resolve(folder).resolve("pom.xml"));
+            Path file = root.resolve(folder).resolve("pom.xml");
+            // A checkout may do without an engine that the trainer finds at run time; Maven misses all others itself.
+            if (folder.startsWith("engines/") && !Files.exists(file)) {
+                continue;
+            }
+            Document pom = read(file);
             modules.put(child(pom.getDocumentElement(), "artifactId"), folder);
             Set<String> own = new TreeSet<>();
             for (Element dependency : elements(pom, "dependency")) {
