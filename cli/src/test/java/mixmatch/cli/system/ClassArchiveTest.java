@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import mixmatch.cli.terminal.Console;
+import mixmatch.cli.terminal.Hints;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,13 +41,13 @@ class ClassArchiveTest {
     }
 
     @BeforeEach
-    void aJarWithTwoClasses() throws IOException {
+    void aJarWithItsClasses() throws IOException {
         jar = folder.resolve("waiting.jar");
         file = Files.createDirectory(folder.resolve("archives")).resolve("waiting.jsa");
         archive = new ClassArchive(file, jar);
         try (OutputStream out = Files.newOutputStream(jar);
                 JarOutputStream entries = new JarOutputStream(out)) {
-            for (Class<?> each : List.of(Waiting.class, Console.class)) {
+            for (Class<?> each : List.of(Waiting.class, Console.class, Hints.class)) {
                 String name = each.getName().replace('.', '/') + ".class";
                 entries.putNextEntry(new JarEntry(name));
                 try (InputStream in = each.getResourceAsStream("/" + name)) {
