@@ -3,6 +3,7 @@ package mixmatch.cli.terminal;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -42,8 +43,12 @@ public final class Hints {
         if (call == null) {
             return "";
         }
-        CommandSpec hinted =
-                call.commandSpec().root().subcommands().get(command).getCommandSpec();
+        CommandLine line = call.commandSpec().root().subcommands().get(command);
+        // A person's own words, as in a file's name, may look like a hint.
+        if (line == null) {
+            return "";
+        }
+        CommandSpec hinted = line.getCommandSpec();
         StringBuilder options = new StringBuilder();
         for (String name : WHERE) {
             OptionSpec given = called().matchedOption(name);

@@ -63,6 +63,11 @@ class HintsTest {
     }
 
     @Test
+    void wordsThatNameNoCommandHarmNobody() {
+        assertThat(said("mixmatch", "`mixmatch nosuch` is a file", "show")).isEqualTo("mixmatch nosuch is a file");
+    }
+
+    @Test
     void areThereBeforeTheCallIsRead() {
         assertThat(List.of(new Hints("mixmatch").in("`mixmatch show`"), new Hints("mixmatch").in("no hint `here`")))
                 .containsExactly("mixmatch show", "no hint `here`");

@@ -138,8 +138,8 @@ public record Splitting(int labels, int validationPerClass, boolean full, long s
         }
         String name = classNames.get(scarce);
         throw new DatasetException(
-                most < classes
-                        ? "class %s has %d images, too few for %d for validation and one with a label; add some, or set a lower dataset.validationPerClass"
+                most < classes || labels <= most
+                        ? "class %s has %d images, too few for %d for validation and those with a label; add some, or set a lower dataset.validationPerClass"
                                 .formatted(name, fewest, validationPerClass)
                         : "dataset.labels is %d, but can be at most %d: class %s has %d images%s; set it, or --labels, to that or lower"
                                 .formatted(

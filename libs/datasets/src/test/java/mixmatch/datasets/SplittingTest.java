@@ -152,8 +152,11 @@ class SplittingTest {
                                 + " validation; set it, or --labels, to that or lower");
         assertThat(splitting(11, 1).of(UNEQUAL, ABC, List.of()).labeled()).hasSize(11);
         assertThatThrownBy(() -> splitting(3, 4).of(UNEQUAL, ABC, List.of()))
-                .hasMessage("class cat has 4 images, too few for 4 for validation and one with a label; add some, or"
+                .hasMessage("class cat has 4 images, too few for 4 for validation and those with a label; add some, or"
                         + " set a lower dataset.validationPerClass");
+        // All labels that were given: no lower number of them is asked for.
+        assertThatThrownBy(() -> splitting(0, 4).of(UNEQUAL, ABC, List.of(1, 11, 18)))
+                .hasMessageContaining("too few for 4 for validation and those with a label");
         assertThatThrownBy(() -> splitting(2, 0).of(UNEQUAL, ABC, List.of()))
                 .hasMessage("dataset.labels is 2, but there are 3 classes and each needs a labelled image; set it to at"
                         + " least 3");
