@@ -1,10 +1,10 @@
 package mixmatch.cli.plan;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import mixmatch.cli.system.ReplicaCounts;
 import mixmatch.cli.system.ServiceName;
 import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.cli.terminal.Console;
@@ -76,7 +76,7 @@ public final class PlanCommand implements Callable<Integer> {
     @Option(
             names = "--cores",
             paramLabel = "N",
-            description = "All processes share so many cores, as on one machine (default: each has its own).")
+            description = "All processes share so many cores (default: this machine's); 0: each has its own.")
     Double cores;
 
     @Option(
@@ -141,28 +141,22 @@ public final class PlanCommand implements Callable<Integer> {
                         counts.get(ServiceName.LABELGUESS),
                         counts.get(ServiceName.EVAL),
                         within("--models-kept", modelsKept, 1, Integer.MAX_VALUE)),
-                new Plan.Hardware(
-                        above0("--cores", cores, "2", Double.POSITIVE_INFINITY),
-                        above0("--network-mbit", networkMbit, "1000", Double.POSITIVE_INFINITY)));
+                new Plan.Hardware(cores(), above0("--network-mbit", networkMbit, "1000", Double.POSITIVE_INFINITY)));
     }
 
     private Map<ServiceName, Integer> counts() {
-        Map<ServiceName, Integer> counts =
-                new EnumMap<>(Map.of(ServiceName.AUGMENT, 1, ServiceName.LABELGUESS, 1, ServiceName.EVAL, 1));
-        for (String text : replicas) {
-            String[] parts = text.split("=", 2);
-            ServiceName service = ServiceName.parse(parts[0].trim())
-                    .filter(counts::containsKey)
-                    .orElseThrow(() -> CommandFailure.badInput(
-                            "--replicas %s: write augment=N, labelguess=N or eval=N; there are as many trainers as --runs"
-                                    .formatted(text)));
-            if (parts.length < 2 || !parts[1].trim().matches("\\d{1,4}")) {
-                throw CommandFailure.badInput(
-                        "--replicas %s: write SERVICE=N, as in augment=2,labelguess=3".formatted(text));
-            }
-            counts.put(service, within("--replicas " + parts[0].trim(), Integer.parseInt(parts[1].trim()), 1, MOST));
+        if (replicas.stream().anyMatch(text -> text.trim().startsWith(ServiceName.TRAINER.text() + "="))) {
+            throw CommandFailure.badInput("--replicas %s: there are as many trainers as --runs; leave the trainer out"
+                    .formatted(String.join(",", replicas)));
         }
-        return counts;
+        return ReplicaCounts.of(replicas, 1, MOST);
+    }
+
+    private double cores() {
+        if (cores != null && cores == 0) {
+            return Double.POSITIVE_INFINITY;
+        }
+        return above0("--cores", cores, "2", Runtime.getRuntime().availableProcessors());
     }
 
     private static double above0(String option, Double value, String example, double notGiven) {

@@ -26,10 +26,11 @@ record PlanReport(Plan plan, Outcome outcome, Needed needed, boolean given) {
 
     String text() {
         Outcome.StoreTraffic store = outcome.store(plan);
-        TextTable facts = new TextTable(2, List.of("steps a second", rate()));
+        TextTable facts = new TextTable(2, List.of("ms a step", rate()));
         facts.add(List.of("bound by", outcome.boundBy(plan)));
         facts.add(List.of("a trainer trains", percent(outcome.busy().training()) + " of its time and waits the rest"));
-        facts.add(List.of("a run takes", duration(runSeconds())));
+        facts.add(
+                List.of("a run's steps take", duration(runSeconds()) + "; its start and its evaluations come on top"));
         facts.add(List.of("staleness", staleness()));
         String network = Double.isNaN(outcome.busy().network())
                 ? ""
@@ -168,9 +169,7 @@ record PlanReport(Plan plan, Outcome outcome, Needed needed, boolean given) {
     }
 
     private String rate() {
-        String all = String.format(Locale.ROOT, "%.2f", outcome.stepsPerSecond());
-        String each = millis(stepMillis()) + " ms a step";
-        return plan.runs() == 1 ? "%s (%s)".formatted(all, each) : "%s of all runs, %s of each".formatted(all, each);
+        return millis(stepMillis()) + (plan.runs() == 1 ? "" : " of each run");
     }
 
     private double stepMillis() {

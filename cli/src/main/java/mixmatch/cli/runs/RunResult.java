@@ -44,7 +44,7 @@ public record RunResult(
     record Weights(String finalWeightsSha256, boolean exact, long inexactAtStep) {}
 
     private static final List<String> HEADER =
-            List.of("method", "labels", "steps", "test accuracy", "median of last 20", "ms/step");
+            List.of("method", "labels", "steps", "test accuracy", "median of last 20", "median ms/step");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     static RunResult of(RunSpec spec, String dataset, int labels, RunView run, Map<String, Integer> services) {

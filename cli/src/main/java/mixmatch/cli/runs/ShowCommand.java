@@ -11,8 +11,8 @@ import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import mixmatch.cli.system.Addresses;
-import mixmatch.cli.system.ClusterOptions;
 import mixmatch.cli.system.RunNames;
+import mixmatch.cli.system.SystemOptions;
 import mixmatch.cli.terminal.TextTable;
 import mixmatch.runs.RunView;
 import mixmatch.runs.SpecDiff;
@@ -35,7 +35,7 @@ public final class ShowCommand implements Callable<Integer> {
     boolean json;
 
     @Mixin
-    ClusterOptions cluster;
+    SystemOptions cluster;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -51,12 +51,11 @@ public final class ShowCommand implements Callable<Integer> {
     private static String text(RunView run, AllRuns runs) {
         StringBuilder text = new StringBuilder();
         facts(run, runs).forEach((name, value) -> text.append(String.format("%-18s%s%n", name, value)));
-        TextTable table = new TextTable(0, List.of("checkpoint", "epoch", "test accuracy", "validation"));
+        TextTable table = new TextTable(0, List.of("checkpoint", "test accuracy", "validation"));
         List<CheckpointWritten> all = List.copyOf(run.checkpoints());
         for (CheckpointWritten each : all.subList(Math.max(0, all.size() - SHOWN_CHECKPOINTS), all.size())) {
             table.add(List.of(
                     Long.toString(each.getStep()),
-                    Long.toString(each.getEpoch()),
                     RunResult.percent(test(run, each).orElse(Double.NaN)),
                     RunResult.percent(validation(run, each).orElse(Double.NaN))));
         }
@@ -72,18 +71,19 @@ public final class ShowCommand implements Callable<Integer> {
         facts.put("state", summary.life().text() + (state.getReason().isEmpty() ? "" : ": " + state.getReason()));
         facts.put("step", summary.step() + " of " + summary.steps());
         facts.put("waits for", waitsFor(run, runs));
-        long epoch = state.getEpoch();
-        facts.put("taken", epoch == 0 ? "by no trainer yet" : epoch == 1 ? "once" : epoch + " times");
+        long owner = state.getEpoch();
+        String owners = owner == 0 ? "no trainer has taken it yet" : "trainer %d has it, after others".formatted(owner);
+        facts.put("owner", owner == 1 ? "" : owners);
         String why = "latest".equals(changed.get("schedule.mode"))
                 ? "schedule.mode latest guesses by the newest model, whenever it comes"
                 : "something else computed";
         String inexact = "not from step %d on: %s".formatted(state.getInexactAtStep(), why);
-        facts.put("exact", epoch == 0 ? "" : state.getExact() ? "yes" : inexact);
+        facts.put("repeats", owner == 0 ? "" : state.getExact() ? "to the last bit" : inexact);
         facts.put("trained by", String.join("; ", state.getTrainerFingerprintsList()));
         facts.put("guessed by", String.join("; ", state.getGuessFingerprintsList()));
-        facts.put("final sha256", state.getFinalWeightsSha256());
+        facts.put("final weights", state.getFinalWeightsSha256());
         double ms = state.getMsPerStep();
-        facts.put("ms/step", ms > 0 ? String.format(Locale.ROOT, "%.1f", ms) : "");
+        facts.put("median ms/step", ms > 0 ? String.format(Locale.ROOT, "%.1f", ms) : "");
         facts.put("files", runs.folder(run).toString());
         facts.put("objects", objects(run, runs));
         String spec = changed.entrySet().stream().map(Map.Entry::toString).collect(Collectors.joining(" "));
@@ -103,7 +103,11 @@ public final class ShowCommand implements Callable<Integer> {
         return runs.owned(run) ? run.progress().getWaitsFor() : "";
     }
 
+    /** Empty where the address is about to be nobody's. */
     private static String objects(RunView run, AllRuns runs) {
+        if (!runs.session().storeStays()) {
+            return "";
+        }
         return "%s/%s/runs/%s/".formatted(runs.session().addresses().s3(), Addresses.bucket(), run.run());
     }
 
@@ -126,7 +130,7 @@ public final class ShowCommand implements Callable<Integer> {
         ObjectNode node = RunSummary.of(run, runs).toJson();
         node.put("reason", state.getReason())
                 .put("waitsFor", waitsFor(run, runs))
-                .put("epoch", state.getEpoch())
+                .put("owner", state.getEpoch())
                 .put("exact", state.getExact())
                 .put("inexactAtStep", state.getInexactAtStep())
                 .put("finalWeightsSha256", state.getFinalWeightsSha256())
@@ -140,7 +144,7 @@ public final class ShowCommand implements Callable<Integer> {
         ArrayNode checkpoints = node.putArray("checkpoints");
         for (CheckpointWritten each : run.checkpoints()) {
             ObjectNode one = checkpoints.addObject();
-            one.put("step", each.getStep()).put("epoch", each.getEpoch());
+            one.put("step", each.getStep()).put("owner", each.getEpoch());
             test(run, each).ifPresent(accuracy -> one.put("testAccuracy", accuracy));
             validation(run, each).ifPresent(accuracy -> one.put("validationAccuracy", accuracy));
         }

@@ -24,7 +24,7 @@ final class Metrics {
         metrics.put("labels", run.spec().dataset().labels());
         metrics.put("seed", run.spec().seed());
         metrics.put("steps", run.checkpoint().getStep());
-        metrics.put("epoch", run.checkpoint().getEpoch());
+        metrics.put("owner", run.checkpoint().getEpoch());
         number(metrics, "testAccuracy", last.getTest().getAccuracy());
         number(metrics, "validationAccuracy", EvaluationHistory.validationAccuracy(last));
         number(metrics, "medianOfLast20", run.evaluations().medianOfLast20());
@@ -38,7 +38,7 @@ final class Metrics {
         for (Evaluation evaluation : run.evaluations().evaluations()) {
             ObjectNode one = checkpoints.addObject();
             one.put("step", evaluation.getStep());
-            one.put("epoch", evaluation.getEpoch());
+            one.put("owner", evaluation.getEpoch());
             number(one, "testAccuracy", evaluation.getTest().getAccuracy());
             number(one, "testLoss", evaluation.getTest().getLoss());
             number(one, "validationAccuracy", EvaluationHistory.validationAccuracy(evaluation));

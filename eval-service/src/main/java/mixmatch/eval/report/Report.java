@@ -43,7 +43,7 @@ public final class Report {
     /** {@code evaluations.csv}: a line a checkpoint. Accuracies are 0..1; a figure that does not exist is empty. */
     private static byte[] table(List<Evaluation> evaluations) {
         List<List<?>> rows = new ArrayList<>();
-        String header = "step,epoch,testAccuracy,testLoss,validationAccuracy,validationLoss,medianOfLast20,modelSha256";
+        String header = "step,owner,testAccuracy,testLoss,validationAccuracy,validationLoss,medianOfLast20,modelSha256";
         rows.add(List.of(header.split(",")));
         for (Evaluation evaluation : evaluations) {
             boolean validated = evaluation.hasValidation();

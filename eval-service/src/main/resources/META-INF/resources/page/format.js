@@ -25,6 +25,9 @@ export function real(x) {
   return String(Number(x.toPrecision(4)));
 }
 
+/** Milliseconds a step, as everywhere. */
+export const pace = (stepsPerSecond) => rate(stepsPerSecond > 0 ? 1000 / stepsPerSecond : null, 'ms/step');
+
 export const rate = (x, unit) => (known(x) ? (x >= 100 ? whole.format(x) : x.toFixed(1)) + NARROW + unit : DASH);
 
 /** @param s seconds */

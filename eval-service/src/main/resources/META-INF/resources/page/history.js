@@ -66,13 +66,13 @@ export function secondsAt(steps, losses) {
 /** Points over which a mean or a rate is taken, so that a curve shows its course. */
 const windowOf = (points) => Math.max(1, Math.round(points / 40));
 
-/** Steps per second over the last points. */
-export function rates(losses) {
+/** Milliseconds per step over the last points. */
+export function paces(losses) {
   const wide = windowOf(losses.step.length);
   return losses.step.map((step, i) => {
     const from = Math.max(0, i - wide);
     const seconds = losses.seconds[i] - losses.seconds[from];
-    return seconds > 0 ? (step - losses.step[from]) / seconds : null;
+    return step > losses.step[from] && seconds > 0 ? (1000 * seconds) / (step - losses.step[from]) : null;
   });
 }
 

@@ -1,7 +1,7 @@
 // A run's curves, by step or by wall time.
 import { html, useMemo, useState } from '../lib.js';
 import { at, useResource } from '../api.js';
-import { rates, secondsAt, useEvaluations, useLosses } from '../history.js';
+import { paces, secondsAt, useEvaluations, useLosses } from '../history.js';
 import { Chart } from '../charts.js';
 import { Histogram } from '../histogram.js';
 import { Choice, Empty, Fault } from '../parts.js';
@@ -68,7 +68,7 @@ function chartsOf(l, e, { by, log, timed, guesses }) {
     },
     speed: timed && {
       title: 'Speed', x, range: (u, low, high) => [0, (high || 1) * 1.1],
-      series: [{ name: 'steps per second', values: rates(l), colour: 6, format: (v) => rate(v, '/s'), tick: real }],
+      series: [{ name: 'ms per step', values: paces(l), colour: 6, format: (v) => rate(v, 'ms'), tick: real }],
     },
   };
 }

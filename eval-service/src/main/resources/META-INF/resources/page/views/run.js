@@ -3,7 +3,7 @@ import { html, useEffect, useState } from '../lib.js';
 import { at, useResource } from '../api.js';
 import { onLive } from '../live.js';
 import { link } from '../route.js';
-import { ago, count, duration, moment, percent, plainName, rate } from '../format.js';
+import { ago, count, duration, moment, pace, percent, plainName } from '../format.js';
 import { Loaded, Measure, Phase, Steps } from '../parts.js';
 import { Actions } from '../actions.js';
 import { Curves } from './curves.js';
@@ -62,7 +62,7 @@ function Head({ r, about, reload }) {
       <${Measure} name="Median of last 20" value=${percent(r.medianOfLast20, 2)} />
       ${r.validationAccuracy != null && html`<${Measure} name="Validation" value=${percent(r.validationAccuracy, 2)} />`}
       ${r.guessAccuracy != null && html`<${Measure} name="Guesses right" value=${percent(r.guessAccuracy)} note="this batch" />`}
-      ${goes && html`<${Measure} name="Rate" value=${rate(r.stepsPerSecond, 'steps/s')} />`}
+      ${goes && html`<${Measure} name="Pace" value=${pace(r.stepsPerSecond)} />`}
       ${goes && html`<${Measure} name="Time left" value=${duration(r.secondsLeft)} />`}
       ${stale && html`<${Measure} name="Staleness" value=${stale.now != null ? `${stale.now} steps` : `${stale.min} to ${stale.max} steps`}
         note=${stale.now != null ? `always ${stale.min} to ${stale.max}` : ''} />`}

@@ -3,7 +3,7 @@ import { html, useEffect, useState } from '../lib.js';
 import { useResource } from '../api.js';
 import { onLive } from '../live.js';
 import { compareLink, link } from '../route.js';
-import { ago, duration, moment, percent, plainName, rate } from '../format.js';
+import { ago, duration, moment, pace, percent, plainName } from '../format.js';
 import { Empty, Loaded, Phase, Spark, Steps } from '../parts.js';
 import { Actions } from '../actions.js';
 
@@ -64,7 +64,7 @@ function Row({ r, about, reload, ticked, tick }) {
       ${(r.reason || (r.waitsFor && goes) || (r.waitsFor && r.phase === 'waiting')) && html`<span class="why">${r.reason || `waits for ${r.waitsFor}`}</span>`}</th>
     <td><${Phase} phase=${r.phase} />${!r.exact && html`<span class="note">not exact</span>`}</td>
     <td><${Steps} step=${r.step} steps=${r.steps} /></td>
-    <td class="right pace">${goes && html`${rate(r.stepsPerSecond, 'steps/s')}<span class="note">${duration(r.secondsLeft)} left</span>`}</td>
+    <td class="right pace">${goes && html`${pace(r.stepsPerSecond)}<span class="note">${duration(r.secondsLeft)} left</span>`}</td>
     <td class="right" data-name="test">${percent(r.testAccuracy, 2)}</td>
     <td class="right" data-name="median of 20">${percent(r.medianOfLast20, 2)}</td>
     <td class="trend"><${Spark} values=${r.spark} /></td>
