@@ -30,6 +30,11 @@ class SupervisionIT {
     private static final Pattern DOOR = Pattern.compile("(?m)^Listening for transport dt_socket at address: (\\d+)$");
     private static final String STEPS = "500";
 
+    /** A process in which a part was to die. */
+    private record Death(long pid, String part) {}
+
+    private final Map<ServiceName, Death> died = new EnumMap<>(ServiceName.class);
+
     @TempDir
     static Path base;
 
@@ -56,10 +61,7 @@ class SupervisionIT {
     void aServiceThatHangsIsKilledAndStartedAgainAndTheRunEndsWithTheSameBits() throws Exception {
         CommandProcess train = train();
         train.awaitSaid("lossU");
-        // With labelguess, without which the run does not end meanwhile.
-        stop(ServiceName.EVAL, ServiceName.LABELGUESS);
-        stop(ServiceName.AUGMENT);
-        stop(ServiceName.TRAINER);
+        stop(ServiceName.values());
 
         assertThat(train.await()).as(train.said()).isZero();
 
@@ -93,6 +95,9 @@ class SupervisionIT {
                 "AnnouncedCheckpoint",
                 "channel checkpoints");
         inject(ServiceName.TRAINER, "mixmatch.trainer.run.RunTraining", "step", "long", "thread trainer");
+        for (ServiceName service : ServiceName.values()) {
+            assertEndedAndStartedAgain(service);
+        }
 
         assertThat(train.await()).as(train.said()).isZero();
 
@@ -112,16 +117,25 @@ class SupervisionIT {
         }
     }
 
-    private static void inject(ServiceName service, String type, String method, String parameter, String part)
+    /** Has the part die once, while the others of the system may still be starting again. */
+    private void inject(ServiceName service, String type, String method, String parameter, String part)
             throws Exception {
+        assertEndedAndStartedAgain(service);
         awaitReady(service);
-        long before = pid(service);
+        died.put(service, new Death(pid(service), part));
         InjectedError.into(door(service), type, method, parameter);
-        awaitStartedAgain(service, before);
+    }
+
+    private void assertEndedAndStartedAgain(ServiceName service) throws Exception {
+        Death death = died.remove(service);
+        if (death == null) {
+            return;
+        }
+        awaitStartedAgain(service, death.pid());
         assertThat(log()).containsPattern(service.text() + "-1 ended unasked \\(exit code 1\\)");
         assertThat(Files.readString(new WorkDir(up).log(service.text() + "-1")))
-                .containsPattern(
-                        "The service ends, as a part of it has died\\. part=" + part + ".*" + InjectedError.MESSAGE);
+                .containsPattern("The service ends, as a part of it has died\\. part=" + death.part() + ".*"
+                        + InjectedError.MESSAGE);
     }
 
     /** Where the service's present process lets a debugger in. */

@@ -21,7 +21,7 @@ final class Probe implements AutoCloseable {
     private static final int MOST = 3;
     private static final Duration EVERY = Duration.ofSeconds(1);
     /** A clock that is later was held up with the whole process: stopped, or waiting for a processor. */
-    private static final Duration LATE = Duration.ofSeconds(1);
+    private static final Duration LATE = Duration.ofMillis(200);
 
     private final Check check;
     private final HealthState health;
