@@ -24,6 +24,7 @@ import mixmatch.cli.system.UpCommand;
 import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.cli.terminal.Console;
 import mixmatch.cli.terminal.Interruption;
+import mixmatch.cli.terminal.Misuse;
 import mixmatch.cli.terminal.Patience;
 import mixmatch.cli.terminal.QuietLogging;
 import mixmatch.cli.topics.TopicsCommand;
@@ -84,8 +85,7 @@ public final class Mixmatch implements Runnable {
         line.setOut(new PrintWriter(console.out(), true));
         line.setErr(new PrintWriter(console.err(), true));
         line.setParameterExceptionHandler((e, args) -> {
-            String message = e.getMessage() == null ? "the command line can't be read" : e.getMessage();
-            console.say(message.replaceAll("\\s*\\R\\s*", " "));
+            console.say(Misuse.sentence(e));
             return CommandFailure.BAD_INPUT;
         });
         line.setExecutionExceptionHandler((e, command, parsed) -> fail(console, e, folder(command)));

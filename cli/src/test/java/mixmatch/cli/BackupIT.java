@@ -47,7 +47,7 @@ class BackupIT {
         assertThat(restored.said()).containsPattern("run " + run + " is restored, stopped at step [1-9]\\d* of 1000");
         JsonNode shown = show(there);
         assertThat(shown.get("step").longValue()).isLessThan(1000);
-        assertThat(shown.get("epoch").longValue()).isEqualTo(1);
+        assertThat(shown.get("owner").longValue()).isEqualTo(1);
         assertThat(shown.get("checkpoints").size()).isGreaterThanOrEqualTo(2);
         assertThat(shown.get("checkpoints").get(0).get("testAccuracy").doubleValue())
                 .isPositive();
@@ -62,7 +62,7 @@ class BackupIT {
         assertThat(resumed.get("medianOfLast20").doubleValue())
                 .isEqualTo(uninterrupted.get("medianOfLast20").doubleValue());
         assertThat(losses(there, run)).hasSameTextualContentAs(losses(here, run));
-        assertThat(show(there).get("epoch").longValue()).isEqualTo(2);
+        assertThat(show(there).get("owner").longValue()).isEqualTo(2);
         CommandProcess again = command("restore", file.toString(), "--dir", there.toString());
         assertThat(again.await()).isEqualTo(1);
         assertThat(again.said()).contains("run " + run + " is there already and is not written over");

@@ -54,7 +54,7 @@ class ExternalClusterIT {
                 new Credentials("someone", "secret"),
                 Topic.DEFAULT_PREFIX,
                 KafkaSettings.NONE);
-        Stores.await(addresses, Set.of(), Duration.ofMinutes(3), () -> {});
+        Stores.await(addresses, Set.of(), Duration.ofMinutes(3), () -> {}, quiet -> {});
     }
 
     @AfterAll

@@ -73,7 +73,7 @@ class LifeCycleIT {
         JsonNode resumed = result(succeed("resume", stopped, "--json", "--dir", up.toString()));
 
         assertSameBits(up, resumed);
-        assertThat(show(stopped).get("epoch").longValue()).isEqualTo(2);
+        assertThat(show(stopped).get("owner").longValue()).isEqualTo(2);
         CommandProcess other = command("diff", stopped, run(second), "--dir", up.toString());
         assertThat(other.await()).isEqualTo(1);
         assertThat(other.printed()).contains("are identical to the bit over 8 steps; the first ends at step " + STEPS);

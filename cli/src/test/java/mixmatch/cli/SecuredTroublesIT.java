@@ -145,7 +145,7 @@ class SecuredTroublesIT {
 
     private static void assertSaidAtOnce(Addresses addresses, Set<AccessRight> needed, String... sentence) {
         long began = System.nanoTime();
-        Throwable said = catchThrowable(() -> Stores.await(addresses, needed, PATIENCE, () -> {}));
+        Throwable said = catchThrowable(() -> Stores.await(addresses, needed, PATIENCE, () -> {}, quiet -> {}));
         assertThat(said).isInstanceOf(CommandFailure.class).hasMessageContainingAll(sentence);
         assertThat(said.getMessage())
                 .doesNotContain("\n")

@@ -171,9 +171,13 @@ class TrainIT {
         ImageIO.write(new BufferedImage(20, 24, BufferedImage.TYPE_INT_RGB), "png", image.toFile());
         Path model = dir.resolve("runs").resolve(result.get("run").textValue()).resolve("model.onnx");
 
-        CommandProcess predict = command("predict", model.toString(), image.toString(), image.toString());
+        Path damaged = Files.writeString(base.resolve("damaged.png"), "no image");
 
-        assertThat(predict.await()).as(predict.said()).isZero();
+        CommandProcess predict =
+                command("predict", model.toString(), image.toString(), damaged.toString(), image.toString());
+
+        assertThat(predict.await()).as(predict.said()).isEqualTo(1);
+        assertThat(predict.said()).contains("the image %s can't be read".formatted(damaged));
         assertThat(predict.printed().lines()).hasSize(2).allSatisfy(line -> assertThat(line)
                 .matches(image + "\\t[0-9]\\t[01]\\.\\d{4}"));
     }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import mixmatch.cli.files.Folders;
 import mixmatch.cli.runs.AllRuns;
-import mixmatch.cli.system.ClusterOptions;
 import mixmatch.cli.system.RunNames;
+import mixmatch.cli.system.SystemOptions;
 import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.cli.terminal.Interruption;
 import mixmatch.objects.DamagedObjectException;
@@ -37,7 +37,7 @@ public final class BackupCommand implements Callable<Integer> {
     Path file;
 
     @Mixin
-    ClusterOptions cluster;
+    SystemOptions cluster;
 
     @Override
     public Integer call() throws IOException, InterruptedException {

@@ -11,8 +11,8 @@ import java.util.concurrent.Callable;
 import mixmatch.cli.files.Folders;
 import mixmatch.cli.runs.AllRuns;
 import mixmatch.cli.runs.RunSummary;
-import mixmatch.cli.system.ClusterOptions;
 import mixmatch.cli.system.Stores;
+import mixmatch.cli.system.SystemOptions;
 import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.cli.terminal.Interruption;
 import mixmatch.objects.DamagedObjectException;
@@ -39,7 +39,7 @@ public final class RestoreCommand implements Callable<Integer> {
     Path file;
 
     @Mixin
-    ClusterOptions cluster;
+    SystemOptions cluster;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -106,7 +106,7 @@ public final class RestoreCommand implements Callable<Integer> {
 
     private static CommandFailure taken(String run, String key) {
         return CommandFailure.badInput(
-                "the store has an object of run %s that is not the backup's: %s; nothing is written over, so delete the run or restore it into another bucket"
+                "files of a run %1$s are there already and are not the backup's (%2$s); nothing is written over: `mixmatch delete %1$s` first, or restore into another --dir or bucket"
                         .formatted(run, key));
     }
 
@@ -143,7 +143,7 @@ public final class RestoreCommand implements Callable<Integer> {
                 .anyMatch(view -> !isCopyOf(view, contents, runs));
         if (other) {
             throw CommandFailure.failed(
-                    "run %s is there already and is not written over; delete it first, or restore into another system"
+                    "run %1$s is there already and is not written over; `mixmatch delete %1$s` first, or restore into another --dir"
                             .formatted(contents.run()));
         }
     }

@@ -90,7 +90,7 @@ record ChaosSystem(Cluster cluster, Addresses addresses, ObjectStore objects, Pa
 
     /** Waits until broker and store answer, each service has so many replicas, and all of them are ready. */
     void restore(Map<ServiceName, Integer> replicas) throws IOException, InterruptedException {
-        Stores.await(addresses, Set.of(), Stores.PATIENCE, cluster::check);
+        Stores.await(addresses, Set.of(), Stores.PATIENCE, cluster::check, quiet -> {});
         for (Map.Entry<ServiceName, Integer> service : replicas.entrySet()) {
             cluster.scale(service.getKey(), service.getValue());
         }

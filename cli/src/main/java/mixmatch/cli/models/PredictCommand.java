@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Parameters;
 /** {@code predict}: class and probability of images, which are read as the training images were. */
 @Command(
         name = "predict",
-        description = "Says of each image its class and the probability, a line each: file, class, probability.")
+        description = "Says of each image its class and the probability, a line each: file, class, probability. Images"
+                + " that can't be read are named; the others are classified, and the exit code is 1.")
 public final class PredictCommand implements Callable<Integer> {
     private static final String CLASSES = "classes";
     /** Images at once: bounds the memory of the network's activations. */
@@ -43,14 +45,27 @@ public final class PredictCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         try (OnnxModel model = load()) {
             List<String> classes = classes(model);
-            ByteBuffer pixels = read(model);
-            int imageBytes = pixels.capacity() / images.size();
+            ImageDecoder decoder = decoder(model);
+            int unreadable = 0;
             for (int from = 0; from < images.size(); from += BATCH) {
-                int count = Math.min(BATCH, images.size() - from);
-                ByteBuffer batch = pixels.slice(from * imageBytes, count * imageBytes);
-                show(images.subList(from, from + count), classes, model.probabilities(batch, count));
+                List<Path> batch = images.subList(from, Math.min(from + BATCH, images.size()));
+                List<Path> readable = new ArrayList<>();
+                ByteBuffer pixels =
+                        ByteBuffer.allocateDirect(batch.size() * model.height() * model.width() * model.channels());
+                for (Path image : batch) {
+                    try {
+                        pixels.put(decoder.decode(image));
+                        readable.add(image);
+                    } catch (UnreadableImageException e) {
+                        console.say("the image %s can't be read: %s".formatted(image, e.getMessage()));
+                    }
+                }
+                if (!readable.isEmpty()) {
+                    show(readable, classes, model.probabilities(pixels.flip(), readable.size()));
+                }
+                unreadable += batch.size() - readable.size();
             }
-            return 0;
+            return unreadable == 0 ? 0 : CommandFailure.FAILED;
         }
     }
 
@@ -93,7 +108,7 @@ public final class PredictCommand implements Callable<Integer> {
         }
     }
 
-    private ByteBuffer read(OnnxModel model) {
+    private ImageDecoder decoder(OnnxModel model) {
         int height = model.height();
         int width = model.width();
         int channels = model.channels();
@@ -109,15 +124,6 @@ public final class PredictCommand implements Callable<Integer> {
             throw CommandFailure.badInput("%s takes images of %dx%d pixels; only squares can be made of image files"
                     .formatted(file, height, width));
         }
-        ImageDecoder decoder = new ImageDecoder(height, channels);
-        ByteBuffer pixels = ByteBuffer.allocateDirect(images.size() * height * width * channels);
-        for (Path image : images) {
-            try {
-                pixels.put(decoder.decode(image));
-            } catch (UnreadableImageException e) {
-                throw CommandFailure.badInput("the image %s can't be read: %s".formatted(image, e.getMessage()), e);
-            }
-        }
-        return pixels.flip();
+        return new ImageDecoder(height, channels);
     }
 }

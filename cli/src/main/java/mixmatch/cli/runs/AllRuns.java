@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
-import mixmatch.cli.system.ClusterOptions;
 import mixmatch.cli.system.RunNames;
 import mixmatch.cli.system.Session;
+import mixmatch.cli.system.SystemOptions;
 import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.runs.RunLife;
 import mixmatch.runs.RunView;
@@ -24,12 +24,12 @@ public record AllRuns(Session session, RunWatch watch) implements AutoCloseable 
     private static final Duration POLL = Duration.ofMillis(200);
 
     /** Reads them, for a command that starts services, and lets go on the run that a person named so, unless that is empty. */
-    static AllRuns open(ClusterOptions options, String goesOn) throws IOException, InterruptedException {
+    static AllRuns open(SystemOptions options, String goesOn) throws IOException, InterruptedException {
         return of(Session.begin(options, false), goesOn);
     }
 
     /** Reads them, for a command that starts no service; also while another command has the folder. */
-    public static AllRuns look(ClusterOptions options) throws IOException, InterruptedException {
+    public static AllRuns look(SystemOptions options) throws IOException, InterruptedException {
         return of(Session.begin(options, true), "");
     }
 
@@ -46,12 +46,12 @@ public record AllRuns(Session session, RunWatch watch) implements AutoCloseable 
     }
 
     /** False for a folder in which nothing was ever started; looks at it without making it. */
-    public static boolean mayExist(ClusterOptions options) {
+    public static boolean mayExist(SystemOptions options) {
         return !options.kafka.isEmpty() || Files.exists(options.dir.resolve("kafka"));
     }
 
     /** @throws CommandFailure where the folder has no run, so that none needs to be looked for */
-    public static void refuseWhereNoneCanBe(ClusterOptions options, String text) {
+    public static void refuseWhereNoneCanBe(SystemOptions options, String text) {
         if (!mayExist(options)) {
             throw CommandFailure.badInput(
                     "there is no run %s, as nothing was ever trained in %s; give the --dir that it is in"

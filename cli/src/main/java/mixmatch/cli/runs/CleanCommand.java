@@ -10,7 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import mixmatch.cli.files.Folders;
 import mixmatch.cli.files.WorkDir;
-import mixmatch.cli.system.ClusterOptions;
+import mixmatch.cli.system.ServicesOptions;
 import mixmatch.objects.ObjectStore;
 import mixmatch.runs.RunLife;
 import mixmatch.runs.RunView;
@@ -33,7 +33,7 @@ public final class CleanCommand implements Callable<Integer> {
     Deletion deletion;
 
     @Mixin
-    ClusterOptions cluster;
+    ServicesOptions cluster;
 
     @Override
     public Integer call() throws IOException, InterruptedException {

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import mixmatch.cli.system.ClusterOptions;
 import mixmatch.cli.system.RunNames;
+import mixmatch.cli.system.ServicesOptions;
 import mixmatch.runs.RunView;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,7 +25,7 @@ public final class DeleteCommand implements Callable<Integer> {
     Deletion deletion;
 
     @Mixin
-    ClusterOptions cluster;
+    ServicesOptions cluster;
 
     @Override
     public Integer call() throws IOException, InterruptedException {

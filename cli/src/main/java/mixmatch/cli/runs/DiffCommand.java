@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import mixmatch.cli.files.WorkDir;
-import mixmatch.cli.system.ClusterOptions;
+import mixmatch.cli.system.SystemOptions;
 import mixmatch.objects.ObjectStore;
 import mixmatch.runs.RunView;
 import picocli.CommandLine.Command;
@@ -27,7 +27,7 @@ public final class DiffCommand implements Callable<Integer> {
     List<String> runs;
 
     @Mixin
-    ClusterOptions cluster;
+    SystemOptions cluster;
 
     @Override
     public Integer call() throws IOException, InterruptedException {

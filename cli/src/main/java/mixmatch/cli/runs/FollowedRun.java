@@ -27,7 +27,7 @@ import mixmatch.v1.RunWanted;
  */
 public final class FollowedRun {
     private static final Duration POLL = Duration.ofMillis(200);
-    private static final Duration REMIND_EVERY = Duration.ofSeconds(20);
+    private static final Duration REMIND_AFTER = Duration.ofSeconds(20);
     private static final Duration STOP_ASKED_WITHIN = Duration.ofSeconds(4);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(10);
 
@@ -36,6 +36,7 @@ public final class FollowedRun {
     private final Session session;
     // Written by the thread that follows the run, read by the one that stops it.
     private volatile RunState state = RunState.getDefaultInstance();
+    private String reminder = "";
 
     public FollowedRun(mixmatch.v1.RunSpec announced, Session session) {
         this.announced = announced;
@@ -113,7 +114,7 @@ public final class FollowedRun {
                     return view;
                 }
                 refuseUnevaluated(view);
-                if (System.nanoTime() - reminded > REMIND_EVERY.toNanos()) {
+                if (System.nanoTime() - reminded > REMIND_AFTER.toNanos()) {
                     reminded = System.nanoTime();
                     remind(view);
                 }
@@ -149,13 +150,18 @@ public final class FollowedRun {
         }
     }
 
+    /** Says what a person waits for, once. */
     private void remind(RunView view) {
+        String sentence = "";
         if (view.trained()) {
-            session.console.say("run %s is trained and waits for its evaluation".formatted(run()));
+            sentence = "run %s is trained and waits for its evaluation".formatted(run());
         } else if (view.state().getPhase() != RunState.Phase.PHASE_RUNNING) {
-            session.console.say(
-                    "no trainer has taken run %s yet; `mixmatch runs` shows what is before it".formatted(run()));
+            sentence = "no trainer has taken run %s yet; `mixmatch runs` shows what is before it".formatted(run());
         }
+        if (!sentence.isEmpty() && !sentence.equals(reminder)) {
+            session.console.say(sentence);
+        }
+        reminder = sentence;
     }
 
     private void stop() {

@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
-import mixmatch.cli.system.ClusterOptions;
+import mixmatch.cli.system.SystemOptions;
 import mixmatch.cli.terminal.TextTable;
 import mixmatch.runs.RunView;
 import picocli.CommandLine.Command;
@@ -23,7 +23,7 @@ public final class RunsCommand implements Callable<Integer> {
     boolean json;
 
     @Mixin
-    ClusterOptions cluster;
+    SystemOptions cluster;
 
     @Override
     public Integer call() throws IOException, InterruptedException {

@@ -3,9 +3,9 @@ package mixmatch.cli.runs;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import mixmatch.cli.system.ClusterOptions;
 import mixmatch.cli.system.RunNames;
 import mixmatch.cli.system.Stores;
+import mixmatch.cli.system.SystemOptions;
 import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.runs.RunLife;
 import mixmatch.runs.RunTopics;
@@ -25,7 +25,7 @@ public final class StopCommand implements Callable<Integer> {
     String run;
 
     @Mixin
-    ClusterOptions cluster;
+    SystemOptions cluster;
 
     @Override
     public Integer call() throws IOException, InterruptedException {

@@ -1,186 +1,33 @@
 package mixmatch.cli.system;
 
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import mixmatch.cli.files.Credentials;
-import mixmatch.cli.files.WorkDir;
-import mixmatch.cli.system.ClusterPlan.ExternalKafka;
-import mixmatch.cli.system.ClusterPlan.ExternalStore;
-import mixmatch.cli.terminal.CommandFailure;
-import mixmatch.cli.terminal.Console;
-import mixmatch.objects.ObjectStore;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options of a command that decide what runs here and where it keeps its data; beside them, where it prints. */
-public final class ClusterOptions {
-    private static final int MOST_REPLICAS = 64;
-
-    @Option(
-            names = "--dir",
-            paramLabel = "DIR",
-            defaultValue = ".mixmatch",
-            description = "Folder of everything that runs leave here (default: ${DEFAULT-VALUE}).")
-    public Path dir;
-
-    @Option(names = "--kafka", paramLabel = "HOST:PORT", description = "Use this Kafka instead of an embedded one.")
-    public String kafka = "";
-
-    @Option(
-            names = "--kafka-config",
-            paramLabel = "FILE",
-            description = "Settings of a Kafka client (TLS, user), as Kafka's own tools take them; besides those that"
-                    + " KAFKA_… in the environment sets.")
-    String kafkaConfig = "";
-
-    @Option(
-            names = "--s3",
-            paramLabel = "URL",
-            description = "Use this S3 store instead of an embedded one; its credentials are taken from"
-                    + " MIXMATCH_S3_ACCESS_KEY and MIXMATCH_S3_SECRET_KEY.")
-    String s3 = "";
-
-    @Option(names = "--no-services", description = "Start no services: those that use the same Kafka do the work.")
-    boolean noServices;
-
+/** The options of a command that starts the whole system. */
+public final class ClusterOptions extends ServicesOptions {
     @Option(
             names = "--replicas",
             paramLabel = "SERVICE=N",
-            description = "Start N replicas of a service (augment, labelguess, trainer, eval); may be repeated.")
-    List<String> replicas = new ArrayList<>();
+            split = ",",
+            description = "Start N replicas of augment, labelguess, trainer or eval (default: 1), as in"
+                    + " augment=2,labelguess=3.")
+    void replicas(List<String> counts) {
+        replicas = counts;
+    }
 
     @Option(
             names = "--kafka-port",
             paramLabel = "PORT",
             description = "Port of the embedded Kafka (default: a free one).")
-    int kafkaPort;
+    void kafkaPort(int port) {
+        kafkaPort = port;
+    }
 
     @Option(
             names = "--s3-port",
             paramLabel = "PORT",
             description = "Port of the embedded S3 store (default: a free one).")
-    int s3Port;
-
-    @Mixin
-    public Console console;
-
-    /** True when an option asks for what a system that is already up can't change. */
-    boolean changeTheCluster() {
-        return !kafka.isEmpty()
-                || !kafkaConfig.isEmpty()
-                || !s3.isEmpty()
-                || noServices
-                || !replicas.isEmpty()
-                || kafkaPort != 0
-                || s3Port != 0;
-    }
-
-    /** @throws CommandFailure when the options contradict each other or a port is in use */
-    public ClusterPlan plan(Map<String, String> environment) {
-        Optional<String> broker = given(kafka).map(ClusterOptions::broker);
-        Optional<URI> store = given(s3).map(ClusterOptions::store);
-        Optional<Path> config = given(kafkaConfig).map(Path::of);
-        if (noServices && (broker.isEmpty() || store.isEmpty())) {
-            throw CommandFailure.badInput(
-                    "--no-services needs --kafka and --s3: services elsewhere can't reach embedded ones");
-        }
-        if (broker.isEmpty() && config.isPresent()) {
-            throw CommandFailure.badInput("--kafka-config needs --kafka: the embedded broker takes no settings");
-        }
-        Map<ServiceName, Integer> counts = counts();
-        counts.forEach((service, count) -> {
-            // With an embedded broker or store nobody else can do the work of a service.
-            if (count == 0 && (broker.isEmpty() || store.isEmpty())) {
-                throw CommandFailure.badInput(
-                        "--replicas %s=0: nobody else could do its work; start at least 1, or give --kafka and --s3"
-                                .formatted(service.text()));
-            }
-        });
-        return new ClusterPlan(
-                broker.map(address -> new ExternalKafka(address, KafkaSettings.of(environment, config), config)),
-                store.map(url -> new ExternalStore(url, Credentials.fromEnvironment(environment))),
-                broker.isPresent() ? 0 : ListeningPort.check("--kafka-port", kafkaPort),
-                store.isPresent() ? 0 : ListeningPort.check("--s3-port", s3Port),
-                counts,
-                Addresses.topicPrefix(environment));
-    }
-
-    private static Optional<String> given(String value) {
-        return Optional.of(value).filter(text -> !text.isEmpty());
-    }
-
-    /** The folder, made where it is missing. */
-    public WorkDir open() {
-        return noServices ? WorkDir.open(dir) : WorkDir.openForTrainer(dir);
-    }
-
-    private Map<ServiceName, Integer> counts() {
-        Map<ServiceName, Integer> counts = new EnumMap<>(ServiceName.class);
-        if (noServices) {
-            if (!replicas.isEmpty()) {
-                throw CommandFailure.badInput("--replicas and --no-services exclude each other; leave one out");
-            }
-            return counts;
-        }
-        for (ServiceName service : ServiceName.values()) {
-            counts.put(service, 1);
-        }
-        for (String text : replicas) {
-            String[] parts = text.split("=", 2);
-            ServiceName service = ServiceName.parse(parts[0])
-                    .orElseThrow(() -> CommandFailure.badInput("--replicas %s: %s is not a service; there are %s"
-                            .formatted(text, parts[0], ServiceName.all())));
-            if (parts.length < 2 || !parts[1].matches("\\d{1,3}") || Integer.parseInt(parts[1]) > MOST_REPLICAS) {
-                throw CommandFailure.badInput("--replicas %s: write SERVICE=N with N from 0 to %d, as in labelguess=3"
-                        .formatted(text, MOST_REPLICAS));
-            }
-            counts.put(service, Integer.parseInt(parts[1]));
-        }
-        return counts;
-    }
-
-    private static String broker(String text) {
-        for (String one : text.split(",")) {
-            int colon = one.lastIndexOf(':');
-            String port = one.substring(colon + 1);
-            if (colon < 1 || !port.matches("[1-9]\\d{0,4}") || Integer.parseInt(port) > ListeningPort.MAX) {
-                throw CommandFailure.badInput("--kafka %s: write HOST:PORT, as in localhost:9092".formatted(text));
-            }
-        }
-        return text;
-    }
-
-    private static URI store(String text) {
-        try {
-            URI uri = new URI(text);
-            if (uri.getHost() == null || !List.of("http", "https").contains(String.valueOf(uri.getScheme()))) {
-                throw new URISyntaxException(text, "not http://HOST:PORT");
-            }
-            boolean more = !List.of("", "/").contains(uri.getRawPath())
-                    || uri.getRawQuery() != null
-                    || uri.getRawFragment() != null
-                    || uri.getRawUserInfo() != null;
-            if (more || uri.getPort() == 0 || uri.getPort() > ListeningPort.MAX) {
-                throw CommandFailure.badInput(
-                        "--s3 %s: write scheme, host and port alone, as in http://localhost:9000; the bucket is always %s"
-                                .formatted(text, Addresses.bucket()));
-            }
-            // What the client would refuse later is refused here.
-            new ObjectStore(Addresses.store(uri, new Credentials("any", "any"))).close();
-            return uri;
-        } catch (URISyntaxException e) {
-            throw CommandFailure.badInput("--s3 %s: write a URL, as in http://localhost:9000".formatted(text), e);
-        } catch (IllegalArgumentException e) {
-            throw CommandFailure.badInput(
-                    "--s3 %s is no address of a store (%s); write one as in http://localhost:9000"
-                            .formatted(text, e.getMessage()),
-                    e);
-        }
+    void s3Port(int port) {
+        s3Port = port;
     }
 }

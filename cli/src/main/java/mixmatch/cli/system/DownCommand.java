@@ -36,6 +36,7 @@ public final class DownCommand implements Callable<Integer> {
         if (supervisor.isEmpty()) {
             console.say("nothing is up in " + dir.root());
         } else {
+            console.say("stopping what is up in " + dir.root());
             supervisor.get().destroy();
             try {
                 supervisor.get().onExit().get(END_WITHIN_SECONDS, TimeUnit.SECONDS);

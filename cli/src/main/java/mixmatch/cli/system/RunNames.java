@@ -3,9 +3,11 @@ package mixmatch.cli.system;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.runs.RunView;
+import mixmatch.spec.Spelling;
 
 /** The ways to name a run: its name, a beginning of it that no other has, or {@code last} for the newest. */
 public final class RunNames {
@@ -24,7 +26,7 @@ public final class RunNames {
             throw CommandFailure.badInput(
                     runs.isEmpty()
                             ? "there is no run %s, nor any other; `mixmatch train` begins one".formatted(text)
-                            : "there is no run %s; `mixmatch runs` lists them".formatted(text));
+                            : "there is no run %s; %s".formatted(text, remedy(runs, text)));
         }
         if (meant.size() > 1) {
             String some = meant.stream().map(RunView::run).limit(MOST_NAMED).collect(Collectors.joining(", "));
@@ -33,6 +35,21 @@ public final class RunNames {
                     .formatted(text, some, others > 0 ? " or %d others".formatted(others) : ""));
         }
         return meant.get(0);
+    }
+
+    private static String remedy(Collection<RunView> runs, String text) {
+        // A beginning is compared with beginnings.
+        Map<String, String> byBeginning = runs.stream()
+                .sorted(byAge())
+                .map(RunView::run)
+                .collect(Collectors.toMap(
+                        run -> run.substring(0, Math.min(run.length(), text.length())),
+                        run -> run,
+                        (older, newer) -> newer));
+        return Spelling.to(text, byBeginning.keySet())
+                .map(byBeginning::get)
+                .map("did you mean %s?"::formatted)
+                .orElse("`mixmatch runs` lists them");
     }
 
     /** The runs that could be meant. */

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** The four services, and what a local replica of each may use of this machine. */
 public enum ServiceName {
@@ -54,7 +53,7 @@ public enum ServiceName {
         return Arrays.stream(values()).filter(s -> s.text().equals(text)).findFirst();
     }
 
-    static String all() {
-        return Arrays.stream(values()).map(ServiceName::text).collect(Collectors.joining(", "));
+    static List<String> all() {
+        return Arrays.stream(values()).map(ServiceName::text).toList();
     }
 }

@@ -58,7 +58,7 @@ public final class Session implements AutoCloseable {
      * @param looksOnly true for a command that also uses what one in the foreground runs there
      * @throws CommandFailure when another process has the folder, or the options ask for what a running system can't change
      */
-    public static Session begin(ClusterOptions options, boolean looksOnly) throws IOException {
+    public static Session begin(SystemOptions options, boolean looksOnly) throws IOException {
         ClusterPlan plan = options.plan(System.getenv());
         WorkDir dir = options.open();
         QuietLogging.toFile(dir.log("mixmatch"));
@@ -101,7 +101,7 @@ public final class Session implements AutoCloseable {
         startChildren(wanted);
         // Without services a command may only look, with fewer rights.
         Set<AccessRight> needed = ownBroker || wanted.isEmpty() ? Set.of() : plan.neededRights();
-        Stores.await(addresses, needed, Stores.PATIENCE, this::check);
+        Stores.await(addresses, needed, Stores.PATIENCE, this::check, ownBroker ? quiet -> {} : console::say);
         if (ownBroker) {
             stopUnfinished(spared);
         }
@@ -160,6 +160,11 @@ public final class Session implements AutoCloseable {
         return cluster.isPresent()
                 ? cluster.get().awaitPage()
                 : up.map(UpState::page).filter(page -> !page.isEmpty()).map(URI::create);
+    }
+
+    /** False for a store that ends with this command. */
+    public boolean storeStays() {
+        return cluster.isEmpty() || plan.s3().isPresent();
     }
 
     /** The start of the broker, if this process started it: who spoke before is gone. Else the epoch. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.cli.terminal.Patience;
 import mixmatch.connections.BrokerAccess;
@@ -19,22 +20,26 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 public final class Stores {
     public static final Duration PATIENCE = Patience.of(Duration.ofSeconds(30));
 
+    /** A start here takes seconds, and who waits longer wants to know for what. */
+    private static final Duration SAID_AFTER = Duration.ofSeconds(2);
+
     private Stores() {}
 
     /** Returns when both work, with all needed rights; throws at once where waiting can't help, or what {@code alive} throws. */
-    public static void await(Addresses addresses, Set<AccessRight> needed, Duration patience, Runnable alive)
+    public static void await(
+            Addresses addresses, Set<AccessRight> needed, Duration patience, Runnable alive, Consumer<String> say)
             throws InterruptedException {
         BrokerAccess access = new BrokerAccess(addresses.client(), needed);
         Map<String, Object> client = addresses.client();
         client.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 5000);
         client.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 5000);
-        await("Kafka broker", addresses.kafka(), patience, alive, () -> {
+        await("Kafka broker", addresses.kafka(), patience, alive, say, () -> {
             try (Admin admin = access.call(() -> Admin.create(client))) {
                 access.prepareTopics(admin, addresses.topicPrefix());
             }
         });
         try (ObjectStore store = addresses.store()) {
-            await("S3 store", addresses.s3().toString(), patience, alive, store::ensureBucket);
+            await("S3 store", addresses.s3().toString(), patience, alive, say, store::ensureBucket);
         }
     }
 
@@ -42,9 +47,11 @@ public final class Stores {
         void run() throws IOException, InterruptedException;
     }
 
-    private static void await(String what, String address, Duration patience, Runnable alive, Attempt attempt)
+    private static void await(
+            String what, String address, Duration patience, Runnable alive, Consumer<String> say, Attempt attempt)
             throws InterruptedException {
         long started = System.nanoTime();
+        boolean said = false;
         String last = "";
         while (System.nanoTime() - started < patience.toNanos()) {
             alive.run();
@@ -56,6 +63,11 @@ public final class Stores {
                     throw CommandFailure.badInput(e.getMessage(), e);
                 }
                 last = e.getMessage();
+                if (!said && System.nanoTime() - started > SAID_AFTER.toNanos()) {
+                    said = true;
+                    say.accept("waiting up to %d s for the %s at %s (%s)"
+                            .formatted(patience.toSeconds(), what, address, last));
+                }
                 TimeUnit.MILLISECONDS.sleep(200);
             }
         }

@@ -34,12 +34,16 @@ public final class UpCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         // Refuses what can be refused here, before anything is started.
-        cluster.plan(System.getenv());
+        ClusterPlan plan = cluster.plan(System.getenv());
         WorkDir dir = cluster.open();
         Optional<UpState> before = UpState.read(dir.upFile());
         if (before.isPresent()) {
             throw CommandFailure.badInput("a system is already up in %s (process %d); `mixmatch down` ends it"
                     .formatted(dir.root(), before.get().pid()));
+        }
+        String parts = plan.describe(true, plan.replicas());
+        if (!parts.isEmpty()) {
+            cluster.console.say("starting " + parts);
         }
         Process supervisor = supervise(dir);
         try (Interruption.Registration end = Interruption.onInterrupt(supervisor::destroy)) {

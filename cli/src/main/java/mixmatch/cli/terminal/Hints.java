@@ -16,7 +16,7 @@ public final class Hints {
     /** System property: how the person calls the program; the launcher script sets it. */
     static final String PROGRAM = "mixmatch.program";
 
-    private static final Pattern HINT = Pattern.compile("`mixmatch ([a-z]+)([^`]*)`");
+    private static final Pattern HINT = Pattern.compile("`mixmatch ([a-z-]+)([^`]*)`");
     private static final List<String> WHERE = List.of("--dir", "--kafka", "--kafka-config", "--s3", "--no-services");
     private static final Pattern PLAIN = Pattern.compile("[\\w./:=,@%+-]+");
 

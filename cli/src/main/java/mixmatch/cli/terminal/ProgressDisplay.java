@@ -11,7 +11,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressState;
 import mixmatch.v1.Progress;
 
-/** The progress of a run: a bar that is drawn over on a terminal, else a line every few seconds and the last step. */
+/** The progress of a run: a bar that is drawn over on a terminal, else a line every few seconds, if it has news, and the last step. */
 public final class ProgressDisplay implements AutoCloseable {
     /** A bar that is narrower says nothing that the numbers don't. */
     private static final int NARROWEST_BAR = 8;
@@ -25,6 +25,7 @@ public final class ProgressDisplay implements AutoCloseable {
     private Instant next = Instant.MIN;
     private Progress newest = Progress.getDefaultInstance();
     private Progress shown = newest;
+    private String printed = "";
 
     /** @param method names the run on a terminal, where it has to be short */
     public ProgressDisplay(Console console, Clock clock, String run, String method, long steps) {
@@ -50,7 +51,7 @@ public final class ProgressDisplay implements AutoCloseable {
         newest = progress;
         bar.ifPresent(terminal ->
                 terminal.maxHint(progress.getSteps()).stepTo(progress.getStep()).setExtraMessage(brief(progress)));
-        if (bar.isEmpty() && !clock.instant().isBefore(next)) {
+        if (bar.isEmpty() && !clock.instant().isBefore(next) && !text().equals(printed)) {
             print();
         }
     }
@@ -58,9 +59,14 @@ public final class ProgressDisplay implements AutoCloseable {
     private void print() {
         next = clock.instant().plus(EVERY);
         shown = newest;
+        printed = text();
+        console.err().println(printed);
+    }
+
+    private String text() {
         String rate = rate(newest);
         String more = rate.isEmpty() ? "" : "  " + rate;
-        console.err().printf("%s  step %d/%d  %s%s%n", run, newest.getStep(), newest.getSteps(), losses(newest), more);
+        return "%s  step %d/%d  %s%s".formatted(run, newest.getStep(), newest.getSteps(), losses(newest), more);
     }
 
     /** Filled up, it draws over all of the line before it. */
@@ -131,7 +137,7 @@ public final class ProgressDisplay implements AutoCloseable {
             return "";
         }
         long seconds = Math.round((progress.getSteps() - progress.getStep()) / rate);
-        return String.format(Locale.ROOT, "%.1f steps/s  %s left", rate, duration(seconds));
+        return String.format(Locale.ROOT, "%.1f ms/step  %s left", 1000 / rate, duration(seconds));
     }
 
     /** As in {@code 42 s}, {@code 3 min 05 s}, {@code 2 h 10 min}. */

@@ -2,7 +2,6 @@ package mixmatch.cli.topics;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -10,10 +9,10 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import mixmatch.cli.runs.AllRuns;
 import mixmatch.cli.system.Addresses;
-import mixmatch.cli.system.ClusterOptions;
+import mixmatch.cli.system.SystemOptions;
 import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.cli.terminal.TextTable;
 import mixmatch.proto.Topic;
@@ -43,7 +42,7 @@ public final class TopicsCommand implements Callable<Integer> {
     boolean json;
 
     @Mixin
-    ClusterOptions cluster;
+    SystemOptions cluster;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -59,7 +58,7 @@ public final class TopicsCommand implements Callable<Integer> {
     }
 
     /** @throws CommandFailure where the folder has no broker's data, so that none needs to be started */
-    static AllRuns open(ClusterOptions options) throws IOException, InterruptedException {
+    static AllRuns open(SystemOptions options) throws IOException, InterruptedException {
         if (!AllRuns.mayExist(options)) {
             throw CommandFailure.badInput(
                     "there are no topics in %s, as nothing was ever started there; give the --dir of a system, or --kafka"
@@ -77,13 +76,11 @@ public final class TopicsCommand implements Callable<Integer> {
             names.put(lastWord(topic), topic);
         }
         if (!names.containsKey(text)) {
-            String near = Spelling.to(text, names.keySet())
-                    .map(", did you mean %s"::formatted)
-                    .orElse("");
-            String there =
-                    Arrays.stream(Topic.values()).map(TopicsCommand::lastWord).collect(Collectors.joining(", "));
-            throw CommandFailure.badInput(
-                    "there is no topic %s%s; there are %s".formatted(Printable.line(text), near, there));
+            List<String> words =
+                    Stream.of(Topic.values()).map(TopicsCommand::lastWord).toList();
+            boolean isNear = Spelling.to(text, names.keySet()).isPresent();
+            throw CommandFailure.badInput("there is no topic %s; %s"
+                    .formatted(Printable.line(text), Spelling.remedy(text, isNear ? names.keySet() : words)));
         }
         return names.get(text);
     }

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import mixmatch.cli.files.WholeFile;
 import mixmatch.cli.runs.AllRuns;
 import mixmatch.cli.system.Addresses;
-import mixmatch.cli.system.ClusterOptions;
+import mixmatch.cli.system.SystemOptions;
 import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.datasets.DatasetManifest;
 import mixmatch.objects.ObjectStore;
@@ -44,7 +44,7 @@ public final class TopicsShowCommand implements Callable<Integer> {
     boolean json;
 
     @Mixin
-    ClusterOptions cluster;
+    SystemOptions cluster;
 
     @Override
     public Integer call() throws IOException, InterruptedException {

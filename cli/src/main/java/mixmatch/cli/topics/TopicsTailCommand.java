@@ -9,8 +9,8 @@ import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import mixmatch.cli.runs.AllRuns;
 import mixmatch.cli.system.Addresses;
-import mixmatch.cli.system.ClusterOptions;
 import mixmatch.cli.system.RunNames;
+import mixmatch.cli.system.SystemOptions;
 import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.proto.Topic;
 import picocli.CommandLine.Command;
@@ -52,7 +52,7 @@ public final class TopicsTailCommand implements Callable<Integer> {
     boolean json;
 
     @Mixin
-    ClusterOptions cluster;
+    SystemOptions cluster;
 
     @Override
     public Integer call() throws IOException, InterruptedException {

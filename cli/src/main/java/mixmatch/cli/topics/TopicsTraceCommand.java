@@ -12,7 +12,7 @@ import java.util.concurrent.Callable;
 import mixmatch.cli.runs.AllRuns;
 import mixmatch.cli.runs.RunSummary;
 import mixmatch.cli.system.Addresses;
-import mixmatch.cli.system.ClusterOptions;
+import mixmatch.cli.system.SystemOptions;
 import mixmatch.cli.terminal.TextTable;
 import mixmatch.objects.ObjectStore;
 import mixmatch.proto.ObjectKeys;
@@ -35,7 +35,7 @@ public final class TopicsTraceCommand implements Callable<Integer> {
     boolean json;
 
     @Mixin
-    ClusterOptions cluster;
+    SystemOptions cluster;
 
     @Override
     public Integer call() throws IOException, InterruptedException {

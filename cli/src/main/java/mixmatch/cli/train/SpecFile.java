@@ -11,6 +11,7 @@ import mixmatch.cli.files.Folders;
 import mixmatch.cli.system.Installation;
 import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.spec.RunSpec;
+import mixmatch.spec.Spelling;
 
 /** A run spec as a person names it. Errors call it by its origin, the path as the person would write it. */
 public record SpecFile(String origin, String yaml) {
@@ -23,8 +24,8 @@ public record SpecFile(String origin, String yaml) {
             throw CommandFailure.badInput(
                     isPath
                             ? "there is no spec file %s".formatted(nameOrPath)
-                            : "there is no spec named %s under runs/; there are %s, or give a path to a YAML file"
-                                    .formatted(nameOrPath, String.join(", ", names())));
+                            : "there is no spec named %s under runs/, nor such a file; %s"
+                                    .formatted(nameOrPath, Spelling.remedy(nameOrPath, names())));
         }
         try {
             return new SpecFile(origin, Files.readString(file));

@@ -20,7 +20,8 @@ class PlanCommandTest {
 
     @Test
     void aPersonReadsWhatHoldsTheRunUpAndWhatWouldHelp() {
-        String text = plan("cifar10-250", "--trainer-ms", "40", "--guess-ms", "100", "--augment-ms", "4");
+        String text =
+                plan("cifar10-250", "--trainer-ms", "40", "--guess-ms", "100", "--augment-ms", "4", "--cores", "0");
         assertThat(text)
                 .contains(
                         "1 run of cifar10-250: mixmatch, wide-resnet, depth 28, width 2, batch 64, lead 16, a model every 8 steps")
@@ -39,8 +40,16 @@ class PlanCommandTest {
     }
 
     @Test
+    void allSharesTheCoresOfThisMachineUnlessTold() {
+        int cores = Runtime.getRuntime().availableProcessors();
+        assertThat(plan("digits", "--cores", "0")).doesNotContainPattern("cores +[0-9.]+ of");
+        assertThat(plan("digits")).containsPattern("cores +[0-9.]+ of " + cores + " busy");
+    }
+
+    @Test
     void aProgramReadsTheSame() throws IOException {
-        String[] arguments = {"digits", "--trainer-ms", "40", "--guess-ms", "8", "--replicas", "labelguess=2", "--json"
+        String[] arguments = {
+            "digits", "--trainer-ms", "40", "--guess-ms", "8", "--replicas", "labelguess=2", "--cores", "0", "--json"
         };
         JsonNode json = new ObjectMapper().readTree(plan(arguments));
         assertThat(json.path("stepsPerSecond").asDouble()).isEqualTo(25, within(0.1));

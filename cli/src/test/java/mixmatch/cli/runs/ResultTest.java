@@ -23,9 +23,9 @@ class ResultTest {
     @Test
     void theTableHasBothMethodsBesideEachOther() {
         assertThat(RunResult.table(List.of(SUPERVISED, MIXMATCH))).isEqualTo("""
-                method       labels   steps   test accuracy   median of last 20   ms/step
-                supervised       10     800         59.80 %             59.80 %      12.3
-                mixmatch         10     800         86.20 %             86.20 %      31.0
+                method       labels   steps   test accuracy   median of last 20   median ms/step
+                supervised       10     800         59.80 %             59.80 %             12.3
+                mixmatch         10     800         86.20 %             86.20 %             31.0
                 """);
     }
 

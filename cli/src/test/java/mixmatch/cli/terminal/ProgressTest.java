@@ -25,7 +25,7 @@ class ProgressTest {
 
         assertThat(text())
                 .isEqualTo(
-                        "r  step 120/800  lossX 1.2346  lossU 0.01235  guesses right 63.0 %  20.0 steps/s  34 s left\n");
+                        "r  step 120/800  lossX 1.2346  lossU 0.01235  guesses right 63.0 %  50.0 ms/step  34 s left\n");
     }
 
     @Test
@@ -55,11 +55,25 @@ class ProgressTest {
     }
 
     @Test
+    void aLineThatSaysNothingNewIsNotRepeated() {
+        Progress waits = at(3).toBuilder().setWaitsFor("labelguess").build();
+        try (ProgressDisplay lines = lines()) {
+            for (int look = 0; look < 20; look++) {
+                lines.show(waits);
+                clock.now = clock.now.plusSeconds(5);
+            }
+            lines.show(at(4));
+        }
+
+        assertThat(text().lines()).hasSize(2).first().asString().endsWith("waiting for labelguess");
+    }
+
+    @Test
     void everythingFitsASmallTerminalAndAWideOneHasABar() {
         String text = ProgressDisplay.brief(at(120));
 
         assertThat(ProgressDisplay.line("mixmatch", 120, 800, text, 80))
-                .isEqualTo("mixmatch  120/800  lossX 1.235 lossU 0.0123 guess 63 % 20.0 steps/s 34 s left");
+                .isEqualTo("mixmatch  120/800  lossX 1.235 lossU 0.0123 guess 63 % 50.0 ms/step 34 s left");
         assertThat(ProgressDisplay.line("mixmatch", 400, 800, text, 100))
                 .matches("mixmatch  \\[=+ +] 400/800  lossX.*left")
                 .hasSize(100);

@@ -139,8 +139,10 @@ class MessageFormTest {
             assertThat(TopicsCommand.topic(name, "t.")).isEqualTo(Topic.BATCHES_UNLABELED);
         }
         assertThatThrownBy(() -> TopicsCommand.topic("unlabelled", "t."))
-                .hasMessage("there is no topic unlabelled, did you mean unlabeled; there are runs, orders, unlabeled,"
-                        + " labeled, guessed, models, checkpoints, evaluations, progress, services, dead-letters");
+                .hasMessage("there is no topic unlabelled; did you mean unlabeled?");
+        assertThatThrownBy(() -> TopicsCommand.topic("pictures", "t."))
+                .hasMessage("there is no topic pictures; there are runs, orders, unlabeled, labeled, guessed, models,"
+                        + " checkpoints, evaluations, progress, services, dead-letters");
     }
 
     @Test

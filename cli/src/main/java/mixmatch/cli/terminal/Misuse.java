@@ -1,0 +1,53 @@
+package mixmatch.cli.terminal;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.stream.Collectors;
+import mixmatch.spec.Spelling;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** What is wrong with a command line, in a sentence with its remedy. */
+public final class Misuse {
+    private Misuse() {}
+
+    public static String sentence(ParameterException e) {
+        CommandSpec command = e.getCommandLine().getCommandSpec();
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            return unknown(unmatched.getUnmatched().get(0), command);
+        }
+        if (e instanceof MissingParameterException missing) {
+            ArgSpec first = missing.getMissing().get(0);
+            return first instanceof OptionSpec option
+                    ? "%1$s needs a value: %1$s %2$s".formatted(option.longestName(), option.paramLabel())
+                    : "%s needs %s; %s".formatted(command.qualifiedName(), first.paramLabel(), help(command));
+        }
+        String message = e.getMessage() == null ? "the command line can't be read" : e.getMessage();
+        return message.replaceAll("\\s*\\R\\s*", " ");
+    }
+
+    private static String unknown(String word, CommandSpec command) {
+        boolean isOption = word.startsWith("-");
+        Collection<String> known = isOption ? command.optionsMap().keySet() : commands(command);
+        String what = isOption ? "has no option" : known.isEmpty() ? "has no use for" : "has no command";
+        String remedy = Spelling.to(word.replaceFirst("=.*", ""), known)
+                .map("did you mean %s?"::formatted)
+                .orElse(help(command));
+        return "%s %s %s; %s".formatted(command.qualifiedName(), what, word, remedy);
+    }
+
+    private static Collection<String> commands(CommandSpec command) {
+        return command.subcommands().entrySet().stream()
+                .filter(sub -> !sub.getValue().getCommandSpec().usageMessage().hidden())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toList());
+    }
+
+    private static String help(CommandSpec command) {
+        return "`%s --help` says what there is".formatted(command.qualifiedName());
+    }
+}
