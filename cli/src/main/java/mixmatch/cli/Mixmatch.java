@@ -18,6 +18,7 @@ import mixmatch.cli.runs.ResumeCommand;
 import mixmatch.cli.runs.RunsCommand;
 import mixmatch.cli.runs.ShowCommand;
 import mixmatch.cli.runs.StopCommand;
+import mixmatch.cli.runs.WatchCommand;
 import mixmatch.cli.system.DownCommand;
 import mixmatch.cli.system.SuperviseCommand;
 import mixmatch.cli.system.UpCommand;
@@ -32,6 +33,7 @@ import mixmatch.cli.train.TrainCommand;
 import mixmatch.datasets.DatasetException;
 import mixmatch.runs.RunTopicsException;
 import mixmatch.spec.SpecException;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,6 +50,7 @@ import picocli.CommandLine.Spec;
             TrainCommand.class,
             RunsCommand.class,
             ShowCommand.class,
+            WatchCommand.class,
             StopCommand.class,
             ResumeCommand.class,
             BackupCommand.class,
@@ -61,7 +64,9 @@ import picocli.CommandLine.Spec;
             UpCommand.class,
             DownCommand.class,
             ChaosCommand.class,
-            SuperviseCommand.class
+            SuperviseCommand.class,
+            CommandLine.HelpCommand.class,
+            AutoComplete.GenerateCompletion.class
         })
 public final class Mixmatch implements Runnable {
     private static final Logger LOG = Logger.getLogger(Mixmatch.class.getName());
@@ -94,7 +99,9 @@ public final class Mixmatch implements Runnable {
 
     /** Gives each command {@code --help} and {@code --version}. */
     private static void addHelp(CommandLine command) {
-        command.getCommandSpec().mixinStandardHelpOptions(true);
+        if (command.getCommandSpec().findOption("--help") == null) {
+            command.getCommandSpec().mixinStandardHelpOptions(true);
+        }
         command.getSubcommands().values().forEach(Mixmatch::addHelp);
     }
 

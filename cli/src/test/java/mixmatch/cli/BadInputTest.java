@@ -392,6 +392,24 @@ class BadInputTest {
     }
 
     @Test
+    void aShellCompletesCommandsAndOptions() {
+        assertThat(mixmatch("generate-completion")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("complete -F _complete_mixmatch")
+                .contains("--labels")
+                .doesNotContainPattern("\\bsupervise\\b");
+    }
+
+    @Test
+    void helpOfACommandIsTheSameAsByItsOption() {
+        assertThat(mixmatch("help", "topics")).isZero();
+        String help = out.toString(StandardCharsets.UTF_8);
+        out.reset();
+        assertThat(mixmatch("topics", "--help")).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(help).contains("tail", "--dir");
+    }
+
+    @Test
     void helpIsNoMistake() {
         assertThat(mixmatch("train", "--help")).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8)).contains("--data").contains("--replicas");

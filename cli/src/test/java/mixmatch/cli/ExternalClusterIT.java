@@ -104,12 +104,13 @@ class ExternalClusterIT {
                 .endsWith("failed at step 3: the loss is NaN");
         assertThat(command.printed()).isEmpty();
 
-        CommandProcess resume = on(CREDENTIALS, "resume", "last");
+        CommandProcess resume = on(CREDENTIALS, "resume", "last", "--no-services");
         assertThat(resume.await()).isEqualTo(1);
         assertThat(lastSentence(resume)).contains("can't go on: the loss is NaN");
         CommandProcess runs = on(CREDENTIALS, "runs");
         assertThat(runs.await()).as(runs.said()).isZero();
-        assertThat(runs.printed().lines().skip(1).findFirst().orElseThrow()).containsPattern("mixmatch +failed +3/800");
+        assertThat(runs.printed().lines().skip(1).findFirst().orElseThrow())
+                .containsPattern("mixmatch +10 +\\d+ +failed +3/800");
     }
 
     @Test
@@ -170,11 +171,16 @@ class ExternalClusterIT {
                 "--no-services");
 
         assertThat(command.await()).isEqualTo(1);
+        assertThat(command.said().lines().filter(line -> line.startsWith("mixmatch: waiting up to 30 s")))
+                .singleElement()
+                .asString()
+                .contains("for the Kafka broker at 127.0.0.1:" + NOBODYS);
         assertThat(lastSentence(command)).contains("no Kafka broker", "127.0.0.1:", "tried for 30 s");
     }
 
     private CommandProcess train(Map<String, String> environment, String spec, String... more) throws Exception {
         List<String> arguments = new ArrayList<>(List.of("train", spec));
+        arguments.add("--no-services");
         arguments.addAll(List.of(more));
         return on(environment, arguments.toArray(String[]::new));
     }
@@ -187,8 +193,7 @@ class ExternalClusterIT {
                 "--kafka",
                 addresses.kafka(),
                 "--s3",
-                addresses.s3().toString(),
-                "--no-services"));
+                addresses.s3().toString()));
         return CommandProcess.start(dir, environment, arguments.toArray(String[]::new));
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,10 +41,20 @@ class LifeCycleIT {
     private static JsonNode undisturbed;
 
     @BeforeAll
-    static void aSystemIsUpAndOneRunWentThroughUndisturbed() throws Exception {
+    static void aSystemIsLeftUpByARunThatIsDetachedAndWatchedToItsEnd() throws Exception {
         up = base.resolve("up");
-        succeed("up", "--dir", up.toString());
-        undisturbed = result(succeed(train(up, STEPS)));
+        List<String> detached = new ArrayList<>(List.of(train(up, STEPS)));
+        detached.add("--detach");
+        CommandProcess begun = succeed(detached.toArray(String[]::new));
+        String run = JSON.readTree(begun.printed()).get(0).textValue();
+        CommandProcess left = command("watch", run, "--dir", up.toString());
+        left.awaitSaid("lossX");
+        left.signal("INT");
+        assertThat(left.await()).isEqualTo(130);
+        assertThat(left.said()).contains("run " + run + " goes on", "mixmatch watch " + run);
+
+        undisturbed = result(succeed("watch", "last", "--json", "--dir", up.toString()));
+        assertThat(undisturbed.get("run").textValue()).isEqualTo(run);
     }
 
     @AfterAll

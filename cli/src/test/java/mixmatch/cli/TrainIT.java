@@ -41,6 +41,7 @@ class TrainIT {
         Path dir = base.resolve("one");
         CommandProcess up = command("up", "--dir", dir.toString());
         assertThat(up.await()).as(up.said()).isZero();
+        assertThat(up.said()).isEqualTo("mixmatch: starting Kafka, S3, augment, labelguess, trainer, eval\n");
         assertThat(up.printed().lines().map(l -> l.replaceAll("\\d+$", "N")))
                 .containsExactly(
                         "kafka 127.0.0.1:N",
@@ -65,7 +66,9 @@ class TrainIT {
         assertThat(labelguess.split("\\) ")[1].split(" ")[16]).isNotEqualTo("0");
         assertPredicts(dir, first);
         assertTopicsTell(dir, first);
-        assertThat(command("down", "--dir", dir.toString()).await()).isZero();
+        CommandProcess down = command("down", "--dir", dir.toString());
+        assertThat(down.await()).isZero();
+        assertThat(down.said()).isEqualTo("mixmatch: stopping what is up in " + dir + "\n");
         CommandProcess.awaitNoChildrenOf(dir);
 
         Path other = base.resolve("two");

@@ -46,12 +46,33 @@ public final class FollowedRun {
 
     /** Submits the run, whose spec, images and split are in the store; throws with the run's own reason when it fails. */
     public RunResult submit() throws IOException, InterruptedException {
-        return follow(RunWatch.fromNow(session.addresses().broker(), run()), false);
+        return follow(RunWatch.fromNow(session.addresses().broker(), run()), Asked.TO_BEGIN);
     }
 
     /** Lets a run go on that was submitted before; of a finished one only the results are fetched. */
     RunResult goOn() throws IOException, InterruptedException {
-        return follow(RunWatch.fromTheBeginning(session.addresses().broker(), run()), true);
+        return follow(RunWatch.fromTheBeginning(session.addresses().broker(), run()), Asked.TO_GO_ON);
+    }
+
+    /** Shows a run that others asked for; an interruption leaves it as it is. */
+    RunResult watch() throws IOException, InterruptedException {
+        return follow(RunWatch.fromTheBeginning(session.addresses().broker(), run()), Asked.NOTHING);
+    }
+
+    /** Submits the run, as {@link #submit()}, and does not wait for it. */
+    public void submitOnly() throws IOException, InterruptedException {
+        try (ObjectStore store = session.addresses().store();
+                RunTopics topics = new RunTopics(session.addresses().broker(), Stores.PATIENCE)) {
+            topics.submit(announced);
+            writeSubmitted(store.get(announced.getSplit()));
+        }
+    }
+
+    /** What this command wants of the run. */
+    private enum Asked {
+        TO_BEGIN,
+        TO_GO_ON,
+        NOTHING
     }
 
     public RunFiles files() {
@@ -62,20 +83,27 @@ public final class FollowedRun {
         return announced.getRun();
     }
 
-    private RunResult follow(RunWatch watch, boolean goesOn) throws IOException, InterruptedException {
+    private void writeSubmitted(byte[] split) throws IOException {
+        files().writeSubmitted(announced.getYaml().getBytes(StandardCharsets.UTF_8), split);
+    }
+
+    private RunResult follow(RunWatch watch, Asked asked) throws IOException, InterruptedException {
         try (watch;
                 ObjectStore store = session.addresses().store();
                 RunTopics topics = new RunTopics(session.addresses().broker(), Stores.PATIENCE)) {
             byte[] split = store.get(announced.getSplit());
-            try (Interruption.Registration stop = Interruption.onInterrupt(this::stop)) {
-                if (goesOn) {
-                    topics.want(run(), RunWanted.Wish.WISH_RUN);
+            try (Interruption.Registration stop =
+                    Interruption.onInterrupt(asked == Asked.NOTHING ? this::leave : this::stop)) {
+                if (asked == Asked.TO_BEGIN) {
+                    topics.submit(announced);
+                } else {
+                    if (asked == Asked.TO_GO_ON) {
+                        topics.want(run(), RunWanted.Wish.WISH_RUN);
+                    }
                     // What was said before is no answer to this wish.
                     watch.catchUp(topics, session::check);
-                } else {
-                    topics.submit(announced);
                 }
-                files().writeSubmitted(announced.getYaml().getBytes(StandardCharsets.UTF_8), split);
+                writeSubmitted(split);
                 RunView view = untilEvaluated(watch);
                 // The middle of its manifest's key, datasets/<id>/manifest.json.
                 String dataset = Path.of(announced.getDataset().getKey())
@@ -162,6 +190,12 @@ public final class FollowedRun {
             session.console.say(sentence);
         }
         reminder = sentence;
+    }
+
+    private void leave() {
+        session.console.sayAtTheEnd(
+                "run %1$s goes on; `mixmatch watch %1$s` shows it again, `mixmatch stop %1$s` stops it"
+                        .formatted(run()));
     }
 
     private void stop() {

@@ -3,6 +3,7 @@ package mixmatch.cli.runs;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import mixmatch.runs.RunLife;
 import mixmatch.runs.RunView;
@@ -12,20 +13,38 @@ import mixmatch.spec.SpecException;
 /**
  * One run in a line.
  *
- * @param method as the spec names it; a question mark where the spec is of another version and can't be read
- * @param steps of the whole run; 0 where the spec can't be read
+ * @param spec empty where it is of another version and can't be read
  * @param testAccuracy of the newest evaluated checkpoint, 0..1; NaN before the first
  */
-public record RunSummary(String run, String method, RunLife life, long step, long steps, double testAccuracy) {
+public record RunSummary(String run, Optional<RunSpec> spec, RunLife life, long step, double testAccuracy) {
     public static RunSummary of(RunView run, AllRuns runs) {
-        Optional<RunSpec> spec = spec(run);
         return new RunSummary(
                 run.run(),
-                spec.map(s -> s.method().name()).orElse("?"),
+                spec(run),
                 runs.life(run),
                 runs.step(run),
-                spec.map(s -> s.training().steps()).orElse(0L),
                 run.newestEvaluation().map(e -> e.getTest().getAccuracy()).orElse(Double.NaN));
+    }
+
+    String method() {
+        return fromSpec(one -> one.method().name());
+    }
+
+    String labels() {
+        return fromSpec(one -> Integer.toString(one.dataset().labels()));
+    }
+
+    String seed() {
+        return fromSpec(one -> Long.toString(one.seed()));
+    }
+
+    /** Of the whole run; 0 where the spec can't be read. */
+    public long steps() {
+        return spec.map(one -> one.training().steps()).orElse(0L);
+    }
+
+    private String fromSpec(Function<RunSpec, String> fact) {
+        return spec.map(fact).orElse("?");
     }
 
     /** The submitted spec, where this version can read it. */
@@ -43,18 +62,21 @@ public record RunSummary(String run, String method, RunLife life, long step, lon
 
     /** As in {@code stopped at step 40 of 800}. */
     public String standing() {
-        return "%s at step %d of %d".formatted(life.text(), step, steps);
+        return "%s at step %d of %d".formatted(life.text(), step, steps());
     }
 
-    /** One JSON object; an unknown accuracy is left out. */
+    /** One JSON object; what is unknown is left out. */
     ObjectNode toJson() {
         ObjectNode node = new ObjectMapper()
                 .createObjectNode()
                 .put("run", run)
-                .put("method", method)
+                .put("method", method())
                 .put("state", life.text())
                 .put("step", step)
-                .put("steps", steps);
+                .put("steps", steps());
+        spec.ifPresent(one -> node.put("data", one.dataset().source().text())
+                .put("labels", one.dataset().labels())
+                .put("seed", one.seed()));
         if (!Double.isNaN(testAccuracy)) {
             node.put("testAccuracy", testAccuracy);
         }

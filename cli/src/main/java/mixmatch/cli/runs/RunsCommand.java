@@ -17,7 +17,8 @@ import picocli.CommandLine.Option;
 /** {@code runs}: all runs in a table. */
 @Command(name = "runs", description = "Lists all runs, the newest first.")
 public final class RunsCommand implements Callable<Integer> {
-    private static final List<String> HEADER = List.of("run", "method", "state", "step", "test accuracy", "age");
+    private static final List<String> HEADER =
+            List.of("run", "method", "labels", "seed", "state", "step", "test accuracy", "age");
 
     @Option(names = "--json", description = "Print them as a JSON array, on one line.")
     boolean json;
@@ -41,12 +42,14 @@ public final class RunsCommand implements Callable<Integer> {
     }
 
     private static String table(AllRuns runs, Instant now) {
-        TextTable table = new TextTable(3, HEADER);
+        TextTable table = new TextTable(column -> column < 2 || column == 4, HEADER);
         for (RunView run : runs.newestFirst()) {
             RunSummary summary = RunSummary.of(run, runs);
             table.add(List.of(
                     run.run(),
                     summary.method(),
+                    summary.labels(),
+                    summary.seed(),
                     summary.life().text(),
                     summary.step() + "/" + summary.steps(),
                     RunResult.percent(summary.testAccuracy()),

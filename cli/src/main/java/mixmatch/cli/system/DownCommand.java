@@ -25,7 +25,7 @@ public final class DownCommand implements Callable<Integer> {
     @Option(
             names = "--dir",
             paramLabel = "DIR",
-            defaultValue = ".mixmatch",
+            defaultValue = "${env:MIXMATCH_DIR:-.mixmatch}",
             description = "The folder that was given to up (default: ${DEFAULT-VALUE}).")
     Path path;
 

@@ -167,6 +167,12 @@ public final class Session implements AutoCloseable {
         return cluster.isEmpty() || plan.s3().isPresent();
     }
 
+    /** False where broker and store end with this command, or services that it was asked to start. */
+    public boolean systemStays() {
+        boolean startsServices = plan.replicas().values().stream().anyMatch(count -> count > 0);
+        return cluster.isEmpty() || plan.kafka().isPresent() && plan.s3().isPresent() && !startsServices;
+    }
+
     /** The start of the broker, if this process started it: who spoke before is gone. Else the epoch. */
     public Instant since() {
         return since;

@@ -3,6 +3,7 @@ package mixmatch.cli.system;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +27,7 @@ public class SystemOptions {
     @Option(
             names = "--dir",
             paramLabel = "DIR",
-            defaultValue = ".mixmatch",
+            defaultValue = "${env:MIXMATCH_DIR:-.mixmatch}",
             description = "Folder of everything that runs leave here (default: ${DEFAULT-VALUE}).")
     public Path dir;
 
@@ -60,6 +61,25 @@ public class SystemOptions {
 
     @Mixin
     public Console console;
+
+    /** The same for a command that uses what is up in the folder by now. */
+    public SystemOptions ofFolder() {
+        SystemOptions options = new SystemOptions();
+        options.dir = dir;
+        options.console = console;
+        return options;
+    }
+
+    /** The options as a command line has them. */
+    List<String> arguments() {
+        List<String> arguments = new ArrayList<>(List.of("--dir", dir.toString()));
+        Map<String, String> texts = Map.of("--kafka", kafka, "--kafka-config", kafkaConfig, "--s3", s3);
+        texts.forEach((name, value) -> arguments.addAll(value.isEmpty() ? List.of() : List.of(name, value)));
+        replicas.forEach(one -> arguments.addAll(List.of("--replicas", one)));
+        arguments.addAll(noServices ? List.of("--no-services") : List.of());
+        arguments.addAll(List.of("--kafka-port", "" + kafkaPort, "--s3-port", "" + s3Port));
+        return arguments;
+    }
 
     /** True when an option asks for what a system that is already up can't change. */
     boolean changeTheCluster() {

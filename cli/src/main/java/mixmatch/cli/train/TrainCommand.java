@@ -1,5 +1,6 @@
 package mixmatch.cli.train;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.util.stream.Collectors;
 import mixmatch.cli.runs.FollowedRun;
 import mixmatch.cli.runs.RunFiles;
 import mixmatch.cli.runs.RunResult;
+import mixmatch.cli.system.BackgroundSystem;
 import mixmatch.cli.system.ClusterOptions;
 import mixmatch.cli.system.Session;
 import mixmatch.datasets.Dataset;
@@ -27,8 +29,10 @@ import mixmatch.runs.Submission;
 import mixmatch.spec.RunSpec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code train}: from images to a model, a report and a table. */
 @Command(
@@ -81,11 +85,23 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(names = "--open", description = "Open the page with the runs' curves in a browser.")
     boolean open;
 
-    @Option(names = "--json", description = "Print the results as a JSON array, on the last line.")
+    @Option(
+            names = "--detach",
+            description =
+                    "Print the runs' names once they are submitted, and leave the system up: watch shows a run, down"
+                            + " ends the system.")
+    boolean detach;
+
+    @Option(
+            names = "--json",
+            description = "Print the results, or the names of detached runs, as a JSON array, on the last line.")
     boolean json;
 
     @Mixin
     ClusterOptions cluster;
+
+    @Spec
+    CommandSpec command;
 
     /** For help and completion. */
     static final class MethodNames implements Iterable<String> {
@@ -102,39 +118,64 @@ public final class TrainCommand implements Callable<Integer> {
         NamedImages images = new NamedImages(data, skipUnreadable);
         // Options are refused before images are looked for.
         specs(file, images, Optional.empty());
-        Map<RunFiles, RunResult> results = new LinkedHashMap<>();
+        List<Submission> submissions;
         try (Session session = Session.begin(cluster, false)) {
             Optional<FoundImages> found = images.found();
             List<RunSpec> specs = specs(file, images, found);
             // So is what they can't be split as, before they are read, which may take minutes.
             found.ifPresent(all -> specs.forEach(one -> Sources.split(all, one)));
             Dataset dataset = images.open(file.origin(), specs.get(0), found, session.dir, cluster.console);
-            List<Submission> submissions = specs.stream()
+            submissions = specs.stream()
                     .map(one -> Submission.prepare(runName(one, specs.size()), file.origin(), one, dataset))
                     .toList();
             if (spec.isEmpty()) {
                 sayWhatRuns(file, submissions);
             }
-            session.start();
-            showPage(session);
-            for (Submission submission : submissions) {
-                cluster.console.say("run %s: %s, %d of %d images labelled, %d steps"
-                        .formatted(
-                                submission.run(),
-                                submission.spec().method().name(),
-                                submission.split().labeled().length,
-                                submission.dataset().train().count(),
-                                submission.spec().training().steps()));
-                mixmatch.v1.RunSpec announced;
-                try (ObjectStore store = session.addresses().store()) {
-                    announced = submission.store(store, session.dir.images());
-                }
-                FollowedRun run = new FollowedRun(announced, session);
+            if (!detach || session.systemStays()) {
+                train(submissions, session);
+                return 0;
+            }
+        }
+        BackgroundSystem.start(cluster, command.root().userObject().getClass());
+        try (Session session = Session.begin(cluster.ofFolder(), false)) {
+            train(submissions, session);
+        }
+        return 0;
+    }
+
+    /** Submits the runs, and waits for each before the next, but where it is to be detached. */
+    private void train(List<Submission> submissions, Session session) throws IOException, InterruptedException {
+        session.start();
+        showPage(session);
+        Map<RunFiles, RunResult> results = new LinkedHashMap<>();
+        for (Submission submission : submissions) {
+            cluster.console.say("run %s: %s, %d of %d images labelled, %d steps"
+                    .formatted(
+                            submission.run(),
+                            submission.spec().method().name(),
+                            submission.split().labeled().length,
+                            submission.dataset().train().count(),
+                            submission.spec().training().steps()));
+            mixmatch.v1.RunSpec announced;
+            try (ObjectStore store = session.addresses().store()) {
+                announced = submission.store(store, session.dir.images());
+            }
+            FollowedRun run = new FollowedRun(announced, session);
+            if (detach) {
+                run.submitOnly();
+            } else {
                 results.put(run.files(), run.submit());
             }
         }
-        RunResult.show(results, cluster.console, json);
-        return 0;
+        if (detach) {
+            List<String> runs = submissions.stream().map(Submission::run).toList();
+            cluster.console.out().println(json ? new ObjectMapper().writeValueAsString(runs) : String.join("\n", runs));
+            cluster.console.say(
+                    "%s submitted; `mixmatch watch last` shows the newest run, `mixmatch down` ends what runs here"
+                            .formatted(runs.size() == 1 ? "the run is" : "the runs are"));
+        } else {
+            RunResult.show(results, cluster.console, json);
+        }
     }
 
     private void sayWhatRuns(SpecFile file, List<Submission> submissions) {
