@@ -19,7 +19,7 @@ import mixmatch.datasets.Dataset;
 import mixmatch.datasets.DatasetException;
 import mixmatch.datasets.ImageSet;
 import mixmatch.ingest.FolderLayout.Image;
-import mixmatch.objects.ObjectRefs;
+import mixmatch.objects.NativeHashes;
 
 /**
  * A person's own images, in folders named as their classes: found before any is read, and decoded by all cores.
@@ -43,7 +43,7 @@ public record FoundImages(Path dir, String folder, FolderLayout layout) {
     static FoundImages in(Path dir) throws IOException {
         // Native libraries are loaded meanwhile.
         CompletableFuture.runAsync(PlainJpegs::prepare);
-        CompletableFuture.runAsync(ObjectRefs::sha256);
+        CompletableFuture.runAsync(NativeHashes::sha256);
         return new FoundImages(dir, Objects.toString(dir.toRealPath().getFileName(), ""), FolderLayout.of(dir));
     }
 

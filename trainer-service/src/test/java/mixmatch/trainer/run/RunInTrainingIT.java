@@ -10,7 +10,6 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import mixmatch.datasets.DatasetManifest;
-import mixmatch.objects.ObjectRefs;
 import mixmatch.objects.StoredObject;
 import mixmatch.proto.ObjectKeys;
 import mixmatch.proto.Topic;
@@ -158,7 +157,7 @@ class RunInTrainingIT {
     }
 
     private static StoredObject nowhere(String key) {
-        ObjectRef ref = ObjectRefs.of(key, new byte[0]);
+        ObjectRef ref = StoredObject.refTo(key, new byte[0]);
         return new StoredObject(key, ref.getSha256(), ref.getSize());
     }
 
