@@ -70,7 +70,7 @@ class RunInTrainingIT {
             assertThat(Await.result("the run has ended", end)).isEqualTo(RunTraining.End.FINISHED);
         }
         owner.close();
-        assertThat(OwnerHistory.read(run, system.kafka()).state())
+        assertThat(new OwnerHistory(run, system.kafka()).state())
                 .returns(RunState.Phase.PHASE_FINISHED, RunState::getPhase)
                 .returns(6L, RunState::getStep);
     }
@@ -86,7 +86,7 @@ class RunInTrainingIT {
                     .hasCauseInstanceOf(RunFailedException.class);
         }
         owner.close();
-        OwnerHistory announced = OwnerHistory.read(run, system.kafka());
+        OwnerHistory announced = new OwnerHistory(run, system.kafka());
         assertThat(announced.state().getPhase()).isEqualTo(RunState.Phase.PHASE_FAILED);
         assertThat(announced.state().getReason())
                 .startsWith("the loss became NaN at step 5; lower training.learningRate")
