@@ -17,7 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import mixmatch.connections.MissingRights;
+import mixmatch.connections.BrokerAccess;
 import mixmatch.proto.AccessRight;
 import mixmatch.proto.KafkaUser;
 import mixmatch.proto.Topic;
@@ -233,14 +233,15 @@ class SecuredRightsIT {
     void aProcessKnowsWhatItLacksOfAnothersRights(KafkaUser user) throws Exception {
         try (Admin admin = Admin.create(client(user, Map.of()))) {
             Set<AccessRight> own = user.rights(PREFIX);
-            assertThat(MissingRights.of(admin, own)).isEmpty();
+            assertThat(new BrokerAccess(Map.of(), own).missing(admin)).isEmpty();
             for (KafkaUser other : KafkaUser.values()) {
                 Set<AccessRight> lacking = new TreeSet<>(other.rights(PREFIX));
                 lacking.removeAll(own);
                 // Any right to something brings the one to describe it.
                 lacking.removeIf(right -> right.operation() == AclOperation.DESCRIBE
                         && own.stream().anyMatch(mine -> mine.resource().equals(right.resource())));
-                assertThat(MissingRights.of(admin, other.rights(PREFIX))).isEqualTo(lacking);
+                assertThat(new BrokerAccess(Map.of(), other.rights(PREFIX)).missing(admin))
+                        .isEqualTo(lacking);
             }
         }
     }

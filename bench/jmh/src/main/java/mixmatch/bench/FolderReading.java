@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import mixmatch.datasets.Dataset;
-import mixmatch.ingest.IngestOptions;
 import mixmatch.ingest.Sources;
 import mixmatch.spec.RunSpec;
 
@@ -17,8 +16,8 @@ final class FolderReading {
         RunSpec spec = RunSpec.parse(
                 "{}", "defaults", Map.of("name", "bench", "dataset.source", "folder", "dataset.imageSize", args[2]));
         ProcessTime time = new ProcessTime();
-        IngestOptions options = new IngestOptions(false, Path.of(System.getProperty("java.io.tmpdir")));
-        Dataset dataset = Sources.open(Path.of(args[0]), spec, options, (done, total) -> {});
+        Path scratch = Path.of(System.getProperty("java.io.tmpdir"));
+        Dataset dataset = Sources.open(Path.of(args[0]), spec, scratch, (done, total) -> {});
         time.print(1);
         int images = dataset.train().count() + dataset.test().count();
         if (images != Integer.parseInt(args[1])) {

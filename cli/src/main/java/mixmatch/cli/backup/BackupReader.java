@@ -13,7 +13,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import mixmatch.cli.terminal.CommandFailure;
-import mixmatch.objects.ObjectRefs;
+import mixmatch.objects.NativeHashes;
 import mixmatch.v1.ObjectRef;
 import mixmatch.v1.RunBackup;
 
@@ -81,7 +81,7 @@ record BackupReader(ZipFile zip, RunContents contents) implements AutoCloseable 
         if (entry == null) {
             throw damaged(zip, "it misses object " + object.getKey());
         }
-        MessageDigest digest = ObjectRefs.sha256();
+        MessageDigest digest = NativeHashes.sha256();
         long size = 0;
         try (InputStream in = new DigestInputStream(zip.getInputStream(entry), digest);
                 OutputStream out = Files.newOutputStream(to)) {

@@ -139,7 +139,7 @@ public final class ChaosCommand implements Callable<Integer> {
         String prefix = Addresses.topicPrefix(System.getenv());
         ClusterPlan plan = new ClusterPlan(Optional.empty(), Optional.empty(), 0, 0, REPLICAS, prefix);
         try (Session session = Session.alone(work, plan, console)) {
-            Dataset dataset = images.open(file.origin(), parsed, images.found(), work, console);
+            Dataset dataset = images.open(file.origin(), List.of(parsed), images.found(), work, console);
             session.start();
             try (ChaosSystem system = new ChaosSystem(session.cluster.orElseThrow(), work.images())) {
                 ChaosReport report = trials(kinds, system, what -> {

@@ -31,6 +31,7 @@ import mixmatch.runs.RunWatch;
 import mixmatch.runs.Submission;
 import mixmatch.v1.ObjectRef;
 import mixmatch.v1.RunWanted;
+import org.apache.kafka.common.TopicPartition;
 
 /** The system that this process started, as faults see it, and the runs on it. */
 record ChaosSystem(Cluster cluster, Addresses addresses, ObjectStore objects, Path images)
@@ -105,8 +106,8 @@ record ChaosSystem(Cluster cluster, Addresses addresses, ObjectStore objects, Pa
     }
 
     @Override
-    public String name(Topic topic) {
-        return topic.name(addresses.topicPrefix());
+    public List<TopicPartition> partitions(Topic topic) {
+        return topic.partitions(addresses.topicPrefix());
     }
 
     @Override

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import mixmatch.objects.ObjectRefs;
+import mixmatch.objects.StoredObject;
 
 /** The sizes of a message's images, as its fields of these names say; 0 where it has no such field, of views 1. */
 record ImageSizes(int views, int height, int width, int channels, boolean hasViews) {
@@ -44,7 +44,7 @@ record ImageSizes(int views, int height, int width, int channels, boolean hasVie
     PixelSummary summary(ByteString pixels) {
         IntStream values = IntStream.range(0, pixels.size()).map(i -> pixels.byteAt(i) & 0xff);
         IntSummaryStatistics summary = (pixels.isEmpty() ? IntStream.of(0) : values).summaryStatistics();
-        String sha256 = ObjectRefs.of("", pixels.toByteArray()).getSha256();
+        String sha256 = StoredObject.refTo("", pixels.toByteArray()).getSha256();
         return new PixelSummary(
                 shape(pixels.size()),
                 pixels.size(),

@@ -10,8 +10,8 @@ import mixmatch.cli.files.WorkDir;
 import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.cli.terminal.Console;
 import mixmatch.datasets.Dataset;
+import mixmatch.datasets.Split;
 import mixmatch.ingest.FoundImages;
-import mixmatch.ingest.IngestOptions;
 import mixmatch.ingest.ProgressListener;
 import mixmatch.ingest.Sources;
 import mixmatch.objects.NativeHashes;
@@ -31,9 +31,10 @@ public record NamedImages(String data, boolean skipUnreadable) {
         return data.isEmpty() ? Optional.empty() : Sources.find(Path.of(data));
     }
 
-    /** Says what is there, then reads it at the spec's size; throws a sentence where it can't be used. */
-    public Dataset open(String origin, RunSpec spec, Optional<FoundImages> found, WorkDir dir, Console console)
+    /** Says what is there, then reads it at the size of the specs; throws a sentence where it can't be used. */
+    public Dataset open(String origin, List<RunSpec> specs, Optional<FoundImages> found, WorkDir dir, Console console)
             throws IOException {
+        RunSpec spec = specs.get(0);
         if (data.isEmpty()) {
             RunSpec.Source source = spec.dataset().source();
             if (source != RunSpec.Source.DIGITS) {
@@ -43,10 +44,13 @@ public record NamedImages(String data, boolean skipUnreadable) {
             }
             return Sources.digits();
         }
+        int size = spec.dataset().imageSize();
         if (found.isPresent()) {
-            int size = spec.dataset().imageSize();
-            int labeled = Sources.split(found.get(), spec).labeled().length;
-            console.say("%s, %dx%d colour; %d labelled".formatted(found.get(), size, size, labeled));
+            // What they can't be split as is refused before they are read, which may take minutes.
+            List<Split> splits =
+                    specs.stream().map(one -> Sources.split(found.get(), one)).toList();
+            console.say("%s, %dx%d colour; %d labelled"
+                    .formatted(found.get().summary(), size, size, splits.get(0).labeled().length));
             found.get().remarks().forEach(console::say);
         }
         List<Path> leftOut = new ArrayList<>();
@@ -65,7 +69,9 @@ public record NamedImages(String data, boolean skipUnreadable) {
             }
         };
         Path scratch = Files.createDirectories(dir.cache("scratch"));
-        Dataset dataset = Sources.open(Path.of(data), spec, new IngestOptions(skipUnreadable, scratch), progress);
+        Dataset dataset = found.isPresent()
+                ? found.get().read(size, skipUnreadable, scratch, progress)
+                : Sources.open(Path.of(data), spec, scratch, progress);
         if (!leftOut.isEmpty()) {
             console.say("left out %d images that can't be read".formatted(leftOut.size()));
         }

@@ -21,7 +21,6 @@ import mixmatch.cli.system.ClusterOptions;
 import mixmatch.cli.system.Session;
 import mixmatch.datasets.Dataset;
 import mixmatch.ingest.FoundImages;
-import mixmatch.ingest.Sources;
 import mixmatch.methods.Methods;
 import mixmatch.objects.ObjectStore;
 import mixmatch.runs.RunName;
@@ -122,9 +121,7 @@ public final class TrainCommand implements Callable<Integer> {
         try (Session session = Session.begin(cluster, false)) {
             Optional<FoundImages> found = images.found();
             List<RunSpec> specs = specs(file, images, found);
-            // So is what they can't be split as, before they are read, which may take minutes.
-            found.ifPresent(all -> specs.forEach(one -> Sources.split(all, one)));
-            Dataset dataset = images.open(file.origin(), specs.get(0), found, session.dir, cluster.console);
+            Dataset dataset = images.open(file.origin(), specs, found, session.dir, cluster.console);
             submissions = specs.stream()
                     .map(one -> Submission.prepare(runName(one, specs.size()), file.origin(), one, dataset))
                     .toList();

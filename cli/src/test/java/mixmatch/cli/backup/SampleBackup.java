@@ -2,7 +2,7 @@ package mixmatch.cli.backup;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import mixmatch.objects.ObjectRefs;
+import mixmatch.objects.StoredObject;
 import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.ObjectRef;
 import mixmatch.v1.RunBackup;
@@ -47,6 +47,6 @@ final class SampleBackup {
     }
 
     static ObjectRef object(String key, String text) {
-        return ObjectRefs.of(key, text.getBytes(StandardCharsets.UTF_8));
+        return StoredObject.refTo(key, text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -12,8 +12,8 @@ import mixmatch.datasets.DatasetException;
 import mixmatch.datasets.DatasetManifest;
 import mixmatch.datasets.DatasetStore;
 import mixmatch.ingest.Sources;
-import mixmatch.objects.ObjectRefs;
 import mixmatch.objects.ObjectStore;
+import mixmatch.objects.StoredObject;
 import mixmatch.proto.ObjectKeys;
 import mixmatch.service.RecentlyUsed;
 import mixmatch.service.ServiceConfig;
@@ -81,7 +81,7 @@ class StoredDatasets {
     private Dataset read(String id) throws IOException {
         String key = key(id);
         Optional<byte[]> json = MANIFEST.matcher(key).matches() ? store.find(key) : Optional.empty();
-        return datasets.load(ObjectRefs.of(
+        return datasets.load(StoredObject.refTo(
                 key,
                 json.orElseThrow(
                         () -> new Refusal(404, "There is no dataset of that id; GET /api/v1/datasets lists them."))));

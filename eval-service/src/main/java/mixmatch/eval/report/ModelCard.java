@@ -8,7 +8,7 @@ import io.quarkus.qute.Template;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import mixmatch.eval.evaluation.MedianOfLast20;
-import mixmatch.objects.ObjectRefs;
+import mixmatch.objects.StoredObject;
 import mixmatch.runs.SpecDiff;
 import mixmatch.v1.Accuracy;
 
@@ -61,7 +61,7 @@ record ModelCard(FinishedRun run) {
     /** Of the spec as it was submitted, every key written. */
     public String specSha256() {
         byte[] yaml = run.announced().spec().getYaml().getBytes(StandardCharsets.UTF_8);
-        return ObjectRefs.of("", yaml).getSha256();
+        return StoredObject.refTo("", yaml).getSha256();
     }
 
     public RawString code(Object value) {

@@ -2,15 +2,41 @@ package mixmatch.connections;
 
 import java.io.IOException;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import mixmatch.proto.AccessRight;
 import mixmatch.proto.TopicCreation;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
+import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.TransactionalIdNotFoundException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourceType;
 
-/** A process's access to the broker: the rights that it needs, and in a sentence what keeps it from its work. */
+/**
+ * A process's access to the broker: the rights that it needs, and in a sentence what keeps it from its work. Rights that its user
+ * lacks are asked of the broker by name, which a refusal does not tell.
+ */
 public final class BrokerAccess {
+    private static final long WAIT_SECONDS = 10;
+    private static final Set<Class<?>> ABSENCES = Set.of(
+            UnknownTopicOrPartitionException.class,
+            GroupIdNotFoundException.class,
+            TransactionalIdNotFoundException.class);
+
     private final Set<AccessRight> needed;
     private final KafkaDiagnosis diagnosis;
 
@@ -24,13 +50,13 @@ public final class BrokerAccess {
     public void prepareTopics(Admin admin, String topicPrefix) throws IOException, InterruptedException {
         refuse(call(() -> {
             TopicCreation.ensure(admin, topicPrefix);
-            return MissingRights.of(admin, needed);
+            return missing(admin);
         }));
     }
 
     /** Looks at the rights to topics alone, which takes one request: for looks that are repeated. */
     public void checkTopics(Admin admin) throws IOException, InterruptedException {
-        refuse(call(() -> MissingRights.onTopics(admin, needed)));
+        refuse(call(() -> missingOnTopics(admin)));
     }
 
     private void refuse(Set<AccessRight> missing) throws BrokerException {
@@ -53,5 +79,69 @@ public final class BrokerAccess {
     /** A sentence on the failure of a call. May look at the broker's port, which takes seconds. */
     public String sentence(Throwable failure) {
         return diagnosis.of(failure).getMessage();
+    }
+
+    /** Missing rights on topics, groups and transactional ids. What is not there yet or not told is taken for given. */
+    public Set<AccessRight> missing(Admin admin) throws ExecutionException, InterruptedException, TimeoutException {
+        Set<AccessRight> missing = missingOnTopics(admin);
+        for (AccessRight right : needed) {
+            if (right.type() == ResourceType.GROUP && isDenied(onGroup(admin, right), right)
+                    || right.type() == ResourceType.TRANSACTIONAL_ID
+                            && isDenied(onTransactionalId(admin, right), right)) {
+                missing.add(right);
+            }
+        }
+        return missing;
+    }
+
+    /** Rights on topics alone, in one request. */
+    private Set<AccessRight> missingOnTopics(Admin admin)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        List<AccessRight> onTopics = needed.stream()
+                .filter(right -> right.type() == ResourceType.TOPIC && right.pattern() == PatternType.LITERAL)
+                .toList();
+        Map<String, KafkaFuture<TopicDescription>> described = admin.describeTopics(
+                        onTopics.stream().map(AccessRight::name).distinct().toList(),
+                        new DescribeTopicsOptions().includeAuthorizedOperations(true))
+                .topicNameValues();
+        Set<AccessRight> missing = new TreeSet<>();
+        for (AccessRight right : onTopics) {
+            if (isDenied(described.get(right.name()).thenApply(TopicDescription::authorizedOperations), right)) {
+                missing.add(right);
+            }
+        }
+        return missing;
+    }
+
+    private static KafkaFuture<Set<AclOperation>> onGroup(Admin admin, AccessRight right) {
+        return admin.describeConsumerGroups(
+                        List.of(right.name()), new DescribeConsumerGroupsOptions().includeAuthorizedOperations(true))
+                .describedGroups()
+                .get(right.name())
+                .thenApply(ConsumerGroupDescription::authorizedOperations);
+    }
+
+    /** A broker only tells whether the id may be described: then it may be used. */
+    private static KafkaFuture<Set<AclOperation>> onTransactionalId(Admin admin, AccessRight right) {
+        return admin.describeTransactions(List.of(right.name()))
+                .description(right.name())
+                .thenApply(any -> Set.of(AclOperation.values()));
+    }
+
+    /** @param told the operations that the broker allows; null where it does not tell */
+    private static boolean isDenied(KafkaFuture<Set<AclOperation>> told, AccessRight right)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        try {
+            Set<AclOperation> allowed = told.get(WAIT_SECONDS, TimeUnit.SECONDS);
+            return allowed != null && !allowed.contains(right.operation());
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof AuthorizationException) {
+                return true;
+            }
+            if (ABSENCES.contains(e.getCause().getClass())) {
+                return false;
+            }
+            throw e;
+        }
     }
 }

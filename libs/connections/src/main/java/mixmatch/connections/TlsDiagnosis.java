@@ -36,7 +36,7 @@ public final class TlsDiagnosis {
     }
 
     /** A failure and what caused it, outermost first. Bound: {@value #DEEPEST}, as a cause may be its own. */
-    static List<Throwable> causes(Throwable failure) {
+    public static List<Throwable> causes(Throwable failure) {
         return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
                 .limit(DEEPEST)
                 .toList();

@@ -7,7 +7,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import mixmatch.datasets.DatasetManifest.Part;
-import mixmatch.objects.ObjectRefs;
+import mixmatch.objects.NativeHashes;
 import mixmatch.objects.StoredObject;
 import mixmatch.proto.ObjectKeys;
 
@@ -41,7 +41,7 @@ public record Dataset(DatasetManifest manifest, ImageSet train, ImageSet test) {
         CompletableFuture<PixelStatistics> counted = CompletableFuture.supplyAsync(() -> PixelStatistics.of(train));
         List<String> sha256 =
                 List.of(sha256(train), sha256(train.labelBytes()), sha256(test), sha256(test.labelBytes()));
-        MessageDigest digest = ObjectRefs.sha256();
+        MessageDigest digest = NativeHashes.sha256();
         // Every field ends in a character that it cannot contain, so that no two datasets give the same text.
         digest.update("%s\n%s\n%s\n%s\n"
                 .formatted(train.size(), String.join("\u0000", classNames), String.join("\n", sha256), labeled)
@@ -89,12 +89,12 @@ public record Dataset(DatasetManifest manifest, ImageSet train, ImageSet test) {
     }
 
     static String sha256(ImageSet images) {
-        MessageDigest digest = ObjectRefs.sha256();
+        MessageDigest digest = NativeHashes.sha256();
         images.blocks().forEachOrdered(digest::update);
         return HEX.formatHex(digest.digest());
     }
 
     private static String sha256(byte[] labels) {
-        return HEX.formatHex(ObjectRefs.sha256().digest(labels));
+        return HEX.formatHex(NativeHashes.sha256().digest(labels));
     }
 }

@@ -5,8 +5,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import mixmatch.objects.StoredObject;
 import mixmatch.proto.ObjectKeys;
@@ -41,20 +41,16 @@ public record DatasetManifest(
     public DatasetManifest {
         classNames = List.copyOf(classNames);
         labeled = List.copyOf(labeled);
-        int trainImages = train.count();
-        boolean isNamed = NAME.matcher(name).matches();
-        require(isNamed, name, "its name must be of lower-case letters, digits and hyphens");
+        require(NAME.matcher(name).matches(), name, "its name must be of lower-case letters, digits and hyphens");
         require(id.matches(Pattern.quote(name) + "-[0-9a-f]{16}"), name, "its id must be <name>-<hash>, but is " + id);
         require(height > 0 && width > 0 && channels > 0, name, "its images must have a size");
         require(classNames.size() > 1, name, "it needs at least two classes, but has " + classNames);
-        boolean differ = new HashSet<>(classNames).size() == classNames.size();
-        require(differ, name, "a class name stands twice: " + classNames);
+        require(Set.copyOf(classNames).size() == classNames.size(), name, "a class name stands twice: " + classNames);
         require(mean.length == channels && std.length == channels, name, "mean and std must be per channel");
-        require(trainImages > 0, name, "it has no training images");
+        require(train.count() > 0, name, "it has no training images");
         require(test.count() > 0, name, "it has no test images");
-        boolean isBeside = train.liesAt(id, "train") && test.liesAt(id, "test");
-        require(isBeside, name, "its parts must lie beside its manifest");
-        boolean areThere = labeled.stream().allMatch(i -> i >= 0 && i < trainImages);
+        require(train.liesAt(id, "train") && test.liesAt(id, "test"), name, "its parts must lie beside its manifest");
+        boolean areThere = labeled.stream().allMatch(i -> i >= 0 && i < train.count());
         require(areThere, name, "labeled must hold indices of training images");
     }
 

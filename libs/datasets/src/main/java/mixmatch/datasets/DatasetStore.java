@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import mixmatch.datasets.DatasetManifest.Part;
-import mixmatch.objects.ObjectRefs;
 import mixmatch.objects.ObjectStore;
+import mixmatch.objects.StoredObject;
 import mixmatch.proto.ObjectKeys;
 import mixmatch.v1.ObjectRef;
 
@@ -48,7 +48,7 @@ public final class DatasetStore {
             cache.used(manifest.id());
         }
         if (stored.isPresent()) {
-            return ObjectRefs.of(manifest.key(), stored.get());
+            return StoredObject.refTo(manifest.key(), stored.get());
         }
         return store.put(manifest.key(), manifest.toJson(), "application/json");
     }

@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -99,10 +100,7 @@ public record ImageSet(int height, int width, int channels, ByteBuffer[] segment
 
     /** Images {@code from} to {@code from + count - 1} as direct bytes uint8 [count,H,W,C]: a view where it can be. */
     public ByteBuffer images(int from, int count) {
-        if (from < 0 || count < 0 || from + count > labels.length) {
-            throw new IndexOutOfBoundsException(
-                    "images %d to %d of %d".formatted(from, from + count - 1, labels.length));
-        }
+        Objects.checkFromIndexSize(from, count, labels.length);
         int segment = from / imagesPerSegment;
         int offset = from % imagesPerSegment;
         if (count == 0) {

@@ -24,13 +24,9 @@ public record Splitting(int labels, int validationPerClass, boolean full, long s
         }
     }
 
-    /** {@link DatasetException} where a class has too few images, or labels are asked that nobody gave. */
-    public Split of(Dataset dataset) {
-        DatasetManifest manifest = dataset.manifest();
-        return of(dataset.train().labels(), manifest.classNames(), manifest.labeled());
-    }
-
     /**
+     * {@link DatasetException} where a class has too few images, or labels are asked that nobody gave.
+     *
      * @param known label of each training image, -1 where unknown
      * @param given images whose labels a person gave; empty: all known ones may be chosen
      */

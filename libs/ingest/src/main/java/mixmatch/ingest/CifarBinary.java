@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import mixmatch.datasets.Dataset;
@@ -41,15 +40,15 @@ final class CifarBinary {
                 .findFirst();
     }
 
-    static Dataset read(Path dir, IngestOptions options, ProgressListener listener) throws IOException {
+    static Dataset read(Path dir, Path scratch, ProgressListener listener) throws IOException {
         List<Path> train = trainFiles(dir);
         List<Path> test = List.of(dir.resolve("test_batch.bin"));
         if (!Files.isRegularFile(test.get(0))) {
             throw missing(test.get(0));
         }
         Runnable readOne = listener.countingTo(records(train) + records(test));
-        ImageSet trainImages = images(train, options, readOne);
-        return Dataset.of("cifar10", CLASSES, trainImages, images(test, options, readOne), List.of(), PROVENANCE);
+        ImageSet trainImages = images(train, scratch, readOne);
+        return Dataset.of("cifar10", CLASSES, trainImages, images(test, scratch, readOne), List.of(), PROVENANCE);
     }
 
     private static List<Path> trainFiles(Path dir) throws IOException {
@@ -79,9 +78,9 @@ final class CifarBinary {
         return records;
     }
 
-    private static ImageSet images(List<Path> files, IngestOptions options, Runnable readOne) throws IOException {
+    private static ImageSet images(List<Path> files, Path scratch, Runnable readOne) throws IOException {
         List<Integer> labels = new ArrayList<>();
-        try (PixelFile pixels = new PixelFile(options.scratch(), SIZE)) {
+        try (PixelFile pixels = new PixelFile(scratch, SIZE)) {
             for (Path file : files) {
                 try (InputStream in = Files.newInputStream(file)) {
                     byte[] records = in.readNBytes(RECORDS_AT_ONCE * RECORD);
@@ -95,7 +94,7 @@ final class CifarBinary {
                     }
                 }
             }
-            return pixels.toImageSet(labels, Set.of());
+            return pixels.toImageSet(labels, i -> false);
         }
     }
 

@@ -57,7 +57,7 @@ record FolderLayout(
                 unlabeled.addAll(found);
                 return;
             }
-            String name = NormalizedNames.nameOf(folder);
+            String name = ImageFiles.nameOf(folder);
             if (!folders.contains(name)) {
                 folders.add(name);
             }
@@ -110,7 +110,7 @@ record FolderLayout(
     private static List<Image> tests(List<String> classNames, Path train, Path test, ImageFiles files) {
         List<Image> tests = new ArrayList<>();
         files.underEachIn(test).forEach((folder, found) -> {
-            String name = NormalizedNames.nameOf(folder);
+            String name = ImageFiles.nameOf(folder);
             if (!classNames.contains(name)) {
                 throw new DatasetException(
                         "%s is a class that train lacks; add %s or remove it".formatted(folder, train.resolve(name)));
@@ -151,7 +151,7 @@ record FolderLayout(
             int index = labeled.size();
             Path file = image.file();
             Stream.of(dir.relativize(file), root.relativize(file), file.getFileName())
-                    .map(path -> NormalizedNames.slashed(path.toString()))
+                    .map(path -> ImageFiles.slashed(path.toString()))
                     .distinct()
                     .forEach(name ->
                             byName.computeIfAbsent(name, n -> new ArrayList<>()).add(index));

@@ -7,6 +7,7 @@ import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.text.Normalizer;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,6 +58,21 @@ final class ImageFiles {
     Map<Path, List<Path>> underEachIn(Path folder) {
         return foldersIn(folder).parallelStream()
                 .collect(Collectors.toMap(each -> each, this::under, (one, same) -> one, LinkedHashMap::new));
+    }
+
+    /** A name with each letter as one character: one with an accent may be written as two, as a Mac does in archives. */
+    static String normalized(String name) {
+        return Normalizer.normalize(name, Normalizer.Form.NFC);
+    }
+
+    /** A path as {@code labels.csv} writes it, divided by slashes. */
+    static String slashed(String path) {
+        return normalized(path).replace('\\', '/');
+    }
+
+    /** The name of a file or folder, without the folders that it lies in. */
+    static String nameOf(Path file) {
+        return normalized(file.getFileName().toString());
     }
 
     private List<Path> walk(Path folder, int depth, BiPredicate<Path, BasicFileAttributes> wanted) {

@@ -43,7 +43,7 @@ record LabelsCsv(Path file, List<Row> rows) {
                 boolean header = row.getRecordNumber() == 1
                         && HEADERS.contains(row.get(0).toLowerCase(Locale.ROOT));
                 if (!header) {
-                    rows.add(new Row(line, NormalizedNames.slashed(row.get(0)), NormalizedNames.of(row.get(1))));
+                    rows.add(new Row(line, ImageFiles.slashed(row.get(0)), ImageFiles.normalized(row.get(1))));
                 }
             }
         } catch (UncheckedIOException e) {

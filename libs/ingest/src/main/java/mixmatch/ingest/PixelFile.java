@@ -13,8 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
+import java.util.function.IntPredicate;
 import mixmatch.datasets.ImageSet;
 
 /**
@@ -52,11 +52,11 @@ final class PixelFile implements AutoCloseable {
     }
 
     /** The images put, but for those left out, with the labels given for all. */
-    ImageSet toImageSet(List<Integer> labels, Set<Integer> leftOut) throws IOException {
+    ImageSet toImageSet(List<Integer> labels, IntPredicate isLeftOut) throws IOException {
         List<Integer> kept = new ArrayList<>();
         ByteBuffer image = ByteBuffer.allocate(imageBytes());
         for (int i = 0; i < labels.size(); i++) {
-            if (leftOut.contains(i)) {
+            if (isLeftOut.test(i)) {
                 continue;
             }
             if (kept.size() < i) {

@@ -6,10 +6,11 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import mixmatch.datasets.Dataset;
 import mixmatch.datasets.DatasetException;
+import mixmatch.datasets.DatasetManifest;
 import mixmatch.datasets.Split;
 import mixmatch.datasets.Splitting;
 import mixmatch.methods.Method;
@@ -39,14 +40,14 @@ public final class Sources {
 
     /** The images of a folder, before they are read; empty for a release, whose counts everybody knows. */
     public static Optional<FoundImages> find(Path dir) throws IOException {
-        return detect(dir) == Source.FOLDER
-                ? Optional.of(named(dir, () -> ImageFolder.find(dir).found()))
-                : Optional.empty();
+        return detect(dir) == Source.FOLDER ? Optional.of(named(dir, () -> FoundImages.in(dir))) : Optional.empty();
     }
 
-    /** Reads a directory's images at the spec's size; {@link DatasetException}, one sentence, if they cannot be used. */
-    public static Dataset open(Path dir, RunSpec spec, IngestOptions options, ProgressListener listener)
-            throws IOException {
+    /**
+     * Reads a directory's images at the spec's size; {@link DatasetException}, one sentence, if they cannot be used. Decoded pixels
+     * lie in the folder {@code scratch} until they are stored; nothing stays behind there.
+     */
+    public static Dataset open(Path dir, RunSpec spec, Path scratch, ProgressListener listener) throws IOException {
         Source source = detect(dir);
         int size = spec.dataset().imageSize();
         if (source != Source.FOLDER && size != CifarBinary.SIZE) {
@@ -54,9 +55,9 @@ public final class Sources {
                     .formatted(size, source.text(), dir, CifarBinary.SIZE, CifarBinary.SIZE));
         }
         return named(dir, () -> switch (source) {
-            case CIFAR10 -> CifarBinary.read(CifarBinary.find(dir).orElseThrow(), options, listener);
-            case SVHN -> Svhn.read(dir, options, listener);
-            default -> ImageFolder.find(dir).read(size, options, listener);
+            case CIFAR10 -> CifarBinary.read(CifarBinary.find(dir).orElseThrow(), scratch, listener);
+            case SVHN -> Svhn.read(dir, scratch, listener);
+            default -> FoundImages.in(dir).read(size, false, scratch, listener);
         });
     }
 
@@ -95,20 +96,22 @@ public final class Sources {
 
     /** The split that a spec asks of a dataset; {@link DatasetException} if it has not the images for it. */
     public static Split split(Dataset dataset, RunSpec spec) {
-        return split(dataset.manifest().name(), spec, splitting -> splitting.of(dataset));
+        DatasetManifest of = dataset.manifest();
+        return split(of.name(), dataset.train().labels(), of.classNames(), of.labeled(), spec);
     }
 
     /** The same of images that are not read yet. */
     public static Split split(FoundImages images, RunSpec spec) {
-        return split(
-                images.name(), spec, splitting -> splitting.of(images.known(), images.classNames(), images.given()));
+        FolderLayout of = images.layout();
+        return split(images.name(), images.known(), of.classNames(), images.given(image -> true), spec);
     }
 
-    private static Split split(String name, RunSpec spec, Function<Splitting, Split> of) {
+    private static Split split(String name, int[] known, List<String> classNames, List<Integer> given, RunSpec spec) {
         RunSpec.Dataset asked = spec.dataset();
         Method method = Methods.of(spec.method());
         boolean full = method.takesAllLabels();
-        Split split = of.apply(new Splitting(asked.labels(), asked.validationPerClass(), full, asked.splitSeed()));
+        Splitting splitting = new Splitting(asked.labels(), asked.validationPerClass(), full, asked.splitSeed());
+        Split split = splitting.of(known, classNames, given);
         if (!method.views().isEmpty() && split.unlabeled().length == 0) {
             String others = String.join(", ", Methods.withoutUnlabeled());
             throw new DatasetException(

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
 import mixmatch.datasets.Dataset;
 import mixmatch.datasets.DatasetException;
 import mixmatch.datasets.ImageSet;
@@ -33,18 +32,17 @@ final class Svhn {
         return Files.isRegularFile(dir.resolve(TRAIN));
     }
 
-    static Dataset read(Path dir, IngestOptions options, ProgressListener listener) throws IOException {
+    static Dataset read(Path dir, Path scratch, ProgressListener listener) throws IOException {
         if (!Files.isRegularFile(dir.resolve(TEST))) {
             throw new DatasetException("%s is missing beside %s; download it too".formatted(dir.resolve(TEST), TRAIN));
         }
         // The number of test images is known only once their file is read: the total grows then.
-        ImageSet train = images(dir.resolve(TRAIN), options, listener, 0);
-        ImageSet test = images(dir.resolve(TEST), options, listener, train.count());
+        ImageSet train = images(dir.resolve(TRAIN), scratch, listener, 0);
+        ImageSet test = images(dir.resolve(TEST), scratch, listener, train.count());
         return Dataset.of("svhn", Digits.NAMES, train, test, List.of(), PROVENANCE);
     }
 
-    private static ImageSet images(Path file, IngestOptions options, ProgressListener listener, int before)
-            throws IOException {
+    private static ImageSet images(Path file, Path scratch, ProgressListener listener, int before) throws IOException {
         MatFile mat = parse(file);
         Matrix x = matrix(mat, "X", file);
         Matrix y = matrix(mat, "y", file);
@@ -57,7 +55,7 @@ final class Svhn {
                             .formatted(file, Arrays.toString(shape), y.getNumElements()));
         }
         List<Integer> labels = new ArrayList<>();
-        try (PixelFile pixels = new PixelFile(options.scratch(), SIZE)) {
+        try (PixelFile pixels = new PixelFile(scratch, SIZE)) {
             for (int n = 0; n < count; n++) {
                 int label = y.getInt(n);
                 if (label < 1 || label > 10) {
@@ -69,7 +67,7 @@ final class Svhn {
                 pixels.put(n, image(x, n));
                 listener.read(before + n + 1L, before + count);
             }
-            return pixels.toImageSet(labels, Set.of());
+            return pixels.toImageSet(labels, i -> false);
         }
     }
 

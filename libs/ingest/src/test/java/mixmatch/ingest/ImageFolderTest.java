@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import javax.imageio.ImageIO;
 import mixmatch.datasets.Dataset;
 import mixmatch.datasets.DatasetException;
@@ -52,8 +51,7 @@ class ImageFolderTest {
     }
 
     private Dataset open(boolean skipUnreadable) throws IOException {
-        RunSpec spec = RunSpec.parse("", "spec", Map.of("dataset.source", "folder", "dataset.imageSize", "8"));
-        return Sources.open(dir, spec, new IngestOptions(skipUnreadable, temp), new ProgressListener() {
+        return Sources.find(dir).orElseThrow().read(8, skipUnreadable, temp, new ProgressListener() {
             @Override
             public void read(long done, long total) {}
 

@@ -34,7 +34,7 @@ class ReleasesTest {
     private Dataset open(int imageSize) throws IOException {
         RunSpec spec = RunSpec.parse(
                 "", "spec", Map.of("dataset.source", "folder", "dataset.imageSize", Integer.toString(imageSize)));
-        return Sources.open(dir, spec, new IngestOptions(false, dir), (done, total) -> heard.add(done + "/" + total));
+        return Sources.open(dir, spec, dir, (done, total) -> heard.add(done + "/" + total));
     }
 
     private static byte[] bytes(ByteBuffer buffer) {
@@ -164,10 +164,9 @@ class ReleasesTest {
         Path scratch = Files.createDirectories(dir.resolve("scratch"));
         Files.write(dir.resolve("data_batch_1.bin"), records(3, 9));
         Files.write(dir.resolve("test_batch.bin"), records(3));
-        Dataset dataset =
-                Sources.open(dir, RunSpec.parse("", "spec"), new IngestOptions(false, scratch), (done, total) -> {
-                    assertThat(scratch).isEmptyDirectory();
-                });
+        Dataset dataset = Sources.open(dir, RunSpec.parse("", "spec"), scratch, (done, total) -> {
+            assertThat(scratch).isEmptyDirectory();
+        });
 
         assertThat(bytes(dataset.train().image(1))).contains(10);
         assertThat(scratch).isEmptyDirectory();

@@ -18,10 +18,14 @@ public final class NativeHashes {
         }
     }
 
-    static MessageDigest digest(String name) throws NoSuchAlgorithmException {
-        return Library.IS_THERE
-                ? MessageDigest.getInstance(name, AmazonCorrettoCryptoProvider.INSTANCE)
-                : MessageDigest.getInstance(name);
+    public static MessageDigest sha256() {
+        try {
+            return Library.IS_THERE
+                    ? MessageDigest.getInstance("SHA-256", AmazonCorrettoCryptoProvider.INSTANCE)
+                    : MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     /** Looked for when the first hash is wanted. */

@@ -40,7 +40,6 @@ public final class ObjectStore implements AutoCloseable {
     private static final Set<String> MISSING = Set.of("NoSuchKey", "NoSuchBucket", "NoSuchObject");
 
     private final StoreAddress address;
-    private final StoreDiagnosis diagnosis;
     private final String bucket;
     /** Made at the first call, and only once the CA's file can be read: it may come later. Guarded by this. */
     private Optional<Client> made = Optional.empty();
@@ -55,7 +54,6 @@ public final class ObjectStore implements AutoCloseable {
     /** Connects at the first call. Throws {@link IllegalArgumentException} where the address is none that a store can have. */
     public ObjectStore(StoreAddress address) {
         this.address = address;
-        this.diagnosis = new StoreDiagnosis(address);
         this.bucket = address.bucket();
         MinioClient.builder().endpoint(address.endpoint().toString());
     }
@@ -86,7 +84,7 @@ public final class ObjectStore implements AutoCloseable {
         } catch (StoreAccessException | MissingObjectException e) {
             throw e;
         } catch (MinioException | GeneralSecurityException | IOException e) {
-            throw diagnosis.of(what, e);
+            throw address.diagnose(what, e);
         }
     }
 
@@ -120,16 +118,16 @@ public final class ObjectStore implements AutoCloseable {
     /** Stores {@code bytes}; returns once the store has them whole. */
     public ObjectRef put(String key, byte[] bytes, String contentType) throws IOException {
         put(key, new ByteArrayInputStream(bytes), bytes.length, contentType);
-        return ObjectRefs.of(key, bytes);
+        return StoredObject.refTo(key, bytes);
     }
 
     public ObjectRef put(String key, Path file, String contentType) throws IOException {
         long size = Files.size(file);
-        MessageDigest digest = ObjectRefs.sha256();
+        MessageDigest digest = NativeHashes.sha256();
         try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
             put(key, in, size, contentType);
         }
-        return ObjectRefs.of(key, digest.digest(), size);
+        return StoredObject.refTo(key, digest.digest(), size);
     }
 
     private void put(String key, InputStream in, long size, String contentType) throws IOException {
@@ -152,7 +150,7 @@ public final class ObjectStore implements AutoCloseable {
             if (in.read() >= 0) {
                 throw new DamagedObjectException(ref.getKey(), ref.getSize() + " bytes", "more than " + bytes.length);
             }
-            ObjectRefs.verify(ref, ObjectRefs.of(ref.getKey(), bytes));
+            StoredObject.verify(ref, StoredObject.refTo(ref.getKey(), bytes));
             return bytes;
         }
     }
@@ -180,15 +178,15 @@ public final class ObjectStore implements AutoCloseable {
         Path folder = Files.createDirectories(to.toAbsolutePath().getParent());
         Path part = Files.createTempFile(folder, to.getFileName().toString(), ".part");
         try {
-            MessageDigest digest = ObjectRefs.sha256();
+            MessageDigest digest = NativeHashes.sha256();
             long size;
             try (InputStream in = new DigestInputStream(open(key), digest);
                     OutputStream out = Files.newOutputStream(part)) {
                 size = in.transferTo(out);
             }
-            ObjectRef found = ObjectRefs.of(key, digest.digest(), size);
+            ObjectRef found = StoredObject.refTo(key, digest.digest(), size);
             if (announced.isPresent()) {
-                ObjectRefs.verify(announced.get(), found);
+                StoredObject.verify(announced.get(), found);
             }
             Files.move(part, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             return found;

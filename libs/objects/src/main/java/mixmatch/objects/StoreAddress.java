@@ -1,34 +1,33 @@
 package mixmatch.objects;
 
+import io.minio.errors.ErrorResponseException;
+import io.minio.http.HttpUtils;
 import java.io.IOException;
-import java.io.InputStream;
+import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.Optional;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
+import java.util.Set;
+import mixmatch.connections.ProtocolProbe;
+import mixmatch.connections.TlsDiagnosis;
 import okhttp3.OkHttpClient;
 
 /**
- * The address of a store, with the credentials and certificates to use it.
+ * The address of a store, with the credentials and certificates to use it. Settings are named as in the environment.
  *
  * @param region named here, because a store without regions answers a lookup of it with an error
  * @param ca PEM file with the only CAs that the store is trusted by; empty: those that Java trusts
  */
 public record StoreAddress(
         URI endpoint, String region, String bucket, String accessKey, String secretKey, Optional<Path> ca) {
+    private static final Set<String> REFUSALS =
+            Set.of("AccessDenied", "InvalidAccessKeyId", "SignatureDoesNotMatch", "Forbidden", "RequestTimeTooSkewed");
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration IO_TIMEOUT = Duration.ofSeconds(30);
 
@@ -63,41 +62,59 @@ public record StoreAddress(
 
     /** An HTTP client, which always verifies host names; throws where the CA's certificate can't be read. */
     OkHttpClient http() throws StoreAccessException {
-        OkHttpClient.Builder builder = new OkHttpClient.Builder()
+        OkHttpClient http = new OkHttpClient.Builder()
                 .connectTimeout(CONNECT_TIMEOUT)
                 .readTimeout(IO_TIMEOUT)
-                .writeTimeout(IO_TIMEOUT);
-        if (usesTls() && ca.isPresent()) {
-            trustOnly(ca.get(), builder);
-        }
-        return builder.build();
+                .writeTimeout(IO_TIMEOUT)
+                .build();
+        return usesTls() && ca.isPresent() ? trustingOnly(ca.get(), http) : http;
     }
 
-    private static void trustOnly(Path ca, OkHttpClient.Builder builder) throws StoreAccessException {
-        try (InputStream in = Files.newInputStream(ca)) {
-            KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-            trusted.load(null, null);
-            for (Certificate certificate :
-                    CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-                trusted.setCertificateEntry("ca-" + trusted.size(), certificate);
+    private static OkHttpClient trustingOnly(Path ca, OkHttpClient http) throws StoreAccessException {
+        try {
+            return HttpUtils.enableExternalCertificates(http, ca.toString());
+        } catch (IllegalArgumentException | IOException | GeneralSecurityException e) {
+            if (Files.notExists(ca)) {
+                throw new StoreAccessException("MIXMATCH_S3_CA names %s, which is not there".formatted(ca), e);
             }
-            if (trusted.size() == 0) {
-                throw new CertificateException("it holds none");
-            }
-            TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            factory.init(trusted);
-            X509TrustManager manager = (X509TrustManager) factory.getTrustManagers()[0];
-            SSLContext tls = SSLContext.getInstance("TLS");
-            tls.init(null, new TrustManager[] {manager}, null);
-            builder.sslSocketFactory(tls.getSocketFactory(), manager);
-        } catch (NoSuchFileException e) {
-            throw new StoreAccessException("MIXMATCH_S3_CA names %s, which is not there".formatted(ca), e);
-        } catch (IOException | GeneralSecurityException e) {
             throw new StoreAccessException(
                     "MIXMATCH_S3_CA names %s, which can't be read as certificates in PEM (%s)"
-                            .formatted(ca, e.getMessage()),
+                            .formatted(ca, e instanceof IllegalArgumentException ? "it holds none" : e.getMessage()),
                     e);
         }
+    }
+
+    /** What the store's client throws, as a sentence for a person; {@code what} was tried, as in {@code read object a/b}. */
+    IOException diagnose(String what, Exception failure) {
+        String store = "the S3 store at %s ".formatted(endpoint);
+        if (failure instanceof ErrorResponseException refused
+                && REFUSALS.contains(refused.errorResponse().code())) {
+            return new StoreAccessException(
+                    store
+                            + "refuses the credentials to %s (%s); check MIXMATCH_S3_ACCESS_KEY and MIXMATCH_S3_SECRET_KEY, and what they are allowed"
+                                    .formatted(what, refused.errorResponse().code()),
+                    failure);
+        }
+        Optional<String> tls = TlsDiagnosis.of(failure, "MIXMATCH_S3_CA");
+        if (tls.isPresent()) {
+            return new StoreAccessException(store + tls.get(), failure);
+        }
+        if (mayBeUnexpectedTls(failure)) {
+            return new StoreAccessException(store + "speaks TLS; write its URL with https", failure);
+        }
+        return failure instanceof IOException io
+                ? io
+                : new IOException("the object store refused to %s: %s".formatted(what, failure.getMessage()), failure);
+    }
+
+    /** A port that wants TLS closes a connection without it, or says so in HTTP. */
+    private boolean mayBeUnexpectedTls(Exception failure) {
+        return !usesTls()
+                && !(failure instanceof ConnectException)
+                && !(failure instanceof SocketTimeoutException)
+                && !(failure instanceof ErrorResponseException refused
+                        && refused.response().code() != 400)
+                && ProtocolProbe.at(endpoint.getHost(), port()) == ProtocolProbe.TLS;
     }
 
     /** Keeps the secret out of logs. */

@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -19,7 +18,7 @@ class NativeHashesTest {
     @Test
     void theyAreThereOnLinux() throws Exception {
         assumeTrue(System.getProperty("os.name").equals("Linux"));
-        assertThat(NativeHashes.digest("SHA-256").getProvider().getName()).isEqualTo("AmazonCorrettoCryptoProvider");
+        assertThat(NativeHashes.sha256().getProvider().getName()).isEqualTo("AmazonCorrettoCryptoProvider");
     }
 
     @Test
@@ -48,9 +47,9 @@ class NativeHashesTest {
     static final class HashOfNothing {
         private HashOfNothing() {}
 
-        public static void main(String[] args) throws NoSuchAlgorithmException {
+        public static void main(String[] args) {
             NativeHashes.install();
-            MessageDigest digest = NativeHashes.digest("SHA-256");
+            MessageDigest digest = NativeHashes.sha256();
             System.out.println(
                     digest.getProvider().getName() + " " + HexFormat.of().formatHex(digest.digest()));
         }
@@ -62,13 +61,13 @@ class NativeHashesTest {
         byte[] bytes = new byte[size];
         new Random(size).nextBytes(bytes);
         byte[] expected = MessageDigest.getInstance("SHA-256", "SUN").digest(bytes);
-        MessageDigest inPieces = NativeHashes.digest("SHA-256");
+        MessageDigest inPieces = NativeHashes.sha256();
         inPieces.update(bytes, 0, size / 3);
         inPieces.update(ByteBuffer.allocateDirect(size - size / 3)
                 .put(bytes, size / 3, size - size / 3)
                 .flip());
 
-        assertThat(NativeHashes.digest("SHA-256").digest(bytes)).isEqualTo(expected);
+        assertThat(NativeHashes.sha256().digest(bytes)).isEqualTo(expected);
         assertThat(inPieces.digest()).isEqualTo(expected);
     }
 }

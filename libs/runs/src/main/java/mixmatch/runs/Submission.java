@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import mixmatch.datasets.Dataset;
+import mixmatch.datasets.DatasetManifest;
 import mixmatch.datasets.DatasetStore;
 import mixmatch.datasets.Split;
 import mixmatch.ingest.Sources;
@@ -23,12 +24,8 @@ public record Submission(String run, RunSpec spec, Dataset dataset, Split split)
      * @throws SpecException where a batch would be larger than the broker takes
      */
     public static Submission prepare(String run, String origin, RunSpec spec, Dataset dataset) {
-        MessageSize.tooLarge(
-                        spec,
-                        dataset.train().height(),
-                        dataset.train().width(),
-                        dataset.train().channels(),
-                        dataset.manifest().classes())
+        DatasetManifest images = dataset.manifest();
+        MessageSize.tooLarge(spec, images.height(), images.width(), images.channels(), images.classes())
                 .ifPresent(sentence -> {
                     throw new SpecException(List.of(origin + ": " + sentence));
                 });

@@ -13,8 +13,17 @@ import mixmatch.v1.UnlabeledBatch;
  * a higher one changes nothing.
  */
 public final class CurrentOrders {
+    private static final int RUNS = 1_000;
+
+    private record Floor(long epoch, long floor) {}
+
     private final ToLongBiFunction<String, Long> epochs;
-    private final Floors floors = new Floors();
+    /**
+     * The highest floor of each run in its present epoch: the steps up to it are done. A floor only saves work, so a second
+     * attempt, ordered for a step that is still waited for, overrides what came earlier: a forged floor holds a run up for one
+     * such wait at most. Bound: the 1,000 runs used last.
+     */
+    private final Map<String, Floor> floors = RecentlyUsed.atMost(RUNS);
 
     /** @param epochs a run's epoch, 0 where it has none; looked up anew if what is known is below the given one */
     public CurrentOrders(ToLongBiFunction<String, Long> epochs) {
@@ -58,29 +67,16 @@ public final class CurrentOrders {
         if (epoch != present) {
             return Optional.of(epoch < present ? "older-epoch" : "unknown-epoch");
         }
-        return floors.isOpen(run, epoch, step, attempt, floor) ? Optional.empty() : Optional.of("done");
+        return isOpen(run, epoch, step, attempt, floor) ? Optional.empty() : Optional.of("done");
     }
 
-    /**
-     * The highest floor of each run in its present epoch: the steps up to it are done. A floor only saves work, so a second
-     * attempt, ordered for a step that is still waited for, overrides what came earlier: a forged floor holds a run up for one
-     * such wait at most. Bound: the 1,000 runs used last.
-     */
-    static final class Floors {
-        private static final int RUNS = 1_000;
-
-        private record Floor(long epoch, long floor) {}
-
-        private final Map<String, Floor> floors = RecentlyUsed.atMost(RUNS);
-
-        /** Takes note of an order of the run's present epoch; true if its step is not done. */
-        synchronized boolean isOpen(String run, long epoch, long step, int attempt, long floor) {
-            Floor known = floors.get(run);
-            if (known == null || epoch != known.epoch || floor > known.floor || attempt > 1) {
-                known = new Floor(epoch, floor);
-                floors.put(run, known);
-            }
-            return step > known.floor;
+    /** Takes note of an order of the run's present epoch; true if its step is not done. */
+    synchronized boolean isOpen(String run, long epoch, long step, int attempt, long floor) {
+        Floor known = floors.get(run);
+        if (known == null || epoch != known.epoch || floor > known.floor || attempt > 1) {
+            known = new Floor(epoch, floor);
+            floors.put(run, known);
         }
+        return step > known.floor;
     }
 }

@@ -1,6 +1,9 @@
 package mixmatch.service;
 
+import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import mixmatch.connections.TlsDiagnosis;
 import org.jboss.logging.Logger;
 
 /**
@@ -44,16 +47,9 @@ public final class FatalFailure {
 
     /** All causes, and where the first of them was thrown, on one line. */
     static String describe(Throwable reason) {
-        StringBuilder text = new StringBuilder(reason.toString());
-        Throwable first = reason;
-        while (first.getCause() != null && first.getCause() != first) {
-            first = first.getCause();
-            text.append(", caused by ").append(first);
-        }
-        StackTraceElement[] trace = first.getStackTrace();
-        if (trace.length > 0) {
-            text.append(" at=").append(trace[0]);
-        }
-        return text.toString().replaceAll("\\s+", " ");
+        List<Throwable> causes = TlsDiagnosis.causes(reason);
+        String text = causes.stream().map(Throwable::toString).collect(Collectors.joining(", caused by "));
+        StackTraceElement[] trace = causes.get(causes.size() - 1).getStackTrace();
+        return (trace.length > 0 ? text + " at=" + trace[0] : text).replaceAll("\\s+", " ");
     }
 }

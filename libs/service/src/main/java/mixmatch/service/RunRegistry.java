@@ -55,8 +55,9 @@ public final class RunRegistry implements AutoCloseable {
         return at != null && System.nanoTime() - at < LOOKED_FOR_AGAIN_AFTER.toNanos();
     }
 
-    public Optional<RunWanted> wanted(String run) {
-        return known.wanted(run);
+    /** The newest wish for a run; unspecified where nobody has one. */
+    public RunWanted.Wish wish(String run) {
+        return known.wanted(run).map(RunWanted::getWish).orElse(RunWanted.Wish.WISH_UNSPECIFIED);
     }
 
     public Optional<RunState> state(String run) {
@@ -110,10 +111,7 @@ public final class RunRegistry implements AutoCloseable {
 
     /** True once somebody has asked that the run be deleted, until it is. */
     public boolean isToBeDeleted(String run) {
-        return known.wanted(run)
-                .map(RunWanted::getWish)
-                .filter(RunWanted.Wish.WISH_DELETE::equals)
-                .isPresent();
+        return wish(run) == RunWanted.Wish.WISH_DELETE;
     }
 
     /** Every name of which the topic says anything, be it only a wish. */

@@ -4,8 +4,6 @@ import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
 import org.jboss.logging.Logger;
 
 /** Threads that a service does not work without: one that dies of what nobody catches ends the process. */
@@ -25,22 +23,19 @@ public final class VitalThread {
     }
 
     /** Repeats work in such a thread, so long after it was done. */
-    static ScheduledExecutorService repeat(String name, Duration first, Duration pause, Runnable work) {
+    public static ScheduledExecutorService repeat(String name, Duration first, Duration pause, Runnable work) {
         ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> of(name, task));
-        clock.scheduleWithFixedDelay(task(name, work), first.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
-        return clock;
-    }
-
-    /** Work for a schedule, which would keep to itself what is thrown, and do nothing any more. */
-    public static Runnable task(String name, Runnable work) {
-        return () -> {
+        Runnable vital = () -> {
             try {
                 work.run();
             } catch (RuntimeException | Error e) {
+                // A schedule would keep it to itself, and do nothing any more.
                 FatalFailure.end("thread " + name, e);
                 throw e;
             }
         };
+        clock.scheduleWithFixedDelay(vital, first.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+        return clock;
     }
 
     /**
@@ -55,20 +50,12 @@ public final class VitalThread {
                 LOG.warnf(reason, "A thread has ended. thread=%s", thread.getName());
             }
         });
-        KAFKA.addHandler(new Handler() {
-            @Override
-            public void publish(LogRecord said) {
-                if (said.getThrown() != null) {
-                    // It is the dying thread that says so.
-                    FatalFailure.end("thread " + Thread.currentThread().getName(), said.getThrown());
-                }
+        KAFKA.setFilter(said -> {
+            if (said.getThrown() != null) {
+                // It is the dying thread that says so.
+                FatalFailure.end("thread " + Thread.currentThread().getName(), said.getThrown());
             }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
+            return true;
         });
     }
 }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.concurrent.Executors;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -20,9 +20,7 @@ class FatalFailureTest {
             };
             switch (args[0]) {
                 case "thread" -> VitalThread.of("worker", work).start();
-                case "schedule" ->
-                    Executors.newSingleThreadScheduledExecutor()
-                            .scheduleAtFixedRate(VitalThread.task("worker", work), 0, 1, TimeUnit.SECONDS);
+                case "schedule" -> VitalThread.repeat("worker", Duration.ZERO, Duration.ofSeconds(1), work);
                 case "end" -> {
                     FatalFailure.endsInOrder();
                     VitalThread.of("worker", work).start();

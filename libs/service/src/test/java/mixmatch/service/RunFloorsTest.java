@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class RunFloorsTest {
-    private final CurrentOrders.Floors floors = new CurrentOrders.Floors();
+    private final CurrentOrders floors = new CurrentOrders((run, atLeast) -> 0);
 
     @Test
     void anOrderAboveTheFloorIsOpen() {

@@ -20,6 +20,7 @@ import mixmatch.v1.UnlabeledBatch;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
 
 /** Messages that nobody should have sent: the system puts them aside, or drops them. */
 final class BadMessages {
@@ -44,10 +45,10 @@ final class BadMessages {
     static void undecodable(Trial trial, SplittableRandom random, Consumer<String> say) throws Exception {
         int truncated = 0;
         for (Topic topic : Topic.values()) {
-            int partition = Place.of(topic, trial.run, random).partition();
+            int number = Place.of(topic, trial.run, random).partition();
+            TopicPartition at = trial.system.partitions(topic).get(number);
             byte[] key = NOBODYS_KEY.getBytes(StandardCharsets.UTF_8);
-            String name = trial.system.name(topic);
-            send(trial, topic, new ProducerRecord<>(name, partition, key, noise(topic, random)));
+            send(trial, topic, new ProducerRecord<>(at.topic(), number, key, noise(topic, random)));
             if (topic.retention() != Topic.Retention.COMPACTED && topic != Topic.DEAD_LETTERS) {
                 truncated += truncate(trial, topic, random);
             }

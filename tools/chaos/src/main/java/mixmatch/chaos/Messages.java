@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.IntStream;
 import mixmatch.proto.Partitions;
 import mixmatch.proto.RunHeaders;
 import mixmatch.proto.Topic;
@@ -61,7 +60,7 @@ record Messages(TestedSystem system) {
      * fault has spoiled: such a one, repeated, is the third dead letter of its step and rightly ends the run.
      */
     List<ConsumerRecord<byte[], byte[]>> newest(Place place, int most, String... runs) {
-        TopicPartition partition = new TopicPartition(system.name(place.topic()), place.partition());
+        TopicPartition partition = system.partitions(place.topic()).get(place.partition());
         List<ConsumerRecord<byte[], byte[]>> found = read(List.of(partition), LOOKED_BACK).stream()
                 .filter(record -> record.value() != null)
                 .filter(record -> List.of(runs).contains(RunHeaders.text(record.headers(), RunHeaders.RUN_ID)))
@@ -87,10 +86,7 @@ record Messages(TestedSystem system) {
 
     /** All that is in a topic. */
     List<ConsumerRecord<byte[], byte[]>> all(Topic topic) {
-        List<TopicPartition> partitions = IntStream.range(0, topic.partitions())
-                .mapToObj(partition -> new TopicPartition(system.name(topic), partition))
-                .toList();
-        return read(partitions, Long.MAX_VALUE);
+        return read(system.partitions(topic), Long.MAX_VALUE);
     }
 
     private List<ConsumerRecord<byte[], byte[]>> read(List<TopicPartition> partitions, long back) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import mixmatch.objects.ObjectStore;
 import mixmatch.proto.Topic;
 import mixmatch.v1.RunWanted;
+import org.apache.kafka.common.TopicPartition;
 
 /** The system that faults are injected into, and the means to inject them. */
 public interface TestedSystem {
@@ -47,7 +48,7 @@ public interface TestedSystem {
 
     void want(String run, RunWanted.Wish wish) throws InterruptedException;
 
-    String name(Topic topic);
+    List<TopicPartition> partitions(Topic topic);
 
     /** Configuration that every Kafka client begins with. */
     Map<String, Object> kafka();

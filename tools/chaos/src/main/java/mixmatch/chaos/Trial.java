@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.OptionalLong;
@@ -30,11 +29,8 @@ public final class Trial implements AutoCloseable {
     /** A run as it is seen from outside: the owner that was heard last, the step that it completed last, its phase. */
     public record Observed(long epoch, long step, RunState.Phase phase) {}
 
-    /** A fault from its injection on; times are nanoseconds of {@link System#nanoTime}. */
-    private record Injection(FaultPlan.Planned planned, List<String> did, long began, CompletableFuture<End> end) {}
-
-    /** Why the fault could not be injected; empty where it was. */
-    private record End(long at, String failure) {}
+    /** A fault that is over: what it did and why it could not be injected, empty where it was; {@link System#nanoTime}. */
+    private record Injection(FaultPlan.Planned planned, List<String> did, String failure, long began, long ended) {}
 
     private static final int TRIES = 60;
     private static final long PAUSE_SECONDS = 2;
@@ -58,7 +54,7 @@ public final class Trial implements AutoCloseable {
     private final FaultPlan plan;
     private final Consumer<String> say;
     private final Deque<FaultPlan.Planned> due;
-    private final List<Injection> begun = new ArrayList<>();
+    private final List<CompletableFuture<Injection>> begun = new ArrayList<>();
     private final Stalls stalls = new Stalls();
     private final ExecutorService injections = Executors.newCachedThreadPool();
 
@@ -107,41 +103,39 @@ public final class Trial implements AutoCloseable {
         observed = now;
         workingEpoch = stalls.working() == now.epoch() ? OptionalLong.of(now.epoch()) : OptionalLong.empty();
         while (!due.isEmpty() && now.step() >= due.peek().step()) {
-            begin(due.poll());
+            FaultPlan.Planned fault = due.poll();
+            begun.add(CompletableFuture.supplyAsync(() -> inject(fault), injections));
         }
     }
 
-    private void begin(FaultPlan.Planned fault) {
-        List<String> did = Collections.synchronizedList(new ArrayList<>());
-        Consumer<String> told = what -> {
-            did.add(what);
-            say.accept("run %s step %d: %s".formatted(run, observed.step(), what));
-        };
-        CompletableFuture<End> end = CompletableFuture.supplyAsync(() -> inject(fault, told), injections);
-        begun.add(new Injection(fault, did, System.nanoTime(), end));
-    }
-
-    private End inject(FaultPlan.Planned planned, Consumer<String> told) {
+    private Injection inject(FaultPlan.Planned planned) {
+        long began = System.nanoTime();
+        List<String> did = new ArrayList<>();
         String failure = "";
         try {
-            planned.form().action().inject(this, new SplittableRandom(planned.seed()), told);
+            planned.form().action().inject(this, new SplittableRandom(planned.seed()), what -> {
+                did.add(what);
+                say.accept("run %s step %d: %s".formatted(run, observed.step(), what));
+            });
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             failure = "it was interrupted";
         } catch (Exception e) {
             failure = "%s: %s".formatted(e.getClass().getSimpleName(), e.getMessage());
         }
-        return new End(System.nanoTime(), failure);
+        return new Injection(planned, did, failure, began, System.nanoTime());
     }
 
     /** Waits until every fault that has begun is over; {@code failure} of the run itself is empty where its bits are right. */
     public PlanOutcome outcome(String failure) {
-        List<PlanOutcome.Injected> injected = new ArrayList<>();
-        for (Injection each : begun) {
-            End end = each.end().join();
-            double stall = stalls.longest(each.began(), end.at()).toMillis() / 1000.0;
-            injected.add(new PlanOutcome.Injected(each.planned(), each.did(), end.failure(), stall));
-        }
+        List<PlanOutcome.Injected> injected = begun.stream()
+                .map(CompletableFuture::join)
+                .map(each -> new PlanOutcome.Injected(
+                        each.planned(),
+                        each.did(),
+                        each.failure(),
+                        stalls.longest(each.began(), each.ended()).toMillis() / 1000.0))
+                .toList();
         return new PlanOutcome(
                 plan, run, injected, spoiled.count(), failure.isEmpty() ? failureOfPlan(injected) : failure);
     }

@@ -5,7 +5,7 @@ import java.util.TreeMap;
 
 /** The number of things that wait somewhere, over time. */
 final class Occupancy {
-    private final Events events;
+    private final Processors processors;
     /** Milliseconds that so many waited. */
     private final TreeMap<Integer, Double> millisAt = new TreeMap<>();
 
@@ -13,8 +13,8 @@ final class Occupancy {
     private int now;
     private int most;
 
-    Occupancy(Events events) {
-        this.events = events;
+    Occupancy(Processors processors) {
+        this.processors = processors;
     }
 
     void add(int more) {
@@ -49,7 +49,7 @@ final class Occupancy {
     }
 
     private void note() {
-        millisAt.merge(now, events.now() - since, Double::sum);
-        since = events.now();
+        millisAt.merge(now, processors.now() - since, Double::sum);
+        since = processors.now();
     }
 }

@@ -21,7 +21,7 @@ final class Pool {
 
     /** @param loadMillis of loading what a message needs, of which a replica keeps {@code keeps}, at least 1 */
     Pool(Processors processors, int replicas, double millis, double loadMillis, int keeps) {
-        this.waiting = new Occupancy(processors.events);
+        this.waiting = new Occupancy(processors);
         this.millis = millis;
         this.loadMillis = loadMillis;
         this.replicas = IntStream.range(0, replicas)

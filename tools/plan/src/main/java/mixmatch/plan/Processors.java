@@ -3,14 +3,23 @@ package mixmatch.plan;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 
-/** Processors that all work shares: too few slow all threads down by the same factor, as the kernel does it. */
+/**
+ * Time in the simulated system, and the processors that all work shares: too few slow all threads down by the same factor, as the
+ * kernel does it. What is to happen happens in the order of time; what is due at the same time, as it was asked for.
+ */
 final class Processors {
-    private record Task(double endsAt, long number, double threads, Runnable done) {}
+    /** @param threads that it keeps busy until then */
+    private record Event(double at, long number, double threads, Runnable what) {}
 
-    final Events events;
+    private static final Comparator<Event> IN_TIME =
+            Comparator.comparingDouble(Event::at).thenComparingLong(Event::number);
+
     private final double cores;
-    private final PriorityQueue<Task> running =
-            new PriorityQueue<>(Comparator.comparingDouble(Task::endsAt).thenComparingLong(Task::number));
+    private final PriorityQueue<Event> waiting = new PriorityQueue<>(IN_TIME);
+    /** Work, by its end in {@link #workTime}. */
+    private final PriorityQueue<Event> running = new PriorityQueue<>(IN_TIME);
+
+    private double now;
     private double threads;
     private double busyCoreMillis;
     /** Time as unhindered work sees it: it goes slower while there are too few cores. */
@@ -21,15 +30,34 @@ final class Processors {
     private long expected;
 
     /** @param cores infinite where nothing is shared: each replica on a processor of its own */
-    Processors(Events events, double cores) {
-        this.events = events;
+    Processors(double cores) {
         this.cores = cores;
+    }
+
+    /** Milliseconds since the simulation began. */
+    double now() {
+        return now;
+    }
+
+    void after(double millis, Runnable what) {
+        waiting.add(new Event(now + Math.max(0, millis), number++, 0, what));
+    }
+
+    /** Lets the next thing happen; false where nothing is left to happen. */
+    boolean step() {
+        Event next = waiting.poll();
+        if (next == null) {
+            return false;
+        }
+        now = next.at();
+        next.what().run();
+        return true;
     }
 
     /** @param millis that the task takes where there are enough cores, and keeps a mean of {@code busyThreads} busy */
     void work(double millis, double busyThreads, Runnable done) {
         advance();
-        running.add(new Task(workTime + millis, number++, busyThreads, done));
+        running.add(new Event(workTime + millis, number++, busyThreads, done));
         threads += busyThreads;
         expectNext();
     }
@@ -45,8 +73,8 @@ final class Processors {
     }
 
     private void advance() {
-        double passed = events.now() - updatedAt;
-        updatedAt = events.now();
+        double passed = now - updatedAt;
+        updatedAt = now;
         if (!running.isEmpty()) {
             workTime += passed * speed();
             busyCoreMillis += passed * speed() * threads;
@@ -58,7 +86,7 @@ final class Processors {
             return;
         }
         long mine = ++expected;
-        events.after((running.peek().endsAt() - workTime) / speed(), () -> {
+        after((running.peek().at() - workTime) / speed(), () -> {
             if (mine == expected) {
                 endNext();
             }
@@ -67,11 +95,11 @@ final class Processors {
 
     private void endNext() {
         advance();
-        Task task = running.poll();
+        Event ended = running.poll();
         // No rounding may keep it from its end.
-        workTime = Math.max(workTime, task.endsAt());
-        threads = running.isEmpty() ? 0 : threads - task.threads();
+        workTime = Math.max(workTime, ended.at());
+        threads = running.isEmpty() ? 0 : threads - ended.threads();
         expectNext();
-        task.done().run();
+        ended.what().run();
     }
 }

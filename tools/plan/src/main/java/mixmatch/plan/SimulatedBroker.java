@@ -13,9 +13,9 @@ final class SimulatedBroker {
 
         private void send(long bytes, Runnable arrived) {
             double takes = bytes / bytesPerMilli;
-            freeAt = Math.max(freeAt, processors.events.now()) + takes;
+            freeAt = Math.max(freeAt, processors.now()) + takes;
             busyMillis += takes;
-            processors.events.after(freeAt - processors.events.now(), arrived);
+            processors.after(freeAt - processors.now(), arrived);
         }
     }
 
@@ -45,7 +45,7 @@ final class SimulatedBroker {
                 size,
                 () -> processors.work(plan.costs().message(), 1, () -> {
                     out.send(size * before, () -> {});
-                    out.send(size, () -> processors.events.after(plan.costs().hop(), arrived));
+                    out.send(size, () -> processors.after(plan.costs().hop(), arrived));
                     out.send(size * (readers - 1 - before), () -> {});
                 }));
     }

@@ -38,7 +38,8 @@ final class SimulatedRun {
 
     void arrived(long step) {
         if (arrived.merge(step, 1, Integer::sum) == batchesOfAStep) {
-            simulation.answers.accept(simulation.events.now() - open.get(step).at());
+            simulation.answers.accept(
+                    simulation.processors.now() - open.get(step).at());
             trainIfHere();
         }
     }
@@ -61,7 +62,7 @@ final class SimulatedRun {
                 return;
             }
             ordered = step;
-            open.put(step, new Order(simulation.events.now(), model));
+            open.put(step, new Order(simulation.processors.now(), model));
             simulation.order(this, step, model);
         }
     }
@@ -72,9 +73,9 @@ final class SimulatedRun {
             waitsForBatches = false;
             arrived.remove(step);
             simulation.used();
-            double began = simulation.events.now();
+            double began = simulation.processors.now();
             simulation.processors.work(plan.costs().trainer(), plan.costs().trainerThreads(), () -> {
-                simulation.trainingMillis += simulation.events.now() - began;
+                simulation.trainingMillis += simulation.processors.now() - began;
                 trained(step);
             });
         }

@@ -16,7 +16,6 @@ import mixmatch.proto.Topic;
  */
 public final class Simulation {
     final Plan plan;
-    final Events events = new Events();
     final Processors processors;
     private final SimulatedBroker broker;
     private final Pool augment;
@@ -36,7 +35,7 @@ public final class Simulation {
 
     private Simulation(Plan plan) {
         this.plan = plan;
-        this.processors = new Processors(events, plan.coresForWork());
+        this.processors = new Processors(plan.coresForWork());
         this.broker = new SimulatedBroker(plan, processors);
         Costs costs = plan.costs();
         Costs.ModelWork models = costs.models();
@@ -48,16 +47,16 @@ public final class Simulation {
         this.eval = new Pool(processors, replicas.eval(), models.evaluate(), 0, 1);
         this.readers = plan.readers();
         waiting.put(Topic.ORDERS, augment.waiting);
-        waiting.put(Topic.BATCHES_LABELED, new Occupancy(events));
+        waiting.put(Topic.BATCHES_LABELED, new Occupancy(processors));
         if (plan.guesses()) {
             waiting.put(Topic.BATCHES_UNLABELED, labelguess.waiting);
-            waiting.put(Topic.BATCHES_GUESSED, new Occupancy(events));
+            waiting.put(Topic.BATCHES_GUESSED, new Occupancy(processors));
         }
         for (int i = 0; i < plan.runs(); i++) {
             SimulatedRun run = new SimulatedRun(plan.run(i), this);
             runs.add(run);
             // Runs that people start don't keep step.
-            events.after(plan.costs().trainer() * i / plan.runs(), run::goOn);
+            processors.after(plan.costs().trainer() * i / plan.runs(), run::goOn);
         }
     }
 
@@ -108,7 +107,7 @@ public final class Simulation {
     /** Until the run that is furthest behind has completed so many steps. */
     private void playUntil(long steps) {
         while (runs.stream().anyMatch(run -> run.completed < steps)) {
-            if (!events.step()) {
+            if (!processors.step()) {
                 throw new IllegalStateException("the simulation stands still before step " + steps);
             }
         }
@@ -116,7 +115,7 @@ public final class Simulation {
 
     /** All counts as they are now. */
     private final class Counters {
-        private final double at = events.now();
+        private final double at = processors.now();
         private final long steps = runs.stream().mapToLong(run -> run.completed).sum();
         private final double training = trainingMillis;
         private final double publishing =

@@ -32,9 +32,9 @@ final class Worker {
     }
 
     private void begin() {
-        double began = processors.events.now();
+        double began = processors.now();
         processors.work(work.element().millis().getAsDouble(), 1, () -> {
-            busyMillis += processors.events.now() - began;
+            busyMillis += processors.now() - began;
             work.element().done().run();
             work.remove();
             if (!work.isEmpty()) {

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import mixmatch.objects.ObjectRefs;
 import mixmatch.objects.ObjectStore;
+import mixmatch.objects.StoredObject;
 import mixmatch.service.Outages;
 import mixmatch.v1.GuessingModel;
 import org.jboss.logging.Logger;
@@ -82,7 +82,7 @@ public final class CompleteModels {
         String key = model.getObject().getKey();
         Outages.untilDone("model " + key, () -> {
             boolean sound = store.find(key)
-                    .map(bytes -> ObjectRefs.of(key, bytes).equals(model.getObject()))
+                    .map(bytes -> StoredObject.refTo(key, bytes).equals(model.getObject()))
                     .orElse(false);
             if (!sound) {
                 LOG.warnf("A damaged model is put back. step=%d key=%s", model.getStep(), key);

@@ -1,6 +1,5 @@
 package mixmatch.trainer.artifacts;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -23,13 +22,11 @@ final class ModelRetention {
         for (String key : stored) {
             ArtifactVersion.of(key).ifPresent(version -> announced.merge(version.step(), version.epoch(), Math::max));
         }
-        List<Deletion> deletions = new ArrayList<>();
-        for (String key : stored) {
-            ArtifactVersion.of(key)
-                    .filter(version -> version.epoch() <= epoch && !named.contains(key))
-                    .ifPresent(version -> deletions.add(
-                            new Deletion(key, version.step(), announced.get(version.step()) == version.epoch())));
-        }
-        return deletions;
+        return stored.stream()
+                .filter(key -> !named.contains(key))
+                .flatMap(key -> ArtifactVersion.of(key).stream()
+                        .filter(version -> version.epoch() <= epoch)
+                        .map(of -> new Deletion(key, of.step(), announced.get(of.step()) == of.epoch())))
+                .toList();
     }
 }

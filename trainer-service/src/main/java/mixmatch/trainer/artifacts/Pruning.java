@@ -15,6 +15,7 @@ import mixmatch.objects.DamagedObjectException;
 import mixmatch.objects.MissingObjectException;
 import mixmatch.objects.ObjectStore;
 import mixmatch.proto.ObjectKeys;
+import mixmatch.service.RecentlyUsed;
 import mixmatch.spec.RunSpec;
 import mixmatch.trainer.kafka.TrainerKafka;
 import mixmatch.trainer.ownership.Ownership;
@@ -127,7 +128,13 @@ public final class Pruning {
         RunState state = ownership.state(RunState.Phase.PHASE_RUNNING).build();
         ownership.announcements().forgetModels(announcedModels, state);
         for (ArtifactVersion version : checkpoints) {
-            delete(version, stored.get(version));
+            manifests.remove(version);
+            if (announced.containsKey(version)) {
+                store.delete(announced.get(version).getManifest().getKey());
+            }
+            for (String key : stored.get(version)) {
+                store.delete(key);
+            }
         }
         for (ModelRetention.Deletion deletion : modelDeletions) {
             store.delete(deletion.key());
@@ -149,33 +156,20 @@ public final class Pruning {
         if (damaged.contains(version) || !keys.contains(checkpoint.getManifest().getKey())) {
             return false;
         }
-        CheckpointManifest manifest = manifests.get(version);
-        if (manifest == null) {
-            try {
-                manifest = CheckpointManifest.fromJson(store.get(checkpoint.getManifest()));
-            } catch (MissingObjectException | DamagedObjectException e) {
-                return false;
-            }
-            manifests.put(version, manifest);
+        try {
+            CheckpointManifest manifest = RecentlyUsed.get(
+                    manifests, version, unread -> CheckpointManifest.fromJson(store.get(checkpoint.getManifest())));
+            return keys.contains(manifest.state().key())
+                    && keys.contains(manifest.model().key())
+                    && storedModels.containsAll(modelsOf(manifest));
+        } catch (MissingObjectException | DamagedObjectException e) {
+            return false;
         }
-        return keys.contains(manifest.state().key())
-                && keys.contains(manifest.model().key())
-                && storedModels.containsAll(modelsOf(manifest));
     }
 
     private static List<String> modelsOf(CheckpointManifest manifest) {
         return manifest.guessingModels().stream()
                 .map(model -> model.object().key())
                 .toList();
-    }
-
-    private void delete(ArtifactVersion version, Set<String> keys) throws IOException {
-        manifests.remove(version);
-        if (announced.containsKey(version)) {
-            store.delete(announced.get(version).getManifest().getKey());
-        }
-        for (String key : keys) {
-            store.delete(key);
-        }
     }
 }

@@ -65,15 +65,11 @@ public class TrainerKafka {
         return topic.partitions(prefix);
     }
 
-    /** A message for a run's partition. */
+    /** A message for a run's partition, a tombstone if it is null. */
     public ProducerRecord<String, byte[]> record(
             Topic topic, String run, String key, Message message, Headers headers) {
         byte[] value = message == null ? null : message.toByteArray();
         return new ProducerRecord<>(topic.name(prefix), Partitions.ofRun(run), null, key, value, headers);
-    }
-
-    public ProducerRecord<String, byte[]> tombstone(Topic topic, String run, String key, Headers headers) {
-        return record(topic, run, key, null, headers);
     }
 
     /** Reads partitions for a run from where their ends are when this returns: nothing that is written later is missed. */

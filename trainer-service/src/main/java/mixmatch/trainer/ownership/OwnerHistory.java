@@ -27,18 +27,13 @@ public final class OwnerHistory {
     private final Set<CheckpointWritten> checkpoints = new HashSet<>();
     private RunState state = RunState.getDefaultInstance();
 
-    private OwnerHistory(String run) {
-        this.run = run;
-    }
-
     /** Reads all that is in the topics by now: an owner that missed the last epoch would use it again. */
-    public static OwnerHistory read(String run, TrainerKafka kafka) {
-        OwnerHistory history = new OwnerHistory(run);
+    public OwnerHistory(String run, TrainerKafka kafka) {
+        this.run = run;
         TopicPartition runs = kafka.partition(Topic.RUNS, run);
         kafka.readWhole(
                 List.of(runs, kafka.partition(Topic.CHECKPOINTS, run)),
-                record -> history.accept(record, record.topic().equals(runs.topic())));
-        return history;
+                record -> accept(record, record.topic().equals(runs.topic())));
     }
 
     /** The latest owner's last one, wherever it stands in the topic; the default where there is none. */

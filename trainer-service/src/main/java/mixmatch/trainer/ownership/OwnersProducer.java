@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import mixmatch.proto.KafkaUser;
 import mixmatch.service.Outages;
+import mixmatch.service.Pause;
 import mixmatch.trainer.kafka.TrainerKafka;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -25,7 +26,7 @@ import org.jboss.logging.Logger;
  */
 final class OwnersProducer implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(OwnersProducer.class);
-    private static final long AFTER_FAILURE_MILLIS = 1_000;
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
     private final String run;
     private final TrainerKafka kafka;
@@ -83,7 +84,7 @@ final class OwnersProducer implements AutoCloseable {
             } catch (KafkaException e) {
                 waiting.failed(e);
                 abort();
-                pause();
+                Pause.of(AFTER_FAILURE);
             }
         }
     }
@@ -126,23 +127,15 @@ final class OwnersProducer implements AutoCloseable {
             } catch (KafkaException e) {
                 waiting.failed(e);
                 producer.close(Duration.ZERO);
-                pause();
+                Pause.of(AFTER_FAILURE);
             }
         }
     }
 
     private void refuseUnlessOwned(KafkaException refusal) {
-        if (epoch.isEmpty() || OwnerHistory.read(run, kafka).state().getEpoch() != epoch.getAsLong()) {
+        if (epoch.isEmpty() || new OwnerHistory(run, kafka).state().getEpoch() != epoch.getAsLong()) {
             lost = true;
             throw new LostOwnershipException(run, refusal);
-        }
-    }
-
-    private static void pause() {
-        try {
-            Thread.sleep(AFTER_FAILURE_MILLIS);
-        } catch (InterruptedException e) {
-            throw new InterruptException(e);
         }
     }
 

@@ -32,7 +32,7 @@ public final class Ownership implements AutoCloseable {
     public static Optional<Ownership> take(String run, TrainerKafka kafka) {
         RunPublisher announcements = new RunPublisher(run, kafka);
         try {
-            OwnerHistory earlier = OwnerHistory.read(run, kafka);
+            OwnerHistory earlier = new OwnerHistory(run, kafka);
             RunState.Phase phase = earlier.state().getPhase();
             if (phase == RunState.Phase.PHASE_FINISHED || phase == RunState.Phase.PHASE_FAILED) {
                 announcements.close();

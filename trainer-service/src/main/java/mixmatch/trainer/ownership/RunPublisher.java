@@ -56,7 +56,7 @@ public final class RunPublisher implements AutoCloseable {
         List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
         for (long step : steps) {
             Headers headers = RunHeaders.of(run, step, step, ModelPublished.getDefaultInstance());
-            records.add(kafka.tombstone(Topic.MODELS, run, run + "/" + step, headers));
+            records.add(kafka.record(Topic.MODELS, run, run + "/" + step, null, headers));
         }
         records.add(record(state));
         producer.commit(records);
@@ -73,7 +73,7 @@ public final class RunPublisher implements AutoCloseable {
     }
 
     private ProducerRecord<String, byte[]> tombstone(Topic topic, String key, Message schema) {
-        return kafka.tombstone(topic, run, key, RunHeaders.of(run, schema));
+        return kafka.record(topic, run, key, null, RunHeaders.of(run, schema));
     }
 
     private ProducerRecord<String, byte[]> record(RunState state) {

@@ -60,7 +60,7 @@ final class Deletions implements AutoCloseable {
         RunRegistry runs = context.runs();
         return open
                 && !isTrainedHere.test(run)
-                && RunChoice.mayBeDeleted(runs.wanted(run), runs.state(run), silence.apply(run));
+                && RunChoice.mayBeDeleted(runs.wish(run), runs.state(run), silence.apply(run));
     }
 
     private void tryToDelete(String run) {

@@ -1,6 +1,7 @@
 package mixmatch.trainer.run;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Share of guesses whose most probable class is the true one, over the images whose truth is known. */
 final class GuessAccuracy {
@@ -14,12 +15,9 @@ final class GuessAccuracy {
             if (truth.get(row) < 0) {
                 continue;
             }
-            int best = 0;
-            for (int c = 1; c < classes; c++) {
-                if (guesses[row * classes + c] > guesses[row * classes + best]) {
-                    best = c;
-                }
-            }
+            int from = row * classes;
+            int best = IntStream.range(1, classes)
+                    .reduce(0, (most, c) -> guesses[from + c] > guesses[from + most] ? c : most);
             known++;
             right += best == truth.get(row) ? 1 : 0;
         }

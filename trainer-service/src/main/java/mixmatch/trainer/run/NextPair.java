@@ -13,7 +13,7 @@ import mixmatch.service.PartitionReader;
 import mixmatch.trainer.ownership.RunFailedException;
 import mixmatch.v1.GuessedBatch;
 import mixmatch.v1.LabeledBatch;
-import mixmatch.v1.RunWanted;
+import mixmatch.v1.RunWanted.Wish;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
@@ -79,7 +79,8 @@ final class NextPair implements AutoCloseable {
             if (failure.isPresent()) {
                 throw new RunFailedException(failure.get());
             }
-            if (taken.released().getAsBoolean() || stopIsWanted()) {
+            Wish wish = context.runs().wish(taken.run());
+            if (taken.released().getAsBoolean() || wish == Wish.WISH_STOP || wish == Wish.WISH_DELETE) {
                 return Optional.empty();
             }
             orders.order(t - 1);
@@ -106,12 +107,6 @@ final class NextPair implements AutoCloseable {
         return orders.openOrders().find(t).isPresent()
                 ? join.missing(t)
                 : "its guessing model for step %d to be published".formatted(t);
-    }
-
-    private boolean stopIsWanted() {
-        Optional<RunWanted> wanted = taken.context().runs().wanted(taken.run());
-        return RunChoice.isWished(wanted, RunWanted.Wish.WISH_STOP)
-                || RunChoice.isWished(wanted, RunWanted.Wish.WISH_DELETE);
     }
 
     @Override

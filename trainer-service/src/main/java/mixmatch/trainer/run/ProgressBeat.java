@@ -2,9 +2,7 @@ package mixmatch.trainer.run;
 
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import mixmatch.proto.RunHeaders;
 import mixmatch.proto.Topic;
 import mixmatch.service.Outages;
@@ -19,6 +17,7 @@ import org.jboss.logging.Logger;
 /** The owner's heartbeat: once a second how far the run is, its last losses, its rate, and what it waits for. */
 final class ProgressBeat implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(ProgressBeat.class);
+    private static final Duration EVERY = Duration.ofSeconds(1);
     private static final double SMOOTHING_SECONDS = 5;
     /** Training waits for a heartbeat that waits for the broker, but not longer. */
     private static final long MOST_BLOCKED_MILLIS = 1_000;
@@ -26,8 +25,7 @@ final class ProgressBeat implements AutoCloseable {
     private final String run;
     private final TrainerKafka kafka;
     private final Producer<String, byte[]> producer;
-    private final ScheduledExecutorService beat =
-            Executors.newSingleThreadScheduledExecutor(task -> VitalThread.of("progress", task));
+    private final ScheduledExecutorService beat;
     private final Progress.Builder now;
     private double rate;
     private long lastStep;
@@ -48,7 +46,7 @@ final class ProgressBeat implements AutoCloseable {
                 .setLossU(Double.NaN)
                 .setTotal(Double.NaN)
                 .setGuessAccuracy(Double.NaN);
-        beat.scheduleAtFixedRate(VitalThread.task("progress", this::sendOrSay), 0, 1, TimeUnit.SECONDS);
+        this.beat = VitalThread.repeat("progress", Duration.ZERO, EVERY, this::send);
     }
 
     /** Takes note of the step that training goes on from. */
@@ -71,15 +69,6 @@ final class ProgressBeat implements AutoCloseable {
         now.setWaitsFor(what);
     }
 
-    /** An exception would end the schedule, and without a heartbeat another trainer takes the run. */
-    private void sendOrSay() {
-        try {
-            send();
-        } catch (RuntimeException e) {
-            LOG.warnf("A heartbeat is lost. run=%s reason=%s", run, e.getMessage());
-        }
-    }
-
     private synchronized void send() {
         long nanos = System.nanoTime();
         double seconds = (nanos - lastNanos) / 1e9;
@@ -97,8 +86,14 @@ final class ProgressBeat implements AutoCloseable {
                 .setWaitsFor(now.getWaitsFor().isEmpty() ? "" : now.getWaitsFor() + cause)
                 .setAtMillis(System.currentTimeMillis())
                 .build();
-        // Nobody waits for a heartbeat: one that is lost in an outage is followed by the next.
-        producer.send(kafka.record(Topic.PROGRESS, run, run, message, RunHeaders.of(run, message.getStep(), message)));
+        try {
+            // Nobody waits for a heartbeat: one that is lost in an outage is followed by the next.
+            producer.send(
+                    kafka.record(Topic.PROGRESS, run, run, message, RunHeaders.of(run, message.getStep(), message)));
+        } catch (RuntimeException e) {
+            // It would end the schedule, and without a heartbeat another trainer takes the run.
+            LOG.warnf("A heartbeat is lost. run=%s reason=%s", run, e.getMessage());
+        }
     }
 
     @Override

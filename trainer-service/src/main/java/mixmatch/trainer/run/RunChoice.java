@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import mixmatch.v1.RunSpec;
 import mixmatch.v1.RunState;
-import mixmatch.v1.RunWanted;
+import mixmatch.v1.RunWanted.Wish;
 
 /**
  * The choice of the run that an idle trainer takes: of those that somebody wants to run and nobody trains, the one submitted
@@ -21,34 +21,28 @@ final class RunChoice {
 
     static Optional<RunSpec> next(
             Collection<RunSpec> runs,
-            Function<String, Optional<RunWanted>> wanted,
+            Function<String, Wish> wish,
             Function<String, Optional<RunState>> state,
             Function<String, Duration> silence) {
         return runs.stream()
                 .filter(run -> mayBeTaken(
-                        wanted.apply(run.getRun()),
+                        wish.apply(run.getRun()),
                         state.apply(run.getRun()).orElse(RunState.getDefaultInstance()),
                         silence.apply(run.getRun())))
                 .min(Comparator.comparingLong(RunSpec::getSubmittedAtMillis).thenComparing(RunSpec::getRun));
     }
 
     /** True for a run that somebody wants gone and nobody trains. */
-    static boolean mayBeDeleted(Optional<RunWanted> wanted, Optional<RunState> state, Duration silence) {
+    static boolean mayBeDeleted(Wish wish, Optional<RunState> state, Duration silence) {
         boolean owned = state.isPresent() && state.get().getPhase() == RunState.Phase.PHASE_RUNNING;
-        return isWished(wanted, RunWanted.Wish.WISH_DELETE) && (!owned || silence.compareTo(SILENCE) > 0);
+        return wish == Wish.WISH_DELETE && (!owned || silence.compareTo(SILENCE) > 0);
     }
 
-    private static boolean mayBeTaken(Optional<RunWanted> wanted, RunState state, Duration silence) {
-        boolean toRun = isWished(wanted, RunWanted.Wish.WISH_RUN);
-        boolean toStop = isWished(wanted, RunWanted.Wish.WISH_STOP);
+    private static boolean mayBeTaken(Wish wish, RunState state, Duration silence) {
         return switch (state.getPhase()) {
-            case PHASE_UNSPECIFIED, PHASE_STOPPED -> toRun;
-            case PHASE_RUNNING -> (toRun || toStop) && silence.compareTo(SILENCE) > 0;
+            case PHASE_UNSPECIFIED, PHASE_STOPPED -> wish == Wish.WISH_RUN;
+            case PHASE_RUNNING -> (wish == Wish.WISH_RUN || wish == Wish.WISH_STOP) && silence.compareTo(SILENCE) > 0;
             case PHASE_FINISHED, PHASE_FAILED, UNRECOGNIZED -> false;
         };
-    }
-
-    static boolean isWished(Optional<RunWanted> wanted, RunWanted.Wish wish) {
-        return wanted.isPresent() && wanted.get().getWish() == wish;
     }
 }

@@ -9,20 +9,18 @@ import java.util.function.Supplier;
 
 /** Gauges of the run in training, tagged with its name. Closing removes them, so that no run is left behind for ever. */
 final class RunMeters implements AutoCloseable {
-    private static final LossCsv.Row NOTHING_YET =
-            new LossCsv.Row(0, Float.NaN, Float.NaN, Float.NaN, Float.NaN, Float.NaN, Double.NaN);
-
     private final MeterRegistry meters;
     private final String run;
     private final List<Meter> registered = new ArrayList<>();
-    private volatile LossCsv.Row last = NOTHING_YET;
+    private volatile LossCsv.Row last;
     private volatile double staleness = Double.NaN;
-    private volatile long step;
 
-    RunMeters(MeterRegistry meters, String run, long steps, Supplier<Number> openOrders) {
+    /** @param step the completed one that training goes on from, of which nothing else is known */
+    RunMeters(MeterRegistry meters, String run, long step, long steps, Supplier<Number> openOrders) {
         this.meters = meters;
         this.run = run;
-        gauge("mixmatch.run.step", "the last completed step", () -> step);
+        this.last = new LossCsv.Row(step, Float.NaN, Float.NaN, Float.NaN, Float.NaN, Float.NaN, Double.NaN);
+        gauge("mixmatch.run.step", "the last completed step", () -> last.step());
         gauge("mixmatch.run.steps", "steps of the whole run", () -> steps);
         gauge("mixmatch.orders.open", "steps that are ordered and not yet trained", openOrders);
         gauge("mixmatch.loss.x", "cross-entropy of the last step", () -> last.lossX());
@@ -33,15 +31,10 @@ final class RunMeters implements AutoCloseable {
         gauge("mixmatch.guess.staleness.steps", "steps by which the last guess's model was behind", () -> staleness);
     }
 
-    void goesOnFrom(long completed) {
-        step = completed;
-    }
-
     /** Takes note of a completed step; staleness in steps, NaN where nothing was guessed. */
     void completed(LossCsv.Row row, double staleness) {
         this.last = row;
         this.staleness = staleness;
-        this.step = row.step();
     }
 
     private void gauge(String name, String what, Supplier<Number> value) {

@@ -47,7 +47,6 @@ record RunTraining(
         try {
             ownership().completed(session.step());
             beat.goesOnFrom(session.step());
-            meters.goesOnFrom(session.step());
             if (guesses() && taken.spec().schedule().mode() == RunSpec.Mode.LATEST) {
                 ownership().exactness().dependsOnTime();
             }
@@ -55,7 +54,12 @@ record RunTraining(
                 inexact(session.step() + 1, "training", session.fingerprint());
             }
             if (publisher.checkpointed() < 0) {
-                beginAtStep0();
+                // Model 0 and checkpoint 0 are complete before the first order goes out.
+                if (guesses()) {
+                    publisher.model(0);
+                }
+                publisher.checkpoint(0, false);
+                publisher.drain();
             }
             End end = steps();
             boolean isKept = !taken.context().runs().isToBeDeleted(taken.run());
@@ -70,15 +74,6 @@ record RunTraining(
             publisher.finish();
             throw e;
         }
-    }
-
-    /** Model 0 and checkpoint 0 are complete before the first order goes out. */
-    private void beginAtStep0() throws InterruptedException {
-        if (guesses()) {
-            publisher.model(0);
-        }
-        publisher.checkpoint(0, false);
-        publisher.drain();
     }
 
     private End steps() throws IOException, InterruptedException {

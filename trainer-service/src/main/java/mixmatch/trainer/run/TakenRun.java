@@ -55,12 +55,9 @@ record TakenRun(
                 return new TakenRun(submitted, spec, schedule, ownership, models, context, threads, released)
                         .train(beat);
             }
-        } catch (SpecException e) {
+        } catch (SpecException | RunFailedException e) {
             ownership.fail(e.getMessage());
-            throw new RunFailedException(e.getMessage(), e);
-        } catch (RunFailedException e) {
-            ownership.fail(e.getMessage());
-            throw e;
+            throw e instanceof RunFailedException failed ? failed : new RunFailedException(e.getMessage(), e);
         }
     }
 
@@ -83,8 +80,8 @@ record TakenRun(
                                 deadLetters::accept);
                 ArtifactPublisher publisher = new ArtifactPublisher(this, session, orders, restored, beat::waitsFor);
                 NextPair nextPair = new NextPair(this, session.sizes(), orders, deadLetters, publisher, beat);
-                RunMeters meters =
-                        new RunMeters(context.metrics().meters, run(), schedule.steps(), orders.openOrders()::size)) {
+                RunMeters meters = new RunMeters(
+                        context.metrics().meters, run(), session.step(), schedule.steps(), orders.openOrders()::size)) {
             LOG.infof(
                     "A run %s. run=%s epoch=%d step=%d steps=%d",
                     restored.isPresent() ? "goes on from a checkpoint" : "begins",

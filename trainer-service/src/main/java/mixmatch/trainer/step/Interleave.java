@@ -54,10 +54,7 @@ record Interleave(int batch, int[] rows) {
 
     /** The row that comes to each place, of {@code groups} chunks of {@code batch} rows one after another. */
     static int[] rows(int batch, int groups) {
-        int[] rows = new int[batch * groups];
-        for (int row = 0; row < rows.length; row++) {
-            rows[row] = row;
-        }
+        int[] rows = IntStream.range(0, batch * groups).toArray();
         int[] offsets = offsets(batch, groups);
         for (int group = 1; group < groups; group++) {
             for (int i = offsets[group]; i < offsets[group + 1]; i++) {

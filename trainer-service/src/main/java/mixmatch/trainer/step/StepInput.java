@@ -5,14 +5,16 @@ import java.util.Arrays;
 import java.util.Optional;
 import mixmatch.engine.EngineSettings;
 
-/** The rows of a step as its batches bring them: B labelled images, then the same B unlabelled ones in each view. */
+/**
+ * The rows of a step as its batches bring them, before they are mixed: B labelled images, then the same B unlabelled ones in each
+ * view. May be read by several threads at once.
+ */
 record StepInput(
         Normalization normalization,
         EngineSettings settings,
         int views,
         LabeledInput labeled,
-        Optional<GuessedInput> guessed)
-        implements StepRows {
+        Optional<GuessedInput> guessed) {
     /** @throws IllegalArgumentException if a size is not the step's, or a label no class */
     StepInput {
         EngineSettings.Rows rows = settings.rows();
@@ -51,13 +53,12 @@ record StepInput(
         return settings.rows().batch();
     }
 
-    @Override
-    public int count() {
+    int count() {
         return batch() * (1 + views);
     }
 
-    @Override
-    public float[] image(int row) {
+    /** A row's normalized image, [H,W,C]; the caller's to change. */
+    float[] image(int row) {
         ByteBuffer pixels =
                 row < batch() ? labeled.pixels() : guessed.orElseThrow().pixels();
         int place = row < batch() ? row : row - batch();
@@ -68,8 +69,8 @@ record StepInput(
         return image;
     }
 
-    @Override
-    public float[] target(int row) {
+    /** A row's probabilities of the classes; the caller's to change. */
+    float[] target(int row) {
         int classes = settings.network().classes();
         if (row < batch()) {
             float[] target = new float[classes];
@@ -80,8 +81,8 @@ record StepInput(
         return Arrays.copyOfRange(guessed.orElseThrow().targets(), from, from + classes);
     }
 
-    @Override
-    public float[] weights() {
+    /** The weight of each row in the losses. */
+    float[] weights() {
         float[] weights = new float[count()];
         Arrays.fill(weights, 0, batch(), 1);
         for (int row = batch(); row < weights.length; row++) {

@@ -26,12 +26,25 @@ final class TrainingStep {
         this.classes = classes;
     }
 
-    /** @param mixing empty where rows go as they are */
-    Losses run(long t, StepRows rows, Optional<Mixing> mixing, double emaDecay) {
+    /**
+     * @param image of a row, normalized, and {@code target}, its probabilities: changed here, asked for by several threads at once
+     * @param weights of all rows in the losses
+     * @param mixing empty where rows go as they are
+     */
+    Losses run(
+            long t,
+            IntFunction<float[]> image,
+            IntFunction<float[]> target,
+            float[] weights,
+            Optional<Mixing> mixing,
+            double emaDecay) {
         List<float[]> logits = engine.forward(
-                (chunk, to) -> interleave.rowsOf(chunk).forEach(row -> to.put(mixed(rows::image, row, mixing))));
-        Losses losses = method.losses(
-                t, new TrainedRows(interleave.inOrder(logits, classes), targets(rows, mixing), rows.weights(), batch));
+                (chunk, to) -> interleave.rowsOf(chunk).forEach(row -> to.put(mixed(image, row, mixing))));
+        float[] targets = new float[weights.length * classes];
+        for (int row = 0; row < weights.length; row++) {
+            System.arraycopy(mixed(target, row, mixing), 0, targets, row * classes, classes);
+        }
+        Losses losses = method.losses(t, new TrainedRows(interleave.inOrder(logits, classes), targets, weights, batch));
         engine.backward(interleave.interleaved(losses.gradient(), classes));
         engine.update(t, emaDecay);
         return losses;
@@ -41,13 +54,5 @@ final class TrainingStep {
         float[] own = of.apply(row);
         mixing.ifPresent(mixed -> Mixing.mix(own, of.apply(mixed.partners()[row]), mixed.lambdas()[row]));
         return own;
-    }
-
-    private float[] targets(StepRows rows, Optional<Mixing> mixing) {
-        float[] targets = new float[rows.count() * classes];
-        for (int row = 0; row < rows.count(); row++) {
-            System.arraycopy(mixed(rows::target, row, mixing), 0, targets, row * classes, classes);
-        }
-        return targets;
     }
 }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class RunChoiceTest {
     private final Map<String, RunState> states = new HashMap<>();
-    private final Map<String, RunWanted> wishes = new HashMap<>();
+    private final Map<String, RunWanted.Wish> wishes = new HashMap<>();
     private Duration silence = Duration.ofSeconds(6);
 
     @Test
@@ -76,21 +76,20 @@ class RunChoiceTest {
     }
 
     private boolean mayBeDeleted() {
-        return RunChoice.mayBeDeleted(
-                Optional.ofNullable(wishes.get("early")), Optional.ofNullable(states.get("early")), silence);
+        return RunChoice.mayBeDeleted(wishes.get("early"), Optional.ofNullable(states.get("early")), silence);
     }
 
     private Optional<String> next() {
         return RunChoice.next(
                         List.of(run("late", 2), run("early", 1)),
-                        run -> Optional.ofNullable(wishes.get(run)),
+                        run -> wishes.getOrDefault(run, RunWanted.Wish.WISH_UNSPECIFIED),
                         run -> Optional.ofNullable(states.get(run)),
                         run -> silence)
                 .map(RunSpec::getRun);
     }
 
     private void wish(String run, RunWanted.Wish wish) {
-        wishes.put(run, RunWanted.newBuilder().setWish(wish).build());
+        wishes.put(run, wish);
     }
 
     private static RunSpec run(String name, long at) {

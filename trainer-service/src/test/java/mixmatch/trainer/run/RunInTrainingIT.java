@@ -10,7 +10,6 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import mixmatch.datasets.DatasetManifest;
-import mixmatch.objects.ObjectRefs;
 import mixmatch.objects.StoredObject;
 import mixmatch.proto.ObjectKeys;
 import mixmatch.proto.Topic;
@@ -71,7 +70,7 @@ class RunInTrainingIT {
             assertThat(Await.result("the run has ended", end)).isEqualTo(RunTraining.End.FINISHED);
         }
         owner.close();
-        assertThat(OwnerHistory.read(run, system.kafka()).state())
+        assertThat(new OwnerHistory(run, system.kafka()).state())
                 .returns(RunState.Phase.PHASE_FINISHED, RunState::getPhase)
                 .returns(6L, RunState::getStep);
     }
@@ -87,7 +86,7 @@ class RunInTrainingIT {
                     .hasCauseInstanceOf(RunFailedException.class);
         }
         owner.close();
-        OwnerHistory announced = OwnerHistory.read(run, system.kafka());
+        OwnerHistory announced = new OwnerHistory(run, system.kafka());
         assertThat(announced.state().getPhase()).isEqualTo(RunState.Phase.PHASE_FAILED);
         assertThat(announced.state().getReason())
                 .startsWith("the loss became NaN at step 5; lower training.learningRate")
@@ -158,7 +157,7 @@ class RunInTrainingIT {
     }
 
     private static StoredObject nowhere(String key) {
-        ObjectRef ref = ObjectRefs.of(key, new byte[0]);
+        ObjectRef ref = StoredObject.refTo(key, new byte[0]);
         return new StoredObject(key, ref.getSha256(), ref.getSize());
     }
 

@@ -120,7 +120,7 @@ class RunsOnABrokerIT {
         new RunPublisher(run, system.kafka()).close();
         owner.completed(7);
         owner.announcements().state(owner.state(RunState.Phase.PHASE_STOPPED).build());
-        assertThat(OwnerHistory.read(run, system.kafka()).state())
+        assertThat(new OwnerHistory(run, system.kafka()).state())
                 .returns(owner.epoch(), RunState::getEpoch)
                 .returns(RunState.Phase.PHASE_STOPPED, RunState::getPhase)
                 .returns(7L, RunState::getStep);

@@ -94,9 +94,12 @@ class GoldenTrainingStepsTest {
                         .toArray();
                 Mixing mixing = new Mixing(golden.floats(of + "lambda"), partners);
 
+                GivenRows rows = rows(golden, of);
                 Losses losses = training.run(
                         step,
-                        rows(golden, of),
+                        rows::image,
+                        rows::target,
+                        rows.weights(),
                         Optional.of(mixing),
                         settings.get("emaDecay").asDouble());
 
@@ -143,7 +146,7 @@ class GoldenTrainingStepsTest {
                 "statistic", network.statistics(), engine.read(part), golden.flat(prefix, network.statistics()), 1e-3);
     }
 
-    private StepRows rows(GoldenNumbers golden, String prefix) {
+    private GivenRows rows(GoldenNumbers golden, String prefix) {
         NDArray labeled = golden.get(prefix + "labeled");
         NDArray unlabeled = golden.get(prefix + "unlabeled");
         NDArray images = labeled.concat(unlabeled.reshape(-1, labeled.size(1), labeled.size(2), labeled.size(3)))
@@ -159,14 +162,12 @@ class GoldenTrainingStepsTest {
     }
 
     /** Rows whose images are normalized already. */
-    private record GivenRows(int count, float[] images, float[] targets) implements StepRows {
-        @Override
-        public float[] image(int row) {
+    private record GivenRows(int count, float[] images, float[] targets) {
+        float[] image(int row) {
             return part(images, row);
         }
 
-        @Override
-        public float[] target(int row) {
+        float[] target(int row) {
             return part(targets, row);
         }
 
@@ -175,8 +176,7 @@ class GoldenTrainingStepsTest {
             return Arrays.copyOfRange(all, row * size, (row + 1) * size);
         }
 
-        @Override
-        public float[] weights() {
+        float[] weights() {
             float[] weights = new float[count];
             Arrays.fill(weights, 1);
             return weights;
