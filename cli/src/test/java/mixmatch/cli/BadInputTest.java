@@ -87,7 +87,7 @@ class BadInputTest {
                 "train --labels | --labels needs a value: --labels N",
                 "train --lables 10 | mixmatch train has no option --lables; did you mean --labels?",
                 "trian | mixmatch has no command trian; did you mean train?",
-                "supervize | mixmatch has no command supervize; mixmatch --help says what there is",
+                "xyz | mixmatch has no command xyz; mixmatch --help says what there is",
                 "topics tial | mixmatch topics has no command tial; did you mean tail?",
                 "train digits digits | mixmatch train has no use for digits; mixmatch train --help says what there is",
                 "runs --replicas augment=2 | mixmatch runs has no option --replicas",

@@ -17,13 +17,13 @@ import java.util.stream.Stream;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import mixmatch.cli.runs.HistoryKey;
 import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.datasets.DatasetManifest;
 import mixmatch.objects.DamagedObjectException;
 import mixmatch.objects.MissingObjectException;
 import mixmatch.objects.ObjectStore;
 import mixmatch.proto.ObjectKeys;
+import mixmatch.runs.HistoryPiece;
 import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.ObjectRef;
 import mixmatch.v1.RunBackup;
@@ -128,7 +128,7 @@ record BackupWriter(Path file, Path part, ZipOutputStream zip, Map<String, Objec
 
     /** Besides what is named: spec, what eval wrote, and the losses until the checkpoint; those after it come again. */
     static boolean belongs(String run, String key, long step) {
-        return HistoryKey.parse(key)
+        return HistoryPiece.of(key)
                 .map(piece -> piece.to() <= step)
                 .orElse(key.equals(ObjectKeys.run(run, "spec.yaml")) || key.startsWith(ObjectKeys.report(run, "")));
     }

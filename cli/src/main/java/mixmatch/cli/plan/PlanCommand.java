@@ -126,7 +126,10 @@ public final class PlanCommand implements Callable<Integer> {
                 });
         NetworkSize network = NetworkSize.of(run.network(), size, images.channels(), images.classes());
         Costs measured = Costs.measured(run, network, images);
-        Map<ServiceName, Integer> counts = counts();
+        Map<ServiceName, Integer> counts = ReplicaCounts.of(replicas, 1, MOST);
+        if (counts.get(ServiceName.TRAINER) != 1) {
+            throw CommandFailure.badInput("--replicas trainer: there are as many trainers as --runs; leave it out");
+        }
         return new Plan(
                 run,
                 measured.with(
@@ -141,22 +144,15 @@ public final class PlanCommand implements Callable<Integer> {
                         counts.get(ServiceName.LABELGUESS),
                         counts.get(ServiceName.EVAL),
                         within("--models-kept", modelsKept, 1, Integer.MAX_VALUE)),
-                new Plan.Hardware(cores(), above0("--network-mbit", networkMbit, "1000", Double.POSITIVE_INFINITY)));
-    }
-
-    private Map<ServiceName, Integer> counts() {
-        if (replicas.stream().anyMatch(text -> text.trim().startsWith(ServiceName.TRAINER.text() + "="))) {
-            throw CommandFailure.badInput("--replicas %s: there are as many trainers as --runs; leave the trainer out"
-                    .formatted(String.join(",", replicas)));
-        }
-        return ReplicaCounts.of(replicas, 1, MOST);
-    }
-
-    private double cores() {
-        if (cores != null && cores == 0) {
-            return Double.POSITIVE_INFINITY;
-        }
-        return above0("--cores", cores, "2", Runtime.getRuntime().availableProcessors());
+                new Plan.Hardware(
+                        Double.valueOf(0).equals(cores)
+                                ? Double.POSITIVE_INFINITY
+                                : above0(
+                                        "--cores",
+                                        cores,
+                                        "2",
+                                        Runtime.getRuntime().availableProcessors()),
+                        above0("--network-mbit", networkMbit, "1000", Double.POSITIVE_INFINITY)));
     }
 
     private static double above0(String option, Double value, String example, double notGiven) {

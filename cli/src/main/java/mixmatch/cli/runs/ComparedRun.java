@@ -14,6 +14,7 @@ import mixmatch.objects.ObjectStore;
 import mixmatch.proto.ObjectKeys;
 import mixmatch.runs.RunView;
 import mixmatch.spec.RunSpec;
+import mixmatch.spec.SpecException;
 
 /** One side of a comparison; its name is the run's, or the path as it was given. The fingerprints say what computed. */
 record ComparedRun(String name, LossTable losses, Optional<RunSpec> spec, List<String> fingerprints) {
@@ -36,9 +37,11 @@ record ComparedRun(String name, LossTable losses, Optional<RunSpec> spec, List<S
         RunFiles files = new RunFiles(losses.toAbsolutePath().getParent());
         Optional<RunSpec> spec = Optional.empty();
         if (Files.isRegularFile(files.file(RunFiles.SPEC))) {
-            String yaml = Files.readString(files.file(RunFiles.SPEC));
-            spec = RunSummary.readable(
-                    () -> RunSpec.parse(yaml, files.file(RunFiles.SPEC).toString()));
+            try {
+                spec = Optional.of(RunSpec.parse(Files.readString(files.file(RunFiles.SPEC)), name));
+            } catch (SpecException e) {
+                // Of another version: what differs in it is not said.
+            }
         }
         List<String> fingerprints = files.result()
                 .map(result -> concat(result.trainerFingerprints(), result.guessFingerprints()))
@@ -55,7 +58,7 @@ record ComparedRun(String name, LossTable losses, Optional<RunSpec> spec, List<S
         return new ComparedRun(
                 run.run(),
                 LossTable.join(pieces),
-                RunSummary.spec(run),
+                run.spec(),
                 concat(run.state().getTrainerFingerprintsList(), run.state().getGuessFingerprintsList()));
     }
 

@@ -46,17 +46,18 @@ public final class FollowedRun {
 
     /** Submits the run, whose spec, images and split are in the store; throws with the run's own reason when it fails. */
     public RunResult submit() throws IOException, InterruptedException {
-        return follow(RunWatch.fromNow(session.addresses().broker(), run()), Asked.TO_BEGIN);
+        return follow(
+                RunWatch.fromNow(session.addresses().broker(), run()), topics -> topics.submit(announced), this::stop);
     }
 
     /** Lets a run go on that was submitted before; of a finished one only the results are fetched. */
     RunResult goOn() throws IOException, InterruptedException {
-        return follow(RunWatch.fromTheBeginning(session.addresses().broker(), run()), Asked.TO_GO_ON);
+        return follow(fromTheBeginning(), topics -> topics.want(run(), RunWanted.Wish.WISH_RUN), this::stop);
     }
 
     /** Shows a run that others asked for; an interruption leaves it as it is. */
     RunResult watch() throws IOException, InterruptedException {
-        return follow(RunWatch.fromTheBeginning(session.addresses().broker(), run()), Asked.NOTHING);
+        return follow(fromTheBeginning(), topics -> {}, this::leave);
     }
 
     /** Submits the run, as {@link #submit()}, and does not wait for it. */
@@ -68,11 +69,13 @@ public final class FollowedRun {
         }
     }
 
-    /** What this command wants of the run. */
-    private enum Asked {
-        TO_BEGIN,
-        TO_GO_ON,
-        NOTHING
+    /** What this command asks of the run before it watches. */
+    private interface Asking {
+        void ask(RunTopics topics) throws InterruptedException;
+    }
+
+    private RunWatch fromTheBeginning() {
+        return RunWatch.fromTheBeginning(session.addresses().broker(), run());
     }
 
     public RunFiles files() {
@@ -87,22 +90,16 @@ public final class FollowedRun {
         files().writeSubmitted(announced.getYaml().getBytes(StandardCharsets.UTF_8), split);
     }
 
-    private RunResult follow(RunWatch watch, Asked asked) throws IOException, InterruptedException {
+    private RunResult follow(RunWatch watch, Asking asking, Runnable interrupted)
+            throws IOException, InterruptedException {
         try (watch;
                 ObjectStore store = session.addresses().store();
                 RunTopics topics = new RunTopics(session.addresses().broker(), Stores.PATIENCE)) {
             byte[] split = store.get(announced.getSplit());
-            try (Interruption.Registration stop =
-                    Interruption.onInterrupt(asked == Asked.NOTHING ? this::leave : this::stop)) {
-                if (asked == Asked.TO_BEGIN) {
-                    topics.submit(announced);
-                } else {
-                    if (asked == Asked.TO_GO_ON) {
-                        topics.want(run(), RunWanted.Wish.WISH_RUN);
-                    }
-                    // What was said before is no answer to this wish.
-                    watch.catchUp(topics, session::check);
-                }
+            try (Interruption.Registration stop = Interruption.onInterrupt(interrupted)) {
+                asking.ask(topics);
+                // What was said before is no answer.
+                watch.catchUp(topics, session::check);
                 writeSubmitted(split);
                 RunView view = untilEvaluated(watch);
                 // The middle of its manifest's key, datasets/<id>/manifest.json.

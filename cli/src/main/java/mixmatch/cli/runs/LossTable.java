@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import mixmatch.cli.terminal.CommandFailure;
+import mixmatch.runs.HistoryPiece;
 
 /** The losses of a run by step: the columns that its arithmetic decides, no times; NaN where there is no number. */
 record LossTable(List<String> columns, SortedMap<Long, float[]> rows) {
@@ -44,7 +45,7 @@ record LossTable(List<String> columns, SortedMap<Long, float[]> rows) {
         List<String> columns = List.of();
         SortedMap<Long, float[]> rows = new TreeMap<>();
         Comparator<String> byOwner = Comparator.comparingLong(
-                key -> HistoryKey.parse(key).map(HistoryKey::epoch).orElse(0L));
+                key -> HistoryPiece.of(key).map(HistoryPiece::epoch).orElse(0L));
         for (String key : pieces.keySet().stream()
                 .sorted(byOwner.thenComparing(Comparator.naturalOrder()))
                 .toList()) {

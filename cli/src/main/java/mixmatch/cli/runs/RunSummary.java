@@ -4,11 +4,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import mixmatch.runs.RunLife;
 import mixmatch.runs.RunView;
 import mixmatch.spec.RunSpec;
-import mixmatch.spec.SpecException;
 
 /**
  * One run in a line.
@@ -20,22 +18,14 @@ public record RunSummary(String run, Optional<RunSpec> spec, RunLife life, long 
     public static RunSummary of(RunView run, AllRuns runs) {
         return new RunSummary(
                 run.run(),
-                spec(run),
+                run.spec(),
                 runs.life(run),
                 runs.step(run),
                 run.newestEvaluation().map(e -> e.getTest().getAccuracy()).orElse(Double.NaN));
     }
 
     String method() {
-        return fromSpec(one -> one.method().name());
-    }
-
-    String labels() {
-        return fromSpec(one -> Integer.toString(one.dataset().labels()));
-    }
-
-    String seed() {
-        return fromSpec(one -> Long.toString(one.seed()));
+        return ofSpec(one -> one.method().name());
     }
 
     /** Of the whole run; 0 where the spec can't be read. */
@@ -43,21 +33,9 @@ public record RunSummary(String run, Optional<RunSpec> spec, RunLife life, long 
         return spec.map(one -> one.training().steps()).orElse(0L);
     }
 
-    private String fromSpec(Function<RunSpec, String> fact) {
+    /** A fact of its spec; a question mark where that can't be read. */
+    String ofSpec(Function<RunSpec, String> fact) {
         return spec.map(fact).orElse("?");
-    }
-
-    /** The submitted spec, where this version can read it. */
-    public static Optional<RunSpec> spec(RunView run) {
-        return run.submitted().flatMap(submitted -> readable(() -> RunSpec.of(submitted)));
-    }
-
-    static Optional<RunSpec> readable(Supplier<RunSpec> spec) {
-        try {
-            return Optional.of(spec.get());
-        } catch (SpecException e) {
-            return Optional.empty();
-        }
     }
 
     /** As in {@code stopped at step 40 of 800}. */

@@ -48,8 +48,8 @@ public final class RunsCommand implements Callable<Integer> {
             table.add(List.of(
                     run.run(),
                     summary.method(),
-                    summary.labels(),
-                    summary.seed(),
+                    summary.ofSpec(spec -> "" + spec.dataset().labels()),
+                    summary.ofSpec(spec -> "" + spec.seed()),
                     summary.life().text(),
                     summary.step() + "/" + summary.steps(),
                     RunResult.percent(summary.testAccuracy()),

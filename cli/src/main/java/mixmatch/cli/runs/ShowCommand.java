@@ -95,7 +95,7 @@ public final class ShowCommand implements Callable<Integer> {
 
     /** Values of its spec that are not the defaults, by key. */
     private static Map<String, String> changed(RunView run) {
-        return RunSummary.spec(run).map(SpecDiff::changed).orElse(Map.of());
+        return run.spec().map(SpecDiff::changed).orElse(Map.of());
     }
 
     /** Empty where its owner waits for nothing, or where there is none. */

@@ -17,12 +17,7 @@ public final class BackgroundSystem {
 
     private BackgroundSystem() {}
 
-    /**
-     * Starts a system as the options ask, and returns when all of it is ready.
-     *
-     * @param main the command's class, which the process is started by
-     * @throws CommandFailure with the reason where it does not start
-     */
+    /** Starts a system by the command's class, and returns when all is ready; {@link CommandFailure} with the reason where not. */
     public static UpState start(ClusterOptions options, Class<?> main) throws IOException, InterruptedException {
         ClusterPlan plan = options.plan(System.getenv());
         String parts = plan.describe(true, plan.replicas());

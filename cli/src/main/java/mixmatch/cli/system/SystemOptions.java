@@ -17,10 +17,7 @@ import mixmatch.objects.ObjectStore;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/**
- * The options of a command that say where everything is; beside them, where it prints. What runs here are further options, of
- * the commands that start it.
- */
+/** The options of a command that say where everything is, not what runs; beside them, where it prints. */
 public class SystemOptions {
     private static final int MOST_REPLICAS = 64;
 

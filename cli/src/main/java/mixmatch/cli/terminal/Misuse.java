@@ -1,8 +1,6 @@
 package mixmatch.cli.terminal;
 
 import java.util.Collection;
-import java.util.Map;
-import java.util.stream.Collectors;
 import mixmatch.spec.Spelling;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
@@ -32,19 +30,13 @@ public final class Misuse {
 
     private static String unknown(String word, CommandSpec command) {
         boolean isOption = word.startsWith("-");
-        Collection<String> known = isOption ? command.optionsMap().keySet() : commands(command);
+        Collection<String> known =
+                isOption ? command.optionsMap().keySet() : command.subcommands().keySet();
         String what = isOption ? "has no option" : known.isEmpty() ? "has no use for" : "has no command";
         String remedy = Spelling.to(word.replaceFirst("=.*", ""), known)
                 .map("did you mean %s?"::formatted)
                 .orElse(help(command));
         return "%s %s %s; %s".formatted(command.qualifiedName(), what, word, remedy);
-    }
-
-    private static Collection<String> commands(CommandSpec command) {
-        return command.subcommands().entrySet().stream()
-                .filter(sub -> !sub.getValue().getCommandSpec().usageMessage().hidden())
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toList());
     }
 
     private static String help(CommandSpec command) {

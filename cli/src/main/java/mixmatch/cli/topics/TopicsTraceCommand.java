@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import mixmatch.cli.runs.AllRuns;
-import mixmatch.cli.runs.RunSummary;
 import mixmatch.cli.system.Addresses;
 import mixmatch.cli.system.SystemOptions;
 import mixmatch.cli.terminal.TextTable;
@@ -55,7 +54,7 @@ public final class TopicsTraceCommand implements Callable<Integer> {
     }
 
     private List<StepTrace.Event> trace(RunView run, Addresses addresses) throws IOException {
-        long lead = RunSummary.spec(run).map(spec -> spec.schedule().lead()).orElse(0);
+        long lead = run.spec().map(spec -> spec.schedule().lead()).orElse(0);
         Optional<TrainedStep> row = row(addresses, run.run());
         try (TopicReader reader = new TopicReader(addresses.client(), addresses.topicPrefix())) {
             return StepTrace.of(new StepMessages(reader, run.run(), runStep.step), lead, row);

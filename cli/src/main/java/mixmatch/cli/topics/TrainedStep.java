@@ -7,18 +7,17 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import mixmatch.cli.runs.HistoryKey;
+import mixmatch.runs.HistoryPiece;
 
 /** A completed step's row in the run's history: the columns that the trainer writes with each checkpoint. */
 record TrainedStep(List<String> header, List<String> cells) {
     /** The piece of history that has the step; of several owners' the latest one's. */
     static Optional<String> piece(List<String> keys, long step) {
         return keys.stream()
-                .filter(key -> HistoryKey.parse(key)
-                        .filter(piece -> piece.from() <= step && step <= piece.to())
-                        .isPresent())
-                .max(Comparator.comparingLong(
-                        key -> HistoryKey.parse(key).orElseThrow().epoch()));
+                .flatMap(key -> HistoryPiece.of(key).stream())
+                .filter(piece -> piece.has(step))
+                .max(Comparator.comparingLong(HistoryPiece::epoch))
+                .map(HistoryPiece::key);
     }
 
     /** The step's row; empty where the piece has none. */

@@ -48,12 +48,12 @@ final class Access {
         return oidc ? "oidc" : token.isPresent() ? "token" : "none";
     }
 
-    /** The reason not to answer a request at all; empty where there is none. */
-    Optional<String> refusesRequest(Caller caller) {
-        if (loopbackOnly && !LOOPBACK_NAMES.contains(name(caller.host()))) {
+    /** The reason not to answer a request to that host at all; empty where there is none. */
+    Optional<String> refusesRequest(String host) {
+        if (loopbackOnly && !LOOPBACK_NAMES.contains(name(host))) {
             return Optional.of(
                     "This service listens on loopback only and was called under the name %s; call it as 127.0.0.1."
-                            .formatted(printable(caller.host())));
+                            .formatted(printable(host)));
         }
         return Optional.empty();
     }
@@ -63,22 +63,19 @@ final class Access {
         if (isOfAnotherOrigin(caller)) {
             return Optional.of("Actions are taken from this service's own page only, not from another origin.");
         }
-        if (oidc) {
-            return caller.loggedIn()
-                    ? Optional.empty()
-                    : Optional.of("Actions need a login with the configured identity provider (quarkus.oidc.*).");
-        }
-        if (token.isPresent()) {
-            return bears(caller, token.get())
-                    ? Optional.empty()
-                    : Optional.of(
-                            "Actions need the token of eval.token (EVAL_TOKEN), as in Authorization: Bearer TOKEN.");
-        }
-        return loopbackOnly
-                ? Optional.empty()
-                : Optional.of(
+        boolean mayAct = oidc
+                ? caller.loggedIn()
+                : token.map(secret -> bears(caller, secret)).orElse(loopbackOnly);
+        String needed =
+                switch (login()) {
+                    case "oidc" -> "Actions need a login with the configured identity provider (quarkus.oidc.*).";
+                    case "token" ->
+                        "Actions need the token of eval.token (EVAL_TOKEN), as in Authorization: Bearer TOKEN.";
+                    default ->
                         "This service listens beyond loopback and may only be looked at; actions need eval.token (EVAL_TOKEN, at least %d characters) or quarkus.oidc.* to be configured."
-                                .formatted(SHORTEST_TOKEN));
+                                .formatted(SHORTEST_TOKEN);
+                };
+        return Optional.of(needed).filter(sentence -> !mayAct);
     }
 
     private static boolean isOfAnotherOrigin(Caller caller) {

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import mixmatch.eval.board.HistoryPiece;
 import mixmatch.eval.board.LossRow;
 import mixmatch.eval.board.RunBoard;
 import mixmatch.objects.ObjectStore;
@@ -37,8 +36,7 @@ class BoardFeed {
             ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1 << 20,
             ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 500);
 
-    /** The losses of runs in the store. */
-    private record StoredHistory(ObjectStore store) implements HistoryPiece.Pieces {
+    private record StoredHistory(ObjectStore store) implements RunBoard.History {
         @Override
         public List<String> keys(String run) throws IOException {
             return store.list(ObjectKeys.run(run, "history/"));
@@ -49,7 +47,7 @@ class BoardFeed {
             Optional<byte[]> csv = store.find(key);
             try {
                 if (csv.isPresent()) {
-                    HistoryPiece.records(csv.get()).forEach(record -> each.accept(HistoryPiece.row(record)));
+                    LossRow.records(csv.get()).forEach(record -> each.accept(LossRow.of(record)));
                 }
             } catch (IllegalArgumentException | UncheckedIOException e) {
                 // One damaged piece leaves a gap in the curve; the page still answers.

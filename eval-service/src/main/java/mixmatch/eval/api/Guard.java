@@ -65,7 +65,7 @@ class Guard {
         if (!request.request().path().startsWith("/api/")) {
             response.putHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY);
         }
-        access.refusesRequest(caller(request, false))
+        access.refusesRequest(host(request))
                 .ifPresentOrElse(
                         sentence -> response.setStatusCode(403)
                                 .putHeader("Content-Type", Problem.MEDIA_TYPE)
@@ -80,27 +80,27 @@ class Guard {
     }
 
     boolean mayAct(RoutingContext request) {
-        return access.refusesAction(caller(request, loggedIn())).isEmpty();
+        return access.refusesAction(caller(request)).isEmpty();
     }
 
     /** @throws Refusal where the caller may not */
     void requireAction(RoutingContext request) {
-        access.refusesAction(caller(request, loggedIn())).ifPresent(sentence -> {
+        access.refusesAction(caller(request)).ifPresent(sentence -> {
             throw new Refusal(403, sentence);
         });
     }
 
-    private boolean loggedIn() {
-        return !identity.getIdentity().isAnonymous();
+    /** The Host header, or what HTTP/2 has in its place. */
+    private static String host(RoutingContext request) {
+        return Objects.toString(request.request().authority(), "");
     }
 
-    private static Access.Caller caller(RoutingContext request, boolean loggedIn) {
+    private Access.Caller caller(RoutingContext request) {
         return new Access.Caller(
-                // The Host header, or what HTTP/2 has in its place.
-                Objects.toString(request.request().authority(), ""),
+                host(request),
                 Optional.ofNullable(request.request().getHeader("Origin")),
                 Optional.ofNullable(request.request().getHeader("Sec-Fetch-Site")),
                 Optional.ofNullable(request.request().getHeader("Authorization")),
-                loggedIn);
+                !identity.getIdentity().isAnonymous());
     }
 }

@@ -16,7 +16,7 @@ import mixmatch.datasets.Split;
 import mixmatch.eval.board.RunBoard;
 import mixmatch.eval.board.RunLine;
 import mixmatch.eval.board.RunSnapshot;
-import mixmatch.eval.evaluation.EvaluationJson;
+import mixmatch.eval.evaluation.Evaluations;
 import mixmatch.objects.MissingObjectException;
 import mixmatch.objects.ObjectStore;
 import mixmatch.proto.ObjectKeys;
@@ -169,10 +169,10 @@ class RunFacts {
                                 ? "No checkpoint of run %s is evaluated yet.".formatted(name)
                                 : "Run %s has no evaluation of step %s; GET /api/v1/runs/%s/evaluations lists them."
                                         .formatted(name, step, name)));
-        String key = EvaluationJson.key(name, found.getKey(), found.getValue());
+        String key = Evaluations.key(name, found.getKey(), found.getValue());
         try {
             return EvaluationPage.of(
-                    EvaluationJson.read(store.find(key).orElseThrow(() -> new MissingObjectException(key))));
+                    Evaluations.read(store.find(key).orElseThrow(() -> new MissingObjectException(key))));
         } catch (InvalidProtocolBufferException e) {
             throw new IOException("object %s is no evaluation".formatted(key), e);
         }

@@ -54,15 +54,13 @@ class SamplesWatch {
     /** Guarded by itself. */
     private final Map<String, WatchedRun> runs = RecentlyUsed.atMost(MOST);
 
-    private final OnDemandPoller poller;
+    private final String topic;
+    private final Map<String, Object> kafka;
+    private final OnDemandPoller poller = new OnDemandPoller("samples-watch", Reader::new, EVERY, () -> false);
 
     SamplesWatch(ServiceConfig config, @Identifier("default-kafka-broker") Map<String, Object> kafka) {
-        String topic = Topic.BATCHES_GUESSED.name(config.topicPrefix());
-        this.poller = new OnDemandPoller(
-                "samples-watch",
-                () -> new Reader(topic, KafkaClients.consumer(kafka, ONE_MESSAGE)),
-                EVERY,
-                () -> false);
+        this.topic = Topic.BATCHES_GUESSED.name(config.topicPrefix());
+        this.kafka = kafka;
     }
 
     /** The newest guesses of a run; the first call for a run waits until its partition has been read. */
@@ -100,13 +98,7 @@ class SamplesWatch {
 
     /** Reads the message at the end of a run's reply partition, and some before it where runs share it. */
     private final class Reader implements OnDemandPoller.Work {
-        private final String topic;
-        private final KafkaConsumer<String, byte[]> consumer;
-
-        private Reader(String topic, KafkaConsumer<String, byte[]> consumer) {
-            this.topic = topic;
-            this.consumer = consumer;
-        }
+        private final KafkaConsumer<String, byte[]> consumer = KafkaClients.consumer(kafka, ONE_MESSAGE);
 
         @Override
         public void round() {

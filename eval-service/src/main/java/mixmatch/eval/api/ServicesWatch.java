@@ -50,6 +50,7 @@ class ServicesWatch {
             Map.of(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 1 << 20, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 500);
 
     private final String prefix;
+    private final Map<String, Object> kafka;
     private final RunBoard runs;
     private final LiveClients clients;
     private final ServicesBoard board = new ServicesBoard(Clock.systemUTC());
@@ -63,9 +64,10 @@ class ServicesWatch {
             RunBoard runs,
             LiveClients clients) {
         this.prefix = config.topicPrefix();
+        this.kafka = kafka;
         this.runs = runs;
         this.clients = clients;
-        this.poller = new OnDemandPoller("services-watch", () -> new Reader(kafka), Duration.ZERO, clients::anybody);
+        this.poller = new OnDemandPoller("services-watch", Reader::new, Duration.ZERO, clients::anybody);
     }
 
     void look() {
@@ -82,14 +84,9 @@ class ServicesWatch {
 
     /** Reads the heartbeats of services and, every two seconds, the offsets of topics and groups. */
     private final class Reader implements OnDemandPoller.Work {
-        private final Admin admin;
-        private final KafkaConsumer<String, byte[]> consumer;
+        private final Admin admin = KafkaClients.admin(kafka);
+        private final KafkaConsumer<String, byte[]> consumer = KafkaClients.consumer(kafka, SMALL);
         private long begunNanos;
-
-        private Reader(Map<String, Object> kafka) {
-            this.admin = KafkaClients.admin(kafka);
-            this.consumer = KafkaClients.consumer(kafka, SMALL);
-        }
 
         private void position() {
             TopicPartition partition = new TopicPartition(Topic.SERVICES.name(prefix), 0);

@@ -57,13 +57,11 @@ class StoredDatasets {
 
     private Optional<DatasetManifest> manifest(String key) throws IOException {
         DatasetManifest known = manifests.get(key);
-        if (known != null) {
-            return Optional.of(known);
-        }
         try {
-            Optional<DatasetManifest> read = store.find(key).map(DatasetManifest::fromJson);
-            read.ifPresent(manifest -> manifests.put(key, manifest));
-            return read;
+            Optional<DatasetManifest> manifest =
+                    known != null ? Optional.of(known) : store.find(key).map(DatasetManifest::fromJson);
+            manifest.ifPresent(read -> manifests.put(key, read));
+            return manifest;
         } catch (DatasetException e) {
             // Damaged, or of another version: nothing can be done with it here.
             return Optional.empty();

@@ -3,14 +3,14 @@ package mixmatch.eval.board;
 import com.google.protobuf.Message;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Optional;
 import mixmatch.methods.Methods;
 import mixmatch.runs.RunLife;
 import mixmatch.runs.RunView;
 import mixmatch.spec.RunSpec;
-import mixmatch.spec.SpecException;
 import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.Evaluation;
 import mixmatch.v1.Progress;
@@ -20,12 +20,15 @@ import mixmatch.v1.RunWanted;
 /** One run as the board remembers it; bounded whatever the run's length. Used under the board's lock. */
 final class BoardRun {
     private static final int MOST_CHECKPOINTS = 200;
+    static final int MOST_EVENTS = 500;
 
     private final String run;
     final RunView view;
     final EvaluationCurve evaluations = new EvaluationCurve();
     final LatestLosses heartbeats = new LatestLosses();
-    private final EventLog events = new EventLog();
+    /** The newest first, whatever order they come in. Bound: {@value #MOST_EVENTS}. */
+    private final List<RunEvent> events = new ArrayList<>();
+
     private Optional<RunSpec> spec = Optional.empty();
     /** Grows with each checkpoint that is announced. */
     long checkpoints;
@@ -45,7 +48,7 @@ final class BoardRun {
         List<LiveEvent> news = new ArrayList<>();
         if (message instanceof mixmatch.v1.RunSpec submitted) {
             if (!known) {
-                spec = parse(submitted);
+                spec = view.spec();
                 Instant at = Instant.ofEpochMilli(submitted.getSubmittedAtMillis());
                 news.addAll(log(new RunEvent(at, "submitted", Optional.empty(), "The run was submitted.")));
             }
@@ -80,17 +83,17 @@ final class BoardRun {
                 : message;
     }
 
-    private static Optional<RunSpec> parse(mixmatch.v1.RunSpec submitted) {
-        try {
-            return Optional.of(RunSpec.of(submitted));
-        } catch (SpecException e) {
-            return Optional.empty();
-        }
-    }
-
-    /** Takes an event; gives it as news unless it is known already. */
+    /** Takes an event; gives it as news unless it is known already, as a repeated message gives it again. */
     List<LiveEvent> log(RunEvent event) {
-        return events.add(event) ? List.of(new LiveEvent("event", new RunEvent.OfRun(run, event))) : List.of();
+        if (events.contains(event)) {
+            return List.of();
+        }
+        events.add(0, event);
+        events.sort(Comparator.comparing(RunEvent::at).reversed());
+        if (events.size() > MOST_EVENTS) {
+            events.remove(MOST_EVENTS);
+        }
+        return List.of(new LiveEvent("event", new RunEvent.OfRun(run, event)));
     }
 
     boolean submitted() {
@@ -175,17 +178,16 @@ final class BoardRun {
                 announced(),
                 evaluations.epochs(),
                 newestModel(),
-                events.newestFirst(),
+                List.copyOf(events),
                 view.lastEvaluation().map(Evaluation::getReportList).orElse(List.of()));
     }
 
     private List<RunSnapshot.CheckpointLine> announced() {
-        List<RunSnapshot.CheckpointLine> announced = new ArrayList<>();
+        LinkedList<RunSnapshot.CheckpointLine> announced = new LinkedList<>();
         view.checkpoints()
-                .forEach(c -> announced.add(new RunSnapshot.CheckpointLine(
+                .forEach(c -> announced.addFirst(new RunSnapshot.CheckpointLine(
                         c.getStep(), c.getEpoch(), view.evaluation(c.getStep()).map(e -> e.getTest()
                                 .getAccuracy()))));
-        Collections.reverse(announced);
         return announced;
     }
 

@@ -42,16 +42,12 @@ public final class EvaluationCurve {
         // A repeated evaluation keeps the time of the first.
         points.merge(point.step(), point, (known, now) -> now.epoch() > known.epoch() ? now : known);
         if (points.size() > MOST) {
-            thin();
+            List<Long> steps = new ArrayList<>(points.keySet());
+            for (int i = 1; i < steps.size() / 2; i += 2) {
+                points.remove(steps.get(i));
+            }
         }
         return point;
-    }
-
-    private void thin() {
-        List<Long> steps = new ArrayList<>(points.keySet());
-        for (int i = 1; i < steps.size() / 2; i += 2) {
-            points.remove(steps.get(i));
-        }
     }
 
     NavigableMap<Long, Long> epochs() {

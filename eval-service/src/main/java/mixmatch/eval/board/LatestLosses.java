@@ -15,17 +15,14 @@ final class LatestLosses {
     private long lastMillis;
 
     void add(Progress progress) {
-        if (progress.getEpoch() < epoch) {
-            return;
-        }
         if (progress.getEpoch() > epoch) {
             // Another owner goes on from a checkpoint; steps beyond it are done again.
             rows.clear();
             epoch = progress.getEpoch();
             lastMillis = 0;
         }
-        boolean moved = rows.isEmpty() || progress.getStep() > rows.peekLast().step();
-        if (progress.getStep() > 0 && moved && !Double.isNaN(progress.getTotal())) {
+        long before = rows.isEmpty() ? 0 : rows.peekLast().step();
+        if (progress.getEpoch() == epoch && progress.getStep() > before && !Double.isNaN(progress.getTotal())) {
             double millis = lastMillis == 0 ? Double.NaN : progress.getAtMillis() - lastMillis;
             rows.addLast(new LossRow(
                     progress.getStep(),

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import mixmatch.proto.ObjectKeys;
 import mixmatch.proto.RunHeaders;
 import mixmatch.runs.RunNews;
@@ -22,13 +24,22 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 public final class RunBoard implements RunNews {
     private static final int KEPT_LOSSES = 32;
 
-    private final HistoryPiece.Pieces history;
+    /** The losses of runs in the store. */
+    public interface History {
+        /** The keys of a run's pieces, in any order. */
+        List<String> keys(String run) throws IOException;
+
+        /** Gives each step of a piece in order; none of a piece that is gone or can't be read. */
+        void read(String key, Consumer<LossRow> each) throws IOException;
+    }
+
+    private final History history;
     private final Clock clock;
     private final LiveEvent.Listeners listeners;
     private final Map<String, BoardRun> runs = new TreeMap<>();
     private final Map<String, RunLosses> losses = RecentlyUsed.atMost(KEPT_LOSSES);
 
-    public RunBoard(HistoryPiece.Pieces history, Clock clock, LiveEvent.Listeners listeners) {
+    public RunBoard(History history, Clock clock, LiveEvent.Listeners listeners) {
         this.history = history;
         this.clock = clock;
         this.listeners = listeners;
@@ -39,40 +50,37 @@ public final class RunBoard implements RunNews {
         if (!ObjectKeys.isRunName(run)) {
             return;
         }
-        List<LiveEvent> news;
-        Optional<RunLine> line = Optional.empty();
-        synchronized (this) {
+        tell(() -> {
             BoardRun known = runs.computeIfAbsent(run, BoardRun::new);
-            news = known.accept(message, atMillis);
+            List<LiveEvent> news = known.accept(message, atMillis);
             if (listeners.anybody() && known.submitted() && !(message instanceof Progress)) {
-                line = Optional.of(known.line(clock.instant()));
+                news.add(0, new LiveEvent("runs", known.line(clock.instant())));
             }
-        }
-        line.ifPresent(changed -> listeners.tell(new LiveEvent("runs", changed)));
-        news.forEach(listeners::tell);
+            return news;
+        });
     }
 
     @Override
     public void deleted(String run) {
-        synchronized (this) {
+        tell(() -> {
             runs.remove(run);
             losses.remove(run);
-        }
-        listeners.tell(new LiveEvent("deleted", Map.of("run", run)));
+            return List.of(new LiveEvent("deleted", Map.of("run", run)));
+        });
     }
 
     @Override
     public void deadLetter(ConsumerRecord<String, byte[]> letter) {
-        String run = RunHeaders.text(letter.headers(), RunHeaders.RUN_ID);
-        if (!ObjectKeys.isRunName(run)) {
-            return;
-        }
+        // A dead letter alone doesn't make a run known.
+        tell(() -> Optional.ofNullable(runs.get(RunHeaders.text(letter.headers(), RunHeaders.RUN_ID)))
+                .map(known -> known.log(RunEvent.of(letter)))
+                .orElse(List.of()));
+    }
+
+    private void tell(Supplier<List<LiveEvent>> change) {
         List<LiveEvent> news;
         synchronized (this) {
-            // A dead letter alone doesn't make a run known.
-            news = Optional.ofNullable(runs.get(run))
-                    .map(known -> known.log(RunEvent.of(letter)))
-                    .orElse(List.of());
+            news = change.get();
         }
         news.forEach(listeners::tell);
     }
@@ -93,14 +101,11 @@ public final class RunBoard implements RunNews {
 
     /** Sends the lines of runs whose owner has fallen silent or come back: no message reports that. */
     public void tellOfSilence() {
-        List<RunLine> changed;
-        synchronized (this) {
-            changed = runs.values().stream()
-                    .filter(BoardRun::submitted)
-                    .flatMap(run -> run.changedBySilence(clock.instant()).stream())
-                    .toList();
-        }
-        changed.forEach(line -> listeners.tell(new LiveEvent("runs", line)));
+        tell(() -> runs.values().stream()
+                .filter(BoardRun::submitted)
+                .flatMap(run -> run.changedBySilence(clock.instant()).stream())
+                .map(line -> new LiveEvent("runs", line))
+                .toList());
     }
 
     public synchronized Optional<EvaluationCurve.EvaluationCurves> evaluations(String run, int points) {

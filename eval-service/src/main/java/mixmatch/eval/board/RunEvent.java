@@ -18,8 +18,9 @@ public record RunEvent(Instant at, String kind, Optional<Long> step, String sent
 
     record OfRun(String run, @JsonUnwrapped RunEvent event) {}
 
-    private static RunEvent at(long atMillis, String kind, long step, String sentence) {
-        return new RunEvent(Instant.ofEpochMilli(atMillis), kind, Optional.of(step), sentence);
+    private static RunEvent at(long atMillis, String kind, long step, String sentence, Object... values) {
+        String said = String.format(Locale.ROOT, sentence, values);
+        return new RunEvent(Instant.ofEpochMilli(atMillis), kind, Optional.of(step), said);
     }
 
     /** The events between two states of a run; none where the second is the older. */
@@ -30,25 +31,20 @@ public record RunEvent(Instant at, String kind, Optional<Long> step, String sent
             return List.of();
         }
         List<RunEvent> events = new ArrayList<>();
+        long step = now.getStep();
         if (taken) {
-            String sentence = now.getEpoch() == 1
-                    ? "A trainer has taken the run."
-                    : "A trainer has taken the run for the %s time; it goes on after step %d."
-                            .formatted(ordinal(now.getEpoch()), now.getStep());
-            events.add(at(at, "taken", now.getStep(), sentence));
+            String again = "A trainer has taken the run for the %s time; it goes on after step %d.";
+            String sentence = now.getEpoch() == 1 ? "A trainer has taken the run." : again;
+            events.add(at(at, "taken", step, sentence, ordinal(now.getEpoch()), step));
         }
         if (now.getInexactAtStep() > 0 && before.getInexactAtStep() == 0) {
-            String sentence = "Something else has computed from step %d on; the run is no longer exact."
-                    .formatted(now.getInexactAtStep());
-            events.add(at(at, "inexact", now.getInexactAtStep(), sentence));
+            String sentence = "Something else has computed from step %d on; the run is no longer exact.";
+            events.add(at(at, "inexact", now.getInexactAtStep(), sentence, now.getInexactAtStep()));
         }
         if (taken || now.getPhase() != before.getPhase()) {
-            long step = now.getStep();
             switch (now.getPhase()) {
-                case PHASE_STOPPED ->
-                    events.add(at(at, "stopped", step, "The run has stopped after step %d.".formatted(step)));
-                case PHASE_FAILED ->
-                    events.add(at(at, "failed", step, "The run has failed: %s".formatted(now.getReason())));
+                case PHASE_STOPPED -> events.add(at(at, "stopped", step, "The run has stopped after step %d.", step));
+                case PHASE_FAILED -> events.add(at(at, "failed", step, "The run has failed: %s", now.getReason()));
                 case PHASE_FINISHED -> events.add(at(at, "finished", step, "The run has finished."));
                 // Running is what it was taken for.
                 default -> {}
@@ -71,34 +67,19 @@ public record RunEvent(Instant at, String kind, Optional<Long> step, String sent
     }
 
     static RunEvent of(CheckpointWritten checkpoint, long atMillis) {
-        return at(
-                atMillis,
-                "checkpoint",
-                checkpoint.getStep(),
-                "The checkpoint of step %d is in the store.".formatted(checkpoint.getStep()));
+        long step = checkpoint.getStep();
+        return at(atMillis, "checkpoint", step, "The checkpoint of step %d is in the store.", step);
     }
 
     static RunEvent of(Evaluation evaluation, long atMillis) {
-        return at(
-                atMillis,
-                "evaluated",
-                evaluation.getStep(),
-                String.format(
-                        Locale.ROOT,
-                        "The checkpoint of step %d is evaluated: test accuracy %.2f %%.",
-                        evaluation.getStep(),
-                        evaluation.getTest().getAccuracy() * 100));
+        long step = evaluation.getStep();
+        double percent = evaluation.getTest().getAccuracy() * 100;
+        String sentence = "The checkpoint of step %d is evaluated: test accuracy %.2f %%.";
+        return at(atMillis, "evaluated", step, sentence, step, percent);
     }
 
     private static String ordinal(long number) {
-        String ending = number % 100 / 10 == 1
-                ? "th"
-                : switch ((int) (number % 10)) {
-                    case 1 -> "st";
-                    case 2 -> "nd";
-                    case 3 -> "rd";
-                    default -> "th";
-                };
-        return number + ending;
+        int digit = number % 100 / 10 == 1 ? 0 : (int) (number % 10);
+        return number + (digit > 3 ? "th" : List.of("th", "st", "nd", "rd").get(digit));
     }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import mixmatch.runs.HistoryPiece;
 
 /**
  * The losses of one run. Each piece of its history is read once and kept in few buckets; a close view reads its pieces again.
@@ -23,14 +24,14 @@ final class RunLosses {
     private static final Duration READING = Duration.ofSeconds(3);
 
     private final String run;
-    private final HistoryPiece.Pieces history;
+    private final RunBoard.History history;
     private final LongSupplier nanoTime;
     private LossBuckets whole = new LossBuckets(1, 1, BUCKETS);
     private List<HistoryPiece> counting = List.of();
     private int read;
     private long looked = -1;
 
-    RunLosses(String run, HistoryPiece.Pieces history, LongSupplier nanoTime) {
+    RunLosses(String run, RunBoard.History history, LongSupplier nanoTime) {
         this.run = run;
         this.history = history;
         this.nanoTime = nanoTime;
@@ -96,7 +97,7 @@ final class RunLosses {
 
     private void read(HistoryPiece piece, Consumer<LossRow> each) throws IOException {
         history.read(piece.key(), row -> {
-            if (piece.counts(row)) {
+            if (piece.has(row.step())) {
                 each.accept(row);
             }
         });

@@ -67,8 +67,13 @@ public final class ServicesBoard {
         if (before != null && beat.getAtMillis() <= before.now().getAtMillis()) {
             return;
         }
-        boolean sameProcess = before != null && before.now().getStartedAtMillis() == beat.getStartedAtMillis();
-        heard.put(key, new Heard(sameProcess ? earlier(before, beat) : beat, beat));
+        ServiceBeat earlier = beat;
+        if (before != null && before.now().getStartedAtMillis() == beat.getStartedAtMillis()) {
+            // The same as before until it is too old.
+            boolean recent = beat.getAtMillis() - before.earlier().getAtMillis() <= WINDOW.toMillis();
+            earlier = recent ? before.earlier() : before.now();
+        }
+        heard.put(key, new Heard(earlier, beat));
     }
 
     /**
@@ -114,12 +119,6 @@ public final class ServicesBoard {
                 .filter(flow -> flow.to().equals(service) && !flow.group().isEmpty())
                 .findFirst()
                 .map(flow -> lags.get(flow.topic()));
-    }
-
-    /** The heartbeat to compare with: the same as before until it is too old. */
-    private static ServiceBeat earlier(Heard before, ServiceBeat beat) {
-        boolean recent = beat.getAtMillis() - before.earlier().getAtMillis() <= WINDOW.toMillis();
-        return recent ? before.earlier() : before.now();
     }
 
     private Map<String, List<ReplicaLine>> replicas(Instant now) {

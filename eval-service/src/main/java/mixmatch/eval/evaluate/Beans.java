@@ -26,7 +26,7 @@ class Beans {
         return MlflowLog.of(config.mlflow(), store, runs, meters);
     }
 
-    void close(@Disposes MlflowLog mlflow) throws InterruptedException {
+    void close(@Disposes MlflowLog mlflow) {
         mlflow.close();
     }
 }

@@ -14,6 +14,7 @@ import mixmatch.datasets.DatasetStore;
 import mixmatch.datasets.Split;
 import mixmatch.eval.evaluation.AnnouncedCheckpoint;
 import mixmatch.eval.evaluation.EvaluationHistory;
+import mixmatch.eval.evaluation.Evaluations;
 import mixmatch.eval.evaluation.Evaluator;
 import mixmatch.eval.evaluation.LossHistory;
 import mixmatch.eval.report.FinishedRun;
@@ -61,10 +62,8 @@ final class CheckpointEvaluation {
     }
 
     /**
-     * Evaluates the checkpoint; everything that the result names is complete in the store.
-     *
-     * @throws IOException while the store is away, or for an object that is missing or damaged
-     * @throws IllegalArgumentException if the model is none, or not one of this run's images and classes
+     * Evaluates the checkpoint; everything that the result names is complete in the store. {@link IllegalArgumentException}
+     * if the model is none, or not one of this run's images and classes.
      */
     Evaluation evaluate(AnnouncedCheckpoint announced) throws IOException {
         CheckpointWritten checkpoint = announced.checkpoint();

@@ -5,12 +5,7 @@ import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.RunSpec;
 import mixmatch.v1.RunState;
 
-/**
- * A checkpoint, with the spec and the state of its run from the topics.
- *
- * @param spec as it was submitted
- * @param state of the run as its owner gives it, at the announcement or later
- */
+/** A checkpoint, with its run's spec as it was submitted and its owner's state, at the announcement or later. */
 public record AnnouncedCheckpoint(CheckpointWritten checkpoint, RunSpec spec, RunState state) {
     public String run() {
         return checkpoint.getRun();

@@ -10,8 +10,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
-import mixmatch.eval.board.HistoryPiece;
 import mixmatch.eval.board.LossRow;
+import mixmatch.runs.HistoryPiece;
 import org.apache.commons.csv.CSVRecord;
 
 /** A run's losses, joined from its owners' pieces: one at a time is in memory, and of each step 76 bytes. */
@@ -32,11 +32,9 @@ public final class LossHistory {
     private LossHistory() {}
 
     /**
-     * Joins the pieces that count, in the order of their steps.
+     * Joins the pieces that count, in the order of their steps; {@link IllegalArgumentException} names what can't be read.
      *
-     * @param csv takes {@code losses.csv}: a header, then every step once, without the times, each digit as it was
-     * written
-     * @throws IllegalArgumentException naming the piece and the line that can't be read
+     * @param csv takes {@code losses.csv}: a header, then every step once, without the times, each digit as it was written
      */
     public static LossHistory join(Collection<String> keys, Pieces pieces, OutputStream csv) throws IOException {
         LossHistory history = new LossHistory();
@@ -53,10 +51,10 @@ public final class LossHistory {
     private void add(HistoryPiece piece, byte[] bytes, OutputStream csv) throws IOException {
         long number = 0;
         try {
-            for (CSVRecord record : HistoryPiece.records(bytes)) {
+            for (CSVRecord record : LossRow.records(bytes)) {
                 number = record.getRecordNumber();
-                LossRow row = HistoryPiece.row(record);
-                if (piece.counts(row)) {
+                LossRow row = LossRow.of(record);
+                if (piece.has(row.step())) {
                     long before =
                             rows.isEmpty() ? -1 : rows.get(rows.size() - 1).step();
                     if (row.step() <= before) {

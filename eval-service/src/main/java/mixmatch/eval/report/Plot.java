@@ -24,7 +24,6 @@ import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.chart.ui.RectangleInsets;
 import org.jfree.data.xy.DefaultXYDataset;
-import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 
 /**
@@ -151,46 +150,37 @@ record Plot(String id, String title, boolean wide, Unit unit, List<Series> serie
     }
 
     private String draw(JFreeChart chart) {
-        SVGGeneratorContext context = SVGGeneratorContext.createDefault(emptyDocument());
-        context.setComment(null);
-        context.setPrecision(1);
-        // The page holds several drawings, and an id belongs to the whole page.
-        context.setIDGenerator(new SVGIDGenerator() {
-            @Override
-            public String generateID(String prefix) {
-                return id + "-" + super.generateID(prefix);
-            }
-        });
-        SVGGraphics2D graphics = new SVGGraphics2D(context, false);
-        // In the page's pixels.
-        Dimension size = wide ? new Dimension(1056, 280) : new Dimension(506, 220);
-        graphics.setSVGCanvasSize(size);
-        chart.draw(graphics, new Rectangle(size));
-        Element root = graphics.getRoot();
-        root.removeAttribute("style");
-        root.removeAttribute("width");
-        root.removeAttribute("height");
-        root.setAttribute("viewBox", "0 0 %d %d".formatted(size.width, size.height));
-        root.setAttribute("role", "img");
-        root.setAttribute("aria-label", title);
         StringWriter svg = new StringWriter();
         try {
+            SVGGeneratorContext context = SVGGeneratorContext.createDefault(
+                    DocumentBuilderFactory.newInstance().newDocumentBuilder().newDocument());
+            context.setComment(null);
+            context.setPrecision(1);
+            // The page holds several drawings, and an id belongs to the whole page.
+            context.setIDGenerator(new SVGIDGenerator() {
+                @Override
+                public String generateID(String prefix) {
+                    return id + "-" + super.generateID(prefix);
+                }
+            });
+            SVGGraphics2D graphics = new SVGGraphics2D(context, false);
+            // In the page's pixels.
+            Dimension size = wide ? new Dimension(1056, 280) : new Dimension(506, 220);
+            graphics.setSVGCanvasSize(size);
+            chart.draw(graphics, new Rectangle(size));
+            Element root = graphics.getRoot();
+            List.of("style", "width", "height").forEach(root::removeAttribute);
+            root.setAttribute("viewBox", "0 0 %d %d".formatted(size.width, size.height));
+            root.setAttribute("role", "img");
+            root.setAttribute("aria-label", title);
             graphics.stream(root, svg, true, false);
-        } catch (SVGGraphics2DIOException e) {
-            throw new IllegalStateException("writing to memory does not fail", e);
+        } catch (ParserConfigurationException | SVGGraphics2DIOException e) {
+            throw new IllegalStateException("every Java platform makes XML documents and writes them to memory", e);
         }
         String text = svg.toString();
         // Without the XML declaration and the document type: the drawing becomes a part of the page.
         return text.substring(text.indexOf("<svg"))
                 .replaceAll("font-family:[^;]*; ?", "")
                 .replace(" id=\"genericDefs\"", "");
-    }
-
-    private static Document emptyDocument() {
-        try {
-            return DocumentBuilderFactory.newInstance().newDocumentBuilder().newDocument();
-        } catch (ParserConfigurationException e) {
-            throw new IllegalStateException("every Java platform has an XML document builder", e);
-        }
     }
 }

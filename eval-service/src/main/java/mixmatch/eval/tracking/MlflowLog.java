@@ -17,6 +17,7 @@ import mixmatch.eval.tracking.MlflowServer.RefusedException;
 import mixmatch.objects.ObjectStore;
 import mixmatch.service.Dropped;
 import mixmatch.service.Outages;
+import mixmatch.service.Pause;
 import mixmatch.service.RecentlyUsed;
 import mixmatch.service.RunRegistry;
 import mixmatch.service.VitalThread;
@@ -56,12 +57,10 @@ public final class MlflowLog implements AutoCloseable {
     private final Thread thread;
 
     /**
-     * Starts at once.
+     * Starts at once, unless there is no work: then nothing is logged.
      *
-     * @param work empty: nothing is logged
      * @param states the state that a run's owner last announced; empty for a run that is deleted
-     * @param firstPause after a failure; later ones are longer. Also the time between two looks for runs that have
-     * ended
+     * @param firstPause after a failure; later ones are longer. Also between two looks for runs that have ended
      * @param dropped takes the reason why a run's checkpoint is not logged
      */
     MlflowLog(
@@ -126,28 +125,31 @@ public final class MlflowLog implements AutoCloseable {
 
     /** False while MLflow or the store is away. */
     private boolean log(AnnouncedCheckpoint announced, Outages.Waiting outage) {
+        String run = announced.run();
         try {
             work.orElseThrow().catchUp(announced);
             outage.over();
-            logged(announced);
+            if (announced.checkpoint().getLast() || isOver(announced.state())) {
+                training.remove(run);
+            } else {
+                training.put(run, announced);
+            }
         } catch (RefusedException | RuntimeException e) {
-            LOG.warnf("A run is not logged to MLflow. run=%s reason=%s", announced.run(), e.getMessage());
+            LOG.warnf("A run is not logged to MLflow. run=%s reason=%s", run, e.getMessage());
             dropped.accept("refused");
         } catch (IOException e) {
             outage.failed(e);
-            later(announced);
+            synchronized (this) {
+                // Behind the others: its failure need not be theirs.
+                Optional.ofNullable(waiting.remove(run)).ifPresent(newest -> waiting.put(run, newest));
+            }
             return false;
         }
-        done(announced);
-        return true;
-    }
-
-    private void logged(AnnouncedCheckpoint announced) {
-        if (announced.checkpoint().getLast() || isOver(announced.state())) {
-            training.remove(announced.run());
-        } else {
-            training.put(announced.run(), announced);
+        synchronized (this) {
+            // Not if a newer one came meanwhile.
+            waiting.remove(run, announced);
         }
+        return true;
     }
 
     /** The newest checkpoints of the runs that have stopped or failed since, with the state that says so; each once. */
@@ -175,19 +177,9 @@ public final class MlflowLog implements AutoCloseable {
         return waiting.values().stream().findFirst();
     }
 
-    private synchronized void done(AnnouncedCheckpoint announced) {
-        // Not if a newer one came meanwhile.
-        waiting.remove(announced.run(), announced);
-    }
-
-    /** Puts the run behind the others: its failure need not be theirs. */
-    private synchronized void later(AnnouncedCheckpoint announced) {
-        Optional.ofNullable(waiting.remove(announced.run())).ifPresent(newest -> waiting.put(newest.run(), newest));
-    }
-
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         thread.interrupt();
-        thread.join(CLOSE_TIMEOUT.toMillis());
+        Pause.untilEnded(thread, CLOSE_TIMEOUT);
     }
 }

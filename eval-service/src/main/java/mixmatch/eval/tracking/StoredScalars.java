@@ -9,12 +9,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import mixmatch.eval.board.HistoryPiece;
 import mixmatch.eval.board.LossRow;
 import mixmatch.eval.evaluation.AnnouncedCheckpoint;
 import mixmatch.eval.evaluation.LossHistory;
 import mixmatch.objects.ObjectStore;
 import mixmatch.proto.ObjectKeys;
+import mixmatch.runs.HistoryPiece;
 import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.Evaluation;
 

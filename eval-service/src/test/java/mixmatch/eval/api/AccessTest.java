@@ -31,13 +31,11 @@ class AccessTest {
     void aNameThatWasPointedHereIsNotAnswered() {
         Access access = new Access(true, Optional.empty(), false);
 
-        assertThat(access.refusesRequest(caller("evil.example:8080", "", "", "")))
-                .isNotEmpty();
-        assertThat(access.refusesRequest(caller("127.0.0.1.evil.example", "", "", "")))
-                .isNotEmpty();
-        assertThat(access.refusesRequest(caller("", "", "", ""))).isNotEmpty();
-        assertThat(access.refusesRequest(caller("[::1]:8080", "", "", ""))).isEmpty();
-        assertThat(access.refusesRequest(caller("LOCALHOST", "", "", ""))).isEmpty();
+        assertThat(access.refusesRequest("evil.example:8080")).isNotEmpty();
+        assertThat(access.refusesRequest("127.0.0.1.evil.example")).isNotEmpty();
+        assertThat(access.refusesRequest("")).isNotEmpty();
+        assertThat(access.refusesRequest("[::1]:8080")).isEmpty();
+        assertThat(access.refusesRequest("LOCALHOST")).isEmpty();
     }
 
     @Test
@@ -61,7 +59,7 @@ class AccessTest {
         Access without = new Access(false, Optional.empty(), false);
         Access with = new Access(false, Optional.of(TOKEN), false);
 
-        assertThat(without.refusesRequest(caller("eval.example", "", "", ""))).isEmpty();
+        assertThat(without.refusesRequest("eval.example")).isEmpty();
         assertThat(without.refusesAction(caller("eval.example", "", "", "")).orElseThrow())
                 .contains("EVAL_TOKEN");
         assertThat(with.refusesAction(caller("eval.example", "", "", ""))).isNotEmpty();

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import mixmatch.eval.board.Guesses;
-import mixmatch.eval.board.HistoryPiece;
 import mixmatch.eval.board.LiveEvent;
 import mixmatch.eval.board.LossRow;
 import mixmatch.eval.board.Mistakes;
@@ -55,7 +54,7 @@ class JsonAnswersTest {
         }
     }
 
-    private static final class NoHistory implements HistoryPiece.Pieces {
+    private static final class NoHistory implements RunBoard.History {
         @Override
         public List<String> keys(String run) {
             return List.of();

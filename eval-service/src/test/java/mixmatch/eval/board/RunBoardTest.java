@@ -39,7 +39,7 @@ class RunBoardTest {
         }
     }
 
-    private static final class NoHistory implements HistoryPiece.Pieces {
+    private static final class NoHistory implements RunBoard.History {
         @Override
         public List<String> keys(String run) {
             return List.of();
@@ -234,7 +234,7 @@ class RunBoardTest {
         RunSnapshot known = board.run("r").orElseThrow();
         assertThat(known.announced()).hasSize(200);
         assertThat(known.announced().get(0).step()).isEqualTo(6_000);
-        assertThat(known.events()).hasSize(EventLog.MOST);
+        assertThat(known.events()).hasSize(BoardRun.MOST_EVENTS);
         assertThat(known.evaluated().size()).isLessThanOrEqualTo(EvaluationCurve.MOST);
         assertThat(known.line().spark()).hasSize(RunLine.SPARK);
         assertThat(board.losses("r", 1, Long.MAX_VALUE, 2000).orElseThrow().step())

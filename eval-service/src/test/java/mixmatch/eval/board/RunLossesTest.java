@@ -8,11 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import mixmatch.runs.HistoryPiece;
 import org.junit.jupiter.api.Test;
 
 class RunLossesTest {
     /** Pieces of made-up losses, by key; the loss of a step is its owner's epoch. */
-    private final class Pieces implements HistoryPiece.Pieces {
+    private final class Pieces implements RunBoard.History {
         private final Map<String, HistoryPiece> pieces = new TreeMap<>();
         private final List<String> read = new ArrayList<>();
 

@@ -39,6 +39,6 @@ class EvaluationHistoryTest {
                 .setLast(true)
                 .build();
 
-        assertThat(EvaluationJson.read(EvaluationJson.write(evaluation))).isEqualTo(evaluation);
+        assertThat(Evaluations.read(Evaluations.write(evaluation))).isEqualTo(evaluation);
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import mixmatch.spec.SpecException;
 import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.Evaluation;
 import mixmatch.v1.Progress;
@@ -67,6 +68,15 @@ public final class RunView {
             Comparator<Evaluation> age = comparingLong(Evaluation::getEpoch);
             remember(evaluations, e.getStep(), e, age);
             lastEvaluation = e.getLast() ? latest(lastEvaluation, e, age) : lastEvaluation;
+        }
+    }
+
+    /** The spec that was submitted; empty where there is none, or one that this version can't read. */
+    public Optional<mixmatch.spec.RunSpec> spec() {
+        try {
+            return submitted.map(mixmatch.spec.RunSpec::of);
+        } catch (SpecException e) {
+            return Optional.empty();
         }
     }
 

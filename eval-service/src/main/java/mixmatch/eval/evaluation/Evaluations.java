@@ -1,12 +1,13 @@
-package mixmatch.eval.evaluate;
+package mixmatch.eval.evaluation;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.util.JsonFormat;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import mixmatch.eval.evaluation.EvaluationJson;
 import mixmatch.objects.ObjectStore;
 import mixmatch.proto.ObjectKeys;
 import mixmatch.service.RecentlyUsed;
@@ -14,40 +15,63 @@ import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.Evaluation;
 import org.jboss.logging.Logger;
 
-/** The evaluations in the store; the service remembers nothing else from one start to the next. Used by one thread. */
-final class Evaluations {
+/**
+ * The evaluations in the store; the service remembers nothing else from one start to the next. Each is the JSON of its Protobuf
+ * message (proto3's canonical mapping: int64 as text, NaN as "NaN"). Used by one thread.
+ */
+public final class Evaluations {
     private static final Logger LOG = Logger.getLogger(Evaluations.class);
     private static final int MOST_READ = 4096;
+    private static final JsonFormat.Printer PRINTER = JsonFormat.printer().alwaysPrintFieldsWithNoPresence();
+    private static final JsonFormat.Parser PARSER = JsonFormat.parser().ignoringUnknownFields();
 
     /** Evaluations by key, so that a long history is not fetched again at each checkpoint. */
     private final Map<String, Evaluation> read = RecentlyUsed.atMost(MOST_READ);
 
     private final ObjectStore store;
 
-    Evaluations(ObjectStore store) {
+    public Evaluations(ObjectStore store) {
         this.store = store;
     }
 
+    public static String key(String run, long step, long epoch) {
+        return ObjectKeys.report(run, "evaluations/%d-%d.json".formatted(step, epoch));
+    }
+
+    private static String key(CheckpointWritten checkpoint) {
+        return key(checkpoint.getRun(), checkpoint.getStep(), checkpoint.getEpoch());
+    }
+
+    static byte[] write(Evaluation evaluation) throws InvalidProtocolBufferException {
+        return (PRINTER.print(evaluation) + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    public static Evaluation read(byte[] json) throws InvalidProtocolBufferException {
+        Evaluation.Builder evaluation = Evaluation.newBuilder();
+        PARSER.merge(new String(json, StandardCharsets.UTF_8), evaluation);
+        return evaluation.build();
+    }
+
     /** The evaluation of exactly this checkpoint's model; empty where there is none. */
-    Optional<Evaluation> find(CheckpointWritten checkpoint) throws IOException {
+    public Optional<Evaluation> find(CheckpointWritten checkpoint) throws IOException {
         return find(key(checkpoint))
                 .filter(e -> e.getModelSha256().equals(checkpoint.getModel().getSha256()));
     }
 
     /** Stores an evaluation, without the names of report files. */
-    void put(Evaluation evaluation) throws IOException {
-        String key = EvaluationJson.key(evaluation.getRun(), evaluation.getStep(), evaluation.getEpoch());
-        store.put(key, EvaluationJson.write(evaluation), "application/json");
+    public void put(Evaluation evaluation) throws IOException {
+        String key = key(evaluation.getRun(), evaluation.getStep(), evaluation.getEpoch());
+        store.put(key, write(evaluation), "application/json");
         read.put(key, evaluation);
     }
 
-    void forget(CheckpointWritten checkpoint) throws IOException {
+    public void forget(CheckpointWritten checkpoint) throws IOException {
         String key = key(checkpoint);
         read.remove(key);
         store.delete(key);
     }
 
-    List<Evaluation> upTo(String run, long step) throws IOException {
+    public List<Evaluation> upTo(String run, long step) throws IOException {
         List<Evaluation> found = new ArrayList<>();
         for (String key : store.list(ObjectKeys.report(run, "evaluations/"))) {
             find(key).filter(e -> e.getStep() <= step).ifPresent(found::add);
@@ -59,7 +83,7 @@ final class Evaluations {
         Optional<byte[]> json = read.containsKey(key) ? Optional.empty() : store.find(key);
         if (json.isPresent()) {
             try {
-                read.put(key, EvaluationJson.read(json.get()));
+                read.put(key, read(json.get()));
             } catch (InvalidProtocolBufferException e) {
                 // As if it were not there: it is made again if its checkpoint comes again, and never stops the
                 // pipeline.
@@ -67,9 +91,5 @@ final class Evaluations {
             }
         }
         return Optional.ofNullable(read.get(key));
-    }
-
-    private static String key(CheckpointWritten checkpoint) {
-        return EvaluationJson.key(checkpoint.getRun(), checkpoint.getStep(), checkpoint.getEpoch());
     }
 }
