@@ -46,18 +46,27 @@ public final class FollowedRun {
 
     /** Submits the run, whose spec, images and split are in the store; throws with the run's own reason when it fails. */
     public RunResult submit() throws IOException, InterruptedException {
-        return follow(
-                RunWatch.fromNow(session.addresses().broker(), run()), topics -> topics.submit(announced), this::stop);
+        RunWatch watch = RunWatch.fromNow(session.addresses().broker(), run());
+        return follow(watch, topics -> topics.submit(announced), this::stop);
     }
 
     /** Lets a run go on that was submitted before; of a finished one only the results are fetched. */
     RunResult goOn() throws IOException, InterruptedException {
-        return follow(fromTheBeginning(), topics -> topics.want(run(), RunWanted.Wish.WISH_RUN), this::stop);
+        RunWatch watch = fromTheBeginning();
+        return follow(
+                watch,
+                topics -> {
+                    topics.want(run(), RunWanted.Wish.WISH_RUN);
+                    // What was said before is no answer to this wish.
+                    watch.catchUp(topics, session::check);
+                },
+                this::stop);
     }
 
     /** Shows a run that others asked for; an interruption leaves it as it is. */
     RunResult watch() throws IOException, InterruptedException {
-        return follow(fromTheBeginning(), topics -> {}, this::leave);
+        RunWatch watch = fromTheBeginning();
+        return follow(watch, topics -> watch.catchUp(topics, session::check), this::leave);
     }
 
     /** Submits the run, as {@link #submit()}, and does not wait for it. */
@@ -98,8 +107,6 @@ public final class FollowedRun {
             byte[] split = store.get(announced.getSplit());
             try (Interruption.Registration stop = Interruption.onInterrupt(interrupted)) {
                 asking.ask(topics);
-                // What was said before is no answer.
-                watch.catchUp(topics, session::check);
                 writeSubmitted(split);
                 RunView view = untilEvaluated(watch);
                 // The middle of its manifest's key, datasets/<id>/manifest.json.
