@@ -72,7 +72,7 @@ public final class ShowCommand implements Callable<Integer> {
         facts.put("step", summary.step() + " of " + summary.steps());
         facts.put("waits for", waitsFor(run, runs));
         long owner = state.getEpoch();
-        String owners = owner == 0 ? "no trainer has taken it yet" : "trainer %d has it, after others".formatted(owner);
+        String owners = owner == 0 ? "no trainer has taken it yet" : "trainer %d, after others".formatted(owner);
         facts.put("owner", owner == 1 ? "" : owners);
         String why = "latest".equals(changed.get("schedule.mode"))
                 ? "schedule.mode latest guesses by the newest model, whenever it comes"

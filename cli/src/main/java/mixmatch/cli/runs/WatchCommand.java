@@ -33,7 +33,8 @@ public final class WatchCommand implements Callable<Integer> {
         try (AllRuns runs = AllRuns.look(cluster)) {
             RunView view = runs.find(run);
             RunSummary summary = RunSummary.of(view, runs);
-            if (summary.life() != RunLife.FINISHED && !runs.session().systemStays()) {
+            boolean hasEnded = view.lastEvaluation().isPresent() || summary.life() == RunLife.FAILED;
+            if (!hasEnded && !runs.session().systemStays()) {
                 throw CommandFailure.failed(
                         "run %1$s is %2$s, and nothing is up in %3$s; `mixmatch resume %1$s` lets it go on"
                                 .formatted(view.run(), summary.standing(), cluster.dir));

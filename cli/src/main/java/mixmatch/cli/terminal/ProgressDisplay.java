@@ -25,7 +25,6 @@ public final class ProgressDisplay implements AutoCloseable {
     private Instant next = Instant.MIN;
     private Progress newest = Progress.getDefaultInstance();
     private Progress shown = newest;
-    private String printed = "";
 
     /** @param method names the run on a terminal, where it has to be short */
     public ProgressDisplay(Console console, Clock clock, String run, String method, long steps) {
@@ -51,7 +50,7 @@ public final class ProgressDisplay implements AutoCloseable {
         newest = progress;
         bar.ifPresent(terminal ->
                 terminal.maxHint(progress.getSteps()).stepTo(progress.getStep()).setExtraMessage(brief(progress)));
-        if (bar.isEmpty() && !clock.instant().isBefore(next) && !text().equals(printed)) {
+        if (bar.isEmpty() && !clock.instant().isBefore(next) && !text(newest).equals(text(shown))) {
             print();
         }
     }
@@ -59,14 +58,13 @@ public final class ProgressDisplay implements AutoCloseable {
     private void print() {
         next = clock.instant().plus(EVERY);
         shown = newest;
-        printed = text();
-        console.err().println(printed);
+        console.err().println(text(newest));
     }
 
-    private String text() {
-        String rate = rate(newest);
+    private String text(Progress progress) {
+        String rate = rate(progress);
         String more = rate.isEmpty() ? "" : "  " + rate;
-        return "%s  step %d/%d  %s%s".formatted(run, newest.getStep(), newest.getSteps(), losses(newest), more);
+        return "%s  step %d/%d  %s%s".formatted(run, progress.getStep(), progress.getSteps(), losses(progress), more);
     }
 
     /** Filled up, it draws over all of the line before it. */
