@@ -46,10 +46,12 @@ public final class RunNames {
                         run -> run.substring(0, Math.min(run.length(), text.length())),
                         run -> run,
                         (older, newer) -> newer));
+        // Names of runs differ by little: the near one need not be the one that is meant.
         return Spelling.to(text, byBeginning.keySet())
-                .map(byBeginning::get)
-                .map("did you mean %s?"::formatted)
-                .orElse("`mixmatch runs` lists them");
+                        .map(byBeginning::get)
+                        .map("did you mean %s? "::formatted)
+                        .orElse("")
+                + "`mixmatch runs` lists them";
     }
 
     /** The runs that could be meant. */
