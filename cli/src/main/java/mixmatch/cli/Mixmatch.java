@@ -8,10 +8,13 @@ import java.util.logging.Logger;
 import mixmatch.cli.backup.BackupCommand;
 import mixmatch.cli.backup.RestoreCommand;
 import mixmatch.cli.chaos.ChaosCommand;
+import mixmatch.cli.doctor.DoctorCommand;
 import mixmatch.cli.files.FileDiagnosis;
+import mixmatch.cli.models.EvaluateCommand;
 import mixmatch.cli.models.PredictCommand;
 import mixmatch.cli.plan.PlanCommand;
 import mixmatch.cli.runs.CleanCommand;
+import mixmatch.cli.runs.CompareCommand;
 import mixmatch.cli.runs.DeleteCommand;
 import mixmatch.cli.runs.DiffCommand;
 import mixmatch.cli.runs.ResumeCommand;
@@ -20,6 +23,7 @@ import mixmatch.cli.runs.ShowCommand;
 import mixmatch.cli.runs.StopCommand;
 import mixmatch.cli.runs.WatchCommand;
 import mixmatch.cli.system.DownCommand;
+import mixmatch.cli.system.LogsCommand;
 import mixmatch.cli.system.SuperviseCommand;
 import mixmatch.cli.system.UpCommand;
 import mixmatch.cli.terminal.CommandFailure;
@@ -29,6 +33,8 @@ import mixmatch.cli.terminal.Misuse;
 import mixmatch.cli.terminal.Patience;
 import mixmatch.cli.terminal.QuietLogging;
 import mixmatch.cli.topics.TopicsCommand;
+import mixmatch.cli.train.InitCommand;
+import mixmatch.cli.train.SpecsCommand;
 import mixmatch.cli.train.TrainCommand;
 import mixmatch.datasets.DatasetException;
 import mixmatch.runs.RunTopicsException;
@@ -38,6 +44,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -45,11 +52,19 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "mixmatch",
         description = "Trains image classifiers from few labelled images (MixMatch), on Kafka.",
-        version = "mixmatch 0.1.0",
+        versionProvider = BuiltVersion.class,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:it failed; diff: the runs differ; predict: an image can't be read; doctor: runs will not work",
+            "2:it can't be done as it was asked for; the sentence says what to change",
+            "130:interrupted (Ctrl-C)"
+        },
         subcommands = {
             TrainCommand.class,
             RunsCommand.class,
             ShowCommand.class,
+            CompareCommand.class,
             WatchCommand.class,
             StopCommand.class,
             ResumeCommand.class,
@@ -60,9 +75,14 @@ import picocli.CommandLine.Spec;
             DiffCommand.class,
             TopicsCommand.class,
             PredictCommand.class,
+            EvaluateCommand.class,
+            SpecsCommand.class,
+            InitCommand.class,
             PlanCommand.class,
             UpCommand.class,
             DownCommand.class,
+            LogsCommand.class,
+            DoctorCommand.class,
             ChaosCommand.class,
             SuperviseCommand.class,
             CommandLine.HelpCommand.class,
@@ -74,6 +94,18 @@ public final class Mixmatch implements Runnable {
     @Spec
     private CommandSpec spec;
 
+    @Option(
+            names = {"-q", "--quiet"},
+            scope = CommandLine.ScopeType.INHERIT,
+            description = "Say nothing but results and failures.")
+    boolean quiet;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            scope = CommandLine.ScopeType.INHERIT,
+            description = "Print this command's log, too, on standard error.")
+    boolean verbose;
+
     @Override
     public void run() {
         throw new ParameterException(
@@ -84,13 +116,16 @@ public final class Mixmatch implements Runnable {
         CommandLine line = new CommandLine(new Mixmatch(), new Commands(console));
         addHelp(line);
         line.setExecutionStrategy(parsed -> {
+            Mixmatch given = parsed.commandSpec().commandLine().getCommand();
+            console.quiet().set(given.quiet);
+            QuietLogging.alsoOnStandardError(given.verbose);
             console.hints().called(parsed);
             return new CommandLine.RunLast().execute(parsed);
         });
         line.setOut(new PrintWriter(console.out(), true));
         line.setErr(new PrintWriter(console.err(), true));
         line.setParameterExceptionHandler((e, args) -> {
-            console.say(Misuse.sentence(e));
+            console.complain(Misuse.sentence(e));
             return CommandFailure.BAD_INPUT;
         });
         line.setExecutionExceptionHandler((e, command, parsed) -> fail(console, e, folder(command)));
@@ -109,7 +144,7 @@ public final class Mixmatch implements Runnable {
     public static int execute(Console console, String... args) {
         Optional<String> refusal = Platform.current().refusal().or(Patience::mistake);
         if (refusal.isPresent()) {
-            console.say(refusal.get());
+            console.complain(refusal.get());
             return CommandFailure.BAD_INPUT;
         }
         try {
@@ -142,10 +177,10 @@ public final class Mixmatch implements Runnable {
         }
         LOG.log(Level.SEVERE, "The command failed.", e);
         if (e instanceof SpecException spec) {
-            spec.errors().forEach(console::say);
+            spec.errors().forEach(console::complain);
             return CommandFailure.BAD_INPUT;
         }
-        console.say(sentence(e, dir));
+        console.complain(sentence(e, dir));
         if (e instanceof CommandFailure failure) {
             return failure.exitCode();
         }

@@ -19,6 +19,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import mixmatch.cli.files.Credentials;
@@ -51,8 +52,8 @@ class BadInputTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "train nosuchspec | there is no spec named nosuchspec under runs/, nor such a file; there are article,",
-                "train digitz | there is no spec named digitz under runs/, nor such a file; did you mean digits?",
+                "train nosuchspec | there is no spec named nosuchspec under specs/, nor such a file; there are article,",
+                "train digitz | there is no spec named digitz under specs/, nor such a file; did you mean digits?",
                 "train no/such.yaml | there is no spec file no/such.yaml",
                 "train --set method.temprature=1 | method.temprature is not a known key; did you mean",
                 "train --set method.temperature=-1 | method.temperature",
@@ -81,7 +82,7 @@ class BadInputTest {
                 "train --replicas labelguess=0 | nobody else could do its work",
                 "train --s3 http://127.0.0.1:9 | set MIXMATCH_S3_ACCESS_KEY and MIXMATCH_S3_SECRET_KEY",
                 "train --data no/such/folder | the data directory no/such/folder does not exist",
-                "train cifar10-250 | runs/cifar10-250.yaml trains on cifar10",
+                "train cifar10-250 | specs/cifar10-250.yaml trains on cifar10",
                 "train --set training.batch=65536 | but the broker takes messages of 8388608; set training.batch",
                 "train --labels 1298 | dataset.labels is 1298, but can be at most 1",
                 "train --labels | --labels needs a value: --labels N",
@@ -92,8 +93,19 @@ class BadInputTest {
                 "train digits digits | mixmatch train has no use for digits; mixmatch train --help says what there is",
                 "runs --replicas augment=2 | mixmatch runs has no option --replicas",
                 "diff last | mixmatch diff needs RUN; mixmatch diff --help says what there is",
-                "predict model.onnx | mixmatch predict needs IMAGE",
-                "plan nosuchspec | there is no spec named nosuchspec under runs/, nor such a file; there are article,",
+                "predict last | mixmatch predict needs IMAGE",
+                "predict no.onnx x.png --top 0 | --top 0: give 1 or more",
+                "evaluate last | mixmatch evaluate needs --data DIR",
+                "evaluate last --data specs | last is no file, nor a run that has left a model in",
+                "compare last | mixmatch compare needs RUN",
+                "compare a b | there is no run a, as nothing was ever trained in",
+                "runs --sort size | --sort",
+                "logs | there are no logs in",
+                "specs digitz | there is no spec named digitz under specs/, nor such a file; did you mean digits?",
+                "init no/such/mixmatch.yaml | no/such/mixmatch.yaml can't be written",
+                "train --name Owls! | name is \"Owls!\", but must be of lower-case letters",
+                "train --quiet --verbos | mixmatch train has no option --verbos; did you mean --verbose?",
+                "plan nosuchspec | there is no spec named nosuchspec under specs/, nor such a file; there are article,",
                 "plan --set schedule.lead=0 | schedule.lead",
                 "plan --set training.batch=65536 | but the broker takes messages of 8388608",
                 "plan --replicas trainer=2 | there are as many trainers as --runs",
@@ -416,10 +428,11 @@ class BadInputTest {
     }
 
     private int execute(String... args) {
-        boolean takesDir = args.length > 0 && args[0].equals("train");
+        boolean takesDir = args.length > 0
+                && Set.of("train", "evaluate", "predict", "compare", "logs").contains(args[0]);
         String[] all = takesDir
                 ? Stream.concat(
-                                Stream.of("train", "--dir", dir.resolve("work").toString()),
+                                Stream.of(args[0], "--dir", dir.resolve("work").toString()),
                                 Arrays.stream(args).skip(1))
                         .toArray(String[]::new)
                 : args;

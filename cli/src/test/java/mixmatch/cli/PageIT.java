@@ -224,6 +224,20 @@ class PageIT {
     }
 
     @Test
+    void theReportServesAPhoneAndAKeyboardAsWell() {
+        String report = system.address() + "/api/v1/runs/" + system.mixmatch() + "/files/report.html";
+        Map.of(Chromium.DESK, ColorScheme.LIGHT, Chromium.PHONE, ColorScheme.DARK)
+                .forEach((width, scheme) -> {
+                    Page page = chromium.open(report, width, scheme);
+                    assertThat(page.locator("h1")).isVisible();
+                    Chromium.assertFits(page);
+                    // Among its rules: what scrolls can be reached by the keyboard.
+                    Chromium.assertNobodyIsHindered(page);
+                    picture(page, width + "-report");
+                });
+    }
+
+    @Test
     void theKeyboardReachesEverythingAndARunIsFoundByIt() {
         Page page = desk("runs");
         page.keyboard().press("Tab");

@@ -15,13 +15,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The specs under {@code runs/} say what they are published to say. */
+/** The specs under {@code specs/} say what they are published to say. */
 class ShippedSpecsTest {
-    private static final Path RUNS = Path.of("../runs");
+    private static final Path SPECS = Path.of("../specs");
 
     private static RunSpec shipped(String name) throws IOException {
-        Path file = RUNS.resolve(name + ".yaml");
-        RunSpec spec = RunSpec.parse(Files.readString(file), "runs/" + name + ".yaml");
+        Path file = SPECS.resolve(name + ".yaml");
+        RunSpec spec = RunSpec.parse(Files.readString(file), "specs/" + name + ".yaml");
         assertThat(spec.name()).isEqualTo(name);
         return spec;
     }
@@ -29,7 +29,7 @@ class ShippedSpecsTest {
     @Test
     void eachIsNamedAsItsFileAndFitsTheBroker() throws IOException {
         List<String> names;
-        try (Stream<Path> files = Files.list(RUNS)) {
+        try (Stream<Path> files = Files.list(SPECS)) {
             names = files.map(file -> file.getFileName().toString().replace(".yaml", ""))
                     .toList();
         }

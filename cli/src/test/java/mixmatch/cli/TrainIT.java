@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import javax.imageio.ImageIO;
 import mixmatch.cli.system.Installation;
+import mixmatch.datasets.ImageSet;
 import mixmatch.ingest.Sources;
 import mixmatch.proto.Topic;
 import org.junit.jupiter.api.AfterEach;
@@ -65,6 +67,7 @@ class TrainIT {
         String labelguess = Files.readString(Path.of("/proc/" + pids(up).get(1) + "/stat"));
         assertThat(labelguess.split("\\) ")[1].split(" ")[16]).isNotEqualTo("0");
         assertPredicts(dir, first);
+        assertEvaluatesAsTheRunDid(dir, second);
         assertTopicsTell(dir, first);
         CommandProcess down = command("down", "--dir", dir.toString());
         assertThat(down.await()).isZero();
@@ -132,6 +135,7 @@ class TrainIT {
             assertThat(labeled).isIn("", split.get("labeled").toString());
             labeled = split.get("labeled").toString();
         }
+        assertRunsAreComparedAndFound(dir, results);
     }
 
     @Test
@@ -183,6 +187,86 @@ class TrainIT {
         assertThat(predict.said()).contains("the image %s can't be read".formatted(damaged));
         assertThat(predict.printed().lines()).hasSize(2).allSatisfy(line -> assertThat(line)
                 .matches(image + "\\t[0-9]\\t[01]\\.\\d{4}"));
+    }
+
+    /** The digits' test images as a person's folder: the command finds what eval has found. */
+    private void assertEvaluatesAsTheRunDid(Path dir, JsonNode result) throws Exception {
+        ImageSet digits = Sources.digits().test();
+        Path folder = base.resolve("test digits");
+        for (int i = 0; i < digits.count(); i++) {
+            BufferedImage image = new BufferedImage(8, 8, BufferedImage.TYPE_BYTE_GRAY);
+            for (int pixel = 0; pixel < 64; pixel++) {
+                image.getRaster()
+                        .setSample(pixel % 8, pixel / 8, 0, digits.image(i).get(pixel));
+            }
+            Path file = folder.resolve(Integer.toString(digits.label(i))).resolve(i + " ä.PNG");
+            Files.createDirectories(file.getParent());
+            ImageIO.write(image, "png", file.toFile());
+        }
+
+        CommandProcess evaluate =
+                command("evaluate", "last", "--dir", dir.toString(), "--data", folder.toString(), "--json");
+        assertThat(evaluate.await()).as(evaluate.said()).isZero();
+        JsonNode found = JSON.readTree(evaluate.printed());
+        assertThat(found.get("images").intValue()).isEqualTo(digits.count());
+        assertThat(found.get("accuracy").doubleValue())
+                .isEqualTo(result.get("testAccuracy").doubleValue());
+
+        Path sheet = base.resolve("least sure.png");
+        CommandProcess predict = command(
+                "predict",
+                "last",
+                folder.resolve("7").toString(),
+                "--dir",
+                dir.toString(),
+                "--top",
+                "3",
+                "--json",
+                "--sheet",
+                sheet.toString());
+        assertThat(predict.await()).as(predict.said()).isZero();
+        JsonNode predictions = JSON.readTree(predict.printed());
+        assertThat(predictions).hasSize((int)
+                Arrays.stream(digits.labels()).filter(label -> label == 7).count());
+        JsonNode guesses = predictions.get(0).get("guesses");
+        assertThat(guesses).hasSize(3);
+        assertThat(guesses.get(0).get("probability").doubleValue())
+                .isGreaterThanOrEqualTo(guesses.get(1).get("probability").doubleValue());
+        assertThat(ImageIO.read(sheet.toFile()).getWidth()).isGreaterThan(500);
+
+        CommandProcess csv =
+                command("predict", "last", folder.resolve("7").toString(), "--dir", dir.toString(), "--csv");
+        assertThat(csv.await()).as(csv.said()).isZero();
+        assertThat(csv.printed().lines())
+                .hasSize(predictions.size() + 1)
+                .first()
+                .isEqualTo("file,class,probability");
+    }
+
+    private void assertRunsAreComparedAndFound(Path dir, JsonNode results) throws Exception {
+        Path picture = base.resolve("curves.png");
+        String supervised = results.get(0).get("run").textValue();
+        String mixmatch = results.get(1).get("run").textValue();
+        CommandProcess compare = command(
+                "compare", supervised, "last", "--dir", dir.toString(), "--json", "--picture", picture.toString());
+        assertThat(compare.await()).as(compare.said()).isZero();
+        JsonNode compared = JSON.readTree(compare.printed());
+        assertThat(compared.findValuesAsText("run")).containsExactly(supervised, mixmatch);
+        assertThat(compared.get(0).at("/differences/method.name").textValue()).isEqualTo("supervised");
+        assertThat(compared.get(1).at("/differences/method.name").textValue()).isEqualTo("mixmatch");
+        assertThat(compared.get(1).get("testAccuracy")).isEqualTo(results.get(1).get("testAccuracy"));
+        assertThat(ImageIO.read(picture.toFile()).getWidth()).isEqualTo(1000);
+
+        CommandProcess runs =
+                command("runs", "--dir", dir.toString(), "--sort", "name", "--only", "digits", "--only", "finished");
+        assertThat(runs.await()).as(runs.said()).isZero();
+        assertThat(runs.printed().lines().skip(1).map(line -> line.split(" +")[0]))
+                .containsExactlyInAnyOrder(supervised, mixmatch)
+                .isSorted();
+
+        CommandProcess logs = command("logs", "trainer", "--dir", dir.toString());
+        assertThat(logs.await()).as(logs.said()).isZero();
+        assertThat(logs.printed()).contains("trainer-1").contains(mixmatch);
     }
 
     private void assertTopicsTell(Path dir, JsonNode result) throws Exception {

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -17,8 +18,12 @@ public record Credentials(String accessKey, String secretKey) {
 
     /** Those that a person has set for a store of their own. */
     public static Credentials fromEnvironment(Map<String, String> environment) {
+        Map<String, String> own = new HashMap<>(environment);
+        // Those that S3's own tools take.
+        own.computeIfAbsent(ACCESS_KEY, key -> environment.get("AWS_ACCESS_KEY_ID"));
+        own.computeIfAbsent(SECRET_KEY, key -> environment.get("AWS_SECRET_ACCESS_KEY"));
         String sentence = "--s3 needs credentials: set %s and %s in the environment";
-        return of(environment, sentence.formatted(ACCESS_KEY, SECRET_KEY));
+        return of(own, sentence.formatted(ACCESS_KEY, SECRET_KEY));
     }
 
     /**

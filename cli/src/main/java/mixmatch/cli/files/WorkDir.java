@@ -33,10 +33,13 @@ public record WorkDir(Path root) {
 
     /** {@link #open(Path)} for a trainer that works here, too, and unpacks its natives unless they are there already. */
     public static WorkDir openForTrainer(Path path) {
-        WorkDir dir = at(path);
-        boolean there = Files.isDirectory(dir.natives().resolve("pytorch"))
-                || !dir.natives().startsWith(dir.root);
-        return open(path, there ? NEEDED_BYTES : NEEDED_BYTES + NATIVES_BYTES);
+        return open(path, at(path).neededForTrainer());
+    }
+
+    public long neededForTrainer() {
+        boolean there =
+                Files.isDirectory(natives().resolve("pytorch")) || !natives().startsWith(root);
+        return there ? NEEDED_BYTES : NEEDED_BYTES + NATIVES_BYTES;
     }
 
     public static WorkDir open(Path path, long neededBytes) {

@@ -1,25 +1,23 @@
 package mixmatch.cli.models;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
-import mixmatch.cli.files.FileDiagnosis;
+import mixmatch.cli.files.WorkDir;
+import mixmatch.cli.system.FolderOption;
 import mixmatch.cli.terminal.CommandFailure;
-import mixmatch.cli.terminal.Console;
 import mixmatch.ingest.ImageDecoder;
+import mixmatch.ingest.Sources;
 import mixmatch.ingest.UnreadableImageException;
-import mixmatch.onnx.InvalidModelException;
-import mixmatch.onnx.OnnxModel;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code predict}: class and probability of images, which are read as the training images were. */
@@ -28,102 +26,118 @@ import picocli.CommandLine.Parameters;
         description = "Says of each image its class and the probability, a line each: file, class, probability. Images"
                 + " that can't be read are named; the others are classified, and the exit code is 1.")
 public final class PredictCommand implements Callable<Integer> {
-    private static final String CLASSES = "classes";
     /** Images at once: bounds the memory of the network's activations. */
     private static final int BATCH = 64;
 
     @Mixin
-    Console console;
+    FolderOption folder;
 
-    @Parameters(index = "0", paramLabel = "MODEL.onnx", description = "A model that train left.")
-    Path file;
+    @Parameters(index = "0", paramLabel = "MODEL", description = ModelFile.HELP)
+    String named;
 
-    @Parameters(index = "1..*", arity = "1..*", paramLabel = "IMAGE", description = "PNG, JPEG, WebP or BMP files.")
-    List<Path> images;
+    @Parameters(
+            index = "1..*",
+            arity = "1..*",
+            paramLabel = "IMAGE",
+            description = "PNG, JPEG, WebP or BMP files, or folders of them.")
+    List<Path> paths;
+
+    @Option(
+            names = "--top",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Name the N most probable classes (default: ${DEFAULT-VALUE}).")
+    int top;
+
+    @ArgGroup
+    Form form = new Form();
+
+    @Option(
+            names = "--sheet",
+            paramLabel = "FILE.png",
+            description = "Draw the images that the model is least sure of, with its guesses.")
+    Path sheet;
+
+    static final class Form {
+        @Option(names = "--json", description = "Print a JSON array.")
+        boolean json;
+
+        @Option(names = "--csv", description = "Print CSV with a header.")
+        boolean csv;
+    }
 
     @Override
     public Integer call() throws IOException {
-        try (OnnxModel model = load()) {
-            List<String> classes = classes(model);
-            ImageDecoder decoder = decoder(model);
+        if (top < 1) {
+            throw CommandFailure.badInput("--top %d: give 1 or more".formatted(top));
+        }
+        List<Path> images = images();
+        try (ModelFile file = ModelFile.open(named, WorkDir.at(folder.dir))) {
             int unreadable = 0;
-            for (int from = 0; from < images.size(); from += BATCH) {
-                List<Path> batch = images.subList(from, Math.min(from + BATCH, images.size()));
-                List<Path> readable = new ArrayList<>();
-                ByteBuffer pixels =
-                        ByteBuffer.allocateDirect(batch.size() * model.height() * model.width() * model.channels());
-                for (Path image : batch) {
-                    try {
-                        pixels.put(decoder.decode(image));
-                        readable.add(image);
-                    } catch (UnreadableImageException e) {
-                        console.say("the image %s can't be read: %s".formatted(image, e.getMessage()));
+            LeastSure leastSure = new LeastSure();
+            try (PredictionForm printed = form(Math.min(top, file.classes().size()))) {
+                for (int from = 0; from < images.size(); from += BATCH) {
+                    List<Path> batch = images.subList(from, Math.min(from + BATCH, images.size()));
+                    List<Prediction> predictions = predict(batch, file);
+                    for (Prediction prediction : predictions) {
+                        printed.print(prediction);
+                        leastSure.add(prediction);
                     }
+                    unreadable += batch.size() - predictions.size();
                 }
-                if (!readable.isEmpty()) {
-                    show(readable, classes, model.probabilities(pixels.flip(), readable.size()));
-                }
-                unreadable += batch.size() - readable.size();
+            }
+            if (sheet != null) {
+                leastSure.draw(sheet, file);
+                folder.console.say("%s shows the images that the model is least sure of".formatted(sheet));
             }
             return unreadable == 0 ? 0 : CommandFailure.FAILED;
         }
     }
 
-    private void show(List<Path> shown, List<String> classes, float[] probabilities) {
-        for (int i = 0; i < shown.size(); i++) {
-            int from = i * classes.size();
-            int best = IntStream.range(from, from + classes.size())
-                    .reduce(from, (a, b) -> probabilities[b] > probabilities[a] ? b : a);
-            String line = "%s\t%s\t%.4f%n";
-            console.out().printf(Locale.ROOT, line, shown.get(i), classes.get(best - from), probabilities[best]);
+    private PredictionForm form(int shown) throws IOException {
+        if (form.json) {
+            return PredictionForm.json(folder.console.out());
         }
+        return form.csv ? PredictionForm.csv(folder.console.out(), shown) : PredictionForm.lines(folder.console.out());
     }
 
-    private OnnxModel load() {
-        int threads = Runtime.getRuntime().availableProcessors();
-        try {
-            return new OnnxModel(Files.readAllBytes(file), List.of("cpu"), threads);
-        } catch (InvalidModelException e) {
-            throw CommandFailure.badInput("%s is not a model that train leaves: %s".formatted(file, e.getMessage()), e);
-        } catch (IOException e) {
-            throw CommandFailure.badInput("the model %s can't be read: %s".formatted(file, FileDiagnosis.say(e)), e);
-        }
-    }
-
-    /** Names from the model's own metadata; numbers where it has none. */
-    private List<String> classes(OnnxModel model) {
-        String json = model.metadata().getOrDefault(CLASSES, "");
-        if (json.isEmpty()) {
-            return IntStream.range(0, model.classes()).mapToObj(i -> "" + i).toList();
-        }
-        try {
-            List<String> names = List.of(new ObjectMapper().readValue(json, String[].class));
-            if (names.size() == model.classes()) {
-                return names;
+    /** The files that were named, and those in folders that were. */
+    private List<Path> images() throws IOException {
+        List<Path> images = new ArrayList<>();
+        for (Path path : paths) {
+            List<Path> found = Files.isDirectory(path) ? Sources.imagesUnder(path) : List.of(path);
+            if (found.isEmpty()) {
+                throw CommandFailure.badInput("%s holds no image (PNG, JPEG, WebP, BMP)".formatted(path));
             }
-            throw CommandFailure.badInput("%s names %d classes, but gives probabilities of %d; train it again"
-                    .formatted(file, names.size(), model.classes()));
-        } catch (JsonProcessingException e) {
-            throw CommandFailure.badInput("the metadata %s of %s is no JSON list".formatted(CLASSES, file), e);
+            images.addAll(found);
         }
+        return images;
     }
 
-    private ImageDecoder decoder(OnnxModel model) {
-        int height = model.height();
-        int width = model.width();
-        int channels = model.channels();
-        if (height < 1 || width < 1 || channels < 1) {
-            throw CommandFailure.badInput(
-                    "%s is not a model that train leaves: it does not say how large its images are".formatted(file));
+    /** Predictions for those that can be read; says which can't. */
+    private List<Prediction> predict(List<Path> batch, ModelFile file) {
+        ImageDecoder decoder =
+                new ImageDecoder(file.model().height(), file.model().channels());
+        int side = decoder.size();
+        List<Path> readable = new ArrayList<>();
+        ByteBuffer pixels = ByteBuffer.allocateDirect(batch.size() * side * side * decoder.channels());
+        for (Path image : batch) {
+            try {
+                pixels.put(decoder.decode(image));
+                readable.add(image);
+            } catch (UnreadableImageException e) {
+                folder.console.complain("the image %s can't be read: %s".formatted(image, e.getMessage()));
+            }
         }
-        if (channels != 1 && channels != 3) {
-            throw CommandFailure.badInput("%s takes images of %d channels; image files have 3, or 1 where they are gray"
-                    .formatted(file, channels));
+        List<Prediction> predictions = new ArrayList<>();
+        if (!readable.isEmpty()) {
+            int classes = file.classes().size();
+            float[] all = file.model().probabilities(pixels.flip(), readable.size());
+            for (int i = 0; i < readable.size(); i++) {
+                float[] own = Arrays.copyOfRange(all, i * classes, (i + 1) * classes);
+                predictions.add(Prediction.of(readable.get(i), own, file.classes(), top));
+            }
         }
-        if (height != width) {
-            throw CommandFailure.badInput("%s takes images of %dx%d pixels; only squares can be made of image files"
-                    .formatted(file, height, width));
-        }
-        return new ImageDecoder(height, channels);
+        return predictions;
     }
 }

@@ -40,7 +40,7 @@ public final class PlanCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "SPEC",
             defaultValue = "digits",
-            description = "Name of a spec under runs/, or path of a YAML file (default: ${DEFAULT-VALUE}).")
+            description = "Name of a spec (specs lists them), or path of a YAML file (default: ${DEFAULT-VALUE}).")
     String spec;
 
     @Option(

@@ -47,7 +47,7 @@ public record AllRuns(Session session, RunWatch watch) implements AutoCloseable 
 
     /** False for a folder in which nothing was ever started; looks at it without making it. */
     public static boolean mayExist(SystemOptions options) {
-        return !options.kafka.isEmpty() || Files.exists(options.dir.resolve("kafka"));
+        return options.kafka(System.getenv()).isPresent() || Files.exists(options.dir.resolve("kafka"));
     }
 
     /** @throws CommandFailure where the folder has no run, so that none needs to be looked for */

@@ -10,6 +10,7 @@ import mixmatch.objects.ObjectStore;
 import mixmatch.runs.RunView;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code diff}: compares the losses of two runs bit by bit; where they differ, says from which step on and how far. */
@@ -26,6 +27,9 @@ public final class DiffCommand implements Callable<Integer> {
             description = "A run, as elsewhere, or the path of a losses.csv or of its folder.")
     List<String> runs;
 
+    @Option(names = "--json", description = "Print it as a JSON object, on one line.")
+    boolean json;
+
     @Mixin
     SystemOptions cluster;
 
@@ -37,7 +41,7 @@ public final class DiffCommand implements Callable<Integer> {
         RunDiff diff = first.isPresent() && second.isPresent()
                 ? RunDiff.of(first.get(), second.get())
                 : withStore(first, second);
-        cluster.console.out().print(diff.text());
+        cluster.console.out().print(json ? diff.json() + System.lineSeparator() : diff.text());
         return diff.identical() ? 0 : DIFFERENT;
     }
 

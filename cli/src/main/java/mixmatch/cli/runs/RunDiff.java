@@ -1,5 +1,7 @@
 package mixmatch.cli.runs;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -32,15 +34,31 @@ record RunDiff(ComparedRun first, ComparedRun second, List<Long> common, Optiona
     String text() {
         StringBuilder text = new StringBuilder(verdict()).append('\n');
         differsAt.ifPresent(step -> text.append('\n').append(table(step)));
-        if (first.spec().isPresent() && second.spec().isPresent()) {
-            SpecDiff.of(first.spec().get(), second.spec().get())
-                    .forEach(d -> text.append("spec %s: %s and %s%n".formatted(d.key(), d.first(), d.second())));
-        }
+        differences().forEach(d -> text.append("spec %s: %s and %s%n".formatted(d.key(), d.first(), d.second())));
         if (!first.fingerprints().equals(second.fingerprints())) {
             text.append("computed by: %s%n        and: %s%n"
                     .formatted(said(first.fingerprints()), said(second.fingerprints())));
         }
         return text.toString();
+    }
+
+    /** One JSON object; without {@code differsAt} all common steps are the same. */
+    String json() {
+        ObjectNode json = new ObjectMapper().createObjectNode();
+        json.put("first", first.name()).put("second", second.name()).put("identical", identical());
+        json.put("commonSteps", common.size());
+        differsAt.ifPresent(step -> json.put("differsAt", step));
+        differences().forEach(d -> json.withObject("/spec")
+                .putArray(d.key())
+                .add(d.first())
+                .add(d.second()));
+        return json.toString();
+    }
+
+    private List<SpecDiff.Difference> differences() {
+        return first.spec().isPresent() && second.spec().isPresent()
+                ? SpecDiff.of(first.spec().get(), second.spec().get())
+                : List.of();
     }
 
     private String verdict() {

@@ -13,7 +13,7 @@ import mixmatch.v1.ObjectRef;
 /** The files of a run on this machine, {@code DIR/runs/RUN}. Each file appears whole or not at all. */
 public record RunFiles(Path folder) {
     public static final String LOSSES = "losses.csv";
-    static final String MODEL = "model.onnx";
+    public static final String MODEL = "model.onnx";
     static final String REPORT = "report.html";
     static final String SPEC = "spec.yaml";
     private static final String RESULT = "result.json";

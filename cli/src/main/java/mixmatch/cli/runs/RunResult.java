@@ -101,7 +101,7 @@ public record RunResult(
         return table.text();
     }
 
-    static String percent(double accuracy) {
+    public static String percent(double accuracy) {
         return Double.isNaN(accuracy) ? "-" : String.format(Locale.ROOT, "%.2f %%", 100 * accuracy);
     }
 }

@@ -2,6 +2,7 @@ package mixmatch.cli.runs;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
 import mixmatch.runs.RunLife;
@@ -11,17 +12,27 @@ import mixmatch.spec.RunSpec;
 /**
  * One run in a line.
  *
+ * @param data the dataset's name and hash, as in {@code digits-1f3a…}
  * @param spec empty where it is of another version and can't be read
  * @param testAccuracy of the newest evaluated checkpoint, 0..1; NaN before the first
  */
-public record RunSummary(String run, Optional<RunSpec> spec, RunLife life, long step, double testAccuracy) {
+public record RunSummary(
+        String run,
+        String data,
+        Optional<RunSpec> spec,
+        RunLife life,
+        long step,
+        double testAccuracy,
+        Instant submittedAt) {
     public static RunSummary of(RunView run, AllRuns runs) {
         return new RunSummary(
                 run.run(),
+                run.dataset(),
                 run.spec(),
                 runs.life(run),
                 runs.step(run),
-                run.newestEvaluation().map(e -> e.getTest().getAccuracy()).orElse(Double.NaN));
+                run.newestEvaluation().map(e -> e.getTest().getAccuracy()).orElse(Double.NaN),
+                run.submittedAt());
     }
 
     String method() {
@@ -48,10 +59,12 @@ public record RunSummary(String run, Optional<RunSpec> spec, RunLife life, long 
         ObjectNode node = new ObjectMapper()
                 .createObjectNode()
                 .put("run", run)
+                .put("dataset", data)
                 .put("method", method())
                 .put("state", life.text())
                 .put("step", step)
-                .put("steps", steps());
+                .put("steps", steps())
+                .put("submittedAt", submittedAt.toString());
         spec.ifPresent(one -> node.put("data", one.dataset().source().text())
                 .put("labels", one.dataset().labels())
                 .put("seed", one.seed()));

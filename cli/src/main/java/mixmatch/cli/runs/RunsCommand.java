@@ -5,11 +5,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import mixmatch.cli.system.SystemOptions;
 import mixmatch.cli.terminal.TextTable;
-import mixmatch.runs.RunView;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,7 +20,31 @@ import picocli.CommandLine.Option;
 @Command(name = "runs", description = "Lists all runs, the newest first.")
 public final class RunsCommand implements Callable<Integer> {
     private static final List<String> HEADER =
-            List.of("run", "method", "labels", "seed", "state", "step", "test accuracy", "age");
+            List.of("run", "data", "method", "labels", "seed", "state", "step", "test accuracy", "age");
+
+    /** Orders of the list. */
+    enum Order {
+        age,
+        accuracy,
+        name,
+        step
+    }
+
+    @Option(
+            names = "--sort",
+            paramLabel = "BY",
+            defaultValue = "age",
+            description =
+                    "The first is the newest, the best, the first by name or the furthest: ${COMPLETION-CANDIDATES}"
+                            + " (default: ${DEFAULT-VALUE}).")
+    Order sort;
+
+    @Option(
+            names = "--only",
+            paramLabel = "WORD",
+            description =
+                    "Only runs with this in their name, data, method or state; may be repeated: all must be there.")
+    List<String> words = new ArrayList<>();
 
     @Option(names = "--json", description = "Print them as a JSON array, on one line.")
     boolean json;
@@ -41,31 +67,49 @@ public final class RunsCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static String table(AllRuns runs, Instant now) {
-        TextTable table = new TextTable(column -> column < 2 || column == 4, HEADER);
-        for (RunView run : runs.newestFirst()) {
-            RunSummary summary = RunSummary.of(run, runs);
+    private String table(AllRuns runs, Instant now) {
+        TextTable table = new TextTable(column -> column < 3 || column == 5, HEADER);
+        for (RunSummary summary : chosen(runs)) {
             table.add(List.of(
-                    run.run(),
+                    summary.run(),
+                    // The hash tells apart what few people have twice.
+                    summary.data().replaceFirst("-[0-9a-f]{16}$", ""),
                     summary.method(),
                     summary.ofSpec(spec -> "" + spec.dataset().labels()),
                     summary.ofSpec(spec -> "" + spec.seed()),
                     summary.life().text(),
                     summary.step() + "/" + summary.steps(),
                     RunResult.percent(summary.testAccuracy()),
-                    age(Duration.between(run.submittedAt(), now))));
+                    age(Duration.between(summary.submittedAt(), now))));
         }
         return table.text();
     }
 
-    private static String json(AllRuns runs) {
+    private String json(AllRuns runs) {
         ArrayNode array = new ObjectMapper().createArrayNode();
-        for (RunView run : runs.newestFirst()) {
-            array.add(RunSummary.of(run, runs)
-                    .toJson()
-                    .put("submittedAt", run.submittedAt().toString()));
-        }
+        chosen(runs).forEach(summary -> array.add(summary.toJson()));
         return array.toString();
+    }
+
+    /** Those that are asked for, in the order that is. */
+    private List<RunSummary> chosen(AllRuns runs) {
+        Comparator<RunSummary> order =
+                switch (sort) {
+                    case age -> Comparator.comparing(RunSummary::submittedAt).reversed();
+                    // What is not known is the last.
+                    case accuracy ->
+                        Comparator.comparingDouble(
+                                (RunSummary run) -> Double.isNaN(run.testAccuracy()) ? 1 : -run.testAccuracy());
+                    case name -> Comparator.comparing(RunSummary::run);
+                    case step -> Comparator.comparingLong(RunSummary::step).reversed();
+                };
+        return runs.newestFirst().stream()
+                .map(run -> RunSummary.of(run, runs))
+                .filter(run -> words.stream().allMatch(word -> Stream.of(
+                                run.run(), run.data(), run.method(), run.life().text())
+                        .anyMatch(text -> text.contains(word))))
+                .sorted(order)
+                .toList();
     }
 
     /** As in {@code 42 s}, {@code 5 min}, {@code 3 h}, {@code 12 d}. */

@@ -46,6 +46,16 @@ public record ClusterPlan(
                 kafka.map(ExternalKafka::settings).orElse(KafkaSettings.NONE));
     }
 
+    /** Broker and store that run elsewhere, for who looks at them; what would be embedded has no address. */
+    public Addresses elsewhere() {
+        return new Addresses(
+                kafka.map(ExternalKafka::address).orElse(""),
+                s3.map(ExternalStore::url).orElse(URI.create("")),
+                s3.map(ExternalStore::credentials).orElse(new Credentials("", "")),
+                topicPrefix,
+                kafka.map(ExternalKafka::settings).orElse(KafkaSettings.NONE));
+    }
+
     /** The rights that this command and the services that it starts need together, all as one user. */
     Set<AccessRight> neededRights() {
         Set<AccessRight> needed = new TreeSet<>(KafkaUser.TRAIN.rights(topicPrefix));

@@ -2,17 +2,14 @@ package mixmatch.cli.system;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import mixmatch.cli.files.WorkDir;
-import mixmatch.cli.terminal.Console;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code down}: ends what {@code up} left running. */
 @Command(name = "down", description = "Ends what up started. What it holds stays in the folder.")
@@ -20,23 +17,16 @@ public final class DownCommand implements Callable<Integer> {
     private static final int END_WITHIN_SECONDS = 20;
 
     @Mixin
-    Console console;
-
-    @Option(
-            names = "--dir",
-            paramLabel = "DIR",
-            defaultValue = "${env:MIXMATCH_DIR:-.mixmatch}",
-            description = "The folder that was given to up (default: ${DEFAULT-VALUE}).")
-    Path path;
+    FolderOption folder;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        WorkDir dir = WorkDir.at(path);
+        WorkDir dir = WorkDir.at(folder.dir);
         Optional<ProcessHandle> supervisor = UpState.read(dir.upFile()).flatMap(UpState::process);
         if (supervisor.isEmpty()) {
-            console.say("nothing is up in " + dir.root());
+            folder.console.say("nothing is up in " + dir.root());
         } else {
-            console.say("stopping what is up in " + dir.root());
+            folder.console.say("stopping what is up in " + dir.root());
             supervisor.get().destroy();
             try {
                 supervisor.get().onExit().get(END_WITHIN_SECONDS, TimeUnit.SECONDS);

@@ -12,24 +12,18 @@ import mixmatch.cli.files.WorkDir;
 import mixmatch.cli.system.ClusterPlan.ExternalKafka;
 import mixmatch.cli.system.ClusterPlan.ExternalStore;
 import mixmatch.cli.terminal.CommandFailure;
-import mixmatch.cli.terminal.Console;
 import mixmatch.objects.ObjectStore;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The options of a command that say where everything is, not what runs; beside them, where it prints. */
-public class SystemOptions {
+/** The options of a command that say where everything is, not what runs. */
+public class SystemOptions extends FolderOption {
     private static final int MOST_REPLICAS = 64;
 
     @Option(
-            names = "--dir",
-            paramLabel = "DIR",
-            defaultValue = "${env:MIXMATCH_DIR:-.mixmatch}",
-            description = "Folder of everything that runs leave here (default: ${DEFAULT-VALUE}).")
-    public Path dir;
-
-    @Option(names = "--kafka", paramLabel = "HOST:PORT", description = "Use this Kafka instead of an embedded one.")
-    public String kafka = "";
+            names = "--kafka",
+            paramLabel = "HOST:PORT",
+            description = "Use this Kafka instead of an embedded one (default: KAFKA_BOOTSTRAP_SERVERS).")
+    String kafka = "";
 
     @Option(
             names = "--kafka-config",
@@ -41,8 +35,9 @@ public class SystemOptions {
     @Option(
             names = "--s3",
             paramLabel = "URL",
-            description = "Use this S3 store instead of an embedded one; its credentials are taken from"
-                    + " MIXMATCH_S3_ACCESS_KEY and MIXMATCH_S3_SECRET_KEY.")
+            description = "Use this S3 store instead of an embedded one (default: MIXMATCH_S3_URL, else"
+                    + " AWS_ENDPOINT_URL_S3). Credentials are taken from MIXMATCH_S3_ACCESS_KEY and"
+                    + " MIXMATCH_S3_SECRET_KEY, else AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.")
     String s3 = "";
 
     /** True where services elsewhere do the work. */
@@ -55,9 +50,6 @@ public class SystemOptions {
     int kafkaPort;
 
     int s3Port;
-
-    @Mixin
-    public Console console;
 
     /** The same for a command that uses what is up in the folder by now. */
     public SystemOptions ofFolder() {
@@ -91,8 +83,11 @@ public class SystemOptions {
 
     /** @throws CommandFailure when the options contradict each other or a port is in use */
     public ClusterPlan plan(Map<String, String> environment) {
-        Optional<String> broker = given(kafka).map(SystemOptions::broker);
-        Optional<URI> store = given(s3).map(SystemOptions::store);
+        Optional<String> broker = kafka(environment).map(SystemOptions::broker);
+        Optional<URI> store = given(s3)
+                .or(() -> given(environment.get("MIXMATCH_S3_URL")))
+                .or(() -> given(environment.get("AWS_ENDPOINT_URL_S3")))
+                .map(SystemOptions::store);
         Optional<Path> config = given(kafkaConfig).map(Path::of);
         if (noServices && (broker.isEmpty() || store.isEmpty())) {
             throw CommandFailure.badInput(
@@ -119,8 +114,13 @@ public class SystemOptions {
                 Addresses.topicPrefix(environment));
     }
 
+    /** The broker that runs elsewhere; empty for an embedded one. */
+    public Optional<String> kafka(Map<String, String> environment) {
+        return given(kafka).or(() -> given(environment.get("KAFKA_BOOTSTRAP_SERVERS")));
+    }
+
     private static Optional<String> given(String value) {
-        return Optional.of(value).filter(text -> !text.isEmpty());
+        return Optional.ofNullable(value).filter(text -> !text.isEmpty());
     }
 
     /** The folder, made where it is missing. */

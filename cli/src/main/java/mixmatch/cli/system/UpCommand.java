@@ -1,5 +1,6 @@
 package mixmatch.cli.system;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import mixmatch.cli.terminal.CommandFailure;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code up}: leaves the system running in the background. */
@@ -19,6 +21,9 @@ import picocli.CommandLine.Spec;
 public final class UpCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec;
+
+    @Option(names = "--json", description = "Print addresses and process ids as a JSON object, on the last line.")
+    boolean json;
 
     @Mixin
     ClusterOptions cluster;
@@ -37,8 +42,12 @@ public final class UpCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void show(UpState state) {
+    private void show(UpState state) throws IOException {
         PrintStream out = cluster.console.out();
+        if (json) {
+            out.println(new ObjectMapper().writeValueAsString(state));
+            return;
+        }
         out.println("kafka " + state.kafka());
         out.println("s3 " + state.s3());
         if (!state.page().isEmpty()) {

@@ -2,7 +2,9 @@ package mixmatch.cli.terminal;
 
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
 
 /**
  * The command's output to the person: progress and sentences on standard error, results on standard output. {@link #say}
@@ -10,29 +12,44 @@ import picocli.CommandLine.Command;
  *
  * @param columns of the terminal on {@code err}; 0 where there is none
  * @param hints in what is said
+ * @param quiet true where a person wants to hear of failures alone
  */
 @Command
-public record Console(PrintStream out, PrintStream err, int columns, Hints hints) {
+public record Console(PrintStream out, PrintStream err, int columns, Hints hints, AtomicBoolean quiet) {
     /** System property: columns of the terminal on standard error; the launcher script sets it where there is one. */
     static final String COLUMNS = "mixmatch.columns";
 
     private static final long WORTH_COUNTING = 500;
 
     public Console(PrintStream out, PrintStream err, int columns) {
-        this(out, err, columns, new Hints("mixmatch"));
+        this(out, err, columns, new Hints("mixmatch"), new AtomicBoolean());
     }
 
     /** This process's; from now on nobody else writes to standard output, as the JVM itself does when it archives classes. */
     public static Console takeOver() {
         Hints hints = new Hints(System.getProperty(Hints.PROGRAM, "mixmatch"));
-        Console console = new Console(System.out, System.err, Integer.getInteger(COLUMNS, 0), hints);
+        Console console =
+                new Console(System.out, System.err, Integer.getInteger(COLUMNS, 0), hints, new AtomicBoolean());
         System.setOut(new PrintStream(OutputStream.nullOutputStream()));
         return console;
     }
 
+    /** Says how it goes, unless the person wants it quiet. */
     public void say(String sentence) {
+        if (!quiet.get()) {
+            complain(sentence, "mixmatch: ");
+        }
+    }
+
+    /** Says what went wrong. */
+    public void complain(String sentence) {
+        boolean coloured = columns > 0 && Ansi.AUTO.enabled();
+        complain(sentence, coloured ? Ansi.ON.string("@|bold,red mixmatch:|@ ") : "mixmatch: ");
+    }
+
+    private void complain(String sentence, String who) {
         if (!Interruption.requested()) {
-            err.println("mixmatch: " + hints.in(sentence));
+            err.println(who + hints.in(sentence));
         }
     }
 
@@ -43,7 +60,7 @@ public record Console(PrintStream out, PrintStream err, int columns, Hints hints
 
     /** {@code done} of {@code total}, drawn over itself on a terminal, else every tenth. */
     public void count(String what, long done, long total) {
-        if (total < WORTH_COUNTING) {
+        if (total < WORTH_COUNTING || quiet.get()) {
             return;
         }
         if (columns > 0) {

@@ -33,7 +33,7 @@ public final class Hints {
     }
 
     /** The sentence with its hints as they can be entered. */
-    String in(String sentence) {
+    public String in(String sentence) {
         return HINT.matcher(sentence)
                 .replaceAll(hint -> Matcher.quoteReplacement(
                         "%s %s%s%s".formatted(program, hint.group(1), hint.group(2), options(hint.group(1)))));
@@ -71,7 +71,7 @@ public final class Hints {
     }
 
     /** A word as a shell takes it. */
-    private static String word(String text) {
+    public static String word(String text) {
         return PLAIN.matcher(text).matches() ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 }

@@ -20,6 +20,10 @@ public final class Misuse {
         }
         if (e instanceof MissingParameterException missing) {
             ArgSpec first = missing.getMissing().get(0);
+            if (first instanceof OptionSpec absent && e.getMessage().startsWith("Missing required option")) {
+                return "%s needs %s %s; %s"
+                        .formatted(command.qualifiedName(), absent.longestName(), absent.paramLabel(), help(command));
+            }
             return first instanceof OptionSpec option
                     ? "%1$s needs a value: %1$s %2$s".formatted(option.longestName(), option.paramLabel())
                     : "%s needs %s; %s".formatted(command.qualifiedName(), first.paramLabel(), help(command));

@@ -31,7 +31,9 @@ public final class ProgressDisplay implements AutoCloseable {
         this.console = console;
         this.clock = clock;
         this.run = run;
-        this.bar = console.columns() > 0 ? Optional.of(bar(console, method, steps)) : Optional.empty();
+        this.bar = console.columns() > 0 && !console.quiet().get()
+                ? Optional.of(bar(console, method, steps))
+                : Optional.empty();
     }
 
     private static ProgressBar bar(Console console, String method, long steps) {
@@ -56,6 +58,9 @@ public final class ProgressDisplay implements AutoCloseable {
     }
 
     private void print() {
+        if (console.quiet().get()) {
+            return;
+        }
         next = clock.instant().plus(EVERY);
         shown = newest;
         console.err().println(text(newest));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.logging.ConsoleHandler;
 import java.util.logging.ErrorManager;
 import java.util.logging.FileHandler;
 import java.util.logging.Level;
@@ -34,7 +35,14 @@ public final class QuietLogging {
             "controller event queue overloaded. Timed out heartbeat",
             "Exceptionally slow controller event");
 
+    private static volatile boolean onStandardError;
+
     private QuietLogging() {}
+
+    /** True: what goes to a file from now on goes to standard error, too. */
+    public static void alsoOnStandardError(boolean also) {
+        onStandardError = also;
+    }
 
     public static void ofChild(Path file) throws IOException {
         // One file: the handler would give each of several another name than people look for.
@@ -51,6 +59,9 @@ public final class QuietLogging {
         Logger root = Logger.getLogger("");
         root.setLevel(Level.WARNING);
         root.addHandler(handler);
+        if (onStandardError) {
+            root.addHandler(new ConsoleHandler());
+        }
         // The command's own lines are the story of a run; they stay.
         Logger.getLogger("mixmatch").setLevel(Level.INFO);
     }

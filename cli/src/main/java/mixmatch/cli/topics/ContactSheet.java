@@ -10,12 +10,14 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import javax.imageio.ImageIO;
+import mixmatch.v1.GuessedBatch;
 
 /**
  * A batch as a picture: the augmentations of each image side by side, and below them the guess with a bar of its
  * probability; a wrong guess is framed, with the truth below. Colour-blind people can tell its colours apart.
  */
-record ContactSheet(SheetBatch batch, List<String> classNames, SheetLayout layout, BufferedImage sheet, Graphics2D g) {
+public record ContactSheet(
+        SheetBatch batch, List<String> classNames, SheetLayout layout, BufferedImage sheet, Graphics2D g) {
     private static final Color INK = new Color(0x222222);
     private static final Color FAINT = new Color(0xd8d8d8);
     private static final Color RIGHT = new Color(0x0072b2);
@@ -25,6 +27,11 @@ record ContactSheet(SheetBatch batch, List<String> classNames, SheetLayout layou
     static {
         // Before anything asks for a screen: where DISPLAY is set, Java would open it.
         System.setProperty("java.awt.headless", "true");
+    }
+
+    /** A sheet of the batch; {@link IllegalArgumentException} where its sizes do not fit each other. */
+    public static byte[] png(GuessedBatch batch, List<String> classNames) throws IOException {
+        return png(SheetBatch.of(batch).orElseThrow(), classNames);
     }
 
     /** @throws IOException where this machine's Java finds no fonts */
@@ -51,7 +58,7 @@ record ContactSheet(SheetBatch batch, List<String> classNames, SheetLayout layou
         g.fillRect(0, 0, layout.width(), layout.height());
         int margin = SheetLayout.MARGIN;
         int width = layout.width() - 2 * margin;
-        text(INK, Font.BOLD, 14, Printable.line(batch.run()) + "   step " + batch.step(), margin, margin + 12, width);
+        text(INK, Font.BOLD, 14, title(), margin, margin + 12, width);
         text(INK, Font.PLAIN, 12, subtitle(), margin, margin + 30, width);
         for (int image = 0; image < layout.shown(); image++) {
             for (int view = 0; view < batch.sizes().views(); view++) {
@@ -59,6 +66,10 @@ record ContactSheet(SheetBatch batch, List<String> classNames, SheetLayout layou
             }
             caption(image);
         }
+    }
+
+    private String title() {
+        return Printable.line(batch.run()) + (batch.step() > 0 ? "   step " + batch.step() : "");
     }
 
     private String subtitle() {

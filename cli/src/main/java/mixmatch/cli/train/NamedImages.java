@@ -3,7 +3,6 @@ package mixmatch.cli.train;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import mixmatch.cli.files.WorkDir;
@@ -12,14 +11,28 @@ import mixmatch.cli.terminal.Console;
 import mixmatch.datasets.Dataset;
 import mixmatch.datasets.Split;
 import mixmatch.ingest.FoundImages;
-import mixmatch.ingest.ProgressListener;
 import mixmatch.ingest.Sources;
 import mixmatch.objects.NativeHashes;
 import mixmatch.spec.RunSpec;
 
 /** The images in a folder that a person named with {@code --data}; where that is empty, the digits of the project. */
 public record NamedImages(String data, boolean skipUnreadable) {
-    private static final int NAMED_SKIPS = 10;
+    private static final String PROJECT_FILE = "mixmatch.yaml";
+
+    /** For a person's own images: of 32x32 pixels in colour, and done on two cores in minutes. */
+    private static final String SPEC_OF_OWN_DATA = "cifar10-quick";
+
+    private static final String SPEC = "digits";
+
+    /** The spec that a person keeps beside the images. */
+    Path projectFile() {
+        return Path.of(data).resolve(PROJECT_FILE);
+    }
+
+    /** The spec to train by where nobody names one. */
+    String defaultSpec() {
+        return data.isEmpty() ? SPEC : SPEC_OF_OWN_DATA;
+    }
 
     /** The kind of the images in {@code --data}, as a spec writes it; empty without {@code --data}: the spec decides. */
     public String source() {
@@ -53,28 +66,12 @@ public record NamedImages(String data, boolean skipUnreadable) {
                     .formatted(found.get().summary(), size, size, splits.get(0).labeled().length));
             found.get().remarks().forEach(console::say);
         }
-        List<Path> leftOut = new ArrayList<>();
-        ProgressListener progress = new ProgressListener() {
-            @Override
-            public void read(long done, long total) {
-                console.count("reading images", done, total);
-            }
-
-            @Override
-            public void skipped(Path image, String reason) {
-                leftOut.add(image);
-                if (leftOut.size() <= NAMED_SKIPS) {
-                    console.say("left out %s: %s".formatted(image, reason));
-                }
-            }
-        };
+        ReadingProgress progress = new ReadingProgress(console);
         Path scratch = Files.createDirectories(dir.cache("scratch"));
         Dataset dataset = found.isPresent()
                 ? found.get().read(size, skipUnreadable, scratch, progress)
                 : Sources.open(Path.of(data), spec, scratch, progress);
-        if (!leftOut.isEmpty()) {
-            console.say("left out %d images that can't be read".formatted(leftOut.size()));
-        }
+        progress.finished();
         // Requests to the store are signed over all that they bring.
         NativeHashes.install();
         return dataset;

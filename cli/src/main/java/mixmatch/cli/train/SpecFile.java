@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import mixmatch.cli.files.FileDiagnosis;
 import mixmatch.cli.files.Folders;
 import mixmatch.cli.system.Installation;
@@ -15,16 +16,16 @@ import mixmatch.spec.Spelling;
 
 /** A run spec as a person names it. Errors call it by its origin, the path as the person would write it. */
 public record SpecFile(String origin, String yaml) {
-    /** The name of a spec under {@code runs/}, or the path of a YAML file. */
+    /** The name of a spec under {@code specs/}, or the path of a YAML file. */
     public static SpecFile find(String nameOrPath) {
         boolean isPath = nameOrPath.contains("/") || nameOrPath.endsWith(".yaml") || nameOrPath.endsWith(".yml");
         Path file = isPath ? Path.of(nameOrPath) : specs().resolve(nameOrPath + ".yaml");
-        String origin = isPath ? nameOrPath : "runs/" + nameOrPath + ".yaml";
+        String origin = isPath ? nameOrPath : "specs/" + nameOrPath + ".yaml";
         if (!Files.isRegularFile(file)) {
             throw CommandFailure.badInput(
                     isPath
                             ? "there is no spec file %s".formatted(nameOrPath)
-                            : "there is no spec named %s under runs/, nor such a file; %s"
+                            : "there is no spec named %s under specs/, nor such a file; %s"
                                     .formatted(nameOrPath, Spelling.remedy(nameOrPath, names())));
         }
         try {
@@ -34,8 +35,21 @@ public record SpecFile(String origin, String yaml) {
         }
     }
 
+    /** The specs that come with the project, by name. */
+    static List<SpecFile> shipped() {
+        return names().stream().map(SpecFile::find).toList();
+    }
+
+    /** The lines of comment that it begins with, as one. */
+    String about() {
+        return yaml.lines()
+                .takeWhile(line -> line.startsWith("#"))
+                .map(line -> line.substring(1).strip())
+                .collect(Collectors.joining(" "));
+    }
+
     private static Path specs() {
-        return Installation.current().root().resolve("runs");
+        return Installation.current().root().resolve("specs");
     }
 
     private static List<String> names() {

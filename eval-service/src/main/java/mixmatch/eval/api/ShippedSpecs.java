@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import mixmatch.spec.RunSpec;
 
-/** The specs that come with the project: those of {@code runs/}. */
+/** The specs that come with the project: those of {@code specs/}. */
 final class ShippedSpecs {
     private static final Map<String, String> YAML = yaml();
 

@@ -129,7 +129,7 @@ final class BoardRun {
                 new RunLine.Experiment(
                         spec.map(s -> s.method().name()).orElse("?"),
                         spec.map(s -> Methods.of(s.method()).guesses()).orElse(false),
-                        dataset(),
+                        view.dataset(),
                         spec.map(s -> s.dataset().labels()).orElse(0),
                         Optional.empty()),
                 new RunLine.Position(
@@ -160,13 +160,6 @@ final class BoardRun {
             case BEING_DELETED -> "deleting";
             default -> life.text();
         };
-    }
-
-    /** The dataset's id, out of its manifest's key {@code datasets/<id>/manifest.json}. */
-    private String dataset() {
-        String[] parts =
-                view.submitted().map(s -> s.getDataset().getKey().split("/")).orElse(new String[0]);
-        return parts.length < 2 ? "" : parts[parts.length - 2];
     }
 
     RunSnapshot snapshot(Instant now) {

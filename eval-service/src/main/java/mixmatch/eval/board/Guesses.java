@@ -7,6 +7,7 @@ import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import mixmatch.accuracy.Evaluator;
 import mixmatch.v1.GuessedBatch;
 
 /** The guesses of the newest batches of a run that were seen. Bound: {@value #BATCHES} batches, without their pixels. */
@@ -63,20 +64,11 @@ public final class Guesses {
             for (int c = 0; c < classes; c++) {
                 guess[c] = batch.getGuesses(i * classes + c);
             }
-            int best = mostProbable(guess, 0, classes);
+            int best = Evaluator.mostProbable(guess, 0, classes);
             int truth = i < batch.getTruthCount() ? batch.getTruth(i) : -1;
             guesses.add(new Guess(i, guess, best, guess[best], truth < 0 ? Optional.empty() : Optional.of(truth)));
         }
         return new Batch(batch.getStep(), batch.getModel().getStep(), guesses);
-    }
-
-    /** The class of the greatest of the probabilities from {@code from} on; the first of those that are equal. */
-    public static int mostProbable(float[] probabilities, int from, int classes) {
-        int best = 0;
-        for (int c = 1; c < classes; c++) {
-            best = probabilities[from + c] > probabilities[from + best] ? c : best;
-        }
-        return best;
     }
 
     /** Takes a batch; one of a step that is known already changes nothing. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import mixmatch.accuracy.Evaluator;
 
 /** The images, of those looked at, that a model takes for another class. Filled by one thread, then only read. */
 public final class Mistakes {
@@ -19,7 +20,7 @@ public final class Mistakes {
             return;
         }
         looked++;
-        int best = Guesses.mostProbable(probabilities, from, classes);
+        int best = Evaluator.mostProbable(probabilities, from, classes);
         if (best != truth) {
             mistakes.add(new Mistake(index, truth, best, probabilities[from + best]));
         }

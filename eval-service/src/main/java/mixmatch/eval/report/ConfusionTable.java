@@ -1,13 +1,12 @@
 package mixmatch.eval.report;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import mixmatch.eval.evaluation.ConfusionMatrix;
+import mixmatch.accuracy.ConfusionMatrix;
 
 /** The confusion matrix as the report shows it: a heat map, a table of classes, {@code confusion.csv}. */
 record ConfusionTable(List<String> classNames, ConfusionMatrix matrix) {
@@ -73,10 +72,7 @@ record ConfusionTable(List<String> classNames, ConfusionMatrix matrix) {
     }
 
     private String takenFor(int truth) {
-        return IntStream.range(0, matrix.classes())
-                .filter(c -> c != truth && matrix.count(truth, c) > 0)
-                .boxed()
-                .max(Comparator.comparingLong(c -> matrix.count(truth, c)))
+        return matrix.takenFor(truth)
                 .map(c -> "%s (%s)".formatted(classNames.get(c), Figures.count(matrix.count(truth, c))))
                 .orElse("");
     }

@@ -1,10 +1,10 @@
 package mixmatch.eval.report;
 
 import java.util.List;
+import mixmatch.accuracy.ConfusionMatrix;
 import mixmatch.datasets.DatasetManifest;
 import mixmatch.datasets.Split;
 import mixmatch.eval.evaluation.AnnouncedCheckpoint;
-import mixmatch.eval.evaluation.ConfusionMatrix;
 import mixmatch.eval.evaluation.EvaluationHistory;
 import mixmatch.eval.evaluation.LossHistory;
 import mixmatch.methods.Method;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
-import mixmatch.eval.evaluation.ConfusionMatrix;
+import mixmatch.accuracy.ConfusionMatrix;
 import mixmatch.eval.evaluation.EvaluationHistory;
 import mixmatch.v1.Accuracy;
 import mixmatch.v1.Evaluation;

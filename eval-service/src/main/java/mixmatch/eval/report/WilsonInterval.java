@@ -1,6 +1,6 @@
 package mixmatch.eval.report;
 
-import mixmatch.eval.evaluation.ConfusionMatrix;
+import mixmatch.accuracy.ConfusionMatrix;
 import org.apache.commons.statistics.interval.BinomialConfidenceInterval;
 import org.apache.commons.statistics.interval.Interval;
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class ShippedSpecsTest {
     @Test
     void theyAreThoseOfTheProjectAndEachCanBeRead() throws Exception {
-        try (Stream<Path> files = Files.list(Path.of("../runs"))) {
+        try (Stream<Path> files = Files.list(Path.of("../specs"))) {
             assertThat(files.map(f -> f.getFileName().toString().replaceFirst("\\.yaml$", "")))
                     .containsExactlyInAnyOrderElementsOf(ShippedSpecs.NAMES);
         }

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import mixmatch.eval.evaluation.ConfusionMatrix;
+import mixmatch.accuracy.ConfusionMatrix;
 import org.junit.jupiter.api.Test;
 
 class ConfusionTableTest {

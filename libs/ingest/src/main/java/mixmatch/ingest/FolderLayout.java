@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import mixmatch.datasets.DatasetException;
 
@@ -92,8 +93,24 @@ record FolderLayout(
         }
         boolean subset = csv.isPresent() || !unlabeled.isEmpty();
         return parted
-                ? new FolderLayout(classNames, all, tests(classNames, root, test.get(), files), subset, remarks)
+                ? new FolderLayout(
+                        classNames,
+                        all,
+                        tests(classNames, test.get(), files, name -> "train lacks; add %s or remove it"
+                                .formatted(root.resolve(name))),
+                        subset,
+                        remarks)
                 : everyFifth(classNames, all, subset, remarks);
+    }
+
+    /** Labelled images for a model that has these classes: those under {@code test} where there is such a folder, else all. */
+    static FolderLayout forTesting(Path dir, List<String> classNames) throws IOException {
+        ImageFiles files = new ImageFiles(dir);
+        Path test = part(files.foldersIn(dir), TEST).orElse(dir);
+        String ofModel =
+                "the model lacks; it has %s: remove the folder or name it so".formatted(String.join(", ", classNames));
+        return new FolderLayout(
+                classNames, List.of(), tests(classNames, test, files, name -> ofModel), false, List.of());
     }
 
     /** The folder of that name, however its case is written. */
@@ -107,13 +124,17 @@ record FolderLayout(
         return named.stream().findFirst();
     }
 
-    private static List<Image> tests(List<String> classNames, Path train, Path test, ImageFiles files) {
+    /** @param lacked says of a class that is none of these who lacks it, and the remedy */
+    private static List<Image> tests(
+            List<String> classNames, Path test, ImageFiles files, UnaryOperator<String> lacked) {
         List<Image> tests = new ArrayList<>();
         files.underEachIn(test).forEach((folder, found) -> {
             String name = ImageFiles.nameOf(folder);
+            if (isNamed(folder, UNLABELED)) {
+                return;
+            }
             if (!classNames.contains(name)) {
-                throw new DatasetException(
-                        "%s is a class that train lacks; add %s or remove it".formatted(folder, train.resolve(name)));
+                throw new DatasetException("%s is a class that %s".formatted(folder, lacked.apply(name)));
             }
             tests.addAll(labeled(folder, found, classNames.indexOf(name)));
         });

@@ -42,9 +42,22 @@ public record FoundImages(Path dir, String folder, FolderLayout layout) {
     /** Lists the files. */
     static FoundImages in(Path dir) throws IOException {
         // Native libraries are loaded meanwhile.
-        CompletableFuture.runAsync(PlainJpegs::prepare);
         CompletableFuture.runAsync(NativeHashes::sha256);
-        return new FoundImages(dir, Objects.toString(dir.toRealPath().getFileName(), ""), FolderLayout.of(dir));
+        return in(dir, FolderLayout::of);
+    }
+
+    /** Lists those for testing a model that has these classes, which are those under {@code test}, else all. */
+    static FoundImages forTesting(Path dir, List<String> classNames) throws IOException {
+        return in(dir, folder -> FolderLayout.forTesting(folder, classNames));
+    }
+
+    private interface Listing {
+        FolderLayout of(Path dir) throws IOException;
+    }
+
+    private static FoundImages in(Path dir, Listing listing) throws IOException {
+        CompletableFuture.runAsync(PlainJpegs::prepare);
+        return new FoundImages(dir, Objects.toString(dir.toRealPath().getFileName(), ""), listing.of(dir));
     }
 
     /** The directory's own name as a dataset may be called. */
@@ -78,6 +91,18 @@ public record FoundImages(Path dir, String folder, FolderLayout layout) {
         Arrays.stream(known()).forEach(label -> images[label]++);
         int fewest = Arrays.stream(images).min().orElse(0);
         return images.length * Math.max(1, Math.min(MOST_LABELED, fewest / LABELED_OF));
+    }
+
+    public int classes() {
+        return layout.classNames().size();
+    }
+
+    public int trained() {
+        return layout.train().size();
+    }
+
+    public int tests() {
+        return layout.test().size();
     }
 
     /** As in "classes (3): cat, dog, owl; 36 training, 9 test images". */
@@ -131,6 +156,21 @@ public record FoundImages(Path dir, String folder, FolderLayout layout) {
         String provenance =
                 "Images from the folder %s, given by its user; their licence is theirs to know.".formatted(folder);
         return Dataset.of(name(), layout.classNames(), train, test, labeled, provenance);
+    }
+
+    /** Reads the test images alone, at the size of a model and with its channels; what can't be read is left out. */
+    public ImageSet readTests(int size, int channels, Path scratch, ProgressListener listener) throws IOException {
+        Map<Path, String> unreadable = new ConcurrentHashMap<>();
+        Runnable readOne = listener.countingTo(layout.test().size());
+        ImageSet tests = decode(layout.test(), ImageDecoder.inBulk(size, channels), scratch, unreadable, readOne);
+        layout.test().stream()
+                .map(Image::file)
+                .filter(unreadable::containsKey)
+                .forEach(file -> listener.skipped(file, unreadable.get(file)));
+        if (tests.count() == 0) {
+            throw new DatasetException("no image of %s can be read; replace them".formatted(dir));
+        }
+        return tests;
     }
 
     /** Decodes every image that can be read; notes of the others why they cannot. */

@@ -7,10 +7,12 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import mixmatch.datasets.Dataset;
 import mixmatch.datasets.DatasetException;
 import mixmatch.datasets.DatasetManifest;
+import mixmatch.datasets.ImageSet;
 import mixmatch.datasets.Split;
 import mixmatch.datasets.Splitting;
 import mixmatch.methods.Method;
@@ -59,6 +61,31 @@ public final class Sources {
             case SVHN -> Svhn.read(dir, scratch, listener);
             default -> FoundImages.in(dir).read(size, false, scratch, listener);
         });
+    }
+
+    /**
+     * The test images of a directory, each with the class of a model that has these names, at its size and with its channels: a
+     * release's, or a folder's under {@code test}, or all of a folder of classes. {@link DatasetException} if it has another class.
+     */
+    public static ImageSet tests(
+            Path dir, List<String> classNames, int size, int channels, Path scratch, ProgressListener listener)
+            throws IOException {
+        if (detect(dir) == Source.FOLDER) {
+            return named(
+                    dir, () -> FoundImages.forTesting(dir, classNames).readTests(size, channels, scratch, listener));
+        }
+        RunSpec spec = RunSpec.parse("", "the model", Map.of("dataset.imageSize", "" + size));
+        Dataset release = open(dir, spec, scratch, listener);
+        if (!release.manifest().classNames().equals(classNames)) {
+            throw new DatasetException("the classes of %s are %s, but those of the model are %s; give other images"
+                    .formatted(dir, String.join(", ", release.manifest().classNames()), String.join(", ", classNames)));
+        }
+        return release.test();
+    }
+
+    /** Image files in a directory and the folders below it, by path. */
+    public static List<Path> imagesUnder(Path dir) throws IOException {
+        return named(dir, () -> new ImageFiles(dir).under(dir));
     }
 
     private interface Reading<T> {

@@ -112,6 +112,13 @@ public final class RunView {
         return submitted;
     }
 
+    /** The dataset's id, {@code <name>-<hash>}, out of its manifest's key; empty where no spec has come. */
+    public String dataset() {
+        String[] parts =
+                submitted().map(s -> s.getDataset().getKey().split("/")).orElse(new String[0]);
+        return parts.length < 2 ? "" : parts[parts.length - 2];
+    }
+
     public RunWanted.Wish wish() {
         return wanted.getWish();
     }

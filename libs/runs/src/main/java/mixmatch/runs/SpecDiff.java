@@ -25,6 +25,20 @@ public final class SpecDiff {
                 .toList();
     }
 
+    /** The keys that not all specs have alike, in their order, and each spec's value; a hyphen where one has no such key. */
+    public static Map<String, List<String>> among(List<Map<String, String>> specs) {
+        Map<String, List<String>> all = new LinkedHashMap<>();
+        specs.forEach(spec -> spec.keySet()
+                .forEach(key -> all.put(
+                        key,
+                        specs.stream()
+                                .map(other -> other.getOrDefault(key, "-"))
+                                .toList())));
+        all.keySet().remove(NAME);
+        all.values().removeIf(values -> values.stream().distinct().count() == 1);
+        return all;
+    }
+
     /** The values of a spec that are not the defaults, by key. */
     public static Map<String, String> changed(RunSpec spec) {
         Map<String, String> changed = new LinkedHashMap<>();

@@ -46,6 +46,11 @@ public record RunSpec(
         return SpecYaml.write(this);
     }
 
+    /** The same for a person who is to edit it: above each key stands what it does and what it may be. */
+    public String toCommentedYaml() {
+        return SpecYaml.writeCommented(this);
+    }
+
     /** The images, and the choice of those that are labelled or for validation. */
     public record Dataset(Source source, int labels, int validationPerClass, long splitSeed, int imageSize) {}
 

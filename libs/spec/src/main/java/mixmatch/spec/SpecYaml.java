@@ -49,6 +49,29 @@ final class SpecYaml {
         }
     }
 
+    /** The spec with every key, each below what it does and may be. */
+    static String writeCommented(RunSpec spec) {
+        String yaml = write(spec);
+        Map<String, Given> given = new LinkedHashMap<>();
+        flatten(tree(yaml, ""), "", "", given, new ArrayList<>());
+        Map<String, SpecKey> keys = SpecKeys.of(named(given)).stream().collect(Collectors.toMap(SpecKey::path, k -> k));
+        StringBuilder text = new StringBuilder();
+        String section = "";
+        for (String line : yaml.lines().toList()) {
+            String leaf = line.strip().replaceFirst(":.*", "");
+            boolean inside = line.startsWith(" ");
+            section = inside ? section : leaf;
+            SpecKey key = keys.get(inside ? section + "." + leaf : leaf);
+            if (key != null) {
+                String indent = inside ? "  " : "";
+                text.append("%s# %s\n%s# %s\n"
+                        .formatted(indent, key.sentence(), indent, key.range().words()));
+            }
+            text.append(line).append('\n');
+        }
+        return text.toString();
+    }
+
     /** @param decided paths whose values the YAML's own may not fit */
     static RunSpec read(String yaml, String origin, Map<String, String> overrides, Set<String> decided) {
         List<Problem> problems = new ArrayList<>();

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RunSpecTest {
     private static List<String> errors(String yaml, Map<String, String> overrides) {
-        return catchThrowableOfType(SpecException.class, () -> RunSpec.parse(yaml, "runs/cifar.yaml", overrides))
+        return catchThrowableOfType(SpecException.class, () -> RunSpec.parse(yaml, "specs/cifar.yaml", overrides))
                 .errors();
     }
 
@@ -53,20 +53,20 @@ class RunSpecTest {
                         checkpoints: {colour: red}
                         """, Map.of("schedule.lead", "0")))
                 .containsExactlyInAnyOrder(
-                        "runs/cifar.yaml: name is \"Cifar 10\", but must be of lower-case letters, digits, single dots and"
+                        "specs/cifar.yaml: name is \"Cifar 10\", but must be of lower-case letters, digits, single dots and"
                                 + " hyphens, begin and end with a letter or digit, and have at most 100 of them",
-                        "runs/cifar.yaml: method.temprature is not a known key; did you mean temperature?",
-                        "runs/cifar.yaml: method.k is two, but must be a whole number, 1..16",
-                        "runs/cifar.yaml: method.alpha is -1, but must be above 0, at most 100",
-                        "runs/cifar.yaml: method.lambdaU is a list, but needs one value: 0..10000",
-                        "runs/cifar.yaml: network.depth is 27, but must be even: take 26 or 28",
-                        "runs/cifar.yaml: augmentation is a section, but has 3; give it keys, such as augmentation: {pad:"
+                        "specs/cifar.yaml: method.temprature is not a known key; did you mean temperature?",
+                        "specs/cifar.yaml: method.k is two, but must be a whole number, 1..16",
+                        "specs/cifar.yaml: method.alpha is -1, but must be above 0, at most 100",
+                        "specs/cifar.yaml: method.lambdaU is a list, but needs one value: 0..10000",
+                        "specs/cifar.yaml: network.depth is 27, but must be even: take 26 or 28",
+                        "specs/cifar.yaml: augmentation is a section, but has 3; give it keys, such as augmentation: {pad:"
                                 + " ...}",
-                        "runs/cifar.yaml: trainning is not a known key; did you mean training?",
-                        "runs/cifar.yaml: temperature is not a known key; did you mean method.temperature?",
-                        "runs/cifar.yaml: training.batch is empty, but needs one value: 1..65536",
-                        "runs/cifar.yaml: training.precision is bfloat16, but must be one of float32, bf16",
-                        "runs/cifar.yaml: checkpoints.colour is not a known key; the keys of checkpoints are every, keep,"
+                        "specs/cifar.yaml: trainning is not a known key; did you mean training?",
+                        "specs/cifar.yaml: temperature is not a known key; did you mean method.temperature?",
+                        "specs/cifar.yaml: training.batch is empty, but needs one value: 1..65536",
+                        "specs/cifar.yaml: training.precision is bfloat16, but must be one of float32, bf16",
+                        "specs/cifar.yaml: checkpoints.colour is not a known key; the keys of checkpoints are every, keep,"
                                 + " keepBest, keepEvery",
                         "command line: schedule.lead is 0, but must be in 1..1024");
     }
@@ -90,13 +90,13 @@ class RunSpecTest {
                 "mixmatch | not a run spec; it must be lines of the form key: value, such as name: my-run",
             })
     void aWrongValueIsRefusedInASentence(String yaml, String sentence) {
-        assertThat(errors(yaml)).containsExactly("runs/cifar.yaml: " + sentence);
+        assertThat(errors(yaml)).containsExactly("specs/cifar.yaml: " + sentence);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"name: [", "name: a\nname: b", "a: b: c", "\tname: x", "name: a\n---\nname: b"})
     void whatIsNotYamlIsRefusedWithItsPlace(String yaml) {
-        assertThat(errors(yaml)).singleElement().asString().startsWith("runs/cifar.yaml: not valid YAML at line ");
+        assertThat(errors(yaml)).singleElement().asString().startsWith("specs/cifar.yaml: not valid YAML at line ");
     }
 
     @Test
@@ -180,11 +180,11 @@ class RunSpecTest {
         assertThat(flat.network().words()).isEqualTo("flat, width 3");
         assertThat(errors("network: {name: flat, depth: 28}"))
                 .containsExactly(
-                        "runs/cifar.yaml: network.depth is no key of flat; leave it out, or set network.name to what"
+                        "specs/cifar.yaml: network.depth is no key of flat; leave it out, or set network.name to what"
                                 + " has it: deep");
         assertThat(errors("network: {name: flt}"))
                 .containsExactly(
-                        "runs/cifar.yaml: network.name is flt, but must be one of deep, flat; did you mean flat?");
+                        "specs/cifar.yaml: network.name is flt, but must be one of deep, flat; did you mean flat?");
     }
 
     @Test

@@ -50,22 +50,22 @@ public record Costs(
         }
     }
 
-    private static final Pass TRAINER = new Pass(5.1, 5.6, 0.0153);
-    private static final Pass GUESS = new Pass(1.6, 2.34, 0.0090);
-    private static final Pass EVALUATE = new Pass(22, 4.3, 0.0058);
+    private static final Pass TRAINER = new Pass(3.1, 3.1, 0.0156);
+    private static final Pass GUESS = new Pass(1.8, 1.36, 0.0069);
+    private static final Pass EVALUATE = new Pass(25, 2.1, 0.0070);
     /** By pixels in both batches of a step. */
-    private static final Line AUGMENT = new Line(1.9, 7.1);
+    private static final Line AUGMENT = new Line(1.3, 4.3);
     /** By parameters of the network, as are those below. */
-    private static final Line LOAD = new Line(8.6, 74);
+    private static final Line LOAD = new Line(5.5, 15);
 
     /** The work of trainer and store together, as is that below. */
-    private static final Line PUBLISH = new Line(6.2, 58);
+    private static final Line PUBLISH = new Line(6.9, 43);
 
-    private static final Line CHECKPOINT = new Line(34, 208);
+    private static final Line CHECKPOINT = new Line(16, 301);
 
-    private static final double MESSAGE = 0.6;
+    private static final double MESSAGE = 0.5;
     private static final double HOP = 2;
-    private static final double IDLE_CORES = 0.07;
+    private static final double IDLE_CORES = 0.11;
 
     /** The default of {@code trainer.threads}. */
     private static final int TRAINER_THREADS = 2;

@@ -12,4 +12,13 @@ public record ImageKind(int channels, int classes, int test) {
             case SVHN -> new ImageKind(3, 10, 26_032);
         };
     }
+
+    /** Images that a source has to train on; those of a folder are taken to be as many as CIFAR-10's. */
+    public static int trained(RunSpec.Source source) {
+        return switch (source) {
+            case DIGITS -> 1_297;
+            case CIFAR10, FOLDER -> 50_000;
+            case SVHN -> 73_257;
+        };
+    }
 }

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Which engine computes, and that engines agree. */
 class EngineChoiceTest {
     private static final int CLASSES = 3;
-    private static final Path SPECS = Path.of("../runs");
+    private static final Path SPECS = Path.of("../specs");
     private static final Network SMALL = Networks.of("wide-resnet", Map.of("depth", 10, "width", 1), 1, CLASSES);
 
     private final Random random = new Random(3);

@@ -1,9 +1,8 @@
-package mixmatch.eval.evaluation;
+package mixmatch.accuracy;
 
 import java.nio.ByteBuffer;
 import java.util.stream.IntStream;
 import mixmatch.datasets.ImageSet;
-import mixmatch.eval.board.Guesses;
 import mixmatch.v1.Accuracy;
 
 /** The measurement of a classifier on images of known class. */
@@ -42,7 +41,7 @@ public final class Evaluator {
             float[] probabilities = model.probabilities(pixels.flip(), count);
             for (int i = 0; i < count; i++) {
                 int truth = images.label(known[from + i]);
-                confusion.add(truth, mostProbable(probabilities, i * classes, classes));
+                confusion.add(truth, checkedGuess(probabilities, i * classes, classes));
                 loss -= Math.log(Math.max(LEAST, probabilities[i * classes + truth]));
             }
         }
@@ -55,13 +54,22 @@ public final class Evaluator {
                 .build();
     }
 
-    private static int mostProbable(float[] probabilities, int from, int classes) {
+    private static int checkedGuess(float[] probabilities, int from, int classes) {
         for (int c = from; c < from + classes; c++) {
             if (!Float.isFinite(probabilities[c])) {
                 throw new IllegalArgumentException(
                         "the model gives the probability %s; its weights have diverged".formatted(probabilities[c]));
             }
         }
-        return Guesses.mostProbable(probabilities, from, classes);
+        return mostProbable(probabilities, from, classes);
+    }
+
+    /** The class of the greatest of the probabilities from {@code from} on; the first of those that are equal. */
+    public static int mostProbable(float[] probabilities, int from, int classes) {
+        int best = 0;
+        for (int c = 1; c < classes; c++) {
+            best = probabilities[from + c] > probabilities[from + best] ? c : best;
+        }
+        return best;
     }
 }

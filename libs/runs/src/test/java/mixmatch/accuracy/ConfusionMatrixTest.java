@@ -1,7 +1,8 @@
-package mixmatch.eval.evaluation;
+package mixmatch.accuracy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,19 @@ class ConfusionMatrixTest {
         assertThat(matrix.images()).isEqualTo(8);
         assertThat(matrix.accuracy()).isEqualTo(5.0 / 8);
         assertThat(matrix.perClass()).containsExactly(0.75, Double.NaN, 0.5);
+    }
+
+    @Test
+    void balancedAccuracyAndF1AreThoseCountedByHand() {
+        ConfusionMatrix matrix = ConfusionMatrix.of(3, List.of(3L, 1L, 0L, 0L, 0L, 0L, 2L, 0L, 2L));
+
+        assertThat(matrix.balancedAccuracy())
+                .as("the second class has no images")
+                .isEqualTo((0.75 + 0.5) / 2);
+        assertThat(matrix.f1(0)).as("precision 3/5, recall 3/4").isEqualTo(2 * 0.6 * 0.75 / 1.35, within(1e-15));
+        assertThat(matrix.f1(1)).as("predicted once, wrongly").isZero();
+        assertThat(matrix.macroF1()).isEqualTo((6.0 / 9 + 0 + 4.0 / 6) / 3, within(1e-15));
+        assertThat(new ConfusionMatrix(2).f1(0)).isNaN();
     }
 
     @Test

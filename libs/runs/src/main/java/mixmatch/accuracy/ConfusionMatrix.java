@@ -1,7 +1,10 @@
-package mixmatch.eval.evaluation;
+package mixmatch.accuracy;
 
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /** Counts of images by true and predicted class, int64 [truth, predicted]. The counts grow while batches are added. */
@@ -67,6 +70,38 @@ public final class ConfusionMatrix {
     /** {@link #accuracy(int)} of every class. */
     public List<Double> perClass() {
         return IntStream.range(0, classes).mapToObj(this::accuracy).toList();
+    }
+
+    /** Harmonic mean of the class's precision and recall, 0..1; NaN for a class that has no image and is never predicted. */
+    public double f1(int c) {
+        long predicted = IntStream.range(0, classes).mapToLong(t -> count(t, c)).sum();
+        return 2.0 * count(c, c) / (images(c) + predicted);
+    }
+
+    /** Mean accuracy of the classes that have images: small classes count as much as large ones. */
+    public double balancedAccuracy() {
+        return mean(this::accuracy);
+    }
+
+    /** Mean F1 of the classes that have one. */
+    public double macroF1() {
+        return mean(this::f1);
+    }
+
+    private double mean(IntToDoubleFunction ofClass) {
+        return IntStream.range(0, classes)
+                .mapToDouble(ofClass)
+                .filter(value -> !Double.isNaN(value))
+                .average()
+                .orElse(Double.NaN);
+    }
+
+    /** The other class that images of this one are predicted as most often; empty where none is. */
+    public Optional<Integer> takenFor(int truth) {
+        return IntStream.range(0, classes)
+                .filter(c -> c != truth && count(truth, c) > 0)
+                .boxed()
+                .max(Comparator.comparingLong(c -> count(truth, c)));
     }
 
     /** Row-major [truth, predicted]. */

@@ -1,4 +1,4 @@
-package mixmatch.eval.evaluation;
+package mixmatch.accuracy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

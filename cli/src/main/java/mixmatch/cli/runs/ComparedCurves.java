@@ -1,0 +1,98 @@
+package mixmatch.cli.runs;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Shape;
+import java.awt.geom.Ellipse2D;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.text.NumberFormat;
+import java.util.List;
+import java.util.Locale;
+import mixmatch.runs.RunView;
+import org.jfree.chart.ChartUtils;
+import org.jfree.chart.JFreeChart;
+import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.plot.CombinedDomainXYPlot;
+import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
+import org.jfree.chart.title.LegendTitle;
+import org.jfree.data.time.MovingAverage;
+import org.jfree.data.xy.XYSeries;
+import org.jfree.data.xy.XYSeriesCollection;
+
+/** Runs' accuracies on the test images and their labelled losses, over the steps, in one picture. */
+final class ComparedCurves {
+    /** Okabe and Ito's: colour-blind people can tell them apart. */
+    private static final List<Color> COLOURS = List.of(
+            new Color(0x0072b2),
+            new Color(0xd55e00),
+            new Color(0x009e73),
+            new Color(0xcc79a7),
+            new Color(0xe69f00),
+            new Color(0x56b4e9),
+            new Color(0x222222));
+
+    private static final Shape DOT = new Ellipse2D.Double(-2.5, -2.5, 5, 5);
+    private static final int WIDTH = 1000;
+    private static final int HEIGHT = 720;
+
+    /** A loss is smoothed over this part of its steps: a fiftieth. */
+    private static final int WINDOWS = 50;
+
+    private final XYSeriesCollection accuracies = new XYSeriesCollection();
+    private final XYSeriesCollection losses = new XYSeriesCollection();
+
+    static {
+        // Before anything asks for a screen: where DISPLAY is set, Java would open it.
+        System.setProperty("java.awt.headless", "true");
+    }
+
+    void add(RunView run, LossTable table) {
+        XYSeries accuracy = new XYSeries(run.run());
+        run.evaluations()
+                .forEach(each -> accuracy.add(each.getStep(), each.getTest().getAccuracy()));
+        accuracies.addSeries(accuracy);
+        XYSeries loss = new XYSeries(run.run());
+        table.rows().keySet().forEach(step -> loss.add((double) step, table.at(step, "lossX")));
+        int window = Math.max(1, loss.getItemCount() / WINDOWS);
+        losses.addSeries(MovingAverage.createMovingAverage(new XYSeriesCollection(loss), 0, run.run(), window, 0));
+    }
+
+    /** @throws IOException where this machine's Java finds no fonts */
+    byte[] png() throws IOException {
+        NumberAxis share = new NumberAxis("test accuracy");
+        share.setNumberFormatOverride(NumberFormat.getPercentInstance(Locale.ROOT));
+        share.setAutoRangeIncludesZero(false);
+        CombinedDomainXYPlot plot = new CombinedDomainXYPlot(new NumberAxis("step"));
+        plot.setGap(16);
+        plot.add(plot(accuracies, share, true));
+        plot.add(plot(losses, new NumberAxis("labelled loss, smoothed"), false));
+        JFreeChart chart;
+        try {
+            chart = new JFreeChart(null, JFreeChart.DEFAULT_TITLE_FONT, plot, false);
+            chart.addLegend(new LegendTitle(plot.getSubplots().get(0)));
+            chart.setBackgroundPaint(Color.WHITE);
+            ByteArrayOutputStream png = new ByteArrayOutputStream();
+            ChartUtils.writeChartAsPNG(png, chart, WIDTH, HEIGHT);
+            return png.toByteArray();
+        } catch (LinkageError | InternalError e) {
+            // What a JDK on a machine without fontconfig throws at the first letter.
+            throw new IOException("Java finds no fonts here; install fontconfig and a font", e);
+        }
+    }
+
+    private static XYPlot plot(XYSeriesCollection data, NumberAxis axis, boolean dots) {
+        XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, dots);
+        for (int i = 0; i < data.getSeriesCount(); i++) {
+            renderer.setSeriesPaint(i, COLOURS.get(i % COLOURS.size()));
+            renderer.setSeriesStroke(i, new BasicStroke(1.8f));
+            renderer.setSeriesShape(i, DOT);
+        }
+        XYPlot plot = new XYPlot(data, null, axis, renderer);
+        plot.setBackgroundPaint(Color.WHITE);
+        plot.setRangeGridlinePaint(Color.LIGHT_GRAY);
+        plot.setDomainGridlinesVisible(false);
+        return plot;
+    }
+}

@@ -1,0 +1,19 @@
+package mixmatch.cli.system;
+
+import java.nio.file.Path;
+import mixmatch.cli.terminal.Console;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The option of a command that says in which folder everything lies; beside it, where the command prints. */
+public class FolderOption {
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            defaultValue = "${env:MIXMATCH_DIR:-.mixmatch}",
+            description = "Folder of everything that runs leave here (default: ${DEFAULT-VALUE}).")
+    public Path dir;
+
+    @Mixin
+    public Console console;
+}

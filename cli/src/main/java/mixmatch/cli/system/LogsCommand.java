@@ -1,0 +1,117 @@
+package mixmatch.cli.system;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import mixmatch.cli.files.Folders;
+import mixmatch.cli.files.WorkDir;
+import mixmatch.cli.terminal.CommandFailure;
+import mixmatch.spec.Spelling;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code logs}: the last lines of the logs of what runs here, and those that come. */
+@Command(
+        name = "logs",
+        description = "Prints the last lines of the logs that lie in DIR/logs: of all services, the broker, the store"
+                + " and this command, or of one.")
+public final class LogsCommand implements Callable<Integer> {
+    private static final String ENDING = ".log";
+    private static final long PAUSE_MILLIS = 300;
+
+    /** Of the end of a log that is looked through for the last lines. */
+    private static final int MOST_BYTES = 1 << 20;
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "NAME",
+            description = "A service, one of its replicas, kafka, s3 or mixmatch: augment, labelguess-2.")
+    String name = "";
+
+    @Option(
+            names = "--lines",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "So many (default: ${DEFAULT-VALUE}).")
+    int lines;
+
+    @Option(
+            names = {"-f", "--follow"},
+            description = "Go on with lines that come, until Ctrl-C.")
+    boolean follow;
+
+    @Mixin
+    FolderOption folder;
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Map<Path, Long> read = new LinkedHashMap<>();
+        for (Path log : logs()) {
+            long size = Files.size(log);
+            byte[] end = bytes(log, Math.max(0, size - MOST_BYTES), size);
+            List<String> all = new String(end, StandardCharsets.UTF_8).lines().toList();
+            print(log, all.subList(Math.max(0, all.size() - Math.max(0, lines)), all.size()));
+            read.put(log, size);
+        }
+        while (follow) {
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+            for (Path log : logs()) {
+                long size = Files.size(log);
+                // A log that became shorter begins anew.
+                long from = read.getOrDefault(log, 0L) > size ? 0 : read.getOrDefault(log, 0L);
+                String more = new String(bytes(log, from, size), StandardCharsets.UTF_8);
+                // A line that is still being written waits for its end.
+                String whole = more.substring(0, more.lastIndexOf('\n') + 1);
+                print(log, whole.lines().toList());
+                read.put(log, from + whole.getBytes(StandardCharsets.UTF_8).length);
+            }
+        }
+        return 0;
+    }
+
+    private List<Path> logs() throws IOException {
+        WorkDir dir = WorkDir.at(folder.dir);
+        List<Path> all = Folders.list(dir.logs()).stream()
+                .filter(log -> log.getFileName().toString().endsWith(ENDING))
+                .toList();
+        if (all.isEmpty()) {
+            throw CommandFailure.badInput("there are no logs in %s; nothing has run there".formatted(dir.logs()));
+        }
+        List<Path> named = all.stream()
+                .filter(log ->
+                        name.isEmpty() || name(log).equals(name) || name(log).startsWith(name + "-"))
+                .toList();
+        if (named.isEmpty()) {
+            List<String> names = all.stream().map(LogsCommand::name).toList();
+            throw CommandFailure.badInput("there is no log of %s; %s".formatted(name, Spelling.remedy(name, names)));
+        }
+        return named;
+    }
+
+    private static String name(Path log) {
+        String file = log.getFileName().toString();
+        return file.substring(0, file.length() - ENDING.length());
+    }
+
+    private static byte[] bytes(Path log, long from, long to) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
+            file.seek(from);
+            byte[] bytes = new byte[(int) Math.min(MOST_BYTES, to - from)];
+            file.readFully(bytes);
+            return bytes;
+        }
+    }
+
+    private void print(Path log, List<String> some) {
+        some.forEach(line -> folder.console.out().printf("%-12s | %s%n", name(log), line));
+    }
+}

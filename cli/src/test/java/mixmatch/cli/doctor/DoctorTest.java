@@ -1,0 +1,41 @@
+package mixmatch.cli.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.file.Path;
+import mixmatch.cli.Said;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DoctorTest {
+    @TempDir
+    Path dir;
+
+    @Test
+    void eachThingThatARunNeedsIsLookedAtAndNothingIsMade() throws Exception {
+        Path work = dir.resolve("not/there/yet");
+
+        Said doctor = Said.by("doctor", "--dir", work.toString(), "--json").succeeded();
+
+        JsonNode findings = new ObjectMapper().readTree(doctor.printed());
+        assertThat(findings.findValuesAsText("about"))
+                .containsExactly("JDK", "processor", "GPU", "memory", "disk", "ports", "system");
+        assertThat(findings.get(1).get("found").textValue()).contains("training takes the engine ");
+        assertThat(findings.get(6).get("found").textValue()).contains("nothing is up in " + work);
+        assertThat(dir).isEmptyDirectory();
+    }
+
+    @Test
+    void aBrokerThatIsAwayIsNamedWithTheRemedy() {
+        Said doctor = Said.by("doctor", "--dir", dir.toString(), "--kafka", "127.0.0.1:1");
+
+        assertThat(doctor.code()).isEqualTo(1);
+        assertThat(doctor.printed().lines().filter(line -> line.startsWith("bad")))
+                .singleElement()
+                .asString()
+                .contains("broker", "127.0.0.1:1");
+        assertThat(doctor.printed().lines()).last().asString().contains("-> check the address");
+    }
+}
