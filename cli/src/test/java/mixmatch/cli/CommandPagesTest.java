@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,7 +27,6 @@ import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
  * The pages about the command say what its declaration says: {@code docs/command.md} and the man page are made of it
@@ -196,19 +197,42 @@ class CommandPagesTest {
                 .usageMessage()
                 .exitCodeList()
                 .forEach((code, meaning) -> page.append("- `%s`: %s%n".formatted(code, meaning)));
+        Set<String> shared = shared();
         page.append("\n## Options of most commands\n\n");
         COMMON.stream()
                 .map(commands().get("runs")::findOption)
                 .forEach(option -> page.append(row(label(option), option.description())));
+        page.append("\n## Words and options of several commands\n\n");
+        shared.forEach(page::append);
         commands().forEach((name, command) -> {
             page.append("%n## %s%n%n%s%n".formatted(name, description(command)));
-            List<PositionalParamSpec> words = command.positionalParameters();
-            List<OptionSpec> own = own(command);
-            page.append(words.isEmpty() && own.isEmpty() ? "" : "\n");
-            words.forEach(word -> page.append(row(word.paramLabel(), word.description())));
-            own.forEach(option -> page.append(row(label(option), option.description())));
+            List<String> rows = rows(command);
+            String also = rows.stream()
+                    .filter(shared::contains)
+                    .map(row -> row.replaceFirst("^- (`[^:]*`): (?s).*", "$1"))
+                    .collect(Collectors.joining(", "));
+            page.append(rows.isEmpty() ? "" : "\n");
+            page.append(also.isEmpty() ? "" : "- %s, as above%n".formatted(also));
+            rows.stream().filter(row -> !shared.contains(row)).forEach(page::append);
         });
         return page.toString();
+    }
+
+    /** What several commands take alike: it is explained once. */
+    private Set<String> shared() {
+        List<String> all = commands().values().stream()
+                .flatMap(command -> rows(command).stream())
+                .toList();
+        return all.stream()
+                .filter(row -> Collections.frequency(all, row) >= 2)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private static List<String> rows(CommandSpec command) {
+        return Stream.concat(
+                        command.positionalParameters().stream().map(word -> row(word.paramLabel(), word.description())),
+                        own(command).stream().map(option -> row(label(option), option.description())))
+                .toList();
     }
 
     private static List<OptionSpec> own(CommandSpec command) {
@@ -228,7 +252,9 @@ class CommandPagesTest {
     }
 
     private static String description(CommandSpec command) {
-        return String.join(" ", command.usageMessage().description()).replace("%n", "\n");
+        return String.join(" ", command.usageMessage().description())
+                .replace("%n", "\n")
+                .strip();
     }
 
     private String manPage() {

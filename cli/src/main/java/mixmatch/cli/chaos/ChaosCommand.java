@@ -125,7 +125,7 @@ public final class ChaosCommand implements Callable<Integer> {
             description = "Folder of everything that the runs leave here (default: ${DEFAULT-VALUE}).")
     Path dir;
 
-    @Option(names = "--json", description = "Print the outcome as JSON, on the last line.")
+    @Option(names = "--json", description = "Print it as JSON, on the last line.")
     boolean json;
 
     @Override

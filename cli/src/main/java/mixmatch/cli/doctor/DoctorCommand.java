@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
                         + " broker and the store that are up or that the options name. Starts and changes nothing. Exit code 1: runs"
                         + " will not work.")
 public final class DoctorCommand implements Callable<Integer> {
-    @Option(names = "--json", description = "Print the findings as a JSON array, on one line.")
+    @Option(names = "--json", description = "Print it as JSON, on one line.")
     boolean json;
 
     @Mixin

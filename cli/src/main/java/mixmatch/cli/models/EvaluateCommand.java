@@ -52,7 +52,7 @@ public final class EvaluateCommand implements Callable<Integer> {
                             + " binary release, or SVHN's .mat files.")
     Path data;
 
-    @Option(names = "--json", description = "Print it as a JSON object, on one line.")
+    @Option(names = "--json", description = "Print it as JSON, on one line.")
     boolean json;
 
     @Override

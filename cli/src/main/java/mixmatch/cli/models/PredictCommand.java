@@ -59,7 +59,7 @@ public final class PredictCommand implements Callable<Integer> {
     Path sheet;
 
     static final class Form {
-        @Option(names = "--json", description = "Print a JSON array.")
+        @Option(names = "--json", description = "Print it as JSON, on one line.")
         boolean json;
 
         @Option(names = "--csv", description = "Print CSV with a header.")

@@ -43,7 +43,7 @@ public final class CompareCommand implements Callable<Integer> {
             description = "Draw accuracy and labelled loss of all of them over the steps.")
     Path picture;
 
-    @Option(names = "--json", description = "Print it as a JSON array, on one line.")
+    @Option(names = "--json", description = "Print it as JSON, on one line.")
     boolean json;
 
     @Mixin

@@ -27,7 +27,7 @@ public final class DiffCommand implements Callable<Integer> {
             description = "A run, as elsewhere, or the path of a losses.csv or of its folder.")
     List<String> runs;
 
-    @Option(names = "--json", description = "Print it as a JSON object, on one line.")
+    @Option(names = "--json", description = "Print it as JSON, on one line.")
     boolean json;
 
     @Mixin

@@ -46,7 +46,7 @@ public final class RunsCommand implements Callable<Integer> {
                     "Only runs with this in their name, data, method or state; may be repeated: all must be there.")
     List<String> words = new ArrayList<>();
 
-    @Option(names = "--json", description = "Print them as a JSON array, on one line.")
+    @Option(names = "--json", description = "Print it as JSON, on one line.")
     boolean json;
 
     @Mixin

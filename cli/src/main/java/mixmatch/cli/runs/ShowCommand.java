@@ -31,7 +31,7 @@ public final class ShowCommand implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", description = RunNames.HELP)
     String run;
 
-    @Option(names = "--json", description = "Print it as a JSON object, on one line.")
+    @Option(names = "--json", description = "Print it as JSON, on one line.")
     boolean json;
 
     @Mixin

@@ -21,7 +21,7 @@ public final class WatchCommand implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", description = RunNames.HELP)
     String run;
 
-    @Option(names = "--json", description = "Print the result as a JSON array, on the last line.")
+    @Option(names = "--json", description = "Print it as JSON, on the last line.")
     boolean json;
 
     @Mixin

@@ -22,7 +22,7 @@ public final class UpCommand implements Callable<Integer> {
     @Spec
     CommandSpec spec;
 
-    @Option(names = "--json", description = "Print addresses and process ids as a JSON object, on the last line.")
+    @Option(names = "--json", description = "Print it as JSON, on the last line.")
     boolean json;
 
     @Mixin

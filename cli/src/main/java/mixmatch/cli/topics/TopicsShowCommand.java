@@ -40,7 +40,7 @@ public final class TopicsShowCommand implements Callable<Integer> {
             description = "Draw the images of unlabeled, guessed or labeled into this file.")
     Path png;
 
-    @Option(names = "--json", description = "Print the message as a JSON object, on one line.")
+    @Option(names = "--json", description = "Print it as JSON, on one line.")
     boolean json;
 
     @Mixin

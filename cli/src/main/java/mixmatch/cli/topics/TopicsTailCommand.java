@@ -48,7 +48,7 @@ public final class TopicsTailCommand implements Callable<Integer> {
     @Option(names = "--follow", description = "Go on with what comes, until Ctrl-C.")
     boolean follow;
 
-    @Option(names = "--json", description = "Print them as JSON objects, one a line.")
+    @Option(names = "--json", description = "Print JSON objects, one a line.")
     boolean json;
 
     @Mixin

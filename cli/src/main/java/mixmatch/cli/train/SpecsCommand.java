@@ -21,7 +21,7 @@ public final class SpecsCommand implements Callable<Integer> {
             description = "The spec to explain: a name, or the path of a file.")
     String spec = "";
 
-    @Option(names = "--json", description = "Print the list as a JSON array, on one line.")
+    @Option(names = "--json", description = "Print it as JSON, on one line.")
     boolean json;
 
     @Mixin

@@ -105,7 +105,7 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--json",
-            description = "Print the results, or the names of detached runs, as a JSON array, on the last line.")
+            description = "Print the results, or the names of detached runs, as JSON, on the last line.")
     boolean json;
 
     @Mixin
