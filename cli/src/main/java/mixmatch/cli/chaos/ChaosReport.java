@@ -1,4 +1,4 @@
-package mixmatch.chaos;
+package mixmatch.cli.chaos;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.ObjectMapper;
