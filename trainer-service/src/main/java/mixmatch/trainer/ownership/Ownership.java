@@ -25,19 +25,16 @@ public record Ownership(
         RunPublisher announcements = new RunPublisher(run, kafka);
         try {
             OwnerHistory earlier = new OwnerHistory(run, kafka);
-            RunState.Phase phase = earlier.state().getPhase();
+            RunState before = earlier.state();
+            RunState.Phase phase = before.getPhase();
             if (phase == RunState.Phase.PHASE_FINISHED || phase == RunState.Phase.PHASE_FAILED) {
                 announcements.close();
                 return Optional.empty();
             }
+            long epoch = earlier.epoch() + 1;
+            AtomicLong step = new AtomicLong(before.getStep());
             Ownership ownership = new Ownership(
-                    run,
-                    announcements,
-                    earlier,
-                    earlier.epoch() + 1,
-                    new Exactness(earlier.state()),
-                    new AtomicLong(earlier.state().getStep()),
-                    new AtomicLong());
+                    run, announcements, earlier, epoch, new Exactness(before), step, new AtomicLong());
             announcements.taken(ownership.state(RunState.Phase.PHASE_RUNNING).build());
             return Optional.of(ownership);
         } catch (RuntimeException e) {
