@@ -22,6 +22,7 @@ import mixmatch.datasets.DatasetManifest;
 import mixmatch.objects.DamagedObjectException;
 import mixmatch.objects.MissingObjectException;
 import mixmatch.objects.ObjectStore;
+import mixmatch.objects.StoredObject;
 import mixmatch.proto.ObjectKeys;
 import mixmatch.runs.HistoryPiece;
 import mixmatch.v1.CheckpointWritten;
@@ -119,11 +120,7 @@ record BackupWriter(Path file, Path part, ZipOutputStream zip, Map<String, Objec
     }
 
     private static ObjectRef ref(JsonNode ref) {
-        return ObjectRef.newBuilder()
-                .setKey(ref.required("key").textValue())
-                .setSha256(ref.required("sha256").textValue())
-                .setSize(ref.required("size").longValue())
-                .build();
+        return JSON.convertValue(ref, StoredObject.class).ref();
     }
 
     /** Besides what is named: spec, what eval wrote, and the losses until the checkpoint; those after it come again. */

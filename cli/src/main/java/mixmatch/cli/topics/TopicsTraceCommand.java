@@ -55,18 +55,18 @@ public final class TopicsTraceCommand implements Callable<Integer> {
 
     private List<StepTrace.Event> trace(RunView run, Addresses addresses) throws IOException {
         long lead = run.spec().map(spec -> spec.schedule().lead()).orElse(0);
-        Optional<TrainedStep> row = row(addresses, run.run());
+        Optional<String> row = row(addresses, run.run());
         try (TopicReader reader = new TopicReader(addresses.client(), addresses.topicPrefix())) {
             return StepTrace.of(new StepMessages(reader, run.run(), runStep.step), lead, row);
         }
     }
 
     /** The step's row in the history; empty until the next checkpoint is written. */
-    private Optional<TrainedStep> row(Addresses addresses, String run) throws IOException {
+    private Optional<String> row(Addresses addresses, String run) throws IOException {
         try (ObjectStore store = addresses.store()) {
             Optional<String> key = TrainedStep.piece(store.list(ObjectKeys.run(run, "history/")), runStep.step);
             Optional<byte[]> csv = key.isPresent() ? store.find(key.get()) : Optional.empty();
-            return csv.flatMap(c -> TrainedStep.of(c, runStep.step));
+            return csv.flatMap(c -> TrainedStep.text(c, runStep.step));
         }
     }
 

@@ -67,7 +67,7 @@ final class FusedNetwork implements AutoCloseable {
                         library,
                         own::bytes,
                         each.layer(),
-                        network.tensor(each.layer().name() + ".weight").offset(),
+                        network.tensor(each.layer().name() + ".weight"),
                         each.images(),
                         each.tensors(),
                         threads))
