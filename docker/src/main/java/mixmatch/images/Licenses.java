@@ -10,9 +10,7 @@ import java.util.regex.Pattern;
 
 /**
  * Licences and notices that library jars carry, one folder a jar, and an index that also names the jars that carry none.
- * What their licences are says the SBOM beside them.
- *
- * @param texts how many each jar carries
+ * What their licences are says the SBOM beside them; {@code texts} counts those of each jar.
  */
 record Licenses(Path folder, Map<String, Integer> texts) {
     static final String INDEX = "INDEX.txt";

@@ -31,11 +31,8 @@ import mixmatch.v1.RunBackup;
 import mixmatch.v1.RunSpec;
 
 /**
- * Writes a backup: a ZIP file with the objects as {@code objects/<key>} and the facts of the run as {@code run.pb}. The
- * file appears whole or not at all.
- *
- * @param part the unfinished file, until it gets its name
- * @param objects that are in it already, by key
+ * Writes a backup: a ZIP file with the objects as {@code objects/<key>} and the facts of the run as {@code run.pb}. It appears
+ * whole or not at all, and is {@code part} until then; {@code objects} are in it already, by key.
  */
 record BackupWriter(Path file, Path part, ZipOutputStream zip, Map<String, ObjectRef> objects)
         implements AutoCloseable {
@@ -67,8 +64,7 @@ record BackupWriter(Path file, Path part, ZipOutputStream zip, Map<String, Objec
      * guessing models that it names, the losses up to it, and everything that eval wrote or has yet to read. Each
      * object is verified whose hash is known from what names it; one at a time is in the file {@code scratch}.
      *
-     * @throws MissingObjectException if one does not exist, or no longer
-     * @throws DamagedObjectException if one is not what was announced
+     * @throws IOException where one does not exist any more ({@link MissingObjectException}) or is damaged
      */
     void addRun(RunSpec spec, CheckpointWritten checkpoint, ObjectStore store, Path scratch) throws IOException {
         for (ObjectRef object : named(spec, checkpoint, store)) {

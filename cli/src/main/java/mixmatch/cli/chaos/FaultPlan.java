@@ -12,15 +12,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The faults that a run meets in the order of their steps: a function of seed and number, from 1, so that any plan can
- * be repeated alone. The kinds are dealt from one shuffled deck after the other: each comes up before any comes up
- * again.
+ * The faults that a run meets in the order of their steps: a function of seed and number, from 1, so that any plan can be
+ * repeated alone. The kinds are dealt from one shuffled deck after the other: each comes up before any comes up again.
  */
 public record FaultPlan(long seed, int number, List<Planned> faults) {
-    /**
-     * A fault that is due once a step is completed, in the form that is its kind's turn; all about it is drawn of its
-     * seed.
-     */
+    /** A fault that is due once a step is completed, in the form that is its kind's turn; drawn of a seed of its own. */
     public record Planned(long step, FaultKind kind, long turn, long seed) {
         FaultKind.Form form() {
             return kind.form(turn);

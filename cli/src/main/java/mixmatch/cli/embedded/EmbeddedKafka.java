@@ -30,9 +30,8 @@ import org.slf4j.LoggerFactory;
 import scala.Tuple2;
 
 /**
- * A real Kafka broker in this JVM: one node that is broker and controller (KRaft), on loopback only, its data in a
- * folder that survives restarts on other ports, too. For a local run, not for a cluster: it keeps one copy of
- * everything.
+ * A real Kafka broker in this JVM, for a local run: one node that is broker and controller (KRaft), on loopback only, with one
+ * copy of everything. Its data are in a folder that survives restarts on other ports, too.
  */
 public record EmbeddedKafka(ControllerServer controller, BrokerServer broker, BoundListeners listeners)
         implements AutoCloseable {

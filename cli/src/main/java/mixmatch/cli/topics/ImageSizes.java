@@ -29,10 +29,8 @@ record ImageSizes(int views, int height, int width, int channels, boolean hasVie
     }
 
     /**
-     * Bytes of a message in a few numbers, in place of thousands.
-     *
-     * @param shape [K, B, H, W, C]; empty where the sizes do not fit the bytes
-     * @param sha8 the first 8 digits of their SHA-256: equal pixels have equal ones
+     * Bytes of a message in a few numbers, in place of thousands: their shape [K, B, H, W, C], empty where the sizes do not fit
+     * them, and the first 8 digits of their SHA-256, which equal pixels have in common.
      */
     record PixelSummary(List<Integer> shape, int bytes, int min, int max, double mean, String sha8) {
         String text() {

@@ -24,12 +24,9 @@ public record Outcome(
     private static final double SATURATED = 0.95;
 
     /**
-     * The part of its time that each part of the system is busy.
-     *
-     * @param training that a trainer trains, a mean over runs; the rest it waits
-     * @param publishing that a run writes models and checkpoints
-     * @param network that the busier direction of the broker's network is busy; NaN where it was not asked about
-     * @param cores that were busy, a mean: a number, no part
+     * The part of its time that each part of the system is busy. A trainer that does not train waits; publishing is a run's
+     * writing of models and checkpoints. The network is the broker's busier direction, NaN where it was not asked about. Cores
+     * are a number, no part. All are means over runs.
      */
     public record Busy(double training, double publishing, Use augment, Use labelguess, double network, double cores) {}
 

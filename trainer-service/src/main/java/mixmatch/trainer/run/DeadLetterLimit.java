@@ -45,10 +45,8 @@ final class DeadLetterLimit {
     }
 
     /**
-     * Notes a dead message of the run.
-     *
-     * @param ofEpoch the epoch that the message names; where it names none it counts for this one
-     * @param attempt that the message belongs to; where it names none its place tells it from others
+     * Notes a dead message of the run. One that names no epoch counts for this one; one that names no attempt is told from others
+     * by its place.
      */
     synchronized void add(long step, Optional<Long> ofEpoch, Optional<Long> attempt, Place place, String reason) {
         if (ofEpoch.isPresent() && ofEpoch.get() != epoch) {

@@ -86,11 +86,7 @@ final class FusedNetwork implements AutoCloseable {
         return gradient;
     }
 
-    /**
-     * The logits of the images, row-major [N, classes].
-     *
-     * @param running the flat vector of running statistics, to be moved; empty where another chunk moves them
-     */
+    /** The logits of the images, row-major [N, classes]. Moves the running statistics; empty where another chunk does. */
     float[] forward(ThreadTeam team, ByteBuffer weights, Optional<ByteBuffer> running) {
         this.weights = weights;
         this.weightValues = weights.asFloatBuffer();

@@ -24,7 +24,8 @@ final class Vectors {
     static final int STEP = SPECIES.length() * Float.BYTES;
 
     // Constant, so that a compiler puts the call itself in their place.
-    private static final MethodHandle MEMORY = VectorsOfJvm.memory();
+    private static final MethodHandle MEMORY =
+            VectorsOfJvm.call("of", MethodType.methodType(Object.class, ByteBuffer.class));
     private static final MethodHandle LOAD = VectorsOfJvm.call(
             "from",
             MethodType.methodType(FloatVector.class, VectorSpecies.class, Object.class, int.class, ByteOrder.class));
