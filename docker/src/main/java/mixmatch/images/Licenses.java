@@ -23,7 +23,6 @@ record Licenses(Path folder, Map<String, Integer> texts) {
         this(folder, new TreeMap<>());
     }
 
-    /** Copies the texts among a jar's files. */
     void collect(String jar, List<Path> files) throws IOException {
         int found = 0;
         for (Path file : files) {

@@ -24,7 +24,6 @@ record Natives(Map<Pattern, String> places) {
     private static final Pattern NATIVE = Pattern.compile("/(pytorch/.+|jnilib/(?!pytorch\\.properties$).+"
             + "|ai/onnxruntime/native/.+|org/bytedeco/[^/]+/(linux|macosx|windows|android|ios)-[^/]+/.+)");
 
-    /** Of an application with these jars. */
     static Natives of(NativePlatform platform, List<Path> jars) throws IOException {
         Map<Pattern, String> places = new LinkedHashMap<>();
         places.put(library("ai/onnxruntime/native/%s/(.+)", platform.onnxRuntime()), "onnxruntime/");

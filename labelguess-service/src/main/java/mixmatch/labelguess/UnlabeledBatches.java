@@ -149,7 +149,6 @@ class UnlabeledBatches {
         return guess.build();
     }
 
-    /** The pixels of the views that are trained on. */
     private static ByteString trained(ByteString pixels, List<View> views) {
         int bytes = pixels.size() / views.size();
         ByteString trained = ByteString.EMPTY;

@@ -174,7 +174,6 @@ public final class ChaosCommand implements Callable<Integer> {
         }
     }
 
-    /** The command line that meets the same plan again. */
     private String repeat(int number) {
         return "./mixmatch chaos %s --seed %d --plans 1 --first-plan %d --outage %d --steps %d%s%s%s"
                 .formatted(

@@ -46,7 +46,6 @@ public record FaultPlan(long seed, int number, List<Planned> faults) {
     /** Every third fault comes at once after the one before it. */
     private static final int OVERLAPS_ONE_IN = 3;
 
-    /** The plan of that number, for a run of so many steps. */
     public static FaultPlan of(long seed, int number, Collection<FaultKind> kinds, long steps) {
         int dealt =
                 IntStream.range(1, number).map(earlier -> count(seed, earlier)).sum();

@@ -78,13 +78,11 @@ record Messages(ChaosSystem system) {
         }
     }
 
-    /** The message in a record of that topic. */
     static Message parse(Topic topic, ConsumerRecord<byte[], byte[]> record) throws InvalidProtocolBufferException {
         return topic.parser(RunHeaders.text(record.headers(), RunHeaders.SCHEMA))
                 .parseFrom(record.value());
     }
 
-    /** All that is in a topic. */
     List<ConsumerRecord<byte[], byte[]>> all(Topic topic) {
         return read(system.partitions(topic), Long.MAX_VALUE);
     }

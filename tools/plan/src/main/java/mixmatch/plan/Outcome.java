@@ -36,7 +36,6 @@ public record Outcome(
     /** Part of its time that a replica works: a mean, and that of the busiest. */
     public record Use(double mean, double busiest) {}
 
-    /** The number of waiting messages: the median over time, and the most. */
     public record Lag(int median, int most) {}
 
     /** Bytes a second to the store, models and checkpoints, and from it: what labelguess fetches and eval evaluates. */

@@ -113,7 +113,6 @@ public final class Simulation {
         }
     }
 
-    /** All counts as they are now. */
     private final class Counters {
         private final double at = processors.now();
         private final long steps = runs.stream().mapToLong(run -> run.completed).sum();

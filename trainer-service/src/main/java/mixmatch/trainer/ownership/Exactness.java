@@ -10,7 +10,6 @@ public final class Exactness {
     /** The run's state as the owner before left it, and what is seen since. */
     private final RunState.Builder known;
 
-    /** Goes on from what the run's state says of its earlier owners. */
     Exactness(RunState before) {
         this.known = before.toBuilder();
     }

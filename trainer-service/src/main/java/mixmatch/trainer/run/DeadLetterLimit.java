@@ -26,7 +26,6 @@ final class DeadLetterLimit {
     private static final Set<Topic> OF_A_STEP =
             Set.of(Topic.ORDERS, Topic.BATCHES_UNLABELED, Topic.BATCHES_LABELED, Topic.BATCHES_GUESSED);
 
-    /** The place that a dead message came from. */
     record Place(String topic, int partition, long offset) {}
 
     private final String run;
@@ -37,7 +36,6 @@ final class DeadLetterLimit {
 
     private Optional<String> reached = Optional.empty();
 
-    /** @param prefix of topics */
     DeadLetterLimit(String run, String prefix, long epoch) {
         this.run = run;
         this.prefix = prefix;
@@ -66,7 +64,6 @@ final class DeadLetterLimit {
         return reached;
     }
 
-    /** Takes note of a record on {@code dead-letters}. */
     void accept(ConsumerRecord<String, byte[]> record) {
         Headers headers = record.headers();
         String source = RunHeaders.text(headers, RunHeaders.SOURCE_TOPIC);

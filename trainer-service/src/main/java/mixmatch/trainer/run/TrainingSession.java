@@ -75,7 +75,6 @@ final class TrainingSession implements AutoCloseable {
         return trainer;
     }
 
-    /** The last completed step. */
     long step() {
         return trainer.step();
     }

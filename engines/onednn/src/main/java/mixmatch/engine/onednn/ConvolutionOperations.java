@@ -90,7 +90,6 @@ final class ConvolutionOperations {
         });
     }
 
-    /** Layout in which the input lies. */
     dnnl_memory_desc input() {
         return input(images);
     }
@@ -99,7 +98,6 @@ final class ConvolutionOperations {
         return library.floats(planes ? dnnl_nchw : BLOCKED, of.count(), layer.in(), of.height(), of.width());
     }
 
-    /** Layout in which the output lies. */
     dnnl_memory_desc output() {
         BatchShape out = images.through(layer);
         return library.floats(BLOCKED, out.count(), layer.out(), out.height(), out.width());

@@ -94,7 +94,6 @@ final class DirectConvolution implements Convolution {
         ofKernelOut.run();
     }
 
-    /** Some of the images, by one thread. */
     private final class Part {
         private final List<Runnable> forward = new ArrayList<>();
         private final List<Runnable> backward = new ArrayList<>();

@@ -116,7 +116,6 @@ final class FusedNetwork implements AutoCloseable {
         return team;
     }
 
-    /** @param number of the convolution, among those of the plan */
     void convolve(int number) {
         convolutions.get(number).forward(team, weights);
     }

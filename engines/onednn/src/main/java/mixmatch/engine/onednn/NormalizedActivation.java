@@ -43,7 +43,6 @@ final class NormalizedActivation {
         }
     }
 
-    /** Writes y. */
     void forward(ChannelBlocks x, ChannelBlocks y, ThreadTeam team) {
         requireChannelsOf(x);
         y.requireSizesOf(x);
@@ -78,7 +77,6 @@ final class NormalizedActivation {
         }
     }
 
-    /** The gradient of gamma and of beta. */
     record Gradient(float[] gamma, float[] beta) {}
 
     /** Writes the gradient of x, maybe in the place of one of the others; {@code added} is null or one more summand of it. */

@@ -20,7 +20,6 @@ final class Vectors {
     /** No wider than the channels that lie beside each other, nor than the processor's. */
     static final VectorSpecies<Float> SPECIES = species(OneDnn.blockedChannels());
 
-    /** Bytes of a vector. */
     static final int STEP = SPECIES.length() * Float.BYTES;
 
     // Constant, so that a compiler puts the call itself in their place.

@@ -111,7 +111,6 @@ final class WinogradConvolution implements Convolution {
         return Vectors.memory(shared.values());
     }
 
-    /** Some of the images, by one thread. */
     private final class Part {
         private final BatchShape images;
         private final Tensors tensors;
