@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import mixmatch.methods.Guess;
 import mixmatch.methods.Method;
 import mixmatch.methods.View;
@@ -151,12 +152,9 @@ class UnlabeledBatches {
 
     private static ByteString trained(ByteString pixels, List<View> views) {
         int bytes = pixels.size() / views.size();
-        ByteString trained = ByteString.EMPTY;
-        for (int view = 0; view < views.size(); view++) {
-            if (views.get(view).trained()) {
-                trained = trained.concat(pixels.substring(view * bytes, (view + 1) * bytes));
-            }
-        }
-        return trained;
+        return IntStream.range(0, views.size())
+                .filter(view -> views.get(view).trained())
+                .mapToObj(view -> pixels.substring(view * bytes, (view + 1) * bytes))
+                .reduce(ByteString.EMPTY, ByteString::concat);
     }
 }

@@ -83,15 +83,24 @@ record BackupWriter(Path file, Path part, ZipOutputStream zip, Map<String, Objec
     /** Adds the model of an earlier checkpoint for eval; false if there is none to evaluate: it is gone or damaged. */
     boolean addModel(CheckpointWritten earlier, ObjectStore store, Path scratch) throws IOException {
         ObjectRef model = earlier.getModel();
-        if (!objects.containsKey(model.getKey())) {
-            try {
-                store.download(model, scratch);
-            } catch (MissingObjectException | DamagedObjectException e) {
-                return false;
-            }
+        if (objects.containsKey(model.getKey())) {
+            return true;
+        }
+        boolean sound = isSound(model, store, scratch);
+        if (sound) {
             add(model, scratch);
         }
-        return true;
+        return sound;
+    }
+
+    /** False for an object that does not exist or is not what was announced; else {@code scratch} has it. */
+    static boolean isSound(ObjectRef object, ObjectStore store, Path scratch) throws IOException {
+        try {
+            store.download(object, scratch);
+            return true;
+        } catch (MissingObjectException | DamagedObjectException e) {
+            return false;
+        }
     }
 
     private static List<ObjectRef> named(RunSpec spec, CheckpointWritten checkpoint, ObjectStore store)

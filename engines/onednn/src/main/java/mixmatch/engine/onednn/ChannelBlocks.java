@@ -82,6 +82,22 @@ record ChannelBlocks(ByteBuffer values, int images, int channels, int pixels) {
         return channels / WIDTH * blocksOfAChannel();
     }
 
+    interface BlockValue {
+        double of(int number, Block block, int lane);
+    }
+
+    /** What blocks say of each channel, summed in their order. */
+    double[] sums(BlockValue value) {
+        double[] sums = new double[channels];
+        for (int number = 0; number < blocks(); number++) {
+            Block block = block(number);
+            for (int lane = 0; lane < WIDTH; lane++) {
+                sums[block.channel() + lane] += value.of(number, block, lane);
+            }
+        }
+        return sums;
+    }
+
     /** Blocks of the same channels follow each other. */
     int blocksOfAChannel() {
         return pixels > BLOCK_ROWS ? images * parts() : (images - 1) / blockImages() + 1;

@@ -91,16 +91,15 @@ final class ConvolutionOperations {
     }
 
     dnnl_memory_desc input() {
-        return input(images);
-    }
-
-    private dnnl_memory_desc input(BatchShape of) {
-        return library.floats(planes ? dnnl_nchw : BLOCKED, of.count(), layer.in(), of.height(), of.width());
+        return layout(planes ? dnnl_nchw : BLOCKED, images, layer.in());
     }
 
     dnnl_memory_desc output() {
-        BatchShape out = images.through(layer);
-        return library.floats(BLOCKED, out.count(), layer.out(), out.height(), out.width());
+        return layout(BLOCKED, images.through(layer), layer.out());
+    }
+
+    private dnnl_memory_desc layout(int tag, BatchShape of, int channels) {
+        return library.floats(tag, of.count(), channels, of.height(), of.width());
     }
 
     private List<Way> bordered() {
@@ -143,17 +142,14 @@ final class ConvolutionOperations {
 
     private ConvolutionDescription describe(Way way) {
         BatchShape in = images.with(way.border());
-        BatchShape out = images.through(layer);
         long padding = layer.padding() - way.border();
         boolean any = way.anyLayout();
         return new ConvolutionDescription(
                 library,
                 way.algorithm(),
-                any ? library.floats(dnnl_format_tag_any, in.count(), layer.in(), in.height(), in.width()) : input(in),
+                layout(any ? dnnl_format_tag_any : planes ? dnnl_nchw : BLOCKED, in, layer.in()),
                 library.floats(dnnl_format_tag_any, layer.out(), layer.in(), layer.size(), layer.size()),
-                any
-                        ? library.floats(dnnl_format_tag_any, out.count(), layer.out(), out.height(), out.width())
-                        : output(),
+                layout(any ? dnnl_format_tag_any : BLOCKED, images.through(layer), layer.out()),
                 new long[] {layer.stride(), layer.stride()},
                 new long[] {padding, padding});
     }

@@ -12,6 +12,7 @@ import mixmatch.engine.ThreadTeam;
 final class LeakyRelu {
     private LeakyRelu() {}
 
+    /** Activates values in place. */
     static void forward(ChannelBlocks x, float slope, ThreadTeam team) {
         Object values = x.memory();
         x.eachSegment(team, (begin, end) -> {
