@@ -9,15 +9,13 @@ import mixmatch.proto.Topic;
  *
  * @param stepsPerSecond of all runs together
  * @param answerMillis from a step's order until both of its batches are there, a mean
- * @param bytesPerSecond that producers send, by topic
  * @param bytesOutPerSecond that the broker gives to consumers
  */
 public record Outcome(
         double stepsPerSecond,
         Busy busy,
         double answerMillis,
-        Map<Topic, Lag> waiting,
-        Map<Topic, Double> bytesPerSecond,
+        Map<Topic, Flow> topics,
         double bytesOutPerSecond,
         ModelUse models) {
     /** From here on something is taken for what holds up the rest. */
@@ -36,7 +34,8 @@ public record Outcome(
     /** Part of its time that a replica works: a mean, and that of the busiest. */
     public record Use(double mean, double busiest) {}
 
-    public record Lag(int median, int most) {}
+    /** Bytes that producers send to a topic; messages that wait there, the median over time and the most. */
+    public record Flow(double bytesPerSecond, int median, int most) {}
 
     /** Bytes a second to the store, models and checkpoints, and from it: what labelguess fetches and eval evaluates. */
     public record StoreTraffic(double writtenPerSecond, double readPerSecond) {}

@@ -129,11 +129,11 @@ public final class Simulation {
 
         private Outcome since(Counters before) {
             double millis = at - before.at;
-            Map<Topic, Double> rates = new EnumMap<>(Topic.class);
-            bytes.forEach(
-                    (topic, sum) -> rates.put(topic, 1000 * (sum - before.bytes.getOrDefault(topic, 0L)) / millis));
-            Map<Topic, Outcome.Lag> lags = new EnumMap<>(Topic.class);
-            waiting.forEach((topic, those) -> lags.put(topic, new Outcome.Lag(those.median(), those.most())));
+            Map<Topic, Outcome.Flow> flows = new EnumMap<>(Topic.class);
+            waiting.forEach((topic, those) -> {
+                long sent = bytes.getOrDefault(topic, 0L) - before.bytes.getOrDefault(topic, 0L);
+                flows.put(topic, new Outcome.Flow(1000 * sent / millis, those.median(), those.most()));
+            });
             boolean network = !Double.isInfinite(plan.hardware().networkMegabits());
             boolean guessed = staleness.getCount() > 0;
             return new Outcome(
@@ -146,8 +146,7 @@ public final class Simulation {
                             network ? part(networkMillis - before.networkMillis, millis) : Double.NaN,
                             (coreMillis - before.coreMillis) / millis),
                     answers.getAverage(),
-                    lags,
-                    rates,
+                    flows,
                     1000 * (bytesOut - before.bytesOut) / millis,
                     new Outcome.ModelUse(
                             1000 * (loads - before.loads) / millis,
