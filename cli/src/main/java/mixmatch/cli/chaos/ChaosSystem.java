@@ -26,6 +26,7 @@ import mixmatch.runs.RunView;
 import mixmatch.runs.RunWatch;
 import mixmatch.runs.Submission;
 import mixmatch.v1.ObjectRef;
+import mixmatch.v1.RunState;
 import mixmatch.v1.RunWanted;
 import org.apache.kafka.common.TopicPartition;
 
@@ -116,14 +117,12 @@ record ChaosSystem(Cluster cluster, Addresses addresses, ObjectStore objects, Pa
             }
             FollowedRun.refuseUnevaluated(view);
             if (System.nanoTime() > deadline) {
-                String waitsFor = view.progress().getWaitsFor();
+                String waitsFor = view.progress().getWaitsFor().isEmpty()
+                        ? "nothing"
+                        : view.progress().getWaitsFor();
+                RunState.Phase phase = view.state().getPhase();
                 throw CommandFailure.failed("run %s is at step %d (%s) after %d s; its owner waits for %s"
-                        .formatted(
-                                name,
-                                step,
-                                view.state().getPhase(),
-                                atMost.toSeconds(),
-                                waitsFor.isEmpty() ? "nothing" : waitsFor));
+                        .formatted(name, step, phase, atMost.toSeconds(), waitsFor));
             }
         }
     }

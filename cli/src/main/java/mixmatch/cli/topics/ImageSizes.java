@@ -40,16 +40,12 @@ record ImageSizes(int views, int height, int width, int channels, boolean hasVie
     }
 
     PixelSummary summary(ByteString pixels) {
-        IntStream values = IntStream.range(0, pixels.size()).map(i -> pixels.byteAt(i) & 0xff);
-        IntSummaryStatistics summary = (pixels.isEmpty() ? IntStream.of(0) : values).summaryStatistics();
+        int bytes = pixels.size();
+        IntStream values = IntStream.range(0, bytes).map(i -> pixels.byteAt(i) & 0xff);
+        IntSummaryStatistics all = (pixels.isEmpty() ? IntStream.of(0) : values).summaryStatistics();
         String sha256 = StoredObject.refTo("", pixels.toByteArray()).getSha256();
         return new PixelSummary(
-                shape(pixels.size()),
-                pixels.size(),
-                summary.getMin(),
-                summary.getMax(),
-                summary.getAverage(),
-                sha256.substring(0, 8));
+                shape(bytes), bytes, all.getMin(), all.getMax(), all.getAverage(), sha256.substring(0, 8));
     }
 
     private List<Integer> shape(int bytes) {

@@ -136,22 +136,20 @@ public final class Simulation {
             });
             boolean network = !Double.isInfinite(plan.hardware().networkMegabits());
             boolean guessed = staleness.getCount() > 0;
-            return new Outcome(
-                    1000 * (steps - before.steps) / millis,
-                    new Outcome.Busy(
-                            part((training - before.training) / plan.runs(), millis),
-                            part((publishing - before.publishing) / plan.runs(), millis),
-                            use(augmentMillis, before.augmentMillis, millis),
-                            use(labelguessMillis, before.labelguessMillis, millis),
-                            network ? part(networkMillis - before.networkMillis, millis) : Double.NaN,
-                            (coreMillis - before.coreMillis) / millis),
-                    answers.getAverage(),
-                    flows,
-                    1000 * (bytesOut - before.bytesOut) / millis,
-                    new Outcome.ModelUse(
-                            1000 * (loads - before.loads) / millis,
-                            guessed ? staleness.getMin() : -1,
-                            guessed ? staleness.getMax() : -1));
+            Outcome.Busy busy = new Outcome.Busy(
+                    part((training - before.training) / plan.runs(), millis),
+                    part((publishing - before.publishing) / plan.runs(), millis),
+                    use(augmentMillis, before.augmentMillis, millis),
+                    use(labelguessMillis, before.labelguessMillis, millis),
+                    network ? part(networkMillis - before.networkMillis, millis) : Double.NaN,
+                    (coreMillis - before.coreMillis) / millis);
+            Outcome.ModelUse models = new Outcome.ModelUse(
+                    1000 * (loads - before.loads) / millis,
+                    guessed ? staleness.getMin() : -1,
+                    guessed ? staleness.getMax() : -1);
+            double stepsPerSecond = 1000 * (steps - before.steps) / millis;
+            double bytesOutPerSecond = 1000 * (bytesOut - before.bytesOut) / millis;
+            return new Outcome(stepsPerSecond, busy, answers.getAverage(), flows, bytesOutPerSecond, models);
         }
 
         private static Outcome.Use use(double[] now, double[] before, double millis) {

@@ -155,16 +155,11 @@ final class ConvolutionOperations {
     }
 
     private Operation operation(dnnl_primitive_desc found, Way way, int x, int kernel, int y) {
-        dnnl_memory_desc layout = OneDnn.chosen(found, x);
+        dnnl_memory_desc all = OneDnn.chosen(found, x);
+        long[] sizes = {images.count(), layer.in(), images.height(), images.width()};
+        dnnl_memory_desc inside = way.border() == 0 ? all : library.inside(all, way.border(), sizes);
+        String implementation = OneDnn.implementation(found);
         return new Operation(
-                found,
-                OneDnn.implementation(found),
-                layout,
-                way.border() == 0
-                        ? layout
-                        : library.inside(
-                                layout, way.border(), images.count(), layer.in(), images.height(), images.width()),
-                OneDnn.chosen(found, kernel),
-                OneDnn.chosen(found, y));
+                found, implementation, all, inside, OneDnn.chosen(found, kernel), OneDnn.chosen(found, y));
     }
 }
