@@ -71,11 +71,9 @@ class UnlabeledBatches {
         this.seconds = meters.timer("mixmatch.guess.seconds");
         this.traces = traces;
         this.current = new CurrentOrders(runs::epoch);
+        Dropped dropped = new Dropped(meters, "batches");
         this.edge = new StepEdge<>(
-                UnlabeledBatch.getDefaultInstance(),
-                "the batch can't be guessed",
-                deadLetters,
-                new Dropped(meters, "batches"));
+                UnlabeledBatch.getDefaultInstance(), "the batch can't be guessed", deadLetters, dropped);
         this.labelGuess = new LabelGuess(models.lanes());
     }
 

@@ -175,16 +175,11 @@ public final class ChaosCommand implements Callable<Integer> {
     }
 
     private String repeat(int number) {
-        return "./mixmatch chaos %s --seed %d --plans 1 --first-plan %d --outage %d --steps %d%s%s%s"
-                .formatted(
-                        spec,
-                        seed,
-                        number,
-                        outage,
-                        steps,
-                        set.stream().map(" --set "::concat).collect(Collectors.joining()),
-                        data.isEmpty() ? "" : " --data " + data,
-                        faults.isEmpty() ? "" : " --faults " + faults);
+        String more = set.stream().map(" --set "::concat).collect(Collectors.joining())
+                + (data.isEmpty() ? "" : " --data " + data)
+                + (faults.isEmpty() ? "" : " --faults " + faults);
+        return "./mixmatch chaos %s --seed %d --plans 1 --first-plan %d --outage %d --steps %d%s"
+                .formatted(spec, seed, number, outage, steps, more);
     }
 
     /** @param runs one by what is done to it, which becomes part of its name */

@@ -77,15 +77,12 @@ public final class TopicsTraceCommand implements Callable<Integer> {
                 .flatMap(StepTrace.Event::at);
         TextTable table = new TextTable(column -> column < 3 || column == 5, HEADER);
         for (StepTrace.Event event : events) {
-            table.add(List.of(
-                    event.what(),
-                    event.at().map(TIME::format).orElse("-"),
-                    event.place().isEmpty() ? "-" : event.place(),
-                    event.at()
-                            .flatMap(at -> ordered.map(o -> after(Duration.between(o, at))))
-                            .orElse("-"),
-                    event.place().isEmpty() ? "-" : Long.toString(event.bytes()),
-                    event.detail()));
+            Optional<String> since = event.at().flatMap(at -> ordered.map(o -> after(Duration.between(o, at))));
+            String time = event.at().map(TIME::format).orElse("-");
+            boolean placed = !event.place().isEmpty();
+            String place = placed ? event.place() : "-";
+            String bytes = placed ? Long.toString(event.bytes()) : "-";
+            table.add(List.of(event.what(), time, place, since.orElse("-"), bytes, event.detail()));
         }
         return table.text();
     }

@@ -123,16 +123,13 @@ final class ConvolutionOperations {
                 .flatMap(way -> attempt.apply(way).stream())
                 .filter(found -> !isReference(found.implementation()))
                 .findFirst()
-                .orElseThrow(() ->
-                        new NoQuickOperationException("%s of %d to %d channels, kernel %d, stride %d, images of %dx%d"
-                                .formatted(
-                                        what,
-                                        layer.in(),
-                                        layer.out(),
-                                        layer.size(),
-                                        layer.stride(),
-                                        images.height(),
-                                        images.width())));
+                .orElseThrow(() -> none(what));
+    }
+
+    private NoQuickOperationException none(String what) {
+        String channels = "%s of %d to %d channels".formatted(what, layer.in(), layer.out());
+        return new NoQuickOperationException("%s, kernel %d, stride %d, images of %dx%d"
+                .formatted(channels, layer.size(), layer.stride(), images.height(), images.width()));
     }
 
     /** True for an implementation that works for any sizes, on any processor, number by number. */

@@ -12,6 +12,7 @@ import java.util.Optional;
 import mixmatch.engine.ThreadTeam;
 import mixmatch.networks.Layer;
 import mixmatch.networks.Network;
+import mixmatch.networks.Tensor;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 
 /** A network forward and backward, with the memory that a chunk needs on its way. Used by one thread at a time. */
@@ -63,14 +64,11 @@ final class FusedNetwork implements AutoCloseable {
         Runnable takeIn =
                 library.reorder(asGiven, library.memory(asGiven, given), asPlanes, library.memory(asPlanes, planes));
         List<Convolution> convolutions = plan.convolutions.stream()
-                .map(each -> Convolution.of(
-                        library,
-                        own::bytes,
-                        each.layer(),
-                        network.tensor(each.layer().name() + ".weight"),
-                        each.images(),
-                        each.tensors(),
-                        threads))
+                .map(each -> {
+                    Tensor kernel = network.tensor(each.layer().name() + ".weight");
+                    return Convolution.of(
+                            library, own::bytes, each.layer(), kernel, each.images(), each.tensors(), threads);
+                })
                 .toList();
         library.takeShared(own::bytes);
         return new Operations(library, takeIn, convolutions);
