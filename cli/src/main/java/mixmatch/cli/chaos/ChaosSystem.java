@@ -26,6 +26,7 @@ import mixmatch.runs.RunView;
 import mixmatch.runs.RunWatch;
 import mixmatch.runs.Submission;
 import mixmatch.v1.ObjectRef;
+import mixmatch.v1.Progress;
 import mixmatch.v1.RunState;
 import mixmatch.v1.RunWanted;
 import org.apache.kafka.common.TopicPartition;
@@ -108,21 +109,18 @@ record ChaosSystem(Cluster cluster, Addresses addresses, ObjectStore objects, Pa
             watch.poll(POLL);
             RunView view = watch.view(name);
             cluster.check();
-            long step = view.progress().getStep();
-            observer.accept(new Trial.Observed(
-                    view.progress().getEpoch(), step, view.state().getPhase()));
+            Progress progress = view.progress();
+            RunState.Phase phase = view.state().getPhase();
+            observer.accept(new Trial.Observed(progress.getEpoch(), progress.getStep(), phase));
             FollowedRun.refuseFailed(view);
             if (view.lastEvaluation().isPresent()) {
                 return view;
             }
             FollowedRun.refuseUnevaluated(view);
             if (System.nanoTime() > deadline) {
-                String waitsFor = view.progress().getWaitsFor().isEmpty()
-                        ? "nothing"
-                        : view.progress().getWaitsFor();
-                RunState.Phase phase = view.state().getPhase();
+                String waitsFor = progress.getWaitsFor().isEmpty() ? "nothing" : progress.getWaitsFor();
                 throw CommandFailure.failed("run %s is at step %d (%s) after %d s; its owner waits for %s"
-                        .formatted(name, step, phase, atMost.toSeconds(), waitsFor));
+                        .formatted(name, progress.getStep(), phase, atMost.toSeconds(), waitsFor));
             }
         }
     }
