@@ -5,8 +5,7 @@ import mixmatch.spec.RunSpec;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /** A run's policies, each switched by the spec: reflect-pad and crop, mirror, noise. Draws in that order. */
-record Augmentation(
-        RunSpec.Augmentation policy, ReflectPadCropMirror crop, GaussianNoise noise, int imageBytes) {
+record Augmentation(RunSpec.Augmentation policy, ReflectPadCropMirror crop, GaussianNoise noise, int imageBytes) {
     /** For uint8 images [H, W, C] whose channels have the standard deviations {@code std}. */
     Augmentation(RunSpec.Augmentation policy, ImageSet images, float[] std) {
         this(

@@ -59,8 +59,8 @@ class Orders {
         this.seconds = meters.timer("mixmatch.augment.seconds");
         this.traces = traces;
         Dropped dropped = new Dropped(meters, "orders");
-        this.edge = new StepEdge<>(
-                BatchOrder.getDefaultInstance(), "the order can't be carried out", deadLetters, dropped);
+        this.edge =
+                new StepEdge<>(BatchOrder.getDefaultInstance(), "the order can't be carried out", deadLetters, dropped);
     }
 
     @Edge

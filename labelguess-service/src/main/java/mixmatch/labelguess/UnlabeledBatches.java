@@ -72,8 +72,8 @@ class UnlabeledBatches {
         this.traces = traces;
         this.current = new CurrentOrders(runs::epoch);
         Dropped dropped = new Dropped(meters, "batches");
-        this.edge = new StepEdge<>(
-                UnlabeledBatch.getDefaultInstance(), "the batch can't be guessed", deadLetters, dropped);
+        this.edge =
+                new StepEdge<>(UnlabeledBatch.getDefaultInstance(), "the batch can't be guessed", deadLetters, dropped);
         this.labelGuess = new LabelGuess(models.lanes());
     }
 

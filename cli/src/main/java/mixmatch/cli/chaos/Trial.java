@@ -57,8 +57,7 @@ final class Trial implements AutoCloseable {
     private final ExecutorService injections = Executors.newCachedThreadPool();
 
     /** @param outage how long what goes away stays away */
-    Trial(
-            FaultPlan plan, ChaosSystem system, String run, String otherRun, Duration outage, Consumer<String> say) {
+    Trial(FaultPlan plan, ChaosSystem system, String run, String otherRun, Duration outage, Consumer<String> say) {
         this.plan = plan;
         this.system = system;
         this.run = run;
@@ -135,10 +134,8 @@ final class Trial implements AutoCloseable {
 
     /** Waits until every fault that has begun is over; {@code failure} of the run itself is empty where its bits are right. */
     PlanOutcome outcome(String failure) {
-        List<PlanOutcome.Injected> injected = begun.stream()
-                .map(CompletableFuture::join)
-                .map(Supplier::get)
-                .toList();
+        List<PlanOutcome.Injected> injected =
+                begun.stream().map(CompletableFuture::join).map(Supplier::get).toList();
         return new PlanOutcome(
                 plan, run, injected, spoiled.count(), failure.isEmpty() ? failureOfPlan(injected) : failure);
     }

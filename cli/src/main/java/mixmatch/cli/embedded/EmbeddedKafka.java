@@ -46,8 +46,8 @@ public record EmbeddedKafka(ControllerServer controller, BrokerServer broker, Bo
     }
 
     /** Starts a broker of another configuration, in a new folder with these users; it closes the listeners. */
-    public static EmbeddedKafka start(
-            Path data, Properties configuration, BoundListeners listeners, List<String> users) throws IOException {
+    public static EmbeddedKafka start(Path data, Properties configuration, BoundListeners listeners, List<String> users)
+            throws IOException {
         if (!Files.exists(data.resolve("meta.properties"))) {
             format(data, users);
         }

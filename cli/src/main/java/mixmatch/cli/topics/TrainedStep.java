@@ -24,8 +24,7 @@ final class TrainedStep {
 
     /** As in {@code lossX 0.694  millis 31.8}; what is no number here is left out. Empty where the piece has no such step. */
     static Optional<String> text(byte[] csv, long step) {
-        List<String> lines =
-                new String(csv, StandardCharsets.UTF_8).lines().toList();
+        List<String> lines = new String(csv, StandardCharsets.UTF_8).lines().toList();
         return lines.stream()
                 .filter(line -> line.startsWith(step + ","))
                 .findFirst()

@@ -33,8 +33,8 @@ public record Ownership(
             }
             long epoch = earlier.epoch() + 1;
             AtomicLong step = new AtomicLong(before.getStep());
-            Ownership ownership = new Ownership(
-                    run, announcements, earlier, epoch, new Exactness(before), step, new AtomicLong());
+            Ownership ownership =
+                    new Ownership(run, announcements, earlier, epoch, new Exactness(before), step, new AtomicLong());
             announcements.taken(ownership.state(RunState.Phase.PHASE_RUNNING).build());
             return Optional.of(ownership);
         } catch (RuntimeException e) {
@@ -67,8 +67,7 @@ public record Ownership(
                 .setStep(completed())
                 .clearReason()
                 // Readers take the state that was written last: a clock that is set back must not make it look older.
-                .setUpdatedAtMillis(
-                        updatedAt.updateAndGet(before -> Math.max(before + 1, System.currentTimeMillis())));
+                .setUpdatedAtMillis(updatedAt.updateAndGet(before -> Math.max(before + 1, System.currentTimeMillis())));
     }
 
     /** Announces that the run has failed, and why. */

@@ -34,7 +34,8 @@ record TrainingStep(Engine engine, Method method, Interleave interleave, int cla
         for (int row = 0; row < weights.length; row++) {
             System.arraycopy(mixed(target, row, mixing), 0, targets, row * classes, classes);
         }
-        Losses losses = method.losses(t, new TrainedRows(interleave.inOrder(logits, classes), targets, weights, interleave.batch()));
+        Losses losses = method.losses(
+                t, new TrainedRows(interleave.inOrder(logits, classes), targets, weights, interleave.batch()));
         engine.backward(interleave.interleaved(losses.gradient(), classes));
         engine.update(t, emaDecay);
         return losses;

@@ -156,7 +156,6 @@ final class ConvolutionOperations {
         long[] sizes = {images.count(), layer.in(), images.height(), images.width()};
         dnnl_memory_desc inside = way.border() == 0 ? all : library.inside(all, way.border(), sizes);
         String implementation = OneDnn.implementation(found);
-        return new Operation(
-                found, implementation, all, inside, OneDnn.chosen(found, kernel), OneDnn.chosen(found, y));
+        return new Operation(found, implementation, all, inside, OneDnn.chosen(found, kernel), OneDnn.chosen(found, y));
     }
 }

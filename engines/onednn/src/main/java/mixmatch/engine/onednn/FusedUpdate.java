@@ -24,12 +24,7 @@ record FusedUpdate(Adam adam, float[] decayFactors) {
     }
 
     /** Adds the gradients up, in the order of the chunks, in place of the first; then moves the vectors in place. */
-    void apply(
-            ThreadTeam team,
-            long step,
-            Map<Part, ByteBuffer> state,
-            List<ByteBuffer> gradients,
-            double emaDecay) {
+    void apply(ThreadTeam team, long step, Map<Part, ByteBuffer> state, List<ByteBuffer> gradients, double emaDecay) {
         ByteBuffer gradient = gradients.get(0);
         List<ByteBuffer> others = gradients.subList(1, gradients.size());
         int count = decayFactors.length;

@@ -53,12 +53,7 @@ final class WinogradConvolution implements Convolution {
     }
 
     WinogradConvolution(
-            OneDnn library,
-            Layer.Convolution layer,
-            Tensor kernel,
-            BatchShape images,
-            Tensors tensors,
-            int threads) {
+            OneDnn library, Layer.Convolution layer, Tensor kernel, BatchShape images, Tensors tensors, int threads) {
         this.layer = layer;
         this.kernel = kernel;
         this.transformation =
@@ -74,7 +69,8 @@ final class WinogradConvolution implements Convolution {
         this.turned = library.memory(asTurned);
         dnnl_memory inBlocks = library.memory(blocked, blockedKernel);
         this.kernelForward = library.reorder(asGiven, plain, blocked, inBlocks);
-        this.kernelBackward = library.reorder(asTurned, turned, turnedBlocked, library.memory(turnedBlocked, blockedKernel));
+        this.kernelBackward =
+                library.reorder(asTurned, turned, turnedBlocked, library.memory(turnedBlocked, blockedKernel));
         this.gradientOut = library.reorder(blocked, inBlocks, asGiven, plain);
         int count = Math.min(threads, images.count());
         for (int i = 0; i < count; i++) {
