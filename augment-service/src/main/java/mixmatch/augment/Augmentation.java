@@ -5,18 +5,14 @@ import mixmatch.spec.RunSpec;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /** A run's policies, each switched by the spec: reflect-pad and crop, mirror, noise. Draws in that order. */
-final class Augmentation {
-    private final RunSpec.Augmentation policy;
-    private final ReflectPadCropMirror crop;
-    private final GaussianNoise noise;
-    private final int imageBytes;
-
+record Augmentation(RunSpec.Augmentation policy, ReflectPadCropMirror crop, GaussianNoise noise, int imageBytes) {
     /** For uint8 images [H, W, C] whose channels have the standard deviations {@code std}. */
     Augmentation(RunSpec.Augmentation policy, ImageSet images, float[] std) {
-        this.policy = policy;
-        this.crop = new ReflectPadCropMirror(images.height(), images.width(), images.channels(), policy.pad());
-        this.noise = new GaussianNoise(policy.noise(), std);
-        this.imageBytes = images.imageBytes();
+        this(
+                policy,
+                new ReflectPadCropMirror(images.height(), images.width(), images.channels(), policy.pad()),
+                new GaussianNoise(policy.noise(), std),
+                images.imageBytes());
     }
 
     /** Writes an augmentation of the image uint8 [H, W, C] at {@code image} of {@code in} to {@code out} from {@code at}. */

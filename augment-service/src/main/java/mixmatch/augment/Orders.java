@@ -58,11 +58,9 @@ class Orders {
         this.current = new CurrentOrders(registry::epoch);
         this.seconds = meters.timer("mixmatch.augment.seconds");
         this.traces = traces;
-        this.edge = new StepEdge<>(
-                BatchOrder.getDefaultInstance(),
-                "the order can't be carried out",
-                deadLetters,
-                new Dropped(meters, "orders"));
+        Dropped dropped = new Dropped(meters, "orders");
+        this.edge =
+                new StepEdge<>(BatchOrder.getDefaultInstance(), "the order can't be carried out", deadLetters, dropped);
     }
 
     @Edge

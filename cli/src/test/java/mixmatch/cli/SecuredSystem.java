@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import mixmatch.cli.embedded.BoundListeners;
@@ -118,7 +119,7 @@ final class SecuredSystem implements AutoCloseable {
             brokers.put(listener, listeners.port(listener.kafka()));
         }
         Path data = Files.createDirectories(dir.resolve("broker"));
-        Map<String, String> c = EmbeddedKafka.configuration(data, listeners);
+        Properties c = EmbeddedKafka.configuration(data, listeners);
         StringBuilder protocols = new StringBuilder("CONTROLLER:PLAINTEXT");
         for (Listener listener : Listener.values()) {
             protocols.append(",%s:%s".formatted(listener.kafka(), listener.protocol));

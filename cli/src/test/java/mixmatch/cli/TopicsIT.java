@@ -89,7 +89,7 @@ class TopicsIT {
     void theNewestComeInTheOrderOfTheirTimeOverAllPartitions() {
         List<String> shown = new ArrayList<>();
         try (TopicReader reader = new TopicReader(client, PREFIX)) {
-            TopicTail.newest(reader, Topic.ORDERS, ALL, form(), 5).printLast(5, shown::add);
+            new TopicTail(reader, ALL, form(), Optional.empty()).printNewest(5, shown::add);
         }
         assertThat(keys(shown)).containsExactly("a/37", "a/38", "a/39", "a/40", "b/40");
     }
@@ -149,7 +149,7 @@ class TopicsIT {
         Begin parsed = Begin.parse(begin, Instant.EPOCH, ZoneOffset.UTC);
         Wanted all = new Wanted(wanted.run(), wanted.step(), parsed.step());
         try (TopicReader reader = new TopicReader(client, PREFIX)) {
-            assertThat(TopicTail.from(reader, Topic.ORDERS, all, form(), parsed).printFirst(most, shown::add))
+            assertThat(new TopicTail(reader, all, form(), parsed.time()).printFirst(most, shown::add))
                     .isEqualTo(more);
         }
         return keys(shown);

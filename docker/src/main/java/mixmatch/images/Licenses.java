@@ -1,20 +1,16 @@
 package mixmatch.images;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
 
 /**
  * Licences and notices that library jars carry, one folder a jar, and an index that also names the jars that carry none.
- * What their licences are says the SBOM beside them.
- *
- * @param texts how many each jar carries
+ * What their licences are says the SBOM beside them; {@code texts} counts those of each jar.
  */
 record Licenses(Path folder, Map<String, Integer> texts) {
     static final String INDEX = "INDEX.txt";
@@ -27,30 +23,19 @@ record Licenses(Path folder, Map<String, Integer> texts) {
         this(folder, new TreeMap<>());
     }
 
-    /** Copies a jar's texts. */
-    void collect(Path jar) throws IOException {
-        String name = jar.getFileName().toString().replaceFirst("\\.jar$", "");
+    void collect(String jar, List<Path> files) throws IOException {
         int found = 0;
-        try (ZipFile zip = new ZipFile(jar.toFile())) {
-            for (ZipEntry entry : zip.stream().filter(Licenses::isText).toList()) {
-                Path to = folder.resolve(name).resolve(entry.getName().replaceFirst("^META-INF/", ""));
+        for (Path file : files) {
+            String name = file.toString().substring(1);
+            Path to = folder.resolve(jar).resolve(name.replaceFirst("^META-INF/", ""));
+            boolean isText = TEXT.matcher(name).matches() && !CODE.matcher(name).matches();
+            if (isText && Files.isRegularFile(file) && !Files.exists(to)) {
                 Files.createDirectories(to.getParent());
-                if (!Files.exists(to)) {
-                    try (InputStream in = zip.getInputStream(entry)) {
-                        Files.copy(in, to);
-                    }
-                    found++;
-                }
+                Files.copy(file, to);
+                found++;
             }
         }
-        texts.put(name, found);
-    }
-
-    static boolean isText(ZipEntry entry) {
-        String name = entry.getName();
-        return !entry.isDirectory()
-                && TEXT.matcher(name).matches()
-                && !CODE.matcher(name).matches();
+        texts.put(jar, found);
     }
 
     void writeIndex() throws IOException {

@@ -6,11 +6,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * The platform that an image is for, as each project calls it in names of jars and folders.
- *
- * @param profile of the build that makes jars for it
- */
+/** The platform of an image, as each project calls it in names of jars and folders; {@code profile} is our build's. */
 record NativePlatform(String profile, String pytorch, String javacpp, String onnxRuntime, String corretto) {
     static final NativePlatform X86_64 =
             new NativePlatform("linux-x86_64", "linux-x86_64", "linux-x86_64", "linux-x64", "linux-x86_64");

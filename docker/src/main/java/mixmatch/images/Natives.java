@@ -21,10 +21,9 @@ import java.util.zip.ZipFile;
  */
 record Natives(Map<Pattern, String> places) {
     /** Libraries of any platform, and the headers and other files beside them; not what DJL reads at start to find its own. */
-    private static final Pattern NATIVE = Pattern.compile("pytorch/.*|jnilib/(?!pytorch\\.properties$).*"
-            + "|ai/onnxruntime/native/.*|org/bytedeco/[^/]+/(linux|macosx|windows|android|ios)-[^/]+/.+");
+    private static final Pattern NATIVE = Pattern.compile("/(pytorch/.+|jnilib/(?!pytorch\\.properties$).+"
+            + "|ai/onnxruntime/native/.+|org/bytedeco/[^/]+/(linux|macosx|windows|android|ios)-[^/]+/.+)");
 
-    /** Of an application with these jars. */
     static Natives of(NativePlatform platform, List<Path> jars) throws IOException {
         Map<Pattern, String> places = new LinkedHashMap<>();
         places.put(library("ai/onnxruntime/native/%s/(.+)", platform.onnxRuntime()), "onnxruntime/");
@@ -45,17 +44,17 @@ record Natives(Map<Pattern, String> places) {
     }
 
     private static Pattern library(String form, Object... folders) {
-        return Pattern.compile(form.formatted(folders));
+        return Pattern.compile("/" + form.formatted(folders));
     }
 
-    static boolean isNative(ZipEntry entry) {
-        return NATIVE.matcher(entry.getName()).matches();
+    static boolean isNative(Path file) {
+        return NATIVE.matcher(file.toString()).matches();
     }
 
     /** Where below the folder of natives a library belongs; empty for another platform's, and for what is none. */
-    Optional<String> place(ZipEntry entry) {
+    Optional<String> place(Path file) {
         return places.keySet().stream()
-                .map(library -> library.matcher(entry.getName()))
+                .map(library -> library.matcher(file.toString()))
                 .filter(Matcher::matches)
                 .map(library -> places.get(library.pattern()) + library.group(1))
                 .findFirst();

@@ -1,16 +1,14 @@
 package mixmatch.images;
 
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipFile;
-import java.util.zip.ZipOutputStream;
 
 /**
  * Takes an application's jars apart when its image is built: native libraries lie unpacked where they are loaded from,
@@ -44,8 +42,13 @@ public final class Unpack {
         Natives libraries = Natives.of(platform, jars);
         Licenses texts = new Licenses(licenses);
         for (Path jar : jars) {
-            texts.collect(jar);
-            takeOut(jar, libraries, natives);
+            try (FileSystem zip = FileSystems.newFileSystem(jar);
+                    Stream<Path> all = Files.walk(zip.getPath("/"))) {
+                // What is in a folder comes before it.
+                List<Path> files = all.sorted(Comparator.reverseOrder()).toList();
+                texts.collect(jar.getFileName().toString().replaceFirst("\\.jar$", ""), files);
+                takeOut(files, libraries, natives);
+            }
         }
         texts.writeIndex();
     }
@@ -59,36 +62,15 @@ public final class Unpack {
     }
 
     /** A jar without natives keeps its bytes. */
-    private static void takeOut(Path jar, Natives libraries, Path natives) throws IOException {
-        Path rest = jar.resolveSibling(jar.getFileName() + ".part");
-        try (ZipFile zip = new ZipFile(jar.toFile())) {
-            if (zip.stream().noneMatch(Natives::isNative)) {
-                return;
+    private static void takeOut(List<Path> files, Natives libraries, Path natives) throws IOException {
+        for (Path file : files.stream().filter(Natives::isNative).toList()) {
+            Optional<String> place = libraries.place(file);
+            if (place.isPresent() && Files.isRegularFile(file)) {
+                Path to = natives.resolve(place.get());
+                Files.createDirectories(to.getParent());
+                Files.copy(file, to);
             }
-            try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(rest))) {
-                for (ZipEntry entry : zip.stream().toList()) {
-                    move(zip.getInputStream(entry), entry, libraries, natives, out);
-                }
-            }
-        }
-        Files.move(rest, jar, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    private static void move(InputStream bytes, ZipEntry entry, Natives libraries, Path natives, ZipOutputStream rest)
-            throws IOException {
-        Optional<String> place = libraries.place(entry);
-        try (bytes) {
-            if (!Natives.isNative(entry)) {
-                ZipEntry same = new ZipEntry(entry.getName());
-                same.setTime(entry.getTime());
-                rest.putNextEntry(same);
-                bytes.transferTo(rest);
-                rest.closeEntry();
-            } else if (place.isPresent() && !entry.isDirectory()) {
-                Path file = natives.resolve(place.get());
-                Files.createDirectories(file.getParent());
-                Files.copy(bytes, file);
-            }
+            Files.delete(file);
         }
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -149,6 +150,18 @@ class UnpackTest {
         unpack();
 
         assertThat(Files.readAllBytes(dir.resolve("app/plain.jar"))).isEqualTo(before);
+    }
+
+    @Test
+    void aJarWhoseNativesAreTakenOutIsReadByWhoCouldReadItBefore() throws IOException {
+        jar("onnxruntime", Map.of("ai/onnxruntime/native/linux-x64/libonnxruntime.so", "runtime"));
+        Path jar = dir.resolve("app/onnxruntime.jar");
+        Files.setPosixFilePermissions(jar, PosixFilePermissions.fromString("rw-r--r--"));
+
+        unpack();
+
+        assertThat(entries("onnxruntime")).isEmpty();
+        assertThat(Files.getPosixFilePermissions(jar)).isEqualTo(PosixFilePermissions.fromString("rw-r--r--"));
     }
 
     @Test

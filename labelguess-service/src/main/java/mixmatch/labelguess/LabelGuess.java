@@ -26,9 +26,8 @@ final class LabelGuess {
     }
 
     /**
-     * Guesses of B images uint8 [views, B, H, W, C] in a direct buffer, free again afterwards.
-     *
-     * @throws java.util.concurrent.CancellationException once models work no more, as the process ends
+     * Guesses of B images uint8 [views, B, H, W, C] in a direct buffer, free again afterwards. Throws
+     * {@link java.util.concurrent.CancellationException} once models work no more, as the process ends.
      */
     Guess guess(OnnxModel model, ByteBuffer pixels, Method method, int batch) {
         List<View> views = method.views();

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import mixmatch.methods.Guess;
 import mixmatch.methods.Method;
 import mixmatch.methods.View;
@@ -70,11 +71,9 @@ class UnlabeledBatches {
         this.seconds = meters.timer("mixmatch.guess.seconds");
         this.traces = traces;
         this.current = new CurrentOrders(runs::epoch);
-        this.edge = new StepEdge<>(
-                UnlabeledBatch.getDefaultInstance(),
-                "the batch can't be guessed",
-                deadLetters,
-                new Dropped(meters, "batches"));
+        Dropped dropped = new Dropped(meters, "batches");
+        this.edge =
+                new StepEdge<>(UnlabeledBatch.getDefaultInstance(), "the batch can't be guessed", deadLetters, dropped);
         this.labelGuess = new LabelGuess(models.lanes());
     }
 
@@ -149,15 +148,11 @@ class UnlabeledBatches {
         return guess.build();
     }
 
-    /** The pixels of the views that are trained on. */
     private static ByteString trained(ByteString pixels, List<View> views) {
         int bytes = pixels.size() / views.size();
-        ByteString trained = ByteString.EMPTY;
-        for (int view = 0; view < views.size(); view++) {
-            if (views.get(view).trained()) {
-                trained = trained.concat(pixels.substring(view * bytes, (view + 1) * bytes));
-            }
-        }
-        return trained;
+        return IntStream.range(0, views.size())
+                .filter(view -> views.get(view).trained())
+                .mapToObj(view -> pixels.substring(view * bytes, (view + 1) * bytes))
+                .reduce(ByteString.EMPTY, ByteString::concat);
     }
 }

@@ -22,6 +22,7 @@ import mixmatch.datasets.DatasetManifest;
 import mixmatch.objects.DamagedObjectException;
 import mixmatch.objects.MissingObjectException;
 import mixmatch.objects.ObjectStore;
+import mixmatch.objects.StoredObject;
 import mixmatch.proto.ObjectKeys;
 import mixmatch.runs.HistoryPiece;
 import mixmatch.v1.CheckpointWritten;
@@ -30,11 +31,8 @@ import mixmatch.v1.RunBackup;
 import mixmatch.v1.RunSpec;
 
 /**
- * Writes a backup: a ZIP file with the objects as {@code objects/<key>} and the facts of the run as {@code run.pb}. The
- * file appears whole or not at all.
- *
- * @param part the unfinished file, until it gets its name
- * @param objects that are in it already, by key
+ * Writes a backup: a ZIP file with the objects as {@code objects/<key>} and the facts of the run as {@code run.pb}. It appears
+ * whole or not at all, and is {@code part} until then; {@code objects} are in it already, by key.
  */
 record BackupWriter(Path file, Path part, ZipOutputStream zip, Map<String, ObjectRef> objects)
         implements AutoCloseable {
@@ -66,8 +64,7 @@ record BackupWriter(Path file, Path part, ZipOutputStream zip, Map<String, Objec
      * guessing models that it names, the losses up to it, and everything that eval wrote or has yet to read. Each
      * object is verified whose hash is known from what names it; one at a time is in the file {@code scratch}.
      *
-     * @throws MissingObjectException if one does not exist, or no longer
-     * @throws DamagedObjectException if one is not what was announced
+     * @throws IOException where one does not exist any more ({@link MissingObjectException}) or is damaged
      */
     void addRun(RunSpec spec, CheckpointWritten checkpoint, ObjectStore store, Path scratch) throws IOException {
         for (ObjectRef object : named(spec, checkpoint, store)) {
@@ -86,15 +83,24 @@ record BackupWriter(Path file, Path part, ZipOutputStream zip, Map<String, Objec
     /** Adds the model of an earlier checkpoint for eval; false if there is none to evaluate: it is gone or damaged. */
     boolean addModel(CheckpointWritten earlier, ObjectStore store, Path scratch) throws IOException {
         ObjectRef model = earlier.getModel();
-        if (!objects.containsKey(model.getKey())) {
-            try {
-                store.download(model, scratch);
-            } catch (MissingObjectException | DamagedObjectException e) {
-                return false;
-            }
+        if (objects.containsKey(model.getKey())) {
+            return true;
+        }
+        boolean sound = isSound(model, store, scratch);
+        if (sound) {
             add(model, scratch);
         }
-        return true;
+        return sound;
+    }
+
+    /** False for an object that does not exist or is not what was announced; else {@code scratch} has it. */
+    static boolean isSound(ObjectRef object, ObjectStore store, Path scratch) throws IOException {
+        try {
+            store.download(object, scratch);
+            return true;
+        } catch (MissingObjectException | DamagedObjectException e) {
+            return false;
+        }
     }
 
     private static List<ObjectRef> named(RunSpec spec, CheckpointWritten checkpoint, ObjectStore store)
@@ -119,11 +125,7 @@ record BackupWriter(Path file, Path part, ZipOutputStream zip, Map<String, Objec
     }
 
     private static ObjectRef ref(JsonNode ref) {
-        return ObjectRef.newBuilder()
-                .setKey(ref.required("key").textValue())
-                .setSha256(ref.required("sha256").textValue())
-                .setSize(ref.required("size").longValue())
-                .build();
+        return JSON.convertValue(ref, StoredObject.class).ref();
     }
 
     /** Besides what is named: spec, what eval wrote, and the losses until the checkpoint; those after it come again. */

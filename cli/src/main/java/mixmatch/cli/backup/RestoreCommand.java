@@ -15,8 +15,6 @@ import mixmatch.cli.system.Stores;
 import mixmatch.cli.system.SystemOptions;
 import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.cli.terminal.Interruption;
-import mixmatch.objects.DamagedObjectException;
-import mixmatch.objects.MissingObjectException;
 import mixmatch.objects.ObjectStore;
 import mixmatch.proto.ObjectKeys;
 import mixmatch.runs.RunLife;
@@ -93,7 +91,7 @@ public final class RestoreCommand implements Callable<Integer> {
             String key = object.getKey();
             boolean isRuns = key.startsWith(ofRun);
             // Images are named by what is in them: another run may have brought the same.
-            boolean sound = (!isRuns || present.contains(key)) && isSound(object, store, scratch);
+            boolean sound = (!isRuns || present.contains(key)) && BackupWriter.isSound(object, store, scratch);
             if (!sound && present.contains(key)) {
                 throw taken(backup.contents().run(), key);
             }
@@ -108,15 +106,6 @@ public final class RestoreCommand implements Callable<Integer> {
         return CommandFailure.badInput(
                 "files of a run %1$s are there already and are not the backup's (%2$s); nothing is written over: `mixmatch delete %1$s` first, or restore into another --dir or bucket"
                         .formatted(run, key));
-    }
-
-    private static boolean isSound(ObjectRef object, ObjectStore store, Path scratch) throws IOException {
-        try {
-            store.download(object, scratch);
-            return true;
-        } catch (MissingObjectException | DamagedObjectException e) {
-            return false;
-        }
     }
 
     private static String contentType(String key) {

@@ -10,6 +10,7 @@ import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.Evaluation;
 import mixmatch.v1.ObjectRef;
 import mixmatch.v1.RunBackup;
+import mixmatch.v1.RunSpec;
 import mixmatch.v1.RunState;
 
 /**
@@ -43,15 +44,13 @@ record RunContents(RunBackup backup) {
         backup.getEvaluationsList()
                 .forEach(each -> requireOwner(state, each.getRun(), each.getEpoch(), "an evaluation"));
         Map<String, ObjectRef> objects = objects(backup, ObjectKeys.run(run, ""));
-        Stream.concat(
-                        Stream.of(
-                                backup.getSpec().getDataset(),
-                                backup.getSpec().getSplit(),
-                                checkpoint.getManifest(),
-                                checkpoint.getModel()),
-                        backup.getEarlierList().stream()
-                                .filter(earlier -> !isEvaluated(earlier, backup.getEvaluationsList()))
-                                .map(CheckpointWritten::getModel))
+        RunSpec spec = backup.getSpec();
+        Stream<ObjectRef> named =
+                Stream.of(spec.getDataset(), spec.getSplit(), checkpoint.getManifest(), checkpoint.getModel());
+        Stream<ObjectRef> toEvaluate = backup.getEarlierList().stream()
+                .filter(earlier -> !isEvaluated(earlier, backup.getEvaluationsList()))
+                .map(CheckpointWritten::getModel);
+        Stream.concat(named, toEvaluate)
                 .forEach(needed -> require(
                         needed.equals(objects.get(needed.getKey())), "it misses object " + shown(needed.getKey())));
     }

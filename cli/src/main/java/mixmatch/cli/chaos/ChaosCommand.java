@@ -14,12 +14,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import mixmatch.chaos.ChaosReport;
-import mixmatch.chaos.ChaosReport.PlanOutcome;
-import mixmatch.chaos.FaultKind;
-import mixmatch.chaos.FaultPlan;
-import mixmatch.chaos.RunBits;
-import mixmatch.chaos.Trial;
+import mixmatch.cli.chaos.ChaosReport.PlanOutcome;
 import mixmatch.cli.files.WholeFile;
 import mixmatch.cli.files.WorkDir;
 import mixmatch.cli.system.Addresses;
@@ -179,18 +174,12 @@ public final class ChaosCommand implements Callable<Integer> {
         }
     }
 
-    /** The command line that meets the same plan again. */
     private String repeat(int number) {
-        return "./mixmatch chaos %s --seed %d --plans 1 --first-plan %d --outage %d --steps %d%s%s%s"
-                .formatted(
-                        spec,
-                        seed,
-                        number,
-                        outage,
-                        steps,
-                        set.stream().map(" --set "::concat).collect(Collectors.joining()),
-                        data.isEmpty() ? "" : " --data " + data,
-                        faults.isEmpty() ? "" : " --faults " + faults);
+        String more = set.stream().map(" --set "::concat).collect(Collectors.joining())
+                + (data.isEmpty() ? "" : " --data " + data)
+                + (faults.isEmpty() ? "" : " --faults " + faults);
+        return "./mixmatch chaos %s --seed %d --plans 1 --first-plan %d --outage %d --steps %d%s"
+                .formatted(spec, seed, number, outage, steps, more);
     }
 
     /** @param runs one by what is done to it, which becomes part of its name */

@@ -4,16 +4,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
-import mixmatch.chaos.RunBits;
-import mixmatch.chaos.TestedSystem;
-import mixmatch.chaos.Trial;
 import mixmatch.cli.runs.FollowedRun;
 import mixmatch.cli.runs.RunFiles;
 import mixmatch.cli.system.Addresses;
@@ -30,12 +26,13 @@ import mixmatch.runs.RunView;
 import mixmatch.runs.RunWatch;
 import mixmatch.runs.Submission;
 import mixmatch.v1.ObjectRef;
+import mixmatch.v1.Progress;
+import mixmatch.v1.RunState;
 import mixmatch.v1.RunWanted;
 import org.apache.kafka.common.TopicPartition;
 
 /** The system that this process started, as faults see it, and the runs on it. */
-record ChaosSystem(Cluster cluster, Addresses addresses, ObjectStore objects, Path images)
-        implements TestedSystem, AutoCloseable {
+record ChaosSystem(Cluster cluster, Addresses addresses, ObjectStore objects, Path images) implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(2);
 
@@ -46,21 +43,10 @@ record ChaosSystem(Cluster cluster, Addresses addresses, ObjectStore objects, Pa
         this(cluster, cluster.addresses(), cluster.addresses().store(), images);
     }
 
-    @Override
-    public List<String> services() {
-        return Arrays.stream(ServiceName.values()).map(ServiceName::text).toList();
-    }
-
-    @Override
-    public List<Part> replicas(String service) {
-        return List.copyOf(cluster.replicas(ServiceName.parse(service).orElseThrow()));
-    }
-
-    @Override
-    public Optional<Part> owner() {
+    /** The trainer that trains at the moment; empty while none does. */
+    Optional<Child> owner() {
         return cluster.replicas(ServiceName.TRAINER).stream()
                 .filter(replica -> BUSY.matcher(metrics(replica)).find())
-                .<Part>map(replica -> replica)
                 .findFirst();
     }
 
@@ -74,21 +60,6 @@ record ChaosSystem(Cluster cluster, Addresses addresses, ObjectStore objects, Pa
                 page -> new String(page.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
     }
 
-    @Override
-    public Part broker() {
-        return cluster.store("kafka").orElseThrow();
-    }
-
-    @Override
-    public Part store() {
-        return cluster.store("s3").orElseThrow();
-    }
-
-    @Override
-    public void scale(String service, int count) throws IOException {
-        cluster.scale(ServiceName.parse(service).orElseThrow(), count);
-    }
-
     /** Waits until broker and store answer, each service has so many replicas, and all of them are ready. */
     void restore(Map<ServiceName, Integer> replicas) throws IOException, InterruptedException {
         Stores.await(addresses, Set.of(), Stores.PATIENCE, cluster::check, quiet -> {});
@@ -98,21 +69,14 @@ record ChaosSystem(Cluster cluster, Addresses addresses, ObjectStore objects, Pa
         cluster.awaitServices();
     }
 
-    @Override
-    public void want(String run, RunWanted.Wish wish) throws InterruptedException {
+    void want(String run, RunWanted.Wish wish) throws InterruptedException {
         try (RunTopics topics = new RunTopics(addresses.broker(), Stores.PATIENCE)) {
             topics.want(run, wish);
         }
     }
 
-    @Override
-    public List<TopicPartition> partitions(Topic topic) {
+    List<TopicPartition> partitions(Topic topic) {
         return topic.partitions(addresses.topicPrefix());
-    }
-
-    @Override
-    public Map<String, Object> kafka() {
-        return addresses.client();
     }
 
     /** Follows a run to its end, whatever happens meanwhile; throws with the reason when it fails or takes too long. */
@@ -145,23 +109,18 @@ record ChaosSystem(Cluster cluster, Addresses addresses, ObjectStore objects, Pa
             watch.poll(POLL);
             RunView view = watch.view(name);
             cluster.check();
-            long step = view.progress().getStep();
-            observer.accept(new Trial.Observed(
-                    view.progress().getEpoch(), step, view.state().getPhase()));
+            Progress progress = view.progress();
+            RunState.Phase phase = view.state().getPhase();
+            observer.accept(new Trial.Observed(progress.getEpoch(), progress.getStep(), phase));
             FollowedRun.refuseFailed(view);
             if (view.lastEvaluation().isPresent()) {
                 return view;
             }
             FollowedRun.refuseUnevaluated(view);
             if (System.nanoTime() > deadline) {
-                String waitsFor = view.progress().getWaitsFor();
+                String waitsFor = progress.getWaitsFor().isEmpty() ? "nothing" : progress.getWaitsFor();
                 throw CommandFailure.failed("run %s is at step %d (%s) after %d s; its owner waits for %s"
-                        .formatted(
-                                name,
-                                step,
-                                view.state().getPhase(),
-                                atMost.toSeconds(),
-                                waitsFor.isEmpty() ? "nothing" : waitsFor));
+                        .formatted(name, progress.getStep(), phase, atMost.toSeconds(), waitsFor));
             }
         }
     }

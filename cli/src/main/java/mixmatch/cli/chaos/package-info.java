@@ -1,2 +1,2 @@
-/** {@code chaos}: the faults of {@code mixmatch.chaos} on a system of this machine. */
+/** {@code chaos}: faults on a system of this machine, and whether a run that meets them keeps its bits. */
 package mixmatch.cli.chaos;

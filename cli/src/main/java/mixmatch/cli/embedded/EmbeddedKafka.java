@@ -2,12 +2,12 @@ package mixmatch.cli.embedded;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -30,9 +30,8 @@ import org.slf4j.LoggerFactory;
 import scala.Tuple2;
 
 /**
- * A real Kafka broker in this JVM: one node that is broker and controller (KRaft), on loopback only, its data in a
- * folder that survives restarts on other ports, too. For a local run, not for a cluster: it keeps one copy of
- * everything.
+ * A real Kafka broker in this JVM, for a local run: one node that is broker and controller (KRaft), on loopback only, with one
+ * copy of everything. Its data are in a folder that survives restarts on other ports, too.
  */
 public record EmbeddedKafka(ControllerServer controller, BrokerServer broker, BoundListeners listeners)
         implements AutoCloseable {
@@ -47,15 +46,12 @@ public record EmbeddedKafka(ControllerServer controller, BrokerServer broker, Bo
     }
 
     /** Starts a broker of another configuration, in a new folder with these users; it closes the listeners. */
-    public static EmbeddedKafka start(
-            Path data, Map<String, String> configuration, BoundListeners listeners, List<String> users)
+    public static EmbeddedKafka start(Path data, Properties configuration, BoundListeners listeners, List<String> users)
             throws IOException {
         if (!Files.exists(data.resolve("meta.properties"))) {
             format(data, users);
         }
-        Properties properties = new Properties();
-        properties.putAll(configuration);
-        KafkaConfig config = KafkaConfig.fromProps(properties, false);
+        KafkaConfig config = KafkaConfig.fromProps(configuration, false);
         Tuple2<MetaPropertiesEnsemble, BootstrapMetadata> folders = KafkaRaftServer.initializeLogDirs(
                 config, LoggerFactory.getLogger(EmbeddedKafka.class), "[node %d] ".formatted(NODE));
         // The parts of Kafka's own KafkaRaftServer, which takes no sockets.
@@ -98,48 +94,22 @@ public record EmbeddedKafka(ControllerServer controller, BrokerServer broker, Bo
         }
     }
 
-    /** The broker's configuration as Kafka names it. The listener that its own parts use is bound here. */
-    public static Map<String, String> configuration(Path data, BoundListeners listeners) throws IOException {
+    /** {@code server.properties}, where it stores and listens. The listener that its own parts use is bound here. */
+    public static Properties configuration(Path data, BoundListeners listeners) throws IOException {
         String advertised = listeners.text();
         listeners.bind(CONTROLLER, 0);
-        Map<String, String> c = new LinkedHashMap<>();
-        c.put("process.roles", "broker,controller");
+        Properties c = new Properties();
+        try (InputStream fixed = EmbeddedKafka.class.getResourceAsStream("server.properties")) {
+            c.load(fixed);
+        }
         c.put("node.id", Integer.toString(NODE));
         c.put("controller.quorum.voters", NODE + "@127.0.0.1:" + listeners.port(CONTROLLER));
         c.put("listeners", listeners.text());
         c.put("advertised.listeners", advertised);
         c.put("controller.listener.names", CONTROLLER);
         c.put("inter.broker.listener.name", CLIENTS);
-        c.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
         c.put("log.dirs", data.toString());
-        c.put("auto.create.topics.enable", "false");
         c.put("message.max.bytes", Integer.toString(Topic.MAX_MESSAGE_BYTES));
-        c.put("offsets.topic.replication.factor", "1");
-        c.put("offsets.topic.num.partitions", "4");
-        c.put("transaction.state.log.replication.factor", "1");
-        c.put("transaction.state.log.min.isr", "1");
-        c.put("transaction.state.log.num.partitions", "4");
-        c.put("share.coordinator.state.topic.replication.factor", "1");
-        c.put("share.coordinator.state.topic.min.isr", "1");
-        c.put("group.initial.rebalance.delay.ms", "0");
-        // After a kill the broker is back in seconds, not in a session's default 9 s.
-        c.put("broker.session.timeout.ms", "2000");
-        c.put("broker.heartbeat.interval.ms", "500");
-        // The controller writes nothing while nothing changes: no other node waits to hear that it is alive.
-        c.put("metadata.max.idle.interval.ms", "0");
-        c.put("initial.broker.registration.timeout.ms", "30000");
-        c.put("log.retention.check.interval.ms", "15000");
-        c.put("log.segment.delete.delay.ms", "1000");
-        // It says goodbye at its end; else the next start waits until its session is over.
-        c.put("controlled.shutdown.enable", "true");
-        // One small machine: few threads, and a cleaner that does not reserve 128 MiB.
-        c.put("num.network.threads", "1");
-        c.put("num.io.threads", "2");
-        c.put("socket.send.buffer.bytes", "-1");
-        c.put("socket.receive.buffer.bytes", "-1");
-        c.put("group.coordinator.threads", "1");
-        c.put("log.cleaner.dedupe.buffer.size", Integer.toString(8 * 1024 * 1024));
-        c.put("metric.reporters", "");
         return c;
     }
 

@@ -130,29 +130,23 @@ public final class PlanCommand implements Callable<Integer> {
         if (counts.get(ServiceName.TRAINER) != 1) {
             throw CommandFailure.badInput("--replicas trainer: there are as many trainers as --runs; leave it out");
         }
-        return new Plan(
-                run,
-                measured.with(
-                        above0("--augment-ms", augmentMs, "40", measured.augment()),
-                        above0("--guess-ms", guessMs, "40", measured.guess()),
-                        above0("--trainer-ms", trainerMs, "40", measured.trainer())),
-                StepBytes.of(run, images.channels(), images.classes()),
-                network,
-                within("--runs", runs, 1, MOST),
-                new Plan.ReplicaCounts(
-                        counts.get(ServiceName.AUGMENT),
-                        counts.get(ServiceName.LABELGUESS),
-                        counts.get(ServiceName.EVAL),
-                        within("--models-kept", modelsKept, 1, Integer.MAX_VALUE)),
-                new Plan.Hardware(
-                        Double.valueOf(0).equals(cores)
-                                ? Double.POSITIVE_INFINITY
-                                : above0(
-                                        "--cores",
-                                        cores,
-                                        "2",
-                                        Runtime.getRuntime().availableProcessors()),
-                        above0("--network-mbit", networkMbit, "1000", Double.POSITIVE_INFINITY)));
+        Costs costs = measured.with(
+                above0("--augment-ms", augmentMs, "40", measured.augment()),
+                above0("--guess-ms", guessMs, "40", measured.guess()),
+                above0("--trainer-ms", trainerMs, "40", measured.trainer()));
+        StepBytes bytes = StepBytes.of(run, images.channels(), images.classes());
+        int atOnce = within("--runs", runs, 1, MOST);
+        Plan.ReplicaCounts replicaCounts = new Plan.ReplicaCounts(
+                counts.get(ServiceName.AUGMENT),
+                counts.get(ServiceName.LABELGUESS),
+                counts.get(ServiceName.EVAL),
+                within("--models-kept", modelsKept, 1, Integer.MAX_VALUE));
+        int here = Runtime.getRuntime().availableProcessors();
+        boolean shared = !Double.valueOf(0).equals(cores);
+        Plan.Hardware hardware = new Plan.Hardware(
+                shared ? above0("--cores", cores, "2", here) : Double.POSITIVE_INFINITY,
+                above0("--network-mbit", networkMbit, "1000", Double.POSITIVE_INFINITY));
+        return new Plan(run, costs, bytes, network, atOnce, replicaCounts, hardware);
     }
 
     private static double above0(String option, Double value, String example, double notGiven) {

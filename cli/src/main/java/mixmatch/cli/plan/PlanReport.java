@@ -71,11 +71,11 @@ record PlanReport(Plan plan, Outcome outcome, Needed needed, boolean given) {
                 .put("busy", evalBusy())
                 .put("neededReplicas", needed.eval());
         ObjectNode topics = json.putObject("topics");
-        outcome.waiting().forEach((topic, lag) -> topics.putObject(topic.shortName())
+        outcome.topics().forEach((topic, flow) -> topics.putObject(topic.shortName())
                 .put("bytesAStep", plan.bytes().of(topic))
-                .put("bytesPerSecond", bytesPerSecond(topic))
-                .put("waitingMedian", lag.median())
-                .put("waitingMost", lag.most()));
+                .put("bytesPerSecond", flow.bytesPerSecond())
+                .put("waitingMedian", flow.median())
+                .put("waitingMost", flow.most()));
         json.putObject("broker")
                 .put("bytesInPerSecond", bytesIn())
                 .put("bytesOutPerSecond", outcome.bytesOutPerSecond());
@@ -137,13 +137,11 @@ record PlanReport(Plan plan, Outcome outcome, Needed needed, boolean given) {
     private String topics() {
         TextTable table =
                 new TextTable(1, List.of("topic", "bytes a step", "MB/s in", "waiting, median", "waiting, most"));
-        outcome.waiting()
-                .forEach((topic, lag) -> table.add(List.of(
-                        topic.shortName(),
-                        "" + plan.bytes().of(topic),
-                        mega(bytesPerSecond(topic)),
-                        "" + lag.median(),
-                        "" + lag.most())));
+        outcome.topics().forEach((topic, flow) -> {
+            String bytes = "" + plan.bytes().of(topic);
+            String rate = mega(flow.bytesPerSecond());
+            table.add(List.of(topic.shortName(), bytes, rate, "" + flow.median(), "" + flow.most()));
+        });
         return table.text();
     }
 
@@ -180,12 +178,10 @@ record PlanReport(Plan plan, Outcome outcome, Needed needed, boolean given) {
         return plan.spec().training().steps() * stepMillis() / 1000;
     }
 
-    private double bytesPerSecond(Topic topic) {
-        return outcome.bytesPerSecond().getOrDefault(topic, 0.0);
-    }
-
     private double bytesIn() {
-        return outcome.bytesPerSecond().values().stream().mapToDouble(d -> d).sum();
+        return outcome.topics().values().stream()
+                .mapToDouble(Outcome.Flow::bytesPerSecond)
+                .sum();
     }
 
     private static String duration(double seconds) {

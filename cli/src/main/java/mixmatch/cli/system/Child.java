@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import mixmatch.chaos.TestedSystem;
 import mixmatch.cli.embedded.StoreProcess;
 import mixmatch.cli.files.Folders;
 import mixmatch.cli.terminal.CommandFailure;
@@ -19,7 +18,7 @@ import mixmatch.cli.terminal.CommandFailure;
  * input is a pipe that this process never writes to and closes only by ending: then the child knows that it is an
  * orphan.
  */
-public final class Child implements TestedSystem.Part {
+public final class Child {
     private static final int TRIES = 5;
     private static final Duration AT_ONCE = Duration.ofSeconds(20);
     private static final long LONGEST_PAUSE_MILLIS = 8000;
@@ -60,7 +59,6 @@ public final class Child implements TestedSystem.Part {
         return child;
     }
 
-    @Override
     public String name() {
         return command.name();
     }
@@ -83,8 +81,7 @@ public final class Child implements TestedSystem.Part {
         resume();
     }
 
-    /** Kills it on purpose: it is started again as after any other end, which says nothing and counts for nothing. */
-    @Override
+    /** Kills it on purpose, with -9: it is started again as after any other end, which says nothing and counts for nothing. */
     public synchronized void kill() {
         // If it has just ended by itself, neither that end nor the next process's is on purpose.
         killed = process.isAlive();
@@ -92,19 +89,18 @@ public final class Child implements TestedSystem.Part {
         process.destroyForcibly();
     }
 
-    @Override
+    /** Kills it and keeps it away until {@link #release}. */
     public synchronized void hold() {
         held = true;
         kill();
     }
 
-    @Override
     public synchronized void release() {
         held = false;
         notifyAll();
     }
 
-    @Override
+    /** Stops all its threads at once (SIGSTOP) until {@link #resume}. */
     public synchronized void suspend() {
         suspended = process.isAlive();
         if (suspended) {
@@ -113,7 +109,6 @@ public final class Child implements TestedSystem.Part {
         }
     }
 
-    @Override
     public synchronized void resume() {
         if (suspended) {
             suspended = false;

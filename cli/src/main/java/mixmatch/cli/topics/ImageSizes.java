@@ -29,10 +29,8 @@ record ImageSizes(int views, int height, int width, int channels, boolean hasVie
     }
 
     /**
-     * Bytes of a message in a few numbers, in place of thousands.
-     *
-     * @param shape [K, B, H, W, C]; empty where the sizes do not fit the bytes
-     * @param sha8 the first 8 digits of their SHA-256: equal pixels have equal ones
+     * Bytes of a message in a few numbers, in place of thousands: their shape [K, B, H, W, C], empty where the sizes do not fit
+     * them, and the first 8 digits of their SHA-256, which equal pixels have in common.
      */
     record PixelSummary(List<Integer> shape, int bytes, int min, int max, double mean, String sha8) {
         String text() {
@@ -42,16 +40,12 @@ record ImageSizes(int views, int height, int width, int channels, boolean hasVie
     }
 
     PixelSummary summary(ByteString pixels) {
-        IntStream values = IntStream.range(0, pixels.size()).map(i -> pixels.byteAt(i) & 0xff);
-        IntSummaryStatistics summary = (pixels.isEmpty() ? IntStream.of(0) : values).summaryStatistics();
+        int bytes = pixels.size();
+        IntStream values = IntStream.range(0, bytes).map(i -> pixels.byteAt(i) & 0xff);
+        IntSummaryStatistics all = (pixels.isEmpty() ? IntStream.of(0) : values).summaryStatistics();
         String sha256 = StoredObject.refTo("", pixels.toByteArray()).getSha256();
         return new PixelSummary(
-                shape(pixels.size()),
-                pixels.size(),
-                summary.getMin(),
-                summary.getMax(),
-                summary.getAverage(),
-                sha256.substring(0, 8));
+                shape(bytes), bytes, all.getMin(), all.getMax(), all.getAverage(), sha256.substring(0, 8));
     }
 
     private List<Integer> shape(int bytes) {

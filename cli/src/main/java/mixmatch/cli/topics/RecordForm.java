@@ -26,14 +26,11 @@ public record RecordForm(Topic topic, String prefix, ZoneId zone, boolean json) 
     }
 
     private String text(ConsumerRecord<byte[], byte[]> record) {
-        StringBuilder text = new StringBuilder("%s  %s  partition %d  offset %d  %d bytes  key %s%n"
-                .formatted(
-                        TIME.withZone(zone).format(Instant.ofEpochMilli(record.timestamp())),
-                        topic.shortName(),
-                        record.partition(),
-                        record.offset(),
-                        bytes(record),
-                        Printable.line(text(record.key()))));
+        String time = TIME.withZone(zone).format(Instant.ofEpochMilli(record.timestamp()));
+        String place = "%s  partition %d  offset %d".formatted(topic.shortName(), record.partition(), record.offset());
+        String key = Printable.line(text(record.key()));
+        StringBuilder text = new StringBuilder();
+        text.append("%s  %s  %d bytes  key %s%n".formatted(time, place, bytes(record), key));
         String headers = Arrays.stream(record.headers().toArray())
                 .map(header -> Printable.line(header.key() + " " + text(header.value())))
                 .collect(Collectors.joining("  "));

@@ -18,7 +18,6 @@ public record StepMessages(TopicReader reader, String run, long step) {
     /** Clocks of different machines may differ by so much. */
     private static final Duration CLOCKS = Duration.ofMinutes(1);
 
-    /** A message with the record that it came in. */
     record Found<M extends Message>(ConsumerRecord<byte[], byte[]> record, M message) {
         Instant at() {
             return Instant.ofEpochMilli(record.timestamp());

@@ -53,8 +53,8 @@ final class StepTrace {
         this.since = first(orders);
     }
 
-    /** The events that the topics still know, by time; {@code lead} is D, {@code row} in the history if it is there. */
-    static List<Event> of(StepMessages messages, long lead, Optional<TrainedStep> row) {
+    /** The events that the topics still know, by time; {@code lead} is D, {@code row} the history's if it is there. */
+    static List<Event> of(StepMessages messages, long lead, Optional<String> row) {
         StepTrace trace = new StepTrace(messages);
         if (trace.since.isPresent()) {
             // Orders stay longest of what a step leaves: without one there are no batches either.
@@ -66,7 +66,7 @@ final class StepTrace {
             trace.batches();
             trace.trained(lead, row);
         } else {
-            row.ifPresent(r -> trace.conclude("trained", Optional.empty(), r.text()));
+            row.ifPresent(r -> trace.conclude("trained", Optional.empty(), r));
         }
         Optional<Instant> ever = Optional.empty();
         trace.add("checkpoint", Topic.CHECKPOINTS, CheckpointWritten.class, ever, c -> "epoch " + c.getEpoch());
@@ -133,7 +133,7 @@ final class StepTrace {
     }
 
     /** The trainer says nothing of a single step; the first order or heartbeat that counts it as done does. */
-    private void trained(long lead, Optional<TrainedStep> row) {
+    private void trained(long lead, Optional<String> row) {
         String run = messages.run();
         long step = messages.step();
         long next = step + lead + 1;
@@ -152,7 +152,7 @@ final class StepTrace {
         String how = at.isEmpty()
                 ? "when is not known"
                 : ordered ? "by then: step %d was ordered".formatted(next) : "by then: the next heartbeat counts it";
-        String detail = row.map(r -> r.text() + "  (" + how + ")").orElse(how);
+        String detail = row.map(r -> r + "  (" + how + ")").orElse(how);
         conclude("trained", at, detail);
     }
 

@@ -89,14 +89,11 @@ public record TopicSurvey(Admin admin, String prefix, Duration between) {
             List<TopicPartition> own =
                     partitions.stream().filter(p -> p.topic().equals(name)).toList();
             long end = sum(own, ends);
-            figures.add(new Figures(
-                    name,
-                    topic,
-                    own.size(),
-                    end - sum(own, begins),
-                    bytes.isEmpty() ? OptionalLong.empty() : OptionalLong.of(sum(own, bytes)),
-                    (sum(own, later) - end) / seconds,
-                    lag(own, begins, ends, committed)));
+            long messages = end - sum(own, begins);
+            OptionalLong stored = bytes.isEmpty() ? OptionalLong.empty() : OptionalLong.of(sum(own, bytes));
+            double rate = (sum(own, later) - end) / seconds;
+            Map<String, Long> lag = lag(own, begins, ends, committed);
+            figures.add(new Figures(name, topic, own.size(), messages, stored, rate, lag));
         }
         return figures;
     }

@@ -1,6 +1,7 @@
 package mixmatch.cli.topics;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
@@ -29,38 +30,25 @@ public final class TopicTail {
     private final Map<TopicPartition, Long> ends;
     private final Map<TopicPartition, Deque<Line>> waiting = new HashMap<>();
 
-    private TopicTail(TopicReader reader, Topic topic, Wanted wanted, RecordForm form) {
+    /** The messages that are meant from that time on, or from the first, up to the present end. */
+    public TopicTail(TopicReader reader, Wanted wanted, RecordForm form, Optional<Instant> from) {
         this.consumer = reader.consumer;
         this.wanted = wanted;
         this.form = form;
-        this.ends = consumer.endOffsets(reader.partitions(topic, wanted));
+        this.ends = consumer.endOffsets(reader.partitions(form.topic(), wanted));
         ends.keySet().forEach(p -> waiting.put(p, new ArrayDeque<>()));
+        reader.seek(ends.keySet(), from);
     }
 
-    /** The newest messages that are meant, at most so many, up to the present end. */
-    public static TopicTail newest(TopicReader reader, Topic topic, Wanted wanted, RecordForm form, int most) {
-        TopicTail tail = new TopicTail(reader, topic, wanted, form);
-        reader.seek(tail.ends.keySet(), Optional.empty());
-        if (wanted.isAll() && topic.retention() != Topic.Retention.COMPACTED) {
+    /** Prints the newest of them, at most so many, until nobody reads any more. */
+    public void printNewest(int most, Predicate<String> printer) {
+        if (wanted.isAll() && form.topic().retention() != Topic.Retention.COMPACTED) {
             // Where every message is meant and all are still there, none before these can be among the newest.
             // Transactions leave marks among the messages: as many again.
             long lookedBack = 2L * most + 2;
-            KafkaConsumer<byte[], byte[]> consumer = tail.consumer;
-            consumer.beginningOffsets(tail.ends.keySet())
-                    .forEach((p, begin) -> consumer.seek(p, Math.max(begin, tail.ends.get(p) - lookedBack)));
+            consumer.beginningOffsets(ends.keySet())
+                    .forEach((p, begin) -> consumer.seek(p, Math.max(begin, ends.get(p) - lookedBack)));
         }
-        return tail;
-    }
-
-    /** The messages that are meant from some point on, up to the present end. */
-    public static TopicTail from(TopicReader reader, Topic topic, Wanted wanted, RecordForm form, Begin begin) {
-        TopicTail tail = new TopicTail(reader, topic, wanted, form);
-        reader.seek(tail.ends.keySet(), begin.time());
-        return tail;
-    }
-
-    /** Prints the last of them, at most so many, until nobody reads any more. */
-    public void printLast(int most, Predicate<String> printer) {
         Deque<String> last = new ArrayDeque<>();
         inOrder(text -> {
             last.add(text);

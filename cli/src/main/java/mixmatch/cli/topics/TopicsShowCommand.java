@@ -55,9 +55,8 @@ public final class TopicsShowCommand implements Callable<Integer> {
             Addresses addresses = runs.session().addresses();
             ConsumerRecord<byte[], byte[]> record = find(runs, run, topic, addresses);
             if (png == null) {
-                cluster.console
-                        .out()
-                        .print(new RecordForm(topic, addresses.topicPrefix(), ZoneId.systemDefault(), json).of(record));
+                RecordForm form = new RecordForm(topic, addresses.topicPrefix(), ZoneId.systemDefault(), json);
+                cluster.console.out().print(form.of(record));
             } else {
                 draw(topic, addresses, run, record);
             }

@@ -69,9 +69,7 @@ public final class TopicsTailCommand implements Callable<Integer> {
                         step == null ? OptionalLong.empty() : OptionalLong.of(step),
                         begin.map(Begin::step).orElse(OptionalLong.empty()));
                 RecordForm form = new RecordForm(topic, addresses.topicPrefix(), ZoneId.systemDefault(), json);
-                TopicTail tail = begin.isPresent()
-                        ? TopicTail.from(reader, topic, wanted, form, begin.get())
-                        : TopicTail.newest(reader, topic, wanted, form, most);
+                TopicTail tail = new TopicTail(reader, wanted, form, begin.flatMap(Begin::time));
                 print(tail, begin.isPresent(), most);
             }
         }
@@ -85,7 +83,7 @@ public final class TopicsTailCommand implements Callable<Integer> {
             return !cluster.console.out().checkError();
         };
         if (!fromSomewhere) {
-            tail.printLast(most, printer);
+            tail.printNewest(most, printer);
         } else if (tail.printFirst(most, printer)) {
             cluster.console.say("there are more than %d; give a larger --limit, or a later --from".formatted(most));
             return;

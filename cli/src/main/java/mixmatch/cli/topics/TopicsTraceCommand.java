@@ -55,18 +55,18 @@ public final class TopicsTraceCommand implements Callable<Integer> {
 
     private List<StepTrace.Event> trace(RunView run, Addresses addresses) throws IOException {
         long lead = run.spec().map(spec -> spec.schedule().lead()).orElse(0);
-        Optional<TrainedStep> row = row(addresses, run.run());
+        Optional<String> row = row(addresses, run.run());
         try (TopicReader reader = new TopicReader(addresses.client(), addresses.topicPrefix())) {
             return StepTrace.of(new StepMessages(reader, run.run(), runStep.step), lead, row);
         }
     }
 
     /** The step's row in the history; empty until the next checkpoint is written. */
-    private Optional<TrainedStep> row(Addresses addresses, String run) throws IOException {
+    private Optional<String> row(Addresses addresses, String run) throws IOException {
         try (ObjectStore store = addresses.store()) {
             Optional<String> key = TrainedStep.piece(store.list(ObjectKeys.run(run, "history/")), runStep.step);
             Optional<byte[]> csv = key.isPresent() ? store.find(key.get()) : Optional.empty();
-            return csv.flatMap(c -> TrainedStep.of(c, runStep.step));
+            return csv.flatMap(c -> TrainedStep.text(c, runStep.step));
         }
     }
 
@@ -77,15 +77,12 @@ public final class TopicsTraceCommand implements Callable<Integer> {
                 .flatMap(StepTrace.Event::at);
         TextTable table = new TextTable(column -> column < 3 || column == 5, HEADER);
         for (StepTrace.Event event : events) {
-            table.add(List.of(
-                    event.what(),
-                    event.at().map(TIME::format).orElse("-"),
-                    event.place().isEmpty() ? "-" : event.place(),
-                    event.at()
-                            .flatMap(at -> ordered.map(o -> after(Duration.between(o, at))))
-                            .orElse("-"),
-                    event.place().isEmpty() ? "-" : Long.toString(event.bytes()),
-                    event.detail()));
+            Optional<String> since = event.at().flatMap(at -> ordered.map(o -> after(Duration.between(o, at))));
+            String time = event.at().map(TIME::format).orElse("-");
+            boolean placed = !event.place().isEmpty();
+            String place = placed ? event.place() : "-";
+            String bytes = placed ? Long.toString(event.bytes()) : "-";
+            table.add(List.of(event.what(), time, place, since.orElse("-"), bytes, event.detail()));
         }
         return table.text();
     }

@@ -1,47 +1,40 @@
 package mixmatch.cli.topics;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import mixmatch.runs.HistoryPiece;
 
 /** A completed step's row in the run's history: the columns that the trainer writes with each checkpoint. */
-record TrainedStep(List<String> header, List<String> cells) {
+final class TrainedStep {
+    private static final List<String> SHOWN = List.of("lossX", "lossU", "lambdaU", "guessAccuracy", "millis");
+
+    private TrainedStep() {}
+
     /** The piece of history that has the step; of several owners' the latest one's. */
     static Optional<String> piece(List<String> keys, long step) {
-        return keys.stream()
-                .flatMap(key -> HistoryPiece.of(key).stream())
+        return HistoryPiece.counting(keys).stream()
                 .filter(piece -> piece.has(step))
-                .max(Comparator.comparingLong(HistoryPiece::epoch))
-                .map(HistoryPiece::key);
+                .map(HistoryPiece::key)
+                .findFirst();
     }
 
-    /** The step's row; empty where the piece has none. */
-    static Optional<TrainedStep> of(byte[] csv, long step) {
-        List<List<String>> rows = new String(csv, StandardCharsets.UTF_8)
-                .lines()
-                .map(line -> List.of(line.split(",", -1)))
-                .toList();
-        return rows.stream()
-                .filter(cells -> cells.get(0).equals("" + step))
+    /** As in {@code lossX 0.694  millis 31.8}; what is no number here is left out. Empty where the piece has no such step. */
+    static Optional<String> text(byte[] csv, long step) {
+        List<String> lines = new String(csv, StandardCharsets.UTF_8).lines().toList();
+        return lines.stream()
+                .filter(line -> line.startsWith(step + ","))
                 .findFirst()
-                .map(cells -> new TrainedStep(rows.get(0), cells));
+                .map(line -> text(lines.get(0).split(",", -1), line.split(",", -1)));
     }
 
-    /** As in {@code lossX 0.694 lossU 0.00937 millis 31.8}; what is no number here is left out. */
-    String text() {
-        return Stream.of("lossX", "lossU", "lambdaU", "guessAccuracy", "millis")
-                .filter(name -> cell(name).matches("-?[0-9.]+(e[-+]?\\d+)?"))
-                .map(name -> String.format(Locale.ROOT, "%s %.4g", name, Double.parseDouble(cell(name))))
+    private static String text(String[] header, String[] cells) {
+        return IntStream.range(0, Math.min(header.length, cells.length))
+                .filter(i -> SHOWN.contains(header[i]) && cells[i].matches("-?[0-9.]+(e[-+]?\\d+)?"))
+                .mapToObj(i -> String.format(Locale.ROOT, "%s %.4g", header[i], Double.parseDouble(cells[i])))
                 .collect(Collectors.joining("  "));
-    }
-
-    private String cell(String column) {
-        int at = header.indexOf(column);
-        return at >= 0 && at < cells.size() ? cells.get(at) : "";
     }
 }

@@ -8,7 +8,6 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import javax.imageio.ImageIO;
 import mixmatch.v1.GuessedBatch;
 import mixmatch.v1.LabeledBatch;
@@ -107,8 +106,8 @@ class ContactSheetTest {
         assertThat(TrainedStep.piece(keys, 12)).hasValue("runs/r/history/9-40-2.csv");
         assertThat(TrainedStep.piece(keys, 81)).isEmpty();
         byte[] csv = "step,lossX,lossU,millis\n1,2.50000000,NaN,3.100\n12,0.5,0.25,4.0\n".getBytes();
-        assertThat(TrainedStep.of(csv, 1).map(TrainedStep::text)).hasValue("lossX 2.500  millis 3.100");
-        assertThat(TrainedStep.of(csv, 2)).isEqualTo(Optional.empty());
+        assertThat(TrainedStep.text(csv, 1)).hasValue("lossX 2.500  millis 3.100");
+        assertThat(TrainedStep.text(csv, 2)).isEmpty();
     }
 
     private static GuessedBatch guessed(int... pixels) {

@@ -26,11 +26,8 @@ public record NetworkSize(long multiplications, long activations, long parameter
                 .filter(i -> network.layers().get(i) instanceof Layer.Convolution)
                 .mapToLong(i -> sizes.get(i + 1).count())
                 .sum();
-        return new NetworkSize(
-                network.multiplications(imageSize, imageSize),
-                activations,
-                network.weightCount(),
-                network.statisticCount());
+        long multiplications = network.multiplications(imageSize, imageSize);
+        return new NetworkSize(multiplications, activations, network.weightCount(), network.statisticCount());
     }
 
     /** Bytes of a guessing model, and of a deployable one. */

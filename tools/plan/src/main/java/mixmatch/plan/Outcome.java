@@ -9,27 +9,22 @@ import mixmatch.proto.Topic;
  *
  * @param stepsPerSecond of all runs together
  * @param answerMillis from a step's order until both of its batches are there, a mean
- * @param bytesPerSecond that producers send, by topic
  * @param bytesOutPerSecond that the broker gives to consumers
  */
 public record Outcome(
         double stepsPerSecond,
         Busy busy,
         double answerMillis,
-        Map<Topic, Lag> waiting,
-        Map<Topic, Double> bytesPerSecond,
+        Map<Topic, Flow> topics,
         double bytesOutPerSecond,
         ModelUse models) {
     /** From here on something is taken for what holds up the rest. */
     private static final double SATURATED = 0.95;
 
     /**
-     * The part of its time that each part of the system is busy.
-     *
-     * @param training that a trainer trains, a mean over runs; the rest it waits
-     * @param publishing that a run writes models and checkpoints
-     * @param network that the busier direction of the broker's network is busy; NaN where it was not asked about
-     * @param cores that were busy, a mean: a number, no part
+     * The part of its time that each part of the system is busy. A trainer that does not train waits; publishing is a run's
+     * writing of models and checkpoints. The network is the broker's busier direction, NaN where it was not asked about. Cores
+     * are a number, no part. All are means over runs.
      */
     public record Busy(double training, double publishing, Use augment, Use labelguess, double network, double cores) {}
 
@@ -39,8 +34,8 @@ public record Outcome(
     /** Part of its time that a replica works: a mean, and that of the busiest. */
     public record Use(double mean, double busiest) {}
 
-    /** The number of waiting messages: the median over time, and the most. */
-    public record Lag(int median, int most) {}
+    /** Bytes that producers send to a topic; messages that wait there, the median over time and the most. */
+    public record Flow(double bytesPerSecond, int median, int most) {}
 
     /** Bytes a second to the store, models and checkpoints, and from it: what labelguess fetches and eval evaluates. */
     public record StoreTraffic(double writtenPerSecond, double readPerSecond) {}

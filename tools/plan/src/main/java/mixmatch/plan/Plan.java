@@ -92,14 +92,11 @@ public record Plan(
         // Each of their trainers reads all of the partition.
         int together = Collections.max(readers().values());
         long unread = together * (spec.schedule().lead() + 1L) * bytes.guessed();
-        if (unread > Topic.CAPPED_PARTITION_BYTES) {
+        long kept = Topic.CAPPED_PARTITION_BYTES;
+        if (unread > kept) {
             limits.add(
                     "%d runs share a partition of %s and may have %d MiB open there, but it keeps %d MiB: batches may be deleted before a trainer that was away has read them, and are ordered again; lower schedule.lead"
-                            .formatted(
-                                    together,
-                                    Topic.BATCHES_GUESSED.shortName(),
-                                    unread >> 20,
-                                    Topic.CAPPED_PARTITION_BYTES >> 20));
+                            .formatted(together, Topic.BATCHES_GUESSED.shortName(), unread >> 20, kept >> 20));
         }
         return limits;
     }

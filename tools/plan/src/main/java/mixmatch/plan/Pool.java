@@ -6,9 +6,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * Replicas of a service in one consumer group: each partition belongs to one replica, which does one message after the
- * other. Partitions are dealt out in turn, so that neighbours belong to different replicas and numbers differ by one at
- * most.
+ * Replicas of a service in one consumer group: each partition belongs to one replica, which does one message after the other.
+ * Partitions are dealt out in turn: neighbours belong to different replicas, and numbers differ by one at most.
  */
 final class Pool {
     final Occupancy waiting;

@@ -34,7 +34,6 @@ final class Processors {
         this.cores = cores;
     }
 
-    /** Milliseconds since the simulation began. */
     double now() {
         return now;
     }

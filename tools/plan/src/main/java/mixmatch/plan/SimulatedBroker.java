@@ -24,7 +24,6 @@ final class SimulatedBroker {
     private final double bytesPerMilli;
     private final Link in = new Link();
     private final Link out = new Link();
-    /** Bytes that producers sent to each topic. */
     final Map<Topic, Long> bytes = new EnumMap<>(Topic.class);
     /** Bytes that consumers were given. */
     long bytesOut;

@@ -113,7 +113,6 @@ public final class Simulation {
         }
     }
 
-    /** All counts as they are now. */
     private final class Counters {
         private final double at = processors.now();
         private final long steps = runs.stream().mapToLong(run -> run.completed).sum();
@@ -130,30 +129,27 @@ public final class Simulation {
 
         private Outcome since(Counters before) {
             double millis = at - before.at;
-            Map<Topic, Double> rates = new EnumMap<>(Topic.class);
-            bytes.forEach(
-                    (topic, sum) -> rates.put(topic, 1000 * (sum - before.bytes.getOrDefault(topic, 0L)) / millis));
-            Map<Topic, Outcome.Lag> lags = new EnumMap<>(Topic.class);
-            waiting.forEach((topic, those) -> lags.put(topic, new Outcome.Lag(those.median(), those.most())));
+            Map<Topic, Outcome.Flow> flows = new EnumMap<>(Topic.class);
+            waiting.forEach((topic, those) -> {
+                long sent = bytes.getOrDefault(topic, 0L) - before.bytes.getOrDefault(topic, 0L);
+                flows.put(topic, new Outcome.Flow(1000 * sent / millis, those.median(), those.most()));
+            });
             boolean network = !Double.isInfinite(plan.hardware().networkMegabits());
             boolean guessed = staleness.getCount() > 0;
-            return new Outcome(
-                    1000 * (steps - before.steps) / millis,
-                    new Outcome.Busy(
-                            part((training - before.training) / plan.runs(), millis),
-                            part((publishing - before.publishing) / plan.runs(), millis),
-                            use(augmentMillis, before.augmentMillis, millis),
-                            use(labelguessMillis, before.labelguessMillis, millis),
-                            network ? part(networkMillis - before.networkMillis, millis) : Double.NaN,
-                            (coreMillis - before.coreMillis) / millis),
-                    answers.getAverage(),
-                    lags,
-                    rates,
-                    1000 * (bytesOut - before.bytesOut) / millis,
-                    new Outcome.ModelUse(
-                            1000 * (loads - before.loads) / millis,
-                            guessed ? staleness.getMin() : -1,
-                            guessed ? staleness.getMax() : -1));
+            Outcome.Busy busy = new Outcome.Busy(
+                    part((training - before.training) / plan.runs(), millis),
+                    part((publishing - before.publishing) / plan.runs(), millis),
+                    use(augmentMillis, before.augmentMillis, millis),
+                    use(labelguessMillis, before.labelguessMillis, millis),
+                    network ? part(networkMillis - before.networkMillis, millis) : Double.NaN,
+                    (coreMillis - before.coreMillis) / millis);
+            Outcome.ModelUse models = new Outcome.ModelUse(
+                    1000 * (loads - before.loads) / millis,
+                    guessed ? staleness.getMin() : -1,
+                    guessed ? staleness.getMax() : -1);
+            double stepsPerSecond = 1000 * (steps - before.steps) / millis;
+            double bytesOutPerSecond = 1000 * (bytesOut - before.bytesOut) / millis;
+            return new Outcome(stepsPerSecond, busy, answers.getAverage(), flows, bytesOutPerSecond, models);
         }
 
         private static Outcome.Use use(double[] now, double[] before, double millis) {

@@ -25,7 +25,7 @@ class SimulationTest {
         assertThat(outcome.busy().training()).isEqualTo(1, within(0.001));
         assertThat(outcome.busy().labelguess().mean()).isEqualTo(0.2, within(0.001));
         assertThat(outcome.busy().augment().mean()).isEqualTo(0.05, within(0.001));
-        assertThat(outcome.bytesPerSecond().get(Topic.BATCHES_GUESSED)).isEqualTo(25 * 300_000.0, within(1e4));
+        assertThat(outcome.topics().get(Topic.BATCHES_GUESSED).bytesPerSecond()).isEqualTo(25 * 300_000.0, within(1e4));
     }
 
     /** 16 partitions on R replicas: the busiest has 16 / R of them, rounded up, and every step waits for its turn. */
@@ -94,11 +94,11 @@ class SimulationTest {
     @Test
     void noMoreWaitsThanMayBeOrdered() {
         Outcome outcome = Simulation.of(plan(Map.of(), costs(2, 100, 40)));
-        Outcome.Lag unlabeled = outcome.waiting().get(Topic.BATCHES_UNLABELED);
+        Outcome.Flow unlabeled = outcome.topics().get(Topic.BATCHES_UNLABELED);
         assertThat(unlabeled.most()).isBetween(15, 17);
         assertThat(unlabeled.median()).isBetween(15, 17);
-        assertThat(outcome.waiting().get(Topic.ORDERS).most()).isLessThanOrEqualTo(2);
-        assertThat(outcome.waiting().get(Topic.BATCHES_GUESSED).most()).isLessThanOrEqualTo(1);
+        assertThat(outcome.topics().get(Topic.ORDERS).most()).isLessThanOrEqualTo(2);
+        assertThat(outcome.topics().get(Topic.BATCHES_GUESSED).most()).isLessThanOrEqualTo(1);
     }
 
     @Test
@@ -130,7 +130,7 @@ class SimulationTest {
     void withoutGuessesThereIsNothingToGuess() {
         Outcome outcome = Simulation.of(plan(Map.of("method.name", "supervised"), costs(2, 8, 40)));
         assertThat(outcome.stepsPerSecond()).isEqualTo(25, within(0.01));
-        assertThat(outcome.waiting()).containsOnlyKeys(Topic.ORDERS, Topic.BATCHES_LABELED);
+        assertThat(outcome.topics()).containsOnlyKeys(Topic.ORDERS, Topic.BATCHES_LABELED);
         assertThat(outcome.models().leastStale()).isEqualTo(-1);
     }
 

@@ -9,7 +9,6 @@ import mixmatch.v1.Evaluation;
 
 /** The version of a model or checkpoint: its step and its owner's epoch, {@code <step>-<epoch>} in its object keys. */
 record ArtifactVersion(long step, long epoch) {
-    /** By step, then by epoch. */
     static final Comparator<ArtifactVersion> BY_STEP =
             Comparator.comparingLong(ArtifactVersion::step).thenComparingLong(ArtifactVersion::epoch);
 

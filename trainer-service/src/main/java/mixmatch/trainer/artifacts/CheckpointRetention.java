@@ -25,10 +25,7 @@ record CheckpointRetention(int keep, int keepBest, int keepEvery) {
         return Math.max(FOR_A_RESTART, keep);
     }
 
-    /**
-     * @param stored in the order in which they were announced
-     * @param accuracies 0..1 of those that are evaluated
-     */
+    /** @param stored in the order in which they were announced; {@code accuracies} are 0..1, of those that are evaluated */
     List<ArtifactVersion> toDelete(List<Stored> stored, Map<ArtifactVersion, Double> accuracies) {
         List<Stored> sound = stored.stream().filter(Stored::sound).toList();
         List<Stored> counted = sound.stream()

@@ -99,14 +99,11 @@ public record CheckpointStore(String run, ObjectStore store) {
         for (GuessingModel model : models) {
             store.get(model.getObject());
         }
-        if (manifest.arithmeticVersion() != Trainer.ARITHMETIC_VERSION) {
+        int version = manifest.arithmeticVersion();
+        if (version != Trainer.ARITHMETIC_VERSION) {
             throw new RunFailedException(
                     "checkpoint %d of run %s was written by arithmetic version %d and this is version %d; resuming it would give other bits, so start a new run"
-                            .formatted(
-                                    checkpoint.getStep(),
-                                    run,
-                                    manifest.arithmeticVersion(),
-                                    Trainer.ARITHMETIC_VERSION));
+                            .formatted(checkpoint.getStep(), run, version, Trainer.ARITHMETIC_VERSION));
         }
         return new Restored(checkpoint, models, state);
     }

@@ -13,10 +13,7 @@ final class ModelRetention {
 
     private ModelRetention() {}
 
-    /**
-     * @param stored keys of all of the run's models
-     * @param named keys that kept checkpoints or orders name
-     */
+    /** @param stored keys of all of the run's models; {@code named} those that kept checkpoints or orders name */
     static List<Deletion> toDelete(Collection<String> stored, Set<String> named, long epoch) {
         Map<Long, Long> announced = new HashMap<>();
         for (String key : stored) {

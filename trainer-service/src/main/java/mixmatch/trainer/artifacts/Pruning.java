@@ -41,7 +41,6 @@ public final class Pruning {
     private static final Logger LOG = Logger.getLogger(Pruning.class);
 
     private final String run;
-    private final long epoch;
     private final CheckpointRetention retention;
     private final ObjectStore store;
     private final Ownership ownership;
@@ -60,7 +59,6 @@ public final class Pruning {
             ObjectStore store,
             TrainerKafka kafka) {
         this.run = ownership.run();
-        this.epoch = ownership.epoch();
         this.retention = new CheckpointRetention(keeping.keep(), keeping.keepBest(), keeping.keepEvery());
         this.store = store;
         this.ownership = ownership;
@@ -96,7 +94,7 @@ public final class Pruning {
         Set<ArtifactVersion> deletions = new TreeSet<>(ArtifactVersion.BY_STEP);
         // What an owner has written and not lived to announce. A later owner's is not this one's to judge.
         stored.keySet().stream()
-                .filter(version -> version.epoch() <= epoch && !announced.containsKey(version))
+                .filter(version -> version.epoch() <= ownership.epoch() && !announced.containsKey(version))
                 .forEach(deletions::add);
         if (judged.size() > retention.atLeast()) {
             deletions.addAll(retention.toDelete(judged, evaluated.of(stored.keySet())));
@@ -107,7 +105,7 @@ public final class Pruning {
                 named.addAll(modelsOf(manifests.get(checkpoint.version())));
             }
         }
-        List<ModelRetention.Deletion> unneeded = ModelRetention.toDelete(storedModels, named, epoch);
+        List<ModelRetention.Deletion> unneeded = ModelRetention.toDelete(storedModels, named, ownership.epoch());
         if (!deletions.isEmpty() || !unneeded.isEmpty()) {
             delete(deletions, stored, unneeded);
             LOG.infof(

@@ -148,13 +148,11 @@ final class AutomaticEngine implements Engine {
     private void moveByAdam(long step, NDArray weights) {
         // DJL adds epsilon to the uncorrected root, as these rates want it.
         Adam.Rates rates = adam.at(step);
+        NDArray first = state.get(ModelState.Part.FIRST_MOMENT);
+        NDArray second = state.get(ModelState.Part.SECOND_MOMENT);
         weights.getNDArrayInternal()
                 .adamUpdate(
-                        new NDList(
-                                weights,
-                                gradient,
-                                state.get(ModelState.Part.FIRST_MOMENT),
-                                state.get(ModelState.Part.SECOND_MOMENT)),
+                        new NDList(weights, gradient, first, second),
                         new NDList(weights),
                         (float) adam.learningRate(),
                         rates.rate(),

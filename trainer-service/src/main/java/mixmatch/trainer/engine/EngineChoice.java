@@ -8,9 +8,8 @@ import mixmatch.engine.EngineProvider;
 import mixmatch.engine.EngineSettings;
 
 /**
- * The engine that computes a run: the first of those that are found which can, else the automatic one.
- *
- * @param reason why the automatic one was chosen, in a sentence; empty where another was, or where it was asked for
+ * The engine that computes a run: the first of those that are found which can, else the automatic one. The reason for that one is
+ * a sentence, empty where it was asked for.
  */
 public record EngineChoice(EngineProvider provider, Optional<String> reason) {
     /** The word by which a spec leaves the choice to the trainer. */

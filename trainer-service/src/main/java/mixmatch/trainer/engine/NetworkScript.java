@@ -61,47 +61,34 @@ final class NetworkScript {
     private String expression(Layer layer, List<String> made) {
         String x = made.get(layer.input());
         if (layer instanceof Layer.Convolution of) {
-            return value("torch.conv2d(%s, %s, None, [%d, %d], [%d, %d], [1, 1], 1)"
-                    .formatted(
-                            x,
-                            in(BFLOAT16, weight(of.name() + ".weight")),
-                            of.stride(),
-                            of.stride(),
-                            of.padding(),
-                            of.padding()));
+            String kernel = in(BFLOAT16, weight(of.name() + ".weight"));
+            String form = "torch.conv2d(%s, %s, None, [%3$d, %3$d], [%4$d, %4$d], [1, 1], 1)";
+            return value(form, x, kernel, of.stride(), of.padding());
         }
         if (layer instanceof Layer.BatchNormalization of) {
-            return value("torch.batch_norm(%s, %s, %s, %s, %s, %s, %s, %s, True)"
-                    .formatted(
-                            x,
-                            weight(of.name() + ".weight"),
-                            weight(of.name() + ".bias"),
-                            statistic(of.name() + ".running_mean"),
-                            statistic(of.name() + ".running_var"),
-                            training ? "True" : "False",
-                            momentum,
-                            (double) Layer.BatchNormalization.EPSILON));
+            String affine = weight(of.name() + ".weight") + ", " + weight(of.name() + ".bias");
+            String running = statistic(of.name() + ".running_mean") + ", " + statistic(of.name() + ".running_var");
+            String from = training ? "True" : "False";
+            double epsilon = Layer.BatchNormalization.EPSILON;
+            return value("torch.batch_norm(%s, %s, %s, %s, %s, %s, True)", x, affine, running, from, momentum, epsilon);
         }
         if (layer instanceof Layer.LeakyRelu of) {
             // In place a step keeps half the activations and is quicker; the backward pass of bfloat16 is slower by it.
             String operator = precision == Precision.FLOAT32 && isFree(of.input()) ? "leaky_relu_" : "leaky_relu";
-            return value("torch.%s(%s, %s)".formatted(operator, x, (double) of.slope()));
+            return value("torch.%s(%s, %s)", operator, x, (double) of.slope());
         }
         if (layer instanceof Layer.Sum of) {
-            return value("torch.%s(%s, %s)".formatted(isFree(of.input()) ? "add_" : "add", x, made.get(of.other())));
+            return value("torch.%s(%s, %s)", isFree(of.input()) ? "add_" : "add", x, made.get(of.other()));
         }
         if (layer instanceof Layer.MaxPooling of) {
-            int side = of.side();
-            return value("torch.max_pool2d(%s, [%d, %d], [%d, %d], [0, 0], [1, 1], False)"
-                    .formatted(x, side, side, side, side));
+            return value("torch.max_pool2d(%s, [%2$d, %2$d], [%2$d, %2$d], [0, 0], [1, 1], False)", x, of.side());
         }
         if (layer instanceof Layer.AveragePooling) {
-            String pooled = value("torch.adaptive_avg_pool2d(%s, [1, 1])".formatted(in(FLOAT32, x)));
-            return value("torch.flatten(%s, 1, -1)".formatted(pooled));
+            return value("torch.flatten(%s, 1, -1)", value("torch.adaptive_avg_pool2d(%s, [1, 1])", in(FLOAT32, x)));
         }
         Layer.Linear of = (Layer.Linear) layer;
         String kernel = weight(of.name() + ".weight");
-        return value("torch.linear(%s, %s, %s)".formatted(x, kernel, weight(of.name() + ".bias")));
+        return value("torch.linear(%s, %s, %s)", x, kernel, weight(of.name() + ".bias"));
     }
 
     /** True if a value may be written over: nothing else reads it, and the backward pass of what made it does not either. */
@@ -117,7 +104,7 @@ final class NetworkScript {
         int index = network.weights().indexOf(network.tensor(name));
         List<Integer> sizes = network.weights().get(index).shape();
         String part = "w[%d]".formatted(index);
-        return sizes.size() == 1 ? part : value("torch.reshape(%s, %s)".formatted(part, sizes));
+        return sizes.size() == 1 ? part : value("torch.reshape(%s, %s)", part, sizes);
     }
 
     private String statistic(String name) {
@@ -126,7 +113,7 @@ final class NetworkScript {
 
     /** In the precision of convolutions, or back in float32, where these differ. */
     private String in(int type, String x) {
-        return precision == Precision.BF16 ? value("torch.to(%s, %d)".formatted(x, type)) : x;
+        return precision == Precision.BF16 ? value("torch.to(%s, %d)", x, type) : x;
     }
 
     private static String split(String flat, List<Tensor> tensors) {
@@ -134,9 +121,9 @@ final class NetworkScript {
         return "torch.split_with_sizes(%s, %s, 0)".formatted(flat, sizes.collect(Collectors.toList()));
     }
 
-    private String value(String expression) {
+    private String value(String form, Object... of) {
         String name = "x" + values++;
-        add(name, expression);
+        add(name, form.formatted(of));
         return name;
     }
 

@@ -12,9 +12,7 @@ import mixmatch.networks.Network;
 
 /**
  * The state of a network in training as safetensors: {@code weights, statistics, emaWeights, emaStatistics, firstMoment,
- * secondMoment}, float32 in the order of {@link Network}, and {@code step}, int64.
- *
- * @param step after which it was taken
+ * secondMoment}, float32 in the order of {@link Network}, and {@code step}, int64, after which it was taken.
  */
 public record StateFile(ModelState state, long step) {
     private static String name(Part part) {

@@ -1,8 +1,5 @@
 package mixmatch.trainer.ownership;
 
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Set;
 import mixmatch.v1.RunState;
 
 /**
@@ -10,46 +7,39 @@ import mixmatch.v1.RunState;
  * model that guesses a step does not depend on the time. Bound: the fingerprints of the hardware at hand.
  */
 public final class Exactness {
-    private final Set<String> trainers;
-    private final Set<String> guessers;
-    private long inexactAtStep;
+    /** The run's state as the owner before left it, and what is seen since. */
+    private final RunState.Builder known;
 
-    /** Goes on from what the run's state says of its earlier owners. */
     Exactness(RunState before) {
-        this.trainers = new LinkedHashSet<>(before.getTrainerFingerprintsList());
-        this.guessers = new LinkedHashSet<>(before.getGuessFingerprintsList());
-        this.inexactAtStep = before.getInexactAtStep();
+        this.known = before.toBuilder();
     }
 
     /** True if this is the second fingerprint of those that train, or one more. */
     public synchronized boolean trainedBy(String fingerprint, long step) {
-        return seen(trainers, fingerprint, step);
+        return !known.getTrainerFingerprintsList().contains(fingerprint)
+                && isAnother(known.addTrainerFingerprints(fingerprint).getTrainerFingerprintsCount(), step);
     }
 
     /** True if this is the second fingerprint of those that guess, or one more. */
     public synchronized boolean guessedBy(String fingerprint, long step) {
-        return seen(guessers, fingerprint, step);
+        return !known.getGuessFingerprintsList().contains(fingerprint)
+                && isAnother(known.addGuessFingerprints(fingerprint).getGuessFingerprintsCount(), step);
     }
 
     /** Guesses by whichever model is the newest: none of its steps can be computed again. */
     public synchronized void dependsOnTime() {
-        inexactAtStep = 1;
+        known.setInexactAtStep(1);
     }
 
-    private boolean seen(Set<String> known, String fingerprint, long step) {
-        boolean another = known.add(fingerprint) && known.size() > 1;
-        if (another && inexactAtStep == 0) {
-            inexactAtStep = step;
+    private boolean isAnother(int fingerprints, long step) {
+        if (fingerprints > 1 && known.getInexactAtStep() == 0) {
+            known.setInexactAtStep(step);
         }
-        return another;
+        return fingerprints > 1;
     }
 
-    synchronized void describe(RunState.Builder state) {
-        state.clearTrainerFingerprints()
-                .clearGuessFingerprints()
-                .addAllTrainerFingerprints(List.copyOf(trainers))
-                .addAllGuessFingerprints(List.copyOf(guessers))
-                .setExact(inexactAtStep == 0)
-                .setInexactAtStep(inexactAtStep);
+    /** The run's state with what is known by now. */
+    synchronized RunState.Builder state() {
+        return known.clone().setExact(known.getInexactAtStep() == 0);
     }
 }

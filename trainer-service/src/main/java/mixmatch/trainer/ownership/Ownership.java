@@ -2,6 +2,7 @@ package mixmatch.trainer.ownership;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import mixmatch.trainer.kafka.TrainerKafka;
 import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.RunState;
@@ -10,57 +11,36 @@ import mixmatch.v1.RunState;
  * One owner's hold on a run: its epoch, and the state that it announces under it. The epoch is committed before anything
  * else is done, so that no two owners ever write under the same one.
  */
-public final class Ownership implements AutoCloseable {
-    private final String run;
-    private final RunPublisher announcements;
-    private final OwnerHistory earlier;
-    private final long epoch;
-    private final Exactness exactness;
-    private volatile long completed;
-    private long updatedAt;
-
-    private Ownership(String run, RunPublisher announcements, OwnerHistory earlier) {
-        this.run = run;
-        this.announcements = announcements;
-        this.earlier = earlier;
-        this.epoch = earlier.epoch() + 1;
-        this.exactness = new Exactness(earlier.state());
-        this.completed = earlier.state().getStep();
-    }
-
+public record Ownership(
+        String run,
+        RunPublisher announcements,
+        OwnerHistory earlier,
+        long epoch,
+        Exactness exactness,
+        AtomicLong lastStep,
+        AtomicLong updatedAt)
+        implements AutoCloseable {
     /** Takes the run from whoever had it before; empty if it has ended meanwhile. */
     public static Optional<Ownership> take(String run, TrainerKafka kafka) {
         RunPublisher announcements = new RunPublisher(run, kafka);
         try {
             OwnerHistory earlier = new OwnerHistory(run, kafka);
-            RunState.Phase phase = earlier.state().getPhase();
+            RunState before = earlier.state();
+            RunState.Phase phase = before.getPhase();
             if (phase == RunState.Phase.PHASE_FINISHED || phase == RunState.Phase.PHASE_FAILED) {
                 announcements.close();
                 return Optional.empty();
             }
-            Ownership ownership = new Ownership(run, announcements, earlier);
+            long epoch = earlier.epoch() + 1;
+            AtomicLong step = new AtomicLong(before.getStep());
+            Ownership ownership =
+                    new Ownership(run, announcements, earlier, epoch, new Exactness(before), step, new AtomicLong());
             announcements.taken(ownership.state(RunState.Phase.PHASE_RUNNING).build());
             return Optional.of(ownership);
         } catch (RuntimeException e) {
             announcements.close();
             throw e;
         }
-    }
-
-    public String run() {
-        return run;
-    }
-
-    public long epoch() {
-        return epoch;
-    }
-
-    public RunPublisher announcements() {
-        return announcements;
-    }
-
-    public Exactness exactness() {
-        return exactness;
     }
 
     /** The checkpoints of earlier owners, oldest first. */
@@ -70,30 +50,24 @@ public final class Ownership implements AutoCloseable {
 
     /** The last completed step that is known of. */
     public long completed() {
-        return completed;
+        return lastStep.get();
     }
 
     public void completed(long step) {
-        completed = step;
+        lastStep.set(step);
     }
 
     /** The run's state after the last completed step. */
     public RunState.Builder state(RunState.Phase phase) {
-        RunState.Builder state = earlier.state().toBuilder()
+        return exactness
+                .state()
                 .setRun(run)
                 .setEpoch(epoch)
                 .setPhase(phase)
-                .setStep(completed)
+                .setStep(completed())
                 .clearReason()
-                .setUpdatedAtMillis(updatedAt());
-        exactness.describe(state);
-        return state;
-    }
-
-    /** Readers take the state that was written last: a clock that is set back must not make it look older. */
-    private synchronized long updatedAt() {
-        updatedAt = Math.max(updatedAt + 1, System.currentTimeMillis());
-        return updatedAt;
+                // Readers take the state that was written last: a clock that is set back must not make it look older.
+                .setUpdatedAtMillis(updatedAt.updateAndGet(before -> Math.max(before + 1, System.currentTimeMillis())));
     }
 
     /** Announces that the run has failed, and why. */

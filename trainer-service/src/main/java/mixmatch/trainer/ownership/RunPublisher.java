@@ -17,16 +17,10 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 
 /** Announces the state, models and checkpoints of a run for its owner. The broker refuses those of an older owner. */
-public final class RunPublisher implements AutoCloseable {
-    private final String run;
-    private final TrainerKafka kafka;
-    private final OwnersProducer producer;
-
+public record RunPublisher(String run, TrainerKafka kafka, OwnersProducer producer) implements AutoCloseable {
     /** Takes the run from whoever announced for it before: from now on the broker refuses them. */
     public RunPublisher(String run, TrainerKafka kafka) {
-        this.run = run;
-        this.kafka = kafka;
-        this.producer = new OwnersProducer(run, kafka);
+        this(run, kafka, new OwnersProducer(run, kafka));
     }
 
     /** Announces the owner's first state, which makes the run its own. */

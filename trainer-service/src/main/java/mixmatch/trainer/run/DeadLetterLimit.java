@@ -26,7 +26,6 @@ final class DeadLetterLimit {
     private static final Set<Topic> OF_A_STEP =
             Set.of(Topic.ORDERS, Topic.BATCHES_UNLABELED, Topic.BATCHES_LABELED, Topic.BATCHES_GUESSED);
 
-    /** The place that a dead message came from. */
     record Place(String topic, int partition, long offset) {}
 
     private final String run;
@@ -37,7 +36,6 @@ final class DeadLetterLimit {
 
     private Optional<String> reached = Optional.empty();
 
-    /** @param prefix of topics */
     DeadLetterLimit(String run, String prefix, long epoch) {
         this.run = run;
         this.prefix = prefix;
@@ -45,10 +43,8 @@ final class DeadLetterLimit {
     }
 
     /**
-     * Notes a dead message of the run.
-     *
-     * @param ofEpoch the epoch that the message names; where it names none it counts for this one
-     * @param attempt that the message belongs to; where it names none its place tells it from others
+     * Notes a dead message of the run. One that names no epoch counts for this one; one that names no attempt is told from others
+     * by its place.
      */
     synchronized void add(long step, Optional<Long> ofEpoch, Optional<Long> attempt, Place place, String reason) {
         if (ofEpoch.isPresent() && ofEpoch.get() != epoch) {
@@ -68,7 +64,6 @@ final class DeadLetterLimit {
         return reached;
     }
 
-    /** Takes note of a record on {@code dead-letters}. */
     void accept(ConsumerRecord<String, byte[]> record) {
         Headers headers = record.headers();
         String source = RunHeaders.text(headers, RunHeaders.SOURCE_TOPIC);

@@ -26,7 +26,6 @@ final class Join {
     private final Map<Long, LabeledBatch> labeled = new HashMap<>();
     private final Map<Long, GuessedBatch> guessed = new HashMap<>();
 
-    /** @param dropped is told why a message was dropped */
     Join(String run, Sizes sizes, OpenOrders orders, Consumer<String> dropped) {
         this.run = run;
         this.sizes = sizes;

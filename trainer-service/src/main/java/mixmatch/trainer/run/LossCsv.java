@@ -6,7 +6,6 @@ import java.util.Optional;
 
 /** The losses of the steps since the last checkpoint, as CSV to be kept with the next. Bound: a line a step between the two. */
 final class LossCsv {
-    /** One completed step. */
     record Row(long step, float lossX, float lossU, float lambdaU, float total, float guessAccuracy, double millis) {}
 
     private static final String HEADER = "step,lossX,lossU,lambdaU,total,guessAccuracy,millis\n";
@@ -27,7 +26,6 @@ final class LossCsv {
         lines.append(String.format(Locale.ROOT, ",%.3f%n", row.millis()));
     }
 
-    /** The lines of the steps from one to another. */
     record Segment(long from, long to, byte[] csv) {}
 
     /** The segment, empty where there are no steps; the next one starts empty. */

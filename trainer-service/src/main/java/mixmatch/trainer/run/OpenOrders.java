@@ -24,7 +24,6 @@ final class OpenOrders {
         this.nanoTime = nanoTime;
     }
 
-    /** Notes a step's first order. */
     synchronized Open order(long step, Optional<GuessingModel> model) {
         Open order = new Open(step, model, 1, nanoTime.getAsLong(), false);
         open.put(step, order);
@@ -62,7 +61,6 @@ final class OpenOrders {
         return open.size();
     }
 
-    /** Forgets a step that was trained on. */
     synchronized void done(long step) {
         open.remove(step);
     }

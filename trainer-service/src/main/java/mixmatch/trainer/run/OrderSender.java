@@ -160,13 +160,9 @@ final class OrderSender implements AutoCloseable {
                 .orElseGet(() -> RunHeaders.of(run, open.step(), message));
         spans.ordered(open.step(), open.attempt(), headers);
         // Nobody waits for the acknowledgement: an order that is lost is issued again.
-        producer.send(new ProducerRecord<>(
-                topic,
-                Partitions.ofStep(run, open.step()),
-                null,
-                run + "/" + open.step(),
-                message.toByteArray(),
-                headers));
+        int partition = Partitions.ofStep(run, open.step());
+        String key = run + "/" + open.step();
+        producer.send(new ProducerRecord<>(topic, partition, null, key, message.toByteArray(), headers));
     }
 
     @Override

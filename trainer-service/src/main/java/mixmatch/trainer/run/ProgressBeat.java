@@ -49,7 +49,6 @@ final class ProgressBeat implements AutoCloseable {
         this.beat = VitalThread.repeat("progress", Duration.ZERO, EVERY, this::send);
     }
 
-    /** Takes note of the step that training goes on from. */
     synchronized void goesOnFrom(long step) {
         lastStep = step;
         now.setStep(step).setWaitsFor("");

@@ -43,8 +43,7 @@ final class StepSpans implements AutoCloseable {
     /** Ends the traces of steps that are left untrained. */
     @Override
     public void close() {
-        open.values().forEach(span -> span.addEvent("left"));
-        open.values().forEach(Span::end);
+        open.values().forEach(span -> span.addEvent("left").end());
         open.clear();
     }
 

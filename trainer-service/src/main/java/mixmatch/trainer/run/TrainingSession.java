@@ -75,19 +75,15 @@ final class TrainingSession implements AutoCloseable {
         return trainer;
     }
 
-    /** The last completed step. */
     long step() {
         return trainer.step();
     }
 
     Join.Sizes sizes() {
+        int batch = taken.spec().training().batch();
+        int classes = dataset.classNames().size();
         return new Join.Sizes(
-                taken.spec().training().batch(),
-                method.trainedViews(),
-                dataset.height(),
-                dataset.width(),
-                dataset.channels(),
-                dataset.classNames().size());
+                batch, method.trainedViews(), dataset.height(), dataset.width(), dataset.channels(), classes);
     }
 
     /** The fingerprint of what computes. The lane that takes a chunk does not change the bits and is no part of it. */

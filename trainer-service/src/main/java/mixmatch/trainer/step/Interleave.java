@@ -14,7 +14,6 @@ record Interleave(int batch, int[] rows) {
         this(batch, rows(batch, chunks));
     }
 
-    /** The rows of a chunk, in order. */
     IntStream rowsOf(int chunk) {
         return IntStream.range(chunk * batch, (chunk + 1) * batch).map(place -> rows[place]);
     }

@@ -10,20 +10,10 @@ import mixmatch.methods.Mixing;
 import mixmatch.methods.TrainedRows;
 
 /** One step, in the order that the golden vectors fix. */
-final class TrainingStep {
-    private final Engine engine;
-    private final Method method;
-    private final Interleave interleave;
-    private final int batch;
-    private final int classes;
-
+record TrainingStep(Engine engine, Method method, Interleave interleave, int classes) {
     /** @param batch B, labelled rows of a step */
     TrainingStep(Engine engine, Method method, int batch, int classes) {
-        this.engine = engine;
-        this.method = method;
-        this.interleave = new Interleave(batch, 1 + method.trainedViews());
-        this.batch = batch;
-        this.classes = classes;
+        this(engine, method, new Interleave(batch, 1 + method.trainedViews()), classes);
     }
 
     /**
@@ -44,7 +34,8 @@ final class TrainingStep {
         for (int row = 0; row < weights.length; row++) {
             System.arraycopy(mixed(target, row, mixing), 0, targets, row * classes, classes);
         }
-        Losses losses = method.losses(t, new TrainedRows(interleave.inOrder(logits, classes), targets, weights, batch));
+        Losses losses = method.losses(
+                t, new TrainedRows(interleave.inOrder(logits, classes), targets, weights, interleave.batch()));
         engine.backward(interleave.interleaved(losses.gradient(), classes));
         engine.update(t, emaDecay);
         return losses;

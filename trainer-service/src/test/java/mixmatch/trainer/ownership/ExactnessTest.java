@@ -44,8 +44,6 @@ class ExactnessTest {
     }
 
     private static RunState state(Exactness exactness) {
-        RunState.Builder state = RunState.newBuilder();
-        exactness.describe(state);
-        return state.build();
+        return exactness.state().build();
     }
 }

@@ -113,28 +113,13 @@ record BatchMoments(double[] mean, double[] variance, int rows) {
         }
 
         BatchMoments combined() {
-            double[] mean = new double[x.channels()];
-            double[] variance = new double[x.channels()];
-            for (int number = 0; number < x.blocks(); number++) {
-                ChannelBlocks.Block block = x.block(number);
-                for (int lane = 0; lane < WIDTH; lane++) {
-                    mean[block.channel() + lane] += (double) means[number * WIDTH + lane] * block.rows();
-                }
-            }
-            for (int channel = 0; channel < mean.length; channel++) {
-                mean[channel] /= x.rows();
-            }
-            for (int number = 0; number < x.blocks(); number++) {
-                ChannelBlocks.Block block = x.block(number);
-                for (int lane = 0; lane < WIDTH; lane++) {
-                    double distance = means[number * WIDTH + lane] - mean[block.channel() + lane];
-                    variance[block.channel() + lane] +=
-                            squares[number * WIDTH + lane] + distance * distance * block.rows();
-                }
-            }
-            for (int channel = 0; channel < mean.length; channel++) {
-                variance[channel] /= x.rows();
-            }
+            double[] mean = x.sums((number, block, lane) -> (double) means[number * WIDTH + lane] * block.rows());
+            Arrays.setAll(mean, channel -> mean[channel] / x.rows());
+            double[] variance = x.sums((number, block, lane) -> {
+                double distance = means[number * WIDTH + lane] - mean[block.channel() + lane];
+                return squares[number * WIDTH + lane] + distance * distance * block.rows();
+            });
+            Arrays.setAll(variance, channel -> variance[channel] / x.rows());
             return new BatchMoments(mean, variance, x.rows());
         }
     }

@@ -13,7 +13,6 @@ record BatchShape(int count, int height, int width) {
         return new BatchShape(count, height + 2 * border, width + 2 * border);
     }
 
-    /** The sizes of the output of a convolution. */
     BatchShape through(Layer.Convolution layer) {
         return new BatchShape(count, layer.outputs(height), layer.outputs(width));
     }

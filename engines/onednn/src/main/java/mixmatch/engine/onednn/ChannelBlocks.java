@@ -17,7 +17,6 @@ record ChannelBlocks(ByteBuffer values, int images, int channels, int pixels) {
     /** Channels beside each other, as the processor's vectors want them; a constant, so that loops have a constant step. */
     static final int WIDTH = OneDnn.blockedChannels();
 
-    /** Bytes of a row. */
     static final int ROW = WIDTH * Float.BYTES;
 
     /** 16 KiB of each of the tensors that a loop reads: they stay in a core's first cache for a second look. */
@@ -57,7 +56,6 @@ record ChannelBlocks(ByteBuffer values, int images, int channels, int pixels) {
         });
     }
 
-    /** Adds others of the same sizes in place. */
     void add(ChannelBlocks others, ThreadTeam team) {
         requireSizesOf(others);
         Object to = memory();
@@ -76,13 +74,28 @@ record ChannelBlocks(ByteBuffer values, int images, int channels, int pixels) {
         return Vectors.memory(values);
     }
 
-    /** Rows of all images. */
     int rows() {
         return Math.multiplyExact(images, pixels);
     }
 
     int blocks() {
         return channels / WIDTH * blocksOfAChannel();
+    }
+
+    interface BlockValue {
+        double of(int number, Block block, int lane);
+    }
+
+    /** What blocks say of each channel, summed in their order. */
+    double[] sums(BlockValue value) {
+        double[] sums = new double[channels];
+        for (int number = 0; number < blocks(); number++) {
+            Block block = block(number);
+            for (int lane = 0; lane < WIDTH; lane++) {
+                sums[block.channel() + lane] += value.of(number, block, lane);
+            }
+        }
+        return sums;
     }
 
     /** Blocks of the same channels follow each other. */

@@ -5,6 +5,7 @@ import java.util.function.LongFunction;
 import java.util.function.UnaryOperator;
 import mixmatch.engine.ThreadTeam;
 import mixmatch.networks.Layer;
+import mixmatch.networks.Tensor;
 
 /** A convolution of a chunk, and the gradients of its input and of its kernel, on fixed memory. */
 interface Convolution {
@@ -20,6 +21,11 @@ interface Convolution {
         }
     }
 
+    /** The kernel's own part of the flat vector of weights, or of that of their gradient. */
+    static ByteBuffer in(ByteBuffer vector, Tensor kernel) {
+        return vector.slice(kernel.offset() * Float.BYTES, kernel.size() * Float.BYTES);
+    }
+
     /** Writes y. */
     void forward(ThreadTeam team, ByteBuffer weights);
 
@@ -30,7 +36,7 @@ interface Convolution {
      * By Winograd's algorithm where that is quicker on this processor, else by oneDNN's convolutions.
      *
      * @param take memory of so many bytes, direct, all zeros
-     * @param kernelOffset of its kernel, [out, in, size, size], in the vectors of weights and of their gradient
+     * @param kernel [out, in, size, size], in the vectors of weights and of their gradient
      * @param threads of the teams that will compute it
      * @throws NoQuickOperationException if oneDNN has only a reference implementation of something for this processor
      */
@@ -38,12 +44,12 @@ interface Convolution {
             OneDnn library,
             LongFunction<ByteBuffer> take,
             Layer.Convolution layer,
-            int kernelOffset,
+            Tensor kernel,
             BatchShape images,
             Tensors tensors,
             int threads) {
         return WinogradConvolution.pays(layer, images)
-                ? new WinogradConvolution(library, layer, kernelOffset, images, tensors, threads)
-                : new DirectConvolution(library, take, layer, kernelOffset, images, tensors, threads);
+                ? new WinogradConvolution(library, layer, kernel, images, tensors, threads)
+                : new DirectConvolution(library, take, layer, kernel, images, tensors, threads);
     }
 }

@@ -90,19 +90,16 @@ final class ConvolutionOperations {
         });
     }
 
-    /** Layout in which the input lies. */
     dnnl_memory_desc input() {
-        return input(images);
+        return layout(planes ? dnnl_nchw : BLOCKED, images, layer.in());
     }
 
-    private dnnl_memory_desc input(BatchShape of) {
-        return library.floats(planes ? dnnl_nchw : BLOCKED, of.count(), layer.in(), of.height(), of.width());
-    }
-
-    /** Layout in which the output lies. */
     dnnl_memory_desc output() {
-        BatchShape out = images.through(layer);
-        return library.floats(BLOCKED, out.count(), layer.out(), out.height(), out.width());
+        return layout(BLOCKED, images.through(layer), layer.out());
+    }
+
+    private dnnl_memory_desc layout(int tag, BatchShape of, int channels) {
+        return library.floats(tag, of.count(), channels, of.height(), of.width());
     }
 
     private List<Way> bordered() {
@@ -126,16 +123,13 @@ final class ConvolutionOperations {
                 .flatMap(way -> attempt.apply(way).stream())
                 .filter(found -> !isReference(found.implementation()))
                 .findFirst()
-                .orElseThrow(() ->
-                        new NoQuickOperationException("%s of %d to %d channels, kernel %d, stride %d, images of %dx%d"
-                                .formatted(
-                                        what,
-                                        layer.in(),
-                                        layer.out(),
-                                        layer.size(),
-                                        layer.stride(),
-                                        images.height(),
-                                        images.width())));
+                .orElseThrow(() -> none(what));
+    }
+
+    private NoQuickOperationException none(String what) {
+        String channels = "%s of %d to %d channels".formatted(what, layer.in(), layer.out());
+        return new NoQuickOperationException("%s, kernel %d, stride %d, images of %dx%d"
+                .formatted(channels, layer.size(), layer.stride(), images.height(), images.width()));
     }
 
     /** True for an implementation that works for any sizes, on any processor, number by number. */
@@ -145,32 +139,23 @@ final class ConvolutionOperations {
 
     private ConvolutionDescription describe(Way way) {
         BatchShape in = images.with(way.border());
-        BatchShape out = images.through(layer);
         long padding = layer.padding() - way.border();
         boolean any = way.anyLayout();
         return new ConvolutionDescription(
                 library,
                 way.algorithm(),
-                any ? library.floats(dnnl_format_tag_any, in.count(), layer.in(), in.height(), in.width()) : input(in),
+                layout(any ? dnnl_format_tag_any : planes ? dnnl_nchw : BLOCKED, in, layer.in()),
                 library.floats(dnnl_format_tag_any, layer.out(), layer.in(), layer.size(), layer.size()),
-                any
-                        ? library.floats(dnnl_format_tag_any, out.count(), layer.out(), out.height(), out.width())
-                        : output(),
+                layout(any ? dnnl_format_tag_any : BLOCKED, images.through(layer), layer.out()),
                 new long[] {layer.stride(), layer.stride()},
                 new long[] {padding, padding});
     }
 
     private Operation operation(dnnl_primitive_desc found, Way way, int x, int kernel, int y) {
-        dnnl_memory_desc layout = OneDnn.chosen(found, x);
-        return new Operation(
-                found,
-                OneDnn.implementation(found),
-                layout,
-                way.border() == 0
-                        ? layout
-                        : library.inside(
-                                layout, way.border(), images.count(), layer.in(), images.height(), images.width()),
-                OneDnn.chosen(found, kernel),
-                OneDnn.chosen(found, y));
+        dnnl_memory_desc all = OneDnn.chosen(found, x);
+        long[] sizes = {images.count(), layer.in(), images.height(), images.width()};
+        dnnl_memory_desc inside = way.border() == 0 ? all : library.inside(all, way.border(), sizes);
+        String implementation = OneDnn.implementation(found);
+        return new Operation(found, implementation, all, inside, OneDnn.chosen(found, kernel), OneDnn.chosen(found, y));
     }
 }

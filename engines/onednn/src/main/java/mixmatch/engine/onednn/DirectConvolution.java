@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.function.LongFunction;
 import mixmatch.engine.ThreadTeam;
 import mixmatch.networks.Layer;
+import mixmatch.networks.Tensor;
 import org.bytedeco.dnnl.dnnl_memory;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 
@@ -21,9 +22,8 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
 final class DirectConvolution implements Convolution {
     private final OneDnn library;
     private final LongFunction<ByteBuffer> take;
-    private final int kernelOffset;
-    private final int kernelSize;
-    private final dnnl_memory kernel;
+    private final Tensor kernel;
+    private final dnnl_memory plainKernel;
     private final Runnable kernelForward;
     private final Runnable kernelBackward;
     private final dnnl_memory ofKernel;
@@ -34,14 +34,13 @@ final class DirectConvolution implements Convolution {
             OneDnn library,
             LongFunction<ByteBuffer> take,
             Layer.Convolution layer,
-            int kernelOffset,
+            Tensor kernel,
             BatchShape images,
             Tensors tensors,
             int threads) {
         this.library = library;
         this.take = take;
-        this.kernelOffset = kernelOffset;
-        this.kernelSize = layer.out() * layer.in() * layer.size() * layer.size();
+        this.kernel = kernel;
         int count = Math.min(threads, images.count());
         boolean planes = tensors.ofX() == null;
         ConvolutionOperations first = new ConvolutionOperations(
@@ -57,10 +56,10 @@ final class DirectConvolution implements Convolution {
             parts.add(new Part(i, operations, tensors.of(from, images.count(), own.count()), forward, backward));
         }
         dnnl_memory_desc plain = library.floats(dnnl_oihw, layer.out(), layer.in(), layer.size(), layer.size());
-        this.kernel = library.memory(plain);
-        this.kernelForward = library.reorder(plain, kernel, first.forward.kernel(), forward);
+        this.plainKernel = library.memory(plain);
+        this.kernelForward = library.reorder(plain, plainKernel, first.forward.kernel(), forward);
         this.kernelBackward = first.ofX
-                .map(operation -> library.reorder(plain, kernel, operation.kernel(), backward))
+                .map(operation -> library.reorder(plain, plainKernel, operation.kernel(), backward))
                 .orElse(() -> {});
         this.ofKernel = library.memory(plain);
         dnnl_memory_desc found = first.ofKernel.kernel();
@@ -77,29 +76,24 @@ final class DirectConvolution implements Convolution {
 
     @Override
     public void forward(ThreadTeam team, ByteBuffer weights) {
-        OneDnn.place(kernel, kernelOf(weights));
+        OneDnn.place(plainKernel, Convolution.in(weights, kernel));
         kernelForward.run();
         team.each(parts.size(), part -> parts.get(part).forward.forEach(Runnable::run));
     }
 
     @Override
     public void backward(ThreadTeam team, ByteBuffer weights, ByteBuffer gradient) {
-        OneDnn.place(kernel, kernelOf(weights));
+        OneDnn.place(plainKernel, Convolution.in(weights, kernel));
         kernelBackward.run();
         team.each(parts.size(), part -> parts.get(part).backward.forEach(Runnable::run));
         ByteBuffer sum = parts.get(0).kernelGradient;
         for (Part part : parts.subList(1, parts.size())) {
             Vectors.add(sum, part.kernelGradient, 0, sum.capacity());
         }
-        OneDnn.place(ofKernel, kernelOf(gradient));
+        OneDnn.place(ofKernel, Convolution.in(gradient, kernel));
         ofKernelOut.run();
     }
 
-    private ByteBuffer kernelOf(ByteBuffer vector) {
-        return vector.slice(kernelOffset * Float.BYTES, kernelSize * Float.BYTES);
-    }
-
-    /** Some of the images, by one thread. */
     private final class Part {
         private final List<Runnable> forward = new ArrayList<>();
         private final List<Runnable> backward = new ArrayList<>();

@@ -6,10 +6,8 @@ import mixmatch.networks.Layer;
 import mixmatch.networks.Network;
 
 /**
- * An operation of {@link FusedNetwork}: a layer, or a batch normalization with the activation behind it.
- *
- * @param slope of that activation below 0; 1 where there is none
- * @param y the number of the value that it makes, as {@link Network} numbers them
+ * An operation of {@link FusedNetwork}: a layer, or a batch normalization with the activation behind it, whose slope below 0 it
+ * has (else 1). It makes the value y, as {@link Network} numbers them.
  */
 record FusedLayer(Layer layer, float slope, int y) {
     /** The number of the value that it reads. */

@@ -12,6 +12,7 @@ import java.util.Optional;
 import mixmatch.engine.ThreadTeam;
 import mixmatch.networks.Layer;
 import mixmatch.networks.Network;
+import mixmatch.networks.Tensor;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 
 /** A network forward and backward, with the memory that a chunk needs on its way. Used by one thread at a time. */
@@ -63,14 +64,11 @@ final class FusedNetwork implements AutoCloseable {
         Runnable takeIn =
                 library.reorder(asGiven, library.memory(asGiven, given), asPlanes, library.memory(asPlanes, planes));
         List<Convolution> convolutions = plan.convolutions.stream()
-                .map(each -> Convolution.of(
-                        library,
-                        own::bytes,
-                        each.layer(),
-                        network.tensor(each.layer().name() + ".weight").offset(),
-                        each.images(),
-                        each.tensors(),
-                        threads))
+                .map(each -> {
+                    Tensor kernel = network.tensor(each.layer().name() + ".weight");
+                    return Convolution.of(
+                            library, own::bytes, each.layer(), kernel, each.images(), each.tensors(), threads);
+                })
                 .toList();
         library.takeShared(own::bytes);
         return new Operations(library, takeIn, convolutions);
@@ -86,11 +84,7 @@ final class FusedNetwork implements AutoCloseable {
         return gradient;
     }
 
-    /**
-     * The logits of the images, row-major [N, classes].
-     *
-     * @param running the flat vector of running statistics, to be moved; empty where another chunk moves them
-     */
+    /** The logits of the images, row-major [N, classes]. Moves the running statistics; empty where another chunk does. */
     float[] forward(ThreadTeam team, ByteBuffer weights, Optional<ByteBuffer> running) {
         this.weights = weights;
         this.weightValues = weights.asFloatBuffer();
@@ -120,7 +114,6 @@ final class FusedNetwork implements AutoCloseable {
         return team;
     }
 
-    /** @param number of the convolution, among those of the plan */
     void convolve(int number) {
         convolutions.get(number).forward(team, weights);
     }

@@ -165,19 +165,12 @@ final class FusedPlan {
         int number = --planned;
         int x = layer.input();
         Gradient ofX = x == 0 ? null : new Gradient(take(x));
-        convolutions.add(
-                0,
-                new PlannedConvolution(
-                        layer,
-                        new BatchShape(
-                                images.count(),
-                                sizes.get(x).rows(),
-                                sizes.get(x).columns()),
-                        new Convolution.Tensors(
-                                x == 0 ? input : values.get(x).values(),
-                                y.values(),
-                                x == 0 ? null : ofX.blocks.values(),
-                                ofY.blocks.values())));
+        Network.Size size = sizes.get(x);
+        BatchShape in = new BatchShape(images.count(), size.rows(), size.columns());
+        ByteBuffer xs = x == 0 ? input : values.get(x).values();
+        ByteBuffer ofXs = x == 0 ? null : ofX.blocks.values();
+        Convolution.Tensors tensors = new Convolution.Tensors(xs, y.values(), ofXs, ofY.blocks.values());
+        convolutions.add(0, new PlannedConvolution(layer, in, tensors));
         backward.add(chunk -> chunk.convolveBackward(number));
         if (x != 0) {
             addTo(x, ofX);

@@ -8,9 +8,10 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import jdk.incubator.vector.FloatVector;
 import mixmatch.engine.Adam;
-import mixmatch.engine.ModelState;
+import mixmatch.engine.ModelState.Part;
 import mixmatch.engine.ThreadTeam;
 
 /** The update of a step, in one pass over {@link NativeMemory#vector}s: gradients' sum, Adam, moving average and decay. */
@@ -23,68 +24,50 @@ record FusedUpdate(Adam adam, float[] decayFactors) {
     }
 
     /** Adds the gradients up, in the order of the chunks, in place of the first; then moves the vectors in place. */
-    void apply(
-            ThreadTeam team,
-            long step,
-            Map<ModelState.Part, ByteBuffer> state,
-            List<ByteBuffer> gradients,
-            double emaDecay) {
-        Moved moved = new Moved(
-                state.get(ModelState.Part.WEIGHTS),
-                state.get(ModelState.Part.FIRST_MOMENT),
-                state.get(ModelState.Part.SECOND_MOMENT),
-                state.get(ModelState.Part.EMA_WEIGHTS),
-                gradients.get(0));
+    void apply(ThreadTeam team, long step, Map<Part, ByteBuffer> state, List<ByteBuffer> gradients, double emaDecay) {
+        ByteBuffer gradient = gradients.get(0);
         List<ByteBuffer> others = gradients.subList(1, gradients.size());
         int count = decayFactors.length;
-        for (ByteBuffer vector : moved.all()) {
-            Vectors.require(vector, count);
-        }
+        Vectors.require(gradient, count);
+        Stream.of(Part.WEIGHTS, Part.FIRST_MOMENT, Part.SECOND_MOMENT, Part.EMA_WEIGHTS)
+                .forEach(part -> Vectors.require(state.get(part), count));
         Adam.Rates rates = adam.at(step);
         team.each((count - 1) / BLOCK_VALUES + 1, block -> {
             int begin = block * BLOCK_VALUES;
             int end = Math.min(count, begin + BLOCK_VALUES);
             for (ByteBuffer other : others) {
-                Vectors.add(moved.gradient(), other, begin * Float.BYTES, end * Float.BYTES);
+                Vectors.add(gradient, other, begin * Float.BYTES, end * Float.BYTES);
             }
-            move(moved, rates, (float) emaDecay, (float) (1 - emaDecay), decayFactors, begin, end);
+            move(state, gradient, rates, emaDecay, begin, end);
         });
     }
 
-    private record Moved(
-            ByteBuffer weights,
-            ByteBuffer firstMoment,
-            ByteBuffer secondMoment,
-            ByteBuffer emaWeights,
-            ByteBuffer gradient) {
-        List<ByteBuffer> all() {
-            return List.of(weights, firstMoment, secondMoment, emaWeights, gradient);
-        }
-    }
-
-    private static void move(
-            Moved moved, Adam.Rates rates, float emaDecay, float emaShare, float[] decayFactors, int begin, int end) {
-        Object weights = Vectors.memory(moved.weights());
-        Object firstMoment = Vectors.memory(moved.firstMoment());
-        Object secondMoment = Vectors.memory(moved.secondMoment());
-        Object emaWeights = Vectors.memory(moved.emaWeights());
-        Object gradients = Vectors.memory(moved.gradient());
+    private void move(
+            Map<Part, ByteBuffer> state, ByteBuffer gradient, Adam.Rates rates, double decay, int begin, int end) {
+        Object weights = Vectors.memory(state.get(Part.WEIGHTS));
+        Object firstMoment = Vectors.memory(state.get(Part.FIRST_MOMENT));
+        Object secondMoment = Vectors.memory(state.get(Part.SECOND_MOMENT));
+        Object emaWeights = Vectors.memory(state.get(Part.EMA_WEIGHTS));
+        Object gradients = Vectors.memory(gradient);
+        float[] factors = decayFactors;
+        float emaDecay = (float) decay;
+        float emaShare = (float) (1 - decay);
         float beta1 = rates.beta1();
         float beta2 = rates.beta2();
         float rate = rates.rate();
         float epsilon = rates.epsilon();
         for (int i = begin; i < end; i += SPECIES.length()) {
             int at = i * Float.BYTES;
-            FloatVector gradient = load(gradients, at);
-            FloatVector first = load(firstMoment, at).mul(beta1).add(gradient.mul(1 - beta1));
+            FloatVector ofWeight = load(gradients, at);
+            FloatVector first = load(firstMoment, at).mul(beta1).add(ofWeight.mul(1 - beta1));
             FloatVector second =
-                    load(secondMoment, at).mul(beta2).add(gradient.mul(gradient).mul(1 - beta2));
+                    load(secondMoment, at).mul(beta2).add(ofWeight.mul(ofWeight).mul(1 - beta2));
             FloatVector weight =
                     load(weights, at).sub(first.mul(rate).div(second.sqrt().add(epsilon)));
             store(first, firstMoment, at);
             store(second, secondMoment, at);
             store(load(emaWeights, at).mul(emaDecay).add(weight.mul(emaShare)), emaWeights, at);
-            store(weight.mul(FloatVector.fromArray(SPECIES, decayFactors, i)), weights, at);
+            store(weight.mul(FloatVector.fromArray(SPECIES, factors, i)), weights, at);
         }
     }
 }

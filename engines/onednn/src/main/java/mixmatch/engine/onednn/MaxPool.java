@@ -17,7 +17,6 @@ import mixmatch.engine.ThreadTeam;
  * has it; pixels that fill no square have none.
  */
 record MaxPool(int rows, int columns, int side) {
-    /** Writes y. */
     void forward(ChannelBlocks x, ChannelBlocks y, ThreadTeam team) {
         Object from = x.memory();
         Object to = y.memory();
@@ -40,7 +39,6 @@ record MaxPool(int rows, int columns, int side) {
         }
     }
 
-    /** Writes the gradient of x. */
     void backward(ChannelBlocks x, ChannelBlocks y, ChannelBlocks ofY, ChannelBlocks ofX, ThreadTeam team) {
         Object values = x.memory();
         Object most = y.memory();

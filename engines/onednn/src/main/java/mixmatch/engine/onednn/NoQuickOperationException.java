@@ -2,9 +2,6 @@ package mixmatch.engine.onednn;
 
 /** An operation of which oneDNN has only a reference implementation for this processor. */
 final class NoQuickOperationException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    /** @param what the operation, with its sizes */
     NoQuickOperationException(String what) {
         super("oneDNN has no quick implementation of %s for this processor".formatted(what));
     }

@@ -43,7 +43,6 @@ final class NormalizedActivation {
         }
     }
 
-    /** Writes y. */
     void forward(ChannelBlocks x, ChannelBlocks y, ThreadTeam team) {
         requireChannelsOf(x);
         y.requireSizesOf(x);
@@ -78,7 +77,6 @@ final class NormalizedActivation {
         }
     }
 
-    /** The gradient of gamma and of beta. */
     record Gradient(float[] gamma, float[] beta) {}
 
     /** Writes the gradient of x, maybe in the place of one of the others; {@code added} is null or one more summand of it. */
@@ -95,8 +93,8 @@ final class NormalizedActivation {
         Object addeds = added == null ? null : added.memory();
         Object ofXs = ofX.memory();
         team.each(x.blocks(), number -> sums.add(number, values, ofYs));
-        double[] ofGradient = sums.combined(sums.plain);
-        double[] byDistance = sums.combined(sums.weighted);
+        double[] ofGradient = x.sums((number, block, lane) -> sums.plain[number * WIDTH + lane]);
+        double[] byDistance = x.sums((number, block, lane) -> sums.weighted[number * WIDTH + lane]);
         int channels = x.channels();
         float[] gamma = new float[channels];
         float[] beta = new float[channels];
@@ -222,17 +220,6 @@ final class NormalizedActivation {
             oneWeighted.intoArray(weighted, lane);
             other.intoArray(plain, WIDTH + lane);
             otherWeighted.intoArray(weighted, WIDTH + lane);
-        }
-
-        double[] combined(float[] ofBlocks) {
-            double[] sums = new double[x.channels()];
-            for (int number = 0; number < x.blocks(); number++) {
-                int channel = x.block(number).channel();
-                for (int lane = 0; lane < WIDTH; lane++) {
-                    sums[channel + lane] += ofBlocks[number * WIDTH + lane];
-                }
-            }
-            return sums;
         }
     }
 }

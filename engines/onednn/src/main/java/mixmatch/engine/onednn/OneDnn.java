@@ -67,10 +67,8 @@ final class OneDnn implements AutoCloseable {
                             .formatted(THREADS, System.getenv(THREADS)));
         }
         made("engine", dnnl_engine_create(engine, dnnl_cpu, 0), () -> dnnl_engine_destroy(engine));
-        made(
-                "stream",
-                dnnl_stream_create(stream, engine, dnnl_stream_default_flags),
-                () -> dnnl_stream_destroy(stream));
+        int status = dnnl_stream_create(stream, engine, dnnl_stream_default_flags);
+        made("stream", status, () -> dnnl_stream_destroy(stream));
         made("attributes", dnnl_primitive_attr_create(attributes), () -> dnnl_primitive_attr_destroy(attributes));
         // Scratch memory of the library's own belongs to the thread that makes an operation.
         require(dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user), "scratch memory");

@@ -20,11 +20,11 @@ final class Vectors {
     /** No wider than the channels that lie beside each other, nor than the processor's. */
     static final VectorSpecies<Float> SPECIES = species(OneDnn.blockedChannels());
 
-    /** Bytes of a vector. */
     static final int STEP = SPECIES.length() * Float.BYTES;
 
     // Constant, so that a compiler puts the call itself in their place.
-    private static final MethodHandle MEMORY = VectorsOfJvm.memory();
+    private static final MethodHandle MEMORY =
+            VectorsOfJvm.call("of", MethodType.methodType(Object.class, ByteBuffer.class));
     private static final MethodHandle LOAD = VectorsOfJvm.call(
             "from",
             MethodType.methodType(FloatVector.class, VectorSpecies.class, Object.class, int.class, ByteOrder.class));

@@ -54,26 +54,9 @@ final class VectorsOfJvm {
         }
     }
 
-    /** The call (ByteBuffer) to the memory that vectors are loaded from. */
-    static MethodHandle memory() {
-        MethodType type = MethodType.methodType(Object.class, ByteBuffer.class);
-        try {
-            return readsBuffers()
-                    ? MethodHandles.identity(Object.class).asType(type)
-                    : MethodHandles.publicLookup()
-                            .findStatic(
-                                    Class.forName(SEGMENT),
-                                    "ofBuffer",
-                                    MethodType.methodType(Class.forName(SEGMENT), Buffer.class))
-                            .asType(type);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("asked for vectors that are missing", e);
-        }
-    }
-
     /**
-     * @param verb {@code from}, to load: (species, memory, offset in bytes, order) to a vector; {@code into}, to store: (vector,
-     *     memory, offset in bytes, order)
+     * @param verb {@code of}: (buffer) to the memory that vectors are loaded from; {@code from}, to load: (species, memory, offset
+     *     in bytes, order) to a vector; {@code into}, to store: (vector, memory, offset in bytes, order)
      */
     static MethodHandle call(String verb, MethodType type) {
         try {
@@ -85,19 +68,21 @@ final class VectorsOfJvm {
 
     private static MethodHandle find(String verb) throws ReflectiveOperationException {
         Class<?> vector = Class.forName(VECTOR);
-        Class<?> memory = readsBuffers() ? ByteBuffer.class : Class.forName(SEGMENT);
-        Class<?> offset = readsBuffers() ? int.class : long.class;
+        boolean buffers = Arrays.stream(vector.getMethods())
+                .anyMatch(method -> method.getName().equals("fromByteBuffer"));
+        Class<?> memory = buffers ? ByteBuffer.class : Class.forName(SEGMENT);
+        Class<?> offset = buffers ? int.class : long.class;
         String name = verb + memory.getSimpleName();
         MethodHandles.Lookup all = MethodHandles.publicLookup();
+        if (verb.equals("of")) {
+            return buffers
+                    ? MethodHandles.identity(ByteBuffer.class)
+                    : all.findStatic(memory, "ofBuffer", MethodType.methodType(memory, Buffer.class));
+        }
         if (verb.equals("into")) {
             return all.findVirtual(vector, name, MethodType.methodType(void.class, memory, offset, ByteOrder.class));
         }
         Class<?> species = Class.forName(SPECIES);
         return all.findStatic(vector, name, MethodType.methodType(vector, species, memory, offset, ByteOrder.class));
-    }
-
-    private static boolean readsBuffers() throws ClassNotFoundException {
-        return Arrays.stream(Class.forName(VECTOR).getMethods())
-                .anyMatch(method -> method.getName().equals("fromByteBuffer"));
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import mixmatch.engine.ThreadTeam;
 import mixmatch.networks.Layer;
+import mixmatch.networks.Tensor;
 import org.bytedeco.dnnl.dnnl_memory;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 
@@ -28,13 +29,12 @@ final class WinogradConvolution implements Convolution {
     private static final int WORTH_TILES = 256;
 
     private final Layer.Convolution layer;
-    private final int kernelOffset;
-    private final int kernelSize;
+    private final Tensor kernel;
     private final int transformedBytes;
     private final WinogradKernel transformation;
     private final dnnl_memory plain;
     private final dnnl_memory turned;
-    private final OneDnn.Shared kernel;
+    private final OneDnn.Shared blockedKernel;
     private final OneDnn.Shared transformed;
     private final Runnable kernelForward;
     private final Runnable kernelBackward;
@@ -53,19 +53,13 @@ final class WinogradConvolution implements Convolution {
     }
 
     WinogradConvolution(
-            OneDnn library,
-            Layer.Convolution layer,
-            int kernelOffset,
-            BatchShape images,
-            Tensors tensors,
-            int threads) {
+            OneDnn library, Layer.Convolution layer, Tensor kernel, BatchShape images, Tensors tensors, int threads) {
         this.layer = layer;
-        this.kernelOffset = kernelOffset;
-        this.kernelSize = layer.out() * layer.in() * layer.size() * layer.size();
+        this.kernel = kernel;
         this.transformation =
                 new WinogradKernel(layer.in() / ChannelBlocks.WIDTH * (layer.out() / ChannelBlocks.WIDTH));
-        this.transformedBytes = Math.multiplyExact(kernelSize / 9 * WinogradTiles.NUMBERS, Float.BYTES);
-        this.kernel = library.shared(0, "kernel", (long) kernelSize * Float.BYTES);
+        this.transformedBytes = Math.multiplyExact(kernel.size() / 9 * WinogradTiles.NUMBERS, Float.BYTES);
+        this.blockedKernel = library.shared(0, "kernel", (long) kernel.size() * Float.BYTES);
         this.transformed = library.shared(0, "transformed kernel", transformedBytes);
         dnnl_memory_desc asGiven = library.floats(dnnl_oihw, layer.out(), layer.in(), 3, 3);
         dnnl_memory_desc blocked = library.floats(dnnl_OIhw8i8o, layer.out(), layer.in(), 3, 3);
@@ -73,9 +67,10 @@ final class WinogradConvolution implements Convolution {
         dnnl_memory_desc turnedBlocked = library.floats(dnnl_OIhw8i8o, layer.in(), layer.out(), 3, 3);
         this.plain = library.memory(asGiven);
         this.turned = library.memory(asTurned);
-        dnnl_memory inBlocks = library.memory(blocked, kernel);
+        dnnl_memory inBlocks = library.memory(blocked, blockedKernel);
         this.kernelForward = library.reorder(asGiven, plain, blocked, inBlocks);
-        this.kernelBackward = library.reorder(asTurned, turned, turnedBlocked, library.memory(turnedBlocked, kernel));
+        this.kernelBackward =
+                library.reorder(asTurned, turned, turnedBlocked, library.memory(turnedBlocked, blockedKernel));
         this.gradientOut = library.reorder(blocked, inBlocks, asGiven, plain);
         int count = Math.min(threads, images.count());
         for (int i = 0; i < count; i++) {
@@ -87,36 +82,31 @@ final class WinogradConvolution implements Convolution {
 
     @Override
     public void forward(ThreadTeam team, ByteBuffer weights) {
-        OneDnn.place(plain, kernelOf(weights));
+        OneDnn.place(plain, Convolution.in(weights, kernel));
         kernelForward.run();
-        transformation.transform(memory(kernel), false, memory(transformed));
+        transformation.transform(memory(blockedKernel), false, memory(transformed));
         team.share(parts.size(), (from, to) -> parts.subList(from, to).forEach(Part::forward));
     }
 
     @Override
     public void backward(ThreadTeam team, ByteBuffer weights, ByteBuffer gradient) {
-        OneDnn.place(turned, kernelOf(weights));
+        OneDnn.place(turned, Convolution.in(weights, kernel));
         kernelBackward.run();
-        transformation.transform(memory(kernel), true, memory(transformed));
+        transformation.transform(memory(blockedKernel), true, memory(transformed));
         team.share(parts.size(), (from, to) -> parts.subList(from, to).forEach(Part::backward));
         ByteBuffer sum = parts.get(0).sum.values();
         for (Part part : parts.subList(1, parts.size())) {
             Vectors.add(sum, part.sum.values(), 0, transformedBytes);
         }
-        transformation.gradient(Vectors.memory(sum), memory(kernel));
-        OneDnn.place(plain, kernelOf(gradient));
+        transformation.gradient(Vectors.memory(sum), memory(blockedKernel));
+        OneDnn.place(plain, Convolution.in(gradient, kernel));
         gradientOut.run();
-    }
-
-    private ByteBuffer kernelOf(ByteBuffer vector) {
-        return vector.slice(kernelOffset * Float.BYTES, kernelSize * Float.BYTES);
     }
 
     private static Object memory(OneDnn.Shared shared) {
         return Vectors.memory(shared.values());
     }
 
-    /** Some of the images, by one thread. */
     private final class Part {
         private final BatchShape images;
         private final Tensors tensors;

@@ -36,7 +36,6 @@ final class WinogradTiles {
         this.padded = new float[(rows + 2) * (columns + 2) * WIDTH];
     }
 
-    /** The number of tiles of an image. */
     static int count(BatchShape images) {
         return images.height() / SIDE * (images.width() / SIDE);
     }

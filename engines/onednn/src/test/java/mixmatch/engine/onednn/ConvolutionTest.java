@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import mixmatch.engine.ThreadTeam;
 import mixmatch.networks.Layer;
+import mixmatch.networks.Tensor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -142,8 +143,10 @@ class ConvolutionTest {
 
     private static Convolution convolution(
             OneDnn library, Layer.Convolution layer, BatchShape images, Convolution.Tensors tensors, int threads) {
+        Tensor kernel =
+                new Tensor("kernel", List.of(layer.out(), layer.in(), layer.size(), layer.size()), OFFSET, true);
         Convolution convolution =
-                Convolution.of(library, ConvolutionTest::bytes, layer, OFFSET, images, tensors, threads);
+                Convolution.of(library, ConvolutionTest::bytes, layer, kernel, images, tensors, threads);
         library.takeShared(ConvolutionTest::bytes);
         return convolution;
     }

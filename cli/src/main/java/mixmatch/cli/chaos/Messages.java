@@ -1,4 +1,4 @@
-package mixmatch.chaos;
+package mixmatch.cli.chaos;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
@@ -25,7 +25,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** The messages of the tested system: reads topics and puts anything into them. Keys and values are bytes, as they were sent. */
-record Messages(TestedSystem system) {
+record Messages(ChaosSystem system) {
     /** The longest wait for the broker, which other faults may have taken away. */
     private static final int PATIENCE_MILLIS = 120_000;
 
@@ -78,19 +78,17 @@ record Messages(TestedSystem system) {
         }
     }
 
-    /** The message in a record of that topic. */
     static Message parse(Topic topic, ConsumerRecord<byte[], byte[]> record) throws InvalidProtocolBufferException {
         return topic.parser(RunHeaders.text(record.headers(), RunHeaders.SCHEMA))
                 .parseFrom(record.value());
     }
 
-    /** All that is in a topic. */
     List<ConsumerRecord<byte[], byte[]>> all(Topic topic) {
         return read(system.partitions(topic), Long.MAX_VALUE);
     }
 
     private List<ConsumerRecord<byte[], byte[]>> read(List<TopicPartition> partitions, long back) {
-        Map<String, Object> config = new HashMap<>(system.kafka());
+        Map<String, Object> config = new HashMap<>(system.addresses().client());
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         config.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
         config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
@@ -112,7 +110,7 @@ record Messages(TestedSystem system) {
     /** Sends them in that order and waits until the broker has them; gives where each one is. */
     List<RecordMetadata> send(List<ProducerRecord<byte[], byte[]>> records)
             throws ExecutionException, InterruptedException {
-        Map<String, Object> config = new HashMap<>(system.kafka());
+        Map<String, Object> config = new HashMap<>(system.addresses().client());
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE_MILLIS);
         config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topic.MAX_MESSAGE_BYTES);

@@ -1,4 +1,4 @@
-package mixmatch.chaos;
+package mixmatch.cli.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package mixmatch.chaos;
+package mixmatch.cli.chaos;
 
 import java.time.Duration;
 import java.util.List;
@@ -6,8 +6,10 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import mixmatch.chaos.FaultKind.Form;
-import mixmatch.chaos.TestedSystem.Part;
+import mixmatch.cli.chaos.FaultKind.Form;
+import mixmatch.cli.system.Child;
+import mixmatch.cli.system.Cluster;
+import mixmatch.cli.system.ServiceName;
 import mixmatch.v1.RunState;
 import mixmatch.v1.RunWanted;
 
@@ -17,7 +19,7 @@ final class ProcessFaults {
     private static final int MOST_MILLIS_BETWEEN = 2_000;
     private static final int OWNER_ONE_IN = 2;
 
-    private static final List<String> SCALED = List.of("augment", "labelguess");
+    private static final List<ServiceName> SCALED = List.of(ServiceName.AUGMENT, ServiceName.LABELGUESS);
     private static final int MORE = 2;
 
     /** New replicas are given so long to take part. */
@@ -37,41 +39,43 @@ final class ProcessFaults {
         }
     }
 
-    private static void kill(Part process, String more, Consumer<String> say) {
+    private static void kill(Child process, String more, Consumer<String> say) {
         say.accept("kill -9 of " + process.name() + more);
         process.kill();
     }
 
     /** Stops a replica in its tracks; when another one has long had its work, it goes on as if nothing had been. */
     static void pause(Trial trial, SplittableRandom random, Consumer<String> say) throws InterruptedException {
-        Part any = anyReplica(trial, random);
+        Child any = anyReplica(trial, random);
         // The owner of the run is the one that could do harm.
         hang(trial, random.nextInt(OWNER_ONE_IN) == 0 ? trial.system.owner().orElse(any) : any, say);
     }
 
     /** The failures of the broker or the store: killed and started again at once, away for a while, or silent for a while. */
-    static List<Form> outages(String name, Function<TestedSystem, Part> process) {
+    static List<Form> outages(String name, String store) {
+        Function<Trial, Child> process =
+                trial -> trial.system.cluster().store(store).orElseThrow();
         return List.of(
-                new Form(name + " killed", (trial, random, say) -> kill(process.apply(trial.system), "", say)),
-                new Form(name + " away", (trial, random, say) -> stayAway(trial, process.apply(trial.system), say)),
-                new Form(name + " hangs", (trial, random, say) -> hang(trial, process.apply(trial.system), say)));
+                new Form(name + " killed", (trial, random, say) -> kill(process.apply(trial), "", say)),
+                new Form(name + " away", (trial, random, say) -> stayAway(trial, process.apply(trial), say)),
+                new Form(name + " hangs", (trial, random, say) -> hang(trial, process.apply(trial), say)));
     }
 
     /** Each service is as likely as the other, whatever its replicas. */
-    private static Part anyReplica(Trial trial, SplittableRandom random) {
-        List<String> services = trial.system.services();
-        List<Part> replicas = trial.system.replicas(services.get(random.nextInt(services.size())));
+    private static Child anyReplica(Trial trial, SplittableRandom random) {
+        ServiceName[] services = ServiceName.values();
+        List<Child> replicas = trial.system.cluster().replicas(services[random.nextInt(services.length)]);
         return replicas.get(random.nextInt(replicas.size()));
     }
 
-    private static void stayAway(Trial trial, Part process, Consumer<String> say) throws InterruptedException {
+    private static void stayAway(Trial trial, Child process, Consumer<String> say) throws InterruptedException {
         say.accept("kill -9 of %s, which stays away".formatted(process.name()));
         process.hold();
         outage(trial, process::release, process.name() + " may come back", say);
     }
 
     /** The process is there and takes connections, but answers nothing until the outage is over. */
-    private static void hang(Trial trial, Part process, Consumer<String> say) throws InterruptedException {
+    private static void hang(Trial trial, Child process, Consumer<String> say) throws InterruptedException {
         say.accept("SIGSTOP of " + process.name());
         process.suspend();
         outage(trial, process::resume, "SIGCONT of " + process.name(), say);
@@ -89,17 +93,18 @@ final class ProcessFaults {
 
     /** Gives a service more replicas, then one, then as many as it had. */
     static void scale(Trial trial, SplittableRandom random, Consumer<String> say) throws Exception {
-        String service = SCALED.get(random.nextInt(SCALED.size()));
-        int before = trial.system.replicas(service).size();
+        Cluster cluster = trial.system.cluster();
+        ServiceName service = SCALED.get(random.nextInt(SCALED.size()));
+        int before = cluster.replicas(service).size();
         try {
             for (int count : List.of(before + MORE, 1)) {
-                say.accept("scaling %s to %d".formatted(service, count));
-                trial.system.scale(service, count);
+                say.accept("scaling %s to %d".formatted(service.text(), count));
+                cluster.scale(service, count);
                 TimeUnit.SECONDS.sleep(SETTLED_SECONDS);
             }
         } finally {
-            say.accept("scaling %s back to %d".formatted(service, before));
-            trial.system.scale(service, before);
+            say.accept("scaling %s back to %d".formatted(service.text(), before));
+            cluster.scale(service, before);
         }
     }
 

@@ -1,4 +1,4 @@
-package mixmatch.chaos;
+package mixmatch.cli.chaos;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -17,7 +17,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import mixmatch.chaos.ChaosReport.PlanOutcome;
+import java.util.function.Supplier;
+import mixmatch.cli.chaos.ChaosReport.PlanOutcome;
 import mixmatch.proto.Topic;
 import mixmatch.v1.RunState;
 
@@ -25,17 +26,14 @@ import mixmatch.v1.RunState;
  * A run that meets a plan, and must not notice. Each fault is injected once the run has come to its step, in a thread of its own
  * so that faults may overlap. The thread that follows the run tells how far it is.
  */
-public final class Trial implements AutoCloseable {
+final class Trial implements AutoCloseable {
     /** A run as it is seen from outside: the owner that was heard last, the step that it completed last, its phase. */
-    public record Observed(long epoch, long step, RunState.Phase phase) {}
-
-    /** A fault that is over: what it did and why it could not be injected, empty where it was; {@link System#nanoTime}. */
-    private record Injection(FaultPlan.Planned planned, List<String> did, String failure, long began, long ended) {}
+    record Observed(long epoch, long step, RunState.Phase phase) {}
 
     private static final int TRIES = 60;
     private static final long PAUSE_SECONDS = 2;
 
-    final TestedSystem system;
+    final ChaosSystem system;
     final String run;
     /** One of the same system that has ended. */
     final String otherRun;
@@ -54,13 +52,12 @@ public final class Trial implements AutoCloseable {
     private final FaultPlan plan;
     private final Consumer<String> say;
     private final Deque<FaultPlan.Planned> due;
-    private final List<CompletableFuture<Injection>> begun = new ArrayList<>();
+    private final List<CompletableFuture<Supplier<PlanOutcome.Injected>>> begun = new ArrayList<>();
     private final Stalls stalls = new Stalls();
     private final ExecutorService injections = Executors.newCachedThreadPool();
 
     /** @param outage how long what goes away stays away */
-    public Trial(
-            FaultPlan plan, TestedSystem system, String run, String otherRun, Duration outage, Consumer<String> say) {
+    Trial(FaultPlan plan, ChaosSystem system, String run, String otherRun, Duration outage, Consumer<String> say) {
         this.plan = plan;
         this.system = system;
         this.run = run;
@@ -84,7 +81,7 @@ public final class Trial implements AutoCloseable {
     }
 
     /** Repeats a call to the store, which a fault may have taken away, until it succeeds. */
-    public static <T> T untilDone(Callable<T> call) throws Exception {
+    static <T> T untilDone(Callable<T> call) throws Exception {
         for (int tries = 1; ; tries++) {
             try {
                 return call.call();
@@ -98,7 +95,7 @@ public final class Trial implements AutoCloseable {
     }
 
     /** Takes note of how far the run is, and begins what is due. */
-    public void observe(Observed now) {
+    void observe(Observed now) {
         stalls.observe(now.epoch(), now.step(), System.nanoTime());
         observed = now;
         workingEpoch = stalls.working() == now.epoch() ? OptionalLong.of(now.epoch()) : OptionalLong.empty();
@@ -108,34 +105,37 @@ public final class Trial implements AutoCloseable {
         }
     }
 
-    private Injection inject(FaultPlan.Planned planned) {
+    /** Makes a fault happen; what came of it is asked for at the run's end, as a stall may last beyond the fault. */
+    private Supplier<PlanOutcome.Injected> inject(FaultPlan.Planned planned) {
         long began = System.nanoTime();
         List<String> did = new ArrayList<>();
-        String failure = "";
+        String trouble = inject(planned, did);
+        long ended = System.nanoTime();
+        return () -> {
+            double stall = stalls.longest(began, ended).toMillis() / 1000.0;
+            return new PlanOutcome.Injected(planned, did, trouble, stall);
+        };
+    }
+
+    private String inject(FaultPlan.Planned planned, List<String> did) {
         try {
             planned.form().action().inject(this, new SplittableRandom(planned.seed()), what -> {
                 did.add(what);
                 say.accept("run %s step %d: %s".formatted(run, observed.step(), what));
             });
+            return "";
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            failure = "it was interrupted";
+            return "it was interrupted";
         } catch (Exception e) {
-            failure = "%s: %s".formatted(e.getClass().getSimpleName(), e.getMessage());
+            return "%s: %s".formatted(e.getClass().getSimpleName(), e.getMessage());
         }
-        return new Injection(planned, did, failure, began, System.nanoTime());
     }
 
     /** Waits until every fault that has begun is over; {@code failure} of the run itself is empty where its bits are right. */
-    public PlanOutcome outcome(String failure) {
-        List<PlanOutcome.Injected> injected = begun.stream()
-                .map(CompletableFuture::join)
-                .map(each -> new PlanOutcome.Injected(
-                        each.planned(),
-                        each.did(),
-                        each.failure(),
-                        stalls.longest(each.began(), each.ended()).toMillis() / 1000.0))
-                .toList();
+    PlanOutcome outcome(String failure) {
+        List<PlanOutcome.Injected> injected =
+                begun.stream().map(CompletableFuture::join).map(Supplier::get).toList();
         return new PlanOutcome(
                 plan, run, injected, spoiled.count(), failure.isEmpty() ? failureOfPlan(injected) : failure);
     }

@@ -1,4 +1,4 @@
-package mixmatch.chaos;
+package mixmatch.cli.chaos;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
@@ -12,15 +12,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The faults that a run meets in the order of their steps: a function of seed and number, from 1, so that any plan can
- * be repeated alone. The kinds are dealt from one shuffled deck after the other: each comes up before any comes up
- * again.
+ * The faults that a run meets in the order of their steps: a function of seed and number, from 1, so that any plan can be
+ * repeated alone. The kinds are dealt from one shuffled deck after the other: each comes up before any comes up again.
  */
 public record FaultPlan(long seed, int number, List<Planned> faults) {
-    /**
-     * A fault that is due once a step is completed, in the form that is its kind's turn; all about it is drawn of its
-     * seed.
-     */
+    /** A fault that is due once a step is completed, in the form that is its kind's turn; drawn of a seed of its own. */
     public record Planned(long step, FaultKind kind, long turn, long seed) {
         FaultKind.Form form() {
             return kind.form(turn);
@@ -50,7 +46,6 @@ public record FaultPlan(long seed, int number, List<Planned> faults) {
     /** Every third fault comes at once after the one before it. */
     private static final int OVERLAPS_ONE_IN = 3;
 
-    /** The plan of that number, for a run of so many steps. */
     public static FaultPlan of(long seed, int number, Collection<FaultKind> kinds, long steps) {
         int dealt =
                 IntStream.range(1, number).map(earlier -> count(seed, earlier)).sum();

@@ -1,4 +1,4 @@
-package mixmatch.chaos;
+package mixmatch.cli.chaos;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -33,7 +33,6 @@ public record ChaosReport(
         public record Injected(
                 FaultPlan.Planned planned, List<String> did, String trouble, double longestStallSeconds) {}
 
-        /** The faults of that name that the run met. */
         Stream<Injected> injections(String fault) {
             return injected.stream().filter(each -> each.planned().name().equals(fault));
         }

@@ -1,4 +1,4 @@
-package mixmatch.chaos;
+package mixmatch.cli.chaos;
 
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,12 +1,12 @@
-package mixmatch.chaos;
+package mixmatch.cli.chaos;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** {@code losses.csv} without times, and the hash of weights and statistics: two runs of one spec agree in them to the bit. */
-public record RunBits(byte[] losses, String weightsSha256) {
+record RunBits(byte[] losses, String weightsSha256) {
     /** The first difference of the other one, in a phrase; empty where there is none. */
-    public String firstDifference(RunBits other) {
+    String firstDifference(RunBits other) {
         List<String> mine = lines();
         List<String> theirs = other.lines();
         for (int i = 0; i < Math.max(mine.size(), theirs.size()); i++) {

@@ -1,4 +1,4 @@
-package mixmatch.chaos;
+package mixmatch.cli.chaos;
 
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 public enum FaultKind {
     KILL("kill", ProcessFaults::kill),
     PAUSE("pause", ProcessFaults::pause),
-    BROKER(ProcessFaults.outages("broker", TestedSystem::broker)),
-    STORE(ProcessFaults.outages("store", TestedSystem::store)),
+    BROKER(ProcessFaults.outages("broker", "kafka")),
+    STORE(ProcessFaults.outages("store", "s3")),
     DUPLICATE("duplicate", RepeatedMessages::duplicate),
     REORDER("reorder", RepeatedMessages::reorder),
     UNDECODABLE("undecodable", BadMessages::undecodable),

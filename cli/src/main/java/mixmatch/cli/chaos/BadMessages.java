@@ -1,4 +1,4 @@
-package mixmatch.chaos;
+package mixmatch.cli.chaos;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
-import mixmatch.chaos.Messages.Place;
+import mixmatch.cli.chaos.Messages.Place;
 import mixmatch.proto.RunHeaders;
 import mixmatch.proto.Topic;
 import mixmatch.v1.BatchOrder;

@@ -1,11 +1,11 @@
-package mixmatch.chaos;
+package mixmatch.cli.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
-import mixmatch.chaos.ChaosReport.PlanOutcome;
+import mixmatch.cli.chaos.ChaosReport.PlanOutcome;
 import org.junit.jupiter.api.Test;
 
 class ChaosReportTest {

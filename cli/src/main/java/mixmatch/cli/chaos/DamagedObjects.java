@@ -1,4 +1,4 @@
-package mixmatch.chaos;
+package mixmatch.cli.chaos;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
-import mixmatch.chaos.Messages.Place;
-import mixmatch.chaos.TestedSystem.Part;
+import mixmatch.cli.chaos.Messages.Place;
+import mixmatch.cli.system.Child;
+import mixmatch.cli.system.ServiceName;
 import mixmatch.objects.ObjectStore;
 import mixmatch.proto.ObjectKeys;
 import mixmatch.proto.Partitions;
@@ -29,7 +30,7 @@ final class DamagedObjects {
     /** Damages the newest checkpoint while nobody owns the run: the next owner must go back to the one before. */
     static void checkpoint(Trial trial, SplittableRandom random, Consumer<String> say) throws Exception {
         trial.await(OWNED_WITHIN, () -> trial.system.owner().isPresent());
-        Optional<Part> owner = trial.system.owner();
+        Optional<Child> owner = trial.system.owner();
         if (owner.isEmpty()) {
             say.accept("no checkpoint is damaged: nobody owns the run");
             return;
@@ -56,7 +57,7 @@ final class DamagedObjects {
 
     /** Damages the model that the newest orders name, while no replica runs that may have it in memory. */
     static void model(Trial trial, SplittableRandom random, Consumer<String> say) throws Exception {
-        trial.system.replicas("labelguess").forEach(Part::kill);
+        trial.system.cluster().replicas(ServiceName.LABELGUESS).forEach(Child::kill);
         Optional<BatchOrder> order = newestOrder(trial);
         if (order.isEmpty()) {
             say.accept("kill -9 of all labelguess; no order names a model to damage");
