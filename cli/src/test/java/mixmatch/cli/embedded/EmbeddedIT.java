@@ -15,12 +15,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import mixmatch.cli.system.LivenessProbe;
 import mixmatch.objects.ObjectStore;
+import mixmatch.objects.StoreAddress;
 import mixmatch.proto.Topic;
 import mixmatch.proto.TopicCreation;
 import mixmatch.v1.ObjectRef;
@@ -109,7 +111,13 @@ class EmbeddedIT {
     }
 
     private static ObjectStore store(int port, String secret) {
-        return new ObjectStore(URI.create("http://127.0.0.1:" + port), "mixmatch", "key", secret);
+        return new ObjectStore(new StoreAddress(
+                URI.create("http://127.0.0.1:" + port),
+                StoreAddress.DEFAULT_REGION,
+                "mixmatch",
+                "key",
+                secret,
+                Optional.empty()));
     }
 
     private static Admin admin(int port) {

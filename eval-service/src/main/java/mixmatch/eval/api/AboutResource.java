@@ -25,10 +25,7 @@ public class AboutResource {
         this.version = version;
     }
 
-    /**
-     * @param actions whether this caller may start, stop and delete runs now
-     * @param login what actions ask for: none, token or oidc
-     */
+    /** Whether this caller may start, stop and delete runs now, and what these ask for: none, token or oidc. */
     public record About(String version, boolean actions, String login, String topicPrefix, long uptimeSeconds) {}
 
     @GET

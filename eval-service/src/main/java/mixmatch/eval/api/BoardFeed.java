@@ -2,7 +2,6 @@ package mixmatch.eval.api;
 
 import io.quarkus.runtime.Startup;
 import io.smallrye.common.annotation.Identifier;
-import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -74,10 +73,5 @@ class BoardFeed {
     /** True once everything has been read that was there at the start. */
     boolean ready() {
         return reader.ready();
-    }
-
-    @PreDestroy
-    void close() {
-        reader.close();
     }
 }

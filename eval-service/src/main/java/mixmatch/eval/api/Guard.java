@@ -2,7 +2,6 @@ package mixmatch.eval.api;
 
 import io.quarkus.security.identity.CurrentIdentityAssociation;
 import io.quarkus.vertx.http.runtime.filters.Filters;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.Json;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,7 +14,7 @@ import mixmatch.eval.evaluation.EvalConfig;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
-/** The filter before every request, also those for the page's files: it decides who may ask and what browsers may do. */
+/** The filter before every request, also those for the page's files: it decides who may ask. */
 @ApplicationScoped
 class Guard {
     private static final Logger LOG = Logger.getLogger(Guard.class);
@@ -23,10 +22,6 @@ class Guard {
 
     /** A priority above those of Quarkus' own filters. */
     private static final int FIRST = 1000;
-
-    private static final String CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'self'; style-src 'self';"
-            + " img-src 'self' blob: data:; connect-src 'self'; font-src 'self'; manifest-src 'self';"
-            + " base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     private final Access access;
     private final CurrentIdentityAssociation identity;
@@ -56,18 +51,10 @@ class Guard {
     }
 
     private void check(RoutingContext request) {
-        HttpServerResponse response = request.response();
-        response.putHeader("X-Content-Type-Options", "nosniff")
-                .putHeader("X-Frame-Options", "DENY")
-                .putHeader("Referrer-Policy", "no-referrer")
-                .putHeader("Cross-Origin-Resource-Policy", "same-origin");
-        // A report is a page of its own, with its style and plots inside.
-        if (!request.request().path().startsWith("/api/")) {
-            response.putHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY);
-        }
         access.refusesRequest(host(request))
                 .ifPresentOrElse(
-                        sentence -> response.setStatusCode(403)
+                        sentence -> request.response()
+                                .setStatusCode(403)
                                 .putHeader("Content-Type", Problem.MEDIA_TYPE)
                                 .end(Json.encode(Problem.of(
                                         new Refusal(403, sentence),

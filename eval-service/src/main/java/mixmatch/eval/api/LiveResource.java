@@ -1,5 +1,6 @@
 package mixmatch.eval.api;
 
+import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -35,10 +36,11 @@ public class LiveResource {
 
     @GET
     @Path("events")
+    @Blocking
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @Operation(summary = "LiveEvent events: runs, deleted, progress, evaluation, event, services")
     public Multi<OutboundSseEvent> events(@Context Sse sse) {
-        services.look();
+        services.begin();
         OutboundSseEvent hello = sse.newEventBuilder()
                 .comment("live")
                 .reconnectDelay(RETRY_MILLIS)
@@ -55,10 +57,6 @@ public class LiveResource {
                 .onOverflow()
                 .drop()
                 .map(tick -> sse.newEventBuilder().comment("alive").build());
-        return Multi.createBy()
-                .concatenating()
-                .streams(
-                        Multi.createFrom().item(hello),
-                        Multi.createBy().merging().streams(told, alive));
+        return Multi.createBy().merging().streams(Multi.createFrom().item(hello), told, alive);
     }
 }

@@ -82,7 +82,7 @@ class ModelQuestions {
         byte[] pixels;
         decoding.acquire();
         try {
-            pixels = new ImageDecoder(model.width(), model.channels(), DECODING_BYTES).decode(image);
+            pixels = new ImageDecoder(model.width(), model.channels(), DECODING_BYTES, false).decode(image);
         } finally {
             decoding.release();
         }

@@ -34,11 +34,7 @@ public class ModelResource {
         this.questions = questions;
     }
 
-    /**
-     * @param model its SHA-256
-     * @param looked test images that were looked at
-     * @param counts the confusion matrix of all test images, a row a true class
-     */
+    /** The model by its SHA-256, how many test images were looked at, and the confusion matrix of all, a row a true class. */
     public record MistakesPage(
             long step, String model, int looked, List<MistakeLine> images, List<List<Long>> counts) {}
 

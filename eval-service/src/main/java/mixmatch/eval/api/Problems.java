@@ -15,43 +15,39 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 class Problems {
     private static final Logger LOG = Logger.getLogger(Problems.class);
 
-    @ServerExceptionMapper
-    Response refused(Refusal refusal, UriInfo uri) {
-        return answer(refusal, uri);
-    }
-
-    @ServerExceptionMapper
-    Response gone(MissingObjectException e, UriInfo uri) {
-        return answer(new Refusal(404, "It is no longer in the store: %s.", e.getMessage()), uri);
-    }
-
-    @ServerExceptionMapper
-    Response damaged(DamagedObjectException e, UriInfo uri) {
-        return answer(new Refusal(500, "It is damaged in the store: %s.", e.getMessage()), uri);
-    }
-
-    @ServerExceptionMapper
-    Response away(IOException e, UriInfo uri) {
+    @ServerExceptionMapper({
+        Refusal.class,
+        IOException.class,
+        JsonProcessingException.class,
+        RunTopicsException.class,
+        // Unknown paths, methods, media types, values of parameters.
+        WebApplicationException.class
+    })
+    Response answer(Exception e, UriInfo uri) {
         LOG.debugf(e, "A request failed. path=%s", uri.getPath());
-        return answer(new Refusal(503, "The object store does not answer; try again. (%s)", e.getMessage()), uri);
+        Refusal refusal = refusal(e);
+        return Response.status(refusal.status())
+                .type(Problem.MEDIA_TYPE)
+                .entity(Problem.of(refusal, uri.getPath()))
+                .build();
     }
 
-    @ServerExceptionMapper
-    Response away(RunTopicsException e, UriInfo uri) {
-        return answer(new Refusal(503, e.getMessage()), uri);
-    }
-
-    @ServerExceptionMapper
-    Response noJson(JsonProcessingException e, UriInfo uri) {
-        return answer(
-                new Refusal(400, "The body is not the JSON that is taken here: %s.", e.getOriginalMessage()), uri);
-    }
-
-    /** Refusals of the REST framework: unknown paths, methods, media types, values of parameters. */
-    @ServerExceptionMapper
-    Response refused(WebApplicationException e, UriInfo uri) {
-        int status = e.getResponse().getStatus();
-        return answer(new Refusal(status, sentence(status)), uri);
+    private static Refusal refusal(Exception e) {
+        if (e instanceof Refusal known) {
+            return known;
+        } else if (e instanceof WebApplicationException web) {
+            int status = web.getResponse().getStatus();
+            return new Refusal(status, sentence(status));
+        } else if (e instanceof RunTopicsException) {
+            return new Refusal(503, e.getMessage());
+        } else if (e instanceof MissingObjectException) {
+            return new Refusal(404, "It is no longer in the store: %s.", e.getMessage());
+        } else if (e instanceof DamagedObjectException) {
+            return new Refusal(500, "It is damaged in the store: %s.", e.getMessage());
+        } else if (e instanceof JsonProcessingException json) {
+            return new Refusal(400, "The body is not the JSON that is taken here: %s.", json.getOriginalMessage());
+        }
+        return new Refusal(503, "The object store does not answer; try again. (%s)", e.getMessage());
     }
 
     private static String sentence(int status) {
@@ -65,12 +61,5 @@ class Problems {
             case 415 -> "The request's Content-Type is none that is taken here; /q/openapi lists them.";
             default -> "The request was refused.";
         };
-    }
-
-    private static Response answer(Refusal refusal, UriInfo uri) {
-        return Response.status(refusal.status())
-                .type(Problem.MEDIA_TYPE)
-                .entity(Problem.of(refusal, uri.getPath()))
-                .build();
     }
 }

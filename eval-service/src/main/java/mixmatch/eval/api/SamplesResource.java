@@ -45,7 +45,7 @@ public class SamplesResource {
     @GET
     @Path("samples")
     @Operation(summary = "The newest guessed batch; 204 while none has been seen")
-    public RestResponse<SamplePage> samples(String run) throws IOException, InterruptedException {
+    public RestResponse<SamplePage> samples(String run) throws IOException {
         RunSnapshot snapshot = facts.run(run);
         Optional<Sample> sample = watch.look(run).sample();
         if (sample.isEmpty()) {
@@ -75,7 +75,7 @@ public class SamplesResource {
     @GET
     @Path("guesses")
     @Operation(summary = "How sure and how right the newest guesses are; 204 while none has been seen")
-    public RestResponse<GuessPage> guesses(String run) throws IOException, InterruptedException {
+    public RestResponse<GuessPage> guesses(String run) throws IOException {
         facts.run(run);
         SamplesWatch.NewestGuesses seen = watch.look(run);
         if (seen.sample().isEmpty()) {

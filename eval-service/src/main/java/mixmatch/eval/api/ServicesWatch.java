@@ -2,14 +2,11 @@ package mixmatch.eval.api;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.smallrye.common.annotation.Identifier;
-import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -20,28 +17,26 @@ import mixmatch.eval.board.ServicesBoard;
 import mixmatch.eval.board.ServicesBoard.Flow;
 import mixmatch.eval.board.ServicesView;
 import mixmatch.proto.Topic;
+import mixmatch.runs.RunReader;
 import mixmatch.service.KafkaClients;
+import mixmatch.service.PartitionReader;
 import mixmatch.service.ServiceConfig;
+import mixmatch.service.VitalThread;
 import mixmatch.v1.ServiceBeat;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
+import org.jboss.logging.Logger;
 
-/** The state of the services, read while somebody asks for it or listens, and sent to those who listen. */
+/** The state of the services: heartbeats, read from the first request on, and offsets, while somebody asks or listens. */
 @ApplicationScoped
 class ServicesWatch {
-    private static final Duration FIRST_WITHIN = Duration.ofSeconds(6);
-    private static final Duration FRESH = Duration.ofSeconds(5);
-    private static final Duration POLL = Duration.ofMillis(500);
-    private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
-    private static final Duration CLOSE = Duration.ofSeconds(1);
+    private static final Logger LOG = Logger.getLogger(ServicesWatch.class);
+    private static final Duration EVERY = Duration.ofSeconds(2);
     private static final long WAIT_SECONDS = 5;
     /** Reading starts so much earlier, so that all replicas show at once. */
     private static final Duration BEFORE = Duration.ofSeconds(10);
@@ -50,13 +45,12 @@ class ServicesWatch {
             Map.of(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 1 << 20, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 500);
 
     private final String prefix;
-    private final Map<String, Object> kafka;
     private final RunBoard runs;
     private final LiveClients clients;
     private final ServicesBoard board = new ServicesBoard(Clock.systemUTC());
-    private volatile long lookedNanos = System.nanoTime() - FRESH.toNanos();
-
-    private final OnDemandPoller poller;
+    private final Admin admin;
+    private final PartitionReader heartbeats;
+    private long lookedNanos = System.nanoTime() - EVERY.toNanos();
 
     ServicesWatch(
             ServiceConfig config,
@@ -64,109 +58,92 @@ class ServicesWatch {
             RunBoard runs,
             LiveClients clients) {
         this.prefix = config.topicPrefix();
-        this.kafka = kafka;
         this.runs = runs;
         this.clients = clients;
-        this.poller = new OnDemandPoller("services-watch", Reader::new, Duration.ZERO, clients::anybody);
+        this.admin = KafkaClients.admin(kafka);
+        this.heartbeats = new PartitionReader(
+                "services-watch",
+                KafkaClients.consumer(kafka, SMALL),
+                Topic.SERVICES.partitions(prefix),
+                (consumer, partitions) -> RunReader.seek(consumer, partitions, BEFORE),
+                this::hear);
+        VitalThread.repeat("services-clock", EVERY, EVERY, this::tell);
     }
 
-    void look() {
-        poller.look();
+    private void hear(ConsumerRecord<String, byte[]> record) {
+        try {
+            if (record.value() != null) {
+                board.accept(ServiceBeat.parseFrom(record.value()));
+            }
+        } catch (InvalidProtocolBufferException e) {
+            // A damaged message on a shared topic shows nothing.
+        }
     }
 
-    /** The newest state; where nobody has asked for a while, the call waits for a fresh one. */
-    ServicesView view() throws InterruptedException {
-        if (!poller.look(() -> System.nanoTime() - lookedNanos < FRESH.toNanos(), FIRST_WITHIN)) {
-            throw new Refusal(503, "The broker does not say how far topics and groups are; try again.");
-        }
-        return board.view();
+    /** Begins to read, for somebody who is about to listen. */
+    void begin() {
+        // Done by the construction, at the first call.
     }
 
-    /** Reads the heartbeats of services and, every two seconds, the offsets of topics and groups. */
-    private final class Reader implements OnDemandPoller.Work {
-        private final Admin admin = KafkaClients.admin(kafka);
-        private final KafkaConsumer<String, byte[]> consumer = KafkaClients.consumer(kafka, SMALL);
-        private long begunNanos;
+    private void tell() {
+        try {
+            if (clients.anybody()) {
+                clients.tell(new LiveEvent("services", view()));
+                runs.tellOfSilence();
+            }
+        } catch (RuntimeException e) {
+            LOG.debugf("Listeners are not told of the services. reason=%s", e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
 
-        private void position() {
-            TopicPartition partition = new TopicPartition(Topic.SERVICES.name(prefix), 0);
-            consumer.assign(List.of(partition));
-            OffsetAndTimestamp from = consumer.offsetsForTimes(
-                            Map.of(partition, Instant.now().minus(BEFORE).toEpochMilli()))
-                    .get(partition);
-            if (from == null) {
-                consumer.seekToEnd(List.of(partition));
-            } else {
-                consumer.seek(partition, from.offset());
+    /** The state of now, give or take two seconds. */
+    synchronized ServicesView view() throws InterruptedException {
+        try {
+            if (System.nanoTime() - lookedNanos >= EVERY.toNanos()) {
+                readOffsets();
+            }
+            // The first who asks waits for the heartbeats.
+            if (heartbeats.ready() || heartbeats.catchUp()) {
+                return board.view();
+            }
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.debugf(e, "Offsets can't be read.");
+        }
+        throw new Refusal(503, "The broker does not say how far topics and groups are; try again.");
+    }
+
+    /** The ends of topics, and their lags: the messages that the reading group has not taken yet. */
+    private void readOffsets() throws ExecutionException, InterruptedException, TimeoutException {
+        long now = System.nanoTime();
+        Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+        Map<String, ListConsumerGroupOffsetsSpec> groups = new HashMap<>();
+        for (Flow flow : Flow.ALL) {
+            flow.topic().partitions(prefix).forEach(partition -> latest.put(partition, OffsetSpec.latest()));
+            if (!flow.group().isEmpty()) {
+                groups.put(prefix + flow.group(), new ListConsumerGroupOffsetsSpec());
             }
         }
-
-        @Override
-        public void round() throws Exception {
-            if (begunNanos == 0) {
-                position();
-            }
-            for (ConsumerRecord<String, byte[]> record : consumer.poll(POLL)) {
-                try {
-                    if (record.value() != null) {
-                        board.accept(ServiceBeat.parseFrom(record.value()));
-                    }
-                } catch (InvalidProtocolBufferException e) {
-                    // A damaged message on a shared topic shows nothing.
-                }
-            }
-            long now = System.nanoTime();
-            if (begunNanos == 0 || now - begunNanos >= LOOK_EVERY.toNanos()) {
-                begunNanos = now;
-                readOffsets(now);
-                lookedNanos = System.nanoTime();
-                if (clients.anybody()) {
-                    clients.tell(new LiveEvent("services", board.view()));
-                    runs.tellOfSilence();
-                }
-            }
-        }
-
-        /** The ends of topics, and their lags: the messages that the reading group has not taken yet. */
-        private void readOffsets(long now) throws ExecutionException, InterruptedException, TimeoutException {
-            Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
-            Map<String, ListConsumerGroupOffsetsSpec> groups = new HashMap<>();
-            for (Flow flow : Flow.ALL) {
-                flow.topic().partitions(prefix).forEach(partition -> latest.put(partition, OffsetSpec.latest()));
+        // Both questions are on their way before either answer is waited for.
+        var asked = admin.listOffsets(latest).all();
+        var askedGroups = admin.listConsumerGroupOffsets(groups).all();
+        var offsets = asked.get(WAIT_SECONDS, TimeUnit.SECONDS);
+        var taken = askedGroups.get(WAIT_SECONDS, TimeUnit.SECONDS);
+        Map<Topic, Long> ends = new EnumMap<>(Topic.class);
+        Map<Topic, Long> lags = new EnumMap<>(Topic.class);
+        for (Flow flow : Flow.ALL) {
+            var group = taken.getOrDefault(prefix + flow.group(), Map.of());
+            for (TopicPartition partition : flow.topic().partitions(prefix)) {
+                long end = offsets.get(partition).offset();
+                OffsetAndMetadata done = group.get(partition);
+                ends.merge(flow.topic(), end, Long::sum);
                 if (!flow.group().isEmpty()) {
-                    groups.put(prefix + flow.group(), new ListConsumerGroupOffsetsSpec());
+                    lags.merge(flow.topic(), done == null ? 0 : Math.max(0, end - done.offset()), Long::sum);
                 }
             }
-            // Both questions are on their way before either answer is waited for.
-            var asked = admin.listOffsets(latest).all();
-            var askedGroups = admin.listConsumerGroupOffsets(groups).all();
-            var offsets = asked.get(WAIT_SECONDS, TimeUnit.SECONDS);
-            var taken = askedGroups.get(WAIT_SECONDS, TimeUnit.SECONDS);
-            Map<Topic, Long> ends = new EnumMap<>(Topic.class);
-            Map<Topic, Long> lags = new EnumMap<>(Topic.class);
-            for (Flow flow : Flow.ALL) {
-                var group = taken.getOrDefault(prefix + flow.group(), Map.of());
-                for (TopicPartition partition : flow.topic().partitions(prefix)) {
-                    long end = offsets.get(partition).offset();
-                    OffsetAndMetadata done = group.get(partition);
-                    ends.merge(flow.topic(), end, Long::sum);
-                    if (!flow.group().isEmpty()) {
-                        lags.merge(flow.topic(), done == null ? 0 : Math.max(0, end - done.offset()), Long::sum);
-                    }
-                }
-            }
-            board.looked(ends, lags, now);
         }
-
-        @Override
-        public void close() {
-            consumer.close(CloseOptions.timeout(CLOSE));
-            admin.close(CLOSE);
-        }
-    }
-
-    @PreDestroy
-    void close() {
-        poller.close();
+        board.looked(ends, lags, now);
+        lookedNanos = now;
     }
 }

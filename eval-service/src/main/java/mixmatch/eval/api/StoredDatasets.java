@@ -56,12 +56,10 @@ class StoredDatasets {
     }
 
     private Optional<DatasetManifest> manifest(String key) throws IOException {
-        DatasetManifest known = manifests.get(key);
         try {
-            Optional<DatasetManifest> manifest =
-                    known != null ? Optional.of(known) : store.find(key).map(DatasetManifest::fromJson);
-            manifest.ifPresent(read -> manifests.put(key, read));
-            return manifest;
+            Optional<byte[]> json = manifests.containsKey(key) ? Optional.empty() : store.find(key);
+            json.ifPresent(read -> manifests.put(key, DatasetManifest.fromJson(read)));
+            return Optional.ofNullable(manifests.get(key));
         } catch (DatasetException e) {
             // Damaged, or of another version: nothing can be done with it here.
             return Optional.empty();

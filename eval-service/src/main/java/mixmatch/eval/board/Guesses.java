@@ -21,11 +21,7 @@ public final class Guesses {
     /** The guess for one image: its column in the batch, each class's probability, the greatest, the truth if known. */
     public record Guess(int index, float[] guess, int guessed, double confidence, Optional<Integer> truth) {}
 
-    /**
-     * Guesses by their greatest probability; right and wrong ones where the truth is known.
-     *
-     * @param edges of the bins, one more than bins; the lower edge belongs to its bin, the uppermost to the last
-     */
+    /** Guesses by their greatest probability, right and wrong where the truth is known; a bin has its lower edge, the last both. */
     public record ConfidenceHistogram(double[] edges, long[] all, Optional<long[]> right, Optional<long[]> wrong) {
         private static final int BINS = 20;
 

@@ -17,10 +17,7 @@ import mixmatch.service.RecentlyUsed;
 import mixmatch.v1.Progress;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/**
- * All runs: a few kilobytes each from its messages, and the losses of the {@value #KEPT_LOSSES} asked for last. Calls
- * listeners outside of its lock.
- */
+/** All runs, a few kilobytes each; losses of the {@value #KEPT_LOSSES} asked for last. Calls listeners outside of its lock. */
 public final class RunBoard implements RunNews {
     private static final int KEPT_LOSSES = 32;
 

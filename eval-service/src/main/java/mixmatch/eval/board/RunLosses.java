@@ -37,10 +37,7 @@ final class RunLosses {
         this.nanoTime = nanoTime;
     }
 
-    /**
-     * @param news grows when there may be new pieces, as with each checkpoint
-     * @param tail heartbeats, of which those after the last piece count
-     */
+    /** {@code news} grows when there may be new pieces; of {@code tail}, heartbeats, those after the last piece count. */
     synchronized LossCurves curves(long from, long to, int points, long news, List<LossRow> tail) throws IOException {
         if (news != looked) {
             look();

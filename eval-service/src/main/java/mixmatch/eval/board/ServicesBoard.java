@@ -76,10 +76,7 @@ public final class ServicesBoard {
         heard.put(key, new Heard(earlier, beat));
     }
 
-    /**
-     * @param ends offsets summed over a topic's partitions; messages a second are how far they have moved
-     * @param lags messages that wait, of the topics that are read in a group
-     */
+    /** Offsets summed over a topic's partitions, whose moves are its rate, and of topics read in a group what waits. */
     public synchronized void looked(Map<Topic, Long> ends, Map<Topic, Long> lags, long nanos) {
         double seconds = (nanos - lookedNanos) / 1e9;
         rates.clear();

@@ -31,10 +31,7 @@ import mixmatch.v1.Evaluation;
 import mixmatch.v1.ObjectRef;
 import mixmatch.v1.RunSpec;
 
-/**
- * The evaluation of checkpoints, and with a run's last one the report. A repeated checkpoint gives the same evaluation,
- * and is not measured again. Used by one thread.
- */
+/** The evaluation of checkpoints, each measured once, and with a run's last one the report. Used by one thread. */
 final class CheckpointEvaluation {
     private static final int KEPT_RUNS = 2;
 
@@ -61,10 +58,7 @@ final class CheckpointEvaluation {
         this.threads = threads;
     }
 
-    /**
-     * Evaluates the checkpoint; everything that the result names is complete in the store. {@link IllegalArgumentException}
-     * if the model is none, or not one of this run's images and classes.
-     */
+    /** All that the result names is stored; {@link IllegalArgumentException} for no model of the run's images and classes. */
     Evaluation evaluate(AnnouncedCheckpoint announced) throws IOException {
         CheckpointWritten checkpoint = announced.checkpoint();
         Optional<Evaluation> known = evaluations.find(checkpoint);
@@ -147,32 +141,29 @@ final class CheckpointEvaluation {
 
     private List<ObjectRef> report(AnnouncedCheckpoint announced) throws IOException {
         String run = announced.run();
+        Images of = images(announced.spec());
         Path losses = Files.createTempFile(Files.createDirectories(cache), "losses", ".csv");
         try {
-            List<ObjectRef> files = new ArrayList<>();
-            for (ReportFile file : Report.of(finished(announced, losses))) {
-                files.add(store.put(ObjectKeys.report(run, file.name()), file.bytes(), file.contentType()));
+            LossHistory history;
+            try (OutputStream csv = new BufferedOutputStream(Files.newOutputStream(losses))) {
+                history = LossHistory.join(store.list(ObjectKeys.run(run, "history/")), store::find, csv);
             }
-            files.add(store.put(ObjectKeys.report(run, "losses.csv"), losses, "text/csv; charset=utf-8"));
-            return files;
-        } finally {
-            Files.deleteIfExists(losses);
-        }
-    }
-
-    private FinishedRun finished(AnnouncedCheckpoint announced, Path losses) throws IOException {
-        String run = announced.run();
-        Images of = images(announced.spec());
-        List<String> pieces = store.list(ObjectKeys.run(run, "history/"));
-        try (OutputStream csv = new BufferedOutputStream(Files.newOutputStream(losses))) {
-            return new FinishedRun(
+            FinishedRun finished = new FinishedRun(
                     announced,
                     mixmatch.spec.RunSpec.of(announced.spec()),
                     of.dataset().manifest(),
                     of.split(),
                     new EvaluationHistory(
                             evaluations.upTo(run, announced.checkpoint().getStep())),
-                    LossHistory.join(pieces, store::find, csv));
+                    history);
+            List<ObjectRef> files = new ArrayList<>();
+            for (ReportFile file : Report.of(finished)) {
+                files.add(store.put(ObjectKeys.report(run, file.name()), file.bytes(), file.contentType()));
+            }
+            files.add(store.put(ObjectKeys.report(run, "losses.csv"), losses, "text/csv; charset=utf-8"));
+            return files;
+        } finally {
+            Files.deleteIfExists(losses);
         }
     }
 }

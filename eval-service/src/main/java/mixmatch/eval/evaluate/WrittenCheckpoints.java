@@ -1,19 +1,22 @@
 package mixmatch.eval.evaluate;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
+import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.annotations.Blocking;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import mixmatch.eval.evaluation.AnnouncedCheckpoint;
+import mixmatch.eval.evaluation.EvalConfig;
 import mixmatch.eval.tracking.MlflowLog;
 import mixmatch.objects.DamagedObjectException;
 import mixmatch.objects.MissingObjectException;
+import mixmatch.objects.ObjectStore;
 import mixmatch.onnx.OnnxModel;
 import mixmatch.proto.ObjectKeys;
 import mixmatch.proto.Partitions;
@@ -23,15 +26,17 @@ import mixmatch.service.Dropped;
 import mixmatch.service.Edge;
 import mixmatch.service.Outages;
 import mixmatch.service.RunRegistry;
+import mixmatch.service.ServiceConfig;
 import mixmatch.service.StepEdge;
 import mixmatch.service.Traces;
 import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.Evaluation;
 import mixmatch.v1.RunState;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
+import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jboss.logging.Logger;
 
 /** The edge: a checkpoint in, its evaluation out. The checkpoint is acknowledged after the evaluation is. */
@@ -42,27 +47,30 @@ class WrittenCheckpoints {
     private final RunRegistry runs;
     private final CheckpointEvaluation evaluation;
     private final MlflowLog mlflow;
-    private final DeadLetters deadLetters;
     private final MutinyEmitter<byte[]> evaluations;
     private final EvaluationMetrics metrics;
-    private final Dropped dropped;
+    private final StepEdge<CheckpointWritten> edge;
     private final Traces traces;
 
     WrittenCheckpoints(
             RunRegistry runs,
-            CheckpointEvaluation evaluation,
-            MlflowLog mlflow,
+            ObjectStore store,
+            ServiceConfig service,
+            EvalConfig config,
             DeadLetters deadLetters,
             @Channel("evaluations") MutinyEmitter<byte[]> evaluations,
             MeterRegistry meters,
             Traces traces) {
         this.runs = runs;
-        this.evaluation = evaluation;
-        this.mlflow = mlflow;
-        this.deadLetters = deadLetters;
+        this.evaluation = new CheckpointEvaluation(store, service.cacheDir(), config.providers(), config.threads());
+        this.mlflow = MlflowLog.of(config.mlflow(), store, runs, meters);
         this.evaluations = evaluations;
         this.metrics = new EvaluationMetrics(meters);
-        this.dropped = new Dropped(meters, "checkpoints");
+        this.edge = new StepEdge<>(
+                CheckpointWritten.getDefaultInstance(),
+                "the checkpoint can't be evaluated",
+                deadLetters,
+                new Dropped(meters, "checkpoints"));
         this.traces = traces;
     }
 
@@ -71,33 +79,32 @@ class WrittenCheckpoints {
         OnnxModel.endAll();
     }
 
+    @PreDestroy
+    void close() {
+        mlflow.close();
+    }
+
     @Edge
     @Incoming("checkpoints")
     @Blocking("evaluation")
-    void evaluate(ConsumerRecord<String, byte[]> record) throws IOException {
-        if (record.value() == null) {
-            dropped.count("no-value");
-            return;
-        }
-        try {
-            CheckpointWritten checkpoint = CheckpointWritten.parseFrom(record.value());
+    @Acknowledgment(Acknowledgment.Strategy.MANUAL)
+    Uni<Void> evaluate(Message<byte[]> message) {
+        return edge.take(message, (checkpoint, headers) -> {
             String run = checkpoint.getRun();
             Optional<String> refusal = refusal(checkpoint);
             if (refusal.isPresent()) {
-                dropped.count(refusal.get());
-                return;
+                return edge.drop(refusal.get());
             }
-            try (Traces.Work work = traces.continued("evaluate", record.headers(), run, checkpoint.getStep())) {
-                evaluate(new AnnouncedCheckpoint(checkpoint, runs.spec(run).orElseThrow(), state(checkpoint)));
+            try (Traces.Work work = traces.continued("evaluate", headers, run, checkpoint.getStep())) {
+                return evaluate(
+                        new AnnouncedCheckpoint(checkpoint, runs.spec(run).orElseThrow(), state(checkpoint)));
+            } catch (MissingObjectException | DamagedObjectException e) {
+                throw e;
+            } catch (IOException e) {
+                // Interrupted, as this process ends: not acknowledged, it is another's work.
+                throw new CancellationException(e.getMessage());
             }
-        } catch (InvalidProtocolBufferException e) {
-            deadLetters.send(record, "the value is no mixmatch.v1.CheckpointWritten: " + e.getMessage());
-        } catch (CancellationException e) {
-            // This process ends: not acknowledged, it is another's work.
-            throw e;
-        } catch (MissingObjectException | DamagedObjectException | RuntimeException e) {
-            deadLetters.send(record, "the checkpoint can't be evaluated: " + e.getMessage());
-        }
+        });
     }
 
     /** The reason why the checkpoint is dropped; empty if it is to be evaluated. */
@@ -131,16 +138,18 @@ class WrittenCheckpoints {
                 || state.getEpoch() == checkpoint.getEpoch() && state.getStep() >= checkpoint.getStep();
     }
 
-    private void evaluate(AnnouncedCheckpoint announced) throws IOException {
+    private Uni<Void> evaluate(AnnouncedCheckpoint announced) throws IOException {
         long begun = System.nanoTime();
         String run = announced.run();
         Evaluation result = Outages.untilDone("evaluation of run " + run, () -> evaluation.evaluate(announced));
         runs.catchUp();
         if (!runs.isKept(run)) {
             // Whoever deleted the run may have listed its objects before these were written.
-            evaluation.forget(announced.checkpoint());
-            dropped.count("deleted-run");
-            return;
+            Outages.untilDone("objects of deleted run " + run, () -> {
+                evaluation.forget(announced.checkpoint());
+                return true;
+            });
+            return edge.drop("deleted-run");
         }
         Headers headers = RunHeaders.of(run, result.getStep(), result);
         StepEdge.send(evaluations, run, Partitions.ofRun(run), headers, result)
@@ -156,5 +165,6 @@ class WrittenCheckpoints {
                 result.getTest().getAccuracy(),
                 result.getMedianOfLast20(),
                 result.getLast());
+        return Uni.createFrom().voidItem();
     }
 }

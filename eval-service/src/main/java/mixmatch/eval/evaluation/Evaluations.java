@@ -15,10 +15,7 @@ import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.Evaluation;
 import org.jboss.logging.Logger;
 
-/**
- * The evaluations in the store; the service remembers nothing else from one start to the next. Each is the JSON of its Protobuf
- * message (proto3's canonical mapping: int64 as text, NaN as "NaN"). Used by one thread.
- */
+/** The evaluations in the store, as Protobuf's canonical JSON: all that outlives the service. Used by one thread. */
 public final class Evaluations {
     private static final Logger LOG = Logger.getLogger(Evaluations.class);
     private static final int MOST_READ = 4096;

@@ -9,7 +9,6 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.ToDoubleFunction;
 import mixmatch.eval.board.LossRow;
 import mixmatch.runs.HistoryPiece;
 import org.apache.commons.csv.CSVRecord;
@@ -32,9 +31,8 @@ public final class LossHistory {
     private LossHistory() {}
 
     /**
-     * Joins the pieces that count, in the order of their steps; {@link IllegalArgumentException} names what can't be read.
-     *
-     * @param csv takes {@code losses.csv}: a header, then every step once, without the times, each digit as it was written
+     * Joins the pieces that count, by their steps; {@link IllegalArgumentException} names what can't be read. {@code csv} takes
+     * {@code losses.csv}: a header, then every step once, without the times, each digit as it was written.
      */
     public static LossHistory join(Collection<String> keys, Pieces pieces, OutputStream csv) throws IOException {
         LossHistory history = new LossHistory();
@@ -78,11 +76,6 @@ public final class LossHistory {
     /** The steps, ascending. */
     public List<LossRow> rows() {
         return Collections.unmodifiableList(rows);
-    }
-
-    /** A number of every step, NaN where it is not known. */
-    public double[] column(ToDoubleFunction<LossRow> number) {
-        return rows.stream().mapToDouble(number).toArray();
     }
 
     /** Median milliseconds between completed steps after the first 20; NaN where there are none. */

@@ -1,19 +1,24 @@
 package mixmatch.eval.report;
 
-import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
+import mixmatch.eval.tracking.RunScalars;
+import mixmatch.eval.tracking.ScalarPoint;
 
-/** A curve to be drawn: steps ascending and as many values, NaN left out. */
+/** A curve to be drawn: steps ascending and as many values. */
 record Curve(double[] x, double[] y) {
-    /** The most points that a drawn curve has: more than a screen has columns, few enough for a small file. */
-    static final int MAX_POINTS = 2000;
-
-    static Curve ofFinite(double[] x, double[] y) {
-        int[] finite =
-                IntStream.range(0, y.length).filter(i -> Double.isFinite(y[i])).toArray();
+    /** The points with a value of that tag; of too many every so many-th, and the last. */
+    static Curve of(List<ScalarPoint> points, String tag) {
+        List<ScalarPoint> all =
+                points.stream().filter(p -> p.values().containsKey(tag)).toList();
+        int last = all.size() - 1;
+        List<ScalarPoint> shown = IntStream.rangeClosed(0, last)
+                .filter(i -> (last - i) % (1 + last / RunScalars.POINTS_OF_A_RUN) == 0)
+                .mapToObj(all::get)
+                .toList();
         return new Curve(
-                Arrays.stream(finite).mapToDouble(i -> x[i]).toArray(),
-                Arrays.stream(finite).mapToDouble(i -> y[i]).toArray());
+                shown.stream().mapToDouble(ScalarPoint::step).toArray(),
+                shown.stream().mapToDouble(p -> p.values().get(tag)).toArray());
     }
 
     boolean isEmpty() {
@@ -36,23 +41,5 @@ record Curve(double[] x, double[] y) {
             smooth[i] = (sums[i + half + 1] - sums[i - half]) / (2 * half + 1);
         }
         return new Curve(x, smooth);
-    }
-
-    /** At most {@code points} points: the mean of each of as many runs of neighbors; the last point is kept as it is. */
-    Curve downSampled(int points) {
-        if (y.length <= points) {
-            return this;
-        }
-        double[] fewX = new double[points];
-        double[] fewY = new double[points];
-        for (int p = 0; p < points - 1; p++) {
-            int from = (int) ((long) p * (y.length - 1) / (points - 1));
-            int to = (int) ((long) (p + 1) * (y.length - 1) / (points - 1));
-            fewX[p] = Arrays.stream(x, from, to).average().orElseThrow();
-            fewY[p] = Arrays.stream(y, from, to).average().orElseThrow();
-        }
-        fewX[points - 1] = x[x.length - 1];
-        fewY[points - 1] = y[y.length - 1];
-        return new Curve(fewX, fewY);
     }
 }

@@ -7,6 +7,8 @@ import mixmatch.datasets.Split;
 import mixmatch.eval.evaluation.AnnouncedCheckpoint;
 import mixmatch.eval.evaluation.EvaluationHistory;
 import mixmatch.eval.evaluation.LossHistory;
+import mixmatch.eval.tracking.RunScalars;
+import mixmatch.eval.tracking.ScalarPoint;
 import mixmatch.methods.Method;
 import mixmatch.methods.Methods;
 import mixmatch.spec.RunSpec;
@@ -33,6 +35,11 @@ public record FinishedRun(
     public Evaluation last() {
         List<Evaluation> all = evaluations.evaluations();
         return all.get(all.size() - 1);
+    }
+
+    /** Its curves, for TensorBoard and for people. */
+    List<ScalarPoint> points() {
+        return RunScalars.of(losses.rows(), evaluations.evaluations(), announced.at(), RunScalars.POINTS_OF_A_RUN);
     }
 
     ConfusionMatrix matrix(Accuracy accuracy) {

@@ -4,12 +4,10 @@ import java.awt.Font;
 import java.awt.font.FontRenderContext;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
-import mixmatch.eval.board.LossRow;
 import mixmatch.eval.evaluation.EvaluationHistory;
-import mixmatch.eval.evaluation.LossHistory;
 import mixmatch.eval.evaluation.MedianOfLast20;
 import mixmatch.eval.report.Plot.Series;
+import mixmatch.eval.tracking.ScalarPoint;
 import mixmatch.methods.Method;
 import mixmatch.v1.Evaluation;
 import org.jboss.logging.Logger;
@@ -27,36 +25,35 @@ final class Plots {
 
     private Plots() {}
 
-    private record Line(String name, Ink ink, ToDoubleFunction<LossRow> column) {}
+    private record Line(String name, Ink ink, String tag) {}
 
-    static List<Plot> of(Method method, EvaluationHistory history, LossHistory losses) {
-        List<Plot> plots = new ArrayList<>(List.of(accuracies(history)));
+    static List<Plot> of(Method method, EvaluationHistory history, List<ScalarPoint> points) {
+        List<Plot> plots = new ArrayList<>(List.of(accuracies(history, points)));
         if (method.lossU().isEmpty()) {
-            List<Series> lossX = series(losses, new Line("lossX", Ink.FIRST, LossRow::lossX));
+            List<Series> lossX = series(points, new Line("lossX", Ink.FIRST, "loss/x"));
             plots.add(new Plot("losses", "Loss by step: cross-entropy", true, Plot.Unit.NUMBER, lossX));
         } else {
             plots.add(numbers(
                     "losses",
                     "Losses by step",
                     series(
-                            losses,
-                            new Line("total", Ink.SECOND, LossRow::total),
-                            new Line("lossX: cross-entropy, labeled", Ink.FIRST, LossRow::lossX))));
+                            points,
+                            new Line("total", Ink.SECOND, "loss/total"),
+                            new Line("lossX: cross-entropy, labeled", Ink.FIRST, "loss/x"))));
             plots.add(new Plot(
                     "guesses",
                     "Guessed labels that are right, of those known",
                     false,
                     Plot.Unit.SHARE,
-                    series(losses, new Line("guess accuracy", Ink.FIRST, LossRow::guessAccuracy))));
+                    series(points, new Line("guess accuracy", Ink.FIRST, "guess/accuracy"))));
             plots.add(numbers(
                     "loss-u",
                     "lossU: %s, unlabeled images".formatted(method.lossU()),
-                    series(losses, new Line("lossU", Ink.FIRST, LossRow::lossU))));
-            Curve lambdaU = few(losses.column(LossRow::step), losses.column(LossRow::lambdaU));
+                    series(points, new Line("lossU", Ink.FIRST, "loss/u"))));
             plots.add(numbers(
                     "lambda-u",
                     "lambdaU: the ramped weight of lossU",
-                    List.of(new Series("lambdaU", Ink.FIRST, Plot.Pen.LINE, lambdaU))));
+                    List.of(new Series("lambdaU", Ink.FIRST, Plot.Pen.LINE, Curve.of(points, "loss/lambda_u")))));
         }
         return plots.stream().filter(Plot::hasPoints).toList();
     }
@@ -65,45 +62,34 @@ final class Plots {
         return new Plot(id, title, false, Plot.Unit.NUMBER, series);
     }
 
-    private static Plot accuracies(EvaluationHistory history) {
+    private static Plot accuracies(EvaluationHistory history, List<ScalarPoint> points) {
         List<Evaluation> evaluations = history.evaluations();
-        double[] steps = evaluations.stream().mapToDouble(Evaluation::getStep).toArray();
-        double[] test =
-                evaluations.stream().mapToDouble(e -> e.getTest().getAccuracy()).toArray();
-        double[] validation = evaluations.stream()
-                .mapToDouble(EvaluationHistory::validationAccuracy)
-                .toArray();
         int counted = Math.min(MedianOfLast20.LAST, evaluations.size());
         List<Series> series = new ArrayList<>();
         if (counted > 0) {
             double median = history.medianOfLast20();
-            double[] span = {steps[steps.length - counted], steps[steps.length - 1]};
+            List<Evaluation> last = evaluations.subList(evaluations.size() - counted, evaluations.size());
+            double[] span = {last.get(0).getStep(), last.get(counted - 1).getStep()};
             series.add(new Series(
                     "median of the last %d: %s".formatted(counted, Figures.percent(median)),
                     Ink.MARK,
                     Plot.Pen.DASHED,
                     new Curve(span, new double[] {median, median})));
         }
-        series.add(new Series("validation", Ink.SECOND, Plot.Pen.DOTTED, few(steps, validation)));
-        series.add(new Series("test", Ink.FIRST, Plot.Pen.DOTTED, few(steps, test)));
+        series.add(new Series("validation", Ink.SECOND, Plot.Pen.DOTTED, Curve.of(points, "validation/accuracy")));
+        series.add(new Series("test", Ink.FIRST, Plot.Pen.DOTTED, Curve.of(points, "test/accuracy")));
         series.removeIf(s -> s.curve().isEmpty());
         return new Plot("accuracy", "Accuracy by checkpoint", true, Plot.Unit.SHARE, series);
     }
 
-    /** The finite values in few points: a column may be long. */
-    private static Curve few(double[] steps, double[] values) {
-        return Curve.ofFinite(steps, values).downSampled(Curve.MAX_POINTS);
-    }
-
-    /** Columns as they are drawn: all of them faintly, and in front of them each smoothed. */
-    private static List<Series> series(LossHistory losses, Line... lines) {
+    /** Curves as they are drawn: all of them faintly, and in front of them each smoothed. */
+    private static List<Series> series(List<ScalarPoint> points, Line... lines) {
         List<Series> faint = new ArrayList<>();
         List<Series> smooth = new ArrayList<>();
         for (Line line : lines) {
-            Curve all = Curve.ofFinite(losses.column(LossRow::step), losses.column(line.column));
-            faint.add(new Series("", line.ink, Plot.Pen.FAINT, all.downSampled(Curve.MAX_POINTS)));
-            Curve smoothed = all.smoothed(all.size() / WINDOWS).downSampled(Curve.MAX_POINTS);
-            smooth.add(new Series(line.name, line.ink, Plot.Pen.LINE, smoothed));
+            Curve curve = Curve.of(points, line.tag);
+            faint.add(new Series("", line.ink, Plot.Pen.FAINT, curve));
+            smooth.add(new Series(line.name, line.ink, Plot.Pen.LINE, curve.smoothed(curve.size() / WINDOWS)));
         }
         faint.addAll(smooth);
         return faint;

@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import mixmatch.eval.tracking.EventFile;
-import mixmatch.eval.tracking.RunScalars;
 import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.Evaluation;
 import org.apache.commons.csv.CSVFormat;
@@ -26,8 +25,6 @@ public final class Report {
     public static List<ReportFile> of(FinishedRun run) {
         CheckpointWritten last = run.checkpoint();
         List<Evaluation> evaluations = run.evaluations().evaluations();
-        byte[] scalars = EventFile.write(
-                RunScalars.of(run.losses().rows(), evaluations, run.announced().at(), RunScalars.POINTS_OF_A_RUN));
         return List.of(
                 new ReportFile("report.html", "text/html; charset=utf-8", new ReportPage(run).html()),
                 new ReportFile("metrics.json", "application/json", Metrics.json(run)),
@@ -37,7 +34,10 @@ public final class Report {
                         ConfusionTable.of(run).csv()),
                 new ReportFile("evaluations.csv", "text/csv; charset=utf-8", table(evaluations)),
                 new ReportFile("MODEL_CARD.md", "text/markdown; charset=utf-8", new ModelCard(run).markdown()),
-                new ReportFile(EventFile.name(last.getStep(), last.getEpoch()), EventFile.CONTENT_TYPE, scalars));
+                new ReportFile(
+                        EventFile.name(last.getStep(), last.getEpoch()),
+                        EventFile.CONTENT_TYPE,
+                        EventFile.write(run.points())));
     }
 
     /** {@code evaluations.csv}: a line a checkpoint. Accuracies are 0..1; a figure that does not exist is empty. */

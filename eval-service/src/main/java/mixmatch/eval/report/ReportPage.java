@@ -62,7 +62,7 @@ record ReportPage(FinishedRun run) {
     }
 
     public List<Plot> plots() {
-        return Plots.missing().isEmpty() ? Plots.of(run.method(), run.evaluations(), run.losses()) : List.of();
+        return Plots.missing().isEmpty() ? Plots.of(run.method(), run.evaluations(), run.points()) : List.of();
     }
 
     /** Every key of the spec under its heading, as the YAML has them. */

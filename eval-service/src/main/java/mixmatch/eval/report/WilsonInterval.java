@@ -4,10 +4,7 @@ import mixmatch.accuracy.ConfusionMatrix;
 import org.apache.commons.statistics.interval.BinomialConfidenceInterval;
 import org.apache.commons.statistics.interval.Interval;
 
-/**
- * The 95 % interval of an accuracy on images like those measured: Wilson's score interval (1927), which stays within
- * 0..1 with few images, too. Without images its bounds are NaN.
- */
+/** The 95 % interval of an accuracy on images like these: Wilson's score (1927), in 0..1 also of few; NaN of none. */
 record WilsonInterval(long images, double lower, double upper) {
     private static final double ERROR_RATE = 0.05;
 

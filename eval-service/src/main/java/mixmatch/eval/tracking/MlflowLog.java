@@ -59,9 +59,8 @@ public final class MlflowLog implements AutoCloseable {
     /**
      * Starts at once, unless there is no work: then nothing is logged.
      *
-     * @param states the state that a run's owner last announced; empty for a run that is deleted
-     * @param firstPause after a failure; later ones are longer. Also between two looks for runs that have ended
-     * @param dropped takes the reason why a run's checkpoint is not logged
+     * @param states a run's state, empty once it is deleted
+     * @param firstPause after a failure, later ones are longer; also between two looks for runs that have ended
      */
     MlflowLog(
             Optional<Work> work,
@@ -84,7 +83,7 @@ public final class MlflowLog implements AutoCloseable {
         server.ifPresent(to -> LOG.infof("Runs are logged to MLflow. experiment %s at %s", experiment, to.address()));
         Dropped dropped = new Dropped(meters, "mlflow");
         return new MlflowLog(
-                server.map(to -> new MlflowCatchUp(new MlflowRuns(to, experiment), new StoredScalars(store))::catchUp),
+                server.map(to -> new MlflowRuns(to, experiment, new StoredScalars(store))::catchUp),
                 runs::state,
                 FIRST_PAUSE,
                 dropped::count);

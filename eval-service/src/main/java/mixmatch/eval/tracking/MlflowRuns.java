@@ -4,15 +4,19 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import mixmatch.eval.evaluation.AnnouncedCheckpoint;
 import mixmatch.eval.tracking.MlflowServer.RefusedException;
+import mixmatch.runs.SpecDiff;
+import mixmatch.spec.RunSpec;
+import mixmatch.v1.CheckpointWritten;
 
-/** The runs that MLflow has, by the calls of its tracking that a run needs; each call may be repeated. */
-final class MlflowRuns {
+/** The runs that MLflow has: what it misses of one is logged from the event files. Each call of its API may be repeated. */
+record MlflowRuns(MlflowServer server, String experiment, StoredScalars scalars) {
     /** Metrics, parameters and tags that one request may hold together, and parameters alone. */
     static final int MOST_IN_BATCH = 1000;
 
@@ -21,19 +25,82 @@ final class MlflowRuns {
     /** The tag with our run's name, by which a run is found again. */
     static final String RUN = "mixmatch.run";
 
-    private final MlflowServer server;
-    private final String experiment;
+    /** The tag that says up to which step MLflow has the run. */
+    static final String STEP = "mixmatch.step";
 
-    MlflowRuns(MlflowServer server, String experiment) {
-        this.server = server;
-        this.experiment = experiment;
-    }
+    private static final String TRAINING = "RUNNING";
 
     /** A run as MLflow knows it; its status is MLflow's word, as in {@code RUNNING}. */
     record Known(String id, String status, Map<String, String> tags) {}
 
     /** A value at a step, with its time in milliseconds since 1970. */
     record Metric(String key, double value, long timestamp, long step) {}
+
+    /** Logs all that is there up to the checkpoint, and whether the run trains, is finished, was stopped or has failed. */
+    void catchUp(AnnouncedCheckpoint announced) throws IOException {
+        CheckpointWritten checkpoint = announced.checkpoint();
+        Known run = run(announced);
+        long logged = step(run);
+        for (Map.Entry<Long, String> file : scalars.files(announced.run()).entrySet()) {
+            long step = file.getKey();
+            if (step > logged && step <= checkpoint.getStep()) {
+                log(run, metrics(scalars.read(file.getValue())), Map.of(STEP, Long.toString(step)));
+            }
+        }
+        if (checkpoint.getLast()) {
+            log(run, List.of(), result(announced));
+        }
+        String status = status(announced);
+        if (!run.status().equals(status)) {
+            Map<String, Object> change = new LinkedHashMap<>(Map.of("run_id", run.id(), "status", status));
+            if (!status.equals(TRAINING)) {
+                change.put(
+                        "end_time",
+                        checkpoint.getLast()
+                                ? checkpoint.getWrittenAtMillis()
+                                : announced.state().getUpdatedAtMillis());
+            }
+            server.post("change the status of run " + run.id(), "runs/update", change);
+        }
+    }
+
+    private static String status(AnnouncedCheckpoint announced) {
+        return announced.checkpoint().getLast()
+                ? "FINISHED"
+                : switch (announced.state().getPhase()) {
+                    case PHASE_STOPPED -> "KILLED";
+                    case PHASE_FAILED -> "FAILED";
+                    default -> TRAINING;
+                };
+    }
+
+    private static long step(Known run) {
+        String text = run.tags().getOrDefault(STEP, "");
+        return text.matches("\\d{1,18}") ? Long.parseLong(text) : -1;
+    }
+
+    private static List<Metric> metrics(List<ScalarPoint> points) {
+        List<Metric> metrics = new ArrayList<>();
+        for (ScalarPoint point : points) {
+            point.values().forEach((tag, value) -> {
+                // The float's shortest decimal: 0.78, where a cast would say 0.7799999713897705.
+                double shortest = Double.parseDouble(value.toString());
+                metrics.add(new Metric(tag, shortest, point.at().toEpochMilli(), point.step()));
+            });
+        }
+        return metrics;
+    }
+
+    private static Map<String, String> result(AnnouncedCheckpoint announced) {
+        CheckpointWritten checkpoint = announced.checkpoint();
+        return Map.of(
+                "mixmatch.model", checkpoint.getModel().getKey(),
+                "mixmatch.model-sha256", checkpoint.getModel().getSha256(),
+                "mixmatch.weights-sha256", checkpoint.getWeightsSha256(),
+                "mixmatch.split-sha256", announced.spec().getSplit().getSha256(),
+                "mixmatch.dataset", announced.spec().getDataset().getKey(),
+                "mixmatch.exact", Boolean.toString(announced.state().getExact()));
+    }
 
     /** The experiment's id; the experiment is made where it is missing. */
     String experimentId() throws IOException {
@@ -70,17 +137,29 @@ final class MlflowRuns {
         return found.map(e -> e.path("experiment_id").asText());
     }
 
-    /** The run of that name; empty where MLflow has none. */
-    Optional<Known> find(String experimentId, String run) throws IOException {
+    /** The run of the checkpoint, with its settings; it is made where MLflow has none. */
+    private Known run(AnnouncedCheckpoint announced) throws IOException {
+        String name = announced.run();
+        String experimentId = experimentId();
         Map<String, Object> request = Map.of(
                 "experiment_ids", List.of(experimentId),
                 // A run's name has no quotes.
-                "filter", "tags.`%s` = '%s'".formatted(RUN, run),
+                "filter", "tags.`%s` = '%s'".formatted(RUN, name),
                 "max_results", 1);
-        JsonNode found = server.post("look for run " + run, "runs/search", request)
+        JsonNode found = server.post("look for run " + name, "runs/search", request)
                 .path("runs")
                 .path(0);
-        return found.isMissingNode() ? Optional.empty() : Optional.of(known(found));
+        Known run = found.isMissingNode()
+                ? create(experimentId, name, announced.spec().getSubmittedAtMillis())
+                : known(found);
+        if (!run.tags().containsKey(STEP)) {
+            // MLflow refuses another value for a setting that it has already.
+            List<Map<String, String>> params = pairs(SpecDiff.keys(RunSpec.of(announced.spec())));
+            for (int from = 0; from < params.size(); from += MOST_PARAMS) {
+                log(run, Map.of("params", params.subList(from, Math.min(params.size(), from + MOST_PARAMS))));
+            }
+        }
+        return run;
     }
 
     Known create(String experimentId, String run, long startMillis) throws IOException {
@@ -94,20 +173,11 @@ final class MlflowRuns {
 
     private static Known known(JsonNode run) {
         Map<String, String> tags = new LinkedHashMap<>();
-        run.path("data")
-                .path("tags")
-                .forEach(tag ->
-                        tags.put(tag.path("key").asText(), tag.path("value").asText()));
+        for (JsonNode tag : run.path("data").path("tags")) {
+            tags.put(tag.path("key").asText(), tag.path("value").asText());
+        }
         JsonNode info = run.path("info");
         return new Known(info.path("run_id").asText(), info.path("status").asText(), tags);
-    }
-
-    /** Logs settings, in requests that are small enough. MLflow refuses another value for a setting that it has already. */
-    void params(Known run, Map<String, String> params) throws IOException {
-        List<Map<String, String>> all = pairs(params);
-        for (int from = 0; from < all.size(); from += MOST_PARAMS) {
-            log(run, Map.of("params", all.subList(from, Math.min(all.size(), from + MOST_PARAMS))));
-        }
     }
 
     /** Logs metrics, in requests that are small enough; the tags go with the last of them, when all the metrics are there. */
@@ -115,12 +185,8 @@ final class MlflowRuns {
         int each = MOST_IN_BATCH - tags.size();
         for (int from = 0; from == 0 || from < metrics.size(); from += each) {
             int to = Math.min(metrics.size(), from + each);
-            Map<String, Object> batch = new LinkedHashMap<>();
-            batch.put("metrics", metrics.subList(from, to));
-            if (to == metrics.size()) {
-                batch.put("tags", pairs(tags));
-            }
-            log(run, batch);
+            List<Map<String, String>> last = to == metrics.size() ? pairs(tags) : List.of();
+            log(run, Map.of("metrics", metrics.subList(from, to), "tags", last));
         }
     }
 
@@ -128,13 +194,6 @@ final class MlflowRuns {
         Map<String, Object> request = new LinkedHashMap<>(batch);
         request.put("run_id", run.id());
         server.post("log run " + run.id(), "runs/log-batch", request);
-    }
-
-    /** @param end of the run; empty while it trains */
-    void status(Known run, String status, Optional<Instant> end) throws IOException {
-        Map<String, Object> request = new LinkedHashMap<>(Map.of("run_id", run.id(), "status", status));
-        end.ifPresent(at -> request.put("end_time", at.toEpochMilli()));
-        server.post("change the status of run " + run.id(), "runs/update", request);
     }
 
     private static List<Map<String, String>> pairs(Map<String, String> values) {

@@ -17,8 +17,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import mixmatch.eval.evaluation.EvalConfig;
 import org.jboss.logging.Logger;
@@ -27,8 +25,6 @@ import org.jboss.logging.Logger;
 final class MlflowServer {
     /** A request that MLflow answers but refuses; asking again would change nothing. */
     static final class RefusedException extends IOException {
-        private static final long serialVersionUID = 1L;
-
         private final String code;
 
         /** @param code MLflow's name of the error, as in {@code RESOURCE_DOES_NOT_EXIST}; empty where it gives none */
@@ -47,6 +43,9 @@ final class MlflowServer {
     private static final int MOST_BYTES = 1 << 20;
     private static final int MOST_CHARACTERS = 200;
     private static final String API = "/api/2.0/mlflow/";
+    /** Without a name, a password or a query. */
+    private static final String SERVER = "(?i)https?://[a-z0-9.\\-:\\[\\]]+(/[a-z0-9.\\-_~%/]*)?";
+
     private static final int TOO_MANY_REQUESTS = 429;
     private static final Logger LOG = Logger.getLogger(MlflowServer.class);
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -64,35 +63,19 @@ final class MlflowServer {
         this.authorization = authorization;
     }
 
-    /**
-     * The configured server; empty where none is configured. An address that only other tools understand (a folder, a database, a
-     * vendor's scheme) counts as none: it is logged as a warning, and stops nothing.
-     */
+    /** The configured server, if there is one; an address that only other tools understand is logged, and stops nothing. */
     static Optional<MlflowServer> of(EvalConfig.Mlflow config) {
         String uri = config.trackingUri().orElse("").strip();
         if (uri.isEmpty()) {
             return Optional.empty();
         }
-        if (!isServer(uri)) {
+        if (!uri.matches(SERVER)) {
             LOG.warnf(
                     "Nothing is logged to MLflow: eval.mlflow.tracking-uri (MLFLOW_TRACKING_URI) must be the http or https"
                             + " address of a tracking server, without a name and a password in it.");
             return Optional.empty();
         }
         return Optional.of(new MlflowServer(uri.replaceFirst("/+$", ""), authorization(config)));
-    }
-
-    private static boolean isServer(String uri) {
-        try {
-            URI address = URI.create(uri);
-            return List.of("http", "https")
-                            .contains(String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT))
-                    && address.getHost() != null
-                    && address.getUserInfo() == null
-                    && address.getQuery() == null;
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
     }
 
     private static String authorization(EvalConfig.Mlflow config) {

@@ -14,17 +14,15 @@ import mixmatch.eval.board.LossRow;
 import mixmatch.v1.Evaluation;
 
 /**
- * A run's curves under the names that other tools show them by. Losses are means of neighbouring steps if there are too
- * many; values that are no numbers are left out.
- *
- * <p>The only time that is known is that of the last checkpoint's announcement. A step's time is that, less the time that the
- * steps between them took. If the run was stopped in between, its times lie closer together than they were.
+ * A run's curves under the names that other tools show them by; of too many steps means of neighbours, without values that are
+ * no numbers. Only the time of the last checkpoint's announcement is known. A step's time is that, less the time that the steps
+ * between them took. If the run was stopped in between, its times lie closer together than they were.
  */
 public final class RunScalars {
     /** Points of losses between two checkpoints: a run of 1,024 of them has 10 MB of such files. */
     public static final int POINTS_OF_A_CHECKPOINT = 64;
 
-    /** Points of losses of a whole run: twice as many as TensorBoard keeps of a curve. */
+    /** Points of losses of a whole run: twice as many as TensorBoard keeps of a curve, more than a screen has columns. */
     public static final int POINTS_OF_A_RUN = 2000;
 
     private static final double NANOS = 1e9;

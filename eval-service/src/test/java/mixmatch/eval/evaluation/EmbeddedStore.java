@@ -3,7 +3,9 @@ package mixmatch.eval.evaluation;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import mixmatch.objects.ObjectStore;
+import mixmatch.objects.StoreAddress;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
@@ -23,7 +25,13 @@ public final class EmbeddedStore implements AutoCloseable {
                 .stopTimeout(0)
                 .build();
         s3.start();
-        objects = new ObjectStore(URI.create("http://127.0.0.1:" + s3.getPort()), "mixmatch", "key", "secret");
+        objects = new ObjectStore(new StoreAddress(
+                URI.create("http://127.0.0.1:" + s3.getPort()),
+                StoreAddress.DEFAULT_REGION,
+                "mixmatch",
+                "key",
+                "secret",
+                Optional.empty()));
         objects.ensureBucket();
     }
 

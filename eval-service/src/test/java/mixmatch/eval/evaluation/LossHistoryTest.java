@@ -39,17 +39,17 @@ class LossHistoryTest {
                         2,1,0.2,1,1.2,0.5
                         3,0.5,0.3,2,1.1,NaN
                         """);
-        assertThat(history.column(LossRow::step)).containsExactly(1, 2, 3);
-        assertThat(history.column(LossRow::lossX)).containsExactly(2.30258512, 1, 0.5);
-        assertThat(history.column(LossRow::guessAccuracy)[2]).isNaN();
-        assertThat(history.column(LossRow::millis)).containsExactly(80, 70, 71);
+        assertThat(history.rows()).extracting(LossRow::step).containsExactly(1L, 2L, 3L);
+        assertThat(history.rows()).extracting(LossRow::lossX).containsExactly(2.30258512, 1.0, 0.5);
+        assertThat(history.rows().get(2).guessAccuracy()).isNaN();
+        assertThat(history.rows()).extracting(LossRow::millis).containsExactly(80.0, 70.0, 71.0);
     }
 
     @Test
     void aGuessAccuracyThatIsNotKnownMayBeEmpty() throws IOException {
         LossHistory history = join(Map.of("runs/r/history/1-1-1.csv", piece("1,2,0,0,2,,80")));
 
-        assertThat(history.column(LossRow::guessAccuracy)).containsExactly(Double.NaN);
+        assertThat(history.rows()).extracting(LossRow::guessAccuracy).containsExactly(Double.NaN);
     }
 
     @Test

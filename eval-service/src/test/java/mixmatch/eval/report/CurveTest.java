@@ -3,18 +3,41 @@ package mixmatch.eval.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.Arrays;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import mixmatch.eval.tracking.ScalarPoint;
 import org.junit.jupiter.api.Test;
 
 class CurveTest {
-    @Test
-    void whatIsNoNumberIsLeftOut() {
-        Curve curve = Curve.ofFinite(
-                new double[] {1, 2, 3, 4}, new double[] {0.5, Double.NaN, Double.POSITIVE_INFINITY, 0.25});
+    private static ScalarPoint point(long step, String tag, float value) {
+        return new ScalarPoint(step, Instant.EPOCH, new TreeMap<>(Map.of(tag, value)));
+    }
 
-        assertThat(curve.x()).containsExactly(1, 4);
-        assertThat(curve.y()).containsExactly(0.5, 0.25);
+    @Test
+    void aCurveHasThePointsOfItsTag() {
+        List<ScalarPoint> points = List.of(point(1, "a", 0.5f), point(2, "b", 3), point(4, "a", 0.25f));
+
+        assertThat(Curve.of(points, "a").x()).containsExactly(1, 4);
+        assertThat(Curve.of(points, "a").y()).containsExactly(0.5, 0.25);
+        assertThat(Curve.of(points, "c").isEmpty()).isTrue();
+    }
+
+    @Test
+    void ofTooManyPointsSomeAreLeftOutButNeverTheLast() {
+        List<ScalarPoint> points = LongStream.rangeClosed(1, 100_000)
+                .mapToObj(step -> point(step, "a", step))
+                .toList();
+
+        Curve curve = Curve.of(points, "a");
+
+        assertThat(curve.size()).isBetween(1000, 2000);
+        assertThat(curve.x()).isSorted();
+        assertThat(curve.x()[curve.size() - 1]).isEqualTo(100_000);
+        assertThat(Curve.of(points.subList(0, 2000), "a").size()).isEqualTo(2000);
     }
 
     @Test
@@ -29,25 +52,5 @@ class CurveTest {
         double[] line = IntStream.range(0, 100).asDoubleStream().toArray();
 
         assertThat(new Curve(line, line).smoothed(21).y()).containsExactly(line, within(1e-9));
-    }
-
-    @Test
-    void aLongCurveKeepsItsShapeAndItsEndInFewPoints() {
-        double[] line = IntStream.rangeClosed(1, 1_048_576).asDoubleStream().toArray();
-
-        Curve few = new Curve(line, line).downSampled(2000);
-
-        assertThat(few.size()).isEqualTo(2000);
-        assertThat(few.x()).isSorted();
-        assertThat(few.x()[1999]).isEqualTo(1_048_576);
-        assertThat(few.y()).containsExactly(few.x(), within(1e-6));
-        assertThat(Arrays.stream(few.y()).average().orElseThrow()).isCloseTo(524_288, within(500.0));
-    }
-
-    @Test
-    void aShortCurveIsNotTouched() {
-        Curve curve = new Curve(new double[] {1, 2}, new double[] {3, 4});
-
-        assertThat(curve.downSampled(2000)).isSameAs(curve);
     }
 }

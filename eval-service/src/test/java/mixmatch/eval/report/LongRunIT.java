@@ -8,11 +8,13 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import mixmatch.eval.evaluation.LossHistory;
+import mixmatch.eval.tracking.RunScalars;
 import mixmatch.methods.Methods;
 import mixmatch.waits.Await;
 import org.junit.jupiter.api.Test;
@@ -66,7 +68,7 @@ class LongRunIT {
                 Methods.of(
                         FinishedRuns.mixmatch(FinishedRuns.DIGITS, true).spec().method()),
                 FinishedRuns.mixmatch(FinishedRuns.DIGITS, true).evaluations(),
-                losses)) {
+                RunScalars.of(losses.rows(), List.of(), Instant.EPOCH, RunScalars.POINTS_OF_A_RUN))) {
             if (plot.svg().length() > 200_000) {
                 throw new IllegalStateException(
                         "a plot of %d characters".formatted(plot.svg().length()));

@@ -26,10 +26,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourceType;
 
-/**
- * A process's access to the broker: the rights that it needs, and in a sentence what keeps it from its work. Rights that its user
- * lacks are asked of the broker by name, which a refusal does not tell.
- */
+/** A process's access to the broker, and what it lacks in a sentence: a refusal does not name the right, so it is asked for. */
 public final class BrokerAccess {
     private static final long WAIT_SECONDS = 10;
     private static final Set<Class<?>> ABSENCES = Set.of(

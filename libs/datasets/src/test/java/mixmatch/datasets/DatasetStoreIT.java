@@ -10,11 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import mixmatch.objects.DamagedObjectException;
 import mixmatch.objects.MissingObjectException;
 import mixmatch.objects.ObjectStore;
+import mixmatch.objects.StoreAddress;
 import mixmatch.v1.ObjectRef;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
@@ -41,7 +43,13 @@ class DatasetStoreIT {
                 .stopTimeout(0)
                 .build();
         server.start();
-        objects = new ObjectStore(URI.create("http://127.0.0.1:" + server.getPort()), "mixmatch", "access", "secret");
+        objects = new ObjectStore(new StoreAddress(
+                URI.create("http://127.0.0.1:" + server.getPort()),
+                StoreAddress.DEFAULT_REGION,
+                "mixmatch",
+                "access",
+                "secret",
+                Optional.empty()));
         objects.ensureBucket();
     }
 

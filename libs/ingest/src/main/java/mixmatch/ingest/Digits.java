@@ -16,10 +16,7 @@ import mixmatch.datasets.ImageSet;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
 
-/**
- * The handwritten digits that come with the project: 8x8 grayscale, pixel = floor(value * 255 / 16). The last 50 of each
- * class in file order are for testing.
- */
+/** The project's handwritten digits: 8x8 gray, pixel = floor(value * 255 / 16); the last 50 of a class are for testing. */
 final class Digits {
     private static final int SIZE = 8;
     private static final int PIXELS = SIZE * SIZE;

@@ -21,11 +21,7 @@ import mixmatch.datasets.ImageSet;
 import mixmatch.ingest.FolderLayout.Image;
 import mixmatch.objects.NativeHashes;
 
-/**
- * A person's own images, in folders named as their classes: found before any is read, and decoded by all cores.
- *
- * @param folder the directory's own name, without any that it lies in
- */
+/** A person's images, found before any is read, and decoded by all cores; {@code folder} is the directory's own name. */
 public record FoundImages(Path dir, String folder, FolderLayout layout) {
     /** Of the class that has fewest images at most every third is labelled, so that others are left to learn from. */
     private static final int LABELED_OF = 3;

@@ -45,11 +45,7 @@ public record ImageDecoder(int size, int channels, long mostMemory, boolean inBu
     }
 
     public ImageDecoder(int size, int channels) {
-        this(size, channels, Long.MAX_VALUE);
-    }
-
-    public ImageDecoder(int size, int channels, long mostMemory) {
-        this(size, channels, mostMemory, false);
+        this(size, channels, Long.MAX_VALUE, false);
     }
 
     static ImageDecoder inBulk(int size, int channels) {

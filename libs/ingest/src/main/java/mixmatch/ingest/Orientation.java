@@ -8,40 +8,29 @@ import com.twelvemonkeys.imageio.metadata.tiff.TIFF;
 import com.twelvemonkeys.imageio.metadata.tiff.TIFFReader;
 import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
 import java.io.IOException;
+import java.util.Set;
 import javax.imageio.stream.ImageInputStream;
 
 /**
- * The way up of a photo that a camera saved as its sensor lay: the tag Orientation of a JPEG's EXIF part (CIPA DC-008).
- * Each turn is named after where the saved pixels' first row and first column belong.
+ * The way up of a photo that a camera saved as its sensor lay.
+ *
+ * @param tag Orientation of a JPEG's EXIF part (CIPA DC-008), 1..8: where the saved pixels' first row and first column belong
  */
-enum Orientation {
-    TOP_LEFT(false, false, false),
-    TOP_RIGHT(false, false, true),
-    BOTTOM_RIGHT(false, true, true),
-    BOTTOM_LEFT(false, true, false),
-    LEFT_TOP(true, false, false),
-    RIGHT_TOP(true, true, false),
-    RIGHT_BOTTOM(true, true, true),
-    LEFT_BOTTOM(true, false, true);
-
+record Orientation(int tag) {
+    private static final Orientation UPRIGHT = new Orientation(1);
     private static final int START = 0xFFD8;
+    /** From 5 on an upright image's columns are saved rows. */
+    private static final int TRANSPOSED = 5;
+    /** The tags with which saved rows, and saved columns, count from their end. */
+    private static final Set<Integer> FROM_THE_BOTTOM = Set.of(3, 4, 6, 7);
 
-    private final boolean transposed;
-    private final boolean fromTheBottom;
-    private final boolean fromTheRight;
-
-    /** Of an upright image's row y and column x: whether x counts saved rows, and which saved ones count from their end. */
-    Orientation(boolean transposed, boolean fromTheBottom, boolean fromTheRight) {
-        this.transposed = transposed;
-        this.fromTheBottom = fromTheBottom;
-        this.fromTheRight = fromTheRight;
-    }
+    private static final Set<Integer> FROM_THE_RIGHT = Set.of(2, 3, 7, 8);
 
     /** The orientation that a file states; it is upright where it states none, or one that can't be read. Reads from its start. */
     static Orientation of(ImageInputStream file) throws IOException {
         try {
             if ((file.read() << 8 | file.read()) != START) {
-                return TOP_LEFT;
+                return UPRIGHT;
             }
             file.seek(0);
             for (JPEGSegment segment : JPEGSegmentUtil.readSegments(file, JPEG.APP1, "Exif")) {
@@ -51,13 +40,13 @@ enum Orientation {
                         .read(new ByteArrayImageInputStream(exif, 1, exif.length - 1))
                         .getEntryById(TIFF.TAG_ORIENTATION);
                 if (entry != null && entry.getValue() instanceof Integer number && number >= 1 && number <= 8) {
-                    return values()[number - 1];
+                    return new Orientation(number);
                 }
             }
-            return TOP_LEFT;
+            return UPRIGHT;
         } catch (IOException | RuntimeException e) {
             // The decoder judges the image; what else is in the file harms nobody.
-            return TOP_LEFT;
+            return UPRIGHT;
         } finally {
             file.seek(0);
         }
@@ -65,9 +54,12 @@ enum Orientation {
 
     /** Turns a square uint8 [size,size,channels] upright. */
     byte[] upright(byte[] saved, int size, int channels) {
-        if (this == TOP_LEFT) {
+        if (tag == 1) {
             return saved;
         }
+        boolean transposed = tag >= TRANSPOSED;
+        boolean fromTheBottom = FROM_THE_BOTTOM.contains(tag);
+        boolean fromTheRight = FROM_THE_RIGHT.contains(tag);
         byte[] upright = new byte[saved.length];
         for (int y = 0; y < size; y++) {
             for (int x = 0; x < size; x++) {

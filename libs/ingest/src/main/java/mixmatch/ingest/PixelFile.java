@@ -17,10 +17,7 @@ import java.util.UUID;
 import java.util.function.IntPredicate;
 import mixmatch.datasets.ImageSet;
 
-/**
- * Pixels of images being read, uint8 [N,size,size,3], in a file without a name: they take no heap, and nothing stays behind however
- * the process ends. Images may be put by several threads.
- */
+/** Pixels being read, uint8 [N,size,size,3], in a nameless file: no heap, nothing left behind. Several threads may put some. */
 final class PixelFile implements AutoCloseable {
     private static final int CHANNELS = 3;
 

@@ -240,7 +240,7 @@ class ImageDecoderTest {
     void anImageThatTakesMoreMemoryThanIsAllowedIsRefusedBeforeItIsDecoded() throws IOException {
         Path file = write(noise(200, 200, BufferedImage.TYPE_INT_RGB), "png");
 
-        assertThatThrownBy(() -> new ImageDecoder(200, 3, 100_000).decode(Files.readAllBytes(file)))
+        assertThatThrownBy(() -> new ImageDecoder(200, 3, 100_000, false).decode(Files.readAllBytes(file)))
                 .isInstanceOf(UnreadableImageException.class)
                 .hasMessageContaining("200x200");
     }

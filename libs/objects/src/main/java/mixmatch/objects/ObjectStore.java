@@ -15,7 +15,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -26,15 +25,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.TimeUnit;
 import mixmatch.v1.ObjectRef;
-import okhttp3.OkHttpClient;
 
-/**
- * One bucket of any S3 store. What is read by reference is verified before anybody sees it. All throws {@link IOException}
- * while the store can't be reached. Safe for use by several threads.
- */
+/** One bucket of any S3 store; all throws {@link IOException} while it can't be reached. Safe for use by several threads. */
 public final class ObjectStore implements AutoCloseable {
     private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
     private static final Set<String> MISSING = Set.of("NoSuchKey", "NoSuchBucket", "NoSuchObject");
@@ -42,14 +35,7 @@ public final class ObjectStore implements AutoCloseable {
     private final StoreAddress address;
     private final String bucket;
     /** Made at the first call, and only once the CA's file can be read: it may come later. Guarded by this. */
-    private Optional<Client> made = Optional.empty();
-
-    private record Client(OkHttpClient http, MinioClient s3) {}
-
-    /** A bucket of a store without regions, or in the default one, whose certificate is of a CA that Java trusts. */
-    public ObjectStore(URI endpoint, String bucket, String accessKey, String secretKey) {
-        this(new StoreAddress(endpoint, StoreAddress.DEFAULT_REGION, bucket, accessKey, secretKey, Optional.empty()));
-    }
+    private Optional<MinioClient> made = Optional.empty();
 
     /** Connects at the first call. Throws {@link IllegalArgumentException} where the address is none that a store can have. */
     public ObjectStore(StoreAddress address) {
@@ -60,17 +46,14 @@ public final class ObjectStore implements AutoCloseable {
 
     private synchronized MinioClient client() throws IOException {
         if (made.isEmpty()) {
-            OkHttpClient http = address.http();
-            made = Optional.of(new Client(
-                    http,
-                    MinioClient.builder()
-                            .endpoint(address.endpoint().toString())
-                            .region(address.region())
-                            .credentials(address.accessKey(), address.secretKey())
-                            .httpClient(http)
-                            .build()));
+            made = Optional.of(MinioClient.builder()
+                    .endpoint(address.endpoint().toString())
+                    .region(address.region())
+                    .credentials(address.accessKey(), address.secretKey())
+                    .httpClient(address.http(), true)
+                    .build());
         }
-        return made.get().s3();
+        return made.get();
     }
 
     private interface Request<T> {
@@ -139,10 +122,8 @@ public final class ObjectStore implements AutoCloseable {
     }
 
     /**
-     * The object's bytes, verified; no more of it is held in memory than the reference announces.
-     *
-     * @throws MissingObjectException if it does not exist
-     * @throws DamagedObjectException if its bytes are not those of the reference
+     * The object's bytes, no more than announced; throws {@link MissingObjectException} if it does not exist, {@link
+     * DamagedObjectException} if they are not those of the reference.
      */
     public byte[] get(ObjectRef ref) throws IOException {
         try (InputStream in = open(ref.getKey())) {
@@ -237,15 +218,10 @@ public final class ObjectStore implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        made.ifPresent(client -> {
-            ExecutorService requests = client.http().dispatcher().executorService();
-            requests.shutdown();
-            client.http().connectionPool().evictAll();
-            try {
-                requests.awaitTermination(1, TimeUnit.SECONDS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
+        try (MinioClient closed = made.orElse(null)) {
+            // What is asked of it later fails.
+        } catch (Exception e) {
+            throw new IllegalStateException("connections of the object store can't be closed", e);
+        }
     }
 }

@@ -29,10 +29,7 @@ public final class OnnxModel implements AutoCloseable {
     public enum Memory {
         /** In memory that it keeps for itself until it is closed. */
         OWN,
-        /**
-         * In memory of the C library, one piece a batch: models that follow one another get what the last one gave back. With
-         * it labelguess takes 310 MiB in place of 640 for Wide-ResNet-10-1.
-         */
+        /** In the C library's, given back after each batch: labelguess takes 310 MiB, not 640, for Wide-ResNet-10-1. */
         SHARED
     }
 
@@ -117,9 +114,8 @@ public final class OnnxModel implements AutoCloseable {
     }
 
     /**
-     * Probabilities of a batch, row-major [batch, classes]; {@link CancellationException} after {@link #endAll}.
-     *
-     * @param pixels direct buffer, uint8 [batch, H, W, C] from its position; not copied, not moved
+     * Probabilities, row-major [batch, classes], of a direct buffer, uint8 [batch, H, W, C] from its position, which is neither
+     * copied nor moved; {@link CancellationException} after {@link #endAll}.
      */
     public float[] probabilities(ByteBuffer pixels, int batch) {
         long[] batchShape = {batch, height(), width(), channels()};

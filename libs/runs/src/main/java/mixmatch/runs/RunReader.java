@@ -3,6 +3,7 @@ package mixmatch.runs;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -58,15 +59,19 @@ public final class RunReader implements AutoCloseable {
     /** Everything that was said, and the newest heartbeats. */
     public void rewind() {
         consumer.seekToBeginning(partitions);
-        long from = Instant.now().minus(HEARTBEATS).toEpochMilli();
-        Map<TopicPartition, Long> wanted =
-                partitions(Topic.PROGRESS).stream().collect(Collectors.toMap(Function.identity(), p -> from));
-        consumer.seekToEnd(wanted.keySet());
-        consumer.offsetsForTimes(wanted).forEach((p, found) -> {
-            if (found != null) {
-                consumer.seek(p, found.offset());
-            }
-        });
+        seek(consumer, partitions(Topic.PROGRESS), HEARTBEATS);
+    }
+
+    /** Puts the consumer at the messages of so long ago; at the end where there are none. */
+    public static void seek(Consumer<String, byte[]> consumer, Collection<TopicPartition> partitions, Duration ago) {
+        long from = Instant.now().minus(ago).toEpochMilli();
+        consumer.seekToEnd(partitions);
+        consumer.offsetsForTimes(partitions.stream().collect(Collectors.toMap(Function.identity(), p -> from)))
+                .forEach((p, found) -> {
+                    if (found != null) {
+                        consumer.seek(p, found.offset());
+                    }
+                });
     }
 
     void poll(Duration wait) {

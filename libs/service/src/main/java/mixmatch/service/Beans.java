@@ -69,8 +69,4 @@ class Beans {
         return new RunRegistry(
                 KafkaClients.consumer(kafka, RunRegistry.READING), config.topicPrefix(), new Dropped(meters, "runs"));
     }
-
-    void close(@Disposes RunRegistry runs) {
-        runs.close();
-    }
 }

@@ -8,10 +8,7 @@ import mixmatch.proto.Partitions;
 import mixmatch.v1.BatchOrder;
 import mixmatch.v1.UnlabeledBatch;
 
-/**
- * Decides whether an order, or its batch, is worth carrying out. Only the epoch that topic {@code runs} has counts: who claims
- * a higher one changes nothing.
- */
+/** Decides whether an order, or its batch, is worth carrying out. Only the epoch that topic {@code runs} has counts. */
 public final class CurrentOrders {
     private static final int RUNS = 1_000;
 

@@ -1,6 +1,5 @@
 package mixmatch.service;
 
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -75,12 +74,6 @@ class Dependencies implements HealthCheck {
         admin = admin.filter(other -> other != refused);
     }
 
-    synchronized void stop(@Observes ShutdownEvent stopped) {
-        broker.close();
-        objects.close();
-        admin.ifPresent(Admin::close);
-    }
-
     /** A sentence on what the service waits for; empty where it can work. */
     String awaited() {
         if (!broker.problem().isEmpty()) {
@@ -100,7 +93,7 @@ class Dependencies implements HealthCheck {
         String brokerProblem = broker.problem();
         String storeProblem = objects.problem();
         return HealthCheckResponse.named("dependencies")
-                .status(brokerProblem.isEmpty() && storeProblem.isEmpty() && startup.done() && runs.ready())
+                .status(awaited().isEmpty())
                 .withData("broker", brokerProblem.isEmpty() ? "answers" : brokerProblem)
                 .withData("store", storeProblem.isEmpty() ? "answers" : storeProblem)
                 .withData("startup", startup.done() ? "done" : "waits for " + startup.awaited())

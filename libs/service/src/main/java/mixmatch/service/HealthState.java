@@ -1,6 +1,7 @@
 package mixmatch.service;
 
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /** The health of something that the service depends on, judged by looks at it, which may overlap. */
@@ -13,16 +14,18 @@ final class HealthState {
 
     private final String what;
     private final LongSupplier nanoTime;
+    private final BooleanSupplier ends;
     private long answeredAt;
     private boolean everAnswered;
     private String failure = "";
     private boolean lasting;
     private boolean isLogged;
-    private boolean closed;
 
-    HealthState(String what, LongSupplier nanoTime) {
+    /** @param ends true once this process ends, and closes what is looked at */
+    HealthState(String what, LongSupplier nanoTime, BooleanSupplier ends) {
         this.what = what;
         this.nanoTime = nanoTime;
+        this.ends = ends;
         this.answeredAt = nanoTime.getAsLong();
     }
 
@@ -45,10 +48,6 @@ final class HealthState {
         answeredAt = Math.min(nanoTime.getAsLong(), answeredAt + time.toNanos());
     }
 
-    synchronized void close() {
-        closed = true;
-    }
-
     /** Why it can't be worked with; empty while it answers. */
     synchronized String problem() {
         if (!failure.isEmpty()) {
@@ -66,7 +65,7 @@ final class HealthState {
     /** Logs once that an outage has begun, and once that it is over. */
     synchronized void logChange() {
         String problem = problem();
-        if (closed) {
+        if (ends.getAsBoolean()) {
             return;
         }
         boolean isDue = lasting || nanoTime.getAsLong() - answeredAt > FIRST_ANSWER.toNanos();

@@ -16,10 +16,7 @@ import mixmatch.objects.MissingObjectException;
 import mixmatch.objects.StoreAccessException;
 import org.jboss.logging.Logger;
 
-/**
- * Calls that are repeated for ever with back-off, with one log line at an outage's beginning and one at its end, however much
- * waits. The one place that logs them.
- */
+/** Calls repeated for ever with back-off; one log line at an outage's beginning and one at its end, however much waits. */
 public final class Outages {
     static final String STORE = "the object store";
     static final String BROKER = "the broker";

@@ -3,7 +3,6 @@ package mixmatch.service;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
@@ -11,7 +10,7 @@ import org.jboss.logging.Logger;
  * Looks again and again whether something answers: every two seconds while it does, else every second. A look that hangs, as
  * at a stopped process, is no answer after {@link HealthState#PATIENCE}, and holds up no other. Bound: {@value #MOST} such.
  */
-final class Probe implements AutoCloseable {
+final class Probe {
     /** A look, which throws unless there is an answer. */
     interface Check {
         void check() throws Exception;
@@ -26,7 +25,6 @@ final class Probe implements AutoCloseable {
     private final Check check;
     private final HealthState health;
     private final AtomicInteger hanging = new AtomicInteger();
-    private final ScheduledExecutorService clock;
     private final ExecutorService looks;
     // By the clock's thread alone.
     private boolean rests;
@@ -35,10 +33,10 @@ final class Probe implements AutoCloseable {
     /** @param what is looked at from now on, as in {@code the broker}; also how its outages are said */
     Probe(String what, Check check) {
         this.check = check;
-        this.health = new HealthState(what, System::nanoTime);
+        this.health = new HealthState(what, System::nanoTime, FatalFailure::inOrder);
         String name = "probe of " + what;
         this.looks = Executors.newCachedThreadPool(task -> VitalThread.of(name, task));
-        this.clock = VitalThread.repeat(name, Duration.ZERO, EVERY, this::tick);
+        VitalThread.repeat(name, Duration.ZERO, EVERY, this::tick);
     }
 
     String problem() {
@@ -73,12 +71,5 @@ final class Probe implements AutoCloseable {
             hanging.decrementAndGet();
         }
         health.logChange();
-    }
-
-    @Override
-    public void close() {
-        health.close();
-        clock.shutdownNow();
-        looks.shutdownNow();
     }
 }

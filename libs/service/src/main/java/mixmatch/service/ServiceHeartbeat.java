@@ -3,7 +3,6 @@ package mixmatch.service;
 import com.sun.management.OperatingSystemMXBean;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -61,7 +59,6 @@ public class ServiceHeartbeat {
     private final Dependencies dependencies;
     private final MeterRegistry meters;
     private final ServiceBeat first;
-    private volatile ScheduledExecutorService clock;
     private volatile String run = "";
     private KafkaProducer<String, byte[]> producer;
 
@@ -81,11 +78,7 @@ public class ServiceHeartbeat {
     }
 
     void start(@Observes StartupEvent started) {
-        clock = VitalThread.repeat("beats", EVERY, EVERY, this::beat);
-    }
-
-    void stop(@Observes ShutdownEvent stopped) {
-        clock.shutdownNow();
+        VitalThread.repeat("beats", EVERY, EVERY, this::beat);
     }
 
     /** Names the run that is trained here; empty when none is. */
@@ -116,10 +109,6 @@ public class ServiceHeartbeat {
         } catch (RuntimeException e) {
             // Nobody's work depends on it, and outages are said by those who work.
             LOG.debugf("A beat is lost. reason=%s", e.getMessage());
-        } finally {
-            if (clock.isShutdown() && producer != null) {
-                producer.close(Duration.ZERO);
-            }
         }
     }
 

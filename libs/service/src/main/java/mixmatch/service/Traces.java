@@ -20,10 +20,7 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jboss.logging.Logger;
 
-/**
- * Spans of the work on steps, one trace a step. Off unless OpenTelemetry's endpoint is set: then nothing of its SDK is loaded,
- * and a trace that a message brings is only passed on.
- */
+/** Spans of the work on steps, one trace a step. Without an endpoint no SDK is loaded, and traces are only passed on. */
 public final class Traces implements AutoCloseable {
     /** Records nothing. */
     public static final Traces OFF = new Traces(OpenTelemetry.noop(), () -> {});

@@ -8,7 +8,8 @@ import org.junit.jupiter.api.Test;
 
 class HealthStateTest {
     private long now = 1_000_000;
-    private final HealthState answers = new HealthState("the tested", () -> now);
+    private boolean ends;
+    private final HealthState answers = new HealthState("the tested", () -> now, () -> ends);
 
     @AfterEach
     void end() {
@@ -67,7 +68,7 @@ class HealthStateTest {
     @Test
     void aLookThatTheEndCutsShortIsNoOutage() {
         answers.answered();
-        answers.close();
+        ends = true;
         answers.failed(now, "interrupted", false);
         answers.logChange();
         assertThat(Outages.present()).isEmpty();

@@ -10,10 +10,12 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import mixmatch.objects.ObjectStore;
+import mixmatch.objects.StoreAddress;
 import mixmatch.proto.TopicCreation;
 import mixmatch.service.DeadLetters;
 import mixmatch.service.Dropped;
@@ -54,7 +56,13 @@ final class EmbeddedSystem implements AutoCloseable {
                 .stopTimeout(0)
                 .build();
         s3.start();
-        store = new ObjectStore(URI.create("http://127.0.0.1:" + s3.getPort()), "mixmatch", "key", "secret");
+        store = new ObjectStore(new StoreAddress(
+                URI.create("http://127.0.0.1:" + s3.getPort()),
+                StoreAddress.DEFAULT_REGION,
+                "mixmatch",
+                "key",
+                "secret",
+                Optional.empty()));
         store.ensureBucket();
     }
 

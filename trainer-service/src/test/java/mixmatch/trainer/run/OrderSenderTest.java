@@ -8,7 +8,9 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import mixmatch.objects.ObjectStore;
+import mixmatch.objects.StoreAddress;
 import mixmatch.proto.ObjectKeys;
 import mixmatch.service.Traces;
 import mixmatch.spec.RunSpec;
@@ -26,8 +28,8 @@ import org.junit.jupiter.api.Test;
 
 class OrderSenderTest {
     /** Which models are complete is all that is asked here; nothing is written. */
-    private final CompleteModels models =
-            new CompleteModels(new ObjectStore(URI.create("http://127.0.0.1:9"), "none", "none", "none"));
+    private final CompleteModels models = new CompleteModels(new ObjectStore(new StoreAddress(
+            URI.create("http://127.0.0.1:9"), StoreAddress.DEFAULT_REGION, "none", "none", "none", Optional.empty())));
 
     private final MockProducer<String, byte[]> sent =
             new MockProducer<>(true, new RoundRobinPartitioner(), new StringSerializer(), new ByteArraySerializer());

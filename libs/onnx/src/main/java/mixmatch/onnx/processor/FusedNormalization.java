@@ -16,10 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * Batch normalization by the batch's own statistics as one operator, where a guessing graph spells it out for CUDA. The provider for
- * processors takes it, and then passes over memory four times in place of nine.
- */
+/** Batch normalization by the batch's own statistics, spelled out for CUDA, as one operator: on processors 4 passes, not 9. */
 public final class FusedNormalization {
     private final GraphProto graph;
     private final Map<String, NodeProto> makers = new HashMap<>();

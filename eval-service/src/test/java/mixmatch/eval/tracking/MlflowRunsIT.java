@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.mlflow.api.proto.Service;
 
 /** Runs logged to an MLflow that speaks its own messages, from a real S3 store. */
-class MlflowCatchUpIT {
+class MlflowRunsIT {
     private static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
 
     @TempDir
@@ -67,11 +67,12 @@ class MlflowCatchUpIT {
     }
 
     private MlflowRuns runs(String authorization) {
-        return new MlflowRuns(new MlflowServer(mlflow.address(), authorization), "digits & more");
+        MlflowServer server = new MlflowServer(mlflow.address(), authorization);
+        return new MlflowRuns(server, "digits & more", new StoredScalars(store));
     }
 
-    private MlflowCatchUp tracked() {
-        return new MlflowCatchUp(runs(""), new StoredScalars(store));
+    private MlflowRuns tracked() {
+        return runs("");
     }
 
     /** A checkpoint as it is evaluated: two steps of losses and an accuracy. */
@@ -194,7 +195,7 @@ class MlflowCatchUpIT {
                 .mapToObj(i -> new MlflowRuns.Metric("loss/x", i, 1000 + i, i))
                 .toList();
 
-        runs.log(known, many, Map.of(MlflowCatchUp.STEP, "2499"));
+        runs.log(known, many, Map.of(MlflowRuns.STEP, "2499"));
 
         assertThat(mlflow.metricsInRequests).containsExactly(999, 999, 502);
         assertThat(mlflow.authorizations).containsOnly("Bearer secret");
@@ -204,7 +205,7 @@ class MlflowCatchUpIT {
     void whatIsNoMlflowIsSaidSo() throws IOException {
         MlflowServer elsewhere = new MlflowServer(mlflow.address() + "/elsewhere", "");
 
-        assertThatThrownBy(() -> new MlflowRuns(elsewhere, "digits").experimentId())
+        assertThatThrownBy(() -> new MlflowRuns(elsewhere, "digits", new StoredScalars(store)).experimentId())
                 .isInstanceOf(RefusedException.class)
                 .hasMessageContaining("refuses to find experiment digits: status 400");
     }
