@@ -187,7 +187,8 @@ class BadInputTest {
         assertThat(said()).hasSize(3);
         assertThat(said().get(0))
                 .isEqualTo(
-                        "mixmatch: classes (3): cat, dog, owl; 38 training, 9 test images, 32x32 colour; 12 labelled");
+                        "mixmatch: classes (3): cat, dog, owl; 38 training, 9 test images, 32x32 colour; 12 labelled, the"
+                                + " others count as unlabelled (--labels N takes more labels)");
         assertThat(said().get(1))
                 .isEqualTo("mixmatch: 1 of the 14 images of class owl lie in folders below %s; they count as owl"
                         .formatted(images.resolve("Train/owl")));

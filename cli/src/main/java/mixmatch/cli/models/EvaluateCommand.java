@@ -58,7 +58,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         WorkDir dir = WorkDir.at(folder.dir);
-        try (ModelFile file = ModelFile.open(named, dir)) {
+        try (ModelFile file = ModelFile.open(named, folder)) {
             List<String> names = file.classes();
             int channels = file.model().channels();
             Path scratch = Files.createDirectories(dir.cache("scratch"));

@@ -12,6 +12,7 @@ import mixmatch.cli.files.FileDiagnosis;
 import mixmatch.cli.files.Folders;
 import mixmatch.cli.files.WorkDir;
 import mixmatch.cli.runs.RunFiles;
+import mixmatch.cli.system.FolderOption;
 import mixmatch.cli.system.RunNames;
 import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.onnx.InvalidModelException;
@@ -24,8 +25,11 @@ record ModelFile(Path file, OnnxModel model, List<String> classes) implements Au
     private static final String CLASSES = "classes";
 
     /** @throws CommandFailure where there is no such model, or it is none that train leaves */
-    static ModelFile open(String fileOrRun, WorkDir dir) throws IOException {
-        Path file = find(fileOrRun, dir);
+    static ModelFile open(String fileOrRun, FolderOption folder) throws IOException {
+        Path file = find(fileOrRun, WorkDir.at(folder.dir));
+        if (!file.equals(Path.of(fileOrRun))) {
+            folder.console.say("the model is that of run " + run(file));
+        }
         OnnxModel model = load(file);
         try {
             refuseOddImages(file, model);

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
-import mixmatch.cli.files.WorkDir;
 import mixmatch.cli.system.FolderOption;
 import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.ingest.ImageDecoder;
@@ -72,7 +71,7 @@ public final class PredictCommand implements Callable<Integer> {
             throw CommandFailure.badInput("--top %d: give 1 or more".formatted(top));
         }
         List<Path> images = images();
-        try (ModelFile file = ModelFile.open(named, WorkDir.at(folder.dir))) {
+        try (ModelFile file = ModelFile.open(named, folder)) {
             int unreadable = 0;
             LeastSure leastSure = new LeastSure();
             try (PredictionForm printed = form(Math.min(top, file.classes().size()))) {

@@ -27,6 +27,9 @@ final class DryRun {
             List<RunSpec> specs, String origin, NamedImages images, Optional<FoundImages> found, SystemOptions options)
             throws IOException {
         PrintStream out = options.console.out();
+        for (RunSpec spec : specs) {
+            out.printf("# by %s, every key%n%s%n", origin, spec.toYaml());
+        }
         found.ifPresent(all -> {
             out.println(all.summary());
             all.remarks().forEach(out::println);
@@ -63,9 +66,6 @@ final class DryRun {
                 most.memory() / 1e9,
                 most.disk() / 1e9,
                 options.dir);
-        for (RunSpec spec : specs) {
-            out.printf("%n# by %s, every key%n%s", origin, spec.toYaml());
-        }
     }
 
     /** One replica of everything on this machine's cores. */

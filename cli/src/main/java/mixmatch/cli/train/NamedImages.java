@@ -62,8 +62,16 @@ public record NamedImages(String data, boolean skipUnreadable) {
             // What they can't be split as is refused before they are read, which may take minutes.
             List<Split> splits =
                     specs.stream().map(one -> Sources.split(found.get(), one)).toList();
-            console.say("%s, %dx%d colour; %d labelled"
-                    .formatted(found.get().summary(), size, size, splits.get(0).labeled().length));
+            Split split = splits.get(0);
+            // Who labelled them all is surprised that most labels are left unused.
+            boolean hidden = found.get().allLabelsAreKnown() && split.unlabeled().length > 0;
+            console.say("%s, %dx%d colour; %d labelled%s"
+                    .formatted(
+                            found.get().summary(),
+                            size,
+                            size,
+                            split.labeled().length,
+                            hidden ? ", the others count as unlabelled (--labels N takes more labels)" : ""));
             found.get().remarks().forEach(console::say);
         }
         ReadingProgress progress = new ReadingProgress(console);

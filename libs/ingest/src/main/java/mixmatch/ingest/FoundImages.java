@@ -89,6 +89,11 @@ public record FoundImages(Path dir, String folder, FolderLayout layout) {
         return images.length * Math.max(1, Math.min(MOST_LABELED, fewest / LABELED_OF));
     }
 
+    /** False where a person labelled some and left others without a label. */
+    public boolean allLabelsAreKnown() {
+        return !layout.subset();
+    }
+
     public int classes() {
         return layout.classNames().size();
     }
