@@ -39,8 +39,8 @@ public final class UpCommand implements Callable<Integer> {
 
     private void show(UpState state) {
         PrintStream out = cluster.console.out();
-        out.println("kafka " + state.kafka());
-        out.println("s3 " + state.s3());
+        out.println("kafka " + state.endpoints().kafka());
+        out.println("s3 " + state.endpoints().s3());
         if (!state.page().isEmpty()) {
             out.println("page " + state.page());
         }
