@@ -267,13 +267,13 @@ class JsonAnswersTest {
     void aRunsPageBeginsWithItsLine() throws Exception {
         RunPage page = new RunPage(
                 board.run("r").orElseThrow().line(),
-                "yaml",
-                List.of(new RunPage.SpecDifference("k", "v", "p", "s")),
-                Optional.of(new RunPage.SplitSizes(1, 2, 3, 4, 0.5)),
-                List.of("0", "1"),
-                new RunPage.Fingerprints(List.of("t"), List.of("g")),
-                Optional.of(7L),
-                Optional.of("sha"),
+                new RunPage.Setup(
+                        "yaml",
+                        List.of(new RunPage.SpecDifference("k", "v", "p", "s")),
+                        Optional.of(new RunPage.SplitSizes(1, 2, 3, 4, 0.5)),
+                        List.of("0", "1")),
+                new RunPage.Exactness(
+                        new RunPage.Fingerprints(List.of("t"), List.of("g")), Optional.of(7L), Optional.of("sha")),
                 List.of(new RunPage.Checkpoint(16, 1, true, Optional.of(0.5))),
                 Optional.of(new RunPage.Staleness(4, 7, Optional.of(5L))),
                 board.run("r").orElseThrow().events(),
