@@ -1,6 +1,7 @@
 package mixmatch.augment;
 
-import mixmatch.datasets.ImageSet;
+import mixmatch.datasets.DatasetManifest;
+import mixmatch.datasets.ImageSize;
 import mixmatch.spec.RunSpec;
 import org.apache.commons.rng.UniformRandomProvider;
 
@@ -11,12 +12,12 @@ final class Augmentation {
     private final GaussianNoise noise;
     private final int imageBytes;
 
-    /** For uint8 images [H, W, C] whose channels have the standard deviations {@code std}. */
-    Augmentation(RunSpec.Augmentation policy, ImageSet images, float[] std) {
+    Augmentation(RunSpec.Augmentation policy, DatasetManifest images) {
+        ImageSize size = images.size();
         this.policy = policy;
-        this.crop = new ReflectPadCropMirror(images.height(), images.width(), images.channels(), policy.pad());
-        this.noise = new GaussianNoise(policy.noise(), std);
-        this.imageBytes = images.imageBytes();
+        this.crop = new ReflectPadCropMirror(size.height(), size.width(), size.channels(), policy.pad());
+        this.noise = new GaussianNoise(policy.noise(), images.pixels().std());
+        this.imageBytes = Math.toIntExact(size.bytes());
     }
 
     /** Writes an augmentation of the image uint8 [H, W, C] at {@code image} of {@code in} to {@code out} from {@code at}. */

@@ -113,9 +113,9 @@ class RunFacts {
                         split.labeled().length,
                         split.unlabeled().length,
                         split.validation().length,
-                        manifest.test().count(),
+                        manifest.parts().test().count(),
                         (double) split.labeled().length / manifest.classes()),
-                manifest.train().count());
+                manifest.parts().train().count());
     }
 
     List<String> classes(RunSnapshot run) throws IOException {

@@ -13,6 +13,7 @@ import java.util.Optional;
 import mixmatch.datasets.Dataset;
 import mixmatch.datasets.DatasetManifest;
 import mixmatch.datasets.ImageSet;
+import mixmatch.datasets.ImageSize;
 import mixmatch.datasets.Split;
 import mixmatch.eval.evaluation.AnnouncedCheckpoint;
 import mixmatch.eval.evaluation.ConfusionMatrix;
@@ -38,8 +39,11 @@ final class FinishedRuns {
         return Dataset.of(
                         "digits",
                         classNames,
-                        ImageSet.of(1, 1, 1, ByteBuffer.allocateDirect(4).put(0, (byte) 200), new int[] {0, 0, 1, 1}),
-                        ImageSet.of(1, 1, 1, ByteBuffer.allocateDirect(1), new int[] {0}),
+                        ImageSet.of(
+                                new ImageSize(1, 1, 1),
+                                ByteBuffer.allocateDirect(4).put(0, (byte) 200),
+                                new int[] {0, 0, 1, 1}),
+                        ImageSet.of(new ImageSize(1, 1, 1), ByteBuffer.allocateDirect(1), new int[] {0}),
                         List.of(),
                         "Handwritten digits of E. Alpaydin and C. Kaynak, UCI, CC BY 4.0")
                 .manifest();

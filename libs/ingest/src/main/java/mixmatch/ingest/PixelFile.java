@@ -16,22 +16,21 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.IntPredicate;
 import mixmatch.datasets.ImageSet;
+import mixmatch.datasets.ImageSize;
 
 /**
  * Pixels of images being read, uint8 [N,size,size,3], in a file without a name: they take no heap, and nothing stays behind however
  * the process ends. Images may be put by several threads.
  */
 final class PixelFile implements AutoCloseable {
-    private static final int CHANNELS = 3;
-
     private final FileChannel channel;
-    private final int size;
+    private final ImageSize size;
 
     PixelFile(Path scratch, int size) throws IOException {
         Path file = Files.createDirectories(scratch).resolve("mixmatch-" + UUID.randomUUID() + ".pixels");
         // On Unix the name is gone as soon as the file is open.
         this.channel = FileChannel.open(file, CREATE_NEW, READ, WRITE, DELETE_ON_CLOSE);
-        this.size = size;
+        this.size = new ImageSize(size, size, 3);
     }
 
     /** Puts image {@code i} and those after it, as many as there are: uint8 [N,size,size,3]. */
@@ -70,11 +69,11 @@ final class PixelFile implements AutoCloseable {
         }
         channel.truncate((long) kept.size() * imageBytes());
         int[] left = kept.stream().mapToInt(Integer::intValue).toArray();
-        return ImageSet.map(channel, size, size, CHANNELS, left);
+        return ImageSet.map(channel, size, left);
     }
 
     int imageBytes() {
-        return size * size * CHANNELS;
+        return Math.toIntExact(size.bytes());
     }
 
     @Override
