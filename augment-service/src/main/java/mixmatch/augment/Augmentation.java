@@ -1,18 +1,22 @@
 package mixmatch.augment;
 
-import mixmatch.datasets.ImageSet;
+import mixmatch.datasets.DatasetManifest;
 import mixmatch.spec.RunSpec;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /** A run's policies, each switched by the spec: reflect-pad and crop, mirror, noise. Draws in that order. */
 record Augmentation(RunSpec.Augmentation policy, ReflectPadCropMirror crop, GaussianNoise noise, int imageBytes) {
-    /** For uint8 images [H, W, C] whose channels have the standard deviations {@code std}. */
-    Augmentation(RunSpec.Augmentation policy, ImageSet images, float[] std) {
+    /** For the images uint8 [H, W, C] of a dataset. */
+    Augmentation(RunSpec.Augmentation policy, DatasetManifest images) {
         this(
                 policy,
-                new ReflectPadCropMirror(images.height(), images.width(), images.channels(), policy.pad()),
-                new GaussianNoise(policy.noise(), std),
-                images.imageBytes());
+                new ReflectPadCropMirror(
+                        images.size().height(),
+                        images.size().width(),
+                        images.size().channels(),
+                        policy.pad()),
+                new GaussianNoise(policy.noise(), images.pixels().std()),
+                Math.toIntExact(images.size().bytes()));
     }
 
     /** Writes an augmentation of the image uint8 [H, W, C] at {@code image} of {@code in} to {@code out} from {@code at}. */

@@ -28,8 +28,7 @@ final class StepBatches {
         this.images = dataset.train();
         this.labeled = split.labeled();
         this.unlabeled = split.unlabeled();
-        this.augmentation =
-                new Augmentation(spec.augmentation(), images, dataset.manifest().std());
+        this.augmentation = new Augmentation(spec.recipe().augmentation(), dataset.manifest());
         this.memory = memory;
     }
 

@@ -5,7 +5,9 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaConstructor;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Which packages refer to which, over all modules that are built: a build of some modules looks at these. */
+/** Which packages refer to which, and what constructors take, over all modules that are built: a build of some looks at these. */
 class PackagesTest {
     private static final String[] FRAMEWORKS = {
         "org.apache.kafka..", "io.quarkus..", "jakarta..", "io.minio..", "mixmatch.v1..", "mixmatch.service.."
@@ -90,6 +92,22 @@ class PackagesTest {
                 .resideInAnyPackage(FRAMEWORKS)
                 .allowEmptyShould(true)
                 .check(all);
+    }
+
+    @Test
+    void noConstructorTakesMoreThanSevenArguments() {
+        assertThat(all.stream()
+                        .filter(type -> !type.isAnonymousClass())
+                        .flatMap(type -> type.getConstructors().stream())
+                        .filter(constructor -> arguments(constructor) > 7))
+                .isEmpty();
+    }
+
+    /** Those that are written: the compiler adds name and number of an enum's constant, and the object that an inner one is in. */
+    private static int arguments(JavaConstructor constructor) {
+        JavaClass type = constructor.getOwner();
+        int added = type.isEnum() ? 2 : type.isInnerClass() ? 1 : 0;
+        return constructor.getRawParameterTypes().size() - added;
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import mixmatch.datasets.ImageSize;
 import mixmatch.runs.MessageSize;
 import mixmatch.spec.RunSpec;
 import mixmatch.spec.SpecKeys;
@@ -37,7 +38,8 @@ class ShippedSpecsTest {
         for (String name : names) {
             RunSpec spec = shipped(name);
             int size = spec.dataset().imageSize();
-            assertThat(MessageSize.tooLarge(spec, size, size, 3, 10)).isEmpty();
+            assertThat(MessageSize.tooLarge(spec, new ImageSize(size, size, 3), 10))
+                    .isEmpty();
         }
     }
 
@@ -61,12 +63,19 @@ class ShippedSpecsTest {
         assertThat(spec.dataset())
                 .isEqualTo(new RunSpec.Dataset(
                         cifar ? RunSpec.Source.CIFAR10 : RunSpec.Source.SVHN, labels, 500, 1234, 32));
-        assertThat(spec.network()).isEqualTo(new RunSpec.Named("wide-resnet", Map.of("depth", 28, "width", 2)));
+        assertThat(spec.recipe().network())
+                .isEqualTo(new RunSpec.Named("wide-resnet", Map.of("depth", 28, "width", 2)));
         assertThat(spec.method()).isEqualTo(mixMatch(cifar ? 75 : 250, 16384));
-        assertThat(spec.augmentation()).isEqualTo(new RunSpec.Augmentation(4, 8, cifar, 0));
+        assertThat(spec.recipe().augmentation()).isEqualTo(new RunSpec.Augmentation(4, 8, cifar, 0));
         assertThat(spec.training())
                 .isEqualTo(new RunSpec.Training(
-                        1048576, 64, 0.002, 0.02, 0.999, 0.999, RunSpec.Precision.FLOAT32, RunSpec.Engine.AUTO));
+                        1048576,
+                        64,
+                        new RunSpec.Optimizer(0.002, 0.02),
+                        0.999,
+                        0.999,
+                        RunSpec.Precision.FLOAT32,
+                        RunSpec.Engine.AUTO));
         assertThat(spec.checkpoints()).isEqualTo(new RunSpec.Checkpoints(1024, 20, 1, 0));
         assertThat(spec.schedule()).isEqualTo(published.schedule());
     }
@@ -76,13 +85,70 @@ class ShippedSpecsTest {
         RunSpec spec = shipped("digits");
 
         assertThat(spec.dataset()).isEqualTo(new RunSpec.Dataset(RunSpec.Source.DIGITS, 10, 0, 1, 8));
-        assertThat(spec.network()).isEqualTo(new RunSpec.Named("wide-resnet", Map.of("depth", 10, "width", 1)));
+        assertThat(spec.recipe().network())
+                .isEqualTo(new RunSpec.Named("wide-resnet", Map.of("depth", 10, "width", 1)));
         assertThat(spec.method()).isEqualTo(mixMatch(75, 200));
-        assertThat(spec.augmentation()).isEqualTo(new RunSpec.Augmentation(1, 2, false, 0));
+        assertThat(spec.recipe().augmentation()).isEqualTo(new RunSpec.Augmentation(1, 2, false, 0));
         assertThat(spec.training())
                 .isEqualTo(new RunSpec.Training(
-                        800, 64, 0.002, 0.02, 0.99, 0.95, RunSpec.Precision.FLOAT32, RunSpec.Engine.AUTO));
+                        800,
+                        64,
+                        new RunSpec.Optimizer(0.002, 0.02),
+                        0.99,
+                        0.95,
+                        RunSpec.Precision.FLOAT32,
+                        RunSpec.Engine.AUTO));
         assertThat(spec.checkpoints().every()).isEqualTo(40);
+    }
+
+    @Test
+    void aSpecIsWrittenWithItsKeysInTheirOrder() throws IOException {
+        assertThat(shipped("digits").toYaml()).isEqualTo("""
+                name: "digits"
+                dataset:
+                  source: "digits"
+                  labels: 10
+                  validationPerClass: 0
+                  splitSeed: 1
+                  imageSize: 8
+                network:
+                  name: "wide-resnet"
+                  depth: 10
+                  width: 1
+                method:
+                  name: "mixmatch"
+                  alpha: 0.75
+                  guessWeights: "ema"
+                  k: 2
+                  lambdaU: 75.0
+                  rampUpSteps: 200
+                  temperature: 0.5
+                augmentation:
+                  pad: 1
+                  maxOffset: 2
+                  mirror: false
+                  noise: 0.0
+                training:
+                  steps: 800
+                  batch: 64
+                  learningRate: 0.002
+                  weightDecay: 0.02
+                  emaDecay: 0.99
+                  batchNormDecay: 0.95
+                  precision: "float32"
+                  engine: "auto"
+                schedule:
+                  mode: "pinned"
+                  publishEvery: 8
+                  lead: 16
+                  numerics: "record"
+                checkpoints:
+                  every: 40
+                  keep: 20
+                  keepBest: 1
+                  keepEvery: 0
+                seed: 1
+                """);
     }
 
     @Test
@@ -90,7 +156,7 @@ class ShippedSpecsTest {
         RunSpec spec = shipped("article");
 
         assertThat(spec.dataset()).isEqualTo(new RunSpec.Dataset(RunSpec.Source.CIFAR10, 250, 500, 1234, 32));
-        assertThat(spec.augmentation().maxOffset()).isEqualTo(7);
+        assertThat(spec.recipe().augmentation().maxOffset()).isEqualTo(7);
         assertThat(spec.training().batch()).isEqualTo(8);
         assertThat(spec.checkpoints().every()).isEqualTo(300);
         assertThat(spec.seed()).isEqualTo(1234);
@@ -101,11 +167,18 @@ class ShippedSpecsTest {
         RunSpec spec = shipped("cifar10-quick");
 
         assertThat(spec.dataset()).isEqualTo(new RunSpec.Dataset(RunSpec.Source.CIFAR10, 250, 0, 1, 32));
-        assertThat(spec.network()).isEqualTo(new RunSpec.Named("wide-resnet", Map.of("depth", 10, "width", 1)));
+        assertThat(spec.recipe().network())
+                .isEqualTo(new RunSpec.Named("wide-resnet", Map.of("depth", 10, "width", 1)));
         assertThat(spec.method().whole("rampUpSteps")).isEqualTo(16384);
         assertThat(spec.training())
                 .isEqualTo(new RunSpec.Training(
-                        3072, 32, 0.002, 0.02, 0.99, 0.99, RunSpec.Precision.FLOAT32, RunSpec.Engine.AUTO));
+                        3072,
+                        32,
+                        new RunSpec.Optimizer(0.002, 0.02),
+                        0.99,
+                        0.99,
+                        RunSpec.Precision.FLOAT32,
+                        RunSpec.Engine.AUTO));
         assertThat(spec.checkpoints().every()).isEqualTo(128);
     }
 

@@ -11,6 +11,7 @@ import java.util.stream.LongStream;
 import mixmatch.bench.ProcessTime;
 import mixmatch.datasets.Dataset;
 import mixmatch.datasets.ImageSet;
+import mixmatch.datasets.ImageSize;
 import mixmatch.datasets.Split;
 import mixmatch.randomness.RandomStream;
 import mixmatch.spec.RunSpec;
@@ -28,9 +29,7 @@ public final class BatchBuilding {
         byte[] noise = new byte[IMAGES * 32 * 32 * 3];
         new Random(1).nextBytes(noise);
         ImageSet images = ImageSet.of(
-                32,
-                32,
-                3,
+                new ImageSize(32, 32, 3),
                 ByteBuffer.allocateDirect(noise.length).put(noise).flip(),
                 IntStream.range(0, IMAGES).map(i -> i % 10).toArray());
         List<String> classes = IntStream.range(0, 10).mapToObj(k -> "class" + k).toList();

@@ -56,7 +56,7 @@ record Work(int depth, int width, int batch, int size, int channels) {
         EngineSettings settings = new EngineSettings(
                 network(),
                 new EngineSettings.Rows(1 + mixMatch.trainedViews(), batch, size, size),
-                new EngineSettings.Optimizer(0.002, 0.02),
+                new RunSpec.Optimizer(0.002, 0.02),
                 0.99,
                 RunSpec.Precision.valueOf(precision),
                 threads);

@@ -26,7 +26,7 @@ public class ImageReadingBench {
         byte[] pixels = new byte[IMAGES * BYTES];
         random.nextBytes(pixels);
         file = Files.write(Files.createTempFile("bench", ".pixels"), pixels);
-        images = ImageSet.map(file, 32, 32, 3, new int[IMAGES]);
+        images = ImageSet.map(file, new ImageSize(32, 32, 3), new int[IMAGES]);
     }
 
     @Benchmark

@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Stream;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -108,9 +107,7 @@ record BackupWriter(Path file, Path part, ZipOutputStream zip, Map<String, Objec
         DatasetManifest images = DatasetManifest.fromJson(store.get(spec.getDataset()));
         List<ObjectRef> named = new ArrayList<>(
                 List.of(spec.getDataset(), spec.getSplit(), checkpoint.getManifest(), checkpoint.getModel()));
-        Stream.of(images.train(), images.test())
-                .flatMap(part -> Stream.of(part.images().ref(), part.labels().ref()))
-                .forEach(named::add);
+        images.parts().objects().map(StoredObject::ref).forEach(named::add);
         try {
             // State, deployable model, and the guessing models of the next orders.
             JsonNode manifest = JSON.readTree(store.get(checkpoint.getManifest()));

@@ -9,6 +9,7 @@ import mixmatch.cli.system.ServiceName;
 import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.cli.terminal.Console;
 import mixmatch.cli.train.SpecFile;
+import mixmatch.datasets.ImageSize;
 import mixmatch.plan.Costs;
 import mixmatch.plan.ImageKind;
 import mixmatch.plan.NetworkSize;
@@ -120,11 +121,11 @@ public final class PlanCommand implements Callable<Integer> {
                 classes == null ? known.classes() : within("--classes", classes, 2, 100_000),
                 testImages == null ? known.test() : within("--test-images", testImages, 1, Integer.MAX_VALUE));
         int size = run.dataset().imageSize();
-        MessageSize.tooLarge(run, size, size, images.channels(), images.classes())
+        MessageSize.tooLarge(run, new ImageSize(size, size, images.channels()), images.classes())
                 .ifPresent(sentence -> {
                     throw CommandFailure.badInput("%s: %s".formatted(spec, sentence));
                 });
-        NetworkSize network = NetworkSize.of(run.network(), size, images.channels(), images.classes());
+        NetworkSize network = NetworkSize.of(run.recipe().network(), size, images.channels(), images.classes());
         Costs measured = Costs.measured(run, network, images);
         Map<ServiceName, Integer> counts = ReplicaCounts.of(replicas, 1, MOST);
         if (counts.get(ServiceName.TRAINER) != 1) {

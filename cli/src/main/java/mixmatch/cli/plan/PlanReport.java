@@ -104,7 +104,7 @@ record PlanReport(Plan plan, Outcome outcome, Needed needed, boolean given) {
                 plan.runs() == 1 ? "1 run" : plan.runs() + " runs at once",
                 spec.name(),
                 spec.method().name(),
-                spec.network().words(),
+                spec.recipe().network().words(),
                 spec.training().batch(),
                 spec.schedule().lead(),
                 spec.schedule().publishEvery(),

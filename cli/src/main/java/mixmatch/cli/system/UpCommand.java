@@ -48,8 +48,8 @@ public final class UpCommand implements Callable<Integer> {
             out.println(new ObjectMapper().writeValueAsString(state));
             return;
         }
-        out.println("kafka " + state.kafka());
-        out.println("s3 " + state.s3());
+        out.println("kafka " + state.endpoints().kafka());
+        out.println("s3 " + state.endpoints().s3());
         if (!state.page().isEmpty()) {
             out.println("page " + state.page());
         }

@@ -1,5 +1,8 @@
 package mixmatch.cli.system;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
@@ -14,34 +17,30 @@ import mixmatch.cli.files.WorkDir;
 import mixmatch.cli.system.ClusterPlan.ExternalKafka;
 
 /**
- * The system that {@code up} left running in a folder, as {@code up.json} describes it.
+ * The system that {@code up} left running in a folder, as {@code up.json} describes it, in which all values stand side by side.
  *
  * @param pid of the process that holds the children
  * @param startedAtMillis when that began: a process id alone may by now be somebody else's
- * @param externalKafka true where the broker is one whose settings are in the environment and in {@code kafkaConfig}
- * @param kafkaConfig file of settings, absolute; empty where there is none
- * @param embeddedS3 false where the store is one whose credentials are in the environment
  * @param page address of eval's page; empty where eval runs elsewhere
  * @param replicas process id of each replica, by name
  */
 public record UpState(
         long pid,
         long startedAtMillis,
-        String kafka,
-        boolean externalKafka,
-        String kafkaConfig,
-        String s3,
-        boolean embeddedS3,
+        @JsonUnwrapped Endpoints endpoints,
         String topicPrefix,
         String page,
         Map<String, Long> replicas) {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** What an earlier version did not write is empty. */
+    private static final ObjectMapper JSON =
+            new ObjectMapper().setDefaultSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY));
 
-    public UpState {
-        // An earlier version wrote neither.
-        page = page == null ? "" : page;
-        kafkaConfig = kafkaConfig == null ? "" : kafkaConfig;
-    }
+    /**
+     * @param externalKafka true where the broker is one whose settings are in the environment and in {@code kafkaConfig}
+     * @param kafkaConfig file of settings, absolute; empty where there is none
+     * @param embeddedS3 false where the store is one whose credentials are in the environment
+     */
+    public record Endpoints(String kafka, boolean externalKafka, String kafkaConfig, String s3, boolean embeddedS3) {}
 
     /** The state of a system whose children this process holds. */
     static UpState of(Addresses addresses, ClusterPlan plan, Optional<URI> page, Map<String, Long> replicas) {
@@ -49,14 +48,15 @@ public record UpState(
         return new UpState(
                 self.pid(),
                 startedAt(self),
-                addresses.kafka(),
-                plan.kafka().isPresent(),
-                plan.kafka()
-                        .flatMap(ExternalKafka::config)
-                        .map(path -> path.toAbsolutePath().toString())
-                        .orElse(""),
-                addresses.s3().toString(),
-                plan.s3().isEmpty(),
+                new Endpoints(
+                        addresses.kafka(),
+                        plan.kafka().isPresent(),
+                        plan.kafka()
+                                .flatMap(ExternalKafka::config)
+                                .map(path -> path.toAbsolutePath().toString())
+                                .orElse(""),
+                        addresses.s3().toString(),
+                        plan.s3().isEmpty()),
                 addresses.topicPrefix(),
                 page.map(URI::toString).orElse(""),
                 replicas);
@@ -85,14 +85,15 @@ public record UpState(
 
     /** The addresses of broker and store, with credentials from the folder, the environment and files. */
     public Addresses addresses(WorkDir dir, Map<String, String> environment) throws IOException {
-        Optional<Path> config =
-                Optional.of(kafkaConfig).filter(file -> !file.isEmpty()).map(Path::of);
+        Optional<Path> config = Optional.of(endpoints.kafkaConfig)
+                .filter(file -> !file.isEmpty())
+                .map(Path::of);
         return new Addresses(
-                kafka,
-                URI.create(s3),
-                embeddedS3 ? Credentials.ofFolder(dir) : Credentials.fromEnvironment(environment),
+                endpoints.kafka,
+                URI.create(endpoints.s3),
+                endpoints.embeddedS3 ? Credentials.ofFolder(dir) : Credentials.fromEnvironment(environment),
                 topicPrefix,
-                externalKafka ? KafkaSettings.of(environment, config) : KafkaSettings.NONE);
+                endpoints.externalKafka ? KafkaSettings.of(environment, config) : KafkaSettings.NONE);
     }
 
     /** Service of a replica's name: {@code labelguess} of {@code labelguess-2}. */

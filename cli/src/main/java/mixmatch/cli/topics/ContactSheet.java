@@ -77,7 +77,8 @@ public record ContactSheet(
         String views = batch.sizes().views() > 1
                 ? " in %d augmentations".formatted(batch.sizes().views())
                 : "";
-        String model = batch.modelStep() >= 0 ? ", model of step " + batch.modelStep() : "";
+        long modelStep = batch.guesses().modelStep();
+        String model = modelStep >= 0 ? ", model of step " + modelStep : "";
         long right = batch.right();
         long known = batch.known();
         String guesses = ", %d of %d guesses right (%.1f %%)";

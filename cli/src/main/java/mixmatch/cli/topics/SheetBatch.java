@@ -12,21 +12,13 @@ import mixmatch.v1.UnlabeledBatch;
 /**
  * A batch as a contact sheet shows it. Its sizes fit each other, whatever a message says.
  *
- * @param modelStep of the model that guesses; -1 where there is none
  * @param pixels uint8 [K, B, H, W, C]
  * @param truth class of each image; -1 where nobody knows it
- * @param classes of the guesses; 0 where nothing is guessed
- * @param guesses probabilities [B, classes]
  */
-record SheetBatch(
-        String run,
-        long step,
-        long modelStep,
-        ImageSizes sizes,
-        ByteString pixels,
-        List<Integer> truth,
-        int classes,
-        List<Float> guesses) {
+record SheetBatch(String run, long step, ImageSizes sizes, ByteString pixels, List<Integer> truth, Guesses guesses) {
+    /** Probabilities [B, classes] by the model of a step; -1 where no model guesses, 0 classes where nothing is guessed. */
+    record Guesses(long modelStep, int classes, List<Float> probabilities) {}
+
     SheetBatch {
         int channels = sizes.channels();
         if (!sizes.arePositive() || (channels != 1 && channels != 3) || truth.isEmpty()) {
@@ -35,9 +27,10 @@ record SheetBatch(
         }
         // As a double it can't overflow, and below 2^53 it is exact.
         double bytes = (double) sizes.views() * truth.size() * sizes.height() * sizes.width() * channels;
-        if (bytes != pixels.size() || guesses.size() != (long) classes * truth.size()) {
+        int guessed = guesses.probabilities.size();
+        if (bytes != pixels.size() || guessed != (long) guesses.classes * truth.size()) {
             throw new IllegalArgumentException("%d bytes of pixels and %d guesses do not fit %d images of %d x %d x %d"
-                    .formatted(pixels.size(), guesses.size(), truth.size(), sizes.height(), sizes.width(), channels));
+                    .formatted(pixels.size(), guessed, truth.size(), sizes.height(), sizes.width(), channels));
         }
     }
 
@@ -46,16 +39,14 @@ record SheetBatch(
         ImageSizes sizes = ImageSizes.of(message);
         SheetBatch batch = null;
         if (message instanceof LabeledBatch b) {
-            batch = new SheetBatch(b.getRun(), b.getStep(), -1, sizes, b.getPixels(), b.getLabelsList(), 0, List.of());
+            Guesses none = new Guesses(-1, 0, List.of());
+            batch = new SheetBatch(b.getRun(), b.getStep(), sizes, b.getPixels(), b.getLabelsList(), none);
         } else if (message instanceof UnlabeledBatch b) {
-            long model = b.getModel().getStep();
-            batch = new SheetBatch(
-                    b.getRun(), b.getStep(), model, sizes, b.getPixels(), b.getTruthList(), 0, List.of());
+            Guesses none = new Guesses(b.getModel().getStep(), 0, List.of());
+            batch = new SheetBatch(b.getRun(), b.getStep(), sizes, b.getPixels(), b.getTruthList(), none);
         } else if (message instanceof GuessedBatch b) {
-            long model = b.getModel().getStep();
-            List<Float> guesses = b.getGuessesList();
-            batch = new SheetBatch(
-                    b.getRun(), b.getStep(), model, sizes, b.getPixels(), b.getTruthList(), b.getClasses(), guesses);
+            Guesses guesses = new Guesses(b.getModel().getStep(), b.getClasses(), b.getGuessesList());
+            batch = new SheetBatch(b.getRun(), b.getStep(), sizes, b.getPixels(), b.getTruthList(), guesses);
         }
         return Optional.ofNullable(batch);
     }
@@ -65,15 +56,16 @@ record SheetBatch(
     }
 
     boolean guessed() {
-        return classes > 0;
+        return guesses.classes > 0;
     }
 
     int guess(int image) {
-        return IntStream.range(0, classes).reduce(0, (a, b) -> probability(image, b) > probability(image, a) ? b : a);
+        return IntStream.range(0, guesses.classes)
+                .reduce(0, (a, b) -> probability(image, b) > probability(image, a) ? b : a);
     }
 
     float probability(int image, int ofClass) {
-        return guesses.get(image * classes + ofClass);
+        return guesses.probabilities.get(image * guesses.classes + ofClass);
     }
 
     /** True where the truth is known and another. */

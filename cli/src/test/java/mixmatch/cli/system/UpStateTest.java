@@ -57,7 +57,7 @@ class UpStateTest {
         UpState state = UpState.read(dir.upFile()).orElseThrow();
 
         assertThat(state.page()).isEmpty();
-        assertThat(state.kafkaConfig()).isEmpty();
+        assertThat(state.endpoints().kafkaConfig()).isEmpty();
         assertThat(state.addresses(dir, Map.of()).s3()).isEqualTo(URI.create("http://127.0.0.1:8"));
     }
 
@@ -71,15 +71,6 @@ class UpStateTest {
                 Optional.of(URI.create("http://127.0.0.1:1")),
                 Map.of("eval-1", 5L));
         return new UpState(
-                pid,
-                startedAtMillis,
-                state.kafka(),
-                state.externalKafka(),
-                state.kafkaConfig(),
-                state.s3(),
-                state.embeddedS3(),
-                state.topicPrefix(),
-                state.page(),
-                state.replicas());
+                pid, startedAtMillis, state.endpoints(), state.topicPrefix(), state.page(), state.replicas());
     }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.List;
 import mixmatch.datasets.DatasetManifest;
 import mixmatch.datasets.ImageSet;
+import mixmatch.datasets.ImageSize;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** Images that runs can be trained on. */
@@ -22,8 +23,6 @@ public class DatasetsResource {
         this.datasets = datasets;
     }
 
-    public record ImageSize(int height, int width, int channels) {}
-
     /** @param images to train on */
     public record DatasetLine(
             String id,
@@ -36,9 +35,9 @@ public class DatasetsResource {
             return new DatasetLine(
                     manifest.id(),
                     manifest.name(),
-                    manifest.train().count(),
-                    manifest.test().count(),
-                    new ImageSize(manifest.height(), manifest.width(), manifest.channels()),
+                    manifest.parts().train().count(),
+                    manifest.parts().test().count(),
+                    manifest.size(),
                     manifest.classNames());
         }
     }
@@ -58,8 +57,8 @@ public class DatasetsResource {
             throw new Refusal(
                     404, "Dataset %s has no test image %d; it has %d, counted from 0.", id, index, test.count());
         }
-        Png png = new Png(test.width(), test.height());
-        png.draw(0, 0, test.width(), test.height(), test.channels(), test.image(index));
+        Png png = new Png(test.size().width(), test.size().height());
+        png.draw(0, 0, test.size(), test.image(index));
         CacheControl cached = new CacheControl();
         // The id is a hash of the images.
         cached.setMaxAge(A_DAY);

@@ -52,7 +52,7 @@ class ModelQuestions {
 
     private Mistakes look(ObjectRef ref, ImageSet test) throws IOException {
         OnnxModel model = model(ref);
-        if (!model.size().equals(test.size())) {
+        if (!model.size().equals(test.size().toString())) {
             throw new Refusal(
                     409, "The model takes images of %s, those of the dataset are %s.", model.size(), test.size());
         }

@@ -112,7 +112,8 @@ public class ModelResource {
     }
 
     private static CheckpointWritten model(RunSnapshot snapshot) {
-        return snapshot.newestModel()
+        return snapshot.checkpoints()
+                .newestModel()
                 .orElseThrow(() -> new Refusal(
                         404,
                         "No checkpoint of run %s is evaluated yet.",

@@ -44,7 +44,7 @@ public record NewRun(
         Map<String, String> set = new LinkedHashMap<>();
         // The stored images decide: a spec can't give them another source or size.
         set.put("dataset.source", SOURCES.contains(images.name()) ? images.name() : "folder");
-        set.put("dataset.imageSize", Integer.toString(images.height()));
+        set.put("dataset.imageSize", Integer.toString(images.size().height()));
         spec.ifPresent(keys -> {
             if (!keys.isObject()) {
                 throw new Refusal(422, "spec must be an object of keys and values.");

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
+import mixmatch.datasets.ImageSize;
 
 /** A PNG in the making, drawn from pixels uint8 [H,W,C] of one channel or three. */
 final class Png {
@@ -17,14 +18,14 @@ final class Png {
     }
 
     /** Draws one image: the pixels from their position on, which is not moved. */
-    void draw(int left, int top, int width, int height, int channels, ByteBuffer pixels) {
+    void draw(int left, int top, ImageSize size, ByteBuffer pixels) {
         int at = pixels.position();
-        for (int y = 0; y < height; y++) {
-            for (int x = 0; x < width; x++) {
-                int from = at + (y * width + x) * channels;
+        for (int y = 0; y < size.height(); y++) {
+            for (int x = 0; x < size.width(); x++) {
+                int from = at + (y * size.width() + x) * size.channels();
                 int red = pixels.get(from) & 0xFF;
-                int green = channels < 3 ? red : pixels.get(from + 1) & 0xFF;
-                int blue = channels < 3 ? red : pixels.get(from + 2) & 0xFF;
+                int green = size.channels() < 3 ? red : pixels.get(from + 1) & 0xFF;
+                int blue = size.channels() < 3 ? red : pixels.get(from + 2) & 0xFF;
                 image.setRGB(left + x, top + y, red << 16 | green << 8 | blue);
             }
         }

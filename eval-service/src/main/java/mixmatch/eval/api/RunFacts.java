@@ -21,7 +21,6 @@ import mixmatch.objects.MissingObjectException;
 import mixmatch.objects.ObjectStore;
 import mixmatch.proto.ObjectKeys;
 import mixmatch.service.RecentlyUsed;
-import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.ObjectRef;
 import mixmatch.v1.RunSpec;
 
@@ -77,14 +76,17 @@ class RunFacts {
         Optional<Images> of = imagesIfThere(run);
         return new RunPage(
                 withImages(run.line(), of),
-                run.submitted().getYaml(),
-                run.spec().map(RunPage.SpecDifference::of).orElse(List.of()),
-                of.map(Images::split),
-                of.map(Images::classes).orElse(List.of()),
-                new RunPage.Fingerprints(
-                        run.state().getTrainerFingerprintsList(), run.state().getGuessFingerprintsList()),
-                Optional.of(run.state().getInexactAtStep()).filter(step -> step > 0),
-                Optional.of(run.state().getFinalWeightsSha256()).filter(sha -> !sha.isEmpty()),
+                new RunPage.Setup(
+                        run.submitted().getYaml(),
+                        run.spec().map(RunPage.SpecDifference::of).orElse(List.of()),
+                        of.map(Images::split),
+                        of.map(Images::classes).orElse(List.of())),
+                new RunPage.Exactness(
+                        new RunPage.Fingerprints(
+                                run.state().getTrainerFingerprintsList(),
+                                run.state().getGuessFingerprintsList()),
+                        Optional.of(run.state().getInexactAtStep()).filter(step -> step > 0),
+                        Optional.of(run.state().getFinalWeightsSha256()).filter(sha -> !sha.isEmpty())),
                 checkpoints(run),
                 run.spec()
                         .flatMap(spec ->
@@ -111,9 +113,9 @@ class RunFacts {
                         split.labeled().length,
                         split.unlabeled().length,
                         split.validation().length,
-                        manifest.test().count(),
+                        manifest.parts().test().count(),
                         (double) split.labeled().length / manifest.classes()),
-                manifest.train().count());
+                manifest.parts().train().count());
     }
 
     List<String> classes(RunSnapshot run) throws IOException {
@@ -129,7 +131,7 @@ class RunFacts {
         Set<String> kept = store.list(prefix).stream()
                 .map(key -> key.substring(prefix.length()).split("/")[0])
                 .collect(Collectors.toSet());
-        return run.announced().stream()
+        return run.checkpoints().announced().stream()
                 .map(c -> new RunPage.Checkpoint(
                         c.step(), c.epoch(), kept.contains(c.step() + "-" + c.epoch()), c.testAccuracy()))
                 .toList();
@@ -152,20 +154,20 @@ class RunFacts {
                 refs.put(ref.getKey().substring(prefix.length()), ref);
             }
         }
-        run.newestModel().map(CheckpointWritten::getModel).ifPresent(model -> refs.put("model.onnx", model));
+        run.checkpoints().newestModel().ifPresent(newest -> refs.put("model.onnx", newest.getModel()));
         return refs;
     }
 
     /** The evaluation of a step: a number, or {@code last} for the newest. */
     EvaluationPage evaluation(RunSnapshot run, String step) throws IOException {
         String name = run.line().run();
-        Map.Entry<Long, Long> found = run.evaluated().descendingMap().entrySet().stream()
+        Map.Entry<Long, Long> found = run.checkpoints().evaluated().descendingMap().entrySet().stream()
                 .filter(place ->
                         step.equals("last") || place.getKey().toString().equals(step))
                 .findFirst()
                 .orElseThrow(() -> new Refusal(
                         404,
-                        run.evaluated().isEmpty()
+                        run.checkpoints().evaluated().isEmpty()
                                 ? "No checkpoint of run %s is evaluated yet.".formatted(name)
                                 : "Run %s has no evaluation of step %s; GET /api/v1/runs/%s/evaluations lists them."
                                         .formatted(name, step, name)));

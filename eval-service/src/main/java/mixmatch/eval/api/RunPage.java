@@ -13,20 +13,23 @@ import mixmatch.schedule.PinnedSchedule;
 import mixmatch.spec.RunSpec;
 import mixmatch.spec.SpecKeys;
 
-/** Everything that is known of a run. In JSON the values of its line stand beside the others. */
+/** Everything that is known of a run. In JSON its parts are no objects of their own. */
 public record RunPage(
         @JsonUnwrapped RunLine line,
-        String specYaml,
-        List<SpecDifference> specDifference,
-        Optional<SplitSizes> split,
-        List<String> classes,
-        Fingerprints fingerprints,
-        Optional<Long> inexactAtStep,
-        Optional<String> finalWeightsSha256,
+        @JsonUnwrapped Setup setup,
+        @JsonUnwrapped Exactness exactness,
         List<Checkpoint> checkpoints,
         Optional<Staleness> staleness,
         List<RunEvent> events,
         List<FileLink> files) {
+
+    /** The spec of the run, and its images, as far as they are in the store. */
+    public record Setup(
+            String specYaml, List<SpecDifference> specDifference, Optional<SplitSizes> split, List<String> classes) {}
+
+    /** What has computed, and from which step on it was no longer the same; the hash is of the final weights. */
+    public record Exactness(
+            Fingerprints fingerprints, Optional<Long> inexactAtStep, Optional<String> finalWeightsSha256) {}
 
     /** A key that the run has otherwise than the published settings. */
     public record SpecDifference(String key, String value, String published, String sentence) {

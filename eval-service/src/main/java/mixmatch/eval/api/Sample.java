@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.List;
+import mixmatch.datasets.ImageSize;
 import mixmatch.eval.board.Guesses;
 import mixmatch.v1.GuessedBatch;
 
@@ -15,7 +16,7 @@ record Sample(Header header, byte[] sprite, List<Guesses.Guess> images) {
             long modelStep,
             Instant at,
             int k,
-            @JsonUnwrapped DatasetsResource.ImageSize size) {}
+            @JsonUnwrapped ImageSize size) {}
 
     static final int MOST_IMAGES = 64;
 
@@ -23,24 +24,21 @@ record Sample(Header header, byte[] sprite, List<Guesses.Guess> images) {
     static Sample of(GuessedBatch batch, Guesses.Batch guesses, Instant at) {
         int images = guesses.guesses().size();
         int k = batch.getAugmentations();
-        int height = batch.getHeight();
-        int width = batch.getWidth();
-        int channels = batch.getChannels();
-        int bytes = height * width * channels;
+        ImageSize size = new ImageSize(batch.getHeight(), batch.getWidth(), batch.getChannels());
+        long bytes = size.bytes();
         if (k < 1 || bytes < 1 || (long) k * images * bytes != batch.getPixels().size()) {
             throw new IllegalArgumentException("%d bytes of %d x %d images of %d bytes"
                     .formatted(batch.getPixels().size(), k, images, bytes));
         }
         int shown = Math.min(MOST_IMAGES, images);
-        Png sprite = new Png(shown * width, k * height);
+        Png sprite = new Png(shown * size.width(), k * size.height());
         ByteBuffer pixels = batch.getPixels().asReadOnlyByteBuffer();
         for (int row = 0; row < k; row++) {
             for (int column = 0; column < shown; column++) {
-                ByteBuffer image = pixels.duplicate().position((row * images + column) * bytes);
-                sprite.draw(column * width, row * height, width, height, channels, image);
+                ByteBuffer image = pixels.duplicate().position((int) ((row * images + column) * bytes));
+                sprite.draw(column * size.width(), row * size.height(), size, image);
             }
         }
-        DatasetsResource.ImageSize size = new DatasetsResource.ImageSize(height, width, channels);
         return new Sample(
                 new Header(batch.getStep(), batch.getModel().getStep(), at, k, size),
                 sprite.bytes(),

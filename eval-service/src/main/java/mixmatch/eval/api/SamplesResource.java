@@ -88,6 +88,6 @@ public class SamplesResource {
                 batch.modelStep(),
                 seen.accuracy(),
                 seen.confidence(),
-                new GuessHistory(curves.step(), curves.guessAccuracy())));
+                new GuessHistory(curves.step(), curves.means().guessAccuracy())));
     }
 }

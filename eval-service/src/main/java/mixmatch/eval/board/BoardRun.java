@@ -4,7 +4,6 @@ import com.google.protobuf.Message;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedList;
 import java.util.List;
 import java.util.Optional;
 import mixmatch.methods.Methods;
@@ -120,10 +119,7 @@ final class BoardRun {
         // Between checkpoints only the heartbeat tells; without an owner those steps are lost.
         long step = Math.max(state.getStep(), owned ? progress.getStep() : 0);
         long steps = spec.map(s -> s.training().steps()).orElse(0L);
-        Optional<Double> rate = owned && progress.getStepsPerSecond() > 0
-                ? Optional.of(progress.getStepsPerSecond())
-                : Optional.empty();
-        boolean waits = !progress.getWaitsFor().isEmpty();
+        Optional<Double> rate = Optional.of(progress.getStepsPerSecond()).filter(r -> owned && r > 0);
         return new RunLine(
                 run,
                 new RunLine.Experiment(
@@ -137,13 +133,16 @@ final class BoardRun {
                         owned,
                         step,
                         steps,
-                        rate.filter(r -> !waits).map(r -> (long) Math.ceil((steps - step) / r)),
+                        rate.filter(r -> progress.getWaitsFor().isEmpty())
+                                .map(r -> (long) Math.ceil((steps - step) / r)),
                         rate),
-                evaluations.newest().map(EvaluationCurve.Point::test),
-                evaluations.newest().map(EvaluationCurve.Point::median),
-                state.getEpoch() == 0 || state.getExact(),
-                owned ? ProgressLine.known(progress.getWaitsFor()) : Optional.empty(),
-                ProgressLine.known(state.getReason()),
+                new RunLine.Accuracy(
+                        evaluations.newest().map(EvaluationCurve.Point::test),
+                        evaluations.newest().map(EvaluationCurve.Point::median)),
+                new RunLine.Condition(
+                        state.getEpoch() == 0 || state.getExact(),
+                        owned ? ProgressLine.known(progress.getWaitsFor()) : Optional.empty(),
+                        ProgressLine.known(state.getReason())),
                 view.submittedAt(),
                 evaluations.chosen(RunLine.SPARK).stream()
                         .map(EvaluationCurve.Point::test)
@@ -168,28 +167,25 @@ final class BoardRun {
                 view.submitted().orElseThrow(),
                 spec,
                 view.state(),
-                announced(),
-                evaluations.epochs(),
-                newestModel(),
+                checkpoints(),
                 List.copyOf(events),
                 view.lastEvaluation().map(Evaluation::getReportList).orElse(List.of()));
     }
 
-    private List<RunSnapshot.CheckpointLine> announced() {
-        LinkedList<RunSnapshot.CheckpointLine> announced = new LinkedList<>();
-        view.checkpoints()
-                .forEach(c -> announced.addFirst(new RunSnapshot.CheckpointLine(
-                        c.getStep(), c.getEpoch(), view.evaluation(c.getStep()).map(e -> e.getTest()
-                                .getAccuracy()))));
-        return announced;
-    }
-
-    /** That of the newest checkpoint whose evaluation is of exactly this model. */
-    private Optional<CheckpointWritten> newestModel() {
-        return view.checkpoints().stream()
-                .filter(c -> view.evaluation(c.getStep())
-                        .filter(e -> e.getModelSha256().equals(c.getModel().getSha256()))
-                        .isPresent())
-                .reduce((earlier, later) -> later);
+    private RunSnapshot.Checkpoints checkpoints() {
+        List<RunSnapshot.CheckpointLine> announced = new ArrayList<>();
+        Optional<CheckpointWritten> newestModel = Optional.empty();
+        for (CheckpointWritten each : view.checkpoints()) {
+            Optional<Evaluation> evaluation = view.evaluation(each.getStep());
+            Optional<Double> accuracy = evaluation.map(e -> e.getTest().getAccuracy());
+            announced.add(0, new RunSnapshot.CheckpointLine(each.getStep(), each.getEpoch(), accuracy));
+            // An evaluation may be of another owner's model of that step.
+            if (evaluation
+                    .map(Evaluation::getModelSha256)
+                    .equals(Optional.of(each.getModel().getSha256()))) {
+                newestModel = Optional.of(each);
+            }
+        }
+        return new RunSnapshot.Checkpoints(announced, evaluations.epochs(), newestModel);
     }
 }

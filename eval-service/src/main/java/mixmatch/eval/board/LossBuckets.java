@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleBinaryOperator;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -172,24 +173,24 @@ public final class LossBuckets {
                 shown.add(new Span(i, next, seconds > 0 ? seconds : Double.NaN));
             }
         }
+        Function<Statistic, double[]> curve =
+                of -> shown.stream().mapToDouble(p -> value(of, p.from, p.to)).toArray();
         return new LossCurves(
                 // What the running sum of seconds belongs to.
                 shown.stream().mapToLong(p -> lastStep(p.to - 1)).toArray(),
-                values(Statistic.LOSS_X, shown),
-                values(Statistic.LOSS_U, shown),
-                values(Statistic.LAMBDA_U, shown),
-                values(Statistic.TOTAL, shown),
-                values(Statistic.GUESS_ACCURACY, shown),
+                new LossCurves.Means(
+                        curve.apply(Statistic.LOSS_X),
+                        curve.apply(Statistic.LOSS_U),
+                        curve.apply(Statistic.LAMBDA_U),
+                        curve.apply(Statistic.TOTAL),
+                        curve.apply(Statistic.GUESS_ACCURACY)),
                 shown.stream().mapToDouble(p -> p.seconds + before).toArray(),
-                values(Statistic.LOSS_X_MIN, shown),
-                values(Statistic.LOSS_X_MAX, shown),
-                values(Statistic.TOTAL_MIN, shown),
-                values(Statistic.TOTAL_MAX, shown),
+                new LossCurves.Extremes(
+                        curve.apply(Statistic.LOSS_X_MIN),
+                        curve.apply(Statistic.LOSS_X_MAX),
+                        curve.apply(Statistic.TOTAL_MIN),
+                        curve.apply(Statistic.TOTAL_MAX)),
                 width * each > 1,
                 complete);
-    }
-
-    private double[] values(Statistic statistic, List<Span> shown) {
-        return shown.stream().mapToDouble(p -> value(statistic, p.from, p.to)).toArray();
     }
 }

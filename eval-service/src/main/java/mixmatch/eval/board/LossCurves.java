@@ -1,7 +1,9 @@
 package mixmatch.eval.board;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+
 /**
- * Curves of a run's losses, as many values each; NaN where one is unknown.
+ * Curves of a run's losses, as many values each; NaN where one is unknown. In JSON all stand side by side.
  *
  * @param step the last step of each bucket
  * @param seconds spent in training up to it
@@ -10,15 +12,12 @@ package mixmatch.eval.board;
  */
 public record LossCurves(
         long[] step,
-        double[] lossX,
-        double[] lossU,
-        double[] lambdaU,
-        double[] total,
-        double[] guessAccuracy,
+        @JsonUnwrapped Means means,
         double[] seconds,
-        double[] lossXMin,
-        double[] lossXMax,
-        double[] totalMin,
-        double[] totalMax,
+        @JsonUnwrapped Extremes extremes,
         boolean bucketed,
-        boolean complete) {}
+        boolean complete) {
+    public record Means(double[] lossX, double[] lossU, double[] lambdaU, double[] total, double[] guessAccuracy) {}
+
+    public record Extremes(double[] lossXMin, double[] lossXMax, double[] totalMin, double[] totalMax) {}
+}

@@ -1,32 +1,37 @@
 package mixmatch.eval.board;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.Instant;
 import java.util.Optional;
 import mixmatch.v1.Progress;
 
-/** A heartbeat in a live event. What is not known is empty. */
+/** A heartbeat in a live event. What is not known is empty; in JSON all values stand side by side. */
 record ProgressLine(
         String run,
         long step,
         long steps,
-        Optional<Double> lossX,
-        Optional<Double> lossU,
-        Optional<Double> lambdaU,
-        Optional<Double> total,
-        Optional<Double> guessAccuracy,
+        @JsonUnwrapped Losses losses,
         Optional<Double> stepsPerSecond,
         Optional<String> waitsFor,
         Instant at) {
+    record Losses(
+            Optional<Double> lossX,
+            Optional<Double> lossU,
+            Optional<Double> lambdaU,
+            Optional<Double> total,
+            Optional<Double> guessAccuracy) {}
+
     static ProgressLine of(Progress progress) {
         return new ProgressLine(
                 progress.getRun(),
                 progress.getStep(),
                 progress.getSteps(),
-                known(progress.getLossX()),
-                known(progress.getLossU()),
-                known(progress.getLambdaU()),
-                known(progress.getTotal()),
-                known(progress.getGuessAccuracy()),
+                new Losses(
+                        known(progress.getLossX()),
+                        known(progress.getLossU()),
+                        known(progress.getLambdaU()),
+                        known(progress.getTotal()),
+                        known(progress.getGuessAccuracy())),
                 known(progress.getStepsPerSecond()),
                 known(progress.getWaitsFor()),
                 Instant.ofEpochMilli(progress.getAtMillis()));

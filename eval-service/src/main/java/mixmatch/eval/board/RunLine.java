@@ -8,18 +8,14 @@ import java.util.Optional;
 /**
  * One run in a list. In JSON all its values stand side by side.
  *
- * @param testAccuracy of the newest evaluated checkpoint, 0..1; in {@code spark} those of all, by step
- * @param exact false once something else has computed
+ * @param spark test accuracies of the evaluated checkpoints, by step
  */
 public record RunLine(
         String run,
         @JsonUnwrapped Experiment experiment,
         @JsonUnwrapped Position position,
-        Optional<Double> testAccuracy,
-        Optional<Double> medianOfLast20,
-        boolean exact,
-        Optional<String> waitsFor,
-        Optional<String> reason,
+        @JsonUnwrapped Accuracy accuracy,
+        @JsonUnwrapped Condition condition,
         Instant submittedAt,
         List<Double> spark) {
     static final int SPARK = 40;
@@ -48,10 +44,15 @@ public record RunLine(
             Optional<Long> secondsLeft,
             Optional<Double> stepsPerSecond) {}
 
+    /** Accuracies of the newest evaluated checkpoint, 0..1. */
+    public record Accuracy(Optional<Double> testAccuracy, Optional<Double> medianOfLast20) {}
+
+    /** @param exact false once something else has computed */
+    public record Condition(boolean exact, Optional<String> waitsFor, Optional<String> reason) {}
+
     public RunLine of(int labeled, int images) {
         Experiment read =
                 new Experiment(experiment.method, experiment.guesses, experiment.dataset, labeled, Optional.of(images));
-        return new RunLine(
-                run, read, position, testAccuracy, medianOfLast20, exact, waitsFor, reason, submittedAt, spark);
+        return new RunLine(run, read, position, accuracy, condition, submittedAt, spark);
     }
 }

@@ -12,19 +12,21 @@ import mixmatch.v1.RunState;
  * A run at one moment, from its messages; checkpoints and events the newest first.
  *
  * @param spec empty where this version can't read it
- * @param evaluated the owner's epoch of each evaluated checkpoint, by step: so an evaluation is stored
- * @param newestModel the newest checkpoint that is evaluated: the model to classify with
  */
 public record RunSnapshot(
         RunLine line,
         mixmatch.v1.RunSpec submitted,
         Optional<RunSpec> spec,
         RunState state,
-        List<CheckpointLine> announced,
-        NavigableMap<Long, Long> evaluated,
-        Optional<CheckpointWritten> newestModel,
+        Checkpoints checkpoints,
         List<RunEvent> events,
         List<ObjectRef> report) {
+
+    /** Those evaluated have their owner's epoch by step: so an evaluation is stored; the newest has the model to classify with. */
+    public record Checkpoints(
+            List<CheckpointLine> announced,
+            NavigableMap<Long, Long> evaluated,
+            Optional<CheckpointWritten> newestModel) {}
 
     /** A checkpoint that was announced; accuracy 0..1. */
     public record CheckpointLine(long step, long epoch, Optional<Double> testAccuracy) {}

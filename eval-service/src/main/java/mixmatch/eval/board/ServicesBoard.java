@@ -138,13 +138,14 @@ public final class ServicesBoard {
                 ProgressLine.known(beat.getSentence()),
                 beat.getVersion(),
                 Instant.ofEpochMilli(beat.getStartedAtMillis()),
-                beat.getMemoryBytes(),
-                beat.getHeapBytes(),
-                rate(beat.getCpuSeconds() - heard.earlier().getCpuSeconds(), seconds),
-                ProgressLine.known(beat.getRun()),
-                rate(beat.getDone() - heard.earlier().getDone(), seconds),
-                rate(beat.getBusySeconds() - heard.earlier().getBusySeconds(), seconds)
-                        .map(busy -> Math.min(1, busy)));
+                new ServicesView.Load(
+                        beat.getMemoryBytes(),
+                        beat.getHeapBytes(),
+                        rate(beat.getCpuSeconds() - heard.earlier().getCpuSeconds(), seconds),
+                        ProgressLine.known(beat.getRun()),
+                        rate(beat.getDone() - heard.earlier().getDone(), seconds),
+                        rate(beat.getBusySeconds() - heard.earlier().getBusySeconds(), seconds)
+                                .map(busy -> Math.min(1, busy))));
     }
 
     private static Optional<Double> rate(double difference, double seconds) {

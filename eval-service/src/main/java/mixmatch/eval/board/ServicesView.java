@@ -1,5 +1,6 @@
 package mixmatch.eval.board;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -14,15 +15,7 @@ public record ServicesView(List<ServiceLine> services, List<FlowLine> flow, Opti
     /** @param lag messages that wait for the service, some seconds ago */
     public record ServiceLine(String name, List<ReplicaLine> replicas, Optional<Long> lag) {}
 
-    /**
-     * One process of a service.
-     *
-     * @param sentence what it waits for where it is not ready
-     * @param cpu cores used
-     * @param run that it trains
-     * @param rate units of its work a second: batches, guesses, steps, evaluations
-     * @param busy share of the time that it spends on them, 0..1
-     */
+    /** One process of a service; {@code sentence} says what it waits for where it is not ready. */
     public record ReplicaLine(
             String instance,
             Optional<String> host,
@@ -30,6 +23,13 @@ public record ServicesView(List<ServiceLine> services, List<FlowLine> flow, Opti
             Optional<String> sentence,
             String version,
             Instant startedAt,
+            @JsonUnwrapped Load load) {}
+
+    /**
+     * The cores and bytes that a process uses, and its work: the run that it trains, batches, guesses, steps or evaluations a
+     * second, and the share of the time that it spends on them, 0..1.
+     */
+    public record Load(
             long memoryBytes,
             long heapBytes,
             Optional<Double> cpu,
@@ -54,7 +54,7 @@ public record ServicesView(List<ServiceLine> services, List<FlowLine> flow, Opti
         /** Empty where nothing is trained, or nobody is busy enough. */
         static Optional<Bottleneck> of(Map<String, List<ReplicaLine>> services) {
             boolean training = services.getOrDefault("trainer", List.of()).stream()
-                    .anyMatch(replica -> replica.run().isPresent());
+                    .anyMatch(replica -> replica.load().run().isPresent());
             if (!training) {
                 return Optional.empty();
             }
@@ -75,11 +75,11 @@ public record ServicesView(List<ServiceLine> services, List<FlowLine> flow, Opti
         /** Mean of those that have work; a trainer without a run waits for nothing. */
         private static double busy(List<ReplicaLine> replicas) {
             List<ReplicaLine> trainers = replicas.stream()
-                    .filter(replica -> replica.run().isPresent())
+                    .filter(replica -> replica.load().run().isPresent())
                     .toList();
             return (trainers.isEmpty() ? replicas : trainers)
                     .stream()
-                            .mapToDouble(replica -> replica.busy().orElse(0.0))
+                            .mapToDouble(replica -> replica.load().busy().orElse(0.0))
                             .average()
                             .orElse(0);
         }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import mixmatch.accuracy.Evaluator;
 import mixmatch.datasets.Dataset;
+import mixmatch.datasets.DatasetManifest;
 import mixmatch.datasets.DatasetStore;
 import mixmatch.datasets.Split;
 import mixmatch.eval.evaluation.AnnouncedCheckpoint;
@@ -93,7 +94,7 @@ final class CheckpointEvaluation {
                 .setModelSha256(checkpoint.getModel().getSha256())
                 .setLast(checkpoint.getLast());
         try (OnnxModel model = new OnnxModel(bytes, providers, threads)) {
-            refuseOtherThan(run.dataset(), model);
+            refuseOtherThan(run.dataset().manifest(), model);
             evaluation.setTest(Evaluator.evaluate(
                     model::probabilities, model.classes(), run.dataset().test()));
             if (run.split().validation().length > 0) {
@@ -124,18 +125,11 @@ final class CheckpointEvaluation {
                 of -> new Images(datasets.load(of.getDataset()), Split.fromJson(store.get(of.getSplit()))));
     }
 
-    private static void refuseOtherThan(Dataset dataset, OnnxModel model) throws InvalidModelException {
-        String size = dataset.test().size();
-        int classes = dataset.manifest().classes();
-        if (!model.size().equals(size) || model.classes() != classes) {
+    private static void refuseOtherThan(DatasetManifest images, OnnxModel model) throws InvalidModelException {
+        if (!model.size().equals(images.size().toString()) || model.classes() != images.classes()) {
             throw new InvalidModelException(
                     "the model takes images of %s and knows %d classes; dataset %s has %s and %d"
-                            .formatted(
-                                    model.size(),
-                                    model.classes(),
-                                    dataset.manifest().id(),
-                                    size,
-                                    classes));
+                            .formatted(model.size(), model.classes(), images.id(), images.size(), images.classes()));
         }
     }
 

@@ -51,16 +51,14 @@ public record FinishedRun(
         Method method = method();
         String labels =
                 method.takesAllLabels() ? "all" : Figures.count(spec.dataset().labels());
-        String batch = method.views().isEmpty()
-                ? "%d images".formatted(spec.training().batch())
-                : "%1$d labeled and %1$d unlabeled images"
-                        .formatted(spec.training().batch());
+        String batch = (method.views().isEmpty() ? "%d images" : "%1$d labeled and %1$d unlabeled images")
+                .formatted(spec.training().batch());
         return "%s with %s labels on %s: %s after %s steps of %s."
                 .formatted(
                         method.title(),
                         labels,
                         spec.dataset().source().text(),
-                        spec.network().words(),
+                        spec.recipe().network().words(),
                         Figures.count(checkpoint().getStep()),
                         batch);
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import mixmatch.datasets.ImageSize;
 import mixmatch.eval.board.Guesses;
 import mixmatch.eval.board.LiveEvent;
 import mixmatch.eval.board.LossRow;
@@ -254,7 +255,7 @@ class JsonAnswersTest {
 
     @Test
     void aSampleHasItsImagesInTheOrderOfTheSprite() throws Exception {
-        Sample.Header batch = new Sample.Header(3, 2, Instant.EPOCH, 2, new DatasetsResource.ImageSize(8, 9, 1));
+        Sample.Header batch = new Sample.Header(3, 2, Instant.EPOCH, 2, new ImageSize(8, 9, 1));
         Guesses.Guess guess = new Guesses.Guess(0, new float[] {0.25f, 0.75f}, 1, 0.75, Optional.of(1));
         assertThat(json(new SamplesResource.SamplePage(batch, List.of("0", "1"), "/sprite.png", List.of(guess))))
                 .isEqualTo("""
@@ -267,13 +268,13 @@ class JsonAnswersTest {
     void aRunsPageBeginsWithItsLine() throws Exception {
         RunPage page = new RunPage(
                 board.run("r").orElseThrow().line(),
-                "yaml",
-                List.of(new RunPage.SpecDifference("k", "v", "p", "s")),
-                Optional.of(new RunPage.SplitSizes(1, 2, 3, 4, 0.5)),
-                List.of("0", "1"),
-                new RunPage.Fingerprints(List.of("t"), List.of("g")),
-                Optional.of(7L),
-                Optional.of("sha"),
+                new RunPage.Setup(
+                        "yaml",
+                        List.of(new RunPage.SpecDifference("k", "v", "p", "s")),
+                        Optional.of(new RunPage.SplitSizes(1, 2, 3, 4, 0.5)),
+                        List.of("0", "1")),
+                new RunPage.Exactness(
+                        new RunPage.Fingerprints(List.of("t"), List.of("g")), Optional.of(7L), Optional.of("sha")),
                 List.of(new RunPage.Checkpoint(16, 1, true, Optional.of(0.5))),
                 Optional.of(new RunPage.Staleness(4, 7, Optional.of(5L))),
                 board.run("r").orElseThrow().events(),

@@ -20,7 +20,7 @@ class LossBucketsTest {
         LossCurves curves = buckets.curves(2, 3, 600, 0, true);
 
         assertThat(curves.step()).containsExactly(2, 3);
-        assertThat(curves.lossX()).containsExactly(2, 3);
+        assertThat(curves.means().lossX()).containsExactly(2, 3);
         assertThat(curves.seconds()).containsExactly(1, 1.5);
         assertThat(curves.bucketed()).isFalse();
     }
@@ -41,13 +41,13 @@ class LossBucketsTest {
         assertThat(curves.seconds()[curves.step().length - 1]).isEqualTo(steps / 2.0, within(1e-6));
         int spikes = 0;
         for (int i = 0; i < curves.step().length; i++) {
-            assertThat(curves.lossXMin()[i]).isEqualTo(2);
-            if (curves.lossXMax()[i] == 1e6) {
+            assertThat(curves.extremes().lossXMin()[i]).isEqualTo(2);
+            if (curves.extremes().lossXMax()[i] == 1e6) {
                 spikes++;
                 assertThat(curves.step()[i]).isBetween(777_777L, 777_777L + 2 * 256 * 8);
-                assertThat(curves.lossX()[i]).isGreaterThan(2);
+                assertThat(curves.means().lossX()[i]).isGreaterThan(2);
             } else {
-                assertThat(curves.lossX()[i]).isEqualTo(2);
+                assertThat(curves.means().lossX()[i]).isEqualTo(2);
             }
         }
         assertThat(spikes).as("a spike of one step stays visible, once").isOne();
@@ -62,6 +62,6 @@ class LossBucketsTest {
         LossCurves curves = buckets.curves(1, 100, 10, 0, true);
 
         assertThat(curves.step()).containsExactly(1, 5);
-        assertThat(curves.guessAccuracy()).containsExactly(Double.NaN, Double.NaN);
+        assertThat(curves.means().guessAccuracy()).containsExactly(Double.NaN, Double.NaN);
     }
 }

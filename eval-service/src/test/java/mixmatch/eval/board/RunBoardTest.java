@@ -149,7 +149,7 @@ class RunBoardTest {
         assertThat(line().position().secondsLeft())
                 .as("while it waits nobody knows")
                 .isEmpty();
-        assertThat(line().waitsFor()).contains("labelguess");
+        assertThat(line().condition().waitsFor()).contains("labelguess");
 
         state(1, RunState.Phase.PHASE_FINISHED, 100, 3);
         assertThat(line().position().phase()).isEqualTo("finished");
@@ -206,7 +206,7 @@ class RunBoardTest {
                         "A trainer has taken the run for the 2nd time; it goes on after step 40.",
                         "A message of topic mixmatch.orders went to dead letters: no such model",
                         "The run has failed: the loss is NaN");
-        assertThat(line().reason()).contains("the loss is NaN");
+        assertThat(line().condition().reason()).contains("the loss is NaN");
     }
 
     @Test
@@ -216,9 +216,14 @@ class RunBoardTest {
         evaluated(80, 0.6);
         board.said("r", checkpoint(120), NOW + 120);
 
-        assertThat(board.run("r").orElseThrow().newestModel().orElseThrow().getStep())
+        assertThat(board.run("r")
+                        .orElseThrow()
+                        .checkpoints()
+                        .newestModel()
+                        .orElseThrow()
+                        .getStep())
                 .isEqualTo(80);
-        assertThat(line().testAccuracy()).contains(0.6);
+        assertThat(line().accuracy().testAccuracy()).contains(0.6);
         assertThat(line().spark()).containsExactly(0.5, 0.6);
     }
 
@@ -232,10 +237,10 @@ class RunBoardTest {
         }
 
         RunSnapshot known = board.run("r").orElseThrow();
-        assertThat(known.announced()).hasSize(200);
-        assertThat(known.announced().get(0).step()).isEqualTo(6_000);
+        assertThat(known.checkpoints().announced()).hasSize(200);
+        assertThat(known.checkpoints().announced().get(0).step()).isEqualTo(6_000);
         assertThat(known.events()).hasSize(BoardRun.MOST_EVENTS);
-        assertThat(known.evaluated().size()).isLessThanOrEqualTo(EvaluationCurve.MOST);
+        assertThat(known.checkpoints().evaluated().size()).isLessThanOrEqualTo(EvaluationCurve.MOST);
         assertThat(known.line().spark()).hasSize(RunLine.SPARK);
         assertThat(board.losses("r", 1, Long.MAX_VALUE, 2000).orElseThrow().step())
                 .hasSizeBetween(100, LatestLosses.MOST)

@@ -71,8 +71,8 @@ class RunLossesTest {
         LossCurves curves = curves(1, Long.MAX_VALUE, 600, 2);
 
         assertThat(curves.step()).hasSize(60);
-        assertThat(curves.lossX()[39]).isEqualTo(1);
-        assertThat(curves.lossX()[40]).isEqualTo(2);
+        assertThat(curves.means().lossX()[39]).isEqualTo(1);
+        assertThat(curves.means().lossX()[40]).isEqualTo(2);
         assertThat(curves.seconds()[59]).isEqualTo(60);
     }
 
@@ -100,8 +100,8 @@ class RunLossesTest {
         LossCurves curves = losses.curves(1, Long.MAX_VALUE, 600, 1, tail);
 
         assertThat(curves.step()).hasSize(41).endsWith(44);
-        assertThat(curves.lossX()[37]).isEqualTo(1);
-        assertThat(curves.lossX()[40]).isEqualTo(7);
+        assertThat(curves.means().lossX()[37]).isEqualTo(1);
+        assertThat(curves.means().lossX()[40]).isEqualTo(7);
         assertThat(curves.seconds()[40]).isEqualTo(44);
         assertThat(curves(1, Long.MAX_VALUE, 600, 1).step()).as("not kept").hasSize(40);
     }

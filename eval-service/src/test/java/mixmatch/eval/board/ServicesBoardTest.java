@@ -40,12 +40,12 @@ class ServicesBoardTest {
     @Test
     void aReplicasRatesAreTheDifferencesOfItsBeats() {
         board.accept(beat("augment", "a", NOW - 4000, 10, 100));
-        assertThat(service("augment").replicas().get(0).rate()).isEmpty();
+        assertThat(service("augment").replicas().get(0).load().rate()).isEmpty();
         board.accept(beat("augment", "a", NOW, 14, 180));
 
         ReplicaLine replica = service("augment").replicas().get(0);
-        assertThat(replica.rate()).contains(20.0);
-        assertThat(replica.cpu()).contains(1.0);
+        assertThat(replica.load().rate()).contains(20.0);
+        assertThat(replica.load().cpu()).contains(1.0);
     }
 
     @Test
@@ -55,7 +55,7 @@ class ServicesBoardTest {
                 .setStartedAtMillis(2)
                 .build());
 
-        assertThat(service("augment").replicas().get(0).rate()).isEmpty();
+        assertThat(service("augment").replicas().get(0).load().rate()).isEmpty();
     }
 
     @Test

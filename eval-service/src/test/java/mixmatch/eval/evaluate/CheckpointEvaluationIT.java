@@ -13,6 +13,7 @@ import java.util.Map;
 import mixmatch.datasets.Dataset;
 import mixmatch.datasets.DatasetStore;
 import mixmatch.datasets.ImageSet;
+import mixmatch.datasets.ImageSize;
 import mixmatch.datasets.Split;
 import mixmatch.eval.evaluation.AnnouncedCheckpoint;
 import mixmatch.eval.evaluation.EmbeddedStore;
@@ -86,7 +87,7 @@ class CheckpointEvaluationIT {
         for (int pixel : pixels) {
             bytes.put((byte) pixel);
         }
-        return ImageSet.of(1, 1, 2, bytes.flip(), labels);
+        return ImageSet.of(new ImageSize(1, 1, 2), bytes.flip(), labels);
     }
 
     /** A service that has just started: it remembers nothing. */

@@ -14,6 +14,7 @@ import mixmatch.accuracy.ConfusionMatrix;
 import mixmatch.datasets.Dataset;
 import mixmatch.datasets.DatasetManifest;
 import mixmatch.datasets.ImageSet;
+import mixmatch.datasets.ImageSize;
 import mixmatch.datasets.Split;
 import mixmatch.eval.evaluation.AnnouncedCheckpoint;
 import mixmatch.eval.evaluation.EvaluationHistory;
@@ -38,8 +39,11 @@ final class FinishedRuns {
         return Dataset.of(
                         "digits",
                         classNames,
-                        ImageSet.of(1, 1, 1, ByteBuffer.allocateDirect(4).put(0, (byte) 200), new int[] {0, 0, 1, 1}),
-                        ImageSet.of(1, 1, 1, ByteBuffer.allocateDirect(1), new int[] {0}),
+                        ImageSet.of(
+                                new ImageSize(1, 1, 1),
+                                ByteBuffer.allocateDirect(4).put(0, (byte) 200),
+                                new int[] {0, 0, 1, 1}),
+                        ImageSet.of(new ImageSize(1, 1, 1), ByteBuffer.allocateDirect(1), new int[] {0}),
                         List.of(),
                         "Handwritten digits of E. Alpaydin and C. Kaynak, UCI, CC BY 4.0")
                 .manifest();

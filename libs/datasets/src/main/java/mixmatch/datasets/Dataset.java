@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import mixmatch.datasets.DatasetManifest.Part;
+import mixmatch.datasets.DatasetManifest.Parts;
 import mixmatch.objects.NativeHashes;
 import mixmatch.objects.StoredObject;
 import mixmatch.proto.ObjectKeys;
@@ -20,9 +21,9 @@ public record Dataset(DatasetManifest manifest, ImageSet train, ImageSet test) {
     private static final HexFormat HEX = HexFormat.of();
 
     public Dataset {
-        refuseOtherThan(manifest, train, manifest.train(), -1, "training");
-        refuseOtherThan(manifest, test, manifest.test(), 0, "test");
-        for (int i : manifest.labeled()) {
+        refuseOtherThan(manifest, train, manifest.parts().train(), -1, "training");
+        refuseOtherThan(manifest, test, manifest.parts().test(), 0, "test");
+        for (int i : manifest.parts().labeled()) {
             if (train.label(i) < 0) {
                 throw new DatasetException("dataset %s says that training image %d was given a label, but has none"
                         .formatted(manifest.id(), i));
@@ -50,15 +51,13 @@ public record Dataset(DatasetManifest manifest, ImageSet train, ImageSet test) {
         DatasetManifest manifest = new DatasetManifest(
                 name,
                 id,
-                train.height(),
-                train.width(),
-                train.channels(),
+                train.size(),
                 classNames,
-                counted.join().mean(),
-                counted.join().std(),
-                part(id, "train", train, sha256.get(0), sha256.get(1)),
-                part(id, "test", test, sha256.get(2), sha256.get(3)),
-                labeled,
+                counted.join(),
+                new Parts(
+                        part(id, "train", train, sha256.get(0), sha256.get(1)),
+                        part(id, "test", test, sha256.get(2), sha256.get(3)),
+                        labeled),
                 provenance);
         return new Dataset(manifest, train, test);
     }
@@ -74,10 +73,9 @@ public record Dataset(DatasetManifest manifest, ImageSet train, ImageSet test) {
 
     private static void refuseOtherThan(
             DatasetManifest manifest, ImageSet images, Part part, int lowestLabel, String what) {
-        String said = "%dx%dx%d".formatted(manifest.height(), manifest.width(), manifest.channels());
-        if (images.count() != part.count() || !images.size().equals(said)) {
+        if (images.count() != part.count() || !images.size().equals(manifest.size())) {
             throw new DatasetException("dataset %s says %d %s images of %s, but has %d of %s; ingest the images again"
-                    .formatted(manifest.id(), part.count(), what, said, images.count(), images.size()));
+                    .formatted(manifest.id(), part.count(), what, manifest.size(), images.count(), images.size()));
         }
         for (int i = 0; i < images.count(); i++) {
             int label = images.label(i);

@@ -11,7 +11,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import mixmatch.datasets.DatasetManifest.Part;
 import mixmatch.objects.ObjectStore;
 import mixmatch.objects.StoredObject;
@@ -43,8 +42,8 @@ public final class DatasetStore {
         DatasetManifest manifest = dataset.manifest();
         Optional<byte[]> stored = store.find(manifest.key()).filter(json -> describes(json, manifest));
         if (stored.isEmpty() || !hasParts(manifest)) {
-            save(manifest, dataset.train(), manifest.train());
-            save(manifest, dataset.test(), manifest.test());
+            save(manifest, dataset.train(), manifest.parts().train());
+            save(manifest, dataset.test(), manifest.parts().test());
             cache.used(manifest.id());
         }
         if (stored.isPresent()) {
@@ -56,15 +55,15 @@ public final class DatasetStore {
     /** Loads a dataset, every byte verified; {@link mixmatch.objects.DamagedObjectException} where one is wrong. */
     public Dataset load(ObjectRef manifest) throws IOException {
         DatasetManifest read = DatasetManifest.fromJson(store.get(manifest));
-        Dataset loaded = new Dataset(read, load(read, read.train()), load(read, read.test()));
+        Dataset loaded = new Dataset(
+                read, load(read, read.parts().train()), load(read, read.parts().test()));
         cache.used(read.id());
         return loaded;
     }
 
     private static boolean describes(byte[] json, DatasetManifest manifest) {
         try {
-            DatasetManifest stored = DatasetManifest.fromJson(json);
-            return stored.train().equals(manifest.train()) && stored.test().equals(manifest.test());
+            return DatasetManifest.fromJson(json).parts().equals(manifest.parts());
         } catch (DatasetException damaged) {
             return false;
         }
@@ -72,9 +71,7 @@ public final class DatasetStore {
 
     private boolean hasParts(DatasetManifest manifest) throws IOException {
         List<String> keys = store.list(ObjectKeys.dataset(manifest.id(), ""));
-        return Stream.of(manifest.train(), manifest.test())
-                .flatMap(part -> Stream.of(part.images(), part.labels()))
-                .allMatch(object -> keys.contains(object.key()));
+        return manifest.parts().objects().allMatch(object -> keys.contains(object.key()));
     }
 
     private void save(DatasetManifest manifest, ImageSet images, Part part) throws IOException {
@@ -93,20 +90,15 @@ public final class DatasetStore {
         ByteBuffer stored = ByteBuffer.wrap(store.get(part.labels().ref())).order(ByteOrder.LITTLE_ENDIAN);
         int[] labels = new int[stored.remaining() / Integer.BYTES];
         stored.asIntBuffer().get(labels);
-        return map(manifest, part, labels);
+        return ImageSet.map(cache.file(part.images()), manifest.size(), labels);
     }
 
     private boolean isCached(DatasetManifest manifest, Part part) throws IOException {
         Path file = cache.file(part.images());
         return Files.isRegularFile(file)
                 && Files.size(file) == part.images().size()
-                && Dataset.sha256(map(manifest, part, new int[part.count()]))
+                && Dataset.sha256(ImageSet.map(file, manifest.size(), new int[part.count()]))
                         .equals(part.images().sha256());
-    }
-
-    private ImageSet map(DatasetManifest manifest, Part part, int[] labels) throws IOException {
-        Path file = cache.file(part.images());
-        return ImageSet.map(file, manifest.height(), manifest.width(), manifest.channels(), labels);
     }
 
     private static void write(ImageSet images, Path file) throws IOException {

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  *
  * @param segments direct, of whole images, all but the last of so many as {@code imagesPerSegment}
  */
-public record ImageSet(int height, int width, int channels, ByteBuffer[] segments, int imagesPerSegment, int[] labels) {
+public record ImageSet(ImageSize size, ByteBuffer[] segments, int imagesPerSegment, int[] labels) {
     /** Bytes of one mapping, rounded down to whole images: a buffer cannot hold more than 2 GiB. */
     private static final long SEGMENT_BYTES = 1L << 30;
 
@@ -25,33 +25,31 @@ public record ImageSet(int height, int width, int channels, ByteBuffer[] segment
     }
 
     /** Images in one direct buffer, position 0 to limit, which is not copied. */
-    public static ImageSet of(int height, int width, int channels, ByteBuffer pixels, int[] labels) {
+    public static ImageSet of(ImageSize size, ByteBuffer pixels, int[] labels) {
         if (!pixels.isDirect()) {
             throw new IllegalArgumentException("pixels must be in a direct buffer");
         }
-        refuseOtherSize("pixels in memory", pixels.limit(), height, width, channels, labels.length);
+        refuseOtherSize("pixels in memory", pixels.limit(), size, labels.length);
         ByteBuffer[] segments = {pixels};
-        return new ImageSet(height, width, channels, segments, Math.max(1, labels.length), labels);
+        return new ImageSet(size, segments, Math.max(1, labels.length), labels);
     }
 
     /** Images mapped from a file, which must stay as it is meanwhile; {@link DatasetException} if it has another size. */
-    public static ImageSet map(Path file, int height, int width, int channels, int[] labels) throws IOException {
+    public static ImageSet map(Path file, ImageSize size, int[] labels) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            return map(channel, file.toString(), SEGMENT_BYTES, height, width, channels, labels);
+            return map(channel, file.toString(), SEGMENT_BYTES, size, labels);
         }
     }
 
     /** Images mapped from an open file, which may be closed and even deleted while they are in use. */
-    public static ImageSet map(FileChannel channel, int height, int width, int channels, int[] labels)
-            throws IOException {
-        return map(channel, "a file of pixels", SEGMENT_BYTES, height, width, channels, labels);
+    public static ImageSet map(FileChannel channel, ImageSize size, int[] labels) throws IOException {
+        return map(channel, "a file of pixels", SEGMENT_BYTES, size, labels);
     }
 
-    static ImageSet map(
-            FileChannel channel, String what, long segmentBytes, int height, int width, int channels, int[] labels)
+    static ImageSet map(FileChannel channel, String what, long segmentBytes, ImageSize size, int[] labels)
             throws IOException {
-        refuseOtherSize(what, channel.size(), height, width, channels, labels.length);
-        long image = (long) height * width * channels;
+        refuseOtherSize(what, channel.size(), size, labels.length);
+        long image = size.bytes();
         int perSegment = (int) Math.max(1, segmentBytes / image);
         ByteBuffer[] segments = new ByteBuffer[(labels.length + perSegment - 1) / perSegment];
         for (int s = 0; s < segments.length; s++) {
@@ -59,20 +57,15 @@ public record ImageSet(int height, int width, int channels, ByteBuffer[] segment
             long count = Math.min(perSegment, labels.length - from);
             segments[s] = channel.map(FileChannel.MapMode.READ_ONLY, from * image, count * image);
         }
-        return new ImageSet(height, width, channels, segments, perSegment, labels);
+        return new ImageSet(size, segments, perSegment, labels);
     }
 
     public int count() {
         return labels.length;
     }
 
-    /** As in {@code 32x32x3}. */
-    public String size() {
-        return "%dx%dx%d".formatted(height, width, channels);
-    }
-
     public int imageBytes() {
-        return height * width * channels;
+        return Math.toIntExact(size.bytes());
     }
 
     /** Class index of image {@code i}, -1 where it is unknown. */
@@ -123,11 +116,11 @@ public record ImageSet(int height, int width, int channels, ByteBuffer[] segment
                 .mapToObj(from -> images(from, Math.min(most, count() - from)));
     }
 
-    private static void refuseOtherSize(String what, long bytes, int height, int width, int channels, int count) {
-        long expected = (long) height * width * channels * count;
+    private static void refuseOtherSize(String what, long bytes, ImageSize size, int count) {
+        long expected = size.bytes() * count;
         if (bytes != expected) {
-            throw new DatasetException("%s has %d bytes, but %d images of %dx%dx%d take %d; ingest the images again"
-                    .formatted(what, bytes, count, height, width, channels, expected));
+            throw new DatasetException("%s has %d bytes, but %d images of %s take %d; ingest the images again"
+                    .formatted(what, bytes, count, size, expected));
         }
     }
 }

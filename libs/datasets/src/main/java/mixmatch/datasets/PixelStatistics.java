@@ -4,9 +4,9 @@ package mixmatch.datasets;
  * Mean and standard deviation of pixel / 255 per channel, population form: what the network normalises with. A histogram counts
  * exactly, in any order of images. A channel that never varies has deviation 1, so that normalising it gives zeros.
  */
-record PixelStatistics(float[] mean, float[] std) {
+public record PixelStatistics(float[] mean, float[] std) {
     static PixelStatistics of(ImageSet images) {
-        int channels = images.channels();
+        int channels = images.size().channels();
         long[][] histogram = new long[channels][256];
         images.blocks().forEach(block -> {
             byte[] values = new byte[block.remaining()];

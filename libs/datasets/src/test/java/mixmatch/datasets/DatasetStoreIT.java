@@ -65,7 +65,9 @@ class DatasetStoreIT {
         int[] labels =
                 IntStream.range(0, count).map(i -> i < unknown ? -1 : i % 2).toArray();
         return ImageSet.of(
-                4, 4, 3, ByteBuffer.allocateDirect(pixels.length).put(pixels).flip(), labels);
+                new ImageSize(4, 4, 3),
+                ByteBuffer.allocateDirect(pixels.length).put(pixels).flip(),
+                labels);
     }
 
     private static Dataset dataset(long seed) {
@@ -142,7 +144,7 @@ class DatasetStoreIT {
     @Test
     void aDatasetThatIsCachedNeedsNoSecondDownload() throws IOException {
         ObjectRef manifest = store("a").save(dataset(1));
-        objects.delete(dataset(1).manifest().train().images().key());
+        objects.delete(dataset(1).manifest().parts().train().images().key());
 
         assertThat(pixels(store("a").load(manifest).train()))
                 .isEqualTo(pixels(dataset(1).train()));
@@ -168,7 +170,7 @@ class DatasetStoreIT {
     @Test
     void aSaveThatWasCutOffIsCompleted() throws IOException {
         ObjectRef manifest = store("a").save(dataset(1));
-        objects.delete(dataset(1).manifest().test().labels().key());
+        objects.delete(dataset(1).manifest().parts().test().labels().key());
 
         store("a").save(dataset(1));
 
@@ -179,7 +181,8 @@ class DatasetStoreIT {
     @Test
     void aDamagedObjectIsRefused() throws IOException {
         ObjectRef manifest = store("a").save(dataset(1));
-        objects.put(dataset(1).manifest().train().images().key(), new byte[20 * 48], "application/octet-stream");
+        objects.put(
+                dataset(1).manifest().parts().train().images().key(), new byte[20 * 48], "application/octet-stream");
 
         assertThatThrownBy(() -> store("b").load(manifest)).isInstanceOf(DamagedObjectException.class);
     }

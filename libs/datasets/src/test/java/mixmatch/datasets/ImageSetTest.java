@@ -34,7 +34,7 @@ class ImageSetTest {
         for (long segment : new long[] {1, 18, 40, 1 << 30}) {
             ImageSet images;
             try (FileChannel channel = FileChannel.open(file)) {
-                images = ImageSet.map(channel, "images", segment, 2, 3, 3, LABELS);
+                images = ImageSet.map(channel, "images", segment, new ImageSize(2, 3, 3), LABELS);
             }
             for (int from = 0; from <= 5; from++) {
                 for (int count = 0; from + count <= 5; count++) {
@@ -52,7 +52,7 @@ class ImageSetTest {
     void aFileOfAnotherSizeIsRefused(@TempDir Path dir) throws IOException {
         Path file = Files.write(dir.resolve("images"), new byte[89]);
 
-        assertThatThrownBy(() -> ImageSet.map(file, 2, 3, 3, LABELS))
+        assertThatThrownBy(() -> ImageSet.map(file, new ImageSize(2, 3, 3), LABELS))
                 .isInstanceOf(DatasetException.class)
                 .hasMessage(file + " has 89 bytes, but 5 images of 2x3x3 take 90; ingest the images again");
     }
@@ -60,7 +60,7 @@ class ImageSetTest {
     @Test
     void statisticsAreThoseOfTheDefinition() {
         ByteBuffer pixels = ByteBuffer.allocateDirect(8).put(new byte[] {0, 7, (byte) 255, 7, 51, 7, 102, 7});
-        ImageSet images = ImageSet.of(2, 2, 2, pixels.flip(), new int[] {0});
+        ImageSet images = ImageSet.of(new ImageSize(2, 2, 2), pixels.flip(), new int[] {0});
 
         PixelStatistics statistics = PixelStatistics.of(images);
 

@@ -3,6 +3,7 @@ package mixmatch.engine;
 import java.util.Arrays;
 import mixmatch.networks.Network;
 import mixmatch.networks.Tensor;
+import mixmatch.spec.RunSpec.Optimizer;
 import mixmatch.spec.RunSpec.Precision;
 
 /** The settings of an engine; {@code batchNormDecay} is d in running = d * running + (1 - d) * batch. */
@@ -17,9 +18,6 @@ public record EngineSettings(
             }
         }
     }
-
-    /** The settings of the optimizer that moves the weights. */
-    public record Optimizer(double learningRate, double weightDecay) {}
 
     /** Numbers of an image. */
     public int imageSize() {

@@ -80,7 +80,7 @@ final class CifarBinary {
 
     private static ImageSet images(List<Path> files, Path scratch, Runnable readOne) throws IOException {
         List<Integer> labels = new ArrayList<>();
-        try (PixelFile pixels = new PixelFile(scratch, SIZE)) {
+        try (PixelFile pixels = new PixelFile(scratch, SIZE, 3)) {
             for (Path file : files) {
                 try (InputStream in = Files.newInputStream(file)) {
                     byte[] records = in.readNBytes(RECORDS_AT_ONCE * RECORD);

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.zip.GZIPInputStream;
 import mixmatch.datasets.Dataset;
 import mixmatch.datasets.ImageSet;
+import mixmatch.datasets.ImageSize;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
 
@@ -58,7 +59,7 @@ final class Digits {
             }
         }
         int[] labels = lines.stream().mapToInt(Digits::label).toArray();
-        return ImageSet.of(SIZE, SIZE, 1, pixels.flip(), labels);
+        return ImageSet.of(new ImageSize(SIZE, SIZE, 1), pixels.flip(), labels);
     }
 
     private static int label(CSVRecord line) {

@@ -178,7 +178,7 @@ public record FoundImages(Path dir, String folder, FolderLayout layout) {
     private static ImageSet decode(
             List<Image> images, ImageDecoder decoder, Path scratch, Map<Path, String> unreadable, Runnable readOne)
             throws IOException {
-        try (PixelFile pixels = new PixelFile(scratch, decoder.size())) {
+        try (PixelFile pixels = new PixelFile(scratch, decoder.size(), decoder.channels())) {
             int group = Math.max(1, GROUP_BYTES / pixels.imageBytes());
             IntStream.range(0, (images.size() + group - 1) / group).parallel().forEach(number -> {
                 List<Image> these = images.subList(number * group, Math.min(images.size(), (number + 1) * group));

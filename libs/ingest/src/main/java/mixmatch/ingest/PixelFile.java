@@ -16,22 +16,21 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.IntPredicate;
 import mixmatch.datasets.ImageSet;
+import mixmatch.datasets.ImageSize;
 
-/** Pixels being read, uint8 [N,size,size,3], in a nameless file: no heap, nothing left behind. Several threads may put some. */
+/** Pixels being read, uint8 [N,size,size,channels], in a nameless file: no heap, nothing left behind. Several threads may put some. */
 final class PixelFile implements AutoCloseable {
-    private static final int CHANNELS = 3;
-
     private final FileChannel channel;
-    private final int size;
+    private final ImageSize size;
 
-    PixelFile(Path scratch, int size) throws IOException {
+    PixelFile(Path scratch, int size, int channels) throws IOException {
         Path file = Files.createDirectories(scratch).resolve("mixmatch-" + UUID.randomUUID() + ".pixels");
         // On Unix the name is gone as soon as the file is open.
         this.channel = FileChannel.open(file, CREATE_NEW, READ, WRITE, DELETE_ON_CLOSE);
-        this.size = size;
+        this.size = new ImageSize(size, size, channels);
     }
 
-    /** Puts image {@code i} and those after it, as many as there are: uint8 [N,size,size,3]. */
+    /** Puts image {@code i} and those after it, as many as there are: uint8 [N,size,size,channels]. */
     void put(int i, byte[] pixels) {
         if (pixels.length == 0 || pixels.length % imageBytes() != 0) {
             throw new IllegalArgumentException(
@@ -67,11 +66,11 @@ final class PixelFile implements AutoCloseable {
         }
         channel.truncate((long) kept.size() * imageBytes());
         int[] left = kept.stream().mapToInt(Integer::intValue).toArray();
-        return ImageSet.map(channel, size, size, CHANNELS, left);
+        return ImageSet.map(channel, size, left);
     }
 
     int imageBytes() {
-        return size * size * CHANNELS;
+        return Math.toIntExact(size.bytes());
     }
 
     @Override

@@ -124,7 +124,8 @@ public final class Sources {
     /** The split that a spec asks of a dataset; {@link DatasetException} if it has not the images for it. */
     public static Split split(Dataset dataset, RunSpec spec) {
         DatasetManifest of = dataset.manifest();
-        return split(of.name(), dataset.train().labels(), of.classNames(), of.labeled(), spec);
+        return split(
+                of.name(), dataset.train().labels(), of.classNames(), of.parts().labeled(), spec);
     }
 
     /** The same of images that are not read yet. */

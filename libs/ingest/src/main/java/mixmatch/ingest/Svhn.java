@@ -55,7 +55,7 @@ final class Svhn {
                             .formatted(file, Arrays.toString(shape), y.getNumElements()));
         }
         List<Integer> labels = new ArrayList<>();
-        try (PixelFile pixels = new PixelFile(scratch, SIZE)) {
+        try (PixelFile pixels = new PixelFile(scratch, SIZE, 3)) {
             for (int n = 0; n < count; n++) {
                 int label = y.getInt(n);
                 if (label < 1 || label > 10) {

@@ -1,11 +1,14 @@
 package mixmatch.ingest;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import java.util.stream.IntStream;
 import mixmatch.datasets.Dataset;
+import mixmatch.datasets.DatasetManifest;
 import mixmatch.datasets.Split;
+import mixmatch.objects.StoredObject;
 import mixmatch.spec.RunSpec;
 import org.junit.jupiter.api.Test;
 
@@ -31,8 +34,20 @@ class DigitsTest {
 
         assertThat(row).containsExactly(0, 0, 5 * 255 / 16, 13 * 255 / 16, 9 * 255 / 16, 255 / 16, 0, 0);
         assertThat(digits.train().label(0)).isZero();
-        assertThat(digits.manifest().channels()).isEqualTo(1);
+        assertThat(digits.manifest().size()).hasToString("8x8x1");
         assertThat(digits.manifest().provenance()).contains("Alpaydin", "CC BY 4.0");
+    }
+
+    @Test
+    void theirManifestIsTheOneThatRunsReferToByItsHash() {
+        byte[] json = digits.manifest().toJson();
+
+        assertThat(StoredObject.refTo("manifest.json", json).getSha256())
+                .isEqualTo("7d88316d520f24c018da2dfc570c174ebf3171ea3b64aa0057de4f3d4fb6fe77");
+        byte[] later = new String(json, UTF_8)
+                .replaceFirst("\\{", "{\"later\": {\"a\": [1]},")
+                .getBytes(UTF_8);
+        assertThat(DatasetManifest.fromJson(later).toJson()).isEqualTo(json);
     }
 
     @Test

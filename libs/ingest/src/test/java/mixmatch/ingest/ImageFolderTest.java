@@ -95,7 +95,7 @@ class ImageFolderTest {
         assertThat(ids(pets.train())).containsExactly(10, 11, 12, 20, 21);
         assertThat(pets.train().labels()).containsExactly(0, 0, 0, 1, 1);
         assertThat(ids(pets.test())).containsExactly(30, 40);
-        assertThat(pets.manifest().labeled()).isEmpty();
+        assertThat(pets.manifest().parts().labeled()).isEmpty();
     }
 
     @Test
@@ -107,7 +107,7 @@ class ImageFolderTest {
 
         assertThat(ids(pets.test())).containsExactly(14, 19, 104);
         assertThat(pets.train().count()).isEqualTo(14);
-        assertThat(pets.manifest().labeled()).isEmpty();
+        assertThat(pets.manifest().parts().labeled()).isEmpty();
     }
 
     @Test
@@ -121,7 +121,7 @@ class ImageFolderTest {
 
         assertThat(pets.manifest().classNames()).containsExactly("cat", "dog");
         assertThat(pets.train().labels()).containsExactly(0, 0, 1, 1, -1, -1, -1);
-        assertThat(pets.manifest().labeled()).containsExactly(0, 1, 2, 3);
+        assertThat(pets.manifest().parts().labeled()).containsExactly(0, 1, 2, 3);
     }
 
     @Test
@@ -146,7 +146,7 @@ class ImageFolderTest {
 
         Dataset pets = open();
 
-        assertThat(pets.manifest().labeled()).containsExactly(1, 5, 6);
+        assertThat(pets.manifest().parts().labeled()).containsExactly(1, 5, 6);
         assertThat(pets.train().labels()).containsExactly(0, 0, 0, 1, 1, 1, 1, -1);
     }
 
@@ -162,7 +162,7 @@ class ImageFolderTest {
         Dataset pets = open();
 
         assertThat(pets.manifest().classNames()).containsExactly("cat", composed);
-        assertThat(pets.manifest().labeled()).containsExactly(0, 3);
+        assertThat(pets.manifest().parts().labeled()).containsExactly(0, 3);
         assertThat(pets.test().labels()).containsExactly(1);
     }
 
@@ -182,7 +182,7 @@ class ImageFolderTest {
         assertThat(numbers.manifest().classNames()).containsExactly("even", "odd");
         assertThat(ids(numbers.test())).containsExactly(8, 9);
         assertThat(numbers.train().labels()).containsExactly(0, 1, 0, 1, 0, 1, 0, 1, -1, -1);
-        assertThat(numbers.manifest().labeled()).containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
+        assertThat(numbers.manifest().parts().labeled()).containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
     }
 
     @Test
@@ -227,7 +227,7 @@ class ImageFolderTest {
                         "train/cat/001.png: it is none of PNG, JPEG, WebP, BMP", "test/cat/000.png: it is empty");
         assertThat(ids(pets.train())).containsExactly(10, 12, 20, 21, 200, 201);
         assertThat(pets.train().labels()).containsExactly(0, 0, 1, 1, -1, -1);
-        assertThat(pets.manifest().labeled()).containsExactly(0, 1, 2, 3);
+        assertThat(pets.manifest().parts().labeled()).containsExactly(0, 1, 2, 3);
         assertThat(ids(pets.test())).containsExactly(31);
     }
 

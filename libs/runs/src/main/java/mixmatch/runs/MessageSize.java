@@ -1,6 +1,7 @@
 package mixmatch.runs;
 
 import java.util.Optional;
+import mixmatch.datasets.ImageSize;
 import mixmatch.methods.Method;
 import mixmatch.methods.Methods;
 import mixmatch.proto.Topic;
@@ -20,9 +21,9 @@ public final class MessageSize {
      * A sentence where a run's batches exceed what the broker takes. All views of an unlabelled image are in one message, those
      * that are trained on later with a guess; the messages of all steps that are ordered ahead wait in one partition.
      */
-    public static Optional<String> tooLarge(RunSpec spec, int height, int width, int channels, int classes) {
+    public static Optional<String> tooLarge(RunSpec spec, ImageSize size, int classes) {
         Method method = Methods.of(spec.method());
-        long pixels = (long) height * width * channels;
+        long pixels = size.bytes();
         int views = Math.max(1, method.views().size());
         long guess = method.guesses() ? (classes + 1L) * Float.BYTES : 0;
         long image = Math.max(views * pixels, method.trainedViews() * pixels + guess) + LABEL_BYTES;
@@ -34,8 +35,8 @@ public final class MessageSize {
             String remedy =
                     fits > 0 ? "set training.batch to at most %d".formatted(fits) : "set a smaller dataset.imageSize";
             return Optional.of(
-                    "a batch of training.batch %d images of %dx%dx%d in %d views takes %d bytes, but the broker takes messages of %d; %s"
-                            .formatted(batch, height, width, channels, views, message, most, remedy));
+                    "a batch of training.batch %d images of %s in %d views takes %d bytes, but the broker takes messages of %d; %s"
+                            .formatted(batch, size, views, message, most, remedy));
         }
         // Half: a partition is cut by whole segments.
         long waiting = Topic.CAPPED_PARTITION_BYTES / 2;

@@ -25,10 +25,9 @@ public record Submission(String run, RunSpec spec, Dataset dataset, Split split)
      */
     public static Submission prepare(String run, String origin, RunSpec spec, Dataset dataset) {
         DatasetManifest images = dataset.manifest();
-        MessageSize.tooLarge(spec, images.height(), images.width(), images.channels(), images.classes())
-                .ifPresent(sentence -> {
-                    throw new SpecException(List.of(origin + ": " + sentence));
-                });
+        MessageSize.tooLarge(spec, images.size(), images.classes()).ifPresent(sentence -> {
+            throw new SpecException(List.of(origin + ": " + sentence));
+        });
         return new Submission(run, spec, dataset, Sources.split(dataset, spec));
     }
 

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import mixmatch.datasets.ImageSet;
+import mixmatch.datasets.ImageSize;
 import mixmatch.v1.Accuracy;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +29,7 @@ class EvaluatorTest {
         for (int pixel : pixels) {
             bytes.put((byte) pixel);
         }
-        return ImageSet.of(1, 1, 1, bytes.flip(), labels);
+        return ImageSet.of(new ImageSize(1, 1, 1), bytes.flip(), labels);
     }
 
     @Test

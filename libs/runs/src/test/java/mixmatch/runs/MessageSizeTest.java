@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
 import java.util.Optional;
+import mixmatch.datasets.ImageSize;
 import mixmatch.proto.Topic;
 import mixmatch.spec.RunSpec;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,6 @@ class MessageSizeTest {
     }
 
     private static Optional<String> tooLarge(int side, int channels, int classes, Map<String, String> keys) {
-        return MessageSize.tooLarge(RunSpec.parse("", "file", keys), side, side, channels, classes);
+        return MessageSize.tooLarge(RunSpec.parse("", "file", keys), new ImageSize(side, side, channels), classes);
     }
 }

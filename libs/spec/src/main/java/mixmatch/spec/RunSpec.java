@@ -1,6 +1,7 @@
 package mixmatch.spec;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -17,9 +18,7 @@ import java.util.stream.Collectors;
 public record RunSpec(
         String name,
         Dataset dataset,
-        Named network,
-        Named method,
-        Augmentation augmentation,
+        @JsonUnwrapped Recipe recipe,
         Training training,
         Schedule schedule,
         Checkpoints checkpoints,
@@ -51,8 +50,15 @@ public record RunSpec(
         return SpecYaml.writeCommented(this);
     }
 
+    public Named method() {
+        return recipe.method;
+    }
+
     /** The images, and the choice of those that are labelled or for validation. */
     public record Dataset(Source source, int labels, int validationPerClass, long splitSeed, int imageSize) {}
+
+    /** The network, and how it learns from images. In YAML these are sections beside the others. */
+    public record Recipe(Named network, Named method, Augmentation augmentation) {}
 
     /** The name of a section, and its other keys by their last word: {@code network: {name: wide-resnet, depth: 28}}. */
     public record Named(String name, Map<String, Object> keys) {
@@ -108,16 +114,18 @@ public record RunSpec(
     /** Crop offsets are drawn from 0..maxOffset in an image padded by {@code pad}; noise is sigma on normalised pixels. */
     public record Augmentation(int pad, int maxOffset, boolean mirror, double noise) {}
 
-    /** The number of steps, the images a step, the coefficients of Adam and of the averages, the precision and the engine. */
+    /** The number of steps, the images a step, the coefficients of the averages, the precision and the engine. */
     public record Training(
             long steps,
             int batch,
-            double learningRate,
-            double weightDecay,
+            @JsonUnwrapped Optimizer optimizer,
             double emaDecay,
             double batchNormDecay,
             Precision precision,
             Engine engine) {}
+
+    /** The coefficients of Adam, which moves the weights. */
+    public record Optimizer(double learningRate, double weightDecay) {}
 
     /** The steps between guessing models (S = publishEvery) and the steps that the trainer orders ahead (D = lead). */
     public record Schedule(Mode mode, int publishEvery, int lead, Numerics numerics) {}

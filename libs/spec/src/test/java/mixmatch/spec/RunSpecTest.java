@@ -26,14 +26,20 @@ class RunSpecTest {
         RunSpec spec = RunSpec.parse("", "empty");
 
         assertThat(spec.dataset()).isEqualTo(new RunSpec.Dataset(RunSpec.Source.CIFAR10, 250, 0, 1, 32));
-        assertThat(spec.network()).isEqualTo(new RunSpec.Named("deep", Map.of("depth", 28, "width", 2)));
+        assertThat(spec.recipe().network()).isEqualTo(new RunSpec.Named("deep", Map.of("depth", 28, "width", 2)));
         assertThat(spec.method())
                 .isEqualTo(new RunSpec.Named(
                         "mixmatch", Map.of("temperature", 0.5, "k", 2L, "alpha", 0.75, "lambdaU", 75.0)));
-        assertThat(spec.augmentation()).isEqualTo(new RunSpec.Augmentation(4, 8, true, 0));
+        assertThat(spec.recipe().augmentation()).isEqualTo(new RunSpec.Augmentation(4, 8, true, 0));
         assertThat(spec.training())
                 .isEqualTo(new RunSpec.Training(
-                        1048576, 64, 0.002, 0.02, 0.999, 0.999, RunSpec.Precision.FLOAT32, RunSpec.Engine.AUTO));
+                        1048576,
+                        64,
+                        new RunSpec.Optimizer(0.002, 0.02),
+                        0.999,
+                        0.999,
+                        RunSpec.Precision.FLOAT32,
+                        RunSpec.Engine.AUTO));
         assertThat(spec.schedule())
                 .isEqualTo(new RunSpec.Schedule(RunSpec.Mode.PINNED, 8, 16, RunSpec.Numerics.RECORD));
         assertThat(spec.checkpoints()).isEqualTo(new RunSpec.Checkpoints(1024, 20, 1, 0));
@@ -108,7 +114,7 @@ class RunSpecTest {
 
         assertThat(spec.method().real("temperature")).isEqualTo(0.25);
         assertThat(spec.method().whole("k")).isEqualTo(3);
-        assertThat(spec.augmentation().mirror()).isFalse();
+        assertThat(spec.recipe().augmentation().mirror()).isFalse();
         assertThat(spec.dataset().splitSeed()).as("it follows the seed").isEqualTo(7);
     }
 
@@ -123,7 +129,7 @@ class RunSpecTest {
         RunSpec digits = RunSpec.parse("dataset: {source: digits}\naugmentation: {pad: 1}", "file");
 
         assertThat(digits.dataset().imageSize()).isEqualTo(8);
-        assertThat(digits.augmentation().maxOffset()).isEqualTo(2);
+        assertThat(digits.recipe().augmentation().maxOffset()).isEqualTo(2);
         assertThat(RunSpec.parse("{seed: 5, dataset: {splitSeed: 1234}}", "file")
                         .dataset()
                         .splitSeed())
@@ -175,9 +181,9 @@ class RunSpecTest {
     void aVariantBringsItsKeys() {
         RunSpec flat = RunSpec.parse("network: {name: flat, width: 3}", "file");
 
-        assertThat(flat.network()).isEqualTo(new RunSpec.Named("flat", Map.of("width", 3)));
+        assertThat(flat.recipe().network()).isEqualTo(new RunSpec.Named("flat", Map.of("width", 3)));
         assertThat(RunSpec.parse(flat.toYaml(), "again")).isEqualTo(flat);
-        assertThat(flat.network().words()).isEqualTo("flat, width 3");
+        assertThat(flat.recipe().network().words()).isEqualTo("flat, width 3");
         assertThat(errors("network: {name: flat, depth: 28}"))
                 .containsExactly(
                         "specs/cifar.yaml: network.depth is no key of flat; leave it out, or set network.name to what"
@@ -191,7 +197,7 @@ class RunSpecTest {
     void theKeysOfTheVariantThatAFileNamesArePassedOverWhereTheCommandLineNamesAnother() {
         RunSpec flat = RunSpec.parse("network: {depth: 28, width: 5}", "file", Map.of("network.name", "flat"));
 
-        assertThat(flat.network()).isEqualTo(new RunSpec.Named("flat", Map.of("width", 5)));
+        assertThat(flat.recipe().network()).isEqualTo(new RunSpec.Named("flat", Map.of("width", 5)));
         assertThat(errors("", Map.of("network.name", "flat", "network.depth", "28")))
                 .singleElement()
                 .asString()

@@ -12,8 +12,6 @@ import mixmatch.spec.RunSpec;
  * @param guess guessing the K augmentations of a step, one thread
  * @param trainer a training step
  * @param trainerThreads that a training step keeps busy, a mean
- * @param message the broker's work on any message, one thread
- * @param hop that a message takes from producer to consumer besides work and bytes: waiting for threads and polls
  * @param idleCores cores that the processes of a system take together when nothing trains: no milliseconds
  */
 public record Costs(
@@ -22,8 +20,7 @@ public record Costs(
         double trainer,
         double trainerThreads,
         ModelWork models,
-        double message,
-        double hop,
+        Messaging messaging,
         double idleCores) {
     /**
      * The work on models, each on one thread.
@@ -33,6 +30,9 @@ public record Costs(
      * @param checkpoint the same for a checkpoint
      */
     public record ModelWork(double load, double publish, double checkpoint, double evaluate) {}
+
+    /** The broker's work on a message, one thread, and the rest of its way besides bytes: waiting for threads and polls. */
+    public record Messaging(double work, double hop) {}
 
     /** A batch's way through a network: a fixed part, and parts for results and multiplications of its convolutions. */
     private record Pass(double fixed, double perMillionActivations, double perMillionMultiplications) {
@@ -63,8 +63,7 @@ public record Costs(
 
     private static final Line CHECKPOINT = new Line(16, 301);
 
-    private static final double MESSAGE = 0.5;
-    private static final double HOP = 2;
+    private static final Messaging MESSAGING = new Messaging(0.5, 2);
     private static final double IDLE_CORES = 0.11;
 
     /** The default of {@code trainer.threads}. */
@@ -93,8 +92,7 @@ public record Costs(
                         PUBLISH.of(parameters),
                         CHECKPOINT.of(parameters),
                         EVALUATE.of(images.test(), size)),
-                MESSAGE,
-                HOP,
+                MESSAGING,
                 IDLE_CORES);
     }
 
@@ -106,6 +104,6 @@ public record Costs(
 
     /** The same where a step takes so long. */
     public Costs with(double augmentMillis, double guessMillis, double trainerMillis) {
-        return new Costs(augmentMillis, guessMillis, trainerMillis, trainerThreads, models, message, hop, idleCores);
+        return new Costs(augmentMillis, guessMillis, trainerMillis, trainerThreads, models, messaging, idleCores);
     }
 }

@@ -40,11 +40,12 @@ final class SimulatedBroker {
         bytes.merge(topic, size, Long::sum);
         bytesOut += size * readers;
         int before = (readers - 1) / 2;
+        Costs.Messaging costs = plan.costs().messaging();
         in.send(
                 size,
-                () -> processors.work(plan.costs().message(), 1, () -> {
+                () -> processors.work(costs.work(), 1, () -> {
                     out.send(size * before, () -> {});
-                    out.send(size, () -> processors.after(plan.costs().hop(), arrived));
+                    out.send(size, () -> processors.after(costs.hop(), arrived));
                     out.send(size * (readers - 1 - before), () -> {});
                 }));
     }

@@ -38,7 +38,7 @@ class LimitsTest {
 
     private static List<String> limits(int runs, int labelguess, int modelsKept, Map<String, String> overrides) {
         RunSpec spec = RunSpec.parse("name: limited", "the test", overrides);
-        Costs costs = new Costs(1, 1, 1, 1, new Costs.ModelWork(1, 1, 1, 1), 1, 1, 0);
+        Costs costs = new Costs(1, 1, 1, 1, new Costs.ModelWork(1, 1, 1, 1), new Costs.Messaging(1, 1), 0);
         return new Plan(
                         spec,
                         costs,

@@ -143,8 +143,8 @@ class SimulationTest {
 
     @Test
     void theSamePlanGivesTheSameOutcome() {
-        Plan plan =
-                plan(Map.of(), new Costs(3, 50, 40, 1.5, new Costs.ModelWork(7, 9, 20, 100), 0.7, 2, 0), 5, 3, 4, 500);
+        Costs costs = new Costs(3, 50, 40, 1.5, new Costs.ModelWork(7, 9, 20, 100), new Costs.Messaging(0.7, 2), 0);
+        Plan plan = plan(Map.of(), costs, 5, 3, 4, 500);
         assertThat(Simulation.of(plan)).isEqualTo(Simulation.of(plan));
     }
 
@@ -169,7 +169,7 @@ class SimulationTest {
     }
 
     private static Costs costs(double augment, double guess, double trainer, Costs.ModelWork models) {
-        return new Costs(augment, guess, trainer, 1, models, 0, 0, 0);
+        return new Costs(augment, guess, trainer, 1, models, new Costs.Messaging(0, 0), 0);
     }
 
     private static Plan plan(Map<String, String> overrides, Costs costs) {

@@ -1,10 +1,12 @@
 package mixmatch.trainer.run;
 
+import com.google.protobuf.ByteString;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import mixmatch.datasets.ImageSize;
 import mixmatch.v1.GuessedBatch;
 import mixmatch.v1.LabeledBatch;
 
@@ -17,7 +19,7 @@ final class Join {
     record Pair(LabeledBatch labeled, Optional<GuessedBatch> guessed) {}
 
     /** Sizes of the run's batches; {@code augmentations} are those that are trained on. */
-    record Sizes(int batch, int augmentations, int height, int width, int channels, int classes) {}
+    record Sizes(int batch, int augmentations, ImageSize images, int classes) {}
 
     private final String run;
     private final Sizes sizes;
@@ -105,27 +107,23 @@ final class Join {
 
     private boolean hasSizes(LabeledBatch batch) {
         return batch.getLabelsCount() == sizes.batch()
-                && sameImages(batch.getHeight(), batch.getWidth(), batch.getChannels())
-                && batch.getPixels().size() == bytes(1)
+                && areImages(batch.getPixels(), batch.getHeight(), batch.getWidth(), batch.getChannels(), 1)
                 && batch.getLabelsList().stream().allMatch(label -> label >= 0 && label < sizes.classes());
     }
 
     private boolean hasSizes(GuessedBatch batch) {
-        return batch.getAugmentations() == sizes.augmentations()
+        int views = batch.getAugmentations();
+        return views == sizes.augmentations()
                 && batch.getTruthCount() == sizes.batch()
                 && batch.getClasses() == sizes.classes()
                 && batch.getGuessesCount() == sizes.batch() * sizes.classes()
                 && batch.getWeightsCount() == sizes.batch()
-                && sameImages(batch.getHeight(), batch.getWidth(), batch.getChannels())
-                && batch.getPixels().size() == bytes(sizes.augmentations());
+                && areImages(batch.getPixels(), batch.getHeight(), batch.getWidth(), batch.getChannels(), views);
     }
 
-    private boolean sameImages(int height, int width, int channels) {
-        return height == sizes.height() && width == sizes.width() && channels == sizes.channels();
-    }
-
-    private long bytes(int views) {
-        return (long) views * sizes.batch() * sizes.height() * sizes.width() * sizes.channels();
+    private boolean areImages(ByteString pixels, int height, int width, int channels, int views) {
+        return new ImageSize(height, width, channels).equals(sizes.images())
+                && pixels.size() == sizes.images().bytes() * sizes.batch() * views;
     }
 
     private static boolean areProbabilities(List<Float> guesses) {

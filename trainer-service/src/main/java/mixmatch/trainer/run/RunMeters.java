@@ -12,6 +12,7 @@ final class RunMeters implements AutoCloseable {
     private final MeterRegistry meters;
     private final String run;
     private final List<Meter> registered = new ArrayList<>();
+    final StepTimes times = new StepTimes();
     private volatile LossCsv.Row last;
     private volatile double staleness = Double.NaN;
 

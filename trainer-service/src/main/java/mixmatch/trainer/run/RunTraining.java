@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import mixmatch.engine.ModelState;
 import mixmatch.methods.Losses;
+import mixmatch.schedule.PinnedSchedule;
 import mixmatch.service.RunLog;
 import mixmatch.spec.RunSpec;
 import mixmatch.trainer.ownership.Ownership;
@@ -26,8 +27,7 @@ record RunTraining(
         ArtifactPublisher publisher,
         ProgressBeat beat,
         StepSpans spans,
-        RunMeters meters,
-        StepTimes times) {
+        RunMeters meters) {
     private static final Logger LOG = Logger.getLogger(RunTraining.class);
 
     /** Ways in which training ends. */
@@ -78,7 +78,7 @@ record RunTraining(
 
     private End steps() throws IOException, InterruptedException {
         long completedAt = System.nanoTime();
-        while (session.step() < taken.schedule().steps()) {
+        while (session.step() < taken.spec().training().steps()) {
             long t = session.step() + 1;
             RunLog.atStep(t);
             Optional<Join.Pair> pair = nextPair.await(t);
@@ -124,22 +124,22 @@ record RunTraining(
                             .formatted(
                                     losses.total(),
                                     t,
-                                    taken.spec().training().learningRate(),
+                                    taken.spec().training().optimizer().learningRate(),
                                     Math.max(0, publisher.checkpointed())));
         }
     }
 
     private void completed(LossCsv.Row row) throws InterruptedException {
         long t = row.step();
-        times.add(row.millis());
+        meters.times.add(row.millis());
         publisher.completed(row);
         beat.completed(row);
         ownership().completed(t);
         nextPair.trained(t);
-        if (guesses() && taken.schedule().publishes(t)) {
+        if (guesses() && PinnedSchedule.of(taken.spec()).publishes(t)) {
             publisher.model(t);
         }
-        boolean isLast = t == taken.schedule().steps();
+        boolean isLast = t == taken.spec().training().steps();
         if (isLast || t % taken.spec().checkpoints().every() == 0) {
             publisher.checkpoint(t, isLast);
         }
@@ -197,7 +197,7 @@ record RunTraining(
             state.setFinalWeightsSha256(WeightsHash.of(
                             session.trainer().read(ModelState.Part.EMA_WEIGHTS),
                             session.trainer().read(ModelState.Part.EMA_STATISTICS)))
-                    .setMsPerStep(times.median());
+                    .setMsPerStep(meters.times.median());
         }
         ownership().announcements().state(state.build());
         LOG.infof("A run is left. run=%s step=%d end=%s", taken.run(), session.step(), end);

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import mixmatch.proto.Topic;
-import mixmatch.schedule.PinnedSchedule;
 import mixmatch.service.PartitionReader;
 import mixmatch.spec.RunSpec;
 import mixmatch.spec.SpecException;
@@ -24,7 +23,6 @@ import org.jboss.logging.Logger;
 record TakenRun(
         mixmatch.v1.RunSpec submitted,
         RunSpec spec,
-        PinnedSchedule schedule,
         Ownership ownership,
         CompleteModels models,
         RunContext context,
@@ -49,11 +47,9 @@ record TakenRun(
         try {
             RunSpec spec = RunSpec.of(submitted);
             CompleteModels models = new CompleteModels(context.store());
-            PinnedSchedule schedule = PinnedSchedule.of(spec);
             // Shows signs of life from here on: opening a large checkpoint takes longer than an owner may be silent.
-            try (ProgressBeat beat = new ProgressBeat(ownership, schedule.steps(), context.kafka())) {
-                return new TakenRun(submitted, spec, schedule, ownership, models, context, threads, released)
-                        .train(beat);
+            try (ProgressBeat beat = new ProgressBeat(ownership, spec.training().steps(), context.kafka())) {
+                return new TakenRun(submitted, spec, ownership, models, context, threads, released).train(beat);
             }
         } catch (SpecException | RunFailedException e) {
             ownership.fail(e.getMessage());
@@ -66,6 +62,7 @@ record TakenRun(
     }
 
     private RunTraining.End train(ProgressBeat beat) throws IOException, InterruptedException {
+        long steps = spec.training().steps();
         Optional<CheckpointStore.Restored> restored = restored();
         DeadLetterLimit deadLetters = new DeadLetterLimit(run(), context.kafka().prefix(), ownership.epoch());
         try (TrainingSession session = session(restored.map(CheckpointStore.Restored::state));
@@ -81,15 +78,15 @@ record TakenRun(
                 ArtifactPublisher publisher = new ArtifactPublisher(this, session, orders, restored, beat::waitsFor);
                 NextPair nextPair = new NextPair(this, session.sizes(), orders, deadLetters, publisher, beat);
                 RunMeters meters = new RunMeters(
-                        context.metrics().meters, run(), session.step(), schedule.steps(), orders.openOrders()::size)) {
+                        context.metrics().meters, run(), session.step(), steps, orders.openOrders()::size)) {
             LOG.infof(
                     "A run %s. run=%s epoch=%d step=%d steps=%d",
                     restored.isPresent() ? "goes on from a checkpoint" : "begins",
                     run(),
                     ownership.epoch(),
                     session.step(),
-                    schedule.steps());
-            return new RunTraining(this, session, nextPair, publisher, beat, spans, meters, new StepTimes()).train();
+                    steps);
+            return new RunTraining(this, session, nextPair, publisher, beat, spans, meters).train();
         }
     }
 

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import mixmatch.datasets.DatasetManifest;
+import mixmatch.datasets.ImageSize;
+import mixmatch.datasets.PixelStatistics;
 import mixmatch.engine.Engine;
 import mixmatch.engine.EngineSettings;
 import mixmatch.engine.ModelState;
@@ -40,8 +42,8 @@ final class TrainingSession implements AutoCloseable {
         this.dataset = DatasetManifest.fromJson(Outages.untilDone(
                 "dataset manifest",
                 () -> taken.context().store().get(taken.submitted().getDataset())));
-        this.network = Networks.of(
-                spec.network(), dataset.channels(), dataset.classNames().size());
+        ImageSize images = dataset.size();
+        this.network = Networks.of(spec.recipe().network(), images.channels(), dataset.classes());
         this.method = Methods.of(spec.method());
         if (training.precision() == Precision.BF16 && !Fingerprint.gainsByBfloat16()) {
             LOG.warnf(
@@ -50,13 +52,14 @@ final class TrainingSession implements AutoCloseable {
         }
         EngineSettings ofEngine = new EngineSettings(
                 network,
-                new EngineSettings.Rows(1 + method.trainedViews(), training.batch(), dataset.height(), dataset.width()),
-                new EngineSettings.Optimizer(training.learningRate(), training.weightDecay()),
+                new EngineSettings.Rows(1 + method.trainedViews(), training.batch(), images.height(), images.width()),
+                training.optimizer(),
                 training.batchNormDecay(),
                 training.precision(),
                 taken.threads());
+        PixelStatistics pixels = dataset.pixels();
         TrainerSettings settings = new TrainerSettings(
-                ofEngine, training.engine().text(), spec.seed(), dataset.mean(), dataset.std(), training.emaDecay());
+                ofEngine, training.engine().text(), spec.seed(), pixels.mean(), pixels.std(), training.emaDecay());
         this.trainer =
                 state.isPresent() ? Trainer.restore(method, settings, state.get()) : Trainer.initial(method, settings);
         LOG.infof(
@@ -83,7 +86,7 @@ final class TrainingSession implements AutoCloseable {
         int batch = taken.spec().training().batch();
         int classes = dataset.classNames().size();
         return new Join.Sizes(
-                batch, method.trainedViews(), dataset.height(), dataset.width(), dataset.channels(), classes);
+                batch, method.trainedViews(), dataset.size(), classes);
     }
 
     /** The fingerprint of what computes. The lane that takes a chunk does not change the bits and is no part of it. */
@@ -112,8 +115,10 @@ final class TrainingSession implements AutoCloseable {
     }
 
     private TrainedNetwork trained(float[] weights, float[] statistics) {
+        ImageSize images = dataset.size();
+        PixelStatistics pixels = dataset.pixels();
         return new TrainedNetwork(
-                network, weights, statistics, dataset.height(), dataset.width(), dataset.mean(), dataset.std());
+                network, weights, statistics, images.height(), images.width(), pixels.mean(), pixels.std());
     }
 
     /** The facts that a model carries with it, wherever it is deployed. */

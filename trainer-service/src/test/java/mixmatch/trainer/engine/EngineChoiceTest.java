@@ -53,7 +53,7 @@ class EngineChoiceTest {
         int channels = spec.dataset().source() == RunSpec.Source.DIGITS ? 1 : 3;
         int size = spec.dataset().imageSize();
         EngineSettings settings = settings(
-                Networks.of(spec.network(), channels, 10),
+                Networks.of(spec.recipe().network(), channels, 10),
                 new EngineSettings.Rows(3, spec.training().batch(), size, size),
                 Precision.FLOAT32);
 
@@ -153,7 +153,7 @@ class EngineChoiceTest {
         EngineSettings settings = new EngineSettings(
                 network,
                 new EngineSettings.Rows(1, batch, height, width),
-                new EngineSettings.Optimizer(0.002, 0.02),
+                new RunSpec.Optimizer(0.002, 0.02),
                 0.9,
                 Precision.FLOAT32,
                 threads);
@@ -203,7 +203,7 @@ class EngineChoiceTest {
     }
 
     private static EngineSettings settings(Network network, EngineSettings.Rows rows, Precision precision) {
-        return new EngineSettings(network, rows, new EngineSettings.Optimizer(0.002, 0.02), 0.95, precision, 2);
+        return new EngineSettings(network, rows, new RunSpec.Optimizer(0.002, 0.02), 0.95, precision, 2);
     }
 
     private float[] noise(int count) {

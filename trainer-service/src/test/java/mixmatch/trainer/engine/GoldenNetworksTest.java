@@ -48,7 +48,7 @@ class GoldenNetworksTest {
         EngineSettings settings = new EngineSettings(
                 network,
                 new EngineSettings.Rows(1, golden.batch(), golden.side(), golden.side()),
-                new EngineSettings.Optimizer(0.002, 0),
+                new RunSpec.Optimizer(0.002, 0),
                 DECAY,
                 Precision.FLOAT32,
                 2);

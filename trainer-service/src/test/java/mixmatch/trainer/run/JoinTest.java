@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import mixmatch.datasets.ImageSize;
 import mixmatch.v1.GuessedBatch;
 import mixmatch.v1.GuessingModel;
 import mixmatch.v1.LabeledBatch;
@@ -19,7 +20,7 @@ class JoinTest {
 
     private final OpenOrders orders = new OpenOrders(System::nanoTime);
     private final List<String> dropped = new ArrayList<>();
-    private final Join join = new Join("a", new Join.Sizes(2, 2, 1, 1, 3, 4), orders, dropped::add);
+    private final Join join = new Join("a", new Join.Sizes(2, 2, new ImageSize(1, 1, 3), 4), orders, dropped::add);
 
     @Test
     void aPairLeavesOnceBothAreHere() throws InterruptedException {

@@ -10,6 +10,8 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import mixmatch.datasets.DatasetManifest;
+import mixmatch.datasets.ImageSize;
+import mixmatch.datasets.PixelStatistics;
 import mixmatch.objects.StoredObject;
 import mixmatch.proto.ObjectKeys;
 import mixmatch.proto.Topic;
@@ -136,15 +138,10 @@ class RunInTrainingIT {
         DatasetManifest manifest = new DatasetManifest(
                 "made-up",
                 id,
-                PIXELS,
-                PIXELS,
-                1,
+                new ImageSize(PIXELS, PIXELS, 1),
                 List.of("even", "odd"),
-                new float[] {0},
-                new float[] {std},
-                part(id, "train"),
-                part(id, "test"),
-                List.of(),
+                new PixelStatistics(new float[] {0}, new float[] {std}),
+                new DatasetManifest.Parts(part(id, "train"), part(id, "test"), List.of()),
                 "made up");
         return system.store().put(ObjectKeys.dataset(run, "manifest.json"), manifest.toJson(), "application/json");
     }

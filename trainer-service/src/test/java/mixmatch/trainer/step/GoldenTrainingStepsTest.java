@@ -66,7 +66,7 @@ class GoldenTrainingStepsTest {
                     new EngineSettings.Rows(
                             1 + mixMatch.trainedViews(), (int) labeled.size(0), (int) labeled.size(2), (int)
                                     labeled.size(3)),
-                    new EngineSettings.Optimizer(
+                    new RunSpec.Optimizer(
                             settings.get("learningRate").asDouble(),
                             settings.get("weightDecay").asDouble()),
                     1 - settings.get("batchNormMomentum").asDouble(),

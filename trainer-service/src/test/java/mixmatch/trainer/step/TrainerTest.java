@@ -243,7 +243,7 @@ class TrainerTest {
         EngineSettings ofEngine = new EngineSettings(
                 network,
                 new EngineSettings.Rows(1 + method.trainedViews(), BATCH, SIZE, SIZE),
-                new EngineSettings.Optimizer(0.002, 0.02),
+                new RunSpec.Optimizer(0.002, 0.02),
                 0.95,
                 precision,
                 threads);

@@ -2,6 +2,7 @@ package mixmatch.trainer.run;
 
 import java.util.Optional;
 import mixmatch.bench.Batches;
+import mixmatch.datasets.ImageSize;
 import mixmatch.v1.GuessedBatch;
 import mixmatch.v1.LabeledBatch;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -14,9 +15,10 @@ public class JoinBench {
     private final LabeledBatch labeled = Batches.labeled(1);
     private final GuessedBatch guessed = Batches.guessed(1);
     private final OpenOrders orders = new OpenOrders(System::nanoTime);
-    private final Join join = new Join(Batches.RUN, new Join.Sizes(64, 2, 32, 32, 3, 10), orders, reason -> {
-        throw new IllegalStateException(reason);
-    });
+    private final Join join =
+            new Join(Batches.RUN, new Join.Sizes(64, 2, new ImageSize(32, 32, 3), 10), orders, reason -> {
+                throw new IllegalStateException(reason);
+            });
 
     @Benchmark
     public Object pair() throws InterruptedException {
