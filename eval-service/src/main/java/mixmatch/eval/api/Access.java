@@ -8,10 +8,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The rules for who may read and who may act. No foreign web page may act through a browser on this machine: on
- * loopback alone the service answers only under a loopback name, and nowhere does it take actions from another origin.
- * Beyond loopback, or where a token or an identity provider is configured, only callers with that token or login may
- * act.
+ * The rules for who may read and who may act. No foreign web page may act through a browser on this machine: on loopback alone
+ * the service answers only under a loopback name, and nowhere does it take actions from another origin. Beyond loopback, or with
+ * a token or an identity provider, only callers with that token or login may act.
  */
 final class Access {
     static final int SHORTEST_TOKEN = 16;

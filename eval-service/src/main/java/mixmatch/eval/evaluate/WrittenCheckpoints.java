@@ -145,10 +145,7 @@ class WrittenCheckpoints {
         runs.catchUp();
         if (!runs.isKept(run)) {
             // Whoever deleted the run may have listed its objects before these were written.
-            Outages.untilDone("objects of deleted run " + run, () -> {
-                evaluation.forget(announced.checkpoint());
-                return true;
-            });
+            Outages.untilDone("objects of deleted run " + run, () -> evaluation.forget(announced.checkpoint()));
             return edge.drop("deleted-run");
         }
         Headers headers = RunHeaders.of(run, result.getStep(), result);

@@ -3,9 +3,8 @@ package mixmatch.eval.report;
 import java.awt.Color;
 
 /**
- * The color of a line: a variable of the style sheet, so that a plot serves dark and light pages. The plotting library
- * knows only fixed colors: each ink lends it one that nothing else uses, and the finished drawing gets the variable in
- * its place.
+ * The color of a line: a variable of the style sheet, so that a plot serves dark and light pages. The plotting library knows
+ * only fixed colors: each ink lends it one that nothing else uses, in whose place the finished drawing gets the variable.
  */
 enum Ink {
     FIRST("--curve-1"),

@@ -24,10 +24,7 @@ import mixmatch.service.VitalThread;
 import mixmatch.v1.RunState;
 import org.jboss.logging.Logger;
 
-/**
- * The log of runs to MLflow, beside the evaluation and never in its way: a thread brings runs up to date once MLflow
- * answers. Of each run only the newest checkpoint waits, since it brings all that came before.
- */
+/** Logs runs to MLflow, never in the way of evaluation. Only a run's newest checkpoint waits: it brings all before it. */
 public final class MlflowLog implements AutoCloseable {
     /** The most runs that may wait; the one that has waited longest gives way. Its next checkpoint makes up for it. */
     static final int MOST_WAITING = 1000;

@@ -50,7 +50,9 @@ record KafkaDiagnosis(ClientSettings client, Set<AccessRight> needed) {
                             .formatted(oneLine(causes.get(causes.size() - 1))),
                     failure);
         }
-        return causes.stream().anyMatch(KafkaDiagnosis::isTimeout)
+        boolean isTimeout = causes.stream()
+                .anyMatch(c -> c instanceof TimeoutException || c instanceof java.util.concurrent.TimeoutException);
+        return isTimeout
                 ? ofSilence(failure)
                 : new BrokerException(broker("can't be worked with: " + oneLine(failure)), false, failure);
     }
@@ -155,10 +157,6 @@ record KafkaDiagnosis(ClientSettings client, Set<AccessRight> needed) {
 
     private static BrokerException lasting(String sentence, Throwable failure) {
         return new BrokerException(sentence, true, failure);
-    }
-
-    private static boolean isTimeout(Throwable cause) {
-        return cause instanceof TimeoutException || cause instanceof java.util.concurrent.TimeoutException;
     }
 
     /** Kafka's constructors wrap whatever goes wrong in them in the same words. */

@@ -13,10 +13,9 @@ import java.util.stream.Stream;
 import mixmatch.datasets.DatasetException;
 
 /**
- * The images of a data directory that are for training and those for testing, with their classes and the labels that a person
- * gave. Either {@code train/CLASS/…} and {@code test/CLASS/…}, or one folder of classes, of which every fifth image
- * of a class in the order of names is for testing. A folder {@code unlabeled} holds images without a label; with it,
- * or with a {@code labels.csv}, only what these label counts as labelled. These three names may be written in any case.
+ * A data directory's images for training and for testing, with classes and given labels: {@code train/CLASS/…} and {@code
+ * test/CLASS/…}, or one folder of classes, each class's every fifth image by name for testing. A folder {@code unlabeled} holds
+ * images without a label; with it, or with a {@code labels.csv}, only what these label is labelled. Names may have any case.
  *
  * @param classNames ascending: the class folders; where there are none, the labels of {@code labels.csv}
  * @param subset true where only the training images marked {@code given} count as labelled

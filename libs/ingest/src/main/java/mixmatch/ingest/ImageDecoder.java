@@ -16,11 +16,10 @@ import javax.imageio.stream.FileImageInputStream;
 import javax.imageio.stream.ImageInputStream;
 
 /**
- * Reads PNG, JPEG, WebP and BMP files into squares of uint8 [size,size,channels]: the middle of the image, as large as its
- * shorter side, scaled, and turned as its EXIF says; an image of that size is left as it is. Transparent parts are white. The content of a file decides its
- * format, not its name. Its dimensions are judged before it is decoded: a small file may claim a huge image. Of an image that is
- * many times larger only every so many-th row and column are read. Safe for use by several threads, which together take no more
- * memory than {@link DecodingMemory} has.
+ * Reads PNG, JPEG, WebP and BMP files, by content, not name, into squares of uint8 [size,size,channels]: the middle of the image,
+ * as large as its shorter side, scaled where it has another size, turned as its EXIF says, white where it is transparent. Its
+ * dimensions are judged before it is decoded: a small file may claim a huge image. Of a far larger image only every so many-th row
+ * and column are read. Safe for use by several threads, which together take no more memory than {@link DecodingMemory} has.
  *
  * @param channels 3 (red, green, blue) or 1 (gray)
  * @param mostMemory bytes of the heap that decoding one image may take; one that takes more is refused

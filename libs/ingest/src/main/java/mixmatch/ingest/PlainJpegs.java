@@ -114,10 +114,7 @@ final class PlainJpegs {
         }
     }
 
-    /**
-     * Whether it is JFIF, sequential, of eight bits, gray or in YCbCr whose colours have at most every second pixel and row,
-     * without profiles or transforms of a program's own, and ends as it should.
-     */
+    /** Whole JFIF, sequential, of eight bits, gray or YCbCr with colours of every second pixel and row at most; no profile. */
     static boolean isPlain(byte[] file) {
         int length = file.length;
         if (length < 4 || unsignedShort(file, 0) != START || unsignedShort(file, length - 2) != END) {

@@ -121,10 +121,7 @@ public final class ObjectStore implements AutoCloseable {
                         .build()));
     }
 
-    /**
-     * The object's bytes, no more than announced; throws {@link MissingObjectException} if it does not exist, {@link
-     * DamagedObjectException} if they are not those of the reference.
-     */
+    /** The object's bytes; {@link MissingObjectException} if there is none, {@link DamagedObjectException} if it has others. */
     public byte[] get(ObjectRef ref) throws IOException {
         try (InputStream in = open(ref.getKey())) {
             byte[] bytes = in.readNBytes((int) Math.max(0, Math.min(LONGEST_ARRAY, ref.getSize())));

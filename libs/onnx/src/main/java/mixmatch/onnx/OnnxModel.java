@@ -56,10 +56,8 @@ public final class OnnxModel implements AutoCloseable {
 
     /**
      * Loads a model; {@link InvalidModelException} if it is none of this form, {@link CancellationException} after {@link #endAll}.
-     *
-     * @param providers execution providers, {@code cuda}, {@code cpu}: the first that this build and machine can use is taken
-     * @param threads inside one operator, at least 1
-     * @param memory on processors; a GPU's is the provider's matter
+     * Of the providers, {@code cuda} and {@code cpu}, the first that this build and machine can use is taken; {@code threads} are
+     * inside one operator, at least 1; {@code memory} is that on processors, a GPU's is the provider's matter.
      */
     public OnnxModel(byte[] model, List<String> providers, int threads, Memory memory, Graph graph)
             throws InvalidModelException {

@@ -7,9 +7,8 @@ import mixmatch.connections.TlsDiagnosis;
 import org.jboss.logging.Logger;
 
 /**
- * The end of this process by a failure that only a new start mends: a channel or a thread has died, and what is left would do
- * nothing, or half of its work, without a word. It ends at once, as by {@code kill -9}: what has failed is not built upon, and
- * what is written is whole or not announced. Who supervises the process starts it anew.
+ * The end of this process by a failure that only a new start mends: a channel or a thread has died, and the rest would do nothing,
+ * or half of its work, without a word. It ends at once, as by {@code kill -9}: what is written is whole or not announced.
  */
 public final class FatalFailure {
     private static final Logger LOG = Logger.getLogger(FatalFailure.class);

@@ -3,6 +3,7 @@ package mixmatch.service;
 import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
 import dev.failsafe.RetryPolicy;
+import dev.failsafe.function.CheckedRunnable;
 import dev.failsafe.function.CheckedSupplier;
 import java.io.IOException;
 import java.time.Duration;
@@ -75,6 +76,14 @@ public final class Outages {
             }
             throw e;
         }
+    }
+
+    /** The same for a call that gives nothing. */
+    public static void untilDone(String what, CheckedRunnable call) throws IOException {
+        untilDone(what, () -> {
+            call.run();
+            return true;
+        });
     }
 
     /** True where waiting can't help: somebody has to change something. */

@@ -15,9 +15,8 @@ import org.apache.kafka.clients.admin.Admin;
 import org.jboss.logging.Logger;
 
 /**
- * Makes what a service needs: the broker's topics, with the rights to them, and the store's bucket. Waits for all in the
- * background: meanwhile the service is alive and says what it waits for. Its channels are open by then; they see topics that
- * are made later within a second.
+ * Makes the broker's topics, with the rights to them, and the store's bucket. Waits in the background: meanwhile the service is
+ * alive and says what it waits for. Its channels are open by then; they see topics that are made later within a second.
  */
 @ApplicationScoped
 public class Startup {
@@ -63,15 +62,9 @@ public class Startup {
 
     private void prepare(Admin admin, String topicPrefix, BrokerAccess access, ObjectStore store) {
         try (admin) {
-            Outages.untilDone(awaited, () -> {
-                access.prepareTopics(admin, topicPrefix);
-                return true;
-            });
+            Outages.untilDone(awaited, () -> access.prepareTopics(admin, topicPrefix));
             awaited = "bucket";
-            Outages.untilDone(awaited, () -> {
-                store.ensureBucket();
-                return true;
-            });
+            Outages.untilDone(awaited, store::ensureBucket);
             awaited = "";
         } catch (IOException | RuntimeException e) {
             // What waiting can't mend, as a bucket's name that no store takes.

@@ -90,10 +90,7 @@ final class Deletions implements AutoCloseable {
                 if (!context.runs().isToBeDeleted(run)) {
                     return;
                 }
-                Outages.untilDone("object " + key, () -> {
-                    store.delete(key);
-                    return true;
-                });
+                Outages.untilDone("object " + key, () -> store.delete(key));
             }
             Set<String> models = announcedModels(run);
             announcements.forgetRun(models);

@@ -21,14 +21,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A guessing graph in the layout of ONNX Runtime's convolutions for processors: channels in blocks, [N, C / width, H, W,
- * width]. The runtime by itself puts each convolution into this layout, but leaves it for each normalization by the batch's own
- * statistics. Here values stay in it: moments are means, over pixels and then over images, of values and of their squares;
- * normalization with the leaky ReLU behind it is a convolution of each channel by one number; where two paths are added, the
- * later convolution adds to the other path.
- *
- * <p>The operators are of the domain in which the runtime itself writes models that it has optimized. {@link BlockWidth} finds
- * the processor's width.
+ * A guessing graph in the layout of ONNX Runtime's convolutions for processors: channels in blocks, [N, C / width, H, W, width];
+ * {@link BlockWidth} finds the width. The runtime itself leaves it for each normalization by the batch's own statistics.
+ * Here values stay in it: moments are means, over pixels and then over images, of values and of their squares; normalization with
+ * the leaky ReLU behind it is a convolution of each channel by one number; where two paths are added, the later convolution adds
+ * to the other path. The operators are of the domain in which the runtime itself writes models that it has optimized.
  */
 final class BlockedGraph {
     private static final String DOMAIN = "com.microsoft.nchwc";
