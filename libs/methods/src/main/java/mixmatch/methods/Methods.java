@@ -7,8 +7,13 @@ import mixmatch.spec.Variant;
 
 /** The kinds of method that a spec can name. */
 public final class Methods implements Variant.Provider {
-    private static final List<MethodKind> ALL =
-            List.of(new MixMatch(), Supervised.KIND, Full.KIND, new PseudoLabel(), PiModel.KIND, MeanTeacher.KIND);
+    private static final List<MethodKind> ALL = List.of(
+            MixMatch.KIND,
+            Supervised.KIND,
+            Supervised.FULL,
+            PseudoLabel.KIND,
+            Consistency.PI_MODEL,
+            Consistency.MEAN_TEACHER);
 
     /** The method that a spec names; {@link IllegalArgumentException} if there is none. */
     public static Method of(RunSpec.Named method) {
@@ -16,7 +21,8 @@ public final class Methods implements Variant.Provider {
                 .filter(kind -> kind.declaration().name().equals(method.name()))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("there is no method " + method.name()))
-                .of(method);
+                .method()
+                .apply(method);
     }
 
     public static List<String> names() {

@@ -11,8 +11,10 @@ import mixmatch.spec.RunSpec;
 import mixmatch.spec.SpecKey;
 import mixmatch.spec.SpecKey.Fallback;
 
-/** The weight of the unlabelled loss: w(t) = lambdaU * min(1, t / rampUpSteps), at once where that is 0. */
-record UnlabeledWeight(double lambdaU, long rampUpSteps) {
+/** The loss of the unlabelled rows, and its weight: w(t) = lambdaU * min(1, t / rampUpSteps), at once where that is 0. */
+record UnlabeledLoss(String words, Losses.Term term, double lambdaU, long rampUpSteps) {
+    static final UnlabeledLoss NONE = new UnlabeledLoss("", (rows, gradient, from, to, weight) -> 0, 0, 0);
+
     /** A ramp of a quarter of the steps. */
     static final Fallback QUARTER = Fallback.from("`training.steps` / 4", "training.steps", steps -> steps / 4);
 
@@ -28,12 +30,16 @@ record UnlabeledWeight(double lambdaU, long rampUpSteps) {
         return keys;
     }
 
-    static UnlabeledWeight of(RunSpec.Named keys) {
-        return new UnlabeledWeight(keys.real("lambdaU"), keys.whole("rampUpSteps"));
+    static UnlabeledLoss of(RunSpec.Named keys, String words, Losses.Term term) {
+        return new UnlabeledLoss(words, term, keys.real("lambdaU"), keys.whole("rampUpSteps"));
+    }
+
+    static UnlabeledLoss squaredError(RunSpec.Named keys) {
+        return of(keys, "squared error", SquaredError::add);
     }
 
     /** @param step t, counted from 1 */
-    double at(long step) {
+    double weight(long step) {
         return lambdaU * (rampUpSteps == 0 ? 1 : Math.min(1.0, Math.max(0.0, (double) step / rampUpSteps)));
     }
 }
