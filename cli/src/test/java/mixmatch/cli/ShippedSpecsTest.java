@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import mixmatch.runs.MessageSize;
 import mixmatch.spec.RunSpec;
 import mixmatch.spec.SpecKeys;
+import mixmatch.spec.SpecTables;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,7 +45,9 @@ class ShippedSpecsTest {
     @Test
     void theDocumentedKeysAreTheDeclaration() throws IOException {
         // What stands there is printed where they differ, to be put into the file.
-        assertThat(Files.readString(Path.of("../docs/spec.md"))).endsWith(SpecKeys.markdown());
+        assertThat(Files.readString(Path.of("../docs/spec.md"))).endsWith(SpecTables.markdown());
+        assertThat(SpecKeys.lines())
+                .allSatisfy(line -> assertThat(SpecTables.markdown()).containsOnlyOnce("\n| `%s` | ".formatted(line.key())));
     }
 
     @ParameterizedTest
