@@ -1,27 +1,15 @@
 package mixmatch.proto;
 
 import java.util.Locale;
-import org.apache.kafka.common.acl.AccessControlEntry;
-import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
-import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.resource.PatternType;
-import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 
 /** One thing that a user may do on Kafka, on a name ({@code LITERAL}) or all that begin so ({@code PREFIXED}). */
 public record AccessRight(ResourceType type, String name, PatternType pattern, AclOperation operation)
         implements Comparable<AccessRight> {
-    private static final String ANY_HOST = "*";
-
     static AccessRight on(Topic topic, String prefix, AclOperation operation) {
         return new AccessRight(ResourceType.TOPIC, topic.name(prefix), PatternType.LITERAL, operation);
-    }
-
-    public AclBinding allowing(String user) {
-        return new AclBinding(
-                new ResourcePattern(type, name, pattern),
-                new AccessControlEntry("User:" + user, ANY_HOST, operation, AclPermissionType.ALLOW));
     }
 
     /** Its resource, as in {@code topic mixmatch.orders}; {@code *} ends a prefix. */
