@@ -12,6 +12,7 @@ import mixmatch.cli.files.Folders;
 import mixmatch.cli.files.WorkDir;
 import mixmatch.cli.system.ServicesOptions;
 import mixmatch.objects.ObjectStore;
+import mixmatch.proto.ObjectKeys;
 import mixmatch.runs.RunLife;
 import mixmatch.runs.RunView;
 import picocli.CommandLine.Command;
@@ -76,24 +77,19 @@ public final class CleanCommand implements Callable<Integer> {
 
     private static int deleteUnusedDatasets(AllRuns runs) throws IOException {
         Set<String> used = runs.watch().submitted().stream()
-                .map(run -> dataset(run.submitted().orElseThrow().getDataset().getKey()))
+                .map(run -> ObjectKeys.datasetOf(run.submitted().orElseThrow().getDataset().getKey()))
                 .collect(Collectors.toSet());
         try (ObjectStore store = runs.session().addresses().store()) {
             // The manifest says that its parts are there: it goes first.
             List<String> unused = store.list(DATASETS).stream()
-                    .filter(key -> !used.contains(dataset(key)))
+                    .filter(key -> !used.contains(ObjectKeys.datasetOf(key)))
                     .sorted(Comparator.comparing(key -> !key.endsWith("/manifest.json")))
                     .toList();
             for (String key : unused) {
                 store.delete(key);
             }
-            return (int) unused.stream().map(CleanCommand::dataset).distinct().count();
+            return (int) unused.stream().map(ObjectKeys::datasetOf).distinct().count();
         }
-    }
-
-    /** {@code datasets/<name>-<hash>} of the key of one of its objects. */
-    private static String dataset(String key) {
-        return key.substring(0, Math.max(0, key.lastIndexOf('/')));
     }
 
     private static void deleteCachesAndLogs(WorkDir dir) throws IOException {

@@ -2,7 +2,6 @@ package mixmatch.cli.runs;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -13,6 +12,7 @@ import mixmatch.cli.terminal.Interruption;
 import mixmatch.cli.terminal.ProgressDisplay;
 import mixmatch.datasets.Split;
 import mixmatch.objects.ObjectStore;
+import mixmatch.proto.ObjectKeys;
 import mixmatch.runs.RunTopics;
 import mixmatch.runs.RunView;
 import mixmatch.runs.RunWatch;
@@ -109,11 +109,7 @@ public final class FollowedRun {
                 asking.ask(topics);
                 writeSubmitted(split);
                 RunView view = untilEvaluated(watch);
-                // The middle of its manifest's key, datasets/<id>/manifest.json.
-                String dataset = Path.of(announced.getDataset().getKey())
-                        .getParent()
-                        .getFileName()
-                        .toString();
+                String dataset = ObjectKeys.datasetOf(announced.getDataset().getKey());
                 int labels = Split.fromJson(split).labeled().length;
                 RunResult result = RunResult.of(spec, dataset, labels, view, session.services);
                 files().writeFinished(store, view, result);

@@ -8,6 +8,7 @@ import java.util.LinkedList;
 import java.util.List;
 import java.util.Optional;
 import mixmatch.methods.Methods;
+import mixmatch.proto.ObjectKeys;
 import mixmatch.runs.RunLife;
 import mixmatch.runs.RunView;
 import mixmatch.spec.RunSpec;
@@ -162,11 +163,10 @@ final class BoardRun {
         };
     }
 
-    /** The dataset's id, out of its manifest's key {@code datasets/<id>/manifest.json}. */
     private String dataset() {
-        String[] parts =
-                view.submitted().map(s -> s.getDataset().getKey().split("/")).orElse(new String[0]);
-        return parts.length < 2 ? "" : parts[parts.length - 2];
+        return view.submitted()
+                .map(s -> ObjectKeys.datasetOf(s.getDataset().getKey()))
+                .orElse("");
     }
 
     RunSnapshot snapshot(Instant now) {
