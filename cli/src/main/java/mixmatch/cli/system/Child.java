@@ -39,8 +39,10 @@ public final class Child implements TestedSystem.Part {
     /** Why it was given up, in a sentence; empty while it is not. */
     volatile String givenUp = "";
 
+    /** The process that was killed on purpose last; none before the first. */
+    private volatile Process killed;
+
     private boolean stopping;
-    private boolean killed;
     private boolean held;
 
     private Child(ChildCommand command, HangLimit limit, Consumer<String> say) throws IOException {
@@ -86,8 +88,8 @@ public final class Child implements TestedSystem.Part {
     /** Kills it on purpose: it is started again as after any other end, which says nothing and counts for nothing. */
     @Override
     public synchronized void kill() {
-        // If it has just ended by itself, neither that end nor the next process's is on purpose.
-        killed = process.isAlive();
+        // If it has just ended by itself, that end is not on purpose.
+        killed = process.isAlive() ? process : killed;
         suspended = false;
         process.destroyForcibly();
     }
@@ -172,7 +174,7 @@ public final class Child implements TestedSystem.Part {
                             .formatted(port, StoreProcess.PATIENCE.toSeconds()));
                     return;
                 }
-                boolean onPurpose = killedOnPurpose();
+                boolean onPurpose = running == killed;
                 boolean soon = System.nanoTime() - started < AT_ONCE.toNanos();
                 atOnce = soon && !onPurpose ? atOnce + 1 : 1;
                 if (atOnce >= TRIES) {
@@ -182,8 +184,9 @@ public final class Child implements TestedSystem.Part {
                 }
                 Duration pause = pause(atOnce);
                 if (!onPurpose && !hung) {
-                    sayUnlessStopping("%s ended unasked (exit code %d); it is started again in %.1f s, its log is %s"
-                            .formatted(name(), code, pause.toMillis() / 1000.0, command.log()));
+                    String sentence = "%s ended unasked (exit code %d); it is started again in %.1f s, its log is %s"
+                            .formatted(name(), code, pause.toMillis() / 1000.0, command.log());
+                    unlessStopping(() -> say.accept(sentence));
                 }
                 if (!restartAfter(pause)) {
                     return;
@@ -236,16 +239,9 @@ public final class Child implements TestedSystem.Part {
         return true;
     }
 
-    /** True for an end that {@link #kill} made; asks once. */
-    private synchronized boolean killedOnPurpose() {
-        boolean was = killed;
-        killed = false;
-        return was;
-    }
-
-    private synchronized void sayUnlessStopping(String sentence) {
+    private synchronized void unlessStopping(Runnable deed) {
         if (!stopping) {
-            say.accept(sentence);
+            deed.run();
         }
     }
 
@@ -264,10 +260,8 @@ public final class Child implements TestedSystem.Part {
         }
     }
 
-    private synchronized void giveUp(String reason) {
-        if (!stopping) {
-            givenUp = name() + " can't be kept running: " + reason;
-        }
+    private void giveUp(String reason) {
+        unlessStopping(() -> givenUp = name() + " can't be kept running: " + reason);
     }
 
     /** Half a second, doubled with each end in a row, at most 8 s. */
