@@ -3,9 +3,9 @@ package mixmatch.methods;
 import java.util.List;
 
 /** Methods that have the network predict of one view of an image what was predicted of another: squared error between them. */
-record Consistency(String title, UnlabeledLoss unlabeled, GuessWeights guessWeights) implements Method {
+record Consistency(String title, UnlabeledLoss unlabeled) implements Method {
     /** The Pi-model (Laine and Aila, 2017): the network itself predicts of the other view. */
-    static final MethodKind PI_MODEL = kind(
+    static final Methods.Kind PI_MODEL = kind(
             "The Pi-model",
             "pi-model",
             "Trains two views of an image to be predicted alike.",
@@ -13,19 +13,19 @@ record Consistency(String title, UnlabeledLoss unlabeled, GuessWeights guessWeig
             GuessWeights.CURRENT);
 
     /** Mean Teacher (Tarvainen and Valpola, 2017): the moving average of its weights does. */
-    static final MethodKind MEAN_TEACHER = kind(
+    static final Methods.Kind MEAN_TEACHER = kind(
             "Mean Teacher",
             "mean-teacher",
             "Trains two views of an image to be predicted alike, one by the averaged weights.",
             50,
             GuessWeights.EMA);
 
-    private static MethodKind kind(String title, String name, String sentence, int lambdaU, GuessWeights guesses) {
-        return new MethodKind(
+    private static Methods.Kind kind(String title, String name, String sentence, int lambdaU, GuessWeights guesses) {
+        return new Methods.Kind(
                 name,
                 sentence,
                 UnlabeledLoss.keys(lambdaU, UnlabeledLoss.QUARTER, guesses),
-                keys -> new Consistency(title, UnlabeledLoss.squaredError(keys), GuessWeights.of(keys)));
+                keys -> new Consistency(title, UnlabeledLoss.squaredError(keys)));
     }
 
     @Override

@@ -20,7 +20,7 @@ public interface Method {
 
     /** The weights whose model guesses. */
     default GuessWeights guessWeights() {
-        return GuessWeights.EMA;
+        return unlabeled().guesses();
     }
 
     /** The guess for each image, of the probabilities of each guessed view in their order, row-major [images, classes]. */

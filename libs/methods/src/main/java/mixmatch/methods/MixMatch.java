@@ -8,10 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** MixMatch (Berthelot et al., 2019): guesses are sharpened means over K views; all rows are mixed; squared error. */
-record MixMatch(
-        List<View> views, Sharpening sharpening, double alpha, UnlabeledLoss unlabeled, GuessWeights guessWeights)
-        implements Method {
-    static final MethodKind KIND = new MethodKind(
+record MixMatch(List<View> views, Sharpening sharpening, double alpha, UnlabeledLoss unlabeled) implements Method {
+    static final Methods.Kind KIND = new Methods.Kind(
             "mixmatch",
             "Guesses labels and mixes all images.",
             UnlabeledLoss.keys(
@@ -26,8 +24,7 @@ record MixMatch(
                     View.both(keys.whole("k")),
                     new Sharpening(keys.real("temperature")),
                     keys.real("alpha"),
-                    UnlabeledLoss.squaredError(keys),
-                    GuessWeights.of(keys)));
+                    UnlabeledLoss.squaredError(keys)));
 
     @Override
     public String title() {

@@ -7,10 +7,7 @@ import org.apache.commons.rng.sampling.PermutationSampler;
 import org.apache.commons.rng.sampling.distribution.AhrensDieterMarsagliaTsangGammaSampler;
 import org.apache.commons.rng.sampling.distribution.SharedStateContinuousSampler;
 
-/**
- * MixUp of the rows of a step as MixMatch uses it (2019, eq. 8 to 11): each is mixed with a partner of all rows, but stays closer to
- * itself. A lambda, its own share, and a partner a row, both [rows].
- */
+/** MixUp of a step's rows with partners (MixMatch, 2019, eq. 8 to 11), a lambda each, nearer to the row. Both [rows]. */
 public record MixUp(float[] lambdas, int[] partners) {
     /** lambda' drawn by Beta(alpha, alpha), partners a permutation of the rows. */
     static MixUp of(long seed, long step, int rows, double alpha) {

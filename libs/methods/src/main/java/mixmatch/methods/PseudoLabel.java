@@ -6,8 +6,8 @@ import static mixmatch.spec.SpecRange.between;
 import java.util.List;
 
 /** Pseudo-label (Lee, 2013): the likeliest class is the label where the network is confident; a threshold of 0 is Lee's. */
-record PseudoLabel(double threshold, UnlabeledLoss unlabeled, GuessWeights guessWeights) implements Method {
-    static final MethodKind KIND = new MethodKind(
+record PseudoLabel(double threshold, UnlabeledLoss unlabeled) implements Method {
+    static final Methods.Kind KIND = new Methods.Kind(
             "pseudo-label",
             "Trains on the likeliest class where it is confident.",
             UnlabeledLoss.keys(
@@ -18,8 +18,7 @@ record PseudoLabel(double threshold, UnlabeledLoss unlabeled, GuessWeights guess
                             .says("Least probability of a guessed class that is trained on; 0: all are.")),
             keys -> new PseudoLabel(
                     keys.real("threshold"),
-                    UnlabeledLoss.of(keys, "cross-entropy of confident guesses", CrossEntropy::add),
-                    GuessWeights.of(keys)));
+                    UnlabeledLoss.of(keys, "cross-entropy of confident guesses", CrossEntropy::add)));
 
     @Override
     public String title() {

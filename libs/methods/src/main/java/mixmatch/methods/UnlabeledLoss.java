@@ -7,13 +7,15 @@ import static mixmatch.spec.SpecRange.whole;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import mixmatch.spec.RunSpec;
 import mixmatch.spec.SpecKey;
 import mixmatch.spec.SpecKey.Fallback;
 
-/** The loss of the unlabelled rows, and its weight: w(t) = lambdaU * min(1, t / rampUpSteps), at once where that is 0. */
-record UnlabeledLoss(String words, Losses.Term term, double lambdaU, long rampUpSteps) {
-    static final UnlabeledLoss NONE = new UnlabeledLoss("", (rows, gradient, from, to, weight) -> 0, 0, 0);
+/** The loss of the unlabelled rows, what guesses for it, and its weight: w(t) = lambdaU * min(1, t / rampUpSteps). */
+record UnlabeledLoss(String words, Losses.Term term, GuessWeights guesses, double lambdaU, long rampUpSteps) {
+    static final UnlabeledLoss NONE =
+            new UnlabeledLoss("", (rows, gradient, from, to, weight) -> 0, GuessWeights.EMA, 0, 0);
 
     /** A ramp of a quarter of the steps. */
     static final Fallback QUARTER = Fallback.from("`training.steps` / 4", "training.steps", steps -> steps / 4);
@@ -31,7 +33,8 @@ record UnlabeledLoss(String words, Losses.Term term, double lambdaU, long rampUp
     }
 
     static UnlabeledLoss of(RunSpec.Named keys, String words, Losses.Term term) {
-        return new UnlabeledLoss(words, term, keys.real("lambdaU"), keys.whole("rampUpSteps"));
+        GuessWeights guesses = GuessWeights.valueOf(keys.text("guessWeights").toUpperCase(Locale.ROOT));
+        return new UnlabeledLoss(words, term, guesses, keys.real("lambdaU"), keys.whole("rampUpSteps"));
     }
 
     static UnlabeledLoss squaredError(RunSpec.Named keys) {

@@ -112,7 +112,11 @@ class GoldenMethodsTest {
     void ramps() {
         for (JsonNode golden : Golden.arithmetic("rampUp")) {
             UnlabeledLoss loss = new UnlabeledLoss(
-                    "", CrossEntropy::add, 1, golden.get("length").asLong());
+                    "",
+                    CrossEntropy::add,
+                    GuessWeights.EMA,
+                    1,
+                    golden.get("length").asLong());
             assertThat(loss.weight(golden.get("step").asLong()))
                     .isEqualTo(golden.get("expected").asDouble());
         }
