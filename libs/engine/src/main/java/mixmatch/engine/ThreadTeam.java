@@ -8,21 +8,8 @@ import java.util.concurrent.Executor;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
-/** The threads that compute one chunk: the calling one and others, which share loops of Java among them. */
-public final class ThreadTeam {
-    private final Executor others;
-    private final int threads;
-
-    /** @param others runs {@code threads - 1} parts beside each other */
-    public ThreadTeam(Executor others, int threads) {
-        this.others = others;
-        this.threads = threads;
-    }
-
-    public int threads() {
-        return threads;
-    }
-
+/** The threads that compute one chunk: the calling one and {@code threads - 1} others, which share loops of Java among them. */
+public record ThreadTeam(Executor others, int threads) {
     /** The work on the items from {@code from}, inclusive, up to {@code to}, exclusive. */
     public interface Part {
         void of(int from, int to);
@@ -41,20 +28,15 @@ public final class ThreadTeam {
         results(running);
     }
 
-    /** The same item by item. */
     public void each(int items, IntConsumer work) {
         share(items, (from, to) -> IntStream.range(from, to).forEach(work));
     }
 
-    /** The first item of a part. */
     public static int first(int part, int parts, int items) {
         return (int) ((long) items * part / parts);
     }
 
-    /**
-     * The results of work, or its first failure, once all has ended. An interrupt waits for that, too: the memory that work is done on
-     * must not go before.
-     */
+    /** The results, or the first failure, once all has ended, interrupted or not: its memory must not go before. */
     static <T> List<T> results(List<CompletableFuture<T>> work) {
         CompletableFuture.allOf(work.toArray(CompletableFuture[]::new))
                 .exceptionally(failure -> null)
