@@ -18,7 +18,7 @@ import mixmatch.objects.StoredObject;
  * <folder>/<name>-<hash>/train.images}. Several processes may share it. Bound: the datasets used last that together have
  * at most {@code mostBytes}, or the one used last where it alone has more.
  */
-final class DatasetCache {
+record DatasetCache(Path folder, long mostBytes, Clock clock) {
     /** Nothing else is ever deleted, whatever folder this one is. */
     private static final Pattern DATASET = Pattern.compile(".+-[0-9a-f]{16}");
 
@@ -28,16 +28,6 @@ final class DatasetCache {
 
     /** A dataset's folder, which was last written to when the dataset was last used. */
     private record Cached(Path folder, Instant used) {}
-
-    private final Path folder;
-    private final long mostBytes;
-    private final Clock clock;
-
-    DatasetCache(Path folder, long mostBytes, Clock clock) {
-        this.folder = folder;
-        this.mostBytes = mostBytes;
-        this.clock = clock;
-    }
 
     /** The place of an object's copy, whether it is there or not. */
     Path file(StoredObject object) {

@@ -19,13 +19,6 @@ import java.util.stream.IntStream;
  * @param seed 0..2^32-1
  */
 public record Splitting(int labels, int validationPerClass, boolean full, long seed) {
-    public Splitting {
-        if (labels < 0 || validationPerClass < 0) {
-            throw new DatasetException("a split of %d labels and %d validation images a class is not possible"
-                    .formatted(labels, validationPerClass));
-        }
-    }
-
     /**
      * {@link DatasetException} where a class has too few images, or labels are asked that nobody gave.
      *
