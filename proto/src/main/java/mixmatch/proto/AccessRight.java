@@ -1,9 +1,9 @@
 package mixmatch.proto;
 
-import java.util.Locale;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourceType;
+import org.apache.kafka.common.utils.SecurityUtils;
 
 /** One thing that a user may do on Kafka, on a name ({@code LITERAL}) or all that begin so ({@code PREFIXED}). */
 public record AccessRight(ResourceType type, String name, PatternType pattern, AclOperation operation)
@@ -19,17 +19,13 @@ public record AccessRight(ResourceType type, String name, PatternType pattern, A
 
     /** As Strimzi and Kafka's own tools write it: {@code topic}, {@code group}, {@code transactionalId}. */
     public String kind() {
-        return switch (type) {
-            case TOPIC -> "topic";
-            case GROUP -> "group";
-            case TRANSACTIONAL_ID -> "transactionalId";
-            default -> throw new IllegalArgumentException("nobody here needs rights on a %s".formatted(type));
-        };
+        String ofType = SecurityUtils.resourceTypeName(type);
+        return Character.toLowerCase(ofType.charAt(0)) + ofType.substring(1);
     }
 
     /** As Kafka's documentation writes it: {@code Read}. */
     public String verb() {
-        return operation.name().charAt(0) + operation.name().substring(1).toLowerCase(Locale.ROOT);
+        return SecurityUtils.operationName(operation);
     }
 
     @Override
