@@ -25,8 +25,6 @@ import picocli.CommandLine.Option;
         description = "Deletes all runs that have finished or failed, then images in the store that no remaining run"
                 + " names, and the services' caches and logs in DIR. Not to be used while somebody submits a run.")
 public final class CleanCommand implements Callable<Integer> {
-    private static final String DATASETS = "datasets/";
-
     @Option(names = "--all", description = "Delete stopped and queued runs, too.")
     boolean all;
 
@@ -77,11 +75,12 @@ public final class CleanCommand implements Callable<Integer> {
 
     private static int deleteUnusedDatasets(AllRuns runs) throws IOException {
         Set<String> used = runs.watch().submitted().stream()
-                .map(run -> ObjectKeys.datasetOf(run.submitted().orElseThrow().getDataset().getKey()))
+                .map(run -> ObjectKeys.datasetOf(
+                        run.submitted().orElseThrow().getDataset().getKey()))
                 .collect(Collectors.toSet());
         try (ObjectStore store = runs.session().addresses().store()) {
             // The manifest says that its parts are there: it goes first.
-            List<String> unused = store.list(DATASETS).stream()
+            List<String> unused = store.list("datasets/").stream()
                     .filter(key -> !used.contains(ObjectKeys.datasetOf(key)))
                     .sorted(Comparator.comparing(key -> !key.endsWith("/manifest.json")))
                     .toList();
