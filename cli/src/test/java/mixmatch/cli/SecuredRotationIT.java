@@ -102,7 +102,9 @@ class SecuredRotationIT {
                     .all()
                     .get(20, TimeUnit.SECONDS);
             awaitReadiness("does not let user augment do its work, which needs " + writes);
-            admin.createAcls(List.of(SecuredSystem.allowing(writes, "augment"))).all().get(20, TimeUnit.SECONDS);
+            admin.createAcls(List.of(SecuredSystem.allowing(writes, "augment")))
+                    .all()
+                    .get(20, TimeUnit.SECONDS);
             awaitReadiness("\"UP\"");
         }
         assertItWorks("after a right was missing");

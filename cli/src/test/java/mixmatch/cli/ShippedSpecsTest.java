@@ -46,8 +46,8 @@ class ShippedSpecsTest {
     void theDocumentedKeysAreTheDeclaration() throws IOException {
         // What stands there is printed where they differ, to be put into the file.
         assertThat(Files.readString(Path.of("../docs/spec.md"))).endsWith(SpecTables.markdown());
-        assertThat(SpecKeys.lines())
-                .allSatisfy(line -> assertThat(SpecTables.markdown()).containsOnlyOnce("\n| `%s` | ".formatted(line.key())));
+        assertThat(SpecKeys.lines()).allSatisfy(line -> assertThat(SpecTables.markdown())
+                .containsOnlyOnce("\n| `%s` | ".formatted(line.key())));
     }
 
     @ParameterizedTest

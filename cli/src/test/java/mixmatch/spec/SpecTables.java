@@ -13,16 +13,17 @@ public final class SpecTables {
 
     /** GitHub Markdown: a table of the keys of every spec, then for each section its variants and their keys. */
     public static String markdown() {
-        StringBuilder text =
-                new StringBuilder(table(SpecKeys.entries().filter(entry -> entry.variant().isEmpty())));
+        StringBuilder text = new StringBuilder(
+                table(SpecKeys.entries().filter(entry -> entry.variant().isEmpty())));
         for (String section : Variant.sections()) {
             text.append("\n## The keys of a %s\n\n| %s | what it is |\n|---|---|\n".formatted(section, section));
             for (Variant variant : Variant.of(section)) {
                 text.append("| `%s` | %s |\n".formatted(variant.name(), variant.sentence()));
             }
             text.append('\n')
-                    .append(table(SpecKeys.entries().filter(entry -> !entry.variant().isEmpty()
-                            && entry.key().section().equals(section))));
+                    .append(table(SpecKeys.entries()
+                            .filter(entry -> !entry.variant().isEmpty()
+                                    && entry.key().section().equals(section))));
         }
         return text.toString();
     }
