@@ -33,8 +33,6 @@ public final class Child implements TestedSystem.Part {
     // Written under the lock of this: a stop must not miss a process that the keeper has just started.
     private volatile Process process;
     private volatile boolean suspended;
-    /** The number of times it was suspended: a probe that fails meanwhile says nothing of it. */
-    private volatile int suspensions;
 
     /** Why it was given up, in a sentence; empty while it is not. */
     volatile String givenUp = "";
@@ -45,7 +43,8 @@ public final class Child implements TestedSystem.Part {
     private boolean stopping;
     private boolean held;
 
-    private Child(ChildCommand command, HangLimit limit, Consumer<String> say) throws IOException {
+    /** @param say takes a sentence for the person when the child is started again */
+    public Child(ChildCommand command, HangLimit limit, Consumer<String> say) throws IOException {
         this.command = command;
         this.limit = limit;
         this.say = say;
@@ -53,13 +52,7 @@ public final class Child implements TestedSystem.Part {
         this.process = launch();
         this.keeper = new Thread(this::keepAlive, "keep-" + command.name());
         this.keeper.setDaemon(true);
-    }
-
-    /** @param say takes a sentence for the person when the child is started again */
-    public static Child start(ChildCommand command, HangLimit limit, Consumer<String> say) throws IOException {
-        Child child = new Child(command, limit, say);
-        child.keeper.start();
-        return child;
+        keeper.start();
     }
 
     @Override
@@ -110,7 +103,6 @@ public final class Child implements TestedSystem.Part {
     public synchronized void suspend() {
         suspended = process.isAlive();
         if (suspended) {
-            suspensions++;
             signal("STOP");
         }
     }
@@ -209,11 +201,12 @@ public final class Child implements TestedSystem.Part {
             if (last.waitFor(next - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                 return false;
             }
-            int before = suspensions;
+            boolean wasSuspended = suspended;
             long began = System.nanoTime();
             String problem = command.port().probe().problem(port(), limit.patience());
             long ended = System.nanoTime();
-            if (suspended || suspensions != before) {
+            if (suspended || wasSuspended) {
+                // A probe that fails meanwhile says nothing of it.
                 detector.forget();
             } else if (detector.hangs(!problem.isEmpty(), began, ended)
                     && killHanging(last, problem, detector.time())) {
