@@ -17,7 +17,12 @@ public record ThreadTeam(Executor others, int threads) {
 
     /** Has each item done, in one part a thread, and returns when all are. The result must not depend on the parts. */
     public void share(int items, Part part) {
-        int parts = Math.max(1, Math.min(threads, items));
+        int parts = Math.min(threads, items);
+        if (parts < 2) {
+            // Nobody is waited for, and most teams are of one.
+            part.of(0, items);
+            return;
+        }
         List<CompletableFuture<Void>> running = new ArrayList<>();
         // The calling thread's own part comes once the others have theirs.
         for (int i = parts - 1; i >= 0; i--) {
