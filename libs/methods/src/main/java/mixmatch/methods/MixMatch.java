@@ -4,6 +4,7 @@ import static mixmatch.spec.SpecKey.key;
 import static mixmatch.spec.SpecRange.above;
 import static mixmatch.spec.SpecRange.whole;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,7 +22,7 @@ record MixMatch(List<View> views, Sharpening sharpening, double alpha, Unlabeled
                     key("method.k", whole(1, 16), 2).says("Augmentations K that a guess averages."),
                     key("method.alpha", above(0, 100), 0.75).says("MixUp draws lambda from Beta(alpha, alpha).")),
             keys -> new MixMatch(
-                    View.both(keys.whole("k")),
+                    Collections.nCopies(keys.whole("k"), new View(true, true)),
                     new Sharpening(keys.real("temperature")),
                     keys.real("alpha"),
                     UnlabeledLoss.squaredError(keys)));

@@ -27,7 +27,7 @@ record PseudoLabel(double threshold, UnlabeledLoss unlabeled) implements Method 
 
     @Override
     public List<View> views() {
-        return View.both(1);
+        return List.of(new View(true, true));
     }
 
     /** q is one-hot of argmax p, of a tie the lower class; m is 1 if max p >= threshold, else 0. */
