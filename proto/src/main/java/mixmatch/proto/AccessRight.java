@@ -12,15 +12,11 @@ public record AccessRight(ResourceType type, String name, PatternType pattern, A
         return new AccessRight(ResourceType.TOPIC, topic.name(prefix), PatternType.LITERAL, operation);
     }
 
-    /** Its resource, as in {@code topic mixmatch.orders}; {@code *} ends a prefix. */
+    /** Its resource, as in {@code topic mixmatch.orders}, {@code transactionalId mixmatch.run.*}: {@code *} ends a prefix. */
     public String resource() {
-        return kind() + " " + name + (pattern == PatternType.PREFIXED ? "*" : "");
-    }
-
-    /** As Strimzi and Kafka's own tools write it: {@code topic}, {@code group}, {@code transactionalId}. */
-    public String kind() {
-        String ofType = SecurityUtils.resourceTypeName(type);
-        return Character.toLowerCase(ofType.charAt(0)) + ofType.substring(1);
+        String kind = SecurityUtils.resourceTypeName(type);
+        String all = pattern == PatternType.PREFIXED ? "*" : "";
+        return Character.toLowerCase(kind.charAt(0)) + kind.substring(1) + " " + name + all;
     }
 
     /** As Kafka's documentation writes it: {@code Read}. */
