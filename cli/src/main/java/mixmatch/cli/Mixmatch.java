@@ -22,9 +22,9 @@ import mixmatch.cli.runs.RunsCommand;
 import mixmatch.cli.runs.ShowCommand;
 import mixmatch.cli.runs.StopCommand;
 import mixmatch.cli.runs.WatchCommand;
+import mixmatch.cli.system.BackgroundSystem;
 import mixmatch.cli.system.DownCommand;
 import mixmatch.cli.system.LogsCommand;
-import mixmatch.cli.system.SuperviseCommand;
 import mixmatch.cli.system.UpCommand;
 import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.cli.terminal.Console;
@@ -84,7 +84,7 @@ import picocli.CommandLine.Spec;
             LogsCommand.class,
             DoctorCommand.class,
             ChaosCommand.class,
-            SuperviseCommand.class,
+            BackgroundSystem.class,
             CommandLine.HelpCommand.class,
             AutoComplete.GenerateCompletion.class
         })

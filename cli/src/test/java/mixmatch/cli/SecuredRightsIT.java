@@ -201,7 +201,7 @@ class SecuredRightsIT {
             tried.put(
                     "give rights",
                     admin.createAcls(KafkaUser.TRAINER.rights(PREFIX).stream()
-                                    .map(r -> r.allowing(user.text()))
+                                    .map(r -> SecuredSystem.allowing(r, user.text()))
                                     .toList())
                             .all());
             tried.put("see rights", admin.describeAcls(AclBindingFilter.ANY).values());

@@ -98,11 +98,13 @@ class SecuredRotationIT {
                 .findFirst()
                 .orElseThrow();
         try (Admin admin = system.admin()) {
-            admin.deleteAcls(List.of(writes.allowing("augment").toFilter()))
+            admin.deleteAcls(List.of(SecuredSystem.allowing(writes, "augment").toFilter()))
                     .all()
                     .get(20, TimeUnit.SECONDS);
             awaitReadiness("does not let user augment do its work, which needs " + writes);
-            admin.createAcls(List.of(writes.allowing("augment"))).all().get(20, TimeUnit.SECONDS);
+            admin.createAcls(List.of(SecuredSystem.allowing(writes, "augment")))
+                    .all()
+                    .get(20, TimeUnit.SECONDS);
             awaitReadiness("\"UP\"");
         }
         assertItWorks("after a right was missing");

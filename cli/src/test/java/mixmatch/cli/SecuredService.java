@@ -64,7 +64,7 @@ final class SecuredService {
 
     /** Starts it as the command would. */
     static Child start(ChildCommand command) throws IOException {
-        return Child.start(command, HangLimit.of(Map.of()), said -> {});
+        return new Child(command, HangLimit.of(Map.of()), said -> {});
     }
 
     static void end(List<Child> services) throws InterruptedException {

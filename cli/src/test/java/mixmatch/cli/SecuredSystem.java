@@ -21,6 +21,7 @@ import mixmatch.cli.embedded.EmbeddedS3;
 import mixmatch.cli.files.Credentials;
 import mixmatch.cli.system.Addresses;
 import mixmatch.cli.system.KafkaSettings;
+import mixmatch.proto.AccessRight;
 import mixmatch.proto.KafkaUser;
 import mixmatch.proto.Topic;
 import mixmatch.proto.TopicCreation;
@@ -28,8 +29,11 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
+import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclBindingFilter;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.resource.ResourcePattern;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.gaul.s3proxy.S3Proxy;
 
@@ -93,7 +97,7 @@ final class SecuredSystem implements AutoCloseable {
                 TopicCreation.ensure(admin, Topic.DEFAULT_PREFIX);
                 List<AclBinding> rights = Arrays.stream(KafkaUser.values())
                         .flatMap(user ->
-                                user.rights(Topic.DEFAULT_PREFIX).stream().map(right -> right.allowing(user.text())))
+                                user.rights(Topic.DEFAULT_PREFIX).stream().map(right -> allowing(right, user.text())))
                         .toList();
                 admin.createAcls(rights).all().get(30, TimeUnit.SECONDS);
                 // The controller has them; the broker learns of them a little later.
@@ -236,5 +240,11 @@ final class SecuredSystem implements AutoCloseable {
         for (int i = open.size() - 1; i >= 0; i--) {
             open.get(i).close();
         }
+    }
+
+    static AclBinding allowing(AccessRight right, String user) {
+        return new AclBinding(
+                new ResourcePattern(right.type(), right.name(), right.pattern()),
+                new AccessControlEntry("User:" + user, "*", right.operation(), AclPermissionType.ALLOW));
     }
 }

@@ -12,6 +12,7 @@ import mixmatch.datasets.ImageSize;
 import mixmatch.runs.MessageSize;
 import mixmatch.spec.RunSpec;
 import mixmatch.spec.SpecKeys;
+import mixmatch.spec.SpecTables;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -46,7 +47,9 @@ class ShippedSpecsTest {
     @Test
     void theDocumentedKeysAreTheDeclaration() throws IOException {
         // What stands there is printed where they differ, to be put into the file.
-        assertThat(Files.readString(Path.of("../docs/spec.md"))).endsWith(SpecKeys.markdown());
+        assertThat(Files.readString(Path.of("../docs/spec.md"))).endsWith(SpecTables.markdown());
+        assertThat(SpecKeys.lines()).allSatisfy(line -> assertThat(SpecTables.markdown())
+                .containsOnlyOnce("\n| `%s` | ".formatted(line.key())));
     }
 
     @ParameterizedTest

@@ -1,47 +1,27 @@
 package mixmatch.proto;
 
-import java.util.Locale;
-import org.apache.kafka.common.acl.AccessControlEntry;
-import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
-import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.resource.PatternType;
-import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
+import org.apache.kafka.common.utils.SecurityUtils;
 
 /** One thing that a user may do on Kafka, on a name ({@code LITERAL}) or all that begin so ({@code PREFIXED}). */
 public record AccessRight(ResourceType type, String name, PatternType pattern, AclOperation operation)
         implements Comparable<AccessRight> {
-    private static final String ANY_HOST = "*";
-
     static AccessRight on(Topic topic, String prefix, AclOperation operation) {
         return new AccessRight(ResourceType.TOPIC, topic.name(prefix), PatternType.LITERAL, operation);
     }
 
-    public AclBinding allowing(String user) {
-        return new AclBinding(
-                new ResourcePattern(type, name, pattern),
-                new AccessControlEntry("User:" + user, ANY_HOST, operation, AclPermissionType.ALLOW));
-    }
-
-    /** Its resource, as in {@code topic mixmatch.orders}; {@code *} ends a prefix. */
+    /** Its resource, as in {@code topic mixmatch.orders}, {@code transactionalId mixmatch.run.*}: {@code *} ends a prefix. */
     public String resource() {
-        return kind() + " " + name + (pattern == PatternType.PREFIXED ? "*" : "");
-    }
-
-    /** As Strimzi and Kafka's own tools write it: {@code topic}, {@code group}, {@code transactionalId}. */
-    public String kind() {
-        return switch (type) {
-            case TOPIC -> "topic";
-            case GROUP -> "group";
-            case TRANSACTIONAL_ID -> "transactionalId";
-            default -> throw new IllegalArgumentException("nobody here needs rights on a %s".formatted(type));
-        };
+        String kind = SecurityUtils.resourceTypeName(type);
+        String all = pattern == PatternType.PREFIXED ? "*" : "";
+        return Character.toLowerCase(kind.charAt(0)) + kind.substring(1) + " " + name + all;
     }
 
     /** As Kafka's documentation writes it: {@code Read}. */
     public String verb() {
-        return operation.name().charAt(0) + operation.name().substring(1).toLowerCase(Locale.ROOT);
+        return SecurityUtils.operationName(operation);
     }
 
     @Override

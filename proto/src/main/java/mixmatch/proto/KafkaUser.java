@@ -58,7 +58,6 @@ public enum KafkaUser {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** The user of that {@link #text}; empty if there is none. */
     public static Optional<KafkaUser> named(String text) {
         return Arrays.stream(values()).filter(user -> user.text().equals(text)).findFirst();
     }

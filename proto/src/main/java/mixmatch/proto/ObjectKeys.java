@@ -18,6 +18,12 @@ public final class ObjectKeys {
         return "datasets/" + nameAndHash + "/" + file;
     }
 
+    /** {@code <name>-<hash>} of such a name; empty where it is none. */
+    public static String datasetOf(String key) {
+        String[] words = key.split("/");
+        return words.length == 3 ? words[1] : "";
+    }
+
     /** {@code runs/<run>/<file>}: spec.yaml, split.json. */
     public static String run(String run, String file) {
         return "runs/" + run + "/" + file;

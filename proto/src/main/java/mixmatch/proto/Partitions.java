@@ -3,10 +3,7 @@ package mixmatch.proto;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.utils.Utils;
 
-/**
- * The partitions that a run's messages take. Work is spread over the partitions step by step so that consecutive steps go
- * to different consumers; replies to a run all take one partition, so that its trainer reads only its own.
- */
+/** A run's partitions: its steps go to consumers by turns, the replies to one, so that its trainer reads only its own. */
 public final class Partitions {
     private Partitions() {}
 

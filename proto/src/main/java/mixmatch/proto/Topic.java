@@ -106,7 +106,6 @@ public enum Topic {
     /** The largest message that a broker of this system takes, bytes. A spec whose batch exceeds it is refused. */
     public static final int MAX_MESSAGE_BYTES = 8 * 1024 * 1024;
 
-    /** Prefix of topic names unless configured otherwise. */
     public static final String DEFAULT_PREFIX = "mixmatch.";
 
     /** Bytes that a size-capped partition keeps at most (besides its active segment). */

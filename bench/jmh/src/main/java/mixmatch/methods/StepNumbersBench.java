@@ -46,7 +46,7 @@ public class StepNumbersBench {
     }
 
     @Benchmark
-    public Mixing mixingOfAStep() {
+    public MixUp mixingOfAStep() {
         return MixUp.of(1, ++step, ROWS, 0.75);
     }
 

@@ -12,6 +12,7 @@ import mixmatch.cli.files.Folders;
 import mixmatch.cli.files.WorkDir;
 import mixmatch.cli.system.ServicesOptions;
 import mixmatch.objects.ObjectStore;
+import mixmatch.proto.ObjectKeys;
 import mixmatch.runs.RunLife;
 import mixmatch.runs.RunView;
 import picocli.CommandLine.Command;
@@ -24,8 +25,6 @@ import picocli.CommandLine.Option;
         description = "Deletes all runs that have finished or failed, then images in the store that no remaining run"
                 + " names, and the services' caches and logs in DIR. Not to be used while somebody submits a run.")
 public final class CleanCommand implements Callable<Integer> {
-    private static final String DATASETS = "datasets/";
-
     @Option(names = "--all", description = "Delete stopped and queued runs, too.")
     boolean all;
 
@@ -76,24 +75,20 @@ public final class CleanCommand implements Callable<Integer> {
 
     private static int deleteUnusedDatasets(AllRuns runs) throws IOException {
         Set<String> used = runs.watch().submitted().stream()
-                .map(run -> dataset(run.submitted().orElseThrow().getDataset().getKey()))
+                .map(run -> ObjectKeys.datasetOf(
+                        run.submitted().orElseThrow().getDataset().getKey()))
                 .collect(Collectors.toSet());
         try (ObjectStore store = runs.session().addresses().store()) {
             // The manifest says that its parts are there: it goes first.
-            List<String> unused = store.list(DATASETS).stream()
-                    .filter(key -> !used.contains(dataset(key)))
+            List<String> unused = store.list("datasets/").stream()
+                    .filter(key -> !used.contains(ObjectKeys.datasetOf(key)))
                     .sorted(Comparator.comparing(key -> !key.endsWith("/manifest.json")))
                     .toList();
             for (String key : unused) {
                 store.delete(key);
             }
-            return (int) unused.stream().map(CleanCommand::dataset).distinct().count();
+            return (int) unused.stream().map(ObjectKeys::datasetOf).distinct().count();
         }
-    }
-
-    /** {@code datasets/<name>-<hash>} of the key of one of its objects. */
-    private static String dataset(String key) {
-        return key.substring(0, Math.max(0, key.lastIndexOf('/')));
     }
 
     private static void deleteCachesAndLogs(WorkDir dir) throws IOException {

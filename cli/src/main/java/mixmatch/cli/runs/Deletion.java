@@ -6,7 +6,6 @@ import java.io.InputStreamReader;
 import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import mixmatch.cli.files.Folders;
 import mixmatch.cli.files.WorkDir;
@@ -23,8 +22,6 @@ import picocli.CommandLine.Option;
 final class Deletion {
     /** System property: true where a person can be asked; the launcher script looks at standard input and error. */
     private static final String TERMINAL = "mixmatch.terminal";
-
-    private static final Set<String> YES = Set.of("y", "yes");
 
     /** Between two runs' ends, not for all of them. */
     private static final Duration DELETED_WITHIN = Duration.ofSeconds(90);
@@ -52,7 +49,7 @@ final class Deletion {
         console.err().flush();
         // Not closed: standard input is not this method's to close.
         String answer = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())).readLine();
-        if (answer == null || !YES.contains(answer.strip().toLowerCase(Locale.ROOT))) {
+        if (answer == null || !answer.matches("(?i)\\s*y(es)?\\s*")) {
             throw CommandFailure.failed("nothing was deleted");
         }
     }

@@ -2,7 +2,6 @@ package mixmatch.cli.runs;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -13,6 +12,7 @@ import mixmatch.cli.terminal.Interruption;
 import mixmatch.cli.terminal.ProgressDisplay;
 import mixmatch.datasets.Split;
 import mixmatch.objects.ObjectStore;
+import mixmatch.proto.ObjectKeys;
 import mixmatch.runs.RunTopics;
 import mixmatch.runs.RunView;
 import mixmatch.runs.RunWatch;
@@ -21,10 +21,7 @@ import mixmatch.v1.Progress;
 import mixmatch.v1.RunState;
 import mixmatch.v1.RunWanted;
 
-/**
- * One run that a person waits for: asks that it runs, shows progress, waits for the evaluation, fetches the results. An
- * interruption stops the run with a checkpoint, so that it can go on later.
- */
+/** A run that a person waits for. An interruption stops it with a checkpoint, so that it can go on later. */
 public final class FollowedRun {
     private static final Duration POLL = Duration.ofMillis(200);
     private static final Duration REMIND_AFTER = Duration.ofSeconds(20);
@@ -46,16 +43,15 @@ public final class FollowedRun {
 
     /** Submits the run, whose spec, images and split are in the store; throws with the run's own reason when it fails. */
     public RunResult submit() throws IOException, InterruptedException {
-        RunWatch watch = RunWatch.fromNow(session.addresses().broker(), run());
-        return follow(watch, topics -> topics.submit(announced), this::stop);
+        RunWatch fromNow = RunWatch.fromNow(session.addresses().broker(), run());
+        return follow(fromNow, (topics, watch) -> topics.submit(announced), this::stop);
     }
 
     /** Lets a run go on that was submitted before; of a finished one only the results are fetched. */
     RunResult goOn() throws IOException, InterruptedException {
-        RunWatch watch = fromTheBeginning();
         return follow(
-                watch,
-                topics -> {
+                fromTheBeginning(),
+                (topics, watch) -> {
                     topics.want(run(), RunWanted.Wish.WISH_RUN);
                     // What was said before is no answer to this wish.
                     watch.catchUp(topics, session::check);
@@ -65,8 +61,7 @@ public final class FollowedRun {
 
     /** Shows a run that others asked for; an interruption leaves it as it is. */
     RunResult watch() throws IOException, InterruptedException {
-        RunWatch watch = fromTheBeginning();
-        return follow(watch, topics -> watch.catchUp(topics, session::check), this::leave);
+        return follow(fromTheBeginning(), (topics, watch) -> watch.catchUp(), this::leave);
     }
 
     /** Submits the run, as {@link #submit()}, and does not wait for it. */
@@ -80,7 +75,7 @@ public final class FollowedRun {
 
     /** What this command asks of the run before it watches. */
     private interface Asking {
-        void ask(RunTopics topics) throws InterruptedException;
+        void ask(RunTopics topics, RunWatch watch) throws InterruptedException;
     }
 
     private RunWatch fromTheBeginning() {
@@ -106,14 +101,10 @@ public final class FollowedRun {
                 RunTopics topics = new RunTopics(session.addresses().broker(), Stores.PATIENCE)) {
             byte[] split = store.get(announced.getSplit());
             try (Interruption.Registration stop = Interruption.onInterrupt(interrupted)) {
-                asking.ask(topics);
+                asking.ask(topics, watch);
                 writeSubmitted(split);
                 RunView view = untilEvaluated(watch);
-                // The middle of its manifest's key, datasets/<id>/manifest.json.
-                String dataset = Path.of(announced.getDataset().getKey())
-                        .getParent()
-                        .getFileName()
-                        .toString();
+                String dataset = ObjectKeys.datasetOf(announced.getDataset().getKey());
                 int labels = Split.fromJson(split).labeled().length;
                 RunResult result = RunResult.of(spec, dataset, labels, view, session.services);
                 files().writeFinished(store, view, result);

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import mixmatch.cli.system.Addresses;
@@ -16,7 +16,9 @@ import mixmatch.cli.system.SystemOptions;
 import mixmatch.cli.terminal.TextTable;
 import mixmatch.runs.RunView;
 import mixmatch.runs.SpecDiff;
+import mixmatch.v1.Accuracy;
 import mixmatch.v1.CheckpointWritten;
+import mixmatch.v1.Evaluation;
 import mixmatch.v1.RunState;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -54,10 +56,11 @@ public final class ShowCommand implements Callable<Integer> {
         TextTable table = new TextTable(0, List.of("checkpoint", "test accuracy", "validation"));
         List<CheckpointWritten> all = List.copyOf(run.checkpoints());
         for (CheckpointWritten each : all.subList(Math.max(0, all.size() - SHOWN_CHECKPOINTS), all.size())) {
+            Optional<Evaluation> evaluation = run.evaluation(each.getStep());
             table.add(List.of(
                     Long.toString(each.getStep()),
-                    RunResult.percent(test(run, each).orElse(Double.NaN)),
-                    RunResult.percent(validation(run, each).orElse(Double.NaN))));
+                    percent(evaluation.map(Evaluation::getTest)),
+                    percent(evaluation.filter(Evaluation::hasValidation).map(Evaluation::getValidation))));
         }
         return text.append(System.lineSeparator()).append(table.text()).toString();
     }
@@ -111,17 +114,8 @@ public final class ShowCommand implements Callable<Integer> {
         return "%s/%s/runs/%s/".formatted(runs.session().addresses().s3(), Addresses.bucket(), run.run());
     }
 
-    private static OptionalDouble test(RunView run, CheckpointWritten checkpoint) {
-        return run.evaluation(checkpoint.getStep()).stream()
-                .mapToDouble(e -> e.getTest().getAccuracy())
-                .findFirst();
-    }
-
-    private static OptionalDouble validation(RunView run, CheckpointWritten checkpoint) {
-        return run.evaluation(checkpoint.getStep()).stream()
-                .filter(e -> e.hasValidation())
-                .mapToDouble(e -> e.getValidation().getAccuracy())
-                .findFirst();
+    private static String percent(Optional<Accuracy> measured) {
+        return RunResult.percent(measured.map(Accuracy::getAccuracy).orElse(Double.NaN));
     }
 
     /** One JSON object; unknown accuracies are left out. */
@@ -145,8 +139,12 @@ public final class ShowCommand implements Callable<Integer> {
         for (CheckpointWritten each : run.checkpoints()) {
             ObjectNode one = checkpoints.addObject();
             one.put("step", each.getStep()).put("owner", each.getEpoch());
-            test(run, each).ifPresent(accuracy -> one.put("testAccuracy", accuracy));
-            validation(run, each).ifPresent(accuracy -> one.put("validationAccuracy", accuracy));
+            Optional<Evaluation> evaluation = run.evaluation(each.getStep());
+            evaluation.ifPresent(e -> one.put("testAccuracy", e.getTest().getAccuracy()));
+            evaluation
+                    .filter(Evaluation::hasValidation)
+                    .ifPresent(
+                            e -> one.put("validationAccuracy", e.getValidation().getAccuracy()));
         }
         return node;
     }

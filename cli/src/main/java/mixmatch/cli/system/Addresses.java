@@ -17,24 +17,18 @@ import org.apache.kafka.clients.CommonClientConfigs;
 public record Addresses(String kafka, URI s3, Credentials credentials, String topicPrefix, KafkaSettings settings) {
     // Environment variables; the services read them, too.
     static final String TOPIC_PREFIX = "MIXMATCH_TOPIC_PREFIX";
-    static final String BUCKET = "MIXMATCH_S3_BUCKET";
-    static final String REGION = "MIXMATCH_S3_REGION";
     /** A PEM file of the store's CA. */
     public static final String CA = "MIXMATCH_S3_CA";
 
     public static String bucket() {
-        return System.getenv().getOrDefault(BUCKET, "mixmatch");
-    }
-
-    static String region() {
-        return System.getenv().getOrDefault(REGION, StoreAddress.DEFAULT_REGION);
+        return System.getenv().getOrDefault("MIXMATCH_S3_BUCKET", "mixmatch");
     }
 
     /** A store at {@code s3} as the environment describes it. */
     static StoreAddress store(URI s3, Credentials credentials) {
         return new StoreAddress(
                 s3,
-                region(),
+                System.getenv().getOrDefault("MIXMATCH_S3_REGION", StoreAddress.DEFAULT_REGION),
                 bucket(),
                 credentials.accessKey(),
                 credentials.secretKey(),

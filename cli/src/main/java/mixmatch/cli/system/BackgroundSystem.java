@@ -6,16 +6,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import mixmatch.cli.files.WorkDir;
 import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.cli.terminal.Interruption;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
-/** A system that stays up when the command that starts it ends, held by a process of its own ({@link SuperviseCommand}). */
-public final class BackgroundSystem {
+/** A system that stays up when the command that starts it ends, held by a process of its own: {@code supervise}. */
+@Command(name = "supervise", hidden = true)
+public final class BackgroundSystem implements Callable<Integer> {
     private static final String PREFIX = "mixmatch: ";
 
-    private BackgroundSystem() {}
+    @Mixin
+    ClusterOptions cluster;
 
     /** Starts a system by the command's class, and returns when all is ready; {@link CommandFailure} with the reason where not. */
     public static UpState start(ClusterOptions options, Class<?> main) throws IOException, InterruptedException {
@@ -67,5 +72,56 @@ public final class BackgroundSystem {
                 .reduce((first, second) -> second)
                 .map(line -> line.substring(PREFIX.length()))
                 .orElse("the system did not start; " + log + " says why");
+    }
+
+    /** The process that holds the children until {@code down} ends it. */
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        WorkDir dir = cluster.open();
+        ClusterPlan plan = cluster.plan(System.getenv());
+        Thread archiving = new Thread(BackgroundSystem::archiveClasses, "archive-classes");
+        try (Session session = Session.alone(dir, plan, cluster.console);
+                Interruption.Registration ignored = Interruption.onInterrupt(() -> end(archiving))) {
+            session.start();
+            Cluster started = session.cluster.orElseThrow();
+            started.awaitServices();
+            UpState written = null;
+            try {
+                while (true) {
+                    session.check();
+                    UpState now = UpState.of(started.addresses(), plan, started.page(), started.replicas());
+                    // A replica that was started again has another process id, and may have another port.
+                    if (!now.equals(written)) {
+                        now.write(dir.upFile());
+                        if (written == null) {
+                            // Whoever waits for the system has it by now.
+                            archiving.start();
+                        }
+                        written = now;
+                    }
+                    TimeUnit.MILLISECONDS.sleep(300);
+                }
+            } finally {
+                Files.deleteIfExists(dir.upFile());
+                end(archiving);
+            }
+        }
+    }
+
+    private static void archiveClasses() {
+        try {
+            Installation.current().archiveClasses();
+        } catch (InterruptedException e) {
+            // The system goes down; what is not made by then is made the next time.
+        }
+    }
+
+    private static void end(Thread archiving) {
+        archiving.interrupt();
+        try {
+            archiving.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

@@ -32,17 +32,18 @@ public final class Child {
     // Written under the lock of this: a stop must not miss a process that the keeper has just started.
     private volatile Process process;
     private volatile boolean suspended;
-    /** The number of times it was suspended: a probe that fails meanwhile says nothing of it. */
-    private volatile int suspensions;
 
     /** Why it was given up, in a sentence; empty while it is not. */
     volatile String givenUp = "";
 
+    /** The process that was killed on purpose last; none before the first. */
+    private volatile Process killed;
+
     private boolean stopping;
-    private boolean killed;
     private boolean held;
 
-    private Child(ChildCommand command, HangLimit limit, Consumer<String> say) throws IOException {
+    /** @param say takes a sentence for the person when the child is started again */
+    public Child(ChildCommand command, HangLimit limit, Consumer<String> say) throws IOException {
         this.command = command;
         this.limit = limit;
         this.say = say;
@@ -50,13 +51,7 @@ public final class Child {
         this.process = launch();
         this.keeper = new Thread(this::keepAlive, "keep-" + command.name());
         this.keeper.setDaemon(true);
-    }
-
-    /** @param say takes a sentence for the person when the child is started again */
-    public static Child start(ChildCommand command, HangLimit limit, Consumer<String> say) throws IOException {
-        Child child = new Child(command, limit, say);
-        child.keeper.start();
-        return child;
+        keeper.start();
     }
 
     public String name() {
@@ -83,8 +78,8 @@ public final class Child {
 
     /** Kills it on purpose, with -9: it is started again as after any other end, which says nothing and counts for nothing. */
     public synchronized void kill() {
-        // If it has just ended by itself, neither that end nor the next process's is on purpose.
-        killed = process.isAlive();
+        // If it has just ended by itself, that end is not on purpose.
+        killed = process.isAlive() ? process : killed;
         suspended = false;
         process.destroyForcibly();
     }
@@ -104,7 +99,6 @@ public final class Child {
     public synchronized void suspend() {
         suspended = process.isAlive();
         if (suspended) {
-            suspensions++;
             signal("STOP");
         }
     }
@@ -167,7 +161,7 @@ public final class Child {
                             .formatted(port, StoreProcess.PATIENCE.toSeconds()));
                     return;
                 }
-                boolean onPurpose = killedOnPurpose();
+                boolean onPurpose = running == killed;
                 boolean soon = System.nanoTime() - started < AT_ONCE.toNanos();
                 atOnce = soon && !onPurpose ? atOnce + 1 : 1;
                 if (atOnce >= TRIES) {
@@ -177,8 +171,9 @@ public final class Child {
                 }
                 Duration pause = pause(atOnce);
                 if (!onPurpose && !hung) {
-                    sayUnlessStopping("%s ended unasked (exit code %d); it is started again in %.1f s, its log is %s"
-                            .formatted(name(), code, pause.toMillis() / 1000.0, command.log()));
+                    String sentence = "%s ended unasked (exit code %d); it is started again in %.1f s, its log is %s"
+                            .formatted(name(), code, pause.toMillis() / 1000.0, command.log());
+                    unlessStopping(() -> say.accept(sentence));
                 }
                 if (!restartAfter(pause)) {
                     return;
@@ -201,11 +196,12 @@ public final class Child {
             if (last.waitFor(next - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                 return false;
             }
-            int before = suspensions;
+            boolean wasSuspended = suspended;
             long began = System.nanoTime();
             String problem = command.port().probe().problem(port(), limit.patience());
             long ended = System.nanoTime();
-            if (suspended || suspensions != before) {
+            if (suspended || wasSuspended) {
+                // A probe that fails meanwhile says nothing of it.
                 detector.forget();
             } else if (detector.hangs(!problem.isEmpty(), began, ended)
                     && killHanging(last, problem, detector.time())) {
@@ -231,16 +227,9 @@ public final class Child {
         return true;
     }
 
-    /** True for an end that {@link #kill} made; asks once. */
-    private synchronized boolean killedOnPurpose() {
-        boolean was = killed;
-        killed = false;
-        return was;
-    }
-
-    private synchronized void sayUnlessStopping(String sentence) {
+    private synchronized void unlessStopping(Runnable deed) {
         if (!stopping) {
-            say.accept(sentence);
+            deed.run();
         }
     }
 
@@ -259,10 +248,8 @@ public final class Child {
         }
     }
 
-    private synchronized void giveUp(String reason) {
-        if (!stopping) {
-            givenUp = name() + " can't be kept running: " + reason;
-        }
+    private void giveUp(String reason) {
+        unlessStopping(() -> givenUp = name() + " can't be kept running: " + reason);
     }
 
     /** Half a second, doubled with each end in a row, at most 8 s. */

@@ -77,8 +77,6 @@ public record ChildCommand(
         environment.put("KAFKA_BOOTSTRAP_SERVERS", addresses.kafka());
         environment.put(Addresses.TOPIC_PREFIX, addresses.topicPrefix());
         environment.put("MIXMATCH_S3_URL", addresses.s3().toString());
-        environment.put(Addresses.BUCKET, Addresses.bucket());
-        environment.put(Addresses.REGION, Addresses.region());
         environment.putAll(addresses.credentials().environment());
         environment.put("MIXMATCH_CACHE_DIR", dir.images().toString());
         environment.put("MIXMATCH_EXIT_WITH_PARENT", "true");

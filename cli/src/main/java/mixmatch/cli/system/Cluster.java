@@ -14,16 +14,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mixmatch.cli.files.Credentials;
 import mixmatch.cli.files.WorkDir;
 import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.cli.terminal.Patience;
 
-/**
- * The part of the system that this process started: broker, store and services' replicas, all as children. The services
- * start as soon as broker and store have said where they listen, long before these work. Closing it ends them all.
- */
+/** Broker, store and services that this process started, all as children; closing it ends them. */
 public final class Cluster implements AutoCloseable {
     private static final Duration READY_WITHIN = Patience.of(Duration.ofMinutes(3));
     private static final Duration END_WITHIN = Duration.ofSeconds(6);
@@ -78,7 +76,7 @@ public final class Cluster implements AutoCloseable {
         if (Files.exists(log)) {
             Files.move(log, log.resolveSibling(log.getFileName() + ".before"), StandardCopyOption.REPLACE_EXISTING);
         }
-        among.add(Child.start(command, limit, say));
+        among.add(new Child(command, limit, say));
     }
 
     private void awaitPort(Child child) throws InterruptedException {
@@ -153,12 +151,10 @@ public final class Cluster implements AutoCloseable {
 
     /** Process id of each replica, by its name ({@code labelguess-1}). */
     public Map<String, Long> replicas() {
-        Map<String, Long> pids = new LinkedHashMap<>();
-        replicas.forEach(child -> pids.put(child.name(), child.pid()));
-        return pids;
+        return replicas.stream()
+                .collect(Collectors.toMap(Child::name, Child::pid, (one, same) -> same, LinkedHashMap::new));
     }
 
-    /** Waits until every replica says that it is ready. */
     public void awaitServices() throws InterruptedException {
         long began = System.nanoTime();
         for (Child replica : replicas) {

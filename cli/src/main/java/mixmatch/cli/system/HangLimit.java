@@ -14,7 +14,6 @@ public record HangLimit(Duration time) {
     private static final int FEWEST_SECONDS = 3;
     private static final int FEWEST = 3;
 
-    /** As the environment has it. */
     public static HangLimit of(Map<String, String> environment) {
         String text = environment.getOrDefault(SECONDS, "30");
         if (!text.matches("\\d{1,6}") || Integer.parseInt(text) < FEWEST_SECONDS) {

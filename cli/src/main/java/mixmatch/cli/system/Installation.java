@@ -47,18 +47,12 @@ public record Installation(Path root) {
         }
     }
 
-    /**
-     * Options of a JVM's heap, MiB. Its start is touched at once and half of it is the young generation, so that the
-     * resident size stays flat over a long run; it grows only when live objects need it.
-     */
+    /** Options of a heap, MiB: touched at once, half of it young, so that the resident size stays flat over a long run. */
     static List<String> heap(int start, int most) {
         return List.of("-Xms" + start + "m", "-Xmn" + start / 2 + "m", "-Xmx" + most + "m", "-XX:+AlwaysPreTouch");
     }
 
-    /**
-     * The begin of a JVM's command line; what it runs comes after. All JVMs here are small and fast to start. The optimizing compiler
-     * would take more from two cores than it gives, as the heavy code is native. Some arguments are for newer JDKs only.
-     */
+    /** The begin of a JVM's command line. The optimizing compiler would take more than it gives: the heavy code is native. */
     public List<String> jvm(String process, Path jar) {
         List<String> command = new ArrayList<>(List.of(java(), "@" + root.resolve("cli/jvm.options")));
         if (Runtime.version().feature() >= 24) {
@@ -86,10 +80,7 @@ public record Installation(Path root) {
         return command;
     }
 
-    /**
-     * The archive of a process's classes; none where what it runs is no jar, as in tests, or where the build can't be written to,
-     * as in an image. The store has none: nobody waits for it. Processes are the {@code command}, stores and services.
-     */
+    /** None where no jar is run (tests), the build can't be written to (an image), or nobody waits (the store). */
     private Optional<ClassArchive> archive(String process, Path jar) {
         // Of this JDK, as one can't use another's.
         Path archives = root.resolve("target/classes-archived").resolve(System.getProperty("java.version"));

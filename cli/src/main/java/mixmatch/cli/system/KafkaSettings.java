@@ -53,28 +53,26 @@ public record KafkaSettings(Map<String, String> client, List<String> warnings) {
 
     /** @throws CommandFailure where the file can't be read */
     public static KafkaSettings of(Map<String, String> environment, Optional<Path> file) {
-        Map<String, String> client = new TreeMap<>();
-        List<String> warnings = new ArrayList<>();
+        KafkaSettings settings = new KafkaSettings(new TreeMap<>(), new ArrayList<>());
         new TreeMap<>(environment).forEach((name, value) -> {
             if (name.startsWith(PREFIX)
                     && !value.isBlank()
                     && !NOT_OF_CLIENTS.matcher(name).matches()) {
                 // As SmallRye Config, and so each service, reads it.
                 String key = name.substring(PREFIX.length()).toLowerCase(Locale.ROOT);
-                accept(name, key.replace('_', '.'), value, client, warnings);
+                settings.accept(name, key.replace('_', '.'), value);
             }
         });
         file.ifPresent(path -> {
             Properties properties = read(path);
             properties.remove("bootstrap.servers");
             new TreeSet<>(properties.stringPropertyNames())
-                    .forEach(key -> accept(path + ": " + key, key, properties.getProperty(key), client, warnings));
+                    .forEach(key -> settings.accept(path + ": " + key, key, properties.getProperty(key)));
         });
-        return new KafkaSettings(client, warnings);
+        return settings;
     }
 
-    private static void accept(
-            String said, String key, String value, Map<String, String> client, List<String> warnings) {
+    private void accept(String said, String key, String value) {
         if (SET_BY_CLIENTS.matcher(key).matches()) {
             warnings.add("%s has no effect: each client here decides it for itself".formatted(said));
         } else if (KNOWN.contains(key) || key.startsWith("config.providers")) {

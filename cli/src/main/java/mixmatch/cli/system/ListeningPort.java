@@ -18,10 +18,7 @@ import mixmatch.cli.terminal.CommandFailure;
 public record ListeningPort(String variable, int asked, boolean stays, LivenessProbe probe) {
     static final int MAX = 65_535;
 
-    /**
-     * The port that the next process is to bind: the last one's, so that a page in a browser goes on. A service that did not
-     * get as far as to say which it had is not given it again: it may be why it ended.
-     */
+    /** The last one's, for a page in a browser; not one that a service never said to have: it may be why it ended. */
     int next(int last, OptionalInt said) {
         return said.orElse(stays ? last : 0);
     }

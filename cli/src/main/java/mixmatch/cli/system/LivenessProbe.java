@@ -26,7 +26,6 @@ public interface LivenessProbe {
     /** The problem, as in {@value #SILENT}; empty where there is none. The port is the child's, once that is known. */
     String problem(OptionalInt port, Duration patience);
 
-    /** True for a service that says that it is ready. */
     static boolean ready(OptionalInt port) {
         return status(port, "/q/health/ready", Duration.ofSeconds(2)) == HttpURLConnection.HTTP_OK;
     }
@@ -40,7 +39,6 @@ public interface LivenessProbe {
         return ask(port, path, patience, 0, connection -> Math.max(0, connection.getResponseCode()));
     }
 
-    /** The part of an HTTP answer that is asked for. */
     interface Answer<T> {
         T of(HttpURLConnection connection) throws IOException;
     }

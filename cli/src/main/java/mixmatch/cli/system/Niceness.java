@@ -5,10 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/**
- * The niceness of a process in a session of its own: how far it stands back for others, 0 to 19. Where Linux shares
- * processors among sessions first (sched(7), autogroup), the session's counts, else each thread's.
- */
+/** The niceness of a process, 0 to 19; of its session where Linux shares processors among these (sched(7), autogroup). */
 final class Niceness {
     private Niceness() {}
 

@@ -11,12 +11,7 @@ import mixmatch.spec.Spelling;
 public final class ReplicaCounts {
     private ReplicaCounts() {}
 
-    /**
-     * One of each service, but as many as are given of those that are.
-     *
-     * @param given one {@code SERVICE=N} each
-     * @throws CommandFailure for what is no service, or a number that is not {@code least..most}
-     */
+    /** As many of each service as is given, else one; throws for what is no service, or a number not {@code least..most}. */
     public static Map<ServiceName, Integer> of(List<String> given, int least, int most) {
         Map<ServiceName, Integer> counts = new EnumMap<>(ServiceName.class);
         Stream.of(ServiceName.values()).forEach(service -> counts.put(service, 1));

@@ -18,10 +18,7 @@ public enum ServiceName {
     /** Options of its Java heap. Tensors and sessions lie outside of it. */
     final List<String> heap;
 
-    /**
-     * The niceness of its processes once they are ready, 0 to 19. The trainer orders its lead ahead, so guesses can wait for a core
-     * that a step leaves idle, and so can evaluations: docs/performance.md says what a step gains.
-     */
+    /** Of its processes once ready, 0 to 19: guesses and evaluations can wait for a core (docs/performance.md). */
     final int niceness;
 
     ServiceName(List<String> heap, int niceness) {
@@ -39,10 +36,7 @@ public enum ServiceName {
         return text() + "-service";
     }
 
-    /**
-     * Environment of the GNU C library's allocator. At eval a model's memory comes and goes in large pieces, which go
-     * back to the system at once: else the resident size climbs for the first dozen models.
-     */
+    /** For the GNU C library's allocator: eval's models go back to the system at once, else its resident size climbs. */
     Map<String, String> allocator() {
         return this == EVAL
                 ? Map.of("MALLOC_MMAP_THRESHOLD_", ONE_MEBIBYTE, "MALLOC_TRIM_THRESHOLD_", ONE_MEBIBYTE)

@@ -22,10 +22,7 @@ import mixmatch.runs.RunView;
 import mixmatch.runs.RunWatch;
 import mixmatch.v1.RunWanted;
 
-/**
- * A command's use of a folder and of the system in it: the one that {@code up} left running there, else one that this
- * process starts and ends. The folder is taken before images are read, which may take minutes.
- */
+/** A command's use of a folder, and of the system that is up there, else of one that it starts and ends itself. */
 public final class Session implements AutoCloseable {
     public final WorkDir dir;
     public final Console console;
@@ -48,6 +45,7 @@ public final class Session implements AutoCloseable {
         this.console = console;
         this.up = up;
         this.cluster = up.isPresent() ? Optional.empty() : Optional.of(new Cluster(dir, plan, console::say));
+        // Before images are read, which may take minutes.
         this.lock = cluster.map(own -> dir.lock());
         this.registration = Interruption.onInterrupt(this::end);
     }

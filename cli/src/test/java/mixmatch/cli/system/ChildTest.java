@@ -131,7 +131,7 @@ class ChildTest {
     }
 
     private void start(String script, ListeningPort port) throws Exception {
-        child = Child.start(
+        child = new Child(
                 new ChildCommand("any", List.of("sh", "-c", script), Map.of(), log(), dir.resolve("tmp"), port, 0),
                 LIMIT,
                 said::add);

@@ -12,10 +12,7 @@ import mixmatch.objects.NativeHashes;
 import mixmatch.objects.StoredObject;
 import mixmatch.proto.ObjectKeys;
 
-/**
- * Training and test images with what is known of them. Test labels are all known; train labels may be -1. {@link
- * DatasetException} where a label is not a class, or images have other sizes than the manifest says.
- */
+/** Training and test images as the manifest says, else a {@link DatasetException}. Only train labels may be -1. */
 public record Dataset(DatasetManifest manifest, ImageSet train, ImageSet test) {
     private static final int HASH_DIGITS = 16;
     private static final HexFormat HEX = HexFormat.of();

@@ -1,7 +1,5 @@
 package mixmatch.datasets;
 
-import static java.util.Comparator.naturalOrder;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +7,6 @@ import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -21,7 +18,7 @@ import mixmatch.objects.StoredObject;
  * <folder>/<name>-<hash>/train.images}. Several processes may share it. Bound: the datasets used last that together have
  * at most {@code mostBytes}, or the one used last where it alone has more.
  */
-final class DatasetCache {
+record DatasetCache(Path folder, long mostBytes, Clock clock) {
     /** Nothing else is ever deleted, whatever folder this one is. */
     private static final Pattern DATASET = Pattern.compile(".+-[0-9a-f]{16}");
 
@@ -29,17 +26,8 @@ final class DatasetCache {
     /** A part that nobody has written to for so long was left by a process that was killed. */
     private static final Duration ABANDONED = Duration.ofHours(1);
 
-    private record Cached(Path folder, Instant used, long bytes) {}
-
-    private final Path folder;
-    private final long mostBytes;
-    private final Clock clock;
-
-    DatasetCache(Path folder, long mostBytes, Clock clock) {
-        this.folder = folder;
-        this.mostBytes = mostBytes;
-        this.clock = clock;
-    }
+    /** A dataset's folder, which was last written to when the dataset was last used. */
+    private record Cached(Path folder, Instant used) {}
 
     /** The place of an object's copy, whether it is there or not. */
     Path file(StoredObject object) {
@@ -50,38 +38,25 @@ final class DatasetCache {
     /** Notes that a dataset is in use, and deletes the longest unused; what a process has mapped stays readable to it. */
     void used(String id) throws IOException {
         Path inUse = folder.resolve(id);
-        for (Path file : list(inUse, FILE)) {
-            if (!isPart(file)) {
-                Files.setLastModifiedTime(file, FileTime.from(clock.instant()));
-            }
-        }
+        Files.setLastModifiedTime(inUse, FileTime.from(clock.instant()));
+        List<Cached> lastUsedFirst = list(folder, DATASET).stream()
+                .map(dataset -> new Cached(dataset, lastWritten(dataset)))
+                .sorted(Comparator.comparing(Cached::used).reversed())
+                .toList();
         long bytes = 0;
         Instant abandoned = clock.instant().minus(ABANDONED);
-        for (Cached cached : lastUsedFirst()) {
-            bytes += cached.bytes();
-            boolean tooMany = bytes > mostBytes && !cached.folder().equals(inUse);
-            for (Path file : list(cached.folder(), FILE)) {
-                if (tooMany || (isPart(file) && lastWritten(file).isBefore(abandoned))) {
+        for (Cached dataset : lastUsedFirst) {
+            List<Path> files = list(dataset.folder(), FILE);
+            bytes += files.stream().mapToLong(file -> file.toFile().length()).sum();
+            boolean tooMany = bytes > mostBytes && !dataset.folder().equals(inUse);
+            for (Path file : files) {
+                boolean isLeft =
+                        file.toString().endsWith(".part") && lastWritten(file).isBefore(abandoned);
+                if (tooMany || isLeft) {
                     Files.deleteIfExists(file);
                 }
             }
         }
-    }
-
-    private List<Cached> lastUsedFirst() throws IOException {
-        List<Cached> all = new ArrayList<>();
-        for (Path dataset : list(folder, DATASET)) {
-            List<Path> files = list(dataset, FILE);
-            long bytes =
-                    files.stream().mapToLong(file -> file.toFile().length()).sum();
-            Instant used = files.stream()
-                    .map(DatasetCache::lastWritten)
-                    .max(naturalOrder())
-                    .orElse(Instant.MIN);
-            all.add(new Cached(dataset, used, bytes));
-        }
-        all.sort(Comparator.comparing(Cached::used).reversed());
-        return all;
     }
 
     private static List<Path> list(Path of, Pattern names) throws IOException {
@@ -93,10 +68,6 @@ final class DatasetCache {
                             names.matcher(entry.getFileName().toString()).matches())
                     .toList();
         }
-    }
-
-    private static boolean isPart(Path file) {
-        return file.toString().endsWith(".part");
     }
 
     /** Long ago for a file that another process has just deleted. */

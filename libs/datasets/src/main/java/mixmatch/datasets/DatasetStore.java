@@ -17,24 +17,13 @@ import mixmatch.objects.StoredObject;
 import mixmatch.proto.ObjectKeys;
 import mixmatch.v1.ObjectRef;
 
-/**
- * Datasets in the object store, parts before the manifest, so that a manifest names what is there. What is loaded is kept in a
- * local folder, verified at each load, and mapped into memory; the folder keeps 8 GiB of those used last ({@link DatasetCache}).
- */
-public final class DatasetStore {
+/** Datasets in the object store, parts before manifests; loaded ones are verified, mapped and kept ({@link DatasetCache}). */
+public record DatasetStore(ObjectStore store, DatasetCache cache) {
     private static final String BYTES = "application/octet-stream";
     private static final long MOST_CACHED_BYTES = 8L << 30;
 
-    private final ObjectStore store;
-    private final DatasetCache cache;
-
     public DatasetStore(ObjectStore store, Path cacheDir) {
         this(store, new DatasetCache(cacheDir, MOST_CACHED_BYTES, Clock.systemUTC()));
-    }
-
-    DatasetStore(ObjectStore store, DatasetCache cache) {
-        this.store = store;
-        this.cache = cache;
     }
 
     /** Stores a dataset; a manifest that is there stays as it is, since runs refer to it by its hash. */

@@ -1,9 +1,6 @@
 package mixmatch.datasets;
 
-/**
- * Mean and standard deviation of pixel / 255 per channel, population form: what the network normalises with. A histogram counts
- * exactly, in any order of images. A channel that never varies has deviation 1, so that normalising it gives zeros.
- */
+/** Mean and population deviation of pixel / 255 per channel, counted exactly; deviation 1 where a channel never varies. */
 public record PixelStatistics(float[] mean, float[] std) {
     static PixelStatistics of(ImageSet images) {
         int channels = images.size().channels();

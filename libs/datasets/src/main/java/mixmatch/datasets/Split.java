@@ -5,10 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.BitSet;
 
-/**
- * The training images that keep their labels, those that lose them, and those for validation: indices into the training
- * images. No image is in two lists. The arrays are not copied and must not be written to.
- */
+/** Indices of the training images that keep their labels, lose them or validate; none is in two. Not to be written to. */
 public record Split(int[] labeled, int[] unlabeled, int[] validation) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -29,15 +26,10 @@ public record Split(int[] labeled, int[] unlabeled, int[] validation) {
     }
 
     /** Compact JSON; equal splits give equal bytes. */
-    public byte[] toJson() {
-        try {
-            return JSON.writeValueAsBytes(this);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a split could not be written as JSON", e);
-        }
+    public byte[] toJson() throws JsonProcessingException {
+        return JSON.writeValueAsBytes(this);
     }
 
-    /** Reads what {@link #toJson} wrote. */
     public static Split fromJson(byte[] json) {
         try {
             return JSON.readValue(json, Split.class);

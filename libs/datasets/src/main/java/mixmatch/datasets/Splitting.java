@@ -3,6 +3,8 @@ package mixmatch.datasets;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
@@ -17,13 +19,6 @@ import java.util.stream.IntStream;
  * @param seed 0..2^32-1
  */
 public record Splitting(int labels, int validationPerClass, boolean full, long seed) {
-    public Splitting {
-        if (labels < 0 || validationPerClass < 0) {
-            throw new DatasetException("a split of %d labels and %d validation images a class is not possible"
-                    .formatted(labels, validationPerClass));
-        }
-    }
-
     /**
      * {@link DatasetException} where a class has too few images, or labels are asked that nobody gave.
      *
@@ -31,12 +26,7 @@ public record Splitting(int labels, int validationPerClass, boolean full, long s
      * @param given images whose labels a person gave; empty: all known ones may be chosen
      */
     public Split of(int[] known, List<String> classNames, List<Integer> given) {
-        int classes = classNames.size();
-        BitSet mayKeep = new BitSet(known.length);
-        if (given.isEmpty()) {
-            mayKeep.set(0, known.length);
-        }
-        given.forEach(mayKeep::set);
+        IntPredicate mayKeep = given.isEmpty() ? image -> true : Set.copyOf(given)::contains;
         int[] quotas = quotas(known, classNames, given);
         refuseTooFew(known, classNames, quotas);
 
@@ -44,20 +34,14 @@ public record Splitting(int labels, int validationPerClass, boolean full, long s
         IntStream.Builder labeled = IntStream.builder();
         IntStream.Builder unlabeled = IntStream.builder();
         IntStream.Builder validation = IntStream.builder();
-        for (int k = 0; k < classes; k++) {
+        BitSet keeps = new BitSet(known.length);
+        for (int k = 0; k < quotas.length; k++) {
             int[] images = imagesOf(known, k);
             random.shuffle(images);
-            int keeps = 0;
-            IntStream.Builder rest = IntStream.builder();
-            for (int image : images) {
-                if (keeps < quotas[k] && mayKeep.get(image)) {
-                    labeled.add(image);
-                    keeps++;
-                } else {
-                    rest.add(image);
-                }
-            }
-            int[] others = rest.build().toArray();
+            Arrays.stream(images).filter(mayKeep).limit(quotas[k]).forEach(keeps::set);
+            Arrays.stream(images).filter(keeps::get).forEach(labeled);
+            int[] others =
+                    Arrays.stream(images).filter(image -> !keeps.get(image)).toArray();
             int unlabeledOnes = others.length - validationPerClass;
             Arrays.stream(others, 0, unlabeledOnes).forEach(unlabeled);
             Arrays.stream(others, unlabeledOnes, others.length).forEach(validation);

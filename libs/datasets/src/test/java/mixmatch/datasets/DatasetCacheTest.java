@@ -30,6 +30,7 @@ class DatasetCacheTest {
         Path file = folder.resolve(path);
         Files.createDirectories(file.getParent());
         Files.write(file, new byte[bytes]);
+        Files.setLastModifiedTime(file.getParent(), FileTime.from(NOW.minus(age)));
         return Files.setLastModifiedTime(file, FileTime.from(NOW.minus(age)));
     }
 

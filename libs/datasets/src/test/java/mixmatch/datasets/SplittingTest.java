@@ -170,7 +170,7 @@ class SplittingTest {
     }
 
     @Test
-    void aSplitReadsBackFromItsJson() {
+    void aSplitReadsBackFromItsJson() throws Exception {
         Split split = splitting(4, 1).of(UNEQUAL, ABC, List.of());
 
         assertThat(Split.fromJson(split.toJson())).usingRecursiveComparison().isEqualTo(split);

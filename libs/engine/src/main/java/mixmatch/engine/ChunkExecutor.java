@@ -1,11 +1,11 @@
 package mixmatch.engine;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 
 /**
  * Threads that each take whole chunks through the network, a lane each. Two lanes of one native thread are faster than one lane
@@ -60,22 +60,21 @@ public final class ChunkExecutor implements AutoCloseable {
 
     /** The work on a chunk, in a lane. The threads are the lane's own until it ends. */
     public interface Work<T> {
-        T on(int chunk, ThreadTeam team) throws Exception;
+        T on(int chunk, ThreadTeam team);
     }
 
     /** The results of all chunks, in their order. The first failure is thrown once all work has ended. */
     public <T> List<T> run(Work<T> work) {
         // A thread of the executor for each native one: together lanes and their native threads are no more than these.
         ThreadTeam team = new ThreadTeam(executor, nativeThreads);
-        List<Future<T>> running = new ArrayList<>();
-        for (int i = 0; i < chunks; i++) {
-            int chunk = i;
-            running.add(executor.submit(() -> {
-                useThreads.accept(nativeThreads);
-                return work.on(chunk, team);
-            }));
-        }
-        return ThreadTeam.results(running, null);
+        return ThreadTeam.results(IntStream.range(0, chunks)
+                .mapToObj(chunk -> CompletableFuture.supplyAsync(
+                        () -> {
+                            useThreads.accept(nativeThreads);
+                            return work.on(chunk, team);
+                        },
+                        executor))
+                .toList());
     }
 
     @Override

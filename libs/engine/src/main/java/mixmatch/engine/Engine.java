@@ -24,7 +24,6 @@ public interface Engine extends AutoCloseable {
     /** Moves the weights by Adam, then the averages of weights and statistics; then decays the kernels. Steps count from 1. */
     void update(long step, double emaDecay);
 
-    /** A copy of a part of the state. */
     float[] read(ModelState.Part part);
 
     /** All besides settings, state and input that bits depend on. */

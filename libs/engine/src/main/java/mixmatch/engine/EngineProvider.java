@@ -7,10 +7,7 @@ public interface EngineProvider {
     /** As a spec names it: {@code onednn}. */
     String name();
 
-    /**
-     * The reason why such an engine can't compute this here, in a sentence; empty if it can. Depends on settings, processor and
-     * JVM alone, so that the bits of a run stay a function of them.
-     */
+    /** Why such an engine can't compute this here; empty if it can. Settings, processor and JVM alone decide, as of bits. */
     Optional<String> unfit(EngineSettings settings);
 
     /** An engine for settings that are not {@link #unfit}. */

@@ -10,14 +10,7 @@ import mixmatch.spec.RunSpec.Precision;
 public record EngineSettings(
         Network network, Rows rows, Optimizer optimizer, double batchNormDecay, Precision precision, int threads) {
     /** The rows of a step: chunks of {@code batch} images of {@code height} x {@code width} pixels. */
-    public record Rows(int chunks, int batch, int height, int width) {
-        public Rows {
-            if (chunks < 1 || batch < 1 || height < 1 || width < 1) {
-                throw new IllegalArgumentException("%d chunks of %d images of %dx%d pixels; each must be 1 or more"
-                        .formatted(chunks, batch, height, width));
-            }
-        }
-    }
+    public record Rows(int chunks, int batch, int height, int width) {}
 
     /** Numbers of an image. */
     public int imageSize() {

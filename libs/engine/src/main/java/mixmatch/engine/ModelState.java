@@ -7,7 +7,6 @@ import mixmatch.networks.Network;
 
 /** The state of a network in training: flat float32 vectors in the order of {@link Network#weights} or of its statistics. */
 public record ModelState(Map<Part, float[]> vectors) {
-    /** A vector of the state. */
     public enum Part {
         WEIGHTS,
         STATISTICS,
@@ -16,7 +15,6 @@ public record ModelState(Map<Part, float[]> vectors) {
         FIRST_MOMENT,
         SECOND_MOMENT;
 
-        /** The length of the vector. */
         public int size(Network network) {
             return this == STATISTICS || this == EMA_STATISTICS ? network.statisticCount() : network.weightCount();
         }

@@ -1,6 +1,7 @@
 package mixmatch.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Queue;
@@ -35,7 +36,9 @@ class ChunkExecutorTest {
         ChunkExecutor.Work<Integer> work = (chunk, team) -> {
             bothBegan.countDown();
             // Were they one after the other, the second would never begin.
-            assertThat(bothBegan.await(3, TimeUnit.MINUTES)).isTrue();
+            assertThatCode(() ->
+                            assertThat(bothBegan.await(3, TimeUnit.MINUTES)).isTrue())
+                    .doesNotThrowAnyException();
             return chunk;
         };
         try (ChunkExecutor lanes = new ChunkExecutor(2, 3, WIDE_RESNET_28_2, threads -> {})) {
@@ -50,7 +53,7 @@ class ChunkExecutorTest {
             if (chunk == 0) {
                 throw new IllegalArgumentException("no such row");
             }
-            Thread.sleep(chunk == 1 ? 100 : 0);
+            assertThatCode(() -> Thread.sleep(chunk == 1 ? 100 : 0)).doesNotThrowAnyException();
             ended.add(chunk);
             return chunk;
         };

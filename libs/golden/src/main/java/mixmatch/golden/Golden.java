@@ -19,7 +19,6 @@ public final class Golden {
         return json("arithmetic.json").required(key);
     }
 
-    /** A JSON file of the folder. */
     public static JsonNode json(String file) {
         try (InputStream in = open(file)) {
             return JSON.readTree(in);
@@ -41,7 +40,6 @@ public final class Golden {
         return in;
     }
 
-    /** A one-dimensional array of numbers. */
     public static double[] doubles(JsonNode array) {
         return array.valueStream().mapToDouble(JsonNode::asDouble).toArray();
     }

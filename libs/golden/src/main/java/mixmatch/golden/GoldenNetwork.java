@@ -14,7 +14,6 @@ public record GoldenNetwork(
     private static final String FILE = "networks.json";
     private static final Pattern NAME = Pattern.compile("([a-z-]+?)(?:-(\\d+))?-(\\d+)(?:-grey)?");
 
-    /** Every network of the file. */
     public static Stream<GoldenNetwork> all() {
         JsonNode file = Golden.json(FILE);
         return file.properties().stream().map(entry -> of(entry.getKey(), entry.getValue()));

@@ -1,42 +1,40 @@
 package mixmatch.methods;
 
 import java.util.List;
-import mixmatch.spec.RunSpec;
-import mixmatch.spec.Variant;
 
 /** Methods that have the network predict of one view of an image what was predicted of another: squared error between them. */
-record Consistency(String title, String name, String sentence, int lambdaU, GuessWeights guesses)
-        implements MethodKind {
-    @Override
-    public Variant declaration() {
-        return new Variant(
-                "method", name, sentence, UnlabeledWeight.keys(lambdaU, UnlabeledWeight.QUARTER, guesses), List.of());
+record Consistency(String title, UnlabeledLoss unlabeled) implements Method {
+    /** The Pi-model (Laine and Aila, 2017): the network itself predicts of the other view. */
+    static final Methods.Kind PI_MODEL = kind(
+            "The Pi-model",
+            "pi-model",
+            "Trains two views of an image to be predicted alike.",
+            20,
+            GuessWeights.CURRENT);
+
+    /** Mean Teacher (Tarvainen and Valpola, 2017): the moving average of its weights does. */
+    static final Methods.Kind MEAN_TEACHER = kind(
+            "Mean Teacher",
+            "mean-teacher",
+            "Trains two views of an image to be predicted alike, one by the averaged weights.",
+            50,
+            GuessWeights.EMA);
+
+    private static Methods.Kind kind(String title, String name, String sentence, int lambdaU, GuessWeights guesses) {
+        return new Methods.Kind(
+                name,
+                sentence,
+                UnlabeledLoss.keys(lambdaU, UnlabeledLoss.QUARTER, guesses),
+                keys -> new Consistency(title, UnlabeledLoss.squaredError(keys)));
     }
 
     @Override
-    public Method of(RunSpec.Named keys) {
-        return new Trained(title, UnlabeledWeight.of(keys), GuessWeights.of(keys));
+    public List<View> views() {
+        return List.of(new View(true, false), new View(false, true));
     }
 
-    private record Trained(String title, UnlabeledWeight weight, GuessWeights guessWeights) implements Method {
-        @Override
-        public List<View> views() {
-            return List.of(new View(true, false), new View(false, true));
-        }
-
-        @Override
-        public Guess guess(List<float[]> probabilities, int classes) {
-            return Guess.ofAll(probabilities.get(0), classes);
-        }
-
-        @Override
-        public Losses losses(long step, TrainedRows rows) {
-            return Losses.of(rows, SquaredError::add, weight.at(step));
-        }
-
-        @Override
-        public String lossU() {
-            return "squared error";
-        }
+    @Override
+    public Guess guess(List<float[]> probabilities, int classes) {
+        return Guess.ofAll(probabilities.get(0), classes);
     }
 }

@@ -1,9 +1,6 @@
 package mixmatch.methods;
 
-/**
- * The losses of a step: total = lossX + w(t) lossU, of the labelled rows and the others, 0 where there are none, and the total's
- * gradient with respect to the logits, row-major [rows, classes].
- */
+/** The losses of a step, total = lossX + w(t) lossU, and the total's gradient by the logits, row-major [rows, classes]. */
 public record Losses(double lossX, double lossU, double weightU, float[] gradient) {
     /** Cross-entropy of the labelled rows and another term of the unlabelled ones. */
     static Losses of(TrainedRows rows, Term unlabeled, double weightU) {

@@ -20,7 +20,7 @@ public interface Method {
 
     /** The weights whose model guesses. */
     default GuessWeights guessWeights() {
-        return GuessWeights.EMA;
+        return unlabeled().guesses();
     }
 
     /** The guess for each image, of the probabilities of each guessed view in their order, row-major [images, classes]. */
@@ -29,16 +29,23 @@ public interface Method {
     }
 
     /** The mixing of a step's rows, first the labelled ones, then each trained view's; empty where they go as they are. */
-    default Optional<Mixing> mixing(long seed, long step, int rows) {
+    default Optional<MixUp> mixing(long seed, long step, int rows) {
         return Optional.empty();
     }
 
+    /** The loss of the unlabelled rows; that of the labelled ones is their cross-entropy. */
+    default UnlabeledLoss unlabeled() {
+        return UnlabeledLoss.NONE;
+    }
+
     /** The losses of a step, counted from 1, and their gradient. */
-    Losses losses(long step, TrainedRows rows);
+    default Losses losses(long step, TrainedRows rows) {
+        return Losses.of(rows, unlabeled().term(), unlabeled().weight(step));
+    }
 
     /** The loss of the unlabelled rows in words, as in {@code squared error}; empty where there are none. */
     default String lossU() {
-        return "";
+        return unlabeled().words();
     }
 
     /** True if it needs a model that guesses. */

@@ -2,13 +2,27 @@ package mixmatch.methods;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import mixmatch.spec.RunSpec;
+import mixmatch.spec.SpecKey;
 import mixmatch.spec.Variant;
 
 /** The kinds of method that a spec can name. */
 public final class Methods implements Variant.Provider {
-    private static final List<MethodKind> ALL =
-            List.of(new MixMatch(), Supervised.KIND, Full.KIND, new PseudoLabel(), PiModel.KIND, MeanTeacher.KIND);
+    /** A kind of method, and the method by the declared keys. */
+    record Kind(Variant declaration, Function<RunSpec.Named, Method> method) {
+        Kind(String name, String sentence, List<SpecKey> keys, Function<RunSpec.Named, Method> method) {
+            this(new Variant("method", name, sentence, keys, List.of()), method);
+        }
+    }
+
+    private static final List<Kind> ALL = List.of(
+            MixMatch.KIND,
+            Supervised.KIND,
+            Supervised.FULL,
+            PseudoLabel.KIND,
+            Consistency.PI_MODEL,
+            Consistency.MEAN_TEACHER);
 
     /** The method that a spec names; {@link IllegalArgumentException} if there is none. */
     public static Method of(RunSpec.Named method) {
@@ -16,7 +30,8 @@ public final class Methods implements Variant.Provider {
                 .filter(kind -> kind.declaration().name().equals(method.name()))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("there is no method " + method.name()))
-                .of(method);
+                .method()
+                .apply(method);
     }
 
     public static List<String> names() {
@@ -26,7 +41,7 @@ public final class Methods implements Variant.Provider {
     /** The names of those that train on labelled images alone and have nothing to set; others are compared with the first. */
     public static List<String> withoutUnlabeled() {
         return ALL.stream()
-                .map(MethodKind::declaration)
+                .map(Kind::declaration)
                 .filter(declared -> declared.keys().isEmpty())
                 .map(Variant::name)
                 .filter(name -> of(new RunSpec.Named(name, Map.of())).views().isEmpty())
@@ -35,6 +50,6 @@ public final class Methods implements Variant.Provider {
 
     @Override
     public List<Variant> variants() {
-        return ALL.stream().map(MethodKind::declaration).toList();
+        return ALL.stream().map(Kind::declaration).toList();
     }
 }

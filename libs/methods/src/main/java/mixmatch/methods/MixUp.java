@@ -7,22 +7,25 @@ import org.apache.commons.rng.sampling.PermutationSampler;
 import org.apache.commons.rng.sampling.distribution.AhrensDieterMarsagliaTsangGammaSampler;
 import org.apache.commons.rng.sampling.distribution.SharedStateContinuousSampler;
 
-/**
- * MixUp as MixMatch uses it (2019, eq. 8 to 11): each row is mixed with a partner of all rows, but stays closer to itself. One
- * lambda a row.
- */
-final class MixUp {
-    private MixUp() {}
-
-    /** The mixing of a step: lambda' drawn by Beta(alpha, alpha), partners a permutation of the rows. */
-    static Mixing of(long seed, long step, int rows, double alpha) {
+/** MixUp of a step's rows with partners (MixMatch, 2019, eq. 8 to 11), a lambda each, nearer to the row. Both [rows]. */
+public record MixUp(float[] lambdas, int[] partners) {
+    /** lambda' drawn by Beta(alpha, alpha), partners a permutation of the rows. */
+    static MixUp of(long seed, long step, int rows, double alpha) {
         float[] lambdas = new float[rows];
         for (int row = 0; row < rows; row++) {
             lambdas[row] = (float) nearer(beta(alpha, CounterRandom.at(seed, RandomStream.MIXUP_LAMBDA, step, row)));
         }
         int[] partners = PermutationSampler.natural(rows);
         PermutationSampler.shuffle(CounterRandom.at(seed, RandomStream.MIXUP_PARTNERS, step, 0), partners);
-        return new Mixing(lambdas, partners);
+        return new MixUp(lambdas, partners);
+    }
+
+    /** Mixes a row with its partner, number by number, in place: lambda * row + (1 - lambda) * partner. */
+    public static void mix(float[] row, float[] partner, float lambda) {
+        float rest = 1 - lambda;
+        for (int i = 0; i < row.length; i++) {
+            row[i] = row[i] * lambda + partner[i] * rest;
+        }
     }
 
     /** lambda' = max(lambda, 1 - lambda). */

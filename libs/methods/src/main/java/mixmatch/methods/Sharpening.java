@@ -4,14 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Sharpening: p_i^(1/T) / sum_j p_j^(1/T); MixMatch (2019), eq. 7. Strict math: the same bits on every processor. */
-final class Sharpening {
-    private final double power;
-
-    /** @param temperature T, above 0; 1 leaves distributions as they are */
-    Sharpening(double temperature) {
-        this.power = 1 / temperature;
-    }
-
+record Sharpening(double temperature) {
     /** The sharpened mean of predictions (eq. 6 and 7), each row-major [images, classes]. */
     float[] ofMean(List<float[]> predictions, int classes) {
         float[] guesses = new float[predictions.get(0).length];
@@ -39,7 +32,7 @@ final class Sharpening {
         double sum = 0;
         for (int i = 0; i < sharpened.length; i++) {
             // Relative to the largest, which becomes 1: the sum can't underflow to 0, whatever T is.
-            sharpened[i] = StrictMath.pow(probabilities[i] / largest, power);
+            sharpened[i] = StrictMath.pow(probabilities[i] / largest, 1 / temperature);
             sum += sharpened[i];
         }
         for (int i = 0; i < sharpened.length; i++) {

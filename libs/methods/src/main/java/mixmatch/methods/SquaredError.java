@@ -4,7 +4,6 @@ package mixmatch.methods;
 final class SquaredError {
     private SquaredError() {}
 
-    /** See {@link Losses.Term}. */
     static double add(TrainedRows rows, double[] gradient, int from, int to, double weight) {
         double sum = 0;
         int classes = rows.classes();

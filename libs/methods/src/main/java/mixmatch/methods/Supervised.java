@@ -1,30 +1,18 @@
 package mixmatch.methods;
 
 import java.util.List;
-import mixmatch.spec.RunSpec;
-import mixmatch.spec.Variant;
 
 /** Supervised training: cross-entropy of the labelled images alone. */
-record Supervised(String name, String sentence, boolean takesAllLabels) implements MethodKind, Method {
-    static final MethodKind KIND = new Supervised("supervised", "Trains on the labelled images alone.", false);
+record Supervised(boolean takesAllLabels) implements Method {
+    static final Methods.Kind KIND = new Methods.Kind(
+            "supervised", "Trains on the labelled images alone.", List.of(), keys -> new Supervised(false));
 
-    @Override
-    public Variant declaration() {
-        return new Variant("method", name, sentence, List.of(), List.of());
-    }
-
-    @Override
-    public Method of(RunSpec.Named keys) {
-        return this;
-    }
+    /** On all images with their labels: what the labels that are missing would be worth. */
+    static final Methods.Kind FULL = new Methods.Kind(
+            "full", "Trains on all images with their labels.", List.of(), keys -> new Supervised(true));
 
     @Override
     public String title() {
         return "Supervised training";
-    }
-
-    @Override
-    public Losses losses(long step, TrainedRows rows) {
-        return Losses.of(rows, (all, gradient, from, to, weight) -> 0, 0);
     }
 }

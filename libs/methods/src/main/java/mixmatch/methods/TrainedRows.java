@@ -2,10 +2,7 @@ package mixmatch.methods;
 
 import java.util.Arrays;
 
-/**
- * The network's answers z for the rows of a step, {@code labeled} labelled ones first, targets q (probabilities), both row-major
- * [rows, classes], and what each counts for, m, [rows].
- */
+/** A step's logits z, {@code labeled} rows first, and targets q, both row-major [rows, classes], and weights m, [rows]. */
 public record TrainedRows(float[] logits, float[] targets, float[] weights, int labeled) {
     int count() {
         return weights.length;

@@ -1,2 +1,2 @@
-/** Methods, each a file that says how labelled and unlabelled images become a loss, and the equations that they are made of. */
+/** Methods: each file says how labelled and unlabelled images become a loss, and the equations that they are made of. */
 package mixmatch.methods;

@@ -78,7 +78,7 @@ class GoldenMethodsTest {
                     golden.get("expected" + what.substring(0, 1).toUpperCase(Locale.ROOT) + what.substring(1));
             for (int row = 0; row < rows.size(); row++) {
                 float[] mixed = floats(rows.get(row));
-                Mixing.mix(
+                MixUp.mix(
                         mixed,
                         floats(rows.get(golden.get("permutation").get(row).asInt())),
                         (float) MixUp.nearer(raw[row]));
@@ -111,8 +111,13 @@ class GoldenMethodsTest {
     @Test
     void ramps() {
         for (JsonNode golden : Golden.arithmetic("rampUp")) {
-            UnlabeledWeight weight = new UnlabeledWeight(1, golden.get("length").asLong());
-            assertThat(weight.at(golden.get("step").asLong()))
+            UnlabeledLoss loss = new UnlabeledLoss(
+                    "",
+                    CrossEntropy::add,
+                    GuessWeights.EMA,
+                    1,
+                    golden.get("length").asLong());
+            assertThat(loss.weight(golden.get("step").asLong()))
                     .isEqualTo(golden.get("expected").asDouble());
         }
     }

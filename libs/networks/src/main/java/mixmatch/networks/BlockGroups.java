@@ -9,10 +9,7 @@ import mixmatch.spec.SpecKey;
 import mixmatch.spec.SpecRange;
 import mixmatch.spec.Variant;
 
-/**
- * The three groups of n blocks of a residual network of depth 6n + {@code others}: 16, 32 and 64 filters times its width. The
- * second and the third begin with stride 2.
- */
+/** Three groups of n residual blocks, depth 6n + {@code others}, of 16, 32 and 64 filters times the width. */
 record BlockGroups(int others) {
     interface ResidualBlock {
         /** Adds a block's layers, which read value {@code x}; returns the number of the value that they make. */

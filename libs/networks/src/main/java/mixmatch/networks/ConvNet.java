@@ -8,11 +8,8 @@ import mixmatch.spec.RunSpec;
 import mixmatch.spec.SpecKey;
 import mixmatch.spec.Variant;
 
-/**
- * The thirteen-layer network of Laine and Aila (2017, table 5) without its dropout and noise: nine convolutions, each normalized
- * and activated by a leaky ReLU. A width of 8 has their numbers of filters. It has no depth.
- */
-final class ConvNet implements NetworkKind {
+/** The thirteen-layer network of Laine and Aila (2017, table 5) without dropout and noise; a width of 8 has their filters. */
+final class ConvNet implements Networks.Kind {
     private static final float SLOPE = 0.1f;
 
     @Override

@@ -1,9 +1,6 @@
 package mixmatch.networks;
 
-/**
- * An operation of a network. It reads values by their number: 0 is the images, and the layer at index i of {@link
- * Network#layers} makes value i + 1. Values are [N,C,H,W] up to {@link AveragePooling}, which makes [N,C].
- */
+/** An operation of a network. Value 0 is the images, layer i makes value i + 1: [N,C,H,W], {@link AveragePooling} [N,C]. */
 public sealed interface Layer {
     /** The number of the value that it reads. */
     int input();

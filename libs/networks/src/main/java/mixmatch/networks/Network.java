@@ -29,15 +29,15 @@ public record Network(
         List<Tensor> running = new ArrayList<>();
         for (Layer layer : layers) {
             if (layer instanceof Layer.Convolution of) {
-                trained.add(Tensor.of(of.name() + ".weight", true, of.out(), of.in(), of.size(), of.size()));
+                trained.add(Tensor.of(of.name() + ".weight", of.out(), of.in(), of.size(), of.size()));
             } else if (layer instanceof Layer.BatchNormalization of) {
-                trained.add(Tensor.of(of.name() + ".weight", false, of.channels()));
-                trained.add(Tensor.of(of.name() + ".bias", false, of.channels()));
-                running.add(Tensor.of(of.name() + ".running_mean", false, of.channels()));
-                running.add(Tensor.of(of.name() + ".running_var", false, of.channels()));
+                trained.add(Tensor.of(of.name() + ".weight", of.channels()));
+                trained.add(Tensor.of(of.name() + ".bias", of.channels()));
+                running.add(Tensor.of(of.name() + ".running_mean", of.channels()));
+                running.add(Tensor.of(of.name() + ".running_var", of.channels()));
             } else if (layer instanceof Layer.Linear of) {
-                trained.add(Tensor.of(of.name() + ".weight", true, of.out(), of.in()));
-                trained.add(Tensor.of(of.name() + ".bias", false, of.out()));
+                trained.add(Tensor.of(of.name() + ".weight", of.out(), of.in()));
+                trained.add(Tensor.of(of.name() + ".bias", of.out()));
             }
         }
         List<Tensor> weights = Tensor.laidOut(trained);

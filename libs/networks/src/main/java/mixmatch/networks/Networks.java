@@ -7,7 +7,15 @@ import mixmatch.spec.Variant;
 
 /** The kinds of network that a spec can name. */
 public final class Networks implements Variant.Provider {
-    private static final List<NetworkKind> ALL = List.of(new WideResNet(), new ResNet(), new ConvNet());
+    /** A kind of network: one file. */
+    interface Kind {
+        Variant declaration();
+
+        /** The network by the keys of the declaration, for images of so many channels. */
+        Network of(RunSpec.Named keys, int channels, int classes);
+    }
+
+    private static final List<Kind> ALL = List.of(new WideResNet(), new ResNet(), new ConvNet());
 
     /** The network that a spec names, for images of so many channels; {@link IllegalArgumentException} if there is none. */
     public static Network of(RunSpec.Named network, int channels, int classes) {
@@ -23,12 +31,8 @@ public final class Networks implements Variant.Provider {
         return of(new RunSpec.Named(name, Map.copyOf(keys)), channels, classes);
     }
 
-    public static List<String> names() {
-        return ALL.stream().map(kind -> kind.declaration().name()).toList();
-    }
-
     @Override
     public List<Variant> variants() {
-        return ALL.stream().map(NetworkKind::declaration).toList();
+        return ALL.stream().map(Kind::declaration).toList();
     }
 }

@@ -7,11 +7,8 @@ import mixmatch.spec.RunSpec;
 import mixmatch.spec.SpecKey;
 import mixmatch.spec.Variant;
 
-/**
- * ResNet for small images (He et al., 2016, section 4.2), depth 6n + 2: each basic block is activated after its sum, and where the
- * number of filters changes its shortcut is a projection.
- */
-final class ResNet implements NetworkKind {
+/** ResNet for small images (He et al., 2016, sec. 4.2), depth 6n + 2: activated after sums, projected where filters change. */
+final class ResNet implements Networks.Kind {
     private static final BlockGroups GROUPS = new BlockGroups(2);
 
     @Override

@@ -11,7 +11,7 @@ import mixmatch.spec.Variant;
  * Wide-ResNet (Zagoruyko and Komodakis, 2016): pre-activation, leaky ReLU, depth 6n + 4. The shortcut of the first block starts
  * from the activated input, every other from the raw one (the official MixMatch code, libml/layers and models.py).
  */
-final class WideResNet implements NetworkKind {
+final class WideResNet implements Networks.Kind {
     private static final float SLOPE = 0.1f;
     private static final BlockGroups GROUPS = new BlockGroups(4);
 

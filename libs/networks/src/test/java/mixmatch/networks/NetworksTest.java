@@ -3,10 +3,12 @@ package mixmatch.networks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import mixmatch.golden.GoldenNetwork;
 import mixmatch.spec.RunSpec;
+import mixmatch.spec.Variant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,8 +23,12 @@ class NetworksTest {
                 .isEqualTo(1_467_610);
     }
 
+    private static List<String> names() {
+        return new Networks().variants().stream().map(Variant::name).toList();
+    }
+
     static Stream<GoldenNetwork> golden() {
-        return GoldenNetwork.all().filter(golden -> Networks.names().contains(golden.kind()));
+        return GoldenNetwork.all().filter(golden -> names().contains(golden.kind()));
     }
 
     @ParameterizedTest
@@ -51,7 +57,7 @@ class NetworksTest {
     })
     void aSpecThatNamesNoNetworkIsRefused(String network, String sentence) {
         assertThatThrownBy(() -> RunSpec.parse("network: " + network, "spec"))
-                .hasMessage("spec: " + sentence.replace("NAMES", String.join(", ", Networks.names())));
+                .hasMessage("spec: " + sentence.replace("NAMES", String.join(", ", names())));
     }
 
     @Test

@@ -3,10 +3,7 @@ package mixmatch.randomness;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.core.source64.XoShiRo256PlusPlus;
 
-/**
- * Counter-based randomness: a generator for each (seed, stream, step, index), none of whose state outlives its use. Any process builds
- * the same numbers of any step in any order. It is XoShiRo256++, whose algorithm is fixed, seeded by a hash of the four numbers.
- */
+/** A generator for each (seed, stream, step, index), in any process and order: XoShiRo256++, seeded by a hash of the four. */
 public final class CounterRandom {
     private CounterRandom() {}
 

@@ -23,16 +23,13 @@ public enum RunLife {
             return BEING_DELETED;
         }
         boolean wanted = wish == RunWanted.Wish.WISH_RUN;
+        RunLife unowned = wanted ? QUEUED : STOPPED;
         return switch (phase) {
             case PHASE_FINISHED -> FINISHED;
             case PHASE_FAILED -> FAILED;
-            case PHASE_RUNNING -> beats ? wanted ? RUNNING : STOPPING : unowned(wanted);
-            case PHASE_STOPPED, PHASE_UNSPECIFIED, UNRECOGNIZED -> unowned(wanted);
+            case PHASE_RUNNING -> !beats ? unowned : wanted ? RUNNING : STOPPING;
+            case PHASE_STOPPED, PHASE_UNSPECIFIED, UNRECOGNIZED -> unowned;
         };
-    }
-
-    private static RunLife unowned(boolean wanted) {
-        return wanted ? QUEUED : STOPPED;
     }
 
     /** As a person reads it: {@code being deleted}. */

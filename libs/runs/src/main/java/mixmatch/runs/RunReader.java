@@ -31,10 +31,7 @@ public final class RunReader implements AutoCloseable {
     private final List<TopicPartition> partitions;
     private final RunNews news;
 
-    /**
-     * @param consumer without a group, of committed messages only: what a fenced owner did not get through is no news; closed
-     *     with this
-     */
+    /** @param consumer without a group, of committed messages only: a fenced owner's are no news; closed with this */
     public RunReader(Consumer<String, byte[]> consumer, String topicPrefix, IntStream numbers, RunNews news) {
         this.consumer = consumer;
         this.topics = TOPICS.stream().collect(Collectors.toMap(topic -> topic.name(topicPrefix), Function.identity()));

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import mixmatch.spec.SpecException;
+import mixmatch.proto.ObjectKeys;
 import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.Evaluation;
 import mixmatch.v1.Progress;
@@ -114,9 +115,7 @@ public final class RunView {
 
     /** The dataset's id, {@code <name>-<hash>}, out of its manifest's key; empty where no spec has come. */
     public String dataset() {
-        String[] parts =
-                submitted().map(s -> s.getDataset().getKey().split("/")).orElse(new String[0]);
-        return parts.length < 2 ? "" : parts[parts.length - 2];
+        return submitted.map(s -> ObjectKeys.datasetOf(s.getDataset().getKey())).orElse("");
     }
 
     public RunWanted.Wish wish() {

@@ -76,11 +76,8 @@ public final class RunWatch implements RunNews, AutoCloseable {
     }
 
     /**
-     * Reads on until all that was said through {@code topics} is read. {@link #catchUp()} may end before it: where an owner
-     * died in a transaction, nothing after it can be read until the next owner or the broker ends it.
-     *
-     * @param meanwhile is called again and again; may throw
-     * @throws RunTopicsException where the broker refuses, or ends no such transaction for too long
+     * Reads on until all that was said through {@code topics} is read, calling {@code meanwhile}. {@link #catchUp()} may end before it:
+     * where an owner died in a transaction, nothing after that can be read until the next owner or the broker ends it.
      */
     public void catchUp(RunTopics topics, Runnable meanwhile) {
         readTo(topics.ends(), meanwhile);

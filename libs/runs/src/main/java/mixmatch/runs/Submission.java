@@ -17,12 +17,7 @@ import mixmatch.v1.ObjectRef;
 
 /** A run before it is announced: its spec, images and split, all checked against each other. */
 public record Submission(String run, RunSpec spec, Dataset dataset, Split split) {
-    /**
-     * Checks all that can be checked without a cluster.
-     *
-     * @throws mixmatch.datasets.DatasetException where the images can't be split as the spec asks
-     * @throws SpecException where a batch would be larger than the broker takes
-     */
+    /** Checks all that can be without a cluster; a {@link SpecException} or a DatasetException says what is wrong. */
     public static Submission prepare(String run, String origin, RunSpec spec, Dataset dataset) {
         DatasetManifest images = dataset.manifest();
         MessageSize.tooLarge(spec, images.size(), images.classes()).ifPresent(sentence -> {

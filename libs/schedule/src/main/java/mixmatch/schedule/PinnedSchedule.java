@@ -6,21 +6,8 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import mixmatch.spec.RunSpec;
 
-/**
- * The pinned schedule: a step's number fixes the model that guesses it, and how far ahead it is ordered. Step t is guessed
- * with the model of step v(t) = S * floor(max(0, t - 1 - D) / S), whatever the number of replicas or their speed.
- *
- * @param publishEvery S, steps between two guessing models
- * @param lead D, steps ordered beyond the one in training
- */
+/** Step t is guessed with the model of step v(t) = S * floor(max(0, t - 1 - D) / S), S being publishEvery, D the lead. */
 public record PinnedSchedule(int publishEvery, int lead, long steps) {
-    public PinnedSchedule {
-        if (publishEvery < 1 || lead < 1 || steps < 1) {
-            throw new IllegalArgumentException(
-                    "publishEvery %d, lead %d and steps %d must be at least 1".formatted(publishEvery, lead, steps));
-        }
-    }
-
     public static PinnedSchedule of(RunSpec spec) {
         return new PinnedSchedule(
                 spec.schedule().publishEvery(),

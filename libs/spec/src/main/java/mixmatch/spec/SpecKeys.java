@@ -13,7 +13,6 @@ import static mixmatch.spec.SpecRange.whole;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.StringJoiner;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -102,13 +101,9 @@ public final class SpecKeys {
     }
 
     /** A key, and the name of the variant that declares it; empty for the keys of every spec. */
-    private record Entry(SpecKey key, String variant) {
-        boolean isOfVariantIn(String section) {
-            return !variant.isEmpty() && key.section().equals(section);
-        }
-    }
+    record Entry(SpecKey key, String variant) {}
 
-    private static Stream<Entry> entries() {
+    static Stream<Entry> entries() {
         return COMMON.stream()
                 .flatMap(key -> Stream.concat(
                         Stream.of(new Entry(key, "")),
@@ -116,41 +111,6 @@ public final class SpecKeys {
                                 ? Variant.of(key.section()).stream().flatMap(variant -> variant.keys().stream()
                                         .map(own -> new Entry(own, variant.name())))
                                 : Stream.empty()));
-    }
-
-    /** The keys as GitHub Markdown: a table of those of every spec, then for each section its variants and their keys. */
-    public static String markdown() {
-        StringBuilder text = new StringBuilder(table(COMMON.stream().map(key -> new Entry(key, ""))));
-        for (String section : Variant.sections()) {
-            text.append("\n## The keys of a %s\n\n| %s | what it is |\n|---|---|\n".formatted(section, section));
-            for (Variant variant : Variant.of(section)) {
-                text.append("| `%s` | %s |\n".formatted(variant.name(), variant.sentence()));
-            }
-            text.append('\n').append(table(entries().filter(entry -> entry.isOfVariantIn(section))));
-        }
-        return text.toString();
-    }
-
-    private static String table(Stream<Entry> entries) {
-        StringBuilder table = new StringBuilder("| key | default | range | what it does |\n|---|---|---|---|\n");
-        for (List<Entry> same : byPath(entries).values()) {
-            String path = same.get(0).key().path();
-            String range = words(same, key -> key.range().words());
-            String sentence = words(same, SpecKey::sentence);
-            table.append("| `%s` | %s | %s | %s |\n".formatted(path, defaults(same), range, sentence));
-        }
-        return table.toString();
-    }
-
-    /** The defaults of a key, each with the variants that have it, as in {@code 28 (wide-resnet), 20 (resnet)}. */
-    private static String defaults(List<Entry> same) {
-        Map<String, String> variants = new LinkedHashMap<>();
-        for (Entry entry : same) {
-            variants.merge(entry.key().fallback().words(), entry.variant(), (first, next) -> first + ", " + next);
-        }
-        StringJoiner text = new StringJoiner(", ");
-        variants.forEach((fallback, names) -> text.add(names.isEmpty() ? fallback : fallback + " (" + names + ")"));
-        return text.toString();
     }
 
     /** Every key once, for forms; where several variants have it, their words follow one another. */
@@ -169,11 +129,11 @@ public final class SpecKeys {
                 .toList();
     }
 
-    private static Map<String, List<Entry>> byPath(Stream<Entry> all) {
+    static Map<String, List<Entry>> byPath(Stream<Entry> all) {
         return all.collect(Collectors.groupingBy(entry -> entry.key().path(), LinkedHashMap::new, Collectors.toList()));
     }
 
-    private static String words(List<Entry> same, Function<SpecKey, String> words) {
+    static String words(List<Entry> same, Function<SpecKey, String> words) {
         List<String> distinct =
                 same.stream().map(entry -> words.apply(entry.key())).distinct().toList();
         return distinct.size() == 1

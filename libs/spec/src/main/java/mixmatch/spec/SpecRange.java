@@ -22,23 +22,19 @@ public record SpecRange(String type, String words, List<String> choices, Functio
 
     /** A number, bounds inclusive. */
     public static SpecRange between(double min, double max) {
-        String words = plain(min) + ".." + plain(max);
-        return real(words, "in ", value -> value >= min && value <= max);
+        return real("%s..%s", min, max, "in ", value -> value >= min && value <= max);
     }
 
     /** A number; the lower bound is not allowed itself. */
     public static SpecRange above(double min, double max) {
-        String words = "above %s, at most %s".formatted(plain(min), plain(max));
-        return real(words, "", value -> value > min && value <= max);
+        return real("above %s, at most %s", min, max, "", value -> value > min && value <= max);
     }
 
     /** A number; the upper bound is not allowed itself. */
     public static SpecRange below(double min, double max) {
-        String words = "at least %s, below %s".formatted(plain(min), plain(max));
-        return real(words, "", value -> value >= min && value < max);
+        return real("at least %s, below %s", min, max, "", value -> value >= min && value < max);
     }
 
-    /** The word of one of an enum's constants. */
     public static SpecRange choice(RunSpec.Word... constants) {
         return choice(Arrays.stream(constants).map(RunSpec.Word::text).toList());
     }
@@ -57,7 +53,6 @@ public record SpecRange(String type, String words, List<String> choices, Functio
         });
     }
 
-    /** {@code true} or {@code false}. */
     public static SpecRange flag() {
         return new SpecRange("flag", "true, false", List.of(), text -> {
             if (text.equals("true") || text.equals("false")) {
@@ -67,7 +62,6 @@ public record SpecRange(String type, String words, List<String> choices, Functio
         });
     }
 
-    /** Names that a run may have. */
     public static SpecRange runName() {
         return new SpecRange("text", "lower-case letters, digits, dots and hyphens; at most 100", List.of(), text -> {
             if (ObjectKeys.isRunName(text)) {
@@ -80,8 +74,8 @@ public record SpecRange(String type, String words, List<String> choices, Functio
         });
     }
 
-    private static SpecRange real(String words, String in, Predicate<Double> isIn) {
-        return number("number", "a number, ", words, in, Double::valueOf, isIn);
+    private static SpecRange real(String bounds, double min, double max, String in, Predicate<Double> isIn) {
+        return number("number", "a number, ", bounds.formatted(plain(min), plain(max)), in, Double::valueOf, isIn);
     }
 
     private static <T> SpecRange number(

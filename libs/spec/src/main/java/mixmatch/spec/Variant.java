@@ -12,12 +12,17 @@ public record Variant(String section, String name, String sentence, List<SpecKey
         List<Variant> variants();
     }
 
-    private static final List<Variant> ALL = ServiceLoader.load(Provider.class, Variant.class.getClassLoader()).stream()
-            .flatMap(provider -> provider.get().variants().stream())
-            .toList();
+    /** A class of its own, as providers make variants before any is asked for. */
+    private static final class Known {
+        static final List<Variant> ALL = ServiceLoader.load(Provider.class, Variant.class.getClassLoader()).stream()
+                .flatMap(provider -> provider.get().variants().stream())
+                .toList();
+    }
 
     static List<Variant> of(String section) {
-        return ALL.stream().filter(variant -> variant.section().equals(section)).toList();
+        return Known.ALL.stream()
+                .filter(variant -> variant.section().equals(section))
+                .toList();
     }
 
     static Optional<Variant> of(String section, String name) {
@@ -26,8 +31,7 @@ public record Variant(String section, String name, String sentence, List<SpecKey
                 .findFirst();
     }
 
-    /** Sections that have variants. */
     static List<String> sections() {
-        return ALL.stream().map(Variant::section).distinct().sorted().toList();
+        return Known.ALL.stream().map(Variant::section).distinct().sorted().toList();
     }
 }

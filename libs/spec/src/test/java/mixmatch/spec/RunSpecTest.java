@@ -215,17 +215,4 @@ class RunSpecTest {
         assertThatThrownBy(() -> RunSpec.parse(submitted.getYaml(), "file"))
                 .hasMessageContaining("file: method.temperature is no key of supervised; leave it out");
     }
-
-    @Test
-    void theTablesOfKeysHaveARowForEach() {
-        String tables = SpecKeys.markdown();
-
-        assertThat(tables)
-                .contains("| `mixmatch` | It guesses. |")
-                .contains("| `method.temperature` | 0.5 (mixmatch) | above 0, at most 1 | ")
-                .contains("| `network.width` | 2 (deep, flat) | 1..20 | ")
-                .contains("| `dataset.splitSeed` | `seed` | 0..4294967295 | ");
-        assertThat(SpecKeys.lines())
-                .allSatisfy(line -> assertThat(tables).containsOnlyOnce("\n| `%s` | ".formatted(line.key())));
-    }
 }

@@ -6,7 +6,7 @@ import mixmatch.engine.EngineSettings;
 import mixmatch.engine.ModelState;
 import mixmatch.methods.Losses;
 import mixmatch.methods.Method;
-import mixmatch.methods.Mixing;
+import mixmatch.methods.MixUp;
 import mixmatch.networks.InitialWeights;
 import mixmatch.networks.Network;
 import mixmatch.trainer.engine.EngineChoice;
@@ -66,7 +66,7 @@ public final class Trainer implements AutoCloseable {
             throw new IllegalArgumentException("step %d can't follow step %d".formatted(t, step));
         }
         StepInput rows = new StepInput(normalization, settings.engine(), method.trainedViews(), labeled, guessed);
-        Optional<Mixing> mixing = method.mixing(settings.seed(), t, rows.count());
+        Optional<MixUp> mixing = method.mixing(settings.seed(), t, rows.count());
         Losses losses = training.run(t, rows::image, rows::target, rows.weights(), mixing, emaDecay.at(t));
         step = t;
         return losses;

@@ -6,7 +6,7 @@ import java.util.function.IntFunction;
 import mixmatch.engine.Engine;
 import mixmatch.methods.Losses;
 import mixmatch.methods.Method;
-import mixmatch.methods.Mixing;
+import mixmatch.methods.MixUp;
 import mixmatch.methods.TrainedRows;
 
 /** One step, in the order that the golden vectors fix. */
@@ -26,7 +26,7 @@ record TrainingStep(Engine engine, Method method, Interleave interleave, int cla
             IntFunction<float[]> image,
             IntFunction<float[]> target,
             float[] weights,
-            Optional<Mixing> mixing,
+            Optional<MixUp> mixing,
             double emaDecay) {
         List<float[]> logits = engine.forward(
                 (chunk, to) -> interleave.rowsOf(chunk).forEach(row -> to.put(mixed(image, row, mixing))));
@@ -41,9 +41,9 @@ record TrainingStep(Engine engine, Method method, Interleave interleave, int cla
         return losses;
     }
 
-    private static float[] mixed(IntFunction<float[]> of, int row, Optional<Mixing> mixing) {
+    private static float[] mixed(IntFunction<float[]> of, int row, Optional<MixUp> mixing) {
         float[] own = of.apply(row);
-        mixing.ifPresent(mixed -> Mixing.mix(own, of.apply(mixed.partners()[row]), mixed.lambdas()[row]));
+        mixing.ifPresent(mixed -> MixUp.mix(own, of.apply(mixed.partners()[row]), mixed.lambdas()[row]));
         return own;
     }
 }

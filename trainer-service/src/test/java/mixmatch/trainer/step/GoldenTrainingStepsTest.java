@@ -21,7 +21,7 @@ import mixmatch.golden.Golden;
 import mixmatch.methods.Losses;
 import mixmatch.methods.Method;
 import mixmatch.methods.Methods;
-import mixmatch.methods.Mixing;
+import mixmatch.methods.MixUp;
 import mixmatch.networks.Network;
 import mixmatch.networks.Networks;
 import mixmatch.networks.onnx.TrainedNetwork;
@@ -92,7 +92,7 @@ class GoldenTrainingStepsTest {
                 int[] partners = LongStream.of(golden.get(of + "permutation").toLongArray())
                         .mapToInt(Math::toIntExact)
                         .toArray();
-                Mixing mixing = new Mixing(golden.floats(of + "lambda"), partners);
+                MixUp mixing = new MixUp(golden.floats(of + "lambda"), partners);
 
                 GivenRows rows = rows(golden, of);
                 Losses losses = training.run(

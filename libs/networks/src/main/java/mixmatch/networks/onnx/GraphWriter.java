@@ -13,7 +13,6 @@ import ai.onnx.proto.OnnxMl.TypeProto;
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -55,19 +54,19 @@ final class GraphWriter {
     }
 
     /** A node of one output. */
-    String node(String operator, List<String> inputs, List<AttributeProto> attributes) {
+    String node(String operator, List<String> inputs, AttributeProto... attributes) {
         String output = operator + "_" + values++;
         graph.addNode(NodeProto.newBuilder()
                 .setOpType(operator)
                 .setName(output)
                 .addAllInput(inputs)
                 .addOutput(output)
-                .addAllAttribute(attributes));
+                .addAllAttribute(List.of(attributes)));
         return output;
     }
 
     String node(String operator, String... inputs) {
-        return node(operator, Arrays.asList(inputs), List.of());
+        return node(operator, List.of(inputs));
     }
 
     static AttributeProto attribute(String name, float value) {

@@ -11,11 +11,7 @@ import java.util.Map;
 import mixmatch.networks.Layer;
 import mixmatch.networks.Tensor;
 
-/**
- * A network as an ONNX graph for any batch: cast, normalization, transposition, network and softmax.
- *
- * @param ofBatch whether it normalizes by its batch's own moments, else by the running statistics
- */
+/** A network as an ONNX graph for any batch, normalized by its own moments if {@code ofBatch}, else by the running ones. */
 record NetworkGraph(GraphWriter writer, TrainedNetwork trained, boolean ofBatch) {
     /** The model's bytes. */
     byte[] model(Map<String, String> metadata) {
@@ -25,7 +21,7 @@ record NetworkGraph(GraphWriter writer, TrainedNetwork trained, boolean ofBatch)
             values.add(node(layer, values));
         }
         String logits = values.get(values.size() - 1);
-        String probabilities = writer.node("Softmax", List.of(logits), List.of(attribute("axis", 1)));
+        String probabilities = writer.node("Softmax", List.of(logits), attribute("axis", 1));
         int classes = trained.network().classes();
         writer.output(probabilities, "probabilities", DataType.FLOAT, -1, classes);
         return writer.model(metadata);
@@ -34,8 +30,8 @@ record NetworkGraph(GraphWriter writer, TrainedNetwork trained, boolean ofBatch)
     private String images() {
         int channels = trained.network().channels();
         String x = writer.input("pixels", DataType.UINT8, -1, trained.height(), trained.width(), channels);
-        x = writer.node("Cast", List.of(x), List.of(attribute("to", DataType.FLOAT.getNumber())));
-        x = writer.node("Transpose", List.of(x), List.of(attribute("perm", 0L, 3L, 1L, 2L)));
+        x = writer.node("Cast", List.of(x), attribute("to", DataType.FLOAT.getNumber()));
+        x = writer.node("Transpose", List.of(x), attribute("perm", 0L, 3L, 1L, 2L));
         x = writer.node("Div", x, writer.constant("white", new float[] {255f}, List.of()));
         x = writer.node("Sub", x, writer.constant("mean", trained.mean(), perChannel(channels)));
         return writer.node("Div", x, writer.constant("std", trained.std(), perChannel(channels)));
@@ -48,10 +44,9 @@ record NetworkGraph(GraphWriter writer, TrainedNetwork trained, boolean ofBatch)
             return writer.node(
                     "Conv",
                     List.of(x, constant(of.name() + ".weight")),
-                    List.of(
-                            square("kernel_shape", of.size()),
-                            square("strides", of.stride()),
-                            attribute("pads", padding, padding, padding, padding)));
+                    square("kernel_shape", of.size()),
+                    square("strides", of.stride()),
+                    attribute("pads", padding, padding, padding, padding));
         }
         if (layer instanceof Layer.BatchNormalization of) {
             return ofBatch ? byMomentsOfBatch(x, of.name()) : byRunningMoments(x, of.name());
@@ -59,21 +54,20 @@ record NetworkGraph(GraphWriter writer, TrainedNetwork trained, boolean ofBatch)
         if (layer instanceof Layer.LeakyRelu of) {
             return of.slope() == 0
                     ? writer.node("Relu", x)
-                    : writer.node("LeakyRelu", List.of(x), List.of(attribute("alpha", of.slope())));
+                    : writer.node("LeakyRelu", List.of(x), attribute("alpha", of.slope()));
         }
         if (layer instanceof Layer.Sum of) {
             return writer.node("Add", values.get(of.other()), x);
         }
         if (layer instanceof Layer.MaxPooling of) {
-            return writer.node(
-                    "MaxPool", List.of(x), List.of(square("kernel_shape", of.side()), square("strides", of.side())));
+            return writer.node("MaxPool", List.of(x), square("kernel_shape", of.side()), square("strides", of.side()));
         }
         if (layer instanceof Layer.AveragePooling) {
             return writer.node("Flatten", writer.node("GlobalAveragePool", x));
         }
         Layer.Linear of = (Layer.Linear) layer;
         List<String> inputs = List.of(x, constant(of.name() + ".weight"), constant(of.name() + ".bias"));
-        return writer.node("Gemm", inputs, List.of(attribute("transB", 1)));
+        return writer.node("Gemm", inputs, attribute("transB", 1));
     }
 
     private String byRunningMoments(String x, String name) {
@@ -81,8 +75,7 @@ record NetworkGraph(GraphWriter writer, TrainedNetwork trained, boolean ofBatch)
         for (String part : List.of(".weight", ".bias", ".running_mean", ".running_var")) {
             inputs.add(constant(name + part));
         }
-        AttributeProto epsilon = attribute("epsilon", Layer.BatchNormalization.EPSILON);
-        return writer.node("BatchNormalization", inputs, List.of(epsilon));
+        return writer.node("BatchNormalization", inputs, attribute("epsilon", Layer.BatchNormalization.EPSILON));
     }
 
     /** Spelled out, because ONNX Runtime's CUDA provider refuses BatchNormalization in training mode. */
@@ -98,7 +91,7 @@ record NetworkGraph(GraphWriter writer, TrainedNetwork trained, boolean ofBatch)
     }
 
     private String mean(String x) {
-        return writer.node("ReduceMean", List.of(x), List.of(attribute("axes", 0L, 2L, 3L), attribute("keepdims", 1)));
+        return writer.node("ReduceMean", List.of(x), attribute("axes", 0L, 2L, 3L), attribute("keepdims", 1));
     }
 
     /** A trained tensor or a running statistic as a constant of the graph. */

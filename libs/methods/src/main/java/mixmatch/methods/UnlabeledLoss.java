@@ -7,12 +7,16 @@ import static mixmatch.spec.SpecRange.whole;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import mixmatch.spec.RunSpec;
 import mixmatch.spec.SpecKey;
 import mixmatch.spec.SpecKey.Fallback;
 
-/** The weight of the unlabelled loss: w(t) = lambdaU * min(1, t / rampUpSteps), at once where that is 0. */
-record UnlabeledWeight(double lambdaU, long rampUpSteps) {
+/** The loss of the unlabelled rows, what guesses for it, and its weight: w(t) = lambdaU * min(1, t / rampUpSteps). */
+record UnlabeledLoss(String words, Losses.Term term, GuessWeights guesses, double lambdaU, long rampUpSteps) {
+    static final UnlabeledLoss NONE =
+            new UnlabeledLoss("", (rows, gradient, from, to, weight) -> 0, GuessWeights.EMA, 0, 0);
+
     /** A ramp of a quarter of the steps. */
     static final Fallback QUARTER = Fallback.from("`training.steps` / 4", "training.steps", steps -> steps / 4);
 
@@ -28,12 +32,17 @@ record UnlabeledWeight(double lambdaU, long rampUpSteps) {
         return keys;
     }
 
-    static UnlabeledWeight of(RunSpec.Named keys) {
-        return new UnlabeledWeight(keys.real("lambdaU"), keys.whole("rampUpSteps"));
+    static UnlabeledLoss of(RunSpec.Named keys, String words, Losses.Term term) {
+        GuessWeights guesses = GuessWeights.valueOf(keys.text("guessWeights").toUpperCase(Locale.ROOT));
+        return new UnlabeledLoss(words, term, guesses, keys.real("lambdaU"), keys.whole("rampUpSteps"));
+    }
+
+    static UnlabeledLoss squaredError(RunSpec.Named keys) {
+        return of(keys, "squared error", SquaredError::add);
     }
 
     /** @param step t, counted from 1 */
-    double at(long step) {
+    double weight(long step) {
         return lambdaU * (rampUpSteps == 0 ? 1 : Math.min(1.0, Math.max(0.0, (double) step / rampUpSteps)));
     }
 }
