@@ -71,7 +71,7 @@ final class DryRun {
     /** One replica of everything on this machine's cores. */
     private static Plan plan(RunSpec spec, ImageKind kind) {
         NetworkSize network =
-                NetworkSize.of(spec.network(), spec.dataset().imageSize(), kind.channels(), kind.classes());
+                NetworkSize.of(spec.recipe().network(), spec.dataset().imageSize(), kind.channels(), kind.classes());
         return new Plan(
                 spec,
                 Costs.measured(spec, network, kind),

@@ -41,7 +41,7 @@ public final class SpecsCommand implements Callable<Integer> {
             array.addObject()
                     .put("spec", one.name())
                     .put("method", one.method().name())
-                    .put("network", one.network().words())
+                    .put("network", one.recipe().network().words())
                     .put("data", one.dataset().source().text())
                     .put("labels", one.dataset().labels())
                     .put("steps", one.training().steps())
@@ -54,7 +54,7 @@ public final class SpecsCommand implements Callable<Integer> {
                         one.dataset().labels(),
                         one.dataset().source().text(),
                         one.training().steps(),
-                        one.network().words(),
+                        one.recipe().network().words(),
                         "",
                         file.about());
             }

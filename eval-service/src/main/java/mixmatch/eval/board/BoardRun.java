@@ -7,7 +7,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import mixmatch.methods.Methods;
-import mixmatch.proto.ObjectKeys;
 import mixmatch.runs.RunLife;
 import mixmatch.runs.RunView;
 import mixmatch.spec.RunSpec;

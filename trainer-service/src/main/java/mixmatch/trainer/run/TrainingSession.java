@@ -85,8 +85,7 @@ final class TrainingSession implements AutoCloseable {
     Join.Sizes sizes() {
         int batch = taken.spec().training().batch();
         int classes = dataset.classNames().size();
-        return new Join.Sizes(
-                batch, method.trainedViews(), dataset.size(), classes);
+        return new Join.Sizes(batch, method.trainedViews(), dataset.size(), classes);
     }
 
     /** The fingerprint of what computes. The lane that takes a chunk does not change the bits and is no part of it. */

@@ -143,8 +143,7 @@ class ConvolutionTest {
 
     private static Convolution convolution(
             OneDnn library, Layer.Convolution layer, BatchShape images, Convolution.Tensors tensors, int threads) {
-        Tensor kernel =
-                new Tensor("kernel", List.of(layer.out(), layer.in(), layer.size(), layer.size()), OFFSET, true);
+        Tensor kernel = new Tensor("kernel", List.of(layer.out(), layer.in(), layer.size(), layer.size()), OFFSET);
         Convolution convolution =
                 Convolution.of(library, ConvolutionTest::bytes, layer, kernel, images, tensors, threads);
         library.takeShared(ConvolutionTest::bytes);
