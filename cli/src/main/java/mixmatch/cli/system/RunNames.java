@@ -45,7 +45,8 @@ public final class RunNames {
                 .collect(Collectors.toMap(
                         run -> run.substring(0, Math.min(run.length(), text.length())),
                         run -> run,
-                        (older, newer) -> newer));
+                        // A run that is called just so comes before one that only begins so.
+                        (older, newer) -> older.length() == text.length() ? older : newer));
         // Names of runs differ by little: the near one need not be the one that is meant.
         return Spelling.to(text, byBeginning.keySet())
                         .map(byBeginning::get)

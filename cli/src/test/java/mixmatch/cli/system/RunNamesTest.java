@@ -26,7 +26,7 @@ class RunNamesTest {
         assertThat(catchThrowable(() -> RunNames.find(RUNS, "svhn")))
                 .hasMessageContaining("`mixmatch runs` lists them");
         assertThat(catchThrowable(() -> RunNames.find(RUNS, "digist-1")))
-                .hasMessageContaining("did you mean digits-12? `mixmatch runs` lists them");
+                .hasMessageContaining("did you mean digits-1? `mixmatch runs` lists them");
         assertThat(catchThrowable(() -> RunNames.find(RUNS, "difar"))).hasMessageContaining("did you mean cifar-1?");
         assertThat(catchThrowable(() -> RunNames.find(RUNS, ""))).hasMessageContaining("mixmatch runs");
         assertThat(catchThrowable(() -> RunNames.find(RUNS, "dig")))
