@@ -5,18 +5,15 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.annotations.Blocking;
-import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import mixmatch.eval.evaluation.AnnouncedCheckpoint;
-import mixmatch.eval.evaluation.EvalConfig;
 import mixmatch.eval.tracking.MlflowLog;
 import mixmatch.objects.DamagedObjectException;
 import mixmatch.objects.MissingObjectException;
-import mixmatch.objects.ObjectStore;
 import mixmatch.onnx.OnnxModel;
 import mixmatch.proto.ObjectKeys;
 import mixmatch.proto.Partitions;
@@ -26,7 +23,6 @@ import mixmatch.service.Dropped;
 import mixmatch.service.Edge;
 import mixmatch.service.Outages;
 import mixmatch.service.RunRegistry;
-import mixmatch.service.ServiceConfig;
 import mixmatch.service.StepEdge;
 import mixmatch.service.Traces;
 import mixmatch.v1.CheckpointWritten;
@@ -54,16 +50,15 @@ class WrittenCheckpoints {
 
     WrittenCheckpoints(
             RunRegistry runs,
-            ObjectStore store,
-            ServiceConfig service,
-            EvalConfig config,
+            CheckpointEvaluation evaluation,
+            MlflowLog mlflow,
             DeadLetters deadLetters,
             @Channel("evaluations") MutinyEmitter<byte[]> evaluations,
             MeterRegistry meters,
             Traces traces) {
         this.runs = runs;
-        this.evaluation = new CheckpointEvaluation(store, service.cacheDir(), config.providers(), config.threads());
-        this.mlflow = MlflowLog.of(config.mlflow(), store, runs, meters);
+        this.evaluation = evaluation;
+        this.mlflow = mlflow;
         this.evaluations = evaluations;
         this.metrics = new EvaluationMetrics(meters);
         this.edge = new StepEdge<>(
@@ -77,11 +72,6 @@ class WrittenCheckpoints {
     /** Before anything is closed: an evaluation ends between two batches; another replica or the next start makes it anew. */
     void letTheBatchAtWorkEnd(@Observes ShutdownEvent stopped) {
         OnnxModel.endAll();
-    }
-
-    @PreDestroy
-    void close() {
-        mlflow.close();
     }
 
     @Edge

@@ -16,13 +16,8 @@ public final class Methods implements Variant.Provider {
         }
     }
 
-    private static final List<Kind> ALL = List.of(
-            MixMatch.KIND,
-            Supervised.KIND,
-            Supervised.FULL,
-            PseudoLabel.KIND,
-            Consistency.PI_MODEL,
-            Consistency.MEAN_TEACHER);
+    private static final List<Kind> ALL =
+            List.of(MixMatch.KIND, Supervised.KIND, Full.KIND, PseudoLabel.KIND, PiModel.KIND, MeanTeacher.KIND);
 
     /** The method that a spec names; {@link IllegalArgumentException} if there is none. */
     public static Method of(RunSpec.Named method) {
