@@ -197,6 +197,19 @@ class BadInputTest {
     }
 
     @Test
+    void quietlyNothingButWhatWentWrongIsSaid() throws Exception {
+        Path images = dir.resolve("images");
+        for (int i = 0; i < 10; i++) {
+            image(images.resolve("cat/%d.png".formatted(i)));
+            image(images.resolve("dog/%d.png".formatted(i)));
+        }
+        Path damaged = Files.writeString(images.resolve("dog/x.png"), "no image");
+
+        assertThat(execute("train", "--data", images.toString(), "--quiet")).isEqualTo(2);
+        assertThat(said()).singleElement().asString().contains(damaged + " cannot be read");
+    }
+
+    @Test
     void tooManyLabelsAreFoundBeforeAnyImageIsRead() throws Exception {
         Path images = dir.resolve("images");
         for (int i = 0; i < 10; i++) {

@@ -45,7 +45,8 @@ record SheetBatch(String run, long step, ImageSizes sizes, ByteString pixels, Li
             Guesses none = new Guesses(b.getModel().getStep(), 0, List.of());
             batch = new SheetBatch(b.getRun(), b.getStep(), sizes, b.getPixels(), b.getTruthList(), none);
         } else if (message instanceof GuessedBatch b) {
-            Guesses guesses = new Guesses(b.getModel().getStep(), b.getClasses(), b.getGuessesList());
+            long model = b.hasModel() ? b.getModel().getStep() : -1;
+            Guesses guesses = new Guesses(model, b.getClasses(), b.getGuessesList());
             batch = new SheetBatch(b.getRun(), b.getStep(), sizes, b.getPixels(), b.getTruthList(), guesses);
         }
         return Optional.ofNullable(batch);

@@ -88,6 +88,13 @@ class RunCommandsTest {
 
         assertThat(mixmatch("diff", ours.toString(), theirs.toString())).isZero();
         assertThat(printed().lines().filter(l -> l.startsWith("spec "))).containsExactly("spec method.k: 2 and 4");
+        out.reset();
+        assertThat(mixmatch("diff", ours.toString(), theirs.toString(), "--json"))
+                .isZero();
+        assertThat(printed())
+                .isEqualToIgnoringNewLines("{\"first\":\"%s\",\"second\":\"%s\",\"identical\":true,\"commonSteps\":1,"
+                                .formatted(ours, theirs)
+                        + "\"spec\":{\"method.k\":[\"2\",\"4\"]}}");
     }
 
     @Test
