@@ -29,8 +29,8 @@ interface PredictionForm extends Closeable {
         for (int i = 2; i <= top; i++) {
             header.addAll(List.of("class_" + i, "probability_" + i));
         }
-        format.printRecord(out, header);
-        return prediction -> format.printRecord(out, prediction.cells());
+        format.printRecord(out, header.toArray());
+        return prediction -> format.printRecord(out, prediction.cells().toArray());
     }
 
     /** One JSON array. */
