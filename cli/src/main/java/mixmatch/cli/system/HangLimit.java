@@ -10,7 +10,6 @@ public record HangLimit(Duration time) {
     public static final String SECONDS = "MIXMATCH_HANG_SECONDS";
 
     static final Duration STARTS_WITHIN = Duration.ofMinutes(3);
-
     private static final int FEWEST_SECONDS = 3;
     private static final int FEWEST = 3;
 
@@ -34,9 +33,8 @@ public record HangLimit(Duration time) {
     }
 
     /**
-     * The judgement whether a process hangs: at least {@value HangLimit#FEWEST} probes in a row have failed, over the
-     * limit's time. Time without a probe, as on a suspended machine, does not count. One that has not answered since
-     * its start is not judged before {@link HangLimit#STARTS_WITHIN}.
+     * A process hangs when {@value HangLimit#FEWEST} probes in a row, or more, have failed over the limit's time. No time without
+     * a probe counts (a suspended machine), nor {@link HangLimit#STARTS_WITHIN} of one that has not answered since its start.
      */
     static final class Detector {
         private final HangLimit limit;
