@@ -58,10 +58,10 @@ record BackupWriter(Path file, Path part, ZipOutputStream zip, Map<String, Objec
     }
 
     /**
-     * Adds all that the run needs to go on after a checkpoint: its images, spec and split, the checkpoint with the guessing
-     * models that it names, the losses up to it, and all that eval wrote or has yet to read. Each object is verified whose hash
-     * is known from what names it; throws where one is gone ({@link MissingObjectException}) or damaged. One at a time is in
-     * the file {@code scratch}.
+     * Adds all that the run needs to go on after a checkpoint: its images, spec and split, the checkpoint with the
+     * guessing models that it names, the losses up to it, and all that eval wrote or has yet to read. Each object is
+     * verified whose hash is known from what names it; throws where one is gone ({@link MissingObjectException}) or
+     * damaged. One at a time is in the file {@code scratch}.
      */
     void addRun(RunSpec spec, CheckpointWritten checkpoint, ObjectStore store, Path scratch) throws IOException {
         for (ObjectRef object : named(spec, checkpoint, store)) {

@@ -19,8 +19,8 @@ import mixmatch.v1.RunState;
 
 /**
  * The result of a run: {@code result.json}, in which the parts are no objects of their own, and a line of a table. Its
- * milliseconds are the median between completed steps after the first 20; its services are the replicas that were started
- * here, by service, and none when those of a cluster did the work.
+ * milliseconds are the median between completed steps after the first 20; its services are the replicas that were
+ * started here, by service, and none when those of a cluster did the work.
  */
 public record RunResult(
         @JsonUnwrapped Setup setup,

@@ -13,9 +13,9 @@ import mixmatch.cli.files.Folders;
 import mixmatch.cli.terminal.CommandFailure;
 
 /**
- * A child process that is kept alive: it is started again when it ends unasked, with a growing pause, and killed when it
- * hangs. One that ends at once five times in a row is given up, with its last log line as the reason. Its standard input
- * is a pipe that this process never writes to and closes only by ending: then the child knows that it is an orphan.
+ * A child process that is kept alive: it is started again when it ends unasked, with a growing pause, and killed when
+ * it hangs. One that ends at once five times in a row is given up, its last log line the reason. Its standard input is
+ * a pipe that this process never writes to and closes only by ending: so the child knows that it is an orphan.
  */
 public final class Child {
     private static final int TRIES = 5;

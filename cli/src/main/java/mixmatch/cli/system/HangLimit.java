@@ -33,8 +33,9 @@ public record HangLimit(Duration time) {
     }
 
     /**
-     * A process hangs when {@value HangLimit#FEWEST} probes in a row, or more, have failed over the limit's time. No time without
-     * a probe counts (a suspended machine), nor {@link HangLimit#STARTS_WITHIN} of one that has not answered since its start.
+     * The judgement whether a process hangs: at least {@value HangLimit#FEWEST} probes in a row have failed, over the
+     * limit's time. Time without a probe, as on a suspended machine, does not count. One that has not answered since
+     * its start is not judged before {@link HangLimit#STARTS_WITHIN}.
      */
     static final class Detector {
         private final HangLimit limit;

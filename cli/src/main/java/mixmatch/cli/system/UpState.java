@@ -17,9 +17,9 @@ import mixmatch.cli.files.WorkDir;
 import mixmatch.cli.system.ClusterPlan.ExternalKafka;
 
 /**
- * The system that {@code up} left running in a folder, as {@code up.json} describes it, in which all values stand side by side:
- * the process that holds the children and when that began, as an id alone may by now be somebody else's; the address of eval's
- * page, empty where eval runs elsewhere; the process id of each replica, by name.
+ * The system that {@code up} left running in a folder, as {@code up.json} describes it, in which all values stand side
+ * by side: the process that holds the children and when that began, as an id alone may by now be somebody else's; the
+ * address of eval's page, empty where eval runs elsewhere; the process id of each replica, by name.
  */
 public record UpState(
         long pid,
@@ -33,8 +33,8 @@ public record UpState(
             new ObjectMapper().setDefaultSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY));
 
     /**
-     * Broker and store. An external broker's settings are in the environment and in the file {@code kafkaConfig}, absolute and
-     * empty where there is none; the credentials of a store that is not embedded are in the environment.
+     * Broker and store. An external broker's settings are in the environment and in the file {@code kafkaConfig},
+     * absolute and empty where there is none; the credentials of a store that is not embedded are in the environment.
      */
     public record Endpoints(String kafka, boolean externalKafka, String kafkaConfig, String s3, boolean embeddedS3) {}
 

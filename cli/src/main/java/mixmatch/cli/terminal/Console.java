@@ -7,9 +7,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 
 /**
- * The command's output to the person: progress and sentences on standard error, results on standard output. {@link #say}
- * is silent once the person has interrupted the command, as everything fails then. What prints has it as a mixin. Columns
- * are those of the terminal on {@code err}, 0 where there is none; who wants to hear of failures alone has it quiet.
+ * The command's output to the person: progress and sentences on standard error, results on standard output.
+ * {@link #say} is silent once the person has interrupted the command, as everything fails then. What prints has it as a
+ * mixin. Columns: of the terminal on {@code err}, 0 where there is none; quiet: says failures alone.
  */
 @Command
 public record Console(PrintStream out, PrintStream err, int columns, Hints hints, AtomicBoolean quiet) {
