@@ -3,6 +3,7 @@ package mixmatch.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Properties;
+import java.util.stream.Stream;
 import picocli.CommandLine.IVersionProvider;
 
 /** The version that {@code --version} prints: of this build, its commit, and the libraries that compute and carry. */
@@ -14,23 +15,20 @@ public final class BuiltVersion implements IVersionProvider {
             built.load(file);
         }
         String commit = built.getProperty("commit");
+        Object[] libraries = Stream.of("kafka", "quarkus", "djl", "onnxruntime")
+                .map(built::getProperty)
+                .toArray();
+        Object[] java = Stream.of("java.version", "os.name", "os.arch")
+                .map(System::getProperty)
+                .toArray();
         return new String[] {
             // A source archive has no commit, and Maven leaves the name in its place.
             "mixmatch %s%s"
                     .formatted(
                             built.getProperty("version"),
                             commit.startsWith("$") ? "" : " (commit %s)".formatted(commit)),
-            "Kafka %s, Quarkus %s, DJL %s, ONNX Runtime %s"
-                    .formatted(
-                            built.getProperty("kafka"),
-                            built.getProperty("quarkus"),
-                            built.getProperty("djl"),
-                            built.getProperty("onnxruntime")),
-            "Java %s on %s %s"
-                    .formatted(
-                            System.getProperty("java.version"),
-                            System.getProperty("os.name"),
-                            System.getProperty("os.arch"))
+            "Kafka %s, Quarkus %s, DJL %s, ONNX Runtime %s".formatted(libraries),
+            "Java %s on %s %s".formatted(java)
         };
     }
 }

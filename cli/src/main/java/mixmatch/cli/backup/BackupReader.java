@@ -23,6 +23,7 @@ record BackupReader(ZipFile zip, RunContents contents) implements AutoCloseable 
     private static final int MOST_RUN_BYTES = 128 << 20;
 
     private static final int BUFFER = 1 << 16;
+    private static final String NO_BACKUP = "%s is no backup of a run (%s); give a file that mixmatch backup wrote";
 
     /** @throws CommandFailure naming the file and what is wrong with it */
     static BackupReader open(Path file) throws IOException {
@@ -30,10 +31,7 @@ record BackupReader(ZipFile zip, RunContents contents) implements AutoCloseable 
         try {
             zip = new ZipFile(file.toFile());
         } catch (ZipException e) {
-            throw CommandFailure.badInput(
-                    "%s is no backup of a run (%s); give a file that mixmatch backup wrote"
-                            .formatted(file, e.getMessage()),
-                    e);
+            throw CommandFailure.badInput(NO_BACKUP.formatted(file, e.getMessage()), e);
         }
         try {
             return new BackupReader(zip, contents(zip));
@@ -46,9 +44,7 @@ record BackupReader(ZipFile zip, RunContents contents) implements AutoCloseable 
     private static RunContents contents(ZipFile zip) throws IOException {
         ZipEntry entry = zip.getEntry(BackupWriter.RUN);
         if (entry == null) {
-            throw CommandFailure.badInput(
-                    "%s is no backup of a run (it has no %s); give a file that mixmatch backup wrote"
-                            .formatted(zip.getName(), BackupWriter.RUN));
+            throw CommandFailure.badInput(NO_BACKUP.formatted(zip.getName(), "it has no " + BackupWriter.RUN));
         }
         try (InputStream in = zip.getInputStream(entry)) {
             byte[] run = in.readNBytes(MOST_RUN_BYTES + 1);

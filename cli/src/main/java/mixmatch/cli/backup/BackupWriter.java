@@ -37,7 +37,6 @@ record BackupWriter(Path file, Path part, ZipOutputStream zip, Map<String, Objec
         implements AutoCloseable {
     static final String RUN = "run.pb";
     static final String OBJECTS = "objects/";
-
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Begins the file beside its later name. */
@@ -60,10 +59,9 @@ record BackupWriter(Path file, Path part, ZipOutputStream zip, Map<String, Objec
 
     /**
      * Adds all that the run needs to go on after a checkpoint: its images, spec and split, the checkpoint with the
-     * guessing models that it names, the losses up to it, and everything that eval wrote or has yet to read. Each
-     * object is verified whose hash is known from what names it; one at a time is in the file {@code scratch}.
-     *
-     * @throws IOException where one does not exist any more ({@link MissingObjectException}) or is damaged
+     * guessing models that it names, the losses up to it, and all that eval wrote or has yet to read. Each object is
+     * verified whose hash is known from what names it; throws where one is gone ({@link MissingObjectException}) or
+     * damaged. One at a time is in the file {@code scratch}.
      */
     void addRun(RunSpec spec, CheckpointWritten checkpoint, ObjectStore store, Path scratch) throws IOException {
         for (ObjectRef object : named(spec, checkpoint, store)) {
@@ -82,14 +80,10 @@ record BackupWriter(Path file, Path part, ZipOutputStream zip, Map<String, Objec
     /** Adds the model of an earlier checkpoint for eval; false if there is none to evaluate: it is gone or damaged. */
     boolean addModel(CheckpointWritten earlier, ObjectStore store, Path scratch) throws IOException {
         ObjectRef model = earlier.getModel();
-        if (objects.containsKey(model.getKey())) {
-            return true;
-        }
-        boolean sound = isSound(model, store, scratch);
-        if (sound) {
+        if (!objects.containsKey(model.getKey()) && isSound(model, store, scratch)) {
             add(model, scratch);
         }
-        return sound;
+        return objects.containsKey(model.getKey());
     }
 
     /** False for an object that does not exist or is not what was announced; else {@code scratch} has it. */

@@ -19,7 +19,6 @@ import mixmatch.v1.RunState;
  */
 record RunContents(RunBackup backup) {
     static final int FORMAT = 1;
-
     private static final Pattern KEY = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)+");
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
     private static final int LONGEST_KEY = 1024;

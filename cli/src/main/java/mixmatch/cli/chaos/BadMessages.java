@@ -26,16 +26,12 @@ import org.apache.kafka.common.TopicPartition;
 final class BadMessages {
     private static final int RANDOM_BYTES = 200;
     private static final int LOOKED_AT = 40;
-
     /** On a compacted topic a message with a real key would take the place of the real one, for ever. */
     private static final String NOBODYS_KEY = "chaos/noise";
-
     /** Farther than what is ordered ahead, but a step that the run will come to. */
     private static final long AHEAD = 50;
-
     /** Beyond the end of the run. */
     private static final long FAR_AHEAD = 1_000_000_000;
-
     /** Some of the steps that follow the newest message's are ordered. */
     private static final int STEPS_AHEAD = 8;
 

@@ -44,7 +44,6 @@ public final class ChaosCommand implements Callable<Integer> {
     private static final Duration UNDISTURBED_AT_MOST = Duration.ofMinutes(10);
 
     private static final Duration A_FAULT_COSTS_AT_MOST = Duration.ofSeconds(60);
-
     /** As many as it takes for a fault to leave somebody who could do the work. */
     private static final Map<ServiceName, Integer> REPLICAS =
             Map.of(ServiceName.AUGMENT, 2, ServiceName.LABELGUESS, 2, ServiceName.TRAINER, 2, ServiceName.EVAL, 1);
@@ -186,15 +185,14 @@ public final class ChaosCommand implements Callable<Integer> {
     private ChaosReport trials(Set<FaultKind> kinds, ChaosSystem system, Function<String, Submission> runs)
             throws Exception {
         system.cluster().awaitServices();
-        long end = System.nanoTime() + Duration.ofMinutes(minutes).toNanos();
+        long began = System.nanoTime();
+        long most = minutes == 0 ? Long.MAX_VALUE : Duration.ofMinutes(minutes).toNanos();
         Submission undisturbed = runs.apply("undisturbed");
         console.say("run %s: %d steps, undisturbed".formatted(undisturbed.run(), steps));
         RunBits expected = system.run(undisturbed, UNDISTURBED_AT_MOST, seen -> {});
         List<PlanOutcome> outcomes = new ArrayList<>();
         String before = undisturbed.run();
-        for (int number = firstPlan;
-                number < firstPlan + plans && (minutes == 0 || System.nanoTime() < end);
-                number++) {
+        for (int number = firstPlan; number < firstPlan + plans && System.nanoTime() - began < most; number++) {
             FaultPlan plan = FaultPlan.of(seed, number, kinds, steps);
             Duration faultsCost = A_FAULT_COSTS_AT_MOST
                     .plusSeconds(outage)

@@ -35,7 +35,6 @@ import org.apache.kafka.common.TopicPartition;
 record ChaosSystem(Cluster cluster, Addresses addresses, ObjectStore objects, Path images) implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(2);
-
     /** The line of a trainer's metrics page while it trains. */
     private static final Pattern BUSY = Pattern.compile("(?m)^mixmatch_trainer_busy(\\{[^}]*})? 1(\\.0)?$");
 

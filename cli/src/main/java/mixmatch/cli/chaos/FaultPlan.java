@@ -37,12 +37,10 @@ public record FaultPlan(long seed, int number, List<Planned> faults) {
     static final int FEWEST = 3;
 
     static final int MOST = 5;
-
     /** Shares of the run's steps between which faults are injected: it has begun to publish, and surely is not done. */
     private static final double EARLIEST = 0.15;
 
     private static final double LATEST = 0.6;
-
     /** Every third fault comes at once after the one before it. */
     private static final int OVERLAPS_ONE_IN = 3;
 

@@ -31,7 +31,6 @@ record Messages(ChaosSystem system) {
 
     private static final Duration READ_WITHIN = Duration.ofSeconds(20);
     private static final Duration POLL = Duration.ofMillis(200);
-
     /** Offsets of a partition that are looked at, from its end: transactions leave marks among the messages. */
     private static final int LOOKED_BACK = 120;
 

@@ -18,13 +18,10 @@ final class ProcessFaults {
     private static final int TWICE_ONE_IN = 3;
     private static final int MOST_MILLIS_BETWEEN = 2_000;
     private static final int OWNER_ONE_IN = 2;
-
     private static final List<ServiceName> SCALED = List.of(ServiceName.AUGMENT, ServiceName.LABELGUESS);
     private static final int MORE = 2;
-
     /** New replicas are given so long to take part. */
     private static final int SETTLED_SECONDS = 10;
-
     /** A stop that meets an outage takes as long as that. */
     private static final Duration STOPPED_WITHIN = Duration.ofMinutes(2);
 

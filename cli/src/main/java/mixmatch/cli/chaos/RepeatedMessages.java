@@ -23,7 +23,6 @@ final class RepeatedMessages {
     private static final int MOST_TIMES = 3;
     private static final int LATE_STEPS = 50;
     private static final Duration LATE_AT_MOST = Duration.ofSeconds(20);
-
     /** A run that nobody submitted, or that has been deleted: the topics say the same of both. */
     private static final String GONE = "gone-";
 

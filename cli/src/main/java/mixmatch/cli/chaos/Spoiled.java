@@ -8,7 +8,6 @@ import java.util.stream.Collectors;
 import mixmatch.proto.RunHeaders;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.header.Headers;
 
 /** The messages that faults spoiled so that they can't be decoded. Each must be among the dead letters, with a reason. */
 final class Spoiled {
@@ -37,18 +36,14 @@ final class Spoiled {
         Set<String> found = deadLetters.stream()
                 .map(ConsumerRecord::headers)
                 .filter(letter -> !RunHeaders.text(letter, RunHeaders.REASON).isBlank())
-                .map(Spoiled::source)
+                .map(letter -> PLACE.formatted(
+                        RunHeaders.text(letter, RunHeaders.SOURCE_TOPIC),
+                        RunHeaders.text(letter, RunHeaders.SOURCE_PARTITION),
+                        RunHeaders.text(letter, RunHeaders.SOURCE_OFFSET)))
                 .collect(Collectors.toSet());
         return epochs.keySet().stream()
                 .filter(place -> epochs.get(place) == ANY_OWNER || epochs.get(place) == epoch)
                 .filter(place -> !found.contains(place))
                 .toList();
-    }
-
-    private static String source(Headers letter) {
-        return PLACE.formatted(
-                RunHeaders.text(letter, RunHeaders.SOURCE_TOPIC),
-                RunHeaders.text(letter, RunHeaders.SOURCE_PARTITION),
-                RunHeaders.text(letter, RunHeaders.SOURCE_OFFSET));
     }
 }

@@ -5,9 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The times in which a run completed no step, seen from its progress, which comes once a second. A step counts when it is the
- * furthest of its owner. The step that an owner begins with does not count, since another one has completed it. Nor does a late
- * message: it says nothing new.
+ * The times in which a run completed no step, by its progress, which comes each second. Only the furthest step of an
+ * owner counts: not the one it begins with, which another has completed, nor a late message, which says nothing new.
  */
 final class Stalls {
     /** A time without a completed step, {@link System#nanoTime}. */

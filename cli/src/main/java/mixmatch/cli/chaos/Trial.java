@@ -45,7 +45,6 @@ final class Trial implements AutoCloseable {
     final Set<Long> struck = ConcurrentHashMap.newKeySet();
 
     volatile Observed observed = new Observed(0, 0, RunState.Phase.PHASE_UNSPECIFIED);
-
     /** Epoch of the owner if it reads its replies already; empty while it only prepares to. */
     volatile OptionalLong workingEpoch = OptionalLong.empty();
 

@@ -38,14 +38,12 @@ public final class DoctorCommand implements Callable<Integer> {
             for (Finding finding : findings) {
                 String grade = finding.grade().name().toLowerCase(Locale.ROOT);
                 cluster.console.out().printf("%-5s %-10s %s%n", grade, finding.about(), finding.found());
-                if (!finding.remedy().isEmpty()) {
-                    cluster.console
-                            .out()
-                            .printf("%-16s -> %s%n", "", cluster.console.hints().in(finding.remedy()));
+                String remedy = cluster.console.hints().in(finding.remedy());
+                if (!remedy.isEmpty()) {
+                    cluster.console.out().printf("%-16s -> %s%n", "", remedy);
                 }
             }
         }
-        boolean works = findings.stream().noneMatch(finding -> finding.grade() == Finding.Grade.BAD);
-        return works ? 0 : CommandFailure.FAILED;
+        return findings.stream().anyMatch(finding -> finding.grade() == Finding.Grade.BAD) ? CommandFailure.FAILED : 0;
     }
 }

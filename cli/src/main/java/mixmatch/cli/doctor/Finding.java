@@ -1,12 +1,6 @@
 package mixmatch.cli.doctor;
 
-/**
- * What one look has found.
- *
- * @param about a word or two: what was looked at
- * @param found a sentence
- * @param remedy what to do; empty where all is well
- */
+/** The sentence that one look has found about a thing (a word or two), and the remedy, empty where all is well. */
 record Finding(String about, Grade grade, String found, String remedy) {
     enum Grade {
         OK,

@@ -18,7 +18,6 @@ import mixmatch.cli.system.Installation;
 record Machine(WorkDir dir) {
     private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
     private static final Path MEMORY = Path.of("/proc/meminfo");
-
     /** All processes together, on the digits; docs/capacity.md says how it was measured. */
     private static final long NEEDED_MEMORY = 1900L << 20;
 
@@ -29,13 +28,10 @@ record Machine(WorkDir dir) {
     }
 
     private static Finding java() {
-        return Finding.ok(
-                "JDK",
-                "%s of %s, in %s"
-                        .formatted(
-                                System.getProperty("java.version"),
-                                System.getProperty("java.vendor"),
-                                System.getProperty("java.home")));
+        Object[] facts = Stream.of("java.version", "java.vendor", "java.home")
+                .map(System::getProperty)
+                .toArray();
+        return Finding.ok("JDK", "%s of %s, in %s".formatted(facts));
     }
 
     private static Finding processor() throws IOException {
@@ -68,15 +64,13 @@ record Machine(WorkDir dir) {
                 return Finding.note("GPU", "nvidia-smi does not answer", "look at the driver");
             }
             String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-            return process.exitValue() == 0
-                    ? Finding.note(
-                            "GPU",
-                            said.lines().collect(Collectors.joining("; ")),
-                            "services use it when they are built for CUDA, as docs/containers.md says; unverified")
+            String first = "nvidia-smi says: " + said.lines().findFirst().orElse("");
+            return process.exitValue() != 0
+                    ? Finding.note("GPU", first, "look at the driver")
                     : Finding.note(
                             "GPU",
-                            "nvidia-smi says: " + said.lines().findFirst().orElse(""),
-                            "look at the driver");
+                            said.lines().collect(Collectors.joining("; ")),
+                            "services use it when they are built for CUDA, as docs/containers.md says; unverified");
         } catch (IOException e) {
             return Finding.ok("GPU", "none is seen (there is no nvidia-smi); everything runs on the processor");
         }
@@ -84,13 +78,12 @@ record Machine(WorkDir dir) {
 
     private static Finding memory() throws IOException {
         String available = line(MEMORY, "MemAvailable").replaceAll("\\D", "");
+        String needed = "; a run of the digits takes about " + size(NEEDED_MEMORY);
         if (available.isEmpty()) {
-            return Finding.ok(
-                    "memory",
-                    "not told by this system; a run of the digits takes about %s".formatted(size(NEEDED_MEMORY)));
+            return Finding.ok("memory", "not told by this system" + needed);
         }
         long free = Long.parseLong(available) << 10;
-        String found = "%s are free; a run of the digits takes about %s".formatted(size(free), size(NEEDED_MEMORY));
+        String found = size(free) + " are free" + needed;
         return free > NEEDED_MEMORY
                 ? Finding.ok("memory", found)
                 : Finding.bad("memory", found, "end other programs, or run services on other machines");
@@ -114,9 +107,8 @@ record Machine(WorkDir dir) {
 
     private static Finding ports() {
         try (ServerSocket any = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return Finding.ok(
-                    "ports",
-                    "%s can be listened on".formatted(any.getInetAddress().getHostAddress()));
+            String address = any.getInetAddress().getHostAddress();
+            return Finding.ok("ports", address + " can be listened on");
         } catch (IOException e) {
             return Finding.bad(
                     "ports",
@@ -127,15 +119,12 @@ record Machine(WorkDir dir) {
 
     /** The value of the first line that begins with the name; empty where there is none, or no such file. */
     private static String line(Path file, String name) throws IOException {
-        if (!Files.isReadable(file)) {
-            return "";
-        }
-        try (Stream<String> lines = Files.lines(file)) {
-            return lines.filter(line -> line.startsWith(name))
-                    .map(line -> line.substring(line.indexOf(':') + 1))
-                    .findFirst()
-                    .orElse("");
-        }
+        List<String> lines = Files.isReadable(file) ? Files.readAllLines(file) : List.of();
+        return lines.stream()
+                .filter(line -> line.startsWith(name))
+                .map(line -> line.substring(line.indexOf(':') + 1))
+                .findFirst()
+                .orElse("");
     }
 
     private static String size(long bytes) {

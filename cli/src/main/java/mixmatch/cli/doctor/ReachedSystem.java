@@ -79,24 +79,21 @@ record ReachedSystem(SystemOptions options) {
             }
             int all = topics.size();
             topics.removeAll(there);
-            Set<AccessRight> missing = access.call(() -> access.missing(admin));
+            String absent = "%d of %d are not there: %s".formatted(topics.size(), all, String.join(", ", topics));
+            String lacking = access.call(() -> access.missing(admin)).stream()
+                    .map(right -> right.operation() + " on " + right.resource())
+                    .collect(Collectors.joining(", "));
             return List.of(
                     Finding.ok("broker", "%s answers, of %d nodes".formatted(address, nodes)),
                     topics.isEmpty()
                             ? Finding.ok("topics", "all %d are there".formatted(all))
                             : Finding.note(
-                                    "topics",
-                                    "%d of %d are not there: %s"
-                                            .formatted(topics.size(), all, String.join(", ", topics)),
-                                    "the first command or service makes them, where its user may"),
-                    missing.isEmpty()
+                                    "topics", absent, "the first command or service makes them, where its user may"),
+                    lacking.isEmpty()
                             ? Finding.ok("rights", "this user has all that train needs, as far as the broker tells")
                             : Finding.bad(
                                     "rights",
-                                    "this user lacks "
-                                            + missing.stream()
-                                                    .map(right -> right.operation() + " on " + right.resource())
-                                                    .collect(Collectors.joining(", ")),
+                                    "this user lacks " + lacking,
                                     "give it these; docs/security.md has the commands"));
         } catch (IOException e) {
             return List.of(
@@ -110,9 +107,7 @@ record ReachedSystem(SystemOptions options) {
             return Finding.ok("store", "%s answers, with the bucket %s".formatted(addresses.s3(), Addresses.bucket()));
         } catch (IOException e) {
             return Finding.bad(
-                    "store",
-                    "%s: %s".formatted(addresses.s3(), e.getMessage()),
-                    "check the address and the credentials");
+                    "store", addresses.s3() + ": " + e.getMessage(), "check the address and the credentials");
         }
     }
 

@@ -18,15 +18,12 @@ import mixmatch.cli.terminal.QuietLogging;
 public final class StoreProcess {
     /** Environment variable with the port; 0: any. */
     public static final String VARIABLE = "MIXMATCH_PORT";
-
     /** Environment variable with the file in which a child, a service too, says its port in digits. */
     public static final String PORT_FILE = "MIXMATCH_PORT_FILE";
-
     /** Exit code of a process that waited in vain. */
     public static final int TAKEN = 3;
 
     public static final Duration PATIENCE = Duration.ofSeconds(90);
-
     private static final Logger LOG = Logger.getLogger(StoreProcess.class.getName());
     private static final long PAUSE_MILLIS = 50;
 

@@ -14,10 +14,8 @@ import mixmatch.cli.terminal.CommandFailure;
 public record WorkDir(Path root) {
     /** Less free space than this is called full at the start: the broker alone preallocates as much. */
     private static final long NEEDED_BYTES = 512L << 20;
-
     /** Needed besides until the trainer's natives are unpacked, once for a folder. */
     private static final long NATIVES_BYTES = 1024L << 20;
-
     /** The same for a run at work: a checkpoint of the largest published network, and the logs' next lines. */
     private static final long LEAST_BYTES = 64L << 20;
 

@@ -67,9 +67,8 @@ public final class EvaluateCommand implements Callable<Integer> {
             progress.finished();
             Accuracy measured = Evaluator.evaluate(file.model()::probabilities, names.size(), images);
             ConfusionMatrix matrix = ConfusionMatrix.of(names.size(), measured.getConfusionList());
-            folder.console
-                    .out()
-                    .print(json ? json(matrix, names) + System.lineSeparator() : text(matrix, names, file.file()));
+            String shown = json ? json(matrix, names) + System.lineSeparator() : text(matrix, names, file.file());
+            folder.console.out().print(shown);
         }
         return 0;
     }

@@ -15,7 +15,6 @@ import mixmatch.v1.GuessedBatch;
 /** The images that a model is least sure of, of all that were added. Bound: {@value #MOST} of them. */
 final class LeastSure {
     private static final int MOST = 60;
-
     private final PriorityQueue<Prediction> surestFirst =
             new PriorityQueue<>(Comparator.comparingDouble(Prediction::sureness).reversed());
 

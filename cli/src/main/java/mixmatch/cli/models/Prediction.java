@@ -10,11 +10,7 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/**
- * The most probable classes of an image, the first the most probable one.
- *
- * @param probabilities of all classes
- */
+/** The most probable classes of an image, the first the most probable one, and the probabilities of all classes. */
 @JsonPropertyOrder({"file", "guesses"})
 record Prediction(
         @JsonIgnore Path image,

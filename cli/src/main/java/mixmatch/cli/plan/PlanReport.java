@@ -90,8 +90,7 @@ record PlanReport(Plan plan, Outcome outcome, Needed needed, boolean given) {
 
     /** A number as a person writes it, three digits at most after the point. */
     static String number(double value) {
-        String text = String.format(Locale.ROOT, "%.3f", value);
-        return text.replaceFirst("\\.?0+$", "");
+        return String.format(Locale.ROOT, "%.3f", value).replaceFirst("\\.?0+$", "");
     }
 
     private String what() {

@@ -5,13 +5,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import mixmatch.cli.files.WholeFile;
 import mixmatch.cli.system.RunNames;
 import mixmatch.cli.system.SystemOptions;
@@ -53,9 +51,7 @@ public final class CompareCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         AllRuns.refuseWhereNoneCanBe(cluster, names.get(0));
         try (AllRuns runs = AllRuns.look(cluster)) {
-            Set<RunView> compared = new LinkedHashSet<>();
-            names.forEach(name -> compared.add(runs.find(name)));
-            List<RunView> views = List.copyOf(compared);
+            List<RunView> views = names.stream().map(runs::find).distinct().toList();
             cluster.console.out().print(json ? json(views, runs) + System.lineSeparator() : text(views, runs));
             if (picture != null) {
                 try (ObjectStore store = runs.session().addresses().store()) {
@@ -88,14 +84,11 @@ public final class CompareCommand implements Callable<Integer> {
         if (differences.isEmpty()) {
             return results.text() + "\ntheir specs are the same\n";
         }
-        List<String> header = new ArrayList<>(List.of("key"));
-        views.forEach(view -> header.add(view.run()));
+        List<String> header = Stream.concat(Stream.of("key"), views.stream().map(RunView::run))
+                .toList();
         TextTable keys = new TextTable(header.size(), header);
-        differences.forEach((key, values) -> {
-            List<String> row = new ArrayList<>(List.of(key));
-            row.addAll(values);
-            keys.add(row);
-        });
+        differences.forEach((key, values) ->
+                keys.add(Stream.concat(Stream.of(key), values.stream()).toList()));
         return results.text() + "\n" + keys.text();
     }
 

@@ -7,7 +7,6 @@ import java.awt.geom.Ellipse2D;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.text.NumberFormat;
-import java.util.List;
 import java.util.Locale;
 import mixmatch.runs.RunView;
 import org.jfree.chart.ChartUtils;
@@ -24,19 +23,11 @@ import org.jfree.data.xy.XYSeriesCollection;
 /** Runs' accuracies on the test images and their labelled losses, over the steps, in one picture. */
 final class ComparedCurves {
     /** Okabe and Ito's: colour-blind people can tell them apart. */
-    private static final List<Color> COLOURS = List.of(
-            new Color(0x0072b2),
-            new Color(0xd55e00),
-            new Color(0x009e73),
-            new Color(0xcc79a7),
-            new Color(0xe69f00),
-            new Color(0x56b4e9),
-            new Color(0x222222));
+    private static final int[] COLOURS = {0x0072b2, 0xd55e00, 0x009e73, 0xcc79a7, 0xe69f00, 0x56b4e9, 0x222222};
 
     private static final Shape DOT = new Ellipse2D.Double(-2.5, -2.5, 5, 5);
     private static final int WIDTH = 1000;
     private static final int HEIGHT = 720;
-
     /** A loss is smoothed over this part of its steps: a fiftieth. */
     private static final int WINDOWS = 50;
 
@@ -68,9 +59,8 @@ final class ComparedCurves {
         plot.setGap(16);
         plot.add(plot(accuracies, share, true));
         plot.add(plot(losses, new NumberAxis("labelled loss, smoothed"), false));
-        JFreeChart chart;
         try {
-            chart = new JFreeChart(null, JFreeChart.DEFAULT_TITLE_FONT, plot, false);
+            JFreeChart chart = new JFreeChart(null, JFreeChart.DEFAULT_TITLE_FONT, plot, false);
             chart.addLegend(new LegendTitle(plot.getSubplots().get(0)));
             chart.setBackgroundPaint(Color.WHITE);
             ByteArrayOutputStream png = new ByteArrayOutputStream();
@@ -85,7 +75,7 @@ final class ComparedCurves {
     private static XYPlot plot(XYSeriesCollection data, NumberAxis axis, boolean dots) {
         XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, dots);
         for (int i = 0; i < data.getSeriesCount(); i++) {
-            renderer.setSeriesPaint(i, COLOURS.get(i % COLOURS.size()));
+            renderer.setSeriesPaint(i, new Color(COLOURS[i % COLOURS.length]));
             renderer.setSeriesStroke(i, new BasicStroke(1.8f));
             renderer.setSeriesShape(i, DOT);
         }

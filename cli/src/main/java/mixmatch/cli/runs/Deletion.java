@@ -22,7 +22,6 @@ import picocli.CommandLine.Option;
 final class Deletion {
     /** System property: true where a person can be asked; the launcher script looks at standard input and error. */
     private static final String TERMINAL = "mixmatch.terminal";
-
     /** Between two runs' ends, not for all of them. */
     private static final Duration DELETED_WITHIN = Duration.ofSeconds(90);
 

@@ -12,7 +12,6 @@ import mixmatch.cli.system.ServiceName;
 import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.runs.RunLife;
 import mixmatch.runs.RunView;
-import mixmatch.v1.Evaluation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -60,8 +59,11 @@ public final class ResumeCommand implements Callable<Integer> {
     private static void refuse(RunView view, AllRuns runs) {
         RunLife life = runs.life(view);
         if (life == RunLife.FAILED) {
-            String evaluated =
-                    view.newestEvaluation().map(ResumeCommand::evaluated).orElse("");
+            String evaluated = view.newestEvaluation()
+                    .map(e -> " (the checkpoint of step %d is evaluated, test accuracy %s)"
+                            .formatted(
+                                    e.getStep(), RunResult.percent(e.getTest().getAccuracy())))
+                    .orElse("");
             String spec = new RunFiles(runs.folder(view)).file(RunFiles.SPEC).toString();
             throw CommandFailure.failed(
                     "run %s failed at step %d and can't go on: %s%s; submit it anew with other settings: `mixmatch train %s --set KEY=VALUE`"
@@ -76,12 +78,5 @@ public final class ResumeCommand implements Callable<Integer> {
             throw CommandFailure.failed("run %s is being deleted and can't go on; submit it anew with `mixmatch train`"
                     .formatted(view.run()));
         }
-    }
-
-    private static String evaluated(Evaluation evaluation) {
-        return " (the checkpoint of step %d is evaluated, test accuracy %s)"
-                .formatted(
-                        evaluation.getStep(),
-                        RunResult.percent(evaluation.getTest().getAccuracy()));
     }
 }

@@ -62,20 +62,17 @@ record RunDiff(ComparedRun first, ComparedRun second, List<Long> common, Optiona
     }
 
     private String verdict() {
+        long firstEnd = first.losses().last();
+        long secondEnd = second.losses().last();
         if (common.isEmpty()) {
             return "%s (to step %d) and %s (to step %d) have no step in common"
-                    .formatted(
-                            first.name(),
-                            first.losses().last(),
-                            second.name(),
-                            second.losses().last());
+                    .formatted(first.name(), firstEnd, second.name(), secondEnd);
         }
         if (differsAt.isPresent()) {
             return "%s and %s part at step %d, of %d that both have"
                     .formatted(first.name(), second.name(), differsAt.get(), common.size());
         }
-        String ends = "; the first ends at step %d, the second at step %d"
-                .formatted(first.losses().last(), second.losses().last());
+        String ends = "; the first ends at step %d, the second at step %d".formatted(firstEnd, secondEnd);
         return "%s and %s are identical to the bit over %d steps%s"
                 .formatted(first.name(), second.name(), common.size(), sameSteps() ? "" : ends);
     }

@@ -18,10 +18,9 @@ import mixmatch.v1.Evaluation;
 import mixmatch.v1.RunState;
 
 /**
- * The result of a run: {@code result.json}, in which the parts are no objects of their own, and a line of a table.
- *
- * @param msPerStep median milliseconds between completed steps after the first 20
- * @param services replicas that were started here, by service; empty when those of a cluster did the work
+ * The result of a run: {@code result.json}, in which the parts are no objects of their own, and a line of a table. Its
+ * milliseconds are the median between completed steps after the first 20; its services are the replicas that were
+ * started here, by service, and none when those of a cluster did the work.
  */
 public record RunResult(
         @JsonUnwrapped Setup setup,

@@ -22,7 +22,6 @@ public final class RunsCommand implements Callable<Integer> {
     private static final List<String> HEADER =
             List.of("run", "data", "method", "labels", "seed", "state", "step", "test accuracy", "age");
 
-    /** Orders of the list. */
     enum Order {
         age,
         accuracy,

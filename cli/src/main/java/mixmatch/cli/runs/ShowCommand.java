@@ -108,10 +108,9 @@ public final class ShowCommand implements Callable<Integer> {
 
     /** Empty where the address is about to be nobody's. */
     private static String objects(RunView run, AllRuns runs) {
-        if (!runs.session().storeStays()) {
-            return "";
-        }
-        return "%s/%s/runs/%s/".formatted(runs.session().addresses().s3(), Addresses.bucket(), run.run());
+        return runs.session().storeStays()
+                ? "%s/%s/runs/%s/".formatted(runs.session().addresses().s3(), Addresses.bucket(), run.run())
+                : "";
     }
 
     private static String percent(Optional<Accuracy> measured) {

@@ -30,13 +30,6 @@ public final class BackgroundSystem implements Callable<Integer> {
             options.console.say("starting " + parts);
         }
         WorkDir dir = WorkDir.at(options.dir);
-        Process supervisor = supervise(dir, options, main);
-        try (Interruption.Registration end = Interruption.onInterrupt(supervisor::destroy)) {
-            return awaitReady(dir, supervisor);
-        }
-    }
-
-    private static Process supervise(WorkDir dir, SystemOptions options, Class<?> main) throws IOException {
         Installation home = Installation.current();
         List<String> command =
                 home.ownJvm("command", List.of("-Xmx96m", "-D" + Installation.HOME + "=" + home.root()), main);
@@ -44,11 +37,14 @@ public final class BackgroundSystem implements Callable<Integer> {
         command.addAll(options.arguments());
         Path log = dir.log("up");
         Files.deleteIfExists(log);
-        return new ProcessBuilder(command)
+        Process supervisor = new ProcessBuilder(command)
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
+        try (Interruption.Registration end = Interruption.onInterrupt(supervisor::destroy)) {
+            return awaitReady(dir, supervisor);
+        }
     }
 
     private static UpState awaitReady(WorkDir dir, Process supervisor) throws IOException, InterruptedException {

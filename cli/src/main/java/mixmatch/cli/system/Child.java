@@ -14,9 +14,8 @@ import mixmatch.cli.terminal.CommandFailure;
 
 /**
  * A child process that is kept alive: it is started again when it ends unasked, with a growing pause, and killed when
- * it hangs. When it ends at once five times in a row it is given up, and its last log line is the reason. Its standard
- * input is a pipe that this process never writes to and closes only by ending: then the child knows that it is an
- * orphan.
+ * it hangs. One that ends at once five times in a row is given up, its last log line the reason. Its standard input is
+ * a pipe that this process never writes to and closes only by ending: so the child knows that it is an orphan.
  */
 public final class Child {
     private static final int TRIES = 5;
@@ -32,10 +31,8 @@ public final class Child {
     // Written under the lock of this: a stop must not miss a process that the keeper has just started.
     private volatile Process process;
     private volatile boolean suspended;
-
     /** Why it was given up, in a sentence; empty while it is not. */
     volatile String givenUp = "";
-
     /** The process that was killed on purpose last; none before the first. */
     private volatile Process killed;
 

@@ -16,12 +16,10 @@ import mixmatch.cli.files.Credentials;
 import mixmatch.cli.files.WorkDir;
 
 /**
- * The command of a child process: the broker, the store or a replica of a service.
- *
- * @param name {@code kafka}, {@code s3}, {@code labelguess-2}
- * @param environment variables added to this process's own, from which all that configure Kafka clients are removed
- * @param temporary folder for files that live no longer than the process; those that a killed one has left are deleted
- * @param niceness from when it is ready, 0 to 19; it starts as all do: other programs would keep it from ever being ready
+ * The command of {@code kafka}, {@code s3} or a replica of a service, as {@code labelguess-2}. Its variables are added
+ * to this process's own, from which all that configure Kafka clients are removed. Files in its temporary folder live no
+ * longer than the process; those that a killed one has left are deleted. Its niceness, 0 to 19, counts from when it is
+ * ready; it starts as all do: other programs would keep it from ever being ready.
  */
 public record ChildCommand(
         String name,

@@ -7,16 +7,13 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import mixmatch.cli.files.Folders;
 
 /**
  * The classes that a process loads, parsed and laid out in a file that its JVM maps at the next start (class data
  * sharing). A JVM does not use one of another JVM or other jars, and says nothing. A process that has none lists its
  * classes, and another JVM makes the archive of that list: a JVM that writes its own stands still for it, and some end
- * by it (JDK-8274944).
- *
- * @param jar that the process runs; an archive that is older is another build's
+ * by it (JDK-8274944). An archive that is older than the jar that the process runs is another build's.
  */
 record ClassArchive(Path file, Path jar) {
     /** Options of a JVM that maps the archive, or that lists what one would hold. */
@@ -62,11 +59,11 @@ record ClassArchive(Path file, Path jar) {
         try {
             String lines = Files.readString(list());
             // The last line may not be whole: its process may be at work. A JVM 17 crashes over the proxies of lambdas.
-            Stream<String> whole =
-                    lines.substring(0, lines.lastIndexOf('\n') + 1).lines();
-            Files.write(
-                    listed,
-                    whole.filter(line -> !line.startsWith("@lambda-proxy")).toList());
+            List<String> whole = lines.substring(0, lines.lastIndexOf('\n') + 1)
+                    .lines()
+                    .filter(line -> !line.startsWith("@lambda-proxy"))
+                    .toList();
+            Files.write(listed, whole);
             List<String> command = new ArrayList<>(java);
             command.addAll(List.of(
                     "-Xshare:dump",

@@ -10,7 +10,6 @@ public record HangLimit(Duration time) {
     public static final String SECONDS = "MIXMATCH_HANG_SECONDS";
 
     static final Duration STARTS_WITHIN = Duration.ofMinutes(3);
-
     private static final int FEWEST_SECONDS = 3;
     private static final int FEWEST = 3;
 

@@ -10,10 +10,8 @@ import mixmatch.cli.terminal.CommandFailure;
 /**
  * The TCP port of loopback that a child listens on: the child binds what the system gives it, then says what it got
  * ({@link ChildCommand#saidPort}). Nobody chooses a port that is not bound yet, as it may be taken by the time it is.
- *
- * @param variable of the child's environment that names the port to bind; 0: any
- * @param asked by a person; 0: any
- * @param stays true where others hold on to the port, so that a child that is started again waits for it
+ * The variable of the child's environment names the port to bind, {@code asked} is a person's; 0: any. It stays where
+ * others hold on to it, so that a child that is started again waits for it.
  */
 public record ListeningPort(String variable, int asked, boolean stays, LivenessProbe probe) {
     static final int MAX = 65_535;

@@ -27,7 +27,6 @@ import picocli.CommandLine.Parameters;
 public final class LogsCommand implements Callable<Integer> {
     private static final String ENDING = ".log";
     private static final long PAUSE_MILLIS = 300;
-
     /** Of the end of a log that is looked through for the last lines. */
     private static final int MOST_BYTES = 1 << 20;
 
@@ -57,8 +56,8 @@ public final class LogsCommand implements Callable<Integer> {
         Map<Path, Long> read = new LinkedHashMap<>();
         for (Path log : logs()) {
             long size = Files.size(log);
-            byte[] end = bytes(log, Math.max(0, size - MOST_BYTES), size);
-            List<String> all = new String(end, StandardCharsets.UTF_8).lines().toList();
+            List<String> all =
+                    text(log, Math.max(0, size - MOST_BYTES), size).lines().toList();
             print(log, all.subList(Math.max(0, all.size() - Math.max(0, lines)), all.size()));
             read.put(log, size);
         }
@@ -68,7 +67,7 @@ public final class LogsCommand implements Callable<Integer> {
                 long size = Files.size(log);
                 // A log that became shorter begins anew.
                 long from = read.getOrDefault(log, 0L) > size ? 0 : read.getOrDefault(log, 0L);
-                String more = new String(bytes(log, from, size), StandardCharsets.UTF_8);
+                String more = text(log, from, size);
                 // A line that is still being written waits for its end.
                 String whole = more.substring(0, more.lastIndexOf('\n') + 1);
                 print(log, whole.lines().toList());
@@ -87,8 +86,7 @@ public final class LogsCommand implements Callable<Integer> {
             throw CommandFailure.badInput("there are no logs in %s; nothing has run there".formatted(dir.logs()));
         }
         List<Path> named = all.stream()
-                .filter(log ->
-                        name.isEmpty() || name(log).equals(name) || name(log).startsWith(name + "-"))
+                .filter(log -> name.isEmpty() || (name(log) + "-").startsWith(name + "-"))
                 .toList();
         if (named.isEmpty()) {
             List<String> names = all.stream().map(LogsCommand::name).toList();
@@ -102,12 +100,12 @@ public final class LogsCommand implements Callable<Integer> {
         return file.substring(0, file.length() - ENDING.length());
     }
 
-    private static byte[] bytes(Path log, long from, long to) throws IOException {
+    private static String text(Path log, long from, long to) throws IOException {
         try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
             file.seek(from);
             byte[] bytes = new byte[(int) Math.min(MOST_BYTES, to - from)];
             file.readFully(bytes);
-            return bytes;
+            return new String(bytes, StandardCharsets.UTF_8);
         }
     }
 

@@ -17,7 +17,6 @@ public enum ServiceName {
 
     /** Options of its Java heap. Tensors and sessions lie outside of it. */
     final List<String> heap;
-
     /** Of its processes once ready, 0 to 19: guesses and evaluations can wait for a core (docs/performance.md). */
     final int niceness;
 

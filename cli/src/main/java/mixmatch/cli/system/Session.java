@@ -51,10 +51,8 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * Takes the folder, unless a system is up there.
-     *
-     * @param looksOnly true for a command that also uses what one in the foreground runs there
-     * @throws CommandFailure when another process has the folder, or the options ask for what a running system can't change
+     * Takes the folder, unless a system is up there; who only looks also uses what a command in the foreground runs
+     * there. Throws when another process has the folder, or the options ask for what a running system can't change.
      */
     public static Session begin(SystemOptions options, boolean looksOnly) throws IOException {
         ClusterPlan plan = options.plan(System.getenv());

@@ -19,7 +19,6 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 /** The wait until broker and store answer; topics and bucket are made where they are missing. */
 public final class Stores {
     public static final Duration PATIENCE = Patience.of(Duration.ofSeconds(30));
-
     /** A start here takes seconds, and who waits longer wants to know for what. */
     private static final Duration SAID_AFTER = Duration.ofSeconds(2);
 

@@ -39,7 +39,6 @@ public class SystemOptions extends FolderOption {
                     + " AWS_ENDPOINT_URL_S3). Credentials are taken from MIXMATCH_S3_ACCESS_KEY and"
                     + " MIXMATCH_S3_SECRET_KEY, else AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.")
     String s3 = "";
-
     /** True where services elsewhere do the work. */
     boolean noServices;
 
@@ -59,7 +58,6 @@ public class SystemOptions extends FolderOption {
         return options;
     }
 
-    /** The options as a command line has them. */
     List<String> arguments() {
         List<String> arguments = new ArrayList<>(List.of("--dir", dir.toString()));
         Map<String, String> texts = Map.of("--kafka", kafka, "--kafka-config", kafkaConfig, "--s3", s3);
@@ -96,7 +94,10 @@ public class SystemOptions extends FolderOption {
         if (broker.isEmpty() && config.isPresent()) {
             throw CommandFailure.badInput("--kafka-config needs --kafka: the embedded broker takes no settings");
         }
-        Map<ServiceName, Integer> counts = counts();
+        if (noServices && !replicas.isEmpty()) {
+            throw CommandFailure.badInput("--replicas and --no-services exclude each other; leave one out");
+        }
+        Map<ServiceName, Integer> counts = noServices ? Map.of() : ReplicaCounts.of(replicas, 0, MOST_REPLICAS);
         counts.forEach((service, count) -> {
             // With an embedded broker or store nobody else can do the work of a service.
             if (count == 0 && (broker.isEmpty() || store.isEmpty())) {
@@ -119,23 +120,13 @@ public class SystemOptions extends FolderOption {
         return given(kafka).or(() -> given(environment.get("KAFKA_BOOTSTRAP_SERVERS")));
     }
 
-    private static Optional<String> given(String value) {
+    static Optional<String> given(String value) {
         return Optional.ofNullable(value).filter(text -> !text.isEmpty());
     }
 
     /** The folder, made where it is missing. */
     public WorkDir open() {
         return noServices ? WorkDir.open(dir) : WorkDir.openForTrainer(dir);
-    }
-
-    private Map<ServiceName, Integer> counts() {
-        if (noServices) {
-            if (!replicas.isEmpty()) {
-                throw CommandFailure.badInput("--replicas and --no-services exclude each other; leave one out");
-            }
-            return Map.of();
-        }
-        return ReplicaCounts.of(replicas, 0, MOST_REPLICAS);
     }
 
     private static String broker(String text) {

@@ -38,15 +38,11 @@ public final class UpCommand implements Callable<Integer> {
             throw CommandFailure.badInput("a system is already up in %s (process %d); `mixmatch down` ends it"
                     .formatted(dir.root(), before.get().pid()));
         }
-        show(BackgroundSystem.start(cluster, spec.root().userObject().getClass()));
-        return 0;
-    }
-
-    private void show(UpState state) throws IOException {
+        UpState state = BackgroundSystem.start(cluster, spec.root().userObject().getClass());
         PrintStream out = cluster.console.out();
         if (json) {
             out.println(new ObjectMapper().writeValueAsString(state));
-            return;
+            return 0;
         }
         out.println("kafka " + state.endpoints().kafka());
         out.println("s3 " + state.endpoints().s3());
@@ -54,5 +50,6 @@ public final class UpCommand implements Callable<Integer> {
             out.println("page " + state.page());
         }
         state.replicas().forEach((name, pid) -> out.println(UpState.service(name) + " " + pid));
+        return 0;
     }
 }

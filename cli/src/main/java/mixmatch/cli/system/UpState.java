@@ -17,12 +17,9 @@ import mixmatch.cli.files.WorkDir;
 import mixmatch.cli.system.ClusterPlan.ExternalKafka;
 
 /**
- * The system that {@code up} left running in a folder, as {@code up.json} describes it, in which all values stand side by side.
- *
- * @param pid of the process that holds the children
- * @param startedAtMillis when that began: a process id alone may by now be somebody else's
- * @param page address of eval's page; empty where eval runs elsewhere
- * @param replicas process id of each replica, by name
+ * The system that {@code up} left running in a folder, as {@code up.json} describes it, in which all values stand side
+ * by side: the process that holds the children and when that began, as an id alone may by now be somebody else's; the
+ * address of eval's page, empty where eval runs elsewhere; the process id of each replica, by name.
  */
 public record UpState(
         long pid,
@@ -36,9 +33,8 @@ public record UpState(
             new ObjectMapper().setDefaultSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY));
 
     /**
-     * @param externalKafka true where the broker is one whose settings are in the environment and in {@code kafkaConfig}
-     * @param kafkaConfig file of settings, absolute; empty where there is none
-     * @param embeddedS3 false where the store is one whose credentials are in the environment
+     * Broker and store. An external broker's settings are in the environment and in the file {@code kafkaConfig},
+     * absolute and empty where there is none; the credentials of a store that is not embedded are in the environment.
      */
     public record Endpoints(String kafka, boolean externalKafka, String kafkaConfig, String s3, boolean embeddedS3) {}
 
@@ -85,9 +81,7 @@ public record UpState(
 
     /** The addresses of broker and store, with credentials from the folder, the environment and files. */
     public Addresses addresses(WorkDir dir, Map<String, String> environment) throws IOException {
-        Optional<Path> config = Optional.of(endpoints.kafkaConfig)
-                .filter(file -> !file.isEmpty())
-                .map(Path::of);
+        Optional<Path> config = SystemOptions.given(endpoints.kafkaConfig).map(Path::of);
         return new Addresses(
                 endpoints.kafka,
                 URI.create(endpoints.s3),

@@ -7,12 +7,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 
 /**
- * The command's output to the person: progress and sentences on standard error, results on standard output. {@link #say}
- * is silent once the person has interrupted the command, as everything fails then. What prints has it as a mixin.
- *
- * @param columns of the terminal on {@code err}; 0 where there is none
- * @param hints in what is said
- * @param quiet true where a person wants to hear of failures alone
+ * The command's output to the person: progress and sentences on standard error, results on standard output.
+ * {@link #say} is silent once the person has interrupted the command, as everything fails then. What prints has it as a
+ * mixin. Columns: of the terminal on {@code err}, 0 where there is none; quiet: says failures alone.
  */
 @Command
 public record Console(PrintStream out, PrintStream err, int columns, Hints hints, AtomicBoolean quiet) {

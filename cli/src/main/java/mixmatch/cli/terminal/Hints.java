@@ -40,10 +40,8 @@ public final class Hints {
     }
 
     private String options(String command) {
-        if (call == null) {
-            return "";
-        }
-        CommandLine line = call.commandSpec().root().subcommands().get(command);
+        CommandLine line =
+                call == null ? null : call.commandSpec().root().subcommands().get(command);
         // A person's own words, as in a file's name, may look like a hint.
         if (line == null) {
             return "";

@@ -23,10 +23,8 @@ public final class QuietLogging {
 
     /** Held here, as the log manager lets go of loggers that nobody holds. */
     private static final Logger CLIENTS = Logger.getLogger("org.apache.kafka.clients");
-
     /** A log that is longer begins anew. */
     private static final int MOST_BYTES = 16 << 20;
-
     /** The embedded broker's warnings of what is normal in a system of one node on one machine. */
     private static final List<String> EXPECTED = List.of(
             // At each start, of a folder that was empty and of one that was not.

@@ -58,7 +58,8 @@ public record ContactSheet(
         g.fillRect(0, 0, layout.width(), layout.height());
         int margin = SheetLayout.MARGIN;
         int width = layout.width() - 2 * margin;
-        text(INK, Font.BOLD, 14, title(), margin, margin + 12, width);
+        String title = Printable.line(batch.run()) + (batch.step() > 0 ? "   step " + batch.step() : "");
+        text(INK, Font.BOLD, 14, title, margin, margin + 12, width);
         text(INK, Font.PLAIN, 12, subtitle(), margin, margin + 30, width);
         for (int image = 0; image < layout.shown(); image++) {
             for (int view = 0; view < batch.sizes().views(); view++) {
@@ -66,10 +67,6 @@ public record ContactSheet(
             }
             caption(image);
         }
-    }
-
-    private String title() {
-        return Printable.line(batch.run()) + (batch.step() > 0 ? "   step " + batch.step() : "");
     }
 
     private String subtitle() {
@@ -131,7 +128,6 @@ public record ContactSheet(
         }
     }
 
-    /** A class without a name is shown by its number. */
     private String name(int ofClass) {
         return ofClass < classNames.size() ? Printable.line(classNames.get(ofClass)) : Integer.toString(ofClass);
     }

@@ -24,7 +24,6 @@ final class MessageForm {
     private static final int WHOLE_LIST = 16;
     private static final int LIST_SHOWN = 10;
     private static final int MOST_LINES = 200;
-
     /** All in ASCII: no character of others reaches a terminal raw. */
     private static final ObjectMapper JSON =
             JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();

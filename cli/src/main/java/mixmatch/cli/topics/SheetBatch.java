@@ -10,10 +10,8 @@ import mixmatch.v1.LabeledBatch;
 import mixmatch.v1.UnlabeledBatch;
 
 /**
- * A batch as a contact sheet shows it. Its sizes fit each other, whatever a message says.
- *
- * @param pixels uint8 [K, B, H, W, C]
- * @param truth class of each image; -1 where nobody knows it
+ * A batch as a contact sheet shows it. Its sizes fit each other, whatever a message says. Pixels are uint8 [K, B, H, W,
+ * C]; truth is the class of each image, -1 where nobody knows it.
  */
 record SheetBatch(String run, long step, ImageSizes sizes, ByteString pixels, List<Integer> truth, Guesses guesses) {
     /** Probabilities [B, classes] by the model of a step; -1 where no model guesses, 0 classes where nothing is guessed. */

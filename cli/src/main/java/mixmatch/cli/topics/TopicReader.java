@@ -29,7 +29,6 @@ public final class TopicReader implements AutoCloseable {
     final String prefix;
     final KafkaConsumer<byte[], byte[]> consumer;
 
-    /** @param prefix what the names of all topics begin with */
     public TopicReader(Map<String, Object> client, String prefix) {
         this.prefix = prefix;
         Map<String, Object> config = new HashMap<>(client);

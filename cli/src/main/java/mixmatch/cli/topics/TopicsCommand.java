@@ -85,7 +85,6 @@ public final class TopicsCommand implements Callable<Integer> {
         return names.get(text);
     }
 
-    /** The last word of its name, as in {@code unlabeled}. */
     static String lastWord(Topic topic) {
         return topic.shortName().substring(topic.shortName().lastIndexOf('.') + 1);
     }

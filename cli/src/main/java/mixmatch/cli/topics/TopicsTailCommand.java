@@ -22,7 +22,6 @@ import picocli.CommandLine.Parameters;
 @Command(name = "tail", description = "Prints a topic's newest messages as text, or those from some point on.")
 public final class TopicsTailCommand implements Callable<Integer> {
     static final String NAME_HELP = "A topic: its name, or the last word of it, as in unlabeled.";
-
     private static final int NEWEST = 10;
     private static final int MOST = 1_000;
     private static final int MOST_AT_ALL = 1_000_000;

@@ -37,11 +37,10 @@ final class DryRun {
         double seconds = 0;
         Room most = new Room(0, 0);
         for (RunSpec spec : specs) {
-            ImageKind known = ImageKind.of(spec.dataset().source());
+            RunSpec.Source source = spec.dataset().source();
             ImageKind kind = found.map(all -> new ImageKind(3, all.classes(), all.tests()))
-                    .orElse(known);
-            long trainImages = found.map(FoundImages::trained)
-                    .orElseGet(() -> ImageKind.trained(spec.dataset().source()));
+                    .orElse(ImageKind.of(source));
+            long trainImages = found.map(FoundImages::trained).orElseGet(() -> ImageKind.trained(source));
             if (found.isPresent()) {
                 Split split = Sources.split(found.get(), spec);
                 out.printf(

@@ -18,7 +18,6 @@ import mixmatch.spec.RunSpec;
 /** The images in a folder that a person named with {@code --data}; where that is empty, the digits of the project. */
 public record NamedImages(String data, boolean skipUnreadable) {
     private static final String PROJECT_FILE = "mixmatch.yaml";
-
     /** For a person's own images: of 32x32 pixels in colour, and done on two cores in minutes. */
     private static final String SPEC_OF_OWN_DATA = "cifar10-quick";
 

@@ -72,12 +72,8 @@ public record SpecFile(String origin, String yaml) {
 
     /** The keys that options override: those of their own, empty where not given, and {@code --set} as written. */
     public static Map<String, String> overrides(Map<String, String> named, List<String> set) {
-        Map<String, String> overrides = new LinkedHashMap<>();
-        named.forEach((key, value) -> {
-            if (!value.isEmpty()) {
-                overrides.put(key, value);
-            }
-        });
+        Map<String, String> overrides = new LinkedHashMap<>(named);
+        overrides.values().removeIf(String::isEmpty);
         for (String assignment : set) {
             int equals = assignment.indexOf('=');
             if (equals < 1) {
