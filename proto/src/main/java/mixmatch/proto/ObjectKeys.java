@@ -13,12 +13,11 @@ public final class ObjectKeys {
         return RUN.matcher(run).matches() && !run.contains("..");
     }
 
-    /** {@code datasets/<name>-<hash>/<file>} */
     public static String dataset(String nameAndHash, String file) {
         return "datasets/" + nameAndHash + "/" + file;
     }
 
-    /** {@code <name>-<hash>} of such a name; empty where it is none. */
+    /** {@code <name>-<hash>} of such a key; empty where it is none. */
     public static String datasetOf(String key) {
         String[] words = key.split("/");
         return words.length == 3 ? words[1] : "";
@@ -29,12 +28,10 @@ public final class ObjectKeys {
         return "runs/" + run + "/" + file;
     }
 
-    /** {@code runs/<run>/models/<step>-<epoch>.onnx} */
     public static String guessingModel(String run, long step, long epoch) {
         return run(run, "models/%d-%d.onnx".formatted(step, epoch));
     }
 
-    /** {@code runs/<run>/checkpoints/<step>-<epoch>/<file>} */
     public static String checkpoint(String run, long step, long epoch, String file) {
         return run(run, "checkpoints/%d-%d/%s".formatted(step, epoch, file));
     }
@@ -44,7 +41,6 @@ public final class ObjectKeys {
         return run(run, "history/%d-%d-%d.csv".formatted(from, to, epoch));
     }
 
-    /** {@code runs/<run>/report/<file>} */
     public static String report(String run, String file) {
         return run(run, "report/" + file);
     }

@@ -161,9 +161,7 @@ public enum Topic {
 
     /** The topic of that full name under that prefix; empty if there is none. */
     public static Optional<Topic> named(String name, String prefix) {
-        return Arrays.stream(values())
-                .filter(topic -> topic.name(prefix).equals(name))
-                .findFirst();
+        return Arrays.stream(values()).filter(t -> t.name(prefix).equals(name)).findFirst();
     }
 
     /** The form of its keys, as in {@code run/step}. */

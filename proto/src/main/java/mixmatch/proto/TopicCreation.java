@@ -22,10 +22,8 @@ public final class TopicCreation {
     private TopicCreation() {}
 
     /**
-     * Creates what is missing, replicated as the broker does by default; returns when every topic exists.
-     *
-     * @throws MissingTopicException where a topic is missing and this client may not create it
-     * @throws IOException naming the topic, when a broker can't be reached within 30 s or refuses
+     * Creates what is missing, replicated by the broker's default; then all exist. {@link MissingTopicException}
+     * where this client may not create one; an error that names the topic where it fails or takes longer than 30 s.
      */
     public static void ensure(Admin admin, String prefix) throws IOException {
         Set<String> present = await("listing the topics", admin.listTopics().names());

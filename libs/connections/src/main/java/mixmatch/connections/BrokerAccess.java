@@ -37,7 +37,6 @@ public final class BrokerAccess {
     private final Set<AccessRight> needed;
     private final KafkaDiagnosis diagnosis;
 
-    /** @param needed all rights that its user needs */
     public BrokerAccess(Map<String, ?> configuration, Collection<AccessRight> needed) {
         this.needed = Set.copyOf(needed);
         this.diagnosis = new KafkaDiagnosis(ClientSettings.of(configuration), this.needed);
@@ -91,7 +90,6 @@ public final class BrokerAccess {
         return missing;
     }
 
-    /** Rights on topics alone, in one request. */
     private Set<AccessRight> missingOnTopics(Admin admin)
             throws ExecutionException, InterruptedException, TimeoutException {
         List<AccessRight> onTopics = needed.stream()

@@ -14,10 +14,8 @@ record ClientSettings(String bootstrapServers, String protocol, String mechanism
 
     /** Of a client's configuration, with Kafka's defaults for what is not set. */
     static ClientSettings of(Map<String, ?> configuration) {
-        String protocol = text(
-                configuration,
-                CommonClientConfigs.SECURITY_PROTOCOL_CONFIG,
-                CommonClientConfigs.DEFAULT_SECURITY_PROTOCOL);
+        String none = CommonClientConfigs.DEFAULT_SECURITY_PROTOCOL;
+        String protocol = text(configuration, CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, none);
         return new ClientSettings(
                 text(configuration, CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, ""),
                 protocol,
@@ -27,10 +25,6 @@ record ClientSettings(String bootstrapServers, String protocol, String mechanism
 
     boolean usesTls() {
         return protocol.endsWith("SSL");
-    }
-
-    boolean hasUser() {
-        return protocol.startsWith("SASL");
     }
 
     private static String user(String protocol, String jaas) {

@@ -32,8 +32,7 @@ record KafkaDiagnosis(ClientSettings client, Set<AccessRight> needed) {
     /** Diagnoses the failure of a call. May look at the broker's port, which takes seconds. */
     BrokerException of(Throwable failure) {
         List<Throwable> causes = TlsDiagnosis.causes(failure);
-        Optional<String> known =
-                causes.stream().flatMap(cause -> known(cause).stream()).findFirst();
+        Optional<String> known = causes.stream().flatMap(c -> known(c).stream()).findFirst();
         if (known.isPresent()) {
             // A topic is waited for: where others make the topics, they may be about to.
             boolean isTopic = causes.stream().anyMatch(MissingTopicException.class::isInstance);
@@ -130,21 +129,17 @@ record KafkaDiagnosis(ClientSettings client, Set<AccessRight> needed) {
                     ? ProtocolProbe.NOTHING
                     : ProtocolProbe.ofBroker(host, port, ProtocolProbe.PATIENCE);
             if (found == ProtocolProbe.TLS && !client.usesTls()) {
-                return lasting(
-                        broker("speaks TLS, and KAFKA_SECURITY_PROTOCOL is %s; set SSL or SASL_SSL"
-                                .formatted(protocol)),
-                        failure);
+                String sentence = "speaks TLS, and KAFKA_SECURITY_PROTOCOL is %s; set SSL or SASL_SSL";
+                return lasting(broker(sentence.formatted(protocol)), failure);
             }
             if (found == ProtocolProbe.PLAIN && client.usesTls()) {
                 String plain = protocol.toUpperCase(Locale.ROOT).replace("SSL", "PLAINTEXT");
-                return lasting(
-                        broker("does not speak TLS, and KAFKA_SECURITY_PROTOCOL is %s; set %s"
-                                .formatted(protocol, plain)),
-                        failure);
+                String sentence = "does not speak TLS, and KAFKA_SECURITY_PROTOCOL is %s; set %s";
+                return lasting(broker(sentence.formatted(protocol, plain)), failure);
             }
             closes |= found != ProtocolProbe.NOTHING;
         }
-        String sentence = closes && !client.hasUser()
+        String sentence = closes && !protocol.startsWith("SASL")
                 ? broker(
                         "takes connections and does not answer; if it wants a user, set KAFKA_SECURITY_PROTOCOL and KAFKA_SASL_JAAS_CONFIG")
                 : "no answer from the broker at " + client.bootstrapServers();

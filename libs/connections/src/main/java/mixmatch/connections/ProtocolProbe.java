@@ -69,11 +69,8 @@ public enum ProtocolProbe {
         try (Socket socket = connect(host, port, patience)) {
             ByteBuffer request = ByteBuffer.allocate(14);
             short noClientId = -1;
-            request.putInt(10)
-                    .putShort(API_VERSIONS)
-                    .putShort((short) 0)
-                    .putInt(CORRELATION)
-                    .putShort(noClientId);
+            request.putInt(10).putShort(API_VERSIONS).putShort((short) 0);
+            request.putInt(CORRELATION).putShort(noClientId);
             socket.getOutputStream().write(request.array());
             DataInputStream in = new DataInputStream(socket.getInputStream());
             return in.readInt() > 0 && in.readInt() == CORRELATION;

@@ -24,9 +24,8 @@ public final class TlsDiagnosis {
     /** The rest of a sentence that begins with the address; empty for other failures. {@code caSetting} names a CA. */
     public static Optional<String> of(Throwable e, String caSetting) {
         List<Throwable> causes = causes(e);
-        Optional<String> known = causes.stream()
-                .flatMap(cause -> known(cause, caSetting).stream())
-                .findFirst();
+        Optional<String> known =
+                causes.stream().flatMap(c -> known(c, caSetting).stream()).findFirst();
         if (known.isPresent() || causes.stream().noneMatch(SSLException.class::isInstance)) {
             return known;
         }

@@ -14,9 +14,8 @@ import java.util.stream.Stream;
 import mixmatch.objects.StoredObject;
 
 /**
- * The local folder of images that were fetched from the store and may be fetched again: {@code
- * <folder>/<name>-<hash>/train.images}. Several processes may share it. Bound: the datasets used last that together have
- * at most {@code mostBytes}, or the one used last where it alone has more.
+ * The folder of images that can be fetched again, {@code <folder>/<name>-<hash>/train.images}. Processes may share it.
+ * Bound: the datasets used last that together have at most {@code mostBytes}, or the last alone where it has more.
  */
 record DatasetCache(Path folder, long mostBytes, Clock clock) {
     /** Nothing else is ever deleted, whatever folder this one is. */

@@ -17,8 +17,7 @@ import mixmatch.proto.ObjectKeys;
  * The description of a dataset: {@code datasets/<name>-<hash>/manifest.json}, in which all its values stand side by side. The
  * hash is over everything that can change a run (pixels, labels, class names, size), so a changed dataset is another dataset.
  *
- * @param name lower-case letters, digits and hyphens
- * @param id {@code <name>-<hash>}, hash being 16 hexadecimal digits
+ * @param id {@code <name>-<hash>}: lower-case letters, digits and hyphens, and 16 hexadecimal digits
  * @param pixels of the train images
  * @param provenance where the images come from and what they may be used for, in a sentence
  */
@@ -65,7 +64,6 @@ public record DatasetManifest(
         }
     }
 
-    /** Training or test images in the store. */
     public record Part(int count, StoredObject images, StoredObject labels) {}
 
     public int classes() {
@@ -86,7 +84,6 @@ public record DatasetManifest(
         }
     }
 
-    /** Reads what {@link #toJson} wrote. */
     public static DatasetManifest fromJson(byte[] json) {
         try {
             return JSON.readValue(json, DatasetManifest.class);

@@ -35,10 +35,9 @@ public record DatasetStore(ObjectStore store, DatasetCache cache) {
             save(manifest, dataset.test(), manifest.parts().test());
             cache.used(manifest.id());
         }
-        if (stored.isPresent()) {
-            return StoredObject.refTo(manifest.key(), stored.get());
-        }
-        return store.put(manifest.key(), manifest.toJson(), "application/json");
+        return stored.isPresent()
+                ? StoredObject.refTo(manifest.key(), stored.get())
+                : store.put(manifest.key(), manifest.toJson(), "application/json");
     }
 
     /** Loads a dataset, every byte verified; {@link mixmatch.objects.DamagedObjectException} where one is wrong. */

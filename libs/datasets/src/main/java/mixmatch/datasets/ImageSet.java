@@ -12,9 +12,8 @@ import java.util.stream.Stream;
 
 /**
  * Images of one size and their labels: uint8 [N,H,W,C] and int [N], -1 where a label is unknown. The pixels stay outside
- * the heap, in memory or mapped from a file; a set may be larger than 2 GiB. Safe for use by several threads.
- *
- * @param segments direct, of whole images, all but the last of so many as {@code imagesPerSegment}
+ * the heap, in memory or mapped from a file; a set may be larger than 2 GiB. Safe for use by several threads. The
+ * segments are direct, of whole images, all but the last of so many as {@code imagesPerSegment}.
  */
 public record ImageSet(ImageSize size, ByteBuffer[] segments, int imagesPerSegment, int[] labels) {
     /** Bytes of one mapping, rounded down to whole images: a buffer cannot hold more than 2 GiB. */
@@ -30,8 +29,7 @@ public record ImageSet(ImageSize size, ByteBuffer[] segments, int imagesPerSegme
             throw new IllegalArgumentException("pixels must be in a direct buffer");
         }
         refuseOtherSize("pixels in memory", pixels.limit(), size, labels.length);
-        ByteBuffer[] segments = {pixels};
-        return new ImageSet(size, segments, Math.max(1, labels.length), labels);
+        return new ImageSet(size, new ByteBuffer[] {pixels}, Math.max(1, labels.length), labels);
     }
 
     /** Images mapped from a file, which must stay as it is meanwhile; {@link DatasetException} if it has another size. */
@@ -81,7 +79,7 @@ public record ImageSet(ImageSize size, ByteBuffer[] segments, int imagesPerSegme
         return bytes.array();
     }
 
-    /** A copy of the class indices, -1 where unknown. */
+    /** A copy. */
     public int[] labels() {
         return labels.clone();
     }

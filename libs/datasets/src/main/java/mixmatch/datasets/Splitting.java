@@ -14,16 +14,13 @@ import java.util.stream.IntStream;
  *
  * @param labels number of images that keep their labels; 0: all that a person labelled. Where the classes do not divide it, the
  *     first classes have one more
- * @param validationPerClass images of each class that are for validation
  * @param full true where every image with a known label keeps it
  * @param seed 0..2^32-1
  */
 public record Splitting(int labels, int validationPerClass, boolean full, long seed) {
     /**
-     * {@link DatasetException} where a class has too few images, or labels are asked that nobody gave.
-     *
-     * @param known label of each training image, -1 where unknown
-     * @param given images whose labels a person gave; empty: all known ones may be chosen
+     * Splits images of {@code known} labels, -1 where unknown, choosing from those that a person has {@code given}, if
+     * any, else from all. {@link DatasetException} where a class has too few, or labels are asked that nobody gave.
      */
     public Split of(int[] known, List<String> classNames, List<Integer> given) {
         IntPredicate mayKeep = given.isEmpty() ? image -> true : Set.copyOf(given)::contains;
@@ -117,20 +114,13 @@ public record Splitting(int labels, int validationPerClass, boolean full, long s
             return;
         }
         String name = classNames.get(scarce);
+        String given = " and gives %d of them for validation".formatted(validationPerClass);
         throw new DatasetException(
                 most < classes || labels <= most
                         ? "class %s has %d images, too few for %d for validation and those with a label; add some, or set a lower dataset.validationPerClass"
                                 .formatted(name, fewest, validationPerClass)
                         : "dataset.labels is %d, but can be at most %d: class %s has %d images%s; set it, or --labels, to that or lower"
-                                .formatted(
-                                        labels,
-                                        most,
-                                        name,
-                                        fewest,
-                                        validationPerClass == 0
-                                                ? ""
-                                                : " and gives %d of them for validation"
-                                                        .formatted(validationPerClass)));
+                                .formatted(labels, most, name, fewest, validationPerClass == 0 ? "" : given));
     }
 
     private static int[] imagesOf(int[] known, int label) {

@@ -26,11 +26,8 @@ public final class ChunkExecutor implements AutoCloseable {
     private final ThreadTeam all;
 
     /**
-     * As many lanes as there are threads, but no more than chunks; what threads remain are native ones, if the chunks are
-     * large enough to gain by them.
-     *
-     * @param multiplications of one chunk, forward
-     * @param useThreads has native operations that are called from this thread take so many
+     * As many lanes as threads, but no more than chunks; threads that remain are native, if a chunk's forward {@code
+     * multiplications} gain by them. {@code useThreads} has native operations that this thread calls take so many.
      */
     public ChunkExecutor(int threads, int chunks, long multiplications, IntConsumer useThreads) {
         if (threads < 1) {

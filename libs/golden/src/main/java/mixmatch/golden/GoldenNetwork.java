@@ -15,8 +15,7 @@ public record GoldenNetwork(
     private static final Pattern NAME = Pattern.compile("([a-z-]+?)(?:-(\\d+))?-(\\d+)(?:-grey)?");
 
     public static Stream<GoldenNetwork> all() {
-        JsonNode file = Golden.json(FILE);
-        return file.properties().stream().map(entry -> of(entry.getKey(), entry.getValue()));
+        return Golden.json(FILE).properties().stream().map(entry -> of(entry.getKey(), entry.getValue()));
     }
 
     private static GoldenNetwork of(String name, JsonNode sizes) {

@@ -13,17 +13,14 @@ import mixmatch.datasets.Dataset;
 import mixmatch.datasets.DatasetException;
 import mixmatch.datasets.ImageSet;
 
-/**
- * The official binary release of CIFAR-10 (A. Krizhevsky, 2009): records of a label byte and 3,072 pixel bytes, planes red, green,
- * blue. Fewer records or training files are read as well; of the whole release every file must be there.
- */
+/** CIFAR-10's binary release (A. Krizhevsky, 2009): records of a label and 3,072 bytes, planes red, green, blue. */
 final class CifarBinary {
     /** Height and width, pixels. */
     static final int SIZE = 32;
 
     private static final int PLANE = SIZE * SIZE;
     private static final int RECORD = 1 + 3 * PLANE;
-    private static final int RECORDS_AT_ONCE = 64;
+    private static final int BLOCK = 64 * RECORD;
     private static final int RECORDS_OF_WHOLE_FILE = 10_000;
     private static final int TRAIN_FILES = 5;
     private static final List<String> CLASSES =
@@ -51,6 +48,7 @@ final class CifarBinary {
         return Dataset.of("cifar10", CLASSES, trainImages, images(test, scratch, readOne), List.of(), PROVENANCE);
     }
 
+    /** Fewer files or records are read as well; of the whole release every file must be there. */
     private static List<Path> trainFiles(Path dir) throws IOException {
         List<Path> files = IntStream.rangeClosed(1, TRAIN_FILES)
                 .mapToObj(n -> trainFile(dir, n))
@@ -83,14 +81,12 @@ final class CifarBinary {
         try (PixelFile pixels = new PixelFile(scratch, SIZE, 3)) {
             for (Path file : files) {
                 try (InputStream in = Files.newInputStream(file)) {
-                    byte[] records = in.readNBytes(RECORDS_AT_ONCE * RECORD);
-                    while (records.length >= RECORD) {
-                        pixels.put(labels.size(), interleave(records));
-                        for (int at = 0; at < records.length; at += RECORD) {
-                            labels.add(label(records[at], file));
+                    for (byte[] read = in.readNBytes(BLOCK); read.length >= RECORD; read = in.readNBytes(BLOCK)) {
+                        pixels.put(labels.size(), interleave(read));
+                        for (int at = 0; at < read.length; at += RECORD) {
+                            labels.add(label(read[at], file));
                             readOne.run();
                         }
-                        records = in.readNBytes(RECORDS_AT_ONCE * RECORD);
                     }
                 }
             }

@@ -91,15 +91,12 @@ record FolderLayout(
                             .formatted(root, has, ImageFiles.KINDS));
         }
         boolean subset = csv.isPresent() || !unlabeled.isEmpty();
-        return parted
-                ? new FolderLayout(
-                        classNames,
-                        all,
-                        tests(classNames, test.get(), files, name -> "train lacks; add %s or remove it"
-                                .formatted(root.resolve(name))),
-                        subset,
-                        remarks)
-                : everyFifth(classNames, all, subset, remarks);
+        if (!parted) {
+            return everyFifth(classNames, all, subset, remarks);
+        }
+        UnaryOperator<String> lacked = name -> "train lacks; add %s or remove it".formatted(root.resolve(name));
+        List<Image> tests = tests(classNames, test.get(), files, lacked);
+        return new FolderLayout(classNames, all, tests, subset, remarks);
     }
 
     /** Labelled images for a model that has these classes: those under {@code test} where there is such a folder, else all. */
@@ -114,8 +111,7 @@ record FolderLayout(
 
     /** The folder of that name, however its case is written. */
     private static Optional<Path> part(List<Path> folders, String name) {
-        List<Path> named =
-                folders.stream().filter(folder -> isNamed(folder, name)).toList();
+        List<Path> named = folders.stream().filter(f -> isNamed(f, name)).toList();
         if (named.size() > 1) {
             throw new DatasetException("%s and %s differ in their case alone; put their images into one of them"
                     .formatted(named.get(0), named.get(1)));

@@ -35,25 +35,21 @@ public record FoundImages(Path dir, String folder, FolderLayout layout) {
     private static final int NAMED = 5;
     private static final int LONGEST_NAME = 40;
 
-    /** Lists the files. */
     static FoundImages in(Path dir) throws IOException {
         // Native libraries are loaded meanwhile.
         CompletableFuture.runAsync(NativeHashes::sha256);
-        return in(dir, FolderLayout::of);
+        CompletableFuture.runAsync(PlainJpegs::prepare);
+        return of(dir, FolderLayout.of(dir));
     }
 
     /** Lists those for testing a model that has these classes, which are those under {@code test}, else all. */
     static FoundImages forTesting(Path dir, List<String> classNames) throws IOException {
-        return in(dir, folder -> FolderLayout.forTesting(folder, classNames));
-    }
-
-    private interface Listing {
-        FolderLayout of(Path dir) throws IOException;
-    }
-
-    private static FoundImages in(Path dir, Listing listing) throws IOException {
         CompletableFuture.runAsync(PlainJpegs::prepare);
-        return new FoundImages(dir, Objects.toString(dir.toRealPath().getFileName(), ""), listing.of(dir));
+        return of(dir, FolderLayout.forTesting(dir, classNames));
+    }
+
+    private static FoundImages of(Path dir, FolderLayout layout) throws IOException {
+        return new FoundImages(dir, Objects.toString(dir.toRealPath().getFileName(), ""), layout);
     }
 
     /** The directory's own name as a dataset may be called. */
@@ -108,13 +104,8 @@ public record FoundImages(Path dir, String folder, FolderLayout layout) {
 
     /** As in "classes (3): cat, dog, owl; 36 training, 9 test images". */
     public String summary() {
-        List<String> names = layout.classNames();
         return "classes (%d): %s; %d training, %d test images"
-                .formatted(
-                        names.size(),
-                        String.join(", ", names),
-                        layout.train().size(),
-                        layout.test().size());
+                .formatted(classes(), String.join(", ", layout.classNames()), trained(), tests());
     }
 
     /** Sentences about what a person may not expect. */

@@ -23,7 +23,7 @@ import javax.imageio.stream.ImageInputStream;
  *
  * @param channels 3 (red, green, blue) or 1 (gray)
  * @param mostMemory bytes of the heap that decoding one image may take; one that takes more is refused
- * @param inBulk true where so many images are read that it pays to have a library for most of them; their pixels are the same
+ * @param inBulk true where so many are read that a library pays for most of them; their pixels are the same
  */
 public record ImageDecoder(int size, int channels, long mostMemory, boolean inBulk) {
     private static final long MAX_FILE_BYTES = 256L << 20;

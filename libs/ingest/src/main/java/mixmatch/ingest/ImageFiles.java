@@ -20,16 +20,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mixmatch.datasets.DatasetException;
 
-/**
- * The image files and folders of a data directory. Hidden ones and files of no image format are passed over; an image in
- * a format that is not read is listed all the same, so that it is named as unreadable and not lost in silence.
- */
+/** The image files and folders of a data directory. Hidden ones and files of no image format are passed over. */
 final class ImageFiles {
     /** The kinds that are read, in words. */
     static final String KINDS = "PNG, JPEG, WebP, BMP";
 
+    /** Of formats that are not read, too, so that such an image is named as unreadable and not lost in silence. */
     private static final Set<String> EXTENSIONS =
             Set.of("png", "jpg", "jpeg", "webp", "bmp", "gif", "tif", "tiff", "heic", "heif", "avif", "jp2", "jxl");
+
     private static final Set<String> NO_DATA = Set.of("__MACOSX", "lost+found");
 
     private final Path root;

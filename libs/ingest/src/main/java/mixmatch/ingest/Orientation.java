@@ -11,11 +11,7 @@ import java.io.IOException;
 import java.util.Set;
 import javax.imageio.stream.ImageInputStream;
 
-/**
- * The way up of a photo that a camera saved as its sensor lay.
- *
- * @param tag Orientation of a JPEG's EXIF part (CIPA DC-008), 1..8: where the saved pixels' first row and first column belong
- */
+/** The way up of a photo: its EXIF Orientation (CIPA DC-008), 1..8, says where the saved first row and column lie. */
 record Orientation(int tag) {
     private static final Orientation UPRIGHT = new Orientation(1);
     private static final int START = 0xFFD8;

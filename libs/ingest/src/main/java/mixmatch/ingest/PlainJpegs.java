@@ -31,7 +31,8 @@ final class PlainJpegs {
     private static final Set<Integer> HARMLESS = Set.of(0xFFC4, 0xFFDB, 0xFFDD, 0xFFFE);
 
     /** Each thread's, so that no image makes native memory of its own for it. */
-    private static final ThreadLocal<Answer> ANSWERS = ThreadLocal.withInitial(Answer::new);
+    private static final ThreadLocal<Answer> ANSWERS =
+            ThreadLocal.withInitial(() -> new Answer(new PointerPointer<>(1), new SizeTPointer(1)));
 
     private PlainJpegs() {}
 
@@ -108,11 +109,7 @@ final class PlainJpegs {
     }
 
     /** Native memory for the library's answer: the address and the number of bytes of the pixels. */
-    private record Answer(PointerPointer<BytePointer> data, SizeTPointer size) {
-        Answer() {
-            this(new PointerPointer<>(1), new SizeTPointer(1));
-        }
-    }
+    private record Answer(PointerPointer<BytePointer> data, SizeTPointer size) {}
 
     /** Whole JFIF, sequential, of eight bits, gray or YCbCr with colours of every second pixel and row at most; no profile. */
     static boolean isPlain(byte[] file) {

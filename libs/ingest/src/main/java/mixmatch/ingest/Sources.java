@@ -45,10 +45,7 @@ public final class Sources {
         return detect(dir) == Source.FOLDER ? Optional.of(named(dir, () -> FoundImages.in(dir))) : Optional.empty();
     }
 
-    /**
-     * Reads a directory's images at the spec's size; {@link DatasetException}, one sentence, if they cannot be used. Decoded pixels
-     * lie in the folder {@code scratch} until they are stored; nothing stays behind there.
-     */
+    /** Images at the spec's size; pixels lie in {@code scratch} until stored. {@link DatasetException} if unusable. */
     public static Dataset open(Path dir, RunSpec spec, Path scratch, ProgressListener listener) throws IOException {
         Source source = detect(dir);
         int size = spec.dataset().imageSize();
@@ -141,10 +138,9 @@ public final class Sources {
         Splitting splitting = new Splitting(asked.labels(), asked.validationPerClass(), full, asked.splitSeed());
         Split split = splitting.of(known, classNames, given);
         if (!method.views().isEmpty() && split.unlabeled().length == 0) {
-            String others = String.join(", ", Methods.withoutUnlabeled());
             throw new DatasetException(
                     "dataset %s has no image left without a label, and %s needs some; set a lower dataset.labels, or method.name to one that needs none: %s"
-                            .formatted(name, spec.method().name(), others));
+                            .formatted(name, spec.method().name(), String.join(", ", Methods.withoutUnlabeled())));
         }
         return split;
     }

@@ -13,10 +13,7 @@ import us.hebi.matlab.mat.format.Mat5;
 import us.hebi.matlab.mat.types.MatFile;
 import us.hebi.matlab.mat.types.Matrix;
 
-/**
- * The cropped digits of SVHN (Y. Netzer and others, 2011): MAT-5 files with X uint8 [32,32,3,N], in MATLAB's column
- * order, and y [N,1], where 10 is the digit 0.
- */
+/** SVHN's cropped digits (Y. Netzer and others, 2011): MAT-5, X uint8 [32,32,3,N], y [N,1], where 10 is the digit 0. */
 final class Svhn {
     private static final int SIZE = 32;
     private static final int CHANNELS = 3;
@@ -71,7 +68,7 @@ final class Svhn {
         }
     }
 
-    /** Column order to row order: the first index of X runs fastest. */
+    /** MATLAB's column order to row order: the first index of X runs fastest. */
     private static byte[] image(Matrix x, int n) {
         byte[] image = new byte[SIZE * SIZE * CHANNELS];
         for (int row = 0; row < SIZE; row++) {

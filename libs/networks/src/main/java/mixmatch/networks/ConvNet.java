@@ -37,7 +37,6 @@ final class ConvNet implements Networks.Kind {
     }
 
     private static int activated(LayerList layers, int x, int number, int filters, int size) {
-        int convolved = layers.convolution("convs." + number, x, filters, size, 1);
-        return layers.activated("bns." + number, convolved, SLOPE);
+        return layers.activated("bns." + number, layers.convolution("convs." + number, x, filters, size, 1), SLOPE);
     }
 }

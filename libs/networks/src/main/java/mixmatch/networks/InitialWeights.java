@@ -9,9 +9,8 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 
 /**
- * The flat vectors a run starts from, a function of its seed alone: convolutions normal with variance 2 / (height *
- * width * out) (He et al., 2015, fan out), the linear kernel normal with variance 2 / (in + out) (Glorot and Bengio,
- * 2010), scales 1, biases 0, running means 0, running variances 1.
+ * The flat vectors by seed alone: convolutions normal with variance 2 / (height * width * out) (He et al., 2015, fan
+ * out), the linear kernel with 2 / (in + out) (Glorot and Bengio, 2010), scales, running variances 1, biases, means 0.
  */
 public final class InitialWeights {
     private InitialWeights() {}

@@ -14,9 +14,8 @@ public sealed interface Layer {
     }
 
     /**
-     * Batch normalization (Ioffe and Szegedy, 2015): in training by the batch's moments, which move the running ones, else
-     * by these. {@code NAME.weight} and {@code NAME.bias} scale and shift, {@code NAME.running_mean} and {@code
-     * NAME.running_var} are the running moments.
+     * Batch normalization (Ioffe and Szegedy, 2015) by the batch's moments in training, which move the running ones,
+     * {@code NAME.running_mean}, {@code .running_var}, else by these; {@code NAME.weight}, {@code .bias} scale, shift.
      */
     record BatchNormalization(String name, int input, int channels) implements Layer {
         /** Added to a variance before its root. */

@@ -8,9 +8,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A network as the list of its layers in the order in which they compute, and what follows from it. All trained tensors lie in one
- * flat vector and all running statistics in another, in the order of the tree of their names, as PyTorch lists a module's; a kernel
- * is [out, in, height, width], a linear weight [out, in].
+ * The layers of a network as they compute, and what follows. All trained tensors lie in one flat vector, all running
+ * statistics in another, ordered by the tree of their names as PyTorch does; a kernel is [out, in, height, width], a
+ * linear weight [out, in].
  */
 public record Network(
         int channels,
@@ -52,7 +52,6 @@ public record Network(
         return layers.size() + 1;
     }
 
-    /** A trained tensor or a running statistic. */
     public Tensor tensor(String name) {
         Tensor tensor = tensors.get(name);
         if (tensor == null) {
@@ -61,12 +60,10 @@ public record Network(
         return tensor;
     }
 
-    /** Length of the flat vector of weights. */
     public int weightCount() {
         return weights.stream().mapToInt(Tensor::size).sum();
     }
 
-    /** Length of the flat vector of running statistics. */
     public int statisticCount() {
         return statistics.stream().mapToInt(Tensor::size).sum();
     }

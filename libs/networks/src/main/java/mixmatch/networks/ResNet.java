@@ -27,14 +27,11 @@ final class ResNet implements Networks.Kind {
     }
 
     private static int block(LayerList layers, int x, String name, int filters, int stride) {
-        int inner = layers.convolution(name + ".conv1", x, filters, 3, stride);
-        inner = layers.activated(name + ".bn1", inner, 0);
-        int residual = layers.convolution(name + ".conv2", inner, filters, 3, 1);
-        residual = layers.normalization(name + ".bn2", residual);
+        int inner = layers.activated(name + ".bn1", layers.convolution(name + ".conv1", x, filters, 3, stride), 0);
+        int residual = layers.normalization(name + ".bn2", layers.convolution(name + ".conv2", inner, filters, 3, 1));
         int base = x;
         if (layers.channels(x) != filters) {
-            base = layers.convolution(name + ".short", x, filters, 1, stride);
-            base = layers.normalization(name + ".bnShort", base);
+            base = layers.normalization(name + ".bnShort", layers.convolution(name + ".short", x, filters, 1, stride));
         }
         return layers.leakyRelu(layers.sum(residual, base), 0);
     }

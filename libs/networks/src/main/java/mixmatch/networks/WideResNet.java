@@ -7,10 +7,7 @@ import mixmatch.spec.RunSpec;
 import mixmatch.spec.SpecKey;
 import mixmatch.spec.Variant;
 
-/**
- * Wide-ResNet (Zagoruyko and Komodakis, 2016): pre-activation, leaky ReLU, depth 6n + 4. The shortcut of the first block starts
- * from the activated input, every other from the raw one (the official MixMatch code, libml/layers and models.py).
- */
+/** Wide-ResNet (Zagoruyko and Komodakis, 2016): pre-activation, leaky ReLU, depth 6n + 4. */
 final class WideResNet implements Networks.Kind {
     private static final float SLOPE = 0.1f;
     private static final BlockGroups GROUPS = new BlockGroups(4);
@@ -31,6 +28,7 @@ final class WideResNet implements Networks.Kind {
         return layers.classifier(layers.activated("bn", x, SLOPE), classes);
     }
 
+    /** The first shortcut is of the activated input, others of the raw one (MixMatch's libml/layers and models.py). */
     private static int block(LayerList layers, int x, String name, int filters, int stride, boolean first) {
         int activated = layers.activated(name + ".bn1", x, SLOPE);
         int inner = layers.convolution(name + ".conv1", activated, filters, 3, stride);

@@ -5,8 +5,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * Hashes by the processor's own instructions (AWS-LC). The JDK's need the JVM's slow compiler for them, which most processes
- * here do without: a folder of 60,000 small images takes 2.0 s with those in place of 1.3. Where the native library can't be unpacked or loaded, the JDK's hashes are taken: they give the same.
+ * Hashes by the processor's own instructions (AWS-LC), or else the JDK's, which are the same, but need the JVM's slow
+ * compiler, which most processes do without: with them a folder of 60,000 small images takes 2.0 s in place of 1.3.
  */
 public final class NativeHashes {
     private NativeHashes() {}

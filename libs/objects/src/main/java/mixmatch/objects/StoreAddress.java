@@ -19,10 +19,8 @@ import mixmatch.connections.TlsDiagnosis;
 import okhttp3.OkHttpClient;
 
 /**
- * The address of a store, with the credentials and certificates to use it. Settings are named as in the environment.
- *
- * @param region named here, because a store without regions answers a lookup of it with an error
- * @param ca PEM file with the only CAs that the store is trusted by; empty: those that Java trusts
+ * A store's address, credentials, and PEM file of the only CAs to trust it by; empty: those that Java trusts. It has a
+ * region, because a store without regions answers a lookup with an error. Settings are named as in the environment.
  */
 public record StoreAddress(
         URI endpoint, String region, String bucket, String accessKey, String secretKey, Optional<Path> ca) {

@@ -13,10 +13,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
-/**
- * A model that takes pixels, uint8 [batch, H, W, C] of any batch, and gives probabilities, float32 [batch, classes], as
- * its first output. Owns its native session. {@link #probabilities} may be called by several threads at once.
- */
+/** A model of pixels, uint8 [any batch, H, W, C]. Its first output is probabilities, float32 [batch, classes]. */
 public final class OnnxModel implements AutoCloseable {
     private static final OrtEnvironment ENVIRONMENT = OrtEnvironment.getEnvironment();
 
@@ -113,7 +110,7 @@ public final class OnnxModel implements AutoCloseable {
 
     /**
      * Probabilities, row-major [batch, classes], of a direct buffer, uint8 [batch, H, W, C] from its position, which is neither
-     * copied nor moved; {@link CancellationException} after {@link #endAll}.
+     * copied nor moved; {@link CancellationException} after {@link #endAll}. Several threads may call it at once.
      */
     public float[] probabilities(ByteBuffer pixels, int batch) {
         long[] batchShape = {batch, height(), width(), channels()};

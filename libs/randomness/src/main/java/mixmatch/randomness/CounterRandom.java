@@ -7,7 +7,6 @@ import org.apache.commons.rng.core.source64.XoShiRo256PlusPlus;
 public final class CounterRandom {
     private CounterRandom() {}
 
-    /** Generator for one index of one step of a stream. */
     public static UniformRandomProvider at(long seed, RandomStream stream, long step, long index) {
         return at(key(seed, stream, step), index);
     }
@@ -20,8 +19,7 @@ public final class CounterRandom {
             hash += 0x9E3779B97F4A7C15L;
             state[i] = mix(hash);
         }
-        // RandomSource.XO_SHI_RO_256_PP gives the same numbers, but takes longer than an augmentation to make a
-        // generator.
+        // RandomSource.XO_SHI_RO_256_PP gives the same, but takes longer than an augmentation to make a generator.
         return new XoShiRo256PlusPlus(state);
     }
 

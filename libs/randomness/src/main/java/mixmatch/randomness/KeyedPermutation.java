@@ -1,9 +1,6 @@
 package mixmatch.randomness;
 
-/**
- * A permutation of 0..size-1 computed by index, in no memory: a balanced Feistel network over the next even number of bits, walked
- * along its cycle until the value is in range (Black and Rogaway, 2002, "Ciphers with arbitrary finite domains").
- */
+/** Permutes 0..size-1 by index, in no memory (Black and Rogaway, 2002, "Ciphers with arbitrary finite domains"). */
 public final class KeyedPermutation {
     private static final int ROUNDS = 6;
 
@@ -39,6 +36,7 @@ public final class KeyedPermutation {
         return value;
     }
 
+    /** A balanced Feistel network over the next even number of bits; walked along its cycle until in range. */
     private long encrypt(long value) {
         long left = value >>> halfBits;
         long right = value & halfMask;

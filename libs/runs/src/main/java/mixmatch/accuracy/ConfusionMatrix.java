@@ -12,7 +12,6 @@ public final class ConfusionMatrix {
     private final int classes;
     private final long[] counts;
 
-    /** An empty matrix of {@code classes} classes, at least 1. */
     public ConfusionMatrix(int classes) {
         if (classes < 1) {
             throw new IllegalArgumentException(
@@ -67,7 +66,6 @@ public final class ConfusionMatrix {
         return (double) count(truth, truth) / images(truth);
     }
 
-    /** {@link #accuracy(int)} of every class. */
     public List<Double> perClass() {
         return IntStream.range(0, classes).mapToObj(this::accuracy).toList();
     }

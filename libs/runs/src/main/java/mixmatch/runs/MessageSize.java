@@ -17,23 +17,20 @@ public final class MessageSize {
 
     private MessageSize() {}
 
-    /**
-     * A sentence where a run's batches exceed what the broker takes. All views of an unlabelled image are in one message, those
-     * that are trained on later with a guess; the messages of all steps that are ordered ahead wait in one partition.
-     */
+    /** A sentence where a batch, or all that wait in one partition when ordered ahead, exceed what the broker takes. */
     public static Optional<String> tooLarge(RunSpec spec, ImageSize size, int classes) {
         Method method = Methods.of(spec.method());
         long pixels = size.bytes();
         int views = Math.max(1, method.views().size());
         long guess = method.guesses() ? (classes + 1L) * Float.BYTES : 0;
+        // All views of an unlabelled image are in one message, those that are trained on later with a guess.
         long image = Math.max(views * pixels, method.trainedViews() * pixels + guess) + LABEL_BYTES;
         int batch = spec.training().batch();
         long message = batch * image + OVERHEAD;
-        if (message > Topic.MAX_MESSAGE_BYTES) {
-            int most = Topic.MAX_MESSAGE_BYTES;
+        int most = Topic.MAX_MESSAGE_BYTES;
+        if (message > most) {
             long fits = (most - OVERHEAD) / image;
-            String remedy =
-                    fits > 0 ? "set training.batch to at most %d".formatted(fits) : "set a smaller dataset.imageSize";
+            String remedy = fits > 0 ? "set training.batch to at most " + fits : "set a smaller dataset.imageSize";
             return Optional.of(
                     "a batch of training.batch %d images of %s in %d views takes %d bytes, but the broker takes messages of %d; %s"
                             .formatted(batch, size, views, message, most, remedy));

@@ -24,7 +24,7 @@ public final class RunReader implements AutoCloseable {
     /** Of a week of heartbeats only the newest say something. */
     private static final Duration HEARTBEATS = Duration.ofSeconds(60);
 
-    private static final Duration POLL = Duration.ofMillis(100);
+    static final Duration POLL = Duration.ofMillis(100);
 
     private final Consumer<String, byte[]> consumer;
     private final Map<String, Topic> topics;
@@ -92,7 +92,6 @@ public final class RunReader implements AutoCloseable {
         return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
     }
 
-    /** Takes a record of the consumer's. */
     public void accept(ConsumerRecord<String, byte[]> record) {
         Topic topic = topics.get(record.topic());
         if (topic == Topic.DEAD_LETTERS) {

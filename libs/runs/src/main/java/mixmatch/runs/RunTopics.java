@@ -32,7 +32,8 @@ public final class RunTopics implements AutoCloseable {
     private final Duration patience;
     private final BrokerAccess access;
     private final KafkaProducer<String, byte[]> producer;
-    private final Map<TopicPartition, Long> ends = new HashMap<>();
+    /** The offset after the last message that was sent to each partition. */
+    final Map<TopicPartition, Long> ends = new HashMap<>();
 
     /** @param patience how long the broker has to take a message */
     public RunTopics(Broker broker, Duration patience) {
@@ -89,11 +90,6 @@ public final class RunTopics implements AutoCloseable {
             throw new RunTopicsException(
                     "run %s could not be announced on topic %s: %s".formatted(run, record.topic(), e.getMessage()), e);
         }
-    }
-
-    /** The offset after the last message that was sent to each partition. */
-    Map<TopicPartition, Long> ends() {
-        return ends;
     }
 
     @Override

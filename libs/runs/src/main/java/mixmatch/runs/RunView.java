@@ -155,11 +155,7 @@ public final class RunView {
         return Instant.ofEpochMilli(submitted.map(RunSpec::getSubmittedAtMillis).orElse(0L));
     }
 
-    /**
-     * The run's state as a person sees it now, by the owner's clock give or take seconds.
-     *
-     * @param since the start of the services in use: earlier heartbeats are of an owner that is gone
-     */
+    /** As a person sees it, give or take seconds. Heartbeats before {@code since}, a start of services, say nothing. */
     public RunLife life(Instant now, Instant since) {
         return RunLife.of(wish(), state.getPhase(), beats(now, since));
     }

@@ -29,8 +29,6 @@ public final class RunWatch implements RunNews, AutoCloseable {
     /** A producer's transaction may last a minute unless it says otherwise; the broker looks every ten seconds. */
     private static final Duration TRANSACTIONS_END_WITHIN = Duration.ofSeconds(90);
 
-    private static final Duration POLL = Duration.ofMillis(100);
-
     private final Broker broker;
     private final BrokerAccess access;
     private final RunReader reader;
@@ -80,7 +78,7 @@ public final class RunWatch implements RunNews, AutoCloseable {
      * where an owner died in a transaction, nothing after that can be read until the next owner or the broker ends it.
      */
     public void catchUp(RunTopics topics, Runnable meanwhile) {
-        readTo(topics.ends(), meanwhile);
+        readTo(topics.ends, meanwhile);
     }
 
     /** Reads on until everything is read that anybody has submitted by now, as {@link #catchUp(RunTopics, Runnable)}. */
@@ -102,9 +100,10 @@ public final class RunWatch implements RunNews, AutoCloseable {
                 if (System.nanoTime() > deadline) {
                     throw new RunTopicsException(
                             "what was last said on topic %s can't be read for %d s: the broker is away, or a transaction of somebody who is gone is still open there; it counts once that is over, try again then"
-                                    .formatted(broker.name(Topic.RUNS), TRANSACTIONS_END_WITHIN.toSeconds()));
+                                    .formatted(broker.name(Topic.RUNS), TRANSACTIONS_END_WITHIN.toSeconds()),
+                            null);
                 }
-                reader.poll(POLL);
+                reader.poll(RunReader.POLL);
             }
         });
     }

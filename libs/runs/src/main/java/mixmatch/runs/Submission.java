@@ -31,12 +31,11 @@ public record Submission(String run, RunSpec spec, Dataset dataset, Split split)
         ObjectRef images = new DatasetStore(store, cache).save(dataset);
         String yaml = spec.toYaml();
         store.put(ObjectKeys.run(run, "spec.yaml"), yaml.getBytes(StandardCharsets.UTF_8), "application/yaml");
-        ObjectRef splitRef = store.put(ObjectKeys.run(run, "split.json"), split.toJson(), "application/json");
         return mixmatch.v1.RunSpec.newBuilder()
                 .setRun(run)
                 .setYaml(yaml)
                 .setDataset(images)
-                .setSplit(splitRef)
+                .setSplit(store.put(ObjectKeys.run(run, "split.json"), split.toJson(), "application/json"))
                 .setSubmittedAtMillis(System.currentTimeMillis())
                 .build();
     }

@@ -9,10 +9,9 @@ import mixmatch.spec.RunSpec;
 /** Step t is guessed with the model of step v(t) = S * floor(max(0, t - 1 - D) / S), S being publishEvery, D the lead. */
 public record PinnedSchedule(int publishEvery, int lead, long steps) {
     public static PinnedSchedule of(RunSpec spec) {
+        RunSpec.Schedule asked = spec.schedule();
         return new PinnedSchedule(
-                spec.schedule().publishEvery(),
-                spec.schedule().lead(),
-                spec.training().steps());
+                asked.publishEvery(), asked.lead(), spec.training().steps());
     }
 
     /** v(t): the step whose model guesses step {@code t}. */

@@ -10,11 +10,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/**
- * The spec of a run: everything that decides its result, besides the images. It never changes once the run is submitted. Only
- * {@link #parse} and {@link #of} make one, so that none breaks what {@link SpecKeys} declares. Its name is part of object keys,
- * message keys and of a transactional id.
- */
+/** All that decides a run's result but its images; fixed once submitted, checked by {@link #parse} and {@link #of}. */
 public record RunSpec(
         String name,
         Dataset dataset,
@@ -144,7 +140,6 @@ public record RunSpec(
         }
     }
 
-    /** Sources of images. */
     public enum Source implements Word {
         DIGITS,
         FOLDER,
@@ -165,7 +160,6 @@ public record RunSpec(
         BF16
     }
 
-    /** Engines that compute the network in training. */
     public enum Engine implements Word {
         AUTO,
         AUTOMATIC,

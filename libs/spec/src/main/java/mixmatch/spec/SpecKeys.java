@@ -88,21 +88,16 @@ public final class SpecKeys {
     /** The keys that a spec has with these variants named, by section. */
     static List<SpecKey> of(Map<String, Variant> named) {
         return entries()
-                .filter(entry -> entry.variant().isEmpty()
-                        || entry.variant()
-                                .equals(named.get(entry.key().section()).name()))
+                .filter(e -> e.variant().isEmpty()
+                        || e.variant().equals(named.get(e.key().section()).name()))
                 .map(Entry::key)
                 .toList();
-    }
-
-    /** Every key, once for each variant that declares it. */
-    static List<SpecKey> all() {
-        return entries().map(Entry::key).toList();
     }
 
     /** A key, and the name of the variant that declares it; empty for the keys of every spec. */
     record Entry(SpecKey key, String variant) {}
 
+    /** Every key, once for each variant that declares it. */
     static Stream<Entry> entries() {
         return COMMON.stream()
                 .flatMap(key -> Stream.concat(

@@ -7,11 +7,8 @@ import java.util.function.Predicate;
 import mixmatch.proto.ObjectKeys;
 
 /**
- * The allowed values of a key.
- *
- * @param type in a word, for forms: whole, number, choice, flag or text
- * @param words type and bounds, for the README: {@code 1..4096}
- * @param value of a text; throws an {@link IllegalArgumentException} that ends a sentence which begins with the key
+ * A key's allowed values: type for forms (whole, number, choice, flag or text), bounds in words ({@code 1..4096}), and
+ * the value of a text, or else an {@link IllegalArgumentException} that ends a sentence which begins with the key.
  */
 public record SpecRange(String type, String words, List<String> choices, Function<String, Object> value) {
     /** A whole number, bounds inclusive. */

@@ -28,7 +28,8 @@ final class SpecYaml {
             .build();
 
     /** The keys of all variants by path; where several declare one, the first's. */
-    private static final Map<String, SpecKey> KNOWN = SpecKeys.all().stream()
+    private static final Map<String, SpecKey> KNOWN = SpecKeys.entries()
+            .map(SpecKeys.Entry::key)
             .collect(Collectors.toMap(SpecKey::path, key -> key, (first, next) -> first, LinkedHashMap::new));
 
     /** The last words of all keys, by section; the top of a spec is section "". */
@@ -130,10 +131,7 @@ final class SpecYaml {
                 .orElseGet(() -> Variant.of(section).get(0))));
     }
 
-    /**
-     * The problem with a path that is no key of this spec; none where it can be passed over: a file may have the keys of the variant
-     * that it names, though the command line names another.
-     */
+    /** Why a path is no key; empty for one of the variant that a file names where the command line names another. */
     private static Optional<String> notAKey(String path, Map<String, Variant> named, Set<String> decided) {
         if (!KNOWN.containsKey(path)) {
             return Optional.of(unknown(path));
@@ -183,10 +181,9 @@ final class SpecYaml {
             } else if (section) {
                 String sentence = "%s is a section, but has %s; give it keys, such as %s: {%s: ...}";
                 String has = value.isNull() ? "nothing" : value.isArray() ? "a list" : value.asText();
-                problems.add(new Problem(
-                        origin,
-                        path,
-                        sentence.formatted(path, has, path, LEAVES.get(path).get(0))));
+                String problem =
+                        sentence.formatted(path, has, path, LEAVES.get(path).get(0));
+                problems.add(new Problem(origin, path, problem));
             } else if (!KNOWN.containsKey(path)) {
                 problems.add(new Problem(origin, path, unknown(path)));
             } else if (!value.isValueNode() || value.isNull()) {

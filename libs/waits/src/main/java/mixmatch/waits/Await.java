@@ -64,12 +64,10 @@ public final class Await {
                 last = present;
             }
             if (now - moved > still.toNanos() || now - began > LONGEST.toNanos()) {
+                long all = TimeUnit.NANOSECONDS.toSeconds(now - began);
+                long quiet = TimeUnit.NANOSECONDS.toSeconds(now - moved);
                 throw new AssertionError("not so after %d s, the last %d of which nothing moved: %s; last seen: %s"
-                        .formatted(
-                                TimeUnit.NANOSECONDS.toSeconds(now - began),
-                                TimeUnit.NANOSECONDS.toSeconds(now - moved),
-                                what,
-                                last));
+                        .formatted(all, quiet, what, last));
             }
         }
     }

@@ -35,7 +35,6 @@ final class GraphWriter {
         return name;
     }
 
-    /** Names a value as an output. */
     void output(String value, String name, DataType type, long... shape) {
         graph.addNode(
                 NodeProto.newBuilder().setOpType("Identity").addInput(value).addOutput(name));
@@ -53,7 +52,6 @@ final class GraphWriter {
         return name;
     }
 
-    /** A node of one output. */
     String node(String operator, List<String> inputs, AttributeProto... attributes) {
         String output = operator + "_" + values++;
         graph.addNode(NodeProto.newBuilder()

@@ -13,7 +13,6 @@ import mixmatch.networks.Tensor;
 
 /** A network as an ONNX graph for any batch, normalized by its own moments if {@code ofBatch}, else by the running ones. */
 record NetworkGraph(GraphWriter writer, TrainedNetwork trained, boolean ofBatch) {
-    /** The model's bytes. */
     byte[] model(Map<String, String> metadata) {
         List<String> values = new ArrayList<>();
         values.add(images());
@@ -94,12 +93,11 @@ record NetworkGraph(GraphWriter writer, TrainedNetwork trained, boolean ofBatch)
         return writer.node("ReduceMean", List.of(x), attribute("axes", 0L, 2L, 3L), attribute("keepdims", 1));
     }
 
-    /** A trained tensor or a running statistic as a constant of the graph. */
     private String constant(String name) {
         return constant(name, trained.network().tensor(name).shape());
     }
 
-    /** The same, one number a channel, to compute with [N,C,H,W]. */
+    /** One number a channel, to compute with [N,C,H,W]. */
     private String perChannel(String name) {
         return constant(name, perChannel(trained.network().tensor(name).size()));
     }

@@ -4,7 +4,7 @@ import java.util.Map;
 import mixmatch.networks.Network;
 
 /**
- * A network with its weights and statistics, flat as it says, and the images that it is for, of pixels divided by 255. Its ONNX
+ * A network with its flat weights and statistics, and the images that it is for, of pixels divided by 255. Its ONNX
  * files take uint8 {@code pixels} [batch,H,W,C] and give float32 {@code probabilities} [batch, classes].
  */
 public record TrainedNetwork(

@@ -146,7 +146,6 @@ final class BlockWidth {
         private final OrtEnvironment environment = OrtEnvironment.getEnvironment();
         private final OrtSession session;
 
-        /** @param level as {@link mixmatch.onnx.OnnxModel} has it */
         Loaded(OnnxMl.GraphProto graph, OptLevel level) throws OrtException {
             try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
                 options.setIntraOpNumThreads(1);

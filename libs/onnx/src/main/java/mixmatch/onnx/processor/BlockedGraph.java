@@ -84,7 +84,10 @@ final class BlockedGraph {
                 // One number a channel is the same in both layouts.
                 ofBlocks(node.toBuilder());
             } else {
-                outside(node);
+                // Its operator knows no blocks. Its inputs first: what takes them out of blocks stands before it.
+                List<String> inputs =
+                        node.getInputList().stream().map(this::outOfBlocks).toList();
+                nodes.add(node.toBuilder().clearInput().addAllInput(inputs));
             }
         }
         Set<String> used = new HashSet<>();
@@ -93,14 +96,6 @@ final class BlockedGraph {
         nodes.forEach(made::addNode);
         constants.values().stream().filter(c -> used.contains(c.getName())).forEach(made::addInitializer);
         return made.build();
-    }
-
-    /** A node whose operator knows no blocks. */
-    private void outside(NodeProto node) {
-        // Its inputs first: what takes them out of blocks stands before it.
-        List<String> inputs =
-                node.getInputList().stream().map(this::outOfBlocks).toList();
-        nodes.add(node.toBuilder().clearInput().addAllInput(inputs));
     }
 
     /** True where the runtime has the convolution in blocks. */

@@ -9,10 +9,7 @@ import java.util.OptionalInt;
 import mixmatch.onnx.InvalidModelException;
 import mixmatch.onnx.OnnxModel;
 
-/**
- * A guessing model as ONNX Runtime's provider for processors computes it quickest: each normalization in one place ({@link
- * FusedNormalization}), in the layout of convolutions where the processor has it ({@link BlockedGraph}). Rounding differs.
- */
+/** A guessing model as processors compute it quickest, by {@link FusedNormalization} and {@link BlockedGraph}. */
 public record ProcessorGraph(byte[] model, OnnxModel.Graph graph) {
     /** The processor's layout, found out when it is first asked for. */
     private static final class Width {
