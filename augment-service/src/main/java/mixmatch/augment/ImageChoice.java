@@ -5,9 +5,8 @@ import mixmatch.randomness.KeyedPermutation;
 import mixmatch.randomness.RandomStream;
 
 /**
- * The image at each place of each step. Slot n = (step - 1) * B + i; it lies in epoch floor(n / N), at position n
- * mod N of that epoch's permutation of the N images. Batches straddle epochs: ten labelled images fill a batch of 64
- * that way, each nearly as often as the others.
+ * The image at place i of a step: slot n = (step - 1) * B + i is position n mod N of the permutation of N images in
+ * epoch floor(n / N). Batches straddle epochs: ten images fill a batch of 64, each nearly as often.
  */
 record ImageChoice(long seed, RandomStream stream, int images, int batch) {
     /** Positions 0..images-1 in the list of images, one for each place of the step's batch. Steps count from 1. */

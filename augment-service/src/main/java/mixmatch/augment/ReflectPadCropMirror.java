@@ -14,9 +14,8 @@ final class ReflectPadCropMirror {
     private final int imageBytes;
     /** For each top: where the rows of a window begin in the image. */
     private final int[][] rows;
-    /** For each left: how a row of a window is made of a row of the image, and the same mirrored. */
+    // For each left: how a row of a window is made of a row of the image, and the same mirrored.
     private final RowRearrangement[] plain;
-
     private final RowRearrangement[] mirrored;
 
     /** For uint8 images [H, W, C]; {@code pad} pixels on every side, less than height and width. */
@@ -65,9 +64,8 @@ final class ReflectPadCropMirror {
 
         private final int rowBytes;
         private final Run[] runs;
-        /** The bytes that are in no run: each one's place in the new row, and in the old one. */
+        // The bytes that are in no run: each one's place in the new row, and in the old one.
         private final int[] to;
-
         private final int[] from;
 
         private record Run(int from, int to, int length) {}

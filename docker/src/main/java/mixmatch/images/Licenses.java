@@ -8,10 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/**
- * Licences and notices that library jars carry, one folder a jar, and an index that also names the jars that carry none.
- * What their licences are says the SBOM beside them; {@code texts} counts those of each jar.
- */
+/** Licences and notices of library jars, a folder each, counted by {@code texts}, and an index that names all jars. */
 record Licenses(Path folder, Map<String, Integer> texts) {
     static final String INDEX = "INDEX.txt";
 

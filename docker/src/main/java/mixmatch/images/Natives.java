@@ -14,10 +14,9 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * Maps native libraries from their place in a jar to their place in an image, below the folder of natives. In that folder DJL
- * (DJL_CACHE_DIR), JavaCPP (java.library.path: oneDNN, Leptonica) and ONNX Runtime (onnxruntime.native.path) look for theirs.
- *
- * @param places beginning of a library's place, by what its entry in a jar matches; what follows is the group's
+ * Maps native libraries from their place in a jar to that below the folder of natives, where DJL (DJL_CACHE_DIR),
+ * JavaCPP (java.library.path: oneDNN, Leptonica) and ONNX Runtime (onnxruntime.native.path) look. {@code places}: the
+ * beginning of a library's place, by what its entry in a jar matches.
  */
 record Natives(Map<Pattern, String> places) {
     /** Libraries of any platform, and the headers and other files beside them; not what DJL reads at start to find its own. */

@@ -11,17 +11,13 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Takes an application's jars apart when its image is built: native libraries lie unpacked where they are loaded from,
- * so that nothing is unpacked at start and a root file system may be read-only; those of other platforms are left out;
- * licences and notices lie in a folder a jar.
+ * Takes an application's jars apart when its image is built: this platform's natives lie where they are loaded from, so
+ * that nothing is unpacked at start and the root may be read-only; licences lie in a folder a jar.
  */
 public final class Unpack {
     private Unpack() {}
 
-    /**
-     * Arguments: folder with the application's jars, which are changed in place; folder for natives; folder for licences.
-     * Where a jar can't be read, is for another platform, or a folder can't be written, says so and ends with exit code 1.
-     */
+    /** Folders: of jars, changed in place; for natives; for licences. Says what it can't read or write; exit code 1. */
     public static void main(String[] args) {
         if (args.length != 3) {
             throw new IllegalArgumentException("three folders are needed: of jars, for natives, for licences");

@@ -17,10 +17,7 @@ import mixmatch.v1.GuessingModel;
 import mixmatch.v1.ObjectRef;
 import org.jboss.logging.Logger;
 
-/**
- * The models that orders name, fetched by key and verified before they are loaded. Found by one thread; {@link #loadAhead} may
- * be called by others. Bound: twice {@code labelguess.models-kept} models.
- */
+/** The models that orders name, verified before loaded. One thread finds, others load ahead. Bound: 2 modelsKept. */
 @ApplicationScoped
 class GuessingModels {
     private static final Logger LOG = Logger.getLogger(GuessingModels.class);

@@ -17,18 +17,13 @@ import mixmatch.service.VitalThread;
  * Has the model predict the views that a method guesses from, each a batch of its own, with its own statistics, in a lane. The
  * number of lanes changes no guess. Never closed: as the process ends the model refuses, and the batch is another replica's.
  */
-final class LabelGuess {
-    private final ExecutorService lanes;
-
+record LabelGuess(ExecutorService lanes) {
     /** @param lanes views that go through the model beside each other, at least 1 */
     LabelGuess(int lanes) {
-        this.lanes = Executors.newFixedThreadPool(lanes, work -> VitalThread.of("lane", work));
+        this(Executors.newFixedThreadPool(lanes, work -> VitalThread.of("lane", work)));
     }
 
-    /**
-     * Guesses of B images uint8 [views, B, H, W, C] in a direct buffer, free again afterwards. Throws
-     * {@link java.util.concurrent.CancellationException} once models work no more, as the process ends.
-     */
+    /** Guesses of uint8 [views, B, H, W, C], direct, free afterwards; CancellationException as the process ends. */
     Guess guess(OnnxModel model, ByteBuffer pixels, Method method, int batch) {
         List<View> views = method.views();
         int bytes = pixels.remaining() / views.size();

@@ -19,10 +19,7 @@ import mixmatch.v1.ModelPublished;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/**
- * Has models loaded ahead of their orders, as topic {@code models} names them from now on, to each replica. Nothing depends on
- * it but the time of the first guess with a model.
- */
+/** Loads models ahead of their orders, in each replica, as topic {@code models} names them, for quick first guesses. */
 @ApplicationScoped
 class PublishedModels {
     private final GuessingModels models;

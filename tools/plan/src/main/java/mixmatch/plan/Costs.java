@@ -6,13 +6,8 @@ import mixmatch.methods.View;
 import mixmatch.spec.RunSpec;
 
 /**
- * Milliseconds that each kind of work takes where nothing else wants the processor.
- *
- * @param augment building both batches of a step, one thread
- * @param guess guessing the K augmentations of a step, one thread
- * @param trainer a training step
- * @param trainerThreads that a training step keeps busy, a mean
- * @param idleCores cores that the processes of a system take together when nothing trains: no milliseconds
+ * Milliseconds of work where nothing else wants the processor: both batches of a step, the guesses of its K views (a
+ * thread each), a step, which keeps {@code trainerThreads} busy. Idle processes together take {@code idleCores}.
  */
 public record Costs(
         double augment,
@@ -22,13 +17,7 @@ public record Costs(
         ModelWork models,
         Messaging messaging,
         double idleCores) {
-    /**
-     * The work on models, each on one thread.
-     *
-     * @param load loading a guessing model into labelguess
-     * @param publish making and storing a guessing model beside the training
-     * @param checkpoint the same for a checkpoint
-     */
+    /** Each on one thread: load a guessing model; make and store one, or a checkpoint, beside training; evaluate it. */
     public record ModelWork(double load, double publish, double checkpoint, double evaluate) {}
 
     /** The broker's work on a message, one thread, and the rest of its way besides bytes: waiting for threads and polls. */
@@ -58,9 +47,8 @@ public record Costs(
     /** By parameters of the network, as are those below. */
     private static final Line LOAD = new Line(5.5, 15);
 
-    /** The work of trainer and store together, as is that below. */
+    // The work of trainer and store together, as is that below.
     private static final Line PUBLISH = new Line(6.9, 43);
-
     private static final Line CHECKPOINT = new Line(16, 301);
 
     private static final Messaging MESSAGING = new Messaging(0.5, 2);
@@ -70,9 +58,8 @@ public record Costs(
     private static final int TRAINER_THREADS = 2;
 
     /**
-     * The measured costs of this work on processor cores: the coefficients that {@code bench/capacity-fit} fits to the
-     * measurements of {@code bench/capacity}. docs/capacity.md says on which processor, and how well they fit. No GPU
-     * was measured.
+     * The costs on cores by the coefficients that {@code bench/capacity-fit} fits to {@code bench/capacity}'s figures;
+     * docs/capacity.md says on which processor, and how well they fit. No GPU was measured.
      */
     public static Costs measured(RunSpec spec, NetworkSize size, ImageKind images) {
         Method method = Methods.of(spec.method());

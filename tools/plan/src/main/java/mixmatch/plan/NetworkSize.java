@@ -7,10 +7,7 @@ import mixmatch.networks.Network;
 import mixmatch.networks.Networks;
 import mixmatch.spec.RunSpec;
 
-/**
- * The size of a network: multiplications of its convolutions and numbers that they give for one image, forward; trained
- * numbers; running means and variances.
- */
+/** Multiplications and results of convolutions for an image, forward; trained numbers; running means and variances. */
 public record NetworkSize(long multiplications, long activations, long parameters, long statistics) {
     /** Weights, their moving average, and Adam's two moments. */
     private static final int WEIGHT_VECTORS = 4;

@@ -6,9 +6,8 @@ import java.util.TreeMap;
 /** The number of things that wait somewhere, over time. */
 final class Occupancy {
     private final Processors processors;
-    /** Milliseconds that so many waited. */
+    // Milliseconds that so many waited.
     private final TreeMap<Integer, Double> millisAt = new TreeMap<>();
-
     private double since;
     private int now;
     private int most;

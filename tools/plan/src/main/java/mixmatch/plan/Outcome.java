@@ -5,11 +5,8 @@ import java.util.Map;
 import mixmatch.proto.Topic;
 
 /**
- * The outcome of a plan, once the system has filled.
- *
- * @param stepsPerSecond of all runs together
- * @param answerMillis from a step's order until both of its batches are there, a mean
- * @param bytesOutPerSecond that the broker gives to consumers
+ * A plan's outcome once the system has filled: steps of all runs together; a mean time from a step's order until both
+ * of its batches are there; bytes that the broker gives to consumers.
  */
 public record Outcome(
         double stepsPerSecond,
@@ -22,9 +19,8 @@ public record Outcome(
     private static final double SATURATED = 0.95;
 
     /**
-     * The part of its time that each part of the system is busy. A trainer that does not train waits; publishing is a run's
-     * writing of models and checkpoints. The network is the broker's busier direction, NaN where it was not asked about. Cores
-     * are a number, no part. All are means over runs.
+     * Parts of time, means over runs: a trainer that does not train waits; publishing writes models and checkpoints;
+     * network is the broker's busier direction, NaN where it was not asked about; cores are a number, no part.
      */
     public record Busy(double training, double publishing, Use augment, Use labelguess, double network, double cores) {}
 

@@ -27,9 +27,8 @@ public record Plan(
     public record Hardware(double cores, double networkMegabits) {}
 
     private static final int MOST_STEPS_OF_A_RUN = 2_000;
-    /** Steps of all runs together: they take seconds to simulate. */
+    // Steps of all runs together: they take seconds to simulate.
     private static final int MOST_STEPS = 20_000;
-
     private static final int MOST_STEPS_TO_FILL = 400_000;
 
     /** Runs whose splits augment keeps ({@code StartedRuns}). */

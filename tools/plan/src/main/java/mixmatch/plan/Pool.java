@@ -5,10 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/**
- * Replicas of a service in one consumer group: each partition belongs to one replica, which does one message after the other.
- * Partitions are dealt out in turn: neighbours belong to different replicas, and numbers differ by one at most.
- */
+/** Replicas in one consumer group: partitions are dealt out in turn; each replica does one message after the other. */
 final class Pool {
     final Occupancy waiting;
 

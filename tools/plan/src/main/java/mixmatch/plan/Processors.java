@@ -3,10 +3,7 @@ package mixmatch.plan;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 
-/**
- * Time in the simulated system, and the processors that all work shares: too few slow all threads down by the same factor, as the
- * kernel does it. What is to happen happens in the order of time; what is due at the same time, as it was asked for.
- */
+/** Simulated time and processors: too few slow all threads alike; what is due at once happens as it was asked for. */
 final class Processors {
     /** @param threads that it keeps busy until then */
     private record Event(double at, long number, double threads, Runnable what) {}
@@ -16,15 +13,13 @@ final class Processors {
 
     private final double cores;
     private final PriorityQueue<Event> waiting = new PriorityQueue<>(IN_TIME);
-    /** Work, by its end in {@link #workTime}. */
+    // Work, by its end in workTime.
     private final PriorityQueue<Event> running = new PriorityQueue<>(IN_TIME);
-
     private double now;
     private double threads;
     private double busyCoreMillis;
-    /** Time as unhindered work sees it: it goes slower while there are too few cores. */
+    // Time as unhindered work sees it: it goes slower while there are too few cores.
     private double workTime;
-
     private double updatedAt;
     private long number;
     private long expected;

@@ -6,18 +6,15 @@ import mixmatch.proto.Topic;
 import mixmatch.spec.RunSpec;
 
 /**
- * Bytes that a run takes on a machine where one replica of everything runs, broker and store too; estimates.
- *
- * @param memory of all processes at their largest
- * @param disk once the run has ended: images, checkpoints, what the broker still keeps, and the trainer's libraries
+ * Bytes, estimated, that a run takes with one replica of everything, broker and store too: memory at its largest; disk
+ * at the end, of images, checkpoints, what the broker still keeps, and the trainer's libraries.
  */
 public record Room(long memory, long disk) {
     /** All processes at their largest without what grows with the network and the batch, as docs/capacity.md has it. */
     private static final long PROCESSES = 1_900L << 20;
 
-    /** The same for each number that a convolution gives in a step's images: the trainer keeps them for the gradient. */
+    // The same for each number that a convolution gives in a step's images: the trainer keeps them for the gradient.
     private static final double PER_ACTIVATION = 18;
-
     private static final long LIBRARIES = 430L << 20;
 
     /** The broker keeps what it has had for so long: the topics' 15 minutes, and a segment's 5. */

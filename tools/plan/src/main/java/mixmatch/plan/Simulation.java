@@ -10,10 +10,7 @@ import java.util.stream.IntStream;
 import mixmatch.proto.Partitions;
 import mixmatch.proto.Topic;
 
-/**
- * A plan played through, event by event, in the partitions that the real system would use. Its runs share time,
- * processors, broker, and the replicas of augment, labelguess and eval. Nothing in it is random: work takes its mean.
- */
+/** A plan played through, event by event, in the real system's partitions. Nothing is random: work takes its mean. */
 public final class Simulation {
     final Plan plan;
     final Processors processors;

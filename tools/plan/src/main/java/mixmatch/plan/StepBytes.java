@@ -7,9 +7,8 @@ import mixmatch.spec.RunSpec;
 
 /** Bytes of a step's messages in the broker's log, keys, headers and record framing included. */
 public record StepBytes(long order, long labeled, long unlabeled, long guessed) {
-    /** Bytes of a message besides pixels, labels and guesses, as {@code bench/capacity} finds them. */
+    // Bytes of a message besides pixels, labels and guesses, as bench/capacity finds them.
     private static final long ORDER = 350;
-
     private static final long BESIDES_LABELED = 220;
     private static final long BESIDES_UNLABELED = 370;
     private static final long BESIDES_GUESSED = 520;

@@ -7,12 +7,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The rule by which a run keeps checkpoints: the newest, the best, one every so many steps, and those that must not be lost: the
- * last of the run, those that nobody has evaluated, and the two newest sound ones, since a restart passes over a damaged one.
- *
- * @param keep newest that are kept; 2 at least are
- * @param keepBest best that are kept besides, by validation accuracy, or by test accuracy where there is no validation
- * @param keepEvery keeps each whose step this divides; 0: none
+ * The checkpoints that a run keeps: the {@code keep} newest sound ones, at least 2, since a restart passes over a
+ * damaged one; the {@code keepBest} best by validation accuracy, or by test accuracy without it; each whose step
+ * {@code keepEvery} divides (0: none); the last of the run; and those that nobody has evaluated.
  */
 record CheckpointRetention(int keep, int keepBest, int keepEvery) {
     private static final int FOR_A_RESTART = 2;

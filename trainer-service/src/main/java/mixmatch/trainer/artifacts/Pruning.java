@@ -25,17 +25,16 @@ import org.apache.kafka.common.KafkaException;
 import org.jboss.logging.Logger;
 
 /**
- * Deletes the objects that the run no longer keeps: checkpoints by {@link CheckpointRetention}, models by
- * {@link ModelRetention}, and what owners that died in between have left of either. Used by one thread, the one that writes and
- * announces. Bound: the names of the run's checkpoints, and the manifests of those in the store.
+ * Deletes the objects that the run no longer keeps, by {@link CheckpointRetention} and {@link ModelRetention}, and what
+ * owners that died in between have left. For the thread that writes and announces. Bound: the names of the run's
+ * checkpoints, and the manifests of those in the store.
  *
- * <p>A checkpoint's manifest goes before its other objects, and a model's announcement before its object. So a crash leaves only
- * objects that nobody names, and the next pruning finds them in the store. Checkpoints stay announced; a reader passes over one
- * that is gone.
+ * <p>A checkpoint's manifest goes before its other objects, a model's announcement before its object: a crash leaves
+ * only objects that nobody names, which the next pruning finds. Readers pass over a checkpoint that is gone.
  *
- * <p>Nothing is deleted before the broker has taken an announcement of this owner: one that was stopped and wakes up after another
- * has taken the run deletes nothing. If it is stopped after that, it deletes only what every later owner can do without: those go
- * on from one of the two newest checkpoints, which are kept, and put models back from their own copies.
+ * <p>Nothing is deleted before the broker has taken an announcement of this owner: one that wakes up after another took
+ * the run deletes nothing. If it is stopped after that, it deletes only what later owners can do without: they go on
+ * from one of the two newest checkpoints, which are kept, and put models back from their own copies.
  */
 public final class Pruning {
     private static final Logger LOG = Logger.getLogger(Pruning.class);

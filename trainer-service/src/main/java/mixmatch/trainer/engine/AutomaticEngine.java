@@ -35,7 +35,6 @@ final class AutomaticEngine implements Engine {
                 return unchecked_cast(Tensor, found[0])
             """;
 
-    /** The provider, which is fit for everything. */
     static final class Provider implements EngineProvider {
         @Override
         public String name() {
@@ -63,9 +62,8 @@ final class AutomaticEngine implements Engine {
     private final Map<ModelState.Part, NDArray> state = new EnumMap<>(ModelState.Part.class);
     private final Adam adam;
     private final NDArray decayFactors;
-    /** Memory of the step that is under way: what its backward pass needs, then its gradient. */
+    // Memory of the step that is under way: what its backward pass needs, then its gradient.
     private NDManager scratch = manager.newSubManager();
-
     private List<NDList> passes = List.of();
     private NDArray gradient;
 
@@ -91,10 +89,7 @@ final class AutomaticEngine implements Engine {
         this.decayFactors = manager.create(settings.decayFactors());
     }
 
-    /**
-     * The layout in which a precision is computed. Channels last is quicker, but there float32 strays from the golden losses
-     * (2.6e-4 after three steps, where 1e-4 is allowed).
-     */
+    /** Channels last is quicker, but there float32 strays from golden losses: 2.6e-4 in three steps, 1e-4 allowed. */
     private static MemoryFormat format(Precision precision) {
         return precision == Precision.FLOAT32 ? MemoryFormat.CHANNELS_FIRST : MemoryFormat.CHANNELS_LAST;
     }

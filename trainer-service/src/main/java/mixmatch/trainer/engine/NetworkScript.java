@@ -11,9 +11,8 @@ import mixmatch.spec.RunSpec.Precision;
 
 /** The forward pass of a network as the method {@code logits}: of two flat vectors and float images [N,H,W,C] to [N, classes]. */
 final class NetworkScript {
-    /** Numbers of the engine's types. */
+    // Numbers of the engine's types.
     private static final int FLOAT32 = 6;
-
     private static final int BFLOAT16 = 15;
 
     private final Network network;

@@ -92,10 +92,7 @@ public class TrainerKafka {
         return new PartitionReader(name, consumer, partitions, (positioned, its) -> RunLog.of(run), receiver);
     }
 
-    /**
-     * Hands every committed record that is in the partitions by now to {@code reader}, those of one partition in their order. It
-     * reads to their very ends, not just to where the transactions of other runs that share them are still open.
-     */
+    /** Hands on every committed record by now, in a partition's order, past where other runs' transactions are open. */
     public void readWhole(List<TopicPartition> partitions, Consumer<ConsumerRecord<String, byte[]>> reader) {
         Map<TopicPartition, Long> ends = ends(partitions);
         try (KafkaConsumer<String, byte[]> consumer = consumer(CLOSED_SOON)) {

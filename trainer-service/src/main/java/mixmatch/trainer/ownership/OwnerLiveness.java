@@ -9,10 +9,7 @@ import java.util.function.ToLongFunction;
 import mixmatch.service.Dropped;
 import mixmatch.v1.Progress;
 
-/**
- * The silence of each run's owner: the time since its last progress, or since this began. Only a whole message about the run,
- * from its latest owner, is a sign of life. Bound: a number for each run that was submitted.
- */
+/** The silence of runs' latest owners since their last whole progress, or since this began. Bound: a number a run. */
 public final class OwnerLiveness {
     private final ToLongFunction<String> epochs;
     private final Dropped dropped;
@@ -32,7 +29,6 @@ public final class OwnerLiveness {
         return Duration.ofNanos(nanoTime.getAsLong() - heard.getOrDefault(run, since));
     }
 
-    /** Takes note of a message on {@code progress}. */
     public void accept(String key, byte[] value) {
         try {
             Progress progress = value == null ? Progress.getDefaultInstance() : Progress.parseFrom(value);

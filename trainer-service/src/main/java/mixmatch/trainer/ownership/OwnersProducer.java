@@ -31,9 +31,8 @@ final class OwnersProducer implements AutoCloseable {
     private final String run;
     private final TrainerKafka kafka;
     private volatile Producer<String, byte[]> producer;
-    /** This and the next two are used under this object's lock. */
+    // This and the next two are used under this object's lock.
     private OptionalLong epoch = OptionalLong.empty();
-
     private boolean lost;
     private final Outages.Waiting waiting;
 

@@ -7,10 +7,7 @@ import mixmatch.trainer.kafka.TrainerKafka;
 import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.RunState;
 
-/**
- * One owner's hold on a run: its epoch, and the state that it announces under it. The epoch is committed before anything
- * else is done, so that no two owners ever write under the same one.
- */
+/** An owner's hold on a run: its epoch, committed before all else, so that no two owners write under the same one. */
 public record Ownership(
         String run,
         RunPublisher announcements,
@@ -70,7 +67,6 @@ public record Ownership(
                 .setUpdatedAtMillis(updatedAt.updateAndGet(before -> Math.max(before + 1, System.currentTimeMillis())));
     }
 
-    /** Announces that the run has failed, and why. */
     public void fail(String reason) {
         announcements.state(state(RunState.Phase.PHASE_FAILED).setReason(reason).build());
     }

@@ -57,10 +57,7 @@ final class ArtifactPublisher implements AutoCloseable {
     private volatile RuntimeException failure;
     private volatile boolean open = true;
 
-    /**
-     * @param restored the checkpoint that training goes on from
-     * @param waits is told what the caller waits for while it waits here, and "" once it goes on
-     */
+    /** @param waits is told what the caller waits for while it waits here, and "" once it goes on */
     ArtifactPublisher(
             TakenRun taken,
             TrainingSession session,

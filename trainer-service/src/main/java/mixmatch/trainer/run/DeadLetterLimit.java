@@ -31,9 +31,8 @@ final class DeadLetterLimit {
     private final String run;
     private final String prefix;
     private final long epoch;
-    /** What counts once, for each step: an attempt, or the place of a message that names none. */
+    // What counts once, for each step: an attempt, or the place of a message that names none.
     private final Map<Long, Set<Object>> byStep = RecentlyUsed.atMost(STEPS);
-
     private Optional<String> reached = Optional.empty();
 
     DeadLetterLimit(String run, String prefix, long epoch) {
@@ -42,10 +41,7 @@ final class DeadLetterLimit {
         this.epoch = epoch;
     }
 
-    /**
-     * Notes a dead message of the run. One that names no epoch counts for this one; one that names no attempt is told from others
-     * by its place.
-     */
+    /** A dead message without an epoch counts for this one; one without an attempt is told apart by its place. */
     synchronized void add(long step, Optional<Long> ofEpoch, Optional<Long> attempt, Place place, String reason) {
         if (ofEpoch.isPresent() && ofEpoch.get() != epoch) {
             return;

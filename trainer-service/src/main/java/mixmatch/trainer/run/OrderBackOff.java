@@ -16,9 +16,8 @@ import java.util.concurrent.TimeUnit;
 final class OrderBackOff {
     private static final long FIRST_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final long CAP_NANOS = TimeUnit.SECONDS.toNanos(60);
-    /** After so many doublings of the first wait the cap is reached. */
+    // After so many doublings of the first wait the cap is reached.
     private static final int DOUBLINGS = 3;
-
     private static final int MEDIANS = 10;
     private static final int ANSWERS = 63;
 
@@ -32,17 +31,13 @@ final class OrderBackOff {
             latencies.clear();
         }
         onlyTheFirst = firstAnsweredAt.isEmpty();
-        latencies.addLast(
-                firstAnsweredAt.isEmpty()
-                        ? now - orderedAt
-                        : Math.min(now - orderedAt, now - firstAnsweredAt.getAsLong()));
+        latencies.addLast(Math.min(now - orderedAt, now - firstAnsweredAt.orElse(orderedAt)));
         firstAnsweredAt = onlyTheFirst ? OptionalLong.of(now) : firstAnsweredAt;
         if (latencies.size() > ANSWERS) {
             latencies.removeFirst();
         }
     }
 
-    /** True once anything was answered. */
     boolean hasAnswers() {
         return !latencies.isEmpty();
     }

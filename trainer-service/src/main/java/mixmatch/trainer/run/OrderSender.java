@@ -72,9 +72,8 @@ final class OrderSender implements AutoCloseable {
     }
 
     /**
-     * Orders what has waited for a model that is complete now. Were it left to the next {@link #order}, the first step of the
-     * model would go out together with the second, to another partition, and could be guessed after it. Orders nothing before
-     * the first {@link #order}.
+     * Orders what has waited for a model that is complete now; nothing before the first {@link #order}. Left to the
+     * next one, a model's first step would go out with the second, to another partition, and could be guessed after it.
      */
     synchronized void orderWhatWaited() {
         if (completed >= 0) {

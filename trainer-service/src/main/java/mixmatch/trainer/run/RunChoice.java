@@ -10,9 +10,8 @@ import mixmatch.v1.RunState;
 import mixmatch.v1.RunWanted.Wish;
 
 /**
- * The choice of the run that an idle trainer takes: of those that somebody wants to run and nobody trains, the one submitted
- * first. Nobody trains a run whose owner has shown no heartbeat for 5 s; a wrong guess about that is safe, since taking the run
- * fences the older owner. A run that is to stop is taken, too, if its owner died before it could say that it has.
+ * The run that an idle trainer takes: the wanted one submitted first whose owner, if any, is silent for 5 s. A wrong
+ * guess is safe, as taking fences the older owner. One to stop is taken, too, if its owner died before saying so.
  */
 final class RunChoice {
     static final Duration SILENCE = Duration.ofSeconds(5);

@@ -30,7 +30,6 @@ record RunTraining(
         RunMeters meters) {
     private static final Logger LOG = Logger.getLogger(RunTraining.class);
 
-    /** Ways in which training ends. */
     enum End {
         FINISHED,
         STOPPED,

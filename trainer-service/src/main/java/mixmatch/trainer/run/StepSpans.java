@@ -9,16 +9,9 @@ import mixmatch.service.Traces;
 import org.apache.kafka.common.header.Headers;
 
 /** One trace a step, from its order until it is trained. Used by the thread that trains. Bound: the open orders. */
-final class StepSpans implements AutoCloseable {
-    private final Traces traces;
-    private final String run;
-    private final long epoch;
-    private final Map<Long, Span> open = new ConcurrentHashMap<>();
-
+record StepSpans(Traces traces, String run, long epoch, Map<Long, Span> open) implements AutoCloseable {
     StepSpans(Traces traces, String run, long epoch) {
-        this.traces = traces;
-        this.run = run;
-        this.epoch = epoch;
+        this(traces, run, epoch, new ConcurrentHashMap<>());
     }
 
     /** Gives an order, the first or a repeated one, its step's trace. */

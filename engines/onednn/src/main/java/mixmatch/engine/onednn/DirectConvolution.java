@@ -15,9 +15,8 @@ import org.bytedeco.dnnl.dnnl_memory;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 
 /**
- * A convolution of a chunk, and the gradients of its input and of its kernel, by oneDNN on fixed memory. The images are
- * divided into parts, one for each thread; the gradients of the kernel are summed in the order of the parts. Where an operation
- * wants another layout, its images are copied into it, and its results out of it.
+ * A {@link Convolution} by oneDNN. Images are divided into parts, one a thread; gradients of the kernel are summed in
+ * their order. Where an operation wants another layout, images are copied into it, and results out of it.
  */
 final class DirectConvolution implements Convolution {
     private final OneDnn library;

@@ -23,9 +23,8 @@ final class FusedNetwork implements AutoCloseable {
     private final double momentum;
     /** Images as they are given, [N,H,W,C]. */
     private final ByteBuffer given;
-    /** The same plane by plane, [N,C,H,W]. */
+    // The same plane by plane, [N,C,H,W].
     private final ByteBuffer planes;
-
     private final ByteBuffer gradient;
     private final FloatBuffer gradientValues;
     private final FusedPlan plan;

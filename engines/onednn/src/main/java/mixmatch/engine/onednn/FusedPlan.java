@@ -33,9 +33,8 @@ final class FusedPlan {
     private final BatchShape images;
     private final ByteBuffer input;
     private final NativeMemory memory;
-    /** Memory of activations and gradients that others may use now. */
+    // Memory of activations and gradients that others may use now.
     private final Map<Network.Size, Deque<ChannelBlocks>> free = new HashMap<>();
-
     private final List<FusedLayer> layers;
     private final List<Network.Size> sizes;
     private final int[] readers;

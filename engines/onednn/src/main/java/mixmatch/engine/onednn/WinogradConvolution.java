@@ -13,10 +13,10 @@ import org.bytedeco.dnnl.dnnl_memory;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 
 /**
- * A convolution of 3x3 by Winograd's algorithm F(4x4, 3x3) (Lavin and Gray, 2016), with a quarter of the multiplications, for
- * processors with AVX2, for which oneDNN has none. {@link WinogradTiles} transforms the tiles; their product with the kernel is
- * a 1x1 convolution by oneDNN in 36 groups, a pixel a tile. It takes some images at a time, so that transformed tiles stay in a
- * near cache. The images are divided into parts, one for each thread; the gradients of the kernel are summed in their order.
+ * A 3x3 convolution by Winograd's algorithm F(4x4, 3x3) (Lavin and Gray, 2016), with a quarter of the multiplications,
+ * for AVX2, for which oneDNN has none. {@link WinogradTiles} transforms tiles; their product with the kernel is a 1x1
+ * convolution by oneDNN in 36 groups, a pixel a tile, of some images at a time, as tiles stay in a near cache. Parts of
+ * the images and their sum are as in {@link DirectConvolution}.
  */
 final class WinogradConvolution implements Convolution {
     /** Bytes of transformed tiles of a thread at a time, on each side of the product; half and double are no quicker. */
