@@ -23,7 +23,10 @@ record LabelGuess(ExecutorService lanes) {
         this(Executors.newFixedThreadPool(lanes, work -> VitalThread.of("lane", work)));
     }
 
-    /** Guesses of uint8 [views, B, H, W, C], direct, free afterwards; CancellationException as the process ends. */
+    /**
+     * Guesses of B images uint8 [views, B, H, W, C] in a direct buffer, free again afterwards. Throws
+     * {@link java.util.concurrent.CancellationException} once models work no more, as the process ends.
+     */
     Guess guess(OnnxModel model, ByteBuffer pixels, Method method, int batch) {
         List<View> views = method.views();
         int bytes = pixels.remaining() / views.size();

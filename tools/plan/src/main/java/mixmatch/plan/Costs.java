@@ -6,8 +6,9 @@ import mixmatch.methods.View;
 import mixmatch.spec.RunSpec;
 
 /**
- * Milliseconds of work where nothing else wants the processor: both batches of a step, the guesses of its K views (a
- * thread each), a step, which keeps {@code trainerThreads} busy. Idle processes together take {@code idleCores}.
+ * Milliseconds that each kind of work takes where nothing else wants the processor: building both batches of a step and guessing
+ * its K augmentations, on one thread each; a training step, which keeps {@code trainerThreads} busy. When nothing trains, the
+ * processes of a system take {@code idleCores} together, cores and no milliseconds.
  */
 public record Costs(
         double augment,
@@ -17,7 +18,7 @@ public record Costs(
         ModelWork models,
         Messaging messaging,
         double idleCores) {
-    /** Each on one thread: load a guessing model; make and store one, or a checkpoint, beside training; evaluate it. */
+    /** The work on models, each on one thread; publish and checkpoint are making and storing beside the training. */
     public record ModelWork(double load, double publish, double checkpoint, double evaluate) {}
 
     /** The broker's work on a message, one thread, and the rest of its way besides bytes: waiting for threads and polls. */

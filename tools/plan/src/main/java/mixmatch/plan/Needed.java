@@ -5,7 +5,10 @@ import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import mixmatch.proto.Topic;
 
-/** The fewest replicas that keep up: the busiest does its part of every run in a training step. Empty: none can. */
+/**
+ * The smallest numbers of replicas that keep the trainers from waiting: in the time of a training step, the busiest replica
+ * does its part of a step of every run. Empty where even a replica for each partition is too slow.
+ */
 public record Needed(OptionalInt augment, OptionalInt labelguess, int eval) {
     public static Needed of(Plan plan) {
         Costs costs = plan.costs();
@@ -23,7 +26,10 @@ public record Needed(OptionalInt augment, OptionalInt labelguess, int eval) {
         return checkpoints * plan.costs().models().evaluate() / 1000;
     }
 
-    /** Loading included: one model in S steps, or one at each guess where fewer models are kept than there are runs. */
+    /**
+     * A guess, and its part of loading models: each replica loads each model, of which there is one in S steps. One that
+     * keeps fewer models than there are runs loads one for every guess.
+     */
     private static double guess(Plan plan, int replicas) {
         boolean keepsAll = plan.replicas().modelsKept() > plan.runs();
         double share = (double) replicas / plan.spec().schedule().publishEvery();

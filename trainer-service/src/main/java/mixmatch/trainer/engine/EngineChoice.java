@@ -7,7 +7,10 @@ import java.util.ServiceLoader;
 import mixmatch.engine.EngineProvider;
 import mixmatch.engine.EngineSettings;
 
-/** A run's engine: the first found that can compute it, else the automatic one, with the reason unless asked for. */
+/**
+ * The engine that computes a run: the first of those that are found which can, else the automatic one. The reason for that one is
+ * a sentence, empty where it was asked for.
+ */
 public record EngineChoice(EngineProvider provider, Optional<String> reason) {
     /** The word by which a spec leaves the choice to the trainer. */
     public static final String AUTO = "auto";

@@ -10,7 +10,10 @@ import mixmatch.engine.ModelState;
 import mixmatch.engine.ModelState.Part;
 import mixmatch.networks.Network;
 
-/** A training state after {@code step}, int64, as safetensors: float32 vectors in the order of {@link Network}. */
+/**
+ * The state of a network in training as safetensors: {@code weights, statistics, emaWeights, emaStatistics, firstMoment,
+ * secondMoment}, float32 in the order of {@link Network}, and {@code step}, int64, after which it was taken.
+ */
 public record StateFile(ModelState state, long step) {
     private static String name(Part part) {
         return switch (part) {

@@ -16,7 +16,10 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** A program in PyTorch's language: hundreds of native calls in one. Several threads may call its methods at once. */
+/**
+ * A program of the engine's own language, written by this one: what would be hundreds of native calls, a backward pass
+ * among them, is one. Its methods may be called by several threads at once; they hold no state.
+ */
 record TorchScript(PtSymbolBlock program) {
     private static final String HEAD = """
             class Program(Module):

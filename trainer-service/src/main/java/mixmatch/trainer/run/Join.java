@@ -10,7 +10,10 @@ import mixmatch.datasets.ImageSize;
 import mixmatch.v1.GuessedBatch;
 import mixmatch.v1.LabeledBatch;
 
-/** Joins a step's batches; one of another run, step, size or model is counted and dropped. Bound: the open orders. */
+/**
+ * Joins the labelled and the guessed batch of each step. Takes only what was ordered: run, step, sizes and the model's
+ * SHA-256 must be the order's; everything else is counted and dropped. Bound: a pair of batches for each open order.
+ */
 final class Join {
     /** Both batches of a step; guessed is absent where the method takes no unlabelled images. */
     record Pair(LabeledBatch labeled, Optional<GuessedBatch> guessed) {}

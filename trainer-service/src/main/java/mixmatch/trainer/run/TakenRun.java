@@ -9,12 +9,17 @@ import mixmatch.spec.RunSpec;
 import mixmatch.spec.SpecException;
 import mixmatch.trainer.artifacts.CheckpointStore;
 import mixmatch.trainer.artifacts.CompleteModels;
+import mixmatch.trainer.ownership.LostOwnershipException;
 import mixmatch.trainer.ownership.Ownership;
 import mixmatch.trainer.ownership.RunFailedException;
 import mixmatch.v1.GuessingModel;
 import org.jboss.logging.Logger;
 
-/** A taken run: opens and closes what its training needs. For one thread. {@code released}: the process is to end. */
+/**
+ * A run that this trainer has taken; it opens what the run's training needs, and closes all of it. Used by one thread.
+ *
+ * @param released true once this process is to end
+ */
 record TakenRun(
         mixmatch.v1.RunSpec submitted,
         RunSpec spec,
@@ -25,7 +30,13 @@ record TakenRun(
         BooleanSupplier released) {
     private static final Logger LOG = Logger.getLogger(TakenRun.class);
 
-    /** Announces a failure before it throws. After an IOException or KafkaException the run can be taken again. */
+    /**
+     * Trains a run that was taken until it ends, is stopped or is released.
+     *
+     * @throws RunFailedException after the failure is announced
+     * @throws LostOwnershipException if somebody else has taken the run meanwhile
+     * @throws IOException and KafkaException if the run can be taken again later
+     */
     static RunTraining.End train(
             mixmatch.v1.RunSpec submitted,
             RunContext context,

@@ -2,5 +2,8 @@ package mixmatch.trainer.step;
 
 import java.nio.ByteBuffer;
 
-/** Unlabelled images [trained views,B,H,W,C], read as {@link LabeledInput}'s; guesses [B, classes]; weights [B]. */
+/**
+ * The unlabelled images of one step: uint8 [trained views,B,H,W,C] from position to limit, read and not moved; their guessed
+ * probabilities, row-major [B, classes]; and their weights in the loss, [B].
+ */
 public record GuessedInput(ByteBuffer pixels, float[] targets, float[] weights) {}

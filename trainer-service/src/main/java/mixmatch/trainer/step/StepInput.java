@@ -5,7 +5,10 @@ import java.util.Arrays;
 import java.util.Optional;
 import mixmatch.engine.EngineSettings;
 
-/** A step's rows before mixing: B labelled images, then the same B unlabelled ones in each view. Threads share it. */
+/**
+ * The rows of a step as its batches bring them, before they are mixed: B labelled images, then the same B unlabelled ones in each
+ * view. May be read by several threads at once.
+ */
 record StepInput(
         Normalization normalization,
         EngineSettings settings,

@@ -12,7 +12,10 @@ import mixmatch.networks.Network;
 import mixmatch.trainer.engine.EngineChoice;
 import mixmatch.trainer.engine.StateFile;
 
-/** A network in training by a method. Equal arguments give equal bits, also across {@link #restore}. For one thread. */
+/**
+ * A network in training by a method, moved step by step. Given the same network, method, settings, engine and inputs it computes
+ * the same bits, also across {@link #state} and {@link #restore}. Used by one thread at a time.
+ */
 public final class Trainer implements AutoCloseable {
     /** Changes whenever the same inputs would give other bits; a state is resumed only under its own version. */
     public static final int ARITHMETIC_VERSION = 6;

@@ -2,6 +2,9 @@ package mixmatch.trainer.step;
 
 import mixmatch.engine.EngineSettings;
 
-/** A run's settings: {@code computedBy} is auto or an engine's name; mean, std above 0: a channel's, of pixel / 255. */
+/**
+ * The settings of a {@link Trainer}, beside its method, as in the run spec; {@code computedBy} is {@code auto} or an engine's
+ * name. Mean and std, which is above 0, are of each channel, on pixels divided by 255.
+ */
 public record TrainerSettings(
         EngineSettings engine, String computedBy, long seed, float[] mean, float[] std, double emaDecay) {}

@@ -16,7 +16,11 @@ record TrainingStep(Engine engine, Method method, Interleave interleave, int cla
         this(engine, method, new Interleave(batch, 1 + method.trainedViews()), classes);
     }
 
-    /** @param image of a row, normalized, and {@code target}: asked for by several threads at once, changed here */
+    /**
+     * @param image of a row, normalized, and {@code target}, its probabilities: changed here, asked for by several threads at once
+     * @param weights of all rows in the losses
+     * @param mixing empty where rows go as they are
+     */
     Losses run(
             long t,
             IntFunction<float[]> image,

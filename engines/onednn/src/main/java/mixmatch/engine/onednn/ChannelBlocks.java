@@ -6,9 +6,12 @@ import java.nio.ByteBuffer;
 import mixmatch.engine.ThreadTeam;
 
 /**
- * Activations in native memory, direct, in the machine's byte order: float32 [images, channels / {@link #WIDTH}, pixels
- * of an image, WIDTH], the layout of oneDNN's convolutions. A row is the WIDTH channels of one pixel. Loops go block by
- * block, each some rows; blocks are the same whatever the number of threads.
+ * Activations in native memory: float32 [images, channels / {@link #WIDTH}, pixels, WIDTH], the layout of oneDNN's
+ * convolutions. A row is the WIDTH channels of one pixel that lie beside each other. Loops go block by block, each some rows;
+ * blocks are the same whatever the number of threads.
+ *
+ * @param values direct, in the machine's byte order
+ * @param pixels of an image
  */
 record ChannelBlocks(ByteBuffer values, int images, int channels, int pixels) {
     /** Channels beside each other, as the processor's vectors want them; a constant, so that loops have a constant step. */

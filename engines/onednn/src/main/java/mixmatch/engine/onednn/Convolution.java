@@ -33,9 +33,12 @@ interface Convolution {
     void backward(ThreadTeam team, ByteBuffer weights, ByteBuffer gradient);
 
     /**
-     * By Winograd's algorithm where that is quicker on this processor, else by oneDNN's convolutions;
-     * {@link NoQuickOperationException} where oneDNN has only a reference implementation. {@code take} gives so many
-     * bytes, direct, all zeros; the kernel is [out, in, size, size]; the teams have {@code threads}.
+     * By Winograd's algorithm where that is quicker on this processor, else by oneDNN's convolutions.
+     *
+     * @param take memory of so many bytes, direct, all zeros
+     * @param kernel [out, in, size, size], in the vectors of weights and of their gradient
+     * @param threads of the teams that will compute it
+     * @throws NoQuickOperationException if oneDNN has only a reference implementation of something for this processor
      */
     static Convolution of(
             OneDnn library,

@@ -10,7 +10,10 @@ import mixmatch.networks.Layer;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 
-/** A convolution's three operations, each in the first way that is no reference implementation: 100 times as slow. */
+/**
+ * The three operations of a convolution. Ways to describe each to oneDNN are tried in turn, and the first is taken for which
+ * oneDNN has more on this processor than a reference implementation, which would take a hundred times as long.
+ */
 final class ConvolutionOperations {
     /** Measured with AVX-512, 64 images: with 16 channels the transformations cost what they save. */
     private static final int WINOGRAD_CHANNELS = 32;
@@ -18,13 +21,17 @@ final class ConvolutionOperations {
     /** Of an image, in rows and in columns. Measured: 4x4 pixels take twice the time, 8x8 two thirds. */
     private static final int WINOGRAD_SIDE = 8;
 
-    // Of all images together. Measured with 128 channels: 512 take longer, 1024 less.
+    /** Of all images together. Measured with 128 channels: 512 take longer, 1024 less. */
     private static final int WINOGRAD_PIXELS = 1024;
+
     private static final int BLOCKED = ChannelBlocks.WIDTH == 16 ? dnnl_nChw16c : dnnl_nChw8c;
 
     /**
-     * A way to describe an operation: {@code border} pixels of zeros around images replace its padding, as AVX2 has no
-     * gradient of a larger kernel; {@code anyLayout}: oneDNN chooses layouts, into which images are copied.
+     * A way to describe an operation to oneDNN.
+     *
+     * @param border width in pixels of the zeros that are put around the images beforehand, in place of the operation's own
+     *     padding; for images smaller than the kernel, for which AVX2 has no gradient of a kernel
+     * @param anyLayout true where oneDNN chooses the layouts of images, which are then copied into them
      */
     private record Way(int algorithm, int border, boolean anyLayout) {}
 
@@ -47,7 +54,10 @@ final class ConvolutionOperations {
 
     final Operation ofKernel;
 
-    /** {@code planes}: x is images, whose gradient nobody wants. {@code like}: another part, with kernels' layouts. */
+    /**
+     * @param planes whether the input is images themselves, plane by plane, whose gradient nobody wants
+     * @param like of another part of the images, whose layouts of kernels are taken; empty for the first
+     */
     ConvolutionOperations(
             OneDnn library,
             Layer.Convolution layer,

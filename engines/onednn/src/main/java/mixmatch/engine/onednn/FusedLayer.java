@@ -5,7 +5,10 @@ import java.util.List;
 import mixmatch.networks.Layer;
 import mixmatch.networks.Network;
 
-/** A layer, or a batch normalization with the activation behind it, whose slope below 0 it has (else 1); makes y. */
+/**
+ * An operation of {@link FusedNetwork}: a layer, or a batch normalization with the activation behind it, whose slope below 0 it
+ * has (else 1). It makes the value y, as {@link Network} numbers them.
+ */
 record FusedLayer(Layer layer, float slope, int y) {
     /** The number of the value that it reads. */
     int x() {

@@ -12,7 +12,10 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import mixmatch.engine.ThreadTeam;
 
-/** The maximum of each whole square of pixels; its gradient goes to the first that has it, by rows, as in PyTorch. */
+/**
+ * The maximum of each square of pixels. Its gradient goes to the first pixel, row by row, that has the maximum, as PyTorch
+ * has it; pixels that fill no square have none.
+ */
 record MaxPool(int rows, int columns, int side) {
     void forward(ChannelBlocks x, ChannelBlocks y, ThreadTeam team) {
         Object from = x.memory();

@@ -24,7 +24,10 @@ import org.bytedeco.dnnl.dnnl_version_t;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerPointer;
 
-/** Operations on others' memory, until {@link #close}. Whoever runs one computes it; no two at once the same. */
+/**
+ * Operations of oneDNN on memory that is somebody else's. They live until {@link #close}. The thread that runs an operation
+ * computes it; it need not be the one that made it, but no two may run the same one at a time.
+ */
 final class OneDnn implements AutoCloseable {
     /** Says how many threads oneDNN takes; nothing else does. */
     static final String THREADS = "OMP_NUM_THREADS";

@@ -28,7 +28,10 @@ public final class OneDnnProvider implements EngineProvider {
                 .or(() -> unfit(settings.network(), new BatchShape(rows.batch(), rows.height(), rows.width())));
     }
 
-    /** Why it can't be computed, or empty. Java counts a tensor's bytes to 2^31 - 1, and operations must be quick. */
+    /**
+     * The reason, in a sentence, that such a chunk can't be computed here; empty if it can. Each tensor must be seen from Java,
+     * which counts bytes up to 2^31 - 1, and each operation be quick.
+     */
     static Optional<String> unfit(Network network, BatchShape chunk) {
         List<Network.Size> sizes = network.sizes(chunk.height(), chunk.width());
         try (OneDnn library = new OneDnn()) {
