@@ -32,12 +32,8 @@ public class AboutResource {
     @Path("about")
     @Operation(summary = "What this service is, and what the caller may do")
     public About about(RoutingContext request) {
-        return new About(
-                version,
-                guard.mayAct(request),
-                guard.login(),
-                service.topicPrefix(),
-                ManagementFactory.getRuntimeMXBean().getUptime() / 1000);
+        long uptime = ManagementFactory.getRuntimeMXBean().getUptime() / 1000;
+        return new About(version, guard.mayAct(request), guard.login(), service.topicPrefix(), uptime);
     }
 
     /** Whoever gets an answer here has signed in with the identity provider. */

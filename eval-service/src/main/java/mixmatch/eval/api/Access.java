@@ -15,7 +15,6 @@ import java.util.Set;
 final class Access {
     static final int SHORTEST_TOKEN = 16;
 
-    private static final String BEARER = "Bearer ";
     private static final Set<String> LOOPBACK_NAMES = Set.of("127.0.0.1", "localhost", "[::1]");
 
     /** The parts of a request that decide about access; origin and Sec-Fetch-Site are of browsers only. */
@@ -49,7 +48,8 @@ final class Access {
 
     /** The reason not to answer a request to that host at all; empty where there is none. */
     Optional<String> refusesRequest(String host) {
-        if (loopbackOnly && !LOOPBACK_NAMES.contains(name(host))) {
+        String name = host.replaceFirst(":\\d{1,5}$", "").toLowerCase(Locale.ROOT);
+        if (loopbackOnly && !LOOPBACK_NAMES.contains(name)) {
             return Optional.of(
                     "This service listens on loopback only and was called under the name %s; call it as 127.0.0.1."
                             .formatted(printable(host)));
@@ -94,11 +94,7 @@ final class Access {
 
     private static boolean bears(Caller caller, String token) {
         byte[] given = caller.authorization().orElse("").getBytes(StandardCharsets.UTF_8);
-        return MessageDigest.isEqual(given, (BEARER + token).getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String name(String host) {
-        return host.replaceFirst(":\\d{1,5}$", "").toLowerCase(Locale.ROOT);
+        return MessageDigest.isEqual(given, ("Bearer " + token).getBytes(StandardCharsets.UTF_8));
     }
 
     private static String printable(String text) {

@@ -81,9 +81,8 @@ public class ActionsResource {
         } catch (DatasetException e) {
             throw new Refusal(422, e.getMessage());
         }
-        return Response.created(URI.create("/api/v1/runs/" + run))
-                .entity(new Submitted(run))
-                .build();
+        URI created = URI.create("/api/v1/runs/" + run);
+        return Response.created(created).entity(new Submitted(run)).build();
     }
 
     @POST
@@ -103,11 +102,10 @@ public class ActionsResource {
     public Response resume(String run, RoutingContext request) throws InterruptedException {
         String phase = phase(run, request);
         if (!phase.equals("stopped") && !phase.equals("stopping")) {
-            throw new Refusal(
-                    409,
-                    phase.equals("failed")
-                            ? "Run %s has failed and can't go on; start it anew with other settings.".formatted(run)
-                            : "Run %s is %s and needs no resuming.".formatted(run, phase));
+            String sentence = phase.equals("failed")
+                    ? "Run %s has failed and can't go on; start it anew with other settings."
+                    : "Run %s is %s and needs no resuming.";
+            throw new Refusal(409, sentence, run, phase);
         }
         return want(run, RunWanted.Wish.WISH_RUN);
     }

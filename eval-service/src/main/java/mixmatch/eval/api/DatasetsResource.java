@@ -32,13 +32,10 @@ public class DatasetsResource {
             @JsonUnwrapped ImageSize size,
             List<String> classes) {
         static DatasetLine of(DatasetManifest manifest) {
+            int images = manifest.parts().train().count();
+            int test = manifest.parts().test().count();
             return new DatasetLine(
-                    manifest.id(),
-                    manifest.name(),
-                    manifest.parts().train().count(),
-                    manifest.parts().test().count(),
-                    manifest.size(),
-                    manifest.classNames());
+                    manifest.id(), manifest.name(), images, test, manifest.size(), manifest.classNames());
         }
     }
 

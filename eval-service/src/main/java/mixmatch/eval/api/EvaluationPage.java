@@ -17,14 +17,10 @@ public record EvaluationPage(long step, Measured test, Optional<Measured> valida
             for (int c = 0; c < classes && (c + 1) * classes <= accuracy.getConfusionCount(); c++) {
                 rows.add(accuracy.getConfusionList().subList(c * classes, (c + 1) * classes));
             }
-            return new Measured(
-                    accuracy.getImages(),
-                    accuracy.getAccuracy(),
-                    accuracy.getPerClassList().stream()
-                            .mapToDouble(Double::doubleValue)
-                            .toArray(),
-                    rows,
-                    accuracy.getLoss());
+            double[] perClass = accuracy.getPerClassList().stream()
+                    .mapToDouble(Double::doubleValue)
+                    .toArray();
+            return new Measured(accuracy.getImages(), accuracy.getAccuracy(), perClass, rows, accuracy.getLoss());
         }
     }
 

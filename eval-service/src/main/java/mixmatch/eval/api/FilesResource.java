@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.Optional;
-import mixmatch.eval.board.RunSnapshot;
 import mixmatch.objects.ObjectStore;
 import mixmatch.service.ServiceConfig;
 import mixmatch.v1.ObjectRef;
@@ -45,8 +44,7 @@ public class FilesResource {
     @Path("{name:.+}")
     @Operation(summary = "A file of the run's results: report.html, losses.csv, metrics.json, model.onnx")
     public Response file(String run, String name) throws IOException {
-        RunSnapshot known = facts.run(run);
-        ObjectRef ref = Optional.ofNullable(RunFacts.refs(known).get(name))
+        ObjectRef ref = Optional.ofNullable(RunFacts.refs(facts.run(run)).get(name))
                 .orElseThrow(() ->
                         new Refusal(404, "Run %s has no such file; GET /api/v1/runs/%s lists those it has.", run, run));
         String type = SHOWN.getOrDefault(name.substring(name.lastIndexOf('.') + 1), UNKNOWN);
@@ -54,9 +52,8 @@ public class FilesResource {
                 .header("Content-Length", ref.getSize())
                 .header("Content-Security-Policy", SANDBOX);
         if (type.equals(UNKNOWN)) {
-            answer.header(
-                    "Content-Disposition",
-                    "attachment; filename=\"%s-%s\"".formatted(run, name.replaceAll("[^a-zA-Z0-9._-]", "_")));
+            String fileName = name.replaceAll("[^a-zA-Z0-9._-]", "_");
+            answer.header("Content-Disposition", "attachment; filename=\"%s-%s\"".formatted(run, fileName));
         }
         return answer.build();
     }

@@ -32,13 +32,9 @@ class Guard {
             @ConfigProperty(name = "quarkus.oidc.tenant-enabled") boolean oidc,
             CurrentIdentityAssociation identity)
             throws UnknownHostException {
-        this.access = access(InetAddress.getByName(host).isLoopbackAddress(), config.token(), oidc);
         this.identity = identity;
-    }
-
-    private static Access access(boolean loopbackOnly, Optional<String> token, boolean oidc) {
         try {
-            return new Access(loopbackOnly, token, oidc);
+            this.access = new Access(InetAddress.getByName(host).isLoopbackAddress(), config.token(), oidc);
         } catch (IllegalArgumentException e) {
             LOG.errorf("The service ends, as it would not be guarded. reason=%s", e.getMessage());
             Runtime.getRuntime().halt(FAILED);
@@ -51,15 +47,17 @@ class Guard {
     }
 
     private void check(RoutingContext request) {
-        access.refusesRequest(host(request))
-                .ifPresentOrElse(
-                        sentence -> request.response()
-                                .setStatusCode(403)
-                                .putHeader("Content-Type", Problem.MEDIA_TYPE)
-                                .end(Json.encode(Problem.of(
-                                        new Refusal(403, sentence),
-                                        request.request().path()))),
-                        request::next);
+        Optional<String> refused = access.refusesRequest(host(request));
+        if (refused.isEmpty()) {
+            request.next();
+            return;
+        }
+        Problem problem =
+                Problem.of(new Refusal(403, refused.get()), request.request().path());
+        request.response()
+                .setStatusCode(403)
+                .putHeader("Content-Type", Problem.MEDIA_TYPE)
+                .end(Json.encode(problem));
     }
 
     String login() {

@@ -16,8 +16,9 @@ import org.jboss.logging.Logger;
 class LiveClients implements LiveEvent.Listeners {
     static final int MOST_CLIENTS = 100;
     static final int QUEUE = 512;
-
     private static final Logger LOG = Logger.getLogger(LiveClients.class);
+
+    private static final String FULL = "%d clients listen already; close one, or ask again without listening.";
 
     record SentEvent(long id, String name, String json) {}
 
@@ -35,10 +36,7 @@ class LiveClients implements LiveEvent.Listeners {
                         client -> {
                             // Two that join at the same moment may both pass: the bound is approximate.
                             if (clients.size() >= MOST_CLIENTS) {
-                                client.fail(new Refusal(
-                                        503,
-                                        "%d clients listen already; close one, or ask again without listening.",
-                                        MOST_CLIENTS));
+                                client.fail(new Refusal(503, FULL, MOST_CLIENTS));
                                 return;
                             }
                             clients.add(client);

@@ -73,11 +73,8 @@ class ModelQuestions {
     float[] classify(ObjectRef ref, byte[] image) throws IOException, InterruptedException {
         OnnxModel model = model(ref);
         if (model.height() != model.width()) {
-            throw new Refusal(
-                    409,
-                    "The model takes images of %dx%d pixels; only squares can be tried here.",
-                    model.width(),
-                    model.height());
+            String sentence = "The model takes images of %dx%d pixels; only squares can be tried here.";
+            throw new Refusal(409, sentence, model.width(), model.height());
         }
         byte[] pixels;
         decoding.acquire();

@@ -61,16 +61,13 @@ public class ModelResource {
         String dataset = snapshot.line().experiment().dataset();
         Mistakes mistakes =
                 questions.mistakes(model.getModel(), datasets.load(dataset).test());
-        return new MistakesPage(
-                model.getStep(),
-                model.getModel().getSha256(),
-                mistakes.looked(),
-                mistakes.some(truth, limit).stream()
-                        .map(m -> new MistakeLine(m, "/api/v1/datasets/%s/test/%d.png".formatted(dataset, m.index())))
-                        .toList(),
-                facts.evaluation(snapshot, Long.toString(model.getStep()))
-                        .test()
-                        .confusion());
+        List<MistakeLine> lines = mistakes.some(truth, limit).stream()
+                .map(m -> new MistakeLine(m, "/api/v1/datasets/%s/test/%d.png".formatted(dataset, m.index())))
+                .toList();
+        String sha256 = model.getModel().getSha256();
+        EvaluationPage evaluated = facts.evaluation(snapshot, Long.toString(model.getStep()));
+        List<List<Long>> counts = evaluated.test().confusion();
+        return new MistakesPage(model.getStep(), sha256, mistakes.looked(), lines, counts);
     }
 
     /** A class by its name, else by its number. */
@@ -112,11 +109,9 @@ public class ModelResource {
     }
 
     private static CheckpointWritten model(RunSnapshot snapshot) {
+        String run = snapshot.line().run();
         return snapshot.checkpoints()
                 .newestModel()
-                .orElseThrow(() -> new Refusal(
-                        404,
-                        "No checkpoint of run %s is evaluated yet.",
-                        snapshot.line().run()));
+                .orElseThrow(() -> new Refusal(404, "No checkpoint of run %s is evaluated yet.", run));
     }
 }

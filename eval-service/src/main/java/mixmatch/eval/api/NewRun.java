@@ -13,11 +13,8 @@ import mixmatch.spec.SpecException;
 import mixmatch.spec.SpecKeys;
 
 /**
- * A run that a person asks for.
- *
- * @param yaml a whole spec
- * @param spec keys that are set otherwise than in {@code yaml}, as in {@code training.steps}, or nested as in YAML
- * @param dataset id of the images; {@code digits} for the project's own
+ * A run that a person asks for: a whole spec as {@code yaml}; in {@code spec} keys set otherwise, as in
+ * {@code training.steps} or nested as in YAML; the dataset's id, {@code digits} for the project's own.
  */
 public record NewRun(
         Optional<String> name,
@@ -27,7 +24,6 @@ public record NewRun(
         Optional<String> method,
         Optional<Long> seed) {
     static final String ORIGIN = "the spec";
-
     private static final int MOST_YAML = 64 * 1024;
     private static final List<String> SOURCES = List.of("digits", "cifar10", "svhn");
 

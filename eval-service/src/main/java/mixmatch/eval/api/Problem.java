@@ -8,9 +8,9 @@ public record Problem(String type, String title, int status, String detail, Stri
     static final String MEDIA_TYPE = "application/problem+json";
 
     static Problem of(Refusal refusal, String instance) {
-        Response.StatusType reason = Response.Status.fromStatusCode(refusal.status());
+        Response.StatusType reason = Response.Status.fromStatusCode(refusal.status);
         String title = reason == null ? "Unprocessable Content" : reason.getReasonPhrase();
-        return new Problem("about:blank", title, refusal.status(), refusal.getMessage(), instance, refusal.errors());
+        return new Problem("about:blank", title, refusal.status, refusal.getMessage(), instance, refusal.errors);
     }
 
     public record KeyError(String key, String sentence) {}

@@ -26,7 +26,7 @@ class Problems {
     Response answer(Exception e, UriInfo uri) {
         LOG.debugf(e, "A request failed. path=%s", uri.getPath());
         Refusal refusal = refusal(e);
-        return Response.status(refusal.status())
+        return Response.status(refusal.status)
                 .type(Problem.MEDIA_TYPE)
                 .entity(Problem.of(refusal, uri.getPath()))
                 .build();

@@ -4,8 +4,8 @@ import java.util.List;
 
 /** The refusal of a request, with its HTTP status and the reason in a sentence. */
 final class Refusal extends RuntimeException {
-    private final int status;
-    private final List<Problem.KeyError> errors;
+    final int status;
+    final List<Problem.KeyError> errors;
 
     /** @param values for the places in the sentence, as in {@link String#format} */
     Refusal(int status, String sentence, Object... values) {
@@ -20,13 +20,5 @@ final class Refusal extends RuntimeException {
 
     static Refusal noRun(String run) {
         return new Refusal(404, "There is no run %s; GET /api/v1/runs lists them.", run);
-    }
-
-    int status() {
-        return status;
-    }
-
-    List<Problem.KeyError> errors() {
-        return errors;
     }
 }

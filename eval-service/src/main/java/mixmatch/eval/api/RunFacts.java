@@ -74,6 +74,7 @@ class RunFacts {
 
     RunPage page(RunSnapshot run) throws IOException {
         Optional<Images> of = imagesIfThere(run);
+        long step = run.line().position().step();
         return new RunPage(
                 withImages(run.line(), of),
                 new RunPage.Setup(
@@ -85,12 +86,10 @@ class RunFacts {
                         new RunPage.Fingerprints(
                                 run.state().getTrainerFingerprintsList(),
                                 run.state().getGuessFingerprintsList()),
-                        Optional.of(run.state().getInexactAtStep()).filter(step -> step > 0),
+                        Optional.of(run.state().getInexactAtStep()).filter(first -> first > 0),
                         Optional.of(run.state().getFinalWeightsSha256()).filter(sha -> !sha.isEmpty())),
                 checkpoints(run),
-                run.spec()
-                        .flatMap(spec ->
-                                RunPage.Staleness.of(spec, run.line().position().step())),
+                run.spec().flatMap(spec -> RunPage.Staleness.of(spec, step)),
                 run.events(),
                 files(run));
     }
@@ -107,15 +106,12 @@ class RunFacts {
     private Images images(RunSpec submitted) throws IOException {
         DatasetManifest manifest = DatasetManifest.fromJson(store.get(submitted.getDataset()));
         Split split = Split.fromJson(store.get(submitted.getSplit()));
-        return new Images(
-                manifest.classNames(),
-                new RunPage.SplitSizes(
-                        split.labeled().length,
-                        split.unlabeled().length,
-                        split.validation().length,
-                        manifest.parts().test().count(),
-                        (double) split.labeled().length / manifest.classes()),
-                manifest.parts().train().count());
+        int labeled = split.labeled().length;
+        int test = manifest.parts().test().count();
+        double perClass = (double) labeled / manifest.classes();
+        RunPage.SplitSizes sizes =
+                new RunPage.SplitSizes(labeled, split.unlabeled().length, split.validation().length, test, perClass);
+        return new Images(manifest.classNames(), sizes, manifest.parts().train().count());
     }
 
     List<String> classes(RunSnapshot run) throws IOException {
@@ -139,10 +135,9 @@ class RunFacts {
 
     private static List<RunPage.FileLink> files(RunSnapshot run) {
         String folder = "/api/v1/runs/%s/files/".formatted(run.line().run());
-        return refs(run).entrySet().stream()
-                .map(e -> new RunPage.FileLink(
-                        e.getKey(), folder + e.getKey(), e.getValue().getSize()))
-                .toList();
+        List<RunPage.FileLink> files = new ArrayList<>();
+        refs(run).forEach((name, ref) -> files.add(new RunPage.FileLink(name, folder + name, ref.getSize())));
+        return files;
     }
 
     /** Files that clients may fetch, by name. */
@@ -161,16 +156,14 @@ class RunFacts {
     /** The evaluation of a step: a number, or {@code last} for the newest. */
     EvaluationPage evaluation(RunSnapshot run, String step) throws IOException {
         String name = run.line().run();
+        String none = run.checkpoints().evaluated().isEmpty()
+                ? "No checkpoint of run %s is evaluated yet."
+                : "Run %1$s has no evaluation of step %2$s; GET /api/v1/runs/%1$s/evaluations lists them.";
         Map.Entry<Long, Long> found = run.checkpoints().evaluated().descendingMap().entrySet().stream()
                 .filter(place ->
                         step.equals("last") || place.getKey().toString().equals(step))
                 .findFirst()
-                .orElseThrow(() -> new Refusal(
-                        404,
-                        run.checkpoints().evaluated().isEmpty()
-                                ? "No checkpoint of run %s is evaluated yet.".formatted(name)
-                                : "Run %s has no evaluation of step %s; GET /api/v1/runs/%s/evaluations lists them."
-                                        .formatted(name, step, name)));
+                .orElseThrow(() -> new Refusal(404, none, name, step));
         String key = Evaluations.key(name, found.getKey(), found.getValue());
         try {
             return EvaluationPage.of(

@@ -39,9 +39,7 @@ record Sample(Header header, byte[] sprite, List<Guesses.Guess> images) {
                 sprite.draw(column * size.width(), row * size.height(), size, image);
             }
         }
-        return new Sample(
-                new Header(batch.getStep(), batch.getModel().getStep(), at, k, size),
-                sprite.bytes(),
-                guesses.guesses().subList(0, shown));
+        Header header = new Header(batch.getStep(), batch.getModel().getStep(), at, k, size);
+        return new Sample(header, sprite.bytes(), guesses.guesses().subList(0, shown));
     }
 }

@@ -52,11 +52,9 @@ public class SamplesResource {
             return RestResponse.noContent();
         }
         Sample.Header batch = sample.get().header();
-        return RestResponse.ok(new SamplePage(
-                batch,
-                facts.classes(snapshot),
-                "/api/v1/runs/%s/samples/%d/sprite.png".formatted(run, batch.step()),
-                sample.get().images()));
+        String sprite = "/api/v1/runs/%s/samples/%d/sprite.png".formatted(run, batch.step());
+        List<Guesses.Guess> images = sample.get().images();
+        return RestResponse.ok(new SamplePage(batch, facts.classes(snapshot), sprite, images));
     }
 
     @GET
@@ -64,12 +62,8 @@ public class SamplesResource {
     @Produces("image/png")
     @Operation(summary = "A batch's pixels: a row an augmentation, a column an image")
     public byte[] sprite(String run, long step) {
-        return watch.sprite(RunFacts.checked(run), step)
-                .orElseThrow(() -> new Refusal(
-                        404,
-                        "The batch of step %d is no longer looked at; GET /api/v1/runs/%s/samples gives the newest.",
-                        step,
-                        run));
+        String gone = "The batch of step %d is no longer looked at; GET /api/v1/runs/%s/samples gives the newest.";
+        return watch.sprite(RunFacts.checked(run), step).orElseThrow(() -> new Refusal(404, gone, step, run));
     }
 
     @GET
@@ -83,11 +77,8 @@ public class SamplesResource {
         }
         LossCurves curves = board.losses(run, 1, Long.MAX_VALUE, HISTORY_POINTS).orElseThrow(() -> Refusal.noRun(run));
         Sample.Header batch = seen.sample().get().header();
-        return RestResponse.ok(new GuessPage(
-                batch.step(),
-                batch.modelStep(),
-                seen.accuracy(),
-                seen.confidence(),
-                new GuessHistory(curves.step(), curves.means().guessAccuracy())));
+        GuessHistory history = new GuessHistory(curves.step(), curves.means().guessAccuracy());
+        return RestResponse.ok(
+                new GuessPage(batch.step(), batch.modelStep(), seen.accuracy(), seen.confidence(), history));
     }
 }

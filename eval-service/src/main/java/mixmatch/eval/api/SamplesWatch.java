@@ -74,7 +74,8 @@ class SamplesWatch {
                 read(consumer.get(), run, watched);
             } catch (KafkaException e) {
                 LOG.debugf("Guessed batches can't be read now. run=%s reason=%s", run, e.getMessage());
-                close();
+                consumer.ifPresent(open -> open.close(CloseOptions.timeout(Duration.ZERO)));
+                consumer = Optional.empty();
             }
             watched.lookedNanos = System.nanoTime();
         }
@@ -127,10 +128,5 @@ class SamplesWatch {
         } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
             // A damaged batch on a shared topic: the run's trainer reports it.
         }
-    }
-
-    private void close() {
-        consumer.ifPresent(open -> open.close(CloseOptions.timeout(Duration.ZERO)));
-        consumer = Optional.empty();
     }
 }

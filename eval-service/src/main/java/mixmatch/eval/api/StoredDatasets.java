@@ -77,9 +77,8 @@ class StoredDatasets {
     private Dataset read(String id) throws IOException {
         String key = key(id);
         Optional<byte[]> json = MANIFEST.matcher(key).matches() ? store.find(key) : Optional.empty();
-        return datasets.load(StoredObject.refTo(
-                key,
-                json.orElseThrow(
-                        () -> new Refusal(404, "There is no dataset of that id; GET /api/v1/datasets lists them."))));
+        byte[] manifest = json.orElseThrow(
+                () -> new Refusal(404, "There is no dataset of that id; GET /api/v1/datasets lists them."));
+        return datasets.load(StoredObject.refTo(key, manifest));
     }
 }

@@ -29,10 +29,9 @@ final class BoardRun {
     private final List<RunEvent> events = new ArrayList<>();
 
     private Optional<RunSpec> spec = Optional.empty();
+    private boolean ownedBefore;
     /** Grows with each checkpoint that is announced. */
     long checkpoints;
-
-    private boolean ownedBefore;
 
     BoardRun(String run) {
         this.run = run;
@@ -120,6 +119,8 @@ final class BoardRun {
         long step = Math.max(state.getStep(), owned ? progress.getStep() : 0);
         long steps = spec.map(s -> s.training().steps()).orElse(0L);
         Optional<Double> rate = Optional.of(progress.getStepsPerSecond()).filter(r -> owned && r > 0);
+        Optional<Long> secondsLeft =
+                rate.filter(r -> progress.getWaitsFor().isEmpty()).map(r -> (long) Math.ceil((steps - step) / r));
         return new RunLine(
                 run,
                 new RunLine.Experiment(
@@ -128,14 +129,7 @@ final class BoardRun {
                         view.dataset(),
                         spec.map(s -> s.dataset().labels()).orElse(0),
                         Optional.empty()),
-                new RunLine.Position(
-                        phase(life, view.wish()),
-                        owned,
-                        step,
-                        steps,
-                        rate.filter(r -> progress.getWaitsFor().isEmpty())
-                                .map(r -> (long) Math.ceil((steps - step) / r)),
-                        rate),
+                new RunLine.Position(phase(life, view.wish()), owned, step, steps, secondsLeft, rate),
                 new RunLine.Accuracy(
                         evaluations.newest().map(EvaluationCurve.Point::test),
                         evaluations.newest().map(EvaluationCurve.Point::median)),
@@ -180,9 +174,8 @@ final class BoardRun {
             Optional<Double> accuracy = evaluation.map(e -> e.getTest().getAccuracy());
             announced.add(0, new RunSnapshot.CheckpointLine(each.getStep(), each.getEpoch(), accuracy));
             // An evaluation may be of another owner's model of that step.
-            if (evaluation
-                    .map(Evaluation::getModelSha256)
-                    .equals(Optional.of(each.getModel().getSha256()))) {
+            String sha256 = each.getModel().getSha256();
+            if (evaluation.filter(e -> e.getModelSha256().equals(sha256)).isPresent()) {
                 newestModel = Optional.of(each);
             }
         }

@@ -39,11 +39,9 @@ public final class Guesses {
                     .toArray();
             boolean truthKnown =
                     guesses.stream().anyMatch(guess -> guess.truth().isPresent());
-            return new ConfidenceHistogram(
-                    edges,
-                    all,
-                    Optional.of(right).filter(known -> truthKnown),
-                    Optional.of(wrong).filter(known -> truthKnown));
+            return truthKnown
+                    ? new ConfidenceHistogram(edges, all, Optional.of(right), Optional.of(wrong))
+                    : new ConfidenceHistogram(edges, all, Optional.empty(), Optional.empty());
         }
     }
 

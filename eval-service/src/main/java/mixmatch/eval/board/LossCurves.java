@@ -3,12 +3,9 @@ package mixmatch.eval.board;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 
 /**
- * Curves of a run's losses, as many values each; NaN where one is unknown. In JSON all stand side by side.
- *
- * @param step the last step of each bucket
- * @param seconds spent in training up to it
- * @param bucketed true where a value is the mean of several steps
- * @param complete false while older pieces of a long history are yet to be read: ask again
+ * Curves of a run's losses, as many values each; NaN where one is unknown. In JSON all stand side by side. Each bucket
+ * has its last step and the seconds spent in training up to it; bucketed where a value is the mean of several steps;
+ * not complete while older pieces of a long history are yet to be read: ask again.
  */
 public record LossCurves(
         long[] step,

@@ -5,11 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * One run in a list. In JSON all its values stand side by side.
- *
- * @param spark test accuracies of the evaluated checkpoints, by step
- */
+/** One run in a list, in JSON all side by side; {@code spark} has test accuracies of evaluated checkpoints, by step. */
 public record RunLine(
         String run,
         @JsonUnwrapped Experiment experiment,
@@ -21,20 +17,15 @@ public record RunLine(
     static final int SPARK = 40;
 
     /**
-     * @param method a question mark where the spec is of another version and can't be read
-     * @param dataset {@code <name>-<hash>}
-     * @param labels images that keep their labels: those of the split, or before it has been read those that the spec
-     * asks for
-     * @param trainImages of the dataset, where it has been read
+     * The method, ? where the spec is of another version and can't be read; the dataset, {@code <name>-<hash>}, and its
+     * images where it has been read; labels kept: the split's, before it has been read those that the spec asks for.
      */
     public record Experiment(
             String method, boolean guesses, String dataset, int labels, Optional<Integer> trainImages) {}
 
     /**
-     * @param phase waiting, running, stopping, stopped, finished, failed or deleting
-     * @param owned whether a trainer shows its heartbeat
-     * @param step the last completed one
-     * @param steps of the whole run; 0 where the spec can't be read
+     * Waiting, running, stopping, stopped, finished, failed or deleting; owned while a trainer shows its heartbeat;
+     * the last completed step, and those of the whole run: 0 where the spec can't be read.
      */
     public record Position(
             String phase,

@@ -8,11 +8,7 @@ import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.ObjectRef;
 import mixmatch.v1.RunState;
 
-/**
- * A run at one moment, from its messages; checkpoints and events the newest first.
- *
- * @param spec empty where this version can't read it
- */
+/** A run at one moment, from its messages: newest checkpoint and event first; no spec if this version can't read it. */
 public record RunSnapshot(
         RunLine line,
         mixmatch.v1.RunSpec submitted,

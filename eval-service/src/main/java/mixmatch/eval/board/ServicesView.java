@@ -25,10 +25,7 @@ public record ServicesView(List<ServiceLine> services, List<FlowLine> flow, Opti
             Instant startedAt,
             @JsonUnwrapped Load load) {}
 
-    /**
-     * The cores and bytes that a process uses, and its work: the run that it trains, batches, guesses, steps or evaluations a
-     * second, and the share of the time that it spends on them, 0..1.
-     */
+    /** Bytes and cores in use; the run trained; batches, guesses, steps or evaluations a second; busy share 0..1. */
     public record Load(
             long memoryBytes,
             long heapBytes,
@@ -62,9 +59,8 @@ public record ServicesView(List<ServiceLine> services, List<FlowLine> flow, Opti
                     .filter(service -> services.getOrDefault(service, List.of()).isEmpty())
                     .findFirst();
             if (missing.isPresent()) {
-                return missing.map(service -> new Bottleneck(
-                        service,
-                        "No replica of %s shows itself, and runs may wait for one: start it.".formatted(service)));
+                String start = "No replica of %s shows itself, and runs may wait for one: start it.";
+                return missing.map(service -> new Bottleneck(service, start.formatted(service)));
             }
             return LINE.stream()
                     .max(Comparator.comparingDouble(service -> busy(services.get(service))))
@@ -90,15 +86,12 @@ public record ServicesView(List<ServiceLine> services, List<FlowLine> flow, Opti
                     .filter(other -> !other.equals(service))
                     .map(other -> "%s %s".formatted(other, percent(busy(services.get(other)))))
                     .collect(Collectors.joining(", "));
+            String capitalized = service.substring(0, 1).toUpperCase(Locale.ROOT) + service.substring(1);
             String remedy = service.equals("trainer")
                     ? "its own steps take the time"
                     : replicas == 1 ? "a second replica may speed up the runs" : "more replicas may speed up the runs";
             return "%s is at work %s of the time (%s): %s."
-                    .formatted(capitalized(service), percent(busy(services.get(service))), others, remedy);
-        }
-
-        private static String capitalized(String service) {
-            return service.substring(0, 1).toUpperCase(Locale.ROOT) + service.substring(1);
+                    .formatted(capitalized, percent(busy(services.get(service))), others, remedy);
         }
 
         private static String percent(double share) {

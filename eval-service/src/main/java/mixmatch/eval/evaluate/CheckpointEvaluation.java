@@ -97,18 +97,15 @@ final class CheckpointEvaluation {
             refuseOtherThan(run.dataset().manifest(), model);
             evaluation.setTest(Evaluator.evaluate(
                     model::probabilities, model.classes(), run.dataset().test()));
-            if (run.split().validation().length > 0) {
+            int[] validation = run.split().validation();
+            if (validation.length > 0) {
                 evaluation.setValidation(Evaluator.evaluate(
-                        model::probabilities,
-                        model.classes(),
-                        run.dataset().train(),
-                        run.split().validation()));
+                        model::probabilities, model.classes(), run.dataset().train(), validation));
             }
         } catch (InvalidModelException e) {
+            String key = checkpoint.getModel().getKey();
             throw new IllegalArgumentException(
-                    "object %s is no model of this run: %s"
-                            .formatted(checkpoint.getModel().getKey(), e.getMessage()),
-                    e);
+                    "object %s is no model of this run: %s".formatted(key, e.getMessage()), e);
         }
         List<Evaluation> history = new ArrayList<>(evaluations.upTo(checkpoint.getRun(), checkpoint.getStep()));
         history.add(evaluation.build());
@@ -142,14 +139,11 @@ final class CheckpointEvaluation {
             try (OutputStream csv = new BufferedOutputStream(Files.newOutputStream(losses))) {
                 history = LossHistory.join(store.list(ObjectKeys.run(run, "history/")), store::find, csv);
             }
-            FinishedRun finished = new FinishedRun(
-                    announced,
-                    mixmatch.spec.RunSpec.of(announced.spec()),
-                    of.dataset().manifest(),
-                    of.split(),
-                    new EvaluationHistory(
-                            evaluations.upTo(run, announced.checkpoint().getStep())),
-                    history);
+            DatasetManifest manifest = of.dataset().manifest();
+            mixmatch.spec.RunSpec spec = mixmatch.spec.RunSpec.of(announced.spec());
+            long step = announced.checkpoint().getStep();
+            EvaluationHistory evaluated = new EvaluationHistory(evaluations.upTo(run, step));
+            FinishedRun finished = new FinishedRun(announced, spec, manifest, of.split(), evaluated, history);
             List<ObjectRef> files = new ArrayList<>();
             for (ReportFile file : Report.of(finished)) {
                 files.add(store.put(ObjectKeys.report(run, file.name()), file.bytes(), file.contentType()));

@@ -82,8 +82,7 @@ public final class Evaluations {
             try {
                 read.put(key, read(json.get()));
             } catch (InvalidProtocolBufferException e) {
-                // As if it were not there: it is made again if its checkpoint comes again, and never stops the
-                // pipeline.
+                // As if it were not there: made again if its checkpoint comes again, it never stops the pipeline.
                 LOG.warnf("A stored evaluation can't be read and is left out. key=%s reason=%s", key, e.getMessage());
             }
         }

@@ -19,10 +19,7 @@ record ConfusionTable(List<String> classNames, ConfusionMatrix matrix) {
 
     record Row(String name, List<Cell> cells) {}
 
-    /**
-     * @param kind style class: hit on the diagonal, miss off it, none for a count of 0; strong where the share is large
-     * @param share of the true class's images, 0..1 with two decimals, as a style sheet reads it
-     */
+    /** Kind: hit on the diagonal, miss off it, none of 0, strong if large; share of its true class, 0..1 as in CSS. */
     record Cell(String count, String kind, String share, String tooltip) {}
 
     /** One class, and the one that the model mistakes its images for most often, with how often. */
@@ -41,29 +38,20 @@ record ConfusionTable(List<String> classNames, ConfusionMatrix matrix) {
         long count = matrix.count(truth, predicted);
         double share = count == 0 ? 0 : (double) count / matrix.images(truth);
         String kind = count == 0 ? "none" : truth == predicted ? "hit" : "miss";
-        return new Cell(
-                Figures.count(count),
-                share > 0.55 ? kind + " strong" : kind,
-                share(share),
-                "%s, predicted as %s: %s of %s (%s)"
-                        .formatted(
-                                classNames.get(truth),
-                                classNames.get(predicted),
-                                Figures.count(count),
-                                Figures.count(matrix.images(truth)),
-                                Figures.percent(share)));
+        String shown = Figures.count(count);
+        String images = Figures.count(matrix.images(truth));
+        String tooltip = "%s, predicted as %s: %s of %s (%s)"
+                .formatted(classNames.get(truth), classNames.get(predicted), shown, images, Figures.percent(share));
+        return new Cell(shown, share > 0.55 ? kind + " strong" : kind, share(share), tooltip);
     }
 
     public List<ClassLine> classes() {
         return classes(c -> {
             double accuracy = matrix.accuracy(c);
-            return new ClassLine(
-                    classNames.get(c),
-                    Figures.count(matrix.images(c)),
-                    Figures.percent(accuracy),
-                    share(Double.isNaN(accuracy) ? 0 : accuracy),
-                    WilsonInterval.of(matrix, c).toString(),
-                    takenFor(c));
+            String images = Figures.count(matrix.images(c));
+            String share = share(Double.isNaN(accuracy) ? 0 : accuracy);
+            String interval = WilsonInterval.of(matrix, c).toString();
+            return new ClassLine(classNames.get(c), images, Figures.percent(accuracy), share, interval, takenFor(c));
         });
     }
 

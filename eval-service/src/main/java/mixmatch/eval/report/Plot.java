@@ -26,13 +26,7 @@ import org.jfree.chart.ui.RectangleInsets;
 import org.jfree.data.xy.DefaultXYDataset;
 import org.w3c.dom.Element;
 
-/**
- * Curves over the steps of a run.
- *
- * @param id of the plot in the page; letters and hyphens
- * @param wide true for a drawing as wide as the page, false for half of that
- * @param series from back to front
- */
+/** Curves over a run's steps, from back to front, as wide as the page or half; its id there: letters and hyphens. */
 record Plot(String id, String title, boolean wide, Unit unit, List<Series> series) {
     /** One curve; without a name it is not in the legend. */
     record Series(String name, Ink ink, Pen pen, Curve curve) {}

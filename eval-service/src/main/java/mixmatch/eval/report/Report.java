@@ -25,19 +25,15 @@ public final class Report {
     public static List<ReportFile> of(FinishedRun run) {
         CheckpointWritten last = run.checkpoint();
         List<Evaluation> evaluations = run.evaluations().evaluations();
+        byte[] confusion = ConfusionTable.of(run).csv();
+        String events = EventFile.name(last.getStep(), last.getEpoch());
         return List.of(
                 new ReportFile("report.html", "text/html; charset=utf-8", new ReportPage(run).html()),
                 new ReportFile("metrics.json", "application/json", Metrics.json(run)),
-                new ReportFile(
-                        "confusion.csv",
-                        "text/csv; charset=utf-8",
-                        ConfusionTable.of(run).csv()),
+                new ReportFile("confusion.csv", "text/csv; charset=utf-8", confusion),
                 new ReportFile("evaluations.csv", "text/csv; charset=utf-8", table(evaluations)),
                 new ReportFile("MODEL_CARD.md", "text/markdown; charset=utf-8", new ModelCard(run).markdown()),
-                new ReportFile(
-                        EventFile.name(last.getStep(), last.getEpoch()),
-                        EventFile.CONTENT_TYPE,
-                        EventFile.write(run.points())));
+                new ReportFile(events, EventFile.CONTENT_TYPE, EventFile.write(run.points())));
     }
 
     /** {@code evaluations.csv}: a line a checkpoint. Accuracies are 0..1; a figure that does not exist is empty. */

@@ -30,7 +30,6 @@ public final class MlflowLog implements AutoCloseable {
     static final int MOST_WAITING = 1000;
 
     private static final int MOST_TRAINING = 1000;
-
     private static final Logger LOG = Logger.getLogger(MlflowLog.class);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
@@ -49,16 +48,13 @@ public final class MlflowLog implements AutoCloseable {
 
     private final Optional<Work> work;
     private final Function<String, Optional<RunState>> states;
+    /** After a failure, later ones are longer; also between two looks for runs that have ended. */
     private final Duration firstPause;
+
     private final Consumer<String> dropped;
     private final Thread thread;
 
-    /**
-     * Starts at once, unless there is no work: then nothing is logged.
-     *
-     * @param states a run's state, empty once it is deleted
-     * @param firstPause after a failure, later ones are longer; also between two looks for runs that have ended
-     */
+    /** Starts at once; without work nothing is logged. {@code states}: a run's state, empty once it is deleted. */
     MlflowLog(
             Optional<Work> work,
             Function<String, Optional<RunState>> states,

@@ -113,7 +113,7 @@ record MlflowRuns(MlflowServer server, String experiment, StoredScalars scalars)
                     .path("experiment_id")
                     .asText();
         } catch (RefusedException e) {
-            if (!e.code().equals("RESOURCE_ALREADY_EXISTS")) {
+            if (!e.code.equals("RESOURCE_ALREADY_EXISTS")) {
                 throw e;
             }
             // Another replica was quicker.
@@ -129,10 +129,8 @@ record MlflowRuns(MlflowServer server, String experiment, StoredScalars scalars)
                 .map(answer -> answer.path("experiment"));
         if (found.filter(e -> e.path("lifecycle_stage").asText().equals("deleted"))
                 .isPresent()) {
-            throw new RefusedException(
-                    "",
-                    "experiment %s is deleted in MLflow; restore it there or set another eval.mlflow.experiment"
-                            .formatted(experiment));
+            String gone = "experiment %s is deleted in MLflow; restore it there or set another eval.mlflow.experiment";
+            throw new RefusedException("", gone.formatted(experiment));
         }
         return found.map(e -> e.path("experiment_id").asText());
     }

@@ -25,16 +25,12 @@ import org.jboss.logging.Logger;
 final class MlflowServer {
     /** A request that MLflow answers but refuses; asking again would change nothing. */
     static final class RefusedException extends IOException {
-        private final String code;
+        final String code;
 
         /** @param code MLflow's name of the error, as in {@code RESOURCE_DOES_NOT_EXIST}; empty where it gives none */
         RefusedException(String code, String message) {
             super(message);
             this.code = code;
-        }
-
-        String code() {
-            return code;
         }
     }
 
@@ -95,7 +91,7 @@ final class MlflowServer {
         try {
             return Optional.of(send(what, request(path).GET()));
         } catch (RefusedException e) {
-            if (e.code().equals("RESOURCE_DOES_NOT_EXIST")) {
+            if (e.code.equals("RESOURCE_DOES_NOT_EXIST")) {
                 return Optional.empty();
             }
             throw e;
@@ -104,11 +100,9 @@ final class MlflowServer {
 
     /** Sends a request with a body; the rest as in {@link #find}. */
     JsonNode post(String what, String path, Object body) throws IOException {
+        HttpRequest.BodyPublisher json = HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body));
         return send(
-                what,
-                request(path)
-                        .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body))));
+                what, request(path).header("Content-Type", "application/json").POST(json));
     }
 
     private HttpRequest.Builder request(String path) {
@@ -131,10 +125,8 @@ final class MlflowServer {
                     throw refused(what, status, body);
                 }
                 if (!body.isObject()) {
-                    throw new RefusedException(
-                            "",
-                            "what answers at %s is no MLflow tracking server: its answer is no JSON"
-                                    .formatted(address));
+                    String other = "what answers at %s is no MLflow tracking server: its answer is no JSON";
+                    throw new RefusedException("", other.formatted(address));
                 }
                 return body;
             }
@@ -147,11 +139,8 @@ final class MlflowServer {
     private static RefusedException refused(String what, int status, JsonNode body) {
         String code = body.path("error_code").asText();
         String message = body.path("message").asText();
-        return new RefusedException(
-                code,
-                "MLflow refuses to %s: status %d %s %s"
-                        .formatted(
-                                what, status, code, message.substring(0, Math.min(MOST_CHARACTERS, message.length()))));
+        String begin = message.substring(0, Math.min(MOST_CHARACTERS, message.length()));
+        return new RefusedException(code, "MLflow refuses to %s: status %d %s %s".formatted(what, status, code, begin));
     }
 
     /** The bytes as JSON; a missing node where they are none, a proxy's page, say. */

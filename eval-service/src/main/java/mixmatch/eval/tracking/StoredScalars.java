@@ -26,14 +26,10 @@ public record StoredScalars(ObjectStore store) {
 
     /** Writes the checkpoint's file; a repeated checkpoint gives the same bytes. */
     public void put(AnnouncedCheckpoint announced, Evaluation evaluation) throws IOException {
-        store.put(
-                key(announced.checkpoint()),
-                EventFile.write(RunScalars.of(
-                        losses(announced.checkpoint()),
-                        List.of(evaluation),
-                        announced.at(),
-                        RunScalars.POINTS_OF_A_CHECKPOINT)),
-                EventFile.CONTENT_TYPE);
+        List<LossRow> losses = losses(announced.checkpoint());
+        List<ScalarPoint> points =
+                RunScalars.of(losses, List.of(evaluation), announced.at(), RunScalars.POINTS_OF_A_CHECKPOINT);
+        store.put(key(announced.checkpoint()), EventFile.write(points), EventFile.CONTENT_TYPE);
     }
 
     public void forget(CheckpointWritten checkpoint) throws IOException {

@@ -42,11 +42,11 @@ class NewRunTest {
 
         Refusal refusal = catchThrowableOfType(Refusal.class, () -> wanted.spec(DIGITS));
 
-        assertThat(refusal.status()).isEqualTo(422);
-        assertThat(refusal.errors())
+        assertThat(refusal.status).isEqualTo(422);
+        assertThat(refusal.errors)
                 .extracting(Problem.KeyError::key)
                 .containsExactlyInAnyOrder("training.batch", "method.temprature");
-        assertThat(refusal.errors()).extracting(Problem.KeyError::sentence).anySatisfy(sentence -> assertThat(sentence)
+        assertThat(refusal.errors).extracting(Problem.KeyError::sentence).anySatisfy(sentence -> assertThat(sentence)
                 .isEqualTo("training.batch is 0, but must be in 1..65536"));
     }
 
@@ -56,7 +56,7 @@ class NewRunTest {
 
         Refusal refusal = catchThrowableOfType(Refusal.class, wanted::datasetId);
 
-        assertThat(refusal.status()).isEqualTo(422);
+        assertThat(refusal.status).isEqualTo(422);
         assertThat(refusal.getMessage()).contains("/api/v1/datasets");
     }
 }

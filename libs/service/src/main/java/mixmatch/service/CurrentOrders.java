@@ -28,24 +28,14 @@ public final class CurrentOrders {
     }
 
     /** Why the order is dropped; empty if it is to be carried out. */
-    public Optional<String> refuses(BatchOrder order) {
+    public Optional<String> refuses(BatchOrder of) {
         return refuses(
-                order.getRun(),
-                order.getEpoch(),
-                order.getStep(),
-                order.getAttempt(),
-                order.getFloor(),
-                order.getReplyPartition());
+                of.getRun(), of.getEpoch(), of.getStep(), of.getAttempt(), of.getFloor(), of.getReplyPartition());
     }
 
-    public Optional<String> refuses(UnlabeledBatch batch) {
+    public Optional<String> refuses(UnlabeledBatch of) {
         return refuses(
-                batch.getRun(),
-                batch.getEpoch(),
-                batch.getStep(),
-                batch.getAttempt(),
-                batch.getFloor(),
-                batch.getReplyPartition());
+                of.getRun(), of.getEpoch(), of.getStep(), of.getAttempt(), of.getFloor(), of.getReplyPartition());
     }
 
     private Optional<String> refuses(String run, long epoch, long step, int attempt, long floor, int replyPartition) {

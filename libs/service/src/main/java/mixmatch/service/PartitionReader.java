@@ -30,11 +30,7 @@ public final class PartitionReader implements AutoCloseable {
     private volatile boolean open = true;
     private volatile boolean ready;
 
-    /**
-     * @param consumer is read with from now on, and closed with this
-     * @param seek positions the consumer, in the thread; called again where it fails
-     * @param receiver of each record; one that it throws at is passed over
-     */
+    /** Reads at once; closes the consumer with this. Its thread repeats failed seeks, passes over records thrown at. */
     public PartitionReader(
             String name,
             Consumer<String, byte[]> consumer,

@@ -87,12 +87,10 @@ public final class StepEdge<M extends com.google.protobuf.Message> {
                 .onTermination()
                 .invoke(free::release)
                 .subscribe()
-                .with(
-                        acknowledged -> {},
-                        // It comes again, to whoever has its partition then.
-                        StepEdge::logUnacknowledged);
+                .with(acknowledged -> {}, StepEdge::logUnacknowledged);
     }
 
+    /** The message comes again, to whoever has its partition then. */
     private static void logUnacknowledged(Throwable why) {
         if (why instanceof Error) {
             FatalFailure.end("an answer on its way", why);

@@ -103,8 +103,7 @@ public final class Traces implements AutoCloseable {
     /** Apart, so that the SDK's classes are loaded only where it is used. */
     private static final class Sdk {
         private static Traces start(String endpoint, String service) {
-            // What the environment and system properties may override. Metrics are Prometheus' business, logs the
-            // console's.
+            // The environment and system properties may override these. Metrics go to Prometheus, logs to the console.
             Map<String, String> defaults = Map.of(
                     "otel.exporter.otlp.endpoint", endpoint,
                     "otel.exporter.otlp.protocol", "http/protobuf",
@@ -120,9 +119,8 @@ public final class Traces implements AutoCloseable {
                 LOG.infof("Traces are exported. endpoint=%s", endpoint);
                 return new Traces(sdk, () -> sdk.shutdown().join(FLUSH_SECONDS, TimeUnit.SECONDS));
             } catch (RuntimeException e) {
-                LOG.errorf(
-                        "Traces are off, as their settings can't be used. endpoint=%s reason=%s",
-                        endpoint, e.getMessage());
+                String reason = e.getMessage();
+                LOG.errorf("Traces are off, as their settings can't be used. endpoint=%s reason=%s", endpoint, reason);
                 return OFF;
             }
         }
