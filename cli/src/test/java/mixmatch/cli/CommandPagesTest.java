@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -238,6 +239,8 @@ class CommandPagesTest {
     private static List<OptionSpec> own(CommandSpec command) {
         return command.options().stream()
                 .filter(option -> !option.hidden() && !COMMON.contains(option.longestName()))
+                // As help has them; the JVM lists methods in any order.
+                .sorted(Comparator.comparing(OptionSpec::longestName))
                 .toList();
     }
 

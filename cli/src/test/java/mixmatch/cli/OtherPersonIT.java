@@ -57,7 +57,7 @@ class OtherPersonIT {
     @Test
     void runsGiveTheSameFilesInEveryLocaleAndTakeNamesOfAllLetters() throws Exception {
         Path root = Installation.current().root();
-        List<String> parts = new ArrayList<>(List.of("mixmatch", "runs", "cli/target/mixmatch.jar", "cli/target/lib"));
+        List<String> parts = new ArrayList<>(List.of("mixmatch", "specs", "cli/target/mixmatch.jar", "cli/target/lib"));
         for (ServiceName service : ServiceName.values()) {
             parts.add(service.module() + "/target/quarkus-app");
         }
@@ -108,7 +108,7 @@ class OtherPersonIT {
         person.copy(maven, List.of("wrapper"), person.program());
         person.copy(Path.of(System.getProperty("localRepository")), List.of("."), person.program());
         List<String> sources =
-                new ArrayList<>(List.of("mvnw", ".mvn", "README.md", "docs", "runs", "proto/src", "libs/spec/src"));
+                new ArrayList<>(List.of("mvnw", ".mvn", "README.md", "docs", "specs", "proto/src", "libs/spec/src"));
         try (Stream<Path> poms = Files.find(root, 3, (path, file) -> path.endsWith("pom.xml"))) {
             poms.map(pom -> root.relativize(pom).toString()).forEach(sources::add);
         }
