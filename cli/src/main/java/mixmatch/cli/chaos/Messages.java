@@ -110,6 +110,10 @@ record Messages(ChaosSystem system) {
     List<RecordMetadata> send(List<ProducerRecord<byte[], byte[]>> records)
             throws ExecutionException, InterruptedException {
         Map<String, Object> config = new HashMap<>(system.addresses().client());
+        // Who goes on numbering after the broker was killed may never be answered: repeated ones are none the worse for
+        // it.
+        config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, false);
+        config.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE_MILLIS);
         config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topic.MAX_MESSAGE_BYTES);
