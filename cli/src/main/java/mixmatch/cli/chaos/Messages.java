@@ -110,8 +110,9 @@ record Messages(ChaosSystem system) {
     List<RecordMetadata> send(List<ProducerRecord<byte[], byte[]>> records)
             throws ExecutionException, InterruptedException {
         Map<String, Object> config = new HashMap<>(system.addresses().client());
-        // Who goes on numbering after the broker was killed may never be answered: repeated ones are none the worse for
-        // it.
+        // Seen once: what was sent while the broker was killed was not acknowledged within 120 s. These are
+        // repetitions:
+        // without numbers there is nothing that client and broker could disagree about.
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, false);
         config.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);

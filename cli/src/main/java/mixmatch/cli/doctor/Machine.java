@@ -13,14 +13,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mixmatch.cli.files.WorkDir;
 import mixmatch.cli.system.Installation;
+import mixmatch.plan.Room;
 
 /** What this machine has for a run in a folder: software, processor, memory, disk, ports. */
 record Machine(WorkDir dir) {
     private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
     private static final Path MEMORY = Path.of("/proc/meminfo");
-    /** All processes together, on the digits; docs/capacity.md says how it was measured. */
-    private static final long NEEDED_MEMORY = 1900L << 20;
-
     private static final long GPU_SECONDS = 10;
 
     List<Finding> findings() throws IOException, InterruptedException {
@@ -78,13 +76,13 @@ record Machine(WorkDir dir) {
 
     private static Finding memory() throws IOException {
         String available = line(MEMORY, "MemAvailable").replaceAll("\\D", "");
-        String needed = "; a run of the digits takes about " + size(NEEDED_MEMORY);
+        String needed = "; a run of the digits takes about " + size(Room.PROCESSES);
         if (available.isEmpty()) {
             return Finding.ok("memory", "not told by this system" + needed);
         }
         long free = Long.parseLong(available) << 10;
         String found = size(free) + " are free" + needed;
-        return free > NEEDED_MEMORY
+        return free > Room.PROCESSES
                 ? Finding.ok("memory", found)
                 : Finding.bad("memory", found, "end other programs, or run services on other machines");
     }

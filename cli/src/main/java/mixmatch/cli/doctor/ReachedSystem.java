@@ -31,7 +31,8 @@ record ReachedSystem(SystemOptions options) {
 
     List<Finding> findings() throws IOException, InterruptedException {
         WorkDir dir = WorkDir.at(options.dir);
-        Optional<UpState> up = UpState.read(dir.upFile()).or(() -> foreground(dir));
+        Optional<UpState> up = UpState.read(dir.upFile());
+        up = up.isPresent() ? up : UpState.read(dir.foregroundFile());
         List<Finding> findings = new ArrayList<>();
         if (up.isPresent()) {
             Addresses addresses = up.get().addresses(dir, System.getenv());
@@ -51,14 +52,6 @@ record ReachedSystem(SystemOptions options) {
                 ? List.of(Finding.ok(
                         "system", "nothing is up in %s; train starts its own broker and store".formatted(dir.root())))
                 : findings;
-    }
-
-    private static Optional<UpState> foreground(WorkDir dir) {
-        try {
-            return UpState.read(dir.foregroundFile());
-        } catch (IOException e) {
-            return Optional.empty();
-        }
     }
 
     private List<Finding> broker(Addresses addresses) throws InterruptedException {

@@ -121,9 +121,13 @@ public final class EvaluateCommand implements Callable<Integer> {
         json.put("balancedAccuracy", matrix.balancedAccuracy()).put("macroF1", matrix.macroF1());
         names.forEach(json.putArray("classes")::add);
         // A class without images has no accuracy: null.
-        matrix.perClass().forEach(json.putArray("perClass")::add);
-        IntStream.range(0, names.size()).mapToDouble(matrix::f1).forEach(json.withArray("f1")::add);
+        matrix.perClass().forEach(accuracy -> json.withArray("perClass").add(orNull(accuracy)));
+        IntStream.range(0, names.size()).forEach(c -> json.withArray("f1").add(orNull(matrix.f1(c))));
         matrix.counts().forEach(json.putArray("confusion")::add);
         return json.toString();
+    }
+
+    private static Double orNull(double value) {
+        return Double.isNaN(value) ? null : value;
     }
 }

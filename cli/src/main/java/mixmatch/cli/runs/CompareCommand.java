@@ -98,7 +98,11 @@ public final class CompareCommand implements Callable<Integer> {
         for (int i = 0; i < views.size(); i++) {
             int at = i;
             ObjectNode one = RunSummary.of(views.get(i), runs).toJson();
-            one.put("medianOfLast20", medianOfLast20(views.get(i)));
+            double median = medianOfLast20(views.get(i));
+            // As RunSummary has it: what is unknown is left out.
+            if (!Double.isNaN(median)) {
+                one.put("medianOfLast20", median);
+            }
             one.put("msPerStep", views.get(i).state().getMsPerStep());
             ObjectNode keys = one.putObject("differences");
             differences.forEach((key, values) -> keys.put(key, values.get(at)));

@@ -56,8 +56,8 @@ public final class LogsCommand implements Callable<Integer> {
         Map<Path, Long> read = new LinkedHashMap<>();
         for (Path log : logs()) {
             long size = Files.size(log);
-            List<String> all =
-                    text(log, Math.max(0, size - MOST_BYTES), size).lines().toList();
+            byte[] end = bytes(log, Math.max(0, size - MOST_BYTES), size);
+            List<String> all = new String(end, StandardCharsets.UTF_8).lines().toList();
             print(log, all.subList(Math.max(0, all.size() - Math.max(0, lines)), all.size()));
             read.put(log, size);
         }
@@ -67,11 +67,15 @@ public final class LogsCommand implements Callable<Integer> {
                 long size = Files.size(log);
                 // A log that became shorter begins anew.
                 long from = read.getOrDefault(log, 0L) > size ? 0 : read.getOrDefault(log, 0L);
-                String more = text(log, from, size);
+                byte[] more = bytes(log, from, size);
                 // A line that is still being written waits for its end.
-                String whole = more.substring(0, more.lastIndexOf('\n') + 1);
-                print(log, whole.lines().toList());
-                read.put(log, from + whole.getBytes(StandardCharsets.UTF_8).length);
+                int whole = new String(more, StandardCharsets.ISO_8859_1).lastIndexOf('\n') + 1;
+                print(
+                        log,
+                        new String(more, 0, whole, StandardCharsets.UTF_8)
+                                .lines()
+                                .toList());
+                read.put(log, from + whole);
             }
         }
         return 0;
@@ -100,12 +104,12 @@ public final class LogsCommand implements Callable<Integer> {
         return file.substring(0, file.length() - ENDING.length());
     }
 
-    private static String text(Path log, long from, long to) throws IOException {
+    private static byte[] bytes(Path log, long from, long to) throws IOException {
         try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
             file.seek(from);
             byte[] bytes = new byte[(int) Math.min(MOST_BYTES, to - from)];
             file.readFully(bytes);
-            return new String(bytes, StandardCharsets.UTF_8);
+            return bytes;
         }
     }
 

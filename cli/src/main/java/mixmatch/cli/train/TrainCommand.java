@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
                 "Trains a classifier. Without SPEC: by mixmatch.yaml beside the images (init writes it), else"
                         + " supervised only and then with MixMatch, both with the same few labels. Without --data: on the digits.",
         footer =
-                "%nA run of the digits takes about 1.9 GiB of memory and 1 GB of disk; --dry-run says it of any other.")
+                "%nThe digits take about 1.9 GiB of memory and leave 0.6 GB on disk; --dry-run says it of any other images.")
 public final class TrainCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",

@@ -125,7 +125,8 @@ record FolderLayout(
         List<Image> tests = new ArrayList<>();
         files.underEachIn(test).forEach((folder, found) -> {
             String name = ImageFiles.nameOf(folder);
-            if (isNamed(folder, UNLABELED)) {
+            // Beside classes it holds images without a label; in a folder test it would be a class.
+            if (isNamed(folder, UNLABELED) && !isNamed(test, TEST)) {
                 return;
             }
             if (!classNames.contains(name)) {

@@ -10,8 +10,8 @@ import mixmatch.spec.RunSpec;
  * at the end, of images, checkpoints, what the broker still keeps, and the trainer's libraries.
  */
 public record Room(long memory, long disk) {
-    /** All processes at their largest without what grows with the network and the batch, as docs/capacity.md has it. */
-    private static final long PROCESSES = 1_900L << 20;
+    /** All processes at their largest, as on the digits; more comes with network and batch. docs/capacity.md has it. */
+    public static final long PROCESSES = 1_900L << 20;
 
     // The same for each number that a convolution gives in a step's images: the trainer keeps them for the gradient.
     private static final double PER_ACTIVATION = 18;
