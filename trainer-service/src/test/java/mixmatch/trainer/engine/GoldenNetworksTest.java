@@ -20,6 +20,7 @@ import mixmatch.engine.EngineSettings;
 import mixmatch.engine.ModelState;
 import mixmatch.golden.GoldenNetwork;
 import mixmatch.methods.Losses;
+import mixmatch.methods.Memory;
 import mixmatch.methods.Method;
 import mixmatch.methods.Methods;
 import mixmatch.methods.TrainedRows;
@@ -89,7 +90,8 @@ class GoldenNetworksTest {
             int rows = logits.length / network.classes();
             float[] all = new float[rows];
             Arrays.fill(all, 1);
-            Losses losses = SUPERVISED.losses(1, new TrainedRows(logits, expected.floats("targets"), all, rows));
+            Losses losses =
+                    SUPERVISED.losses(1, new TrainedRows(logits, expected.floats("targets"), all, rows), Memory.NONE);
             engine.backward(List.of(losses.gradient()));
             engine.update(1, 0);
 
