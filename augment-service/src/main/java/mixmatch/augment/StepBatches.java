@@ -2,6 +2,7 @@ package mixmatch.augment;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import mixmatch.augmentation.Augmentation;
 import mixmatch.datasets.Dataset;
 import mixmatch.datasets.ImageSet;
 import mixmatch.datasets.Split;
@@ -40,7 +41,10 @@ final class StepBatches {
         this.images = dataset.train();
         this.labeled = split.labeled();
         this.unlabeled = split.unlabeled();
-        this.augmentation = new Augmentation(spec.recipe().augmentation(), dataset.manifest());
+        this.augmentation = new Augmentation(
+                spec.recipe().augmentation(),
+                dataset.manifest().size(),
+                dataset.manifest().pixels().std());
         this.memory = memory;
     }
 

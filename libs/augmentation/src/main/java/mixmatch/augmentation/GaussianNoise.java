@@ -1,4 +1,4 @@
-package mixmatch.augment;
+package mixmatch.augmentation;
 
 import org.apache.commons.rng.UniformRandomProvider;
 
