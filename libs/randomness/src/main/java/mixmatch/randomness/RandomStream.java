@@ -9,5 +9,6 @@ public enum RandomStream {
     MIXUP_LAMBDA,
     MIXUP_PARTNERS,
     INITIAL_WEIGHTS,
-    MODEL_NOISE
+    MODEL_NOISE,
+    ADVERSARIAL_DIRECTION
 }
