@@ -60,7 +60,7 @@ class BadInputTest {
                 "train --set temperature | write KEY=VALUE",
                 "train --labels 10 --set dataset.labels=20 | dataset.labels is set twice, to 10 and to 20",
                 "train --steps many | training.steps",
-                "train --method fixmatch | method.name",
+                "train --method flexmatch | method.name",
                 "train --replicas labelgess=2 | labelgess is not a service; did you mean labelguess?",
                 "train --replicas labelguess=lots | write SERVICE=N",
                 "train --no-services | --no-services needs --kafka and --s3",
