@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -108,7 +109,20 @@ public record RunSpec(
     }
 
     /** Crop offsets are drawn from 0..maxOffset in an image padded by {@code pad}; noise is sigma on normalised pixels. */
-    public record Augmentation(int pad, int maxOffset, boolean mirror, double noise) {}
+    public record Augmentation(int pad, int maxOffset, boolean mirror, double noise, Strong strong) {}
+
+    /**
+     * The strong views: the number of operations that each draws, and from which; how far these go, 0..1; the side of the square
+     * that is cut out, as a fraction of the image's shorter side.
+     */
+    public record Strong(int operations, String among, double magnitude, double cutout) {
+        static final String ALL = "all";
+
+        /** The names of the operations to draw from; none where the kind of the images decides. */
+        public List<String> names() {
+            return among.equals(ALL) ? List.of() : List.of(among.split(", "));
+        }
+    }
 
     /** The number of steps, the images a step, the coefficients of the averages, the precision and the engine. */
     public record Training(

@@ -57,14 +57,13 @@ final class SpecYaml {
         flatten(tree(yaml, ""), "", "", given, new ArrayList<>());
         Map<String, SpecKey> keys = SpecKeys.of(named(given)).stream().collect(Collectors.toMap(SpecKey::path, k -> k));
         StringBuilder text = new StringBuilder();
-        String section = "";
+        List<String> path = new ArrayList<>();
         for (String line : yaml.lines().toList()) {
-            String leaf = line.strip().replaceFirst(":.*", "");
-            boolean inside = line.startsWith(" ");
-            section = inside ? section : leaf;
-            SpecKey key = keys.get(inside ? section + "." + leaf : leaf);
+            String indent = " ".repeat(line.length() - line.stripLeading().length());
+            path.subList(indent.length() / 2, path.size()).clear();
+            path.add(line.strip().replaceFirst(":.*", ""));
+            SpecKey key = keys.get(String.join(".", path));
             if (key != null) {
-                String indent = inside ? "  " : "";
                 text.append("%s# %s\n%s# %s\n"
                         .formatted(indent, key.sentence(), indent, key.range().words()));
             }
@@ -113,7 +112,9 @@ final class SpecYaml {
         }
         ObjectNode tree = YAML.createObjectNode();
         keys.forEach((path, key) -> {
-            ObjectNode at = key.section().isEmpty() ? tree : tree.withObject("/" + key.section());
+            ObjectNode at = key.section().isEmpty()
+                    ? tree
+                    : tree.withObject("/" + key.section().replace('.', '/'));
             at.set(key.leaf(), YAML.valueToTree(key.range().value().apply(values.get(path))));
         });
         try {
@@ -175,7 +176,7 @@ final class SpecYaml {
         node.fields().forEachRemaining(field -> {
             String path = prefix + field.getKey();
             JsonNode value = field.getValue();
-            boolean section = prefix.isEmpty() && SECTIONS.contains(path);
+            boolean section = SECTIONS.contains(path);
             if (section && value.isObject()) {
                 flatten(value, path + ".", origin, into, problems);
             } else if (section) {
@@ -186,6 +187,9 @@ final class SpecYaml {
                 problems.add(new Problem(origin, path, problem));
             } else if (!KNOWN.containsKey(path)) {
                 problems.add(new Problem(origin, path, unknown(path)));
+            } else if (value.isArray() && KNOWN.get(path).range().type().equals("list")) {
+                String text = value.valueStream().map(JsonNode::asText).collect(Collectors.joining(", "));
+                into.put(path, new Given(text, origin));
             } else if (!value.isValueNode() || value.isNull()) {
                 String is = value.isNull() ? "is empty" : value.isArray() ? "is a list" : "is a section";
                 String words = KNOWN.get(path).range().words();
@@ -209,11 +213,11 @@ final class SpecYaml {
             return "%s is a section, not a key; its keys are %s".formatted(path, String.join(", ", keys));
         }
         String section = SpecKey.section(path);
-        String leaf = path.substring(path.lastIndexOf('.') + 1);
+        String leaf = SpecKey.leaf(path);
         List<String> siblings = new ArrayList<>(LEAVES.getOrDefault(section, List.of()));
-        if (section.isEmpty()) {
-            siblings.addAll(SECTIONS);
-        }
+        SECTIONS.stream()
+                .filter(inner -> SpecKey.section(inner).equals(section))
+                .forEach(inner -> siblings.add(SpecKey.leaf(inner)));
         String remedy = Spelling.to(leaf, siblings)
                 .or(() -> elsewhere(leaf))
                 .map("did you mean %s?"::formatted)
