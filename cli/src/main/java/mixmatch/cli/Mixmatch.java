@@ -10,6 +10,7 @@ import mixmatch.cli.backup.RestoreCommand;
 import mixmatch.cli.chaos.ChaosCommand;
 import mixmatch.cli.doctor.DoctorCommand;
 import mixmatch.cli.files.FileDiagnosis;
+import mixmatch.cli.models.EmbedCommand;
 import mixmatch.cli.models.EvaluateCommand;
 import mixmatch.cli.models.PredictCommand;
 import mixmatch.cli.plan.PlanCommand;
@@ -56,7 +57,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
-            "1:it failed; diff: the runs differ; predict: an image can't be read; doctor: runs will not work",
+            "1:it failed; diff: the runs differ; predict, embed: an image can't be read; doctor: runs will not work",
             "2:it can't be done as it was asked for; the sentence says what to change",
             "130:interrupted (Ctrl-C)"
         },
@@ -75,6 +76,7 @@ import picocli.CommandLine.Spec;
             DiffCommand.class,
             TopicsCommand.class,
             PredictCommand.class,
+            EmbedCommand.class,
             EvaluateCommand.class,
             SpecsCommand.class,
             InitCommand.class,
