@@ -82,6 +82,7 @@ class PackagesTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(
+                        "mixmatch.augmentation..",
                         "mixmatch.methods..",
                         "mixmatch.networks..",
                         "mixmatch.engine..",

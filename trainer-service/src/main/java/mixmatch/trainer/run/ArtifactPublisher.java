@@ -91,7 +91,7 @@ final class ArtifactPublisher implements AutoCloseable {
 
     /** The guessing model after {@code step}, the last completed one. */
     void model(long step) throws InterruptedException {
-        float[] weights = session.guessingWeights();
+        float[] weights = session.guessingWeights(step);
         float[] statistics = session.trainer().read(ModelState.Part.EMA_STATISTICS);
         String key = ObjectKeys.guessingModel(taken.run(), step, ownership.epoch());
         add(step, () -> {

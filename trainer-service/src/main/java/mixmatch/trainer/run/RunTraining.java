@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import mixmatch.engine.ModelState;
+import mixmatch.methods.Guess;
 import mixmatch.methods.Losses;
 import mixmatch.schedule.PinnedSchedule;
 import mixmatch.service.RunLog;
@@ -158,8 +159,11 @@ record RunTraining(
         }
         return new GuessedInput(
                 guessed.getPixels().asReadOnlyByteBuffer(),
-                floats(guessed.getGuessesList()),
-                floats(guessed.getWeightsList()));
+                new Guess(
+                        floats(guessed.getGuessesList()),
+                        floats(guessed.getWeightsList()),
+                        floats(guessed.getClassWeightsList())),
+                guessed.getImagesList().stream().mapToInt(Integer::intValue).toArray());
     }
 
     private void inexact(long t, String what, String fingerprint) {

@@ -2,6 +2,8 @@ package mixmatch.trainer.run;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import mixmatch.datasets.DatasetManifest;
@@ -14,6 +16,7 @@ import mixmatch.methods.Method;
 import mixmatch.methods.Methods;
 import mixmatch.networks.Network;
 import mixmatch.networks.Networks;
+import mixmatch.networks.Tensor;
 import mixmatch.networks.onnx.TrainedNetwork;
 import mixmatch.service.Fingerprint;
 import mixmatch.service.Outages;
@@ -52,14 +55,20 @@ final class TrainingSession implements AutoCloseable {
         }
         EngineSettings ofEngine = new EngineSettings(
                 network,
-                new EngineSettings.Rows(1 + method.trainedViews(), training.batch(), images.height(), images.width()),
+                new EngineSettings.Rows(method.chunks(), training.batch(), images.height(), images.width()),
                 training.optimizer(),
                 training.batchNormDecay(),
                 training.precision(),
                 taken.threads());
         PixelStatistics pixels = dataset.pixels();
         TrainerSettings settings = new TrainerSettings(
-                ofEngine, training.engine().text(), spec.seed(), pixels.mean(), pixels.std(), training.emaDecay());
+                ofEngine,
+                training.engine().text(),
+                spec.seed(),
+                pixels.mean(),
+                pixels.std(),
+                training.emaDecay(),
+                dataset.parts().train().count());
         this.trainer =
                 state.isPresent() ? Trainer.restore(method, settings, state.get()) : Trainer.initial(method, settings);
         LOG.infof(
@@ -85,7 +94,9 @@ final class TrainingSession implements AutoCloseable {
     Join.Sizes sizes() {
         int batch = taken.spec().training().batch();
         int classes = dataset.classNames().size();
-        return new Join.Sizes(batch, method.trainedViews(), dataset.size(), classes);
+        Join.Rows rows = new Join.Rows(batch, batch * method.unlabeledRatio(), method.trainedViews());
+        return new Join.Sizes(
+                rows, dataset.size(), classes, dataset.parts().train().count());
     }
 
     /** The fingerprint of what computes. The lane that takes a chunk does not change the bits and is no part of it. */
@@ -94,13 +105,23 @@ final class TrainingSession implements AutoCloseable {
         return Fingerprint.of(platform.device(), platform.library(), Integer.toString(platform.threads()));
     }
 
-    /** The weights of the model that guesses, after the last completed step. */
-    float[] guessingWeights() {
-        return trainer.read(
+    /** The weights of the model that guesses, after {@code step}, the last completed one. */
+    float[] guessingWeights(long step) {
+        float[] weights = trainer.read(
                 switch (method.guessWeights()) {
                     case EMA -> ModelState.Part.EMA_WEIGHTS;
                     case CURRENT -> ModelState.Part.WEIGHTS;
                 });
+        List<Tensor> tensors = network.weights();
+        for (int i = 0; i < tensors.size(); i++) {
+            Tensor tensor = tensors.get(i);
+            if (tensor.decayed()) {
+                float[] kernel = Arrays.copyOfRange(weights, tensor.offset(), tensor.offset() + tensor.size());
+                method.perturb(taken.spec().seed(), step, i, kernel);
+                System.arraycopy(kernel, 0, weights, tensor.offset(), kernel.length);
+            }
+        }
+        return weights;
     }
 
     /** The model that guesses; its batch's own statistics normalize, so that it has none. */
