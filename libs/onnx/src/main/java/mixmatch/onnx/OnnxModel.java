@@ -175,12 +175,17 @@ public final class OnnxModel implements AutoCloseable {
         RUNTIME.writeLock().unlock();
     }
 
-    private static void begin() {
+    /** Until {@link #end} the runtime stays. */
+    static void begin() {
         RUNTIME.readLock().lock();
         if (ended) {
             RUNTIME.readLock().unlock();
             throw new CancellationException("no model works any more, as the process ends");
         }
+    }
+
+    static void end() {
+        RUNTIME.readLock().unlock();
     }
 
     /** Version of the runtime, as in {@code 1.29.0}. */
