@@ -203,10 +203,10 @@ class RunSpecTest {
     }
 
     @Test
-    void theKeysOfTheVariantThatAFileNamesArePassedOverWhereTheCommandLineNamesAnother() {
+    void theKeysOfTheVariantThatAFileNamesAreLeftOutWhereTheCommandLineNamesAnother() {
         RunSpec flat = RunSpec.parse("network: {depth: 28, width: 5}", "file", Map.of("network.name", "flat"));
 
-        assertThat(flat.recipe().network()).isEqualTo(new RunSpec.Named("flat", Map.of("width", 5)));
+        assertThat(flat.recipe().network()).isEqualTo(new RunSpec.Named("flat", Map.of("width", 2)));
         assertThat(errors("", Map.of("network.name", "flat", "network.depth", "28")))
                 .singleElement()
                 .asString()
