@@ -84,7 +84,7 @@ class BadInputTest {
                 "train --data no/such/folder | the data directory no/such/folder does not exist",
                 "train cifar10-250 | specs/cifar10-250.yaml trains on cifar10",
                 "train --set training.batch=65536 | but the broker takes messages of 8388608; set training.batch",
-                "train --labels 1298 | dataset.labels is 1298, but can be at most 1",
+                "train --labels 1298 | --labels (dataset.labels) can be at most 1",
                 "train --labels | --labels needs a value: --labels N",
                 "train --lables 10 | mixmatch train has no option --lables; did you mean --labels?",
                 "trian | mixmatch has no command trian; did you mean train?",
@@ -222,8 +222,7 @@ class BadInputTest {
 
         assertThat(said())
                 .containsExactly(
-                        "mixmatch: dataset.labels is 20, but can be at most 16: class cat has 8 images; set it,"
-                                + " or --labels, to that or lower");
+                        "mixmatch: --labels (dataset.labels) can be at most 16 (class cat has 8 images), but is 20");
         assertThat(code).isEqualTo(2);
     }
 
@@ -244,7 +243,7 @@ class BadInputTest {
                 .hasSize(1)
                 .first()
                 .asString()
-                .contains("dataset.labels is 250, but can be at most 20: class airplane has 2 images");
+                .contains("--labels (dataset.labels) can be at most 20 (class airplane has 2 images), but is 250");
         assertThat(code).isEqualTo(2);
     }
 
