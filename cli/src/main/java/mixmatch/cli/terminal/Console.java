@@ -8,8 +8,11 @@ import picocli.CommandLine.Help.Ansi;
 
 /**
  * The command's output to the person: progress and sentences on standard error, results on standard output.
- * {@link #say} is silent once the person has interrupted the command, as everything fails then. What prints has it as a
- * mixin. Columns: of the terminal on {@code err}, 0 where there is none; quiet: says failures alone.
+ * {@link #say} is silent once the person has interrupted the command, as everything fails then. Commands that print have
+ * it as a mixin.
+ *
+ * @param columns of the terminal that {@code err} is; 0 where it is none
+ * @param quiet true: only failures and results are shown
  */
 @Command
 public record Console(PrintStream out, PrintStream err, int columns, Hints hints, AtomicBoolean quiet) {
