@@ -2,6 +2,7 @@ package mixmatch.cli.terminal;
 
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -43,8 +44,16 @@ public record Console(PrintStream out, PrintStream err, int columns, Hints hints
 
     /** Says what went wrong. */
     public void complain(String sentence) {
-        boolean coloured = columns > 0 && Ansi.AUTO.enabled();
-        complain(sentence, coloured ? Ansi.ON.string("@|bold,red mixmatch:|@ ") : "mixmatch: ");
+        complain(
+                sentence,
+                columns > 0 && wantsColour(System.getenv()) ? Ansi.ON.string("@|bold,red mixmatch:|@ ") : "mixmatch: ");
+    }
+
+    /** Of a terminal on standard error; picocli would also ask for one on standard input and output, which may be a pipe. */
+    static boolean wantsColour(Map<String, String> environment) {
+        return environment.getOrDefault("NO_COLOR", "").isEmpty()
+                && !"0".equals(environment.get("CLICOLOR"))
+                && !"dumb".equals(environment.get("TERM"));
     }
 
     private void complain(String sentence, String who) {
