@@ -56,7 +56,7 @@ public record RunSummary(
     }
 
     /** One JSON object; what is unknown is left out. */
-    ObjectNode toJson() {
+    public ObjectNode toJson() {
         ObjectNode node = new ObjectMapper()
                 .createObjectNode()
                 .put("run", run)
