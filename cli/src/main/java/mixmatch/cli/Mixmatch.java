@@ -93,6 +93,11 @@ import picocli.CommandLine.Spec;
 public final class Mixmatch implements Runnable {
     private static final Logger LOG = Logger.getLogger(Mixmatch.class.getName());
 
+    /** In place of picocli's words, which say nothing of what zsh makes of it. */
+    private static final String COMPLETION =
+            "Prints the completion of commands and options for bash; zsh takes it by its bashcompinit, which shows no"
+                    + " descriptions. In either, `source <(mixmatch generate-completion)` turns it on.";
+
     @Spec
     private CommandSpec spec;
 
@@ -117,6 +122,11 @@ public final class Mixmatch implements Runnable {
     public static CommandLine commandLine(Console console) {
         CommandLine line = new CommandLine(new Mixmatch(), new Commands(console));
         addHelp(line);
+        line.getSubcommands()
+                .get("generate-completion")
+                .getCommandSpec()
+                .usageMessage()
+                .description(COMPLETION);
         line.setExecutionStrategy(parsed -> {
             Mixmatch given = parsed.commandSpec().commandLine().getCommand();
             console.quiet().set(given.quiet);

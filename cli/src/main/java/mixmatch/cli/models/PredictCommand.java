@@ -39,7 +39,7 @@ public final class PredictCommand implements Callable<Integer> {
     @Option(
             names = "--sheet",
             paramLabel = "FILE.png",
-            description = "Draw the images that the model is least sure of, with its guesses.")
+            description = "Draw the images that the model is least sure of, with their names and its guesses.")
     Path sheet;
 
     static final class Form {

@@ -1,5 +1,6 @@
 package mixmatch.cli.topics;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import java.io.IOException;
@@ -23,11 +24,16 @@ import picocli.CommandLine.Option;
         name = "types",
         description = "Prints each topic with its keys and message types; writes the descriptor set for other tools.")
 public final class TopicsTypesCommand implements Callable<Integer> {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     @Mixin
     Console console;
 
     @Option(names = "--descriptors", paramLabel = "FILE", description = "Write Protobuf's descriptor set to this file.")
     Path descriptors;
+
+    @Option(names = "--json", description = "Print JSON objects, one a line.")
+    boolean json;
 
     @Override
     public Integer call() throws IOException {
@@ -35,22 +41,32 @@ public final class TopicsTypesCommand implements Callable<Integer> {
             WholeFile.refuseUnwritable("--descriptors", descriptors);
             WholeFile.write(descriptors.toAbsolutePath(), descriptorSet());
         }
-        lines(Addresses.topicPrefix(System.getenv())).forEach(console.out()::println);
+        for (Row row : rows(Addresses.topicPrefix(System.getenv()))) {
+            console.out().println(json ? JSON.writeValueAsString(row) : row.line());
+        }
         return 0;
     }
 
-    /** Lines of topic, key and full message name, with tabs between; the header {@code schema} tells where there are several. */
-    static List<String> lines(String prefix) {
-        List<String> lines = new ArrayList<>();
+    /** A topic with one of its keys and the full name of that key's message. */
+    record Row(String topic, String key, String message) {
+        /** With tabs between. */
+        String line() {
+            return String.join("\t", topic, key, message);
+        }
+    }
+
+    /** Where a topic has several messages, the header {@code schema} tells which one it is. */
+    static List<Row> rows(String prefix) {
+        List<Row> rows = new ArrayList<>();
         for (Topic topic : Topic.values()) {
             String[] keys = topic.key().split(", ");
             for (int i = 0; i < topic.messages().size(); i++) {
                 String key = keys[Math.min(i, keys.length - 1)];
                 String message = topic.messages().get(i).getDescriptorForType().getFullName();
-                lines.add(String.join("\t", topic.name(prefix), key, message));
+                rows.add(new Row(topic.name(prefix), key, message));
             }
         }
-        return lines;
+        return rows;
     }
 
     /** All of them as one descriptor set, what a file imports before it, as {@code protoc} writes it. */
