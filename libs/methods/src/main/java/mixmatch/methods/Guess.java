@@ -18,6 +18,27 @@ public record Guess(float[] targets, float[] weights, float[] classWeights) {
         return new Guess(targets, weights);
     }
 
+    /**
+     * Propagated labels of images: q one-hot, m = omega_i zeta_q, and what labelled images of each class count for, zeta.
+     *
+     * @param labels of all images, and {@code omegas}, 0..1
+     * @param zeta of each class
+     */
+    public static Guess propagated(int[] labels, float[] omegas, double[] zeta, int[] images) {
+        float[] targets = new float[Math.multiplyExact(images.length, zeta.length)];
+        float[] weights = new float[images.length];
+        for (int row = 0; row < images.length; row++) {
+            int label = labels[images[row]];
+            targets[row * zeta.length + label] = 1;
+            weights[row] = (float) (omegas[images[row]] * zeta[label]);
+        }
+        float[] classWeights = new float[zeta.length];
+        for (int c = 0; c < zeta.length; c++) {
+            classWeights[c] = (float) zeta[c];
+        }
+        return new Guess(targets, weights, classWeights);
+    }
+
     /** One-hot of argmax p, of a tie the lower class; the weight is 1 if max p >= threshold, else 0. */
     static Guess confident(float[] p, int classes, double threshold) {
         float[] targets = new float[p.length];

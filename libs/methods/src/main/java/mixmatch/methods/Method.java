@@ -61,9 +61,14 @@ public interface Method {
         return unlabeled().ratio();
     }
 
-    /** True if it needs a model that guesses. */
+    /** How it spreads labels over all images, from which guesses are looked up; empty where models guess. */
+    default Optional<Propagating> propagating() {
+        return Optional.empty();
+    }
+
+    /** True if each step needs a model that guesses, or labels that were propagated. */
     default boolean guesses() {
-        return views().stream().anyMatch(View::guessed);
+        return views().stream().anyMatch(View::guessed) || propagating().isPresent();
     }
 
     /** Chunks of as many rows as there are labelled ones, that a step trains on. */

@@ -28,7 +28,8 @@ public final class Methods implements Variant.Provider {
             Ict.KIND,
             Uda.KIND,
             FixMatch.KIND,
-            FreeMatch.KIND);
+            FreeMatch.KIND,
+                    LabelPropagation.KIND);
 
     /** The method that a spec names; {@link IllegalArgumentException} if there is none. */
     public static Method of(RunSpec.Named method) {

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -158,6 +159,35 @@ class GoldenMemoriesTest {
                 .average()
                 .orElseThrow();
         assertThat(Math.sqrt(variance)).isCloseTo(0.03, within(0.005));
+    }
+
+    @Test
+    void propagatedLabelsCountByOmegaAndClass() {
+        JsonNode golden = GOLDEN.required("label-propagation");
+        JsonNode loss = golden.get("loss");
+        int[] labels = ints(golden.get("propagated"));
+        Guess guess = Guess.propagated(
+                labels, floats(flat(golden.get("omega"))), flat(golden.get("zeta")), ints(loss.get("images")));
+        Map<String, String> settings = new HashMap<>();
+        settings.put("method.lambdaU", loss.get("weight").asText());
+        settings.put("method.rampUpSteps", "0");
+
+        TrainedRows plain = rows(loss, guess);
+        double[] targetsX = flat(loss.get("targetsX"));
+        for (int row = 0; row < plain.labeled(); row++) {
+            for (int c = 0; c < plain.classes(); c++) {
+                if (targetsX[row * plain.classes() + c] == 1) {
+                    plain.weights()[row] = guess.classWeights()[c];
+                }
+            }
+        }
+
+        assertThat(guess.targets()).containsExactly(floats(flat(loss.get("targetsU"))));
+        assertLosses(method("label-propagation", settings).losses(1, plain, Memory.NONE), loss);
+    }
+
+    private static int[] ints(JsonNode numbers) {
+        return Arrays.stream(flat(numbers)).mapToInt(number -> (int) number).toArray();
     }
 
     private static TrainedRows rows(JsonNode step, Guess guess) {
