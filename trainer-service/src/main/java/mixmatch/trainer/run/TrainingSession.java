@@ -3,12 +3,14 @@ package mixmatch.trainer.run;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import mixmatch.datasets.DatasetManifest;
 import mixmatch.datasets.ImageSize;
 import mixmatch.datasets.PixelStatistics;
+import mixmatch.datasets.Split;
 import mixmatch.engine.Engine;
 import mixmatch.engine.EngineSettings;
 import mixmatch.engine.ModelState;
@@ -24,6 +26,7 @@ import mixmatch.spec.RunSpec;
 import mixmatch.spec.RunSpec.Precision;
 import mixmatch.trainer.step.Trainer;
 import mixmatch.trainer.step.TrainerSettings;
+import mixmatch.v1.PropagatedLabels;
 import org.jboss.logging.Logger;
 
 /** A run's network in training, by its spec and on its dataset, and the graphs made of it. */
@@ -35,6 +38,7 @@ final class TrainingSession implements AutoCloseable {
     private final DatasetManifest dataset;
     private final Network network;
     private final Method method;
+    private final Demand demand;
     private final Trainer trainer;
 
     /** The network at its checkpoint's state, or before its first step where there is none. */
@@ -48,6 +52,7 @@ final class TrainingSession implements AutoCloseable {
         ImageSize images = dataset.size();
         this.network = Networks.of(spec.recipe().network(), images.channels(), dataset.classes());
         this.method = Methods.of(spec.method());
+        this.demand = Demand.of(spec, trainedImages());
         if (training.precision() == Precision.BF16 && !Fingerprint.gainsByBfloat16()) {
             LOG.warnf(
                     "This processor has no quick instructions for bfloat16. run=%s remedy=\"training.precision=float32, which would be faster\"",
@@ -79,8 +84,22 @@ final class TrainingSession implements AutoCloseable {
                 trainer.choice().reason().map(" reason=\"%s\""::formatted).orElse(""));
     }
 
+    /** N, the labelled and the unlabelled images; asked of the split where something depends on it. */
+    private int trainedImages() throws IOException {
+        if (method.propagating().isEmpty()) {
+            return dataset.parts().train().count();
+        }
+        Split split = Split.fromJson(Outages.untilDone(
+                "split", () -> taken.context().store().get(taken.submitted().getSplit())));
+        return split.labeled().length + split.unlabeled().length;
+    }
+
     Method method() {
         return method;
+    }
+
+    Demand demand() {
+        return demand;
     }
 
     Trainer trainer() {
@@ -122,6 +141,17 @@ final class TrainingSession implements AutoCloseable {
             }
         }
         return weights;
+    }
+
+    /** The labels of a run's first steps, before any are propagated: none counts, and labelled images of all classes alike. */
+    byte[] noLabels() {
+        int images = dataset.parts().train().count();
+        return PropagatedLabels.newBuilder()
+                .addAllLabels(Collections.nCopies(images, 0))
+                .addAllOmegas(Collections.nCopies(images, 0f))
+                .addAllZeta(Collections.nCopies(dataset.classes(), 1.0))
+                .build()
+                .toByteArray();
     }
 
     /** The model that guesses; its batch's own statistics normalize, so that it has none. */
