@@ -2,16 +2,15 @@ package mixmatch.cli.models;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import mixmatch.cli.files.ImageArguments;
 import mixmatch.cli.system.FolderOption;
 import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.ingest.ImageDecoder;
-import mixmatch.ingest.Sources;
 import mixmatch.ingest.UnreadableImageException;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -34,11 +33,7 @@ public final class PredictCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "MODEL", description = ModelFile.HELP)
     String named;
 
-    @Parameters(
-            index = "1..*",
-            arity = "1..*",
-            paramLabel = "IMAGE",
-            description = "PNG, JPEG, WebP or BMP files, or folders of them.")
+    @Parameters(index = "1..*", arity = "1..*", paramLabel = "IMAGE", description = ImageArguments.HELP)
     List<Path> paths;
 
     @Option(
@@ -70,7 +65,7 @@ public final class PredictCommand implements Callable<Integer> {
         if (top < 1) {
             throw CommandFailure.badInput("--top %d: give 1 or more".formatted(top));
         }
-        List<Path> images = images();
+        List<Path> images = ImageArguments.images(paths);
         try (ModelFile file = ModelFile.open(named, folder)) {
             int unreadable = 0;
             LeastSure leastSure = new LeastSure();
@@ -98,19 +93,6 @@ public final class PredictCommand implements Callable<Integer> {
             return PredictionForm.json(folder.console.out());
         }
         return form.csv ? PredictionForm.csv(folder.console.out(), shown) : PredictionForm.lines(folder.console.out());
-    }
-
-    /** The files that were named, and those in folders that were. */
-    private List<Path> images() throws IOException {
-        List<Path> images = new ArrayList<>();
-        for (Path path : paths) {
-            List<Path> found = Files.isDirectory(path) ? Sources.imagesUnder(path) : List.of(path);
-            if (found.isEmpty()) {
-                throw CommandFailure.badInput("%s holds no image (PNG, JPEG, WebP, BMP)".formatted(path));
-            }
-            images.addAll(found);
-        }
-        return images;
     }
 
     /** Predictions for those that can be read; says which can't. */

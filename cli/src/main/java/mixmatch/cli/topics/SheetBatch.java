@@ -11,9 +11,18 @@ import mixmatch.v1.UnlabeledBatch;
 
 /**
  * A batch as a contact sheet shows it. Its sizes fit each other, whatever a message says. Pixels are uint8 [K, B, H, W,
- * C]; truth is the class of each image, -1 where nobody knows it.
+ * C]; truth is the class of each image, -1 where nobody knows it; headings name the views, or there are none.
  */
-record SheetBatch(String run, long step, ImageSizes sizes, ByteString pixels, List<Integer> truth, Guesses guesses) {
+record SheetBatch(
+        String run,
+        long step,
+        ImageSizes sizes,
+        ByteString pixels,
+        List<Integer> truth,
+        Guesses guesses,
+        List<String> headings) {
+    private static final List<String> NONE = List.of();
+
     /** Probabilities [B, classes] by the model of a step; -1 where no model guesses, 0 classes where nothing is guessed. */
     record Guesses(long modelStep, int classes, List<Float> probabilities) {}
 
@@ -38,16 +47,20 @@ record SheetBatch(String run, long step, ImageSizes sizes, ByteString pixels, Li
         SheetBatch batch = null;
         if (message instanceof LabeledBatch b) {
             Guesses none = new Guesses(-1, 0, List.of());
-            batch = new SheetBatch(b.getRun(), b.getStep(), sizes, b.getPixels(), b.getLabelsList(), none);
+            batch = new SheetBatch(b.getRun(), b.getStep(), sizes, b.getPixels(), b.getLabelsList(), none, NONE);
         } else if (message instanceof UnlabeledBatch b) {
             Guesses none = new Guesses(b.getModel().getStep(), 0, List.of());
-            batch = new SheetBatch(b.getRun(), b.getStep(), sizes, b.getPixels(), b.getTruthList(), none);
+            batch = new SheetBatch(b.getRun(), b.getStep(), sizes, b.getPixels(), b.getTruthList(), none, NONE);
         } else if (message instanceof GuessedBatch b) {
             long model = b.hasModel() ? b.getModel().getStep() : -1;
             Guesses guesses = new Guesses(model, b.getClasses(), b.getGuessesList());
-            batch = new SheetBatch(b.getRun(), b.getStep(), sizes, b.getPixels(), b.getTruthList(), guesses);
+            batch = new SheetBatch(b.getRun(), b.getStep(), sizes, b.getPixels(), b.getTruthList(), guesses, NONE);
         }
         return Optional.ofNullable(batch);
+    }
+
+    SheetBatch with(List<String> views) {
+        return new SheetBatch(run, step, sizes, pixels, truth, guesses, views);
     }
 
     int images() {

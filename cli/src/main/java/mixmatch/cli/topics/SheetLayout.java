@@ -4,7 +4,8 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /** The layout of a contact sheet, in pixels: images made larger or smaller to be seen, of very many the first. */
-record SheetLayout(int shown, int columns, int imageWidth, int imageHeight, int cellWidth, int cellHeight) {
+record SheetLayout(
+        int shown, int columns, int imageWidth, int imageHeight, int cellWidth, int cellHeight, int headings) {
     static final int MARGIN = 16;
     static final int TITLE = 44;
     static final int GAP = 3;
@@ -30,7 +31,8 @@ record SheetLayout(int shown, int columns, int imageWidth, int imageHeight, int 
         int shown = (int) Math.max(
                 1, Math.min(Math.min(batch.images(), MOST_IMAGES), MOST_PIXELS / ((long) cellWidth * cellHeight)));
         int columns = columns(shown, Math.sqrt(SHAPE * shown * cellHeight / cellWidth));
-        return new SheetLayout(shown, columns, width, height, cellWidth, cellHeight);
+        int headings = batch.headings().isEmpty() ? 0 : TEXT;
+        return new SheetLayout(shown, columns, width, height, cellWidth, cellHeight, headings);
     }
 
     /** About so many that the sheet has its shape, and among these those that leave the fewest cells empty. */
@@ -48,7 +50,7 @@ record SheetLayout(int shown, int columns, int imageWidth, int imageHeight, int 
     }
 
     int height() {
-        return MARGIN + TITLE + (shown + columns - 1) / columns * cellHeight;
+        return MARGIN + TITLE + headings + (shown + columns - 1) / columns * cellHeight;
     }
 
     int x(int image) {
@@ -56,7 +58,7 @@ record SheetLayout(int shown, int columns, int imageWidth, int imageHeight, int 
     }
 
     int y(int image) {
-        return MARGIN + TITLE + image / columns * cellHeight;
+        return MARGIN + TITLE + headings + image / columns * cellHeight;
     }
 
     int textWidth() {
