@@ -12,6 +12,7 @@ import mixmatch.methods.View;
 import mixmatch.randomness.CounterRandom;
 import mixmatch.randomness.RandomStream;
 import mixmatch.spec.RunSpec;
+import org.apache.commons.rng.UniformRandomProvider;
 
 /** The batches of any step of one run: a function of (seed, step) and of the images, nothing else. For one thread. */
 final class StepBatches {
@@ -79,7 +80,12 @@ final class StepBatches {
         for (int i = 0; i < size; i++) {
             for (int view = 0; view < views.size(); view++) {
                 int place = view * size + i;
-                augmentation.apply(originals, i * imageBytes, CounterRandom.at(key, place), pixels, place * imageBytes);
+                UniformRandomProvider random = CounterRandom.at(key, place);
+                if (views.get(view).strong()) {
+                    augmentation.strong(originals, i * imageBytes, random, pixels, place * imageBytes);
+                } else {
+                    augmentation.apply(originals, i * imageBytes, random, pixels, place * imageBytes);
+                }
             }
         }
         return ByteBuffer.wrap(pixels, 0, bytes);

@@ -10,11 +10,27 @@ import mixmatch.v1.LabeledBatch;
 import mixmatch.v1.UnlabeledBatch;
 
 /**
- * A batch as a contact sheet shows it. Its sizes fit each other, whatever a message says. Pixels are uint8 [K, B, H, W,
- * C]; truth is the class of each image, -1 where nobody knows it.
+ * A batch as a contact sheet shows it. Its sizes fit each other; a message whose sizes do not is refused.
+ *
+ * @param pixels uint8 [K, B, H, W, C]
+ * @param truth the class of each image; -1 where nobody knows it
+ * @param names a name for each image, or none
  */
-record SheetBatch(String run, long step, ImageSizes sizes, ByteString pixels, List<Integer> truth, Guesses guesses) {
-    /** Probabilities [B, classes] by the model of a step; -1 where no model guesses, 0 classes where nothing is guessed. */
+record SheetBatch(
+        String run,
+        long step,
+        ImageSizes sizes,
+        ByteString pixels,
+        List<Integer> truth,
+        Guesses guesses,
+        List<String> names) {
+    /**
+     * The guesses for a batch.
+     *
+     * @param modelStep the step of the model that guessed; -1 where no model guesses
+     * @param classes 0 where nothing is guessed
+     * @param probabilities [B, classes]
+     */
     record Guesses(long modelStep, int classes, List<Float> probabilities) {}
 
     SheetBatch {
@@ -22,6 +38,9 @@ record SheetBatch(String run, long step, ImageSizes sizes, ByteString pixels, Li
         if (!sizes.arePositive() || (channels != 1 && channels != 3) || truth.isEmpty()) {
             throw new IllegalArgumentException(
                     "images of %d x %d x %d can't be drawn".formatted(sizes.height(), sizes.width(), channels));
+        }
+        if (!names.isEmpty() && names.size() != truth.size()) {
+            throw new IllegalArgumentException("%d names do not fit %d images".formatted(names.size(), truth.size()));
         }
         // As a double it can't overflow, and below 2^53 it is exact.
         double bytes = (double) sizes.views() * truth.size() * sizes.height() * sizes.width() * channels;
@@ -38,16 +57,21 @@ record SheetBatch(String run, long step, ImageSizes sizes, ByteString pixels, Li
         SheetBatch batch = null;
         if (message instanceof LabeledBatch b) {
             Guesses none = new Guesses(-1, 0, List.of());
-            batch = new SheetBatch(b.getRun(), b.getStep(), sizes, b.getPixels(), b.getLabelsList(), none);
+            batch = new SheetBatch(b.getRun(), b.getStep(), sizes, b.getPixels(), b.getLabelsList(), none, List.of());
         } else if (message instanceof UnlabeledBatch b) {
             Guesses none = new Guesses(b.getModel().getStep(), 0, List.of());
-            batch = new SheetBatch(b.getRun(), b.getStep(), sizes, b.getPixels(), b.getTruthList(), none);
+            batch = new SheetBatch(b.getRun(), b.getStep(), sizes, b.getPixels(), b.getTruthList(), none, List.of());
         } else if (message instanceof GuessedBatch b) {
             long model = b.hasModel() ? b.getModel().getStep() : -1;
             Guesses guesses = new Guesses(model, b.getClasses(), b.getGuessesList());
-            batch = new SheetBatch(b.getRun(), b.getStep(), sizes, b.getPixels(), b.getTruthList(), guesses);
+            batch = new SheetBatch(b.getRun(), b.getStep(), sizes, b.getPixels(), b.getTruthList(), guesses, List.of());
         }
         return Optional.ofNullable(batch);
+    }
+
+    /** The same with a name for each image. */
+    SheetBatch named(List<String> images) {
+        return new SheetBatch(run, step, sizes, pixels, truth, guesses, images);
     }
 
     int images() {

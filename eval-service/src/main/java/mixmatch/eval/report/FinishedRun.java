@@ -16,7 +16,7 @@ import mixmatch.v1.Accuracy;
 import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.Evaluation;
 
-/** All that a report tells of a run; the announced checkpoint is the last, and its evaluation, too. */
+/** All that a report tells of a run. The announced checkpoint is the run's last, and so is the last evaluation. */
 public record FinishedRun(
         AnnouncedCheckpoint announced,
         RunSpec spec,
