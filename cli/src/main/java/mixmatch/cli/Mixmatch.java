@@ -57,7 +57,7 @@ import picocli.CommandLine.Spec;
         exitCodeList = {
             "0:done",
             "1:it failed; diff: the runs differ; predict: an image can't be read; doctor: runs will not work",
-            "2:it can't be done as it was asked for; the sentence says what to change",
+            "2:it can't be done as asked; the message says what to change",
             "130:interrupted (Ctrl-C)"
         },
         subcommands = {
@@ -97,7 +97,7 @@ public final class Mixmatch implements Runnable {
     @Option(
             names = {"-q", "--quiet"},
             scope = CommandLine.ScopeType.INHERIT,
-            description = "Say nothing but results and failures.")
+            description = "Print only results and failures.")
     boolean quiet;
 
     @Option(
@@ -115,6 +115,8 @@ public final class Mixmatch implements Runnable {
     public static CommandLine commandLine(Console console) {
         CommandLine line = new CommandLine(new Mixmatch(), new Commands(console));
         addHelp(line);
+        describe(line, "help", "Explains a command.");
+        describe(line, "generate-completion", "Prints a script for bash and zsh that completes commands.");
         line.setExecutionStrategy(parsed -> {
             Mixmatch given = parsed.commandSpec().commandLine().getCommand();
             console.quiet().set(given.quiet);
@@ -152,6 +154,11 @@ public final class Mixmatch implements Runnable {
         } catch (Error e) {
             return fail(console, e, "");
         }
+    }
+
+    /** In this command's words, as picocli has its own. */
+    private static void describe(CommandLine line, String command, String sentence) {
+        line.getSubcommands().get(command).getCommandSpec().usageMessage().description(sentence);
     }
 
     /** The factory of the commands and of their mixins: all print on the one console. */

@@ -37,11 +37,11 @@ import picocli.CommandLine.Spec;
 /** {@code train}: from images to a model, a report and a table. */
 @Command(
         name = "train",
-        description =
-                "Trains a classifier. Without SPEC: by mixmatch.yaml beside the images (init writes it), else"
-                        + " supervised only and then with MixMatch, both with the same few labels. Without --data: on the digits.",
-        footer =
-                "%nThe digits take about 1.9 GiB of memory and leave 0.6 GB on disk; --dry-run says it of any other images.")
+        description = "Trains a classifier; without --data, on the digits. Without SPEC it goes by mixmatch.yaml"
+                + " beside the images (init writes it); if there is none, it trains twice with the same labels:"
+                + " supervised, then mixmatch.",
+        footer = "%nThe digits take about 1.9 GiB of memory and 0.6 GB on disk; --dry-run estimates it for"
+                + " other images.")
 public final class TrainCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
@@ -55,7 +55,7 @@ public final class TrainCommand implements Callable<Integer> {
             description = "Images: a folder of images per class, the CIFAR-10 binary release, or SVHN's .mat files.")
     String data = "";
 
-    @Option(names = "--labels", paramLabel = "N", description = "Labelled images.")
+    @Option(names = "--labels", paramLabel = "N", description = "How many images keep their labels.")
     String labels = "";
 
     @Option(names = "--steps", paramLabel = "N", description = "Training steps.")
@@ -67,7 +67,7 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--method",
             paramLabel = "METHOD",
-            description = "How labelled and unlabelled images become a loss: ${COMPLETION-CANDIDATES}.",
+            description = "The method: ${COMPLETION-CANDIDATES}.",
             completionCandidates = MethodNames.class)
     String method = "";
 
@@ -86,21 +86,19 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--name",
             paramLabel = "NAME",
-            description = "What the run is called; the date and two letters follow.")
+            description = "The run's name; date and two characters are appended.")
     String name = "";
 
     @Option(
             names = "--dry-run",
-            description =
-                    "Say what would be trained, on which images, how long and with how much memory and disk; start"
-                            + " nothing.")
+            description = "Say what would be trained, on which images, how long, with how much memory and disk; start"
+                    + " nothing.")
     boolean dryRun;
 
     @Option(
             names = "--detach",
-            description =
-                    "Print the runs' names once they are submitted, and leave the system up: watch shows a run, down"
-                            + " ends the system.")
+            description = "Submit the runs, print their names and leave the system up: watch shows a run, down ends the"
+                    + " system.")
     boolean detach;
 
     @Option(
