@@ -124,11 +124,8 @@ public final class Mixmatch implements Runnable {
     public static CommandLine commandLine(Console console) {
         CommandLine line = new CommandLine(new Mixmatch(), new Commands(console));
         addHelp(line);
-        line.getSubcommands()
-                .get("generate-completion")
-                .getCommandSpec()
-                .usageMessage()
-                .description(COMPLETION);
+        describe(line, "help", "Explains a command.");
+        describe(line, "generate-completion", COMPLETION);
         line.setExecutionStrategy(parsed -> {
             Mixmatch given = parsed.commandSpec().commandLine().getCommand();
             console.quiet().set(given.quiet);
