@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import mixmatch.cli.augment.AugmentCommand;
 import mixmatch.cli.backup.BackupCommand;
 import mixmatch.cli.backup.RestoreCommand;
 import mixmatch.cli.chaos.ChaosCommand;
@@ -57,7 +58,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
-            "1:it failed; diff: the runs differ; predict, embed: an image can't be read; doctor: runs will not work",
+            "1:it failed; diff: the runs differ; predict, embed, augment: an image can't be read; doctor: runs will not work",
             "2:it can't be done as it was asked for; the sentence says what to change",
             "130:interrupted (Ctrl-C)"
         },
@@ -80,6 +81,7 @@ import picocli.CommandLine.Spec;
             EvaluateCommand.class,
             SpecsCommand.class,
             InitCommand.class,
+            AugmentCommand.class,
             PlanCommand.class,
             UpCommand.class,
             DownCommand.class,

@@ -63,7 +63,7 @@ public final class EmbedCommand implements Callable<Integer> {
             int features = file.model().featureCount();
             if (features == 0) {
                 throw CommandFailure.badInput(
-                        "%s gives no features, as models of earlier versions; train it again".formatted(file.file()));
+                        "%s gives no features, like models of earlier versions; train it again".formatted(file.file()));
             }
             List<String> rows = new ArrayList<>();
             WholeFile.write(out.toAbsolutePath(), part -> write(files, file.model(), part, rows));

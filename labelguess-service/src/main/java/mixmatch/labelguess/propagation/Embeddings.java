@@ -7,14 +7,17 @@ import java.util.stream.IntStream;
 import mixmatch.engine.ThreadTeam;
 
 /**
- * Features of images, float32 [count, width]. They lie outside the heap, in blocks of {@value #BLOCK} rows, the last one filled up
- * with zeros: 4 bytes a number. Threads may write different rows at once.
+ * Features of images, float32 [count, width]. They lie outside the heap, in blocks of {@value #MOST} rows or as many as there
+ * are, filled up with zeros to a multiple of {@value #STEP}: 4 bytes a number. Threads may write different rows at once.
  */
 public final class Embeddings {
-    static final int BLOCK = 16384;
+    static final int MOST = 16384;
+    /** Divides the rows of a block. */
+    static final int STEP = 512;
 
     private final int count;
     private final int width;
+    private final int block;
     private final ByteBuffer[] blocks;
 
     /** Embeddings of zeros. */
@@ -25,8 +28,9 @@ public final class Embeddings {
         }
         this.count = count;
         this.width = width;
-        int bytes = Math.multiplyExact(Math.multiplyExact(BLOCK, width), Float.BYTES);
-        this.blocks = IntStream.range(0, (count - 1) / BLOCK + 1)
+        this.block = count > MOST ? MOST : (count - 1) / STEP * STEP + STEP;
+        int bytes = Math.multiplyExact(Math.multiplyExact(block, width), Float.BYTES);
+        this.blocks = IntStream.range(0, (count - 1) / block + 1)
                 .mapToObj(i -> ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder()))
                 .toArray(ByteBuffer[]::new);
     }
@@ -54,10 +58,15 @@ public final class Embeddings {
         return blocks.length;
     }
 
+    /** Rows of a block. */
+    int block() {
+        return block;
+    }
+
     /** Bytes of so many rows of one block. */
     ByteBuffer rows(int first, int rows) {
-        return blocks[first / BLOCK].slice(
-                first % BLOCK * width * Float.BYTES, Math.multiplyExact(rows * width, Float.BYTES));
+        return blocks[first / block].slice(
+                first % block * width * Float.BYTES, Math.multiplyExact(rows * width, Float.BYTES));
     }
 
     /** Scales each embedding to length 1; one of zeros stays. {@link ArithmeticException} if a number is not finite. */
@@ -89,6 +98,6 @@ public final class Embeddings {
 
     private FloatBuffer row(int row) {
         // Positions are per view, so that threads do not move each other's.
-        return blocks[row / BLOCK].asFloatBuffer().position(row % BLOCK * width);
+        return blocks[row / block].asFloatBuffer().position(row % block * width);
     }
 }

@@ -16,10 +16,7 @@ import mixmatch.onnx.MatrixGraph;
  * come in order. Blocks have one size and one thread each, so the bits do not depend on the number of threads.
  */
 public final class NeighbourSearch implements AutoCloseable {
-    /** Divides the blocks of embeddings. */
-    static final int ROWS = 512;
-
-    private static final int COLUMNS = Embeddings.BLOCK;
+    private static final int ROWS = Embeddings.STEP;
 
     private final Embeddings embeddings;
     private final Neighbours found;
@@ -29,16 +26,16 @@ public final class NeighbourSearch implements AutoCloseable {
     /** A search in embeddings, which it scales to length 1. {@code providers} as of a model. */
     public NeighbourSearch(Embeddings embeddings, int neighbours, List<String> providers, ThreadTeam team) {
         int k = Math.max(1, Math.min(neighbours, embeddings.count() - 1));
-        if (k >= COLUMNS) {
+        if (k >= embeddings.block()) {
             throw new IllegalArgumentException(
-                    "%d neighbours; lower method.neighbours to less than %d".formatted(neighbours, COLUMNS));
+                    "%d neighbours; lower method.neighbours to less than %d".formatted(neighbours, Embeddings.MOST));
         }
         this.embeddings = embeddings;
         this.found = new Neighbours(embeddings.count(), k);
         // One more: a row is among its own nearest.
         this.top = k + 1;
         embeddings.toUnitRows(team);
-        this.products = new MatrixGraph(graph(embeddings.width(), top), providers);
+        this.products = new MatrixGraph(graph(embeddings, top), providers);
     }
 
     /** The nearest of all rows; {@link java.util.concurrent.CancellationException} once it is not {@code wanted} any more. */
@@ -61,16 +58,19 @@ public final class NeighbourSearch implements AutoCloseable {
     /** Finds the nearest of a block's rows. */
     public void block(int block) {
         int first = block * ROWS;
-        MatrixGraph.Matrix rows = new MatrixGraph.Matrix(embeddings.rows(first, ROWS), ROWS, embeddings.width());
+        MatrixGraph.Matrix rows = matrix(first, ROWS);
         for (int b = 0; b < embeddings.blocks(); b++) {
-            int firstColumn = b * COLUMNS;
-            MatrixGraph.Matrix columns =
-                    new MatrixGraph.Matrix(embeddings.rows(firstColumn, COLUMNS), COLUMNS, embeddings.width());
+            int firstColumn = b * embeddings.block();
+            MatrixGraph.Matrix columns = matrix(firstColumn, embeddings.block());
             List<float[]> nearest = products.run(Map.of("rows", rows, "columns", columns));
             for (int i = 0; i < ROWS && first + i < embeddings.count(); i++) {
                 merge(first + i, firstColumn, i * top, nearest.get(0), nearest.get(1));
             }
         }
+    }
+
+    private MatrixGraph.Matrix matrix(int first, int rows) {
+        return new MatrixGraph.Matrix(embeddings.rows(first, rows), rows, embeddings.width());
     }
 
     private void merge(int row, int firstColumn, int place, float[] cosines, float[] columns) {
@@ -84,10 +84,10 @@ public final class NeighbourSearch implements AutoCloseable {
     }
 
     /** Of each row's products with columns the largest, in order, and their columns, which float32 holds exactly. */
-    private static byte[] graph(int width, int top) {
+    private static byte[] graph(Embeddings of, int top) {
         GraphWriter writer = new GraphWriter("nearest");
-        String rows = writer.input("rows", DataType.FLOAT, ROWS, width);
-        String columns = writer.input("columns", DataType.FLOAT, COLUMNS, width);
+        String rows = writer.input("rows", DataType.FLOAT, ROWS, of.width());
+        String columns = writer.input("columns", DataType.FLOAT, of.block(), of.width());
         String products = writer.node("Gemm", List.of(rows, columns), attribute("transB", 1));
         List<String> nearest = writer.nodes("TopK", 2, List.of(products, writer.constant("top", top)));
         writer.output(nearest.get(0), "cosines", DataType.FLOAT, ROWS, top);

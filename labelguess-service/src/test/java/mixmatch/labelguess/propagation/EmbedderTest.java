@@ -5,12 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import mixmatch.datasets.ImageSet;
 import mixmatch.datasets.ImageSize;
 import mixmatch.engine.ThreadTeam;
+import mixmatch.networks.InitialWeights;
+import mixmatch.networks.Network;
+import mixmatch.networks.Networks;
+import mixmatch.networks.onnx.TrainedNetwork;
+import mixmatch.onnx.InvalidModelException;
+import mixmatch.onnx.OnnxModel;
 import org.junit.jupiter.api.Test;
 
 class EmbedderTest {
@@ -62,6 +70,25 @@ class EmbedderTest {
     }
 
     @Test
+    void neitherItsPlaceInABatchNorThreadsChangeABitOfAnImage() throws InvalidModelException {
+        int[] forwards = IntStream.range(0, COUNT).toArray();
+        try (OnnxModel model = new OnnxModel(deployable(), List.of("cpu"), 1);
+                Threads three = new Threads(3)) {
+            Embedder embedder = new Embedder(model::features, model.featureCount());
+            Embeddings there = embedder.of(images, forwards, ALONE, () -> true);
+            Embeddings back = embedder.of(images, backwards, three.team(), () -> true);
+            float[] a = new float[there.width()];
+            float[] b = new float[there.width()];
+            for (int i = 0; i < COUNT; i++) {
+                there.get(i, a);
+                back.get(COUNT - 1 - i, b);
+                assertThat(b).isEqualTo(a);
+            }
+            assertThat(a).doesNotContain(Float.NaN).isNotEqualTo(new float[a.length]);
+        }
+    }
+
+    @Test
     void itEndsOnceItIsNotWanted() {
         Embedder embedder = new Embedder(EmbedderTest::pixels, 4);
         assertThatThrownBy(() -> embedder.of(images, backwards, ALONE, () -> false))
@@ -75,6 +102,20 @@ class EmbedderTest {
             features[i] = pixels.get(i);
         }
         return features;
+    }
+
+    /** An untrained network's model of images 2x2x1. */
+    private static byte[] deployable() {
+        Network network = Networks.of("wide-resnet", Map.of("depth", 10, "width", 1), 1, 3);
+        return new TrainedNetwork(
+                        network,
+                        InitialWeights.weights(network, 1),
+                        InitialWeights.statistics(network),
+                        2,
+                        2,
+                        new float[] {0.5f},
+                        new float[] {0.25f})
+                .deployable(Map.of());
     }
 
     private static ImageSet images() {

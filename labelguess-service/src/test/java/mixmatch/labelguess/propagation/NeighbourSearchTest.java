@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 class NeighbourSearchTest {
     /** More than one block of columns, the last one nearly empty. */
-    private static final int COUNT = Embeddings.BLOCK + 700;
+    private static final int COUNT = Embeddings.MOST + 700;
 
     private static final ThreadTeam ALONE = new ThreadTeam(Runnable::run, 1);
 
@@ -24,7 +24,7 @@ class NeighbourSearchTest {
         float[][] rows = random(COUNT, 9);
         Neighbours found = search(of(COUNT, row -> rows[row]), 7);
 
-        for (int row : new int[] {0, 1, 511, 512, Embeddings.BLOCK - 1, Embeddings.BLOCK, COUNT - 1}) {
+        for (int row : new int[] {0, 1, 511, 512, Embeddings.MOST - 1, Embeddings.MOST, COUNT - 1}) {
             Set<Integer> nearest = new HashSet<>();
             double farthest = 1;
             for (int n = 0; n < 7; n++) {

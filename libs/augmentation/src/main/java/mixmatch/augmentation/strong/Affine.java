@@ -1,5 +1,7 @@
 package mixmatch.augmentation.strong;
 
+import java.util.Arrays;
+
 /**
  * Moves pixels: the new pixel (x, y) is that at (a x + b y + c, d x + e y + f) of the image, of centres of pixels; sampling is by the
  * nearest neighbour in 16.16 fixed point, and what lies outside of the image is {@link Canvas#FILL}.
@@ -34,11 +36,17 @@ final class Affine {
         for (int x = 0; x < width; x++) {
             int column = sourceX >> 16;
             int row = sourceY >> 16;
-            boolean inside = column >= 0 && column < width && row >= 0 && row < height;
             int from = (row * width + column) * channels;
-            for (int channel = 0; channel < channels; channel++) {
-                out[to++] = inside ? in[from + channel] : Canvas.FILL;
+            if (column < 0 || column >= width || row < 0 || row >= height) {
+                Arrays.fill(out, to, to + channels, Canvas.FILL);
+            } else if (channels == 3) {
+                out[to] = in[from];
+                out[to + 1] = in[from + 1];
+                out[to + 2] = in[from + 2];
+            } else {
+                out[to] = in[from];
             }
+            to += channels;
             sourceX += stepX;
             sourceY += stepY;
         }

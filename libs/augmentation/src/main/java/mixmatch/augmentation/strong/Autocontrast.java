@@ -16,11 +16,13 @@ final class Autocontrast implements Operation {
 
     private static void stretch(Canvas image, int channel) {
         byte[] pixels = image.pixels();
+        int step = image.channels;
         int low = 255;
         int high = 0;
-        for (int i = channel; i < pixels.length; i += image.channels) {
-            low = Math.min(low, pixels[i] & 0xff);
-            high = Math.max(high, pixels[i] & 0xff);
+        for (int i = channel; i < pixels.length; i += step) {
+            int value = pixels[i] & 0xff;
+            low = Math.min(low, value);
+            high = Math.max(high, value);
         }
         if (high <= low) {
             return;

@@ -60,31 +60,33 @@ public final class Canvas {
 
     /** Replaces each value by the table's. */
     void map() {
-        for (int i = 0; i < pixels.length; i++) {
-            pixels[i] = table[pixels[i] & 0xff];
+        // Locals, here and elsewhere: services run with the JVM's quick compiler, which reads fields anew for each
+        // byte.
+        byte[] values = pixels;
+        byte[] become = table;
+        for (int i = 0; i < values.length; i++) {
+            values[i] = become[values[i] & 0xff];
         }
     }
 
     /** The same in one channel. */
     void map(int channel) {
-        for (int i = channel; i < pixels.length; i += channels) {
-            pixels[i] = table[pixels[i] & 0xff];
+        byte[] values = pixels;
+        byte[] become = table;
+        int step = channels;
+        for (int i = channel; i < values.length; i += step) {
+            values[i] = become[values[i] & 0xff];
         }
     }
 
     /** Counts the values of a channel. */
     void count(int channel) {
-        Arrays.fill(histogram, 0);
-        for (int i = channel; i < pixels.length; i += channels) {
-            histogram[pixels[i] & 0xff]++;
+        byte[] values = pixels;
+        int[] counts = histogram;
+        int step = channels;
+        Arrays.fill(counts, 0);
+        for (int i = channel; i < values.length; i += step) {
+            counts[values[i] & 0xff]++;
         }
-    }
-
-    /** The grey of the pixel at byte {@code i}: ITU-R 601's luma in 16 fractional bits; of a grey image the pixel. */
-    int grey(int i) {
-        return channels == 1
-                ? pixels[i] & 0xff
-                : (19595 * (pixels[i] & 0xff) + 38470 * (pixels[i + 1] & 0xff) + 7471 * (pixels[i + 2] & 0xff) + 32768)
-                        >> 16;
     }
 }

@@ -16,12 +16,23 @@ final class Contrast implements Operation {
 
     @Override
     public void apply(Canvas image, double factor) {
-        long sum = 0;
-        for (int i = 0; i < image.pixels().length; i += image.channels) {
-            sum += image.grey(i);
-        }
-        int mean = (int) ((double) sum / (image.height * image.width) + 0.5);
+        int mean = (int) ((double) sum(image) / (image.height * image.width) + 0.5);
         Blend.table(image, mean, (float) factor);
         image.map();
+    }
+
+    private static long sum(Canvas image) {
+        byte[] pixels = image.pixels();
+        long sum = 0;
+        if (image.channels == 1) {
+            for (byte pixel : pixels) {
+                sum += pixel & 0xff;
+            }
+            return sum;
+        }
+        for (int i = 0; i < pixels.length; i += 3) {
+            sum += Grey.of(pixels[i], pixels[i + 1], pixels[i + 2]);
+        }
+        return sum;
     }
 }

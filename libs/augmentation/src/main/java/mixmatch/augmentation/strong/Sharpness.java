@@ -2,8 +2,18 @@ package mixmatch.augmentation.strong;
 
 import mixmatch.datasets.ImageSize;
 
-/** Blends the smoothed image with the image, whose border stays. */
+/** Blends the smoothed image with the image, whose border stays. The kernel is 1 around and 5 in the middle. */
 final class Sharpness implements Operation {
+    private static final int WEIGHTS = 13;
+    /** For each weighted sum its mean, rounded. */
+    private static final byte[] MEANS = new byte[WEIGHTS * 255 + 1];
+
+    static {
+        for (int sum = 0; sum < MEANS.length; sum++) {
+            MEANS[sum] = (byte) ((2 * sum + WEIGHTS) / (2 * WEIGHTS));
+        }
+    }
+
     @Override
     public String name() {
         return "sharpness";
@@ -42,25 +52,27 @@ final class Sharpness implements Operation {
         byte[] pixels = image.pixels();
         int[] sums = image.rowSums[y % 3];
         int channels = image.channels;
-        int row = y * image.width * channels;
-        for (int i = channels; i < sums.length - channels; i++) {
-            int at = row + i;
-            sums[i] = (pixels[at - channels] & 0xff) + (pixels[at] & 0xff) + (pixels[at + channels] & 0xff);
+        int at = y * sums.length;
+        int end = sums.length - 2 * channels;
+        for (int i = 0; i < end; i++, at++) {
+            sums[i + channels] =
+                    (pixels[at] & 0xff) + (pixels[at + channels] & 0xff) + (pixels[at + 2 * channels] & 0xff);
         }
     }
 
-    /** The kernel is 1 around and 5 in the middle, divided by 13, rounded. */
     private static void row(Canvas image, int y, float f) {
         byte[] pixels = image.pixels();
         byte[] out = image.spare();
         int[] first = image.rowSums[0];
         int[] second = image.rowSums[1];
         int[] third = image.rowSums[2];
-        int row = y * image.width * image.channels;
-        for (int i = image.channels; i < first.length - image.channels; i++) {
+        byte[] means = MEANS;
+        int row = y * first.length;
+        int end = first.length - image.channels;
+        for (int i = image.channels; i < end; i++) {
             int pixel = pixels[row + i] & 0xff;
-            int smooth = (2 * (first[i] + second[i] + third[i] + 4 * pixel) + 13) / 26;
-            out[row + i] = Blend.of(smooth, pixel, f);
+            int sum = first[i] + second[i] + third[i] + 4 * pixel;
+            out[row + i] = Blend.of(means[sum] & 0xff, pixel, f);
         }
     }
 }
