@@ -13,15 +13,18 @@ record GuessSettings(Method method, int images) {
         return new GuessSettings(method, spec.training().batch() * method.unlabeledRatio());
     }
 
-    /** True if the model that the batch names is one of its run's: what other objects hold is not looked at. */
-    static boolean namesAModelOfItsRun(UnlabeledBatch batch) {
-        return batch.getModel().getObject().getKey().startsWith(ObjectKeys.run(batch.getRun(), "models/"));
+    /** True if the model that the batch names is one of its run's, and none where nothing guesses: other objects are not looked at. */
+    boolean namesItsModel(UnlabeledBatch batch) {
+        return batch.hasModel()
+                ? method.guesses()
+                        && batch.getModel().getObject().getKey().startsWith(ObjectKeys.run(batch.getRun(), "models/"))
+                : !method.guesses();
     }
 
     /** True if the batch has the run's sizes, and images of the model's height, width and channels. */
     boolean fits(UnlabeledBatch of, int height, int width, int channels) {
         int views = method.views().size();
-        return method.guesses()
+        return views > 0
                 && of.getAugmentations() == views
                 && of.getTruthCount() == images
                 && of.getImagesCount() == images

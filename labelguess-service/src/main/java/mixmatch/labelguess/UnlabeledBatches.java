@@ -38,7 +38,7 @@ import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jboss.logging.Logger;
 
-/** The edge: an unlabelled batch in, the same batch with its guesses out. */
+/** The edge: an unlabelled batch in, the same batch with its guesses out, if the method guesses. */
 @ApplicationScoped
 class UnlabeledBatches {
     private static final Logger LOG = Logger.getLogger(UnlabeledBatches.class);
@@ -101,18 +101,28 @@ class UnlabeledBatches {
         if (submitted.isEmpty()) {
             return edge.drop("unknown-run");
         }
-        if (!GuessSettings.namesAModelOfItsRun(batch)) {
+        GuessSettings run = settings.computeIfAbsent(submitted.get(), spec -> GuessSettings.of(RunSpec.of(spec)));
+        if (!run.namesItsModel(batch)) {
             return edge.drop("other-model");
         }
-        GuessSettings run = settings.computeIfAbsent(submitted.get(), spec -> GuessSettings.of(RunSpec.of(spec)));
+        if (!batch.hasModel()) {
+            if (!run.fits(batch, batch.getHeight(), batch.getWidth(), batch.getChannels())) {
+                return edge.drop("wrong-sizes");
+            }
+            GuessedBatch unguessed = trained(batch, run.method()).build();
+            return send(batch, RunHeaders.of(batch.getRun(), batch.getStep(), unguessed), unguessed);
+        }
         OnnxModel model = models.find(batch.getModel());
         if (!run.fits(batch, model.height(), model.width(), model.channels())) {
             return edge.drop("wrong-sizes");
         }
         GuessedBatch guess = seconds.record(() -> guess(batch, model, run.method()));
         LOG.debugf("Guessed a batch. run=%s step=%d", batch.getRun(), batch.getStep());
-        Headers headers =
-                RunHeaders.of(batch.getRun(), batch.getStep(), batch.getModel().getStep(), guess);
+        long modelStep = batch.getModel().getStep();
+        return send(batch, RunHeaders.of(batch.getRun(), batch.getStep(), modelStep, guess), guess);
+    }
+
+    private Uni<Void> send(UnlabeledBatch batch, Headers headers, GuessedBatch guess) {
         return StepEdge.send(
                 guessed, batch.getRun() + "/" + batch.getStep(), batch.getReplyPartition(), headers, guess);
     }
@@ -125,19 +135,8 @@ class UnlabeledBatches {
         batch.getPixels().copyTo(pixels);
         pixels.flip();
         Guess found = labelGuess.guess(model, pixels, method, batch.getTruthCount());
-        GuessedBatch.Builder guess = GuessedBatch.newBuilder()
-                .setRun(batch.getRun())
-                .setEpoch(batch.getEpoch())
-                .setStep(batch.getStep())
-                .setAttempt(batch.getAttempt())
+        GuessedBatch.Builder guess = trained(batch, method)
                 .setModel(batch.getModel())
-                .setAugmentations(method.trainedViews())
-                .setHeight(batch.getHeight())
-                .setWidth(batch.getWidth())
-                .setChannels(batch.getChannels())
-                .setPixels(trained(batch.getPixels(), method.views()))
-                .addAllTruth(batch.getTruthList())
-                .addAllImages(batch.getImagesList())
                 .setClasses(model.classes())
                 .setFingerprint(models.fingerprint(model));
         for (float target : found.targets()) {
@@ -150,6 +149,22 @@ class UnlabeledBatches {
             guess.addClassWeights(weight);
         }
         return guess.build();
+    }
+
+    /** The views that are trained on, without a guess. */
+    private static GuessedBatch.Builder trained(UnlabeledBatch batch, Method method) {
+        return GuessedBatch.newBuilder()
+                .setRun(batch.getRun())
+                .setEpoch(batch.getEpoch())
+                .setStep(batch.getStep())
+                .setAttempt(batch.getAttempt())
+                .setAugmentations(method.trainedViews())
+                .setHeight(batch.getHeight())
+                .setWidth(batch.getWidth())
+                .setChannels(batch.getChannels())
+                .setPixels(trained(batch.getPixels(), method.views()))
+                .addAllTruth(batch.getTruthList())
+                .addAllImages(batch.getImagesList());
     }
 
     private static ByteString trained(ByteString pixels, List<View> views) {

@@ -104,11 +104,15 @@ record RunTraining(
                     (float) losses.lossU(),
                     (float) losses.weightU(),
                     (float) losses.total(),
-                    pair.guessed().map(RunTraining::guessAccuracy).orElse(Float.NaN),
+                    pair.guessed()
+                            .filter(GuessedBatch::hasModel)
+                            .map(RunTraining::guessAccuracy)
+                            .orElse(Float.NaN),
                     (now - previousCompletedAt) / 1e6);
             meters.completed(
                     row,
                     pair.guessed()
+                            .filter(GuessedBatch::hasModel)
                             .map(g -> (double) (t - 1 - g.getModel().getStep()))
                             .orElse(Double.NaN));
             completed(row);
@@ -153,17 +157,21 @@ record RunTraining(
     }
 
     private GuessedInput guessedInput(long t, GuessedBatch guessed) {
+        return new GuessedInput(
+                guessed.getPixels().asReadOnlyByteBuffer(),
+                guessed.hasModel() ? guess(t, guessed) : session.noGuess(),
+                guessed.getImagesList().stream().mapToInt(Integer::intValue).toArray());
+    }
+
+    private Guess guess(long t, GuessedBatch guessed) {
         // Before any labels are propagated nothing has computed a guess.
         if (!guessed.getFingerprint().isEmpty() && ownership().exactness().guessedBy(guessed.getFingerprint(), t)) {
             inexact(t, "label guessing", guessed.getFingerprint());
         }
-        return new GuessedInput(
-                guessed.getPixels().asReadOnlyByteBuffer(),
-                new Guess(
-                        floats(guessed.getGuessesList()),
-                        floats(guessed.getWeightsList()),
-                        floats(guessed.getClassWeightsList())),
-                guessed.getImagesList().stream().mapToInt(Integer::intValue).toArray());
+        return new Guess(
+                floats(guessed.getGuessesList()),
+                floats(guessed.getWeightsList()),
+                floats(guessed.getClassWeightsList()));
     }
 
     private void inexact(long t, String what, String fingerprint) {
