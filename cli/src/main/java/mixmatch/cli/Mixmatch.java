@@ -11,6 +11,7 @@ import mixmatch.cli.backup.RestoreCommand;
 import mixmatch.cli.chaos.ChaosCommand;
 import mixmatch.cli.doctor.DoctorCommand;
 import mixmatch.cli.files.FileDiagnosis;
+import mixmatch.cli.models.EmbedCommand;
 import mixmatch.cli.models.EvaluateCommand;
 import mixmatch.cli.models.PredictCommand;
 import mixmatch.cli.plan.PlanCommand;
@@ -57,7 +58,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
-            "1:it failed; diff: the runs differ; predict, augment: an image can't be read; doctor: runs will not work",
+            "1:it failed; diff: the runs differ; predict, embed, augment: an image can't be read; doctor: runs will not work",
             "2:it can't be done as it was asked for; the sentence says what to change",
             "130:interrupted (Ctrl-C)"
         },
@@ -76,6 +77,7 @@ import picocli.CommandLine.Spec;
             DiffCommand.class,
             TopicsCommand.class,
             PredictCommand.class,
+            EmbedCommand.class,
             EvaluateCommand.class,
             SpecsCommand.class,
             InitCommand.class,
@@ -92,6 +94,11 @@ import picocli.CommandLine.Spec;
         })
 public final class Mixmatch implements Runnable {
     private static final Logger LOG = Logger.getLogger(Mixmatch.class.getName());
+
+    /** In place of picocli's words, which say nothing of what zsh makes of it. */
+    private static final String COMPLETION =
+            "Prints the completion of commands and options for bash; zsh takes it by its bashcompinit, which shows no"
+                    + " descriptions. In either, `source <(mixmatch generate-completion)` turns it on.";
 
     @Spec
     private CommandSpec spec;
@@ -117,6 +124,11 @@ public final class Mixmatch implements Runnable {
     public static CommandLine commandLine(Console console) {
         CommandLine line = new CommandLine(new Mixmatch(), new Commands(console));
         addHelp(line);
+        line.getSubcommands()
+                .get("generate-completion")
+                .getCommandSpec()
+                .usageMessage()
+                .description(COMPLETION);
         line.setExecutionStrategy(parsed -> {
             Mixmatch given = parsed.commandSpec().commandLine().getCommand();
             console.quiet().set(given.quiet);

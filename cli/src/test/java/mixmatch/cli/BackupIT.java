@@ -38,15 +38,23 @@ class BackupIT {
         assertThat(running.get("state").textValue()).isEqualTo("running");
         String run = running.get("run").textValue();
         Path file = base.resolve("run.zip");
-        CommandProcess backup = succeed("backup", "last", file.toString(), "--dir", here.toString());
+        assertThat(running.get("objects").textValue()).startsWith("http://127.0.0.1:");
+        CommandProcess backup = succeed("backup", "last", file.toString(), "--json", "--dir", here.toString());
         assertThat(backup.said()).contains("run " + run + " is backed up at step ", "mixmatch restore " + file);
+        JsonNode written = JSON.readTree(backup.printed());
+        assertThat(written.get("run").textValue()).isEqualTo(run);
+        assertThat(written.get("bytes").longValue()).isEqualTo(Files.size(file));
         assertThat(train.await()).as(train.said()).isZero();
         JsonNode uninterrupted = result(train);
 
-        CommandProcess restored = succeed("restore", file.toString(), "--dir", there.toString());
+        CommandProcess restored = succeed("restore", file.toString(), "--json", "--dir", there.toString());
+        assertThat(JSON.readTree(restored.printed()).get("state").textValue()).isEqualTo("stopped");
         assertThat(restored.said()).containsPattern("run " + run + " is restored, stopped at step [1-9]\\d* of 1000");
         JsonNode shown = show(there);
         assertThat(shown.get("step").longValue()).isLessThan(1000);
+        assertThat(shown.get("objects").textValue())
+                .as("of a store that has ended")
+                .isEmpty();
         assertThat(shown.get("owner").longValue()).isEqualTo(1);
         assertThat(shown.get("checkpoints").size()).isGreaterThanOrEqualTo(2);
         assertThat(shown.get("checkpoints").get(0).get("testAccuracy").doubleValue())

@@ -28,6 +28,7 @@ import mixmatch.cli.files.WorkDir;
 import mixmatch.cli.system.ListeningPort;
 import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.cli.terminal.Console;
+import mixmatch.plan.Room;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,9 +61,11 @@ class BadInputTest {
                 "train --set temperature | write KEY=VALUE",
                 "train --labels 10 --set dataset.labels=20 | dataset.labels is set twice, to 10 and to 20",
                 "train --steps many | training.steps",
-                "train --method fixmatch | method.name",
+                "train --method flexmatch | method.name",
                 "train --replicas labelgess=2 | labelgess is not a service; did you mean labelguess?",
                 "train --replicas labelguess=lots | write SERVICE=N",
+                "train --replicas augment=2,labelguess=lots | --replicas labelguess=lots: write SERVICE=N",
+                "up --replicas augment=2,labelguess=lots | --replicas labelguess=lots: write SERVICE=N",
                 "train --no-services | --no-services needs --kafka and --s3",
                 "topics tail ordrs | there is no topic ordrs; did you mean orders?",
                 "topics tail orders --from sometime | --from sometime: write earliest, a step",
@@ -84,7 +87,7 @@ class BadInputTest {
                 "train --data no/such/folder | the data directory no/such/folder does not exist",
                 "train cifar10-250 | specs/cifar10-250.yaml trains on cifar10",
                 "train --set training.batch=65536 | but the broker takes messages of 8388608; set training.batch",
-                "train --labels 1298 | dataset.labels is 1298, but can be at most 1",
+                "train --labels 1298 | --labels (dataset.labels) can be at most 1",
                 "train --labels | --labels needs a value: --labels N",
                 "train --lables 10 | mixmatch train has no option --lables; did you mean --labels?",
                 "trian | mixmatch has no command trian; did you mean train?",
@@ -92,9 +95,18 @@ class BadInputTest {
                 "topics tial | mixmatch topics has no command tial; did you mean tail?",
                 "train digits digits | mixmatch train has no use for digits; mixmatch train --help says what there is",
                 "runs --replicas augment=2 | mixmatch runs has no option --replicas",
+                "show last --replicas augment=2 | mixmatch show has no option --replicas",
+                "predict last x.png --kafka h:1 | mixmatch predict has no option --kafka",
+                "logs --s3 http://h:1 | mixmatch logs has no option --s3",
+                "down --no-services | mixmatch down has no option --no-services",
+                "plan --dir d | mixmatch plan has no option --dir",
                 "diff last | mixmatch diff needs RUN; mixmatch diff --help says what there is",
                 "predict last | mixmatch predict needs IMAGE",
                 "predict no.onnx x.png --top 0 | --top 0: give 1 or more",
+                "embed last x.png | mixmatch embed needs --out FILE",
+                "embed last x.png --out x.txt | --out x.txt: give a name that ends in .csv or .npy",
+                "embed last x.png --out no/such/x.npy | --out no/such/x.npy: nothing can be written there",
+                "embed no.onnx x.png --out x.npy | the model no.onnx can't be read: no such file",
                 "evaluate last | mixmatch evaluate needs --data DIR",
                 "evaluate last --data specs | last is no file, nor a run that has left a model in",
                 "compare last | mixmatch compare needs RUN",
@@ -222,8 +234,7 @@ class BadInputTest {
 
         assertThat(said())
                 .containsExactly(
-                        "mixmatch: dataset.labels is 20, but can be at most 16: class cat has 8 images; set it,"
-                                + " or --labels, to that or lower");
+                        "mixmatch: --labels (dataset.labels) can be at most 16 (class cat has 8 images), but is 20");
         assertThat(code).isEqualTo(2);
     }
 
@@ -244,7 +255,7 @@ class BadInputTest {
                 .hasSize(1)
                 .first()
                 .asString()
-                .contains("dataset.labels is 250, but can be at most 20: class airplane has 2 images");
+                .contains("--labels (dataset.labels) can be at most 20 (class airplane has 2 images), but is 250");
         assertThat(code).isEqualTo(2);
     }
 
@@ -438,12 +449,17 @@ class BadInputTest {
     @Test
     void helpIsNoMistake() {
         assertThat(mixmatch("train", "--help")).isZero();
-        assertThat(out.toString(StandardCharsets.UTF_8)).contains("--data").contains("--replicas");
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .contains("--data")
+                .contains("--replicas")
+                .as("what a run needs is said at the command, and the memory is the figure of doctor and --dry-run")
+                .contains("The digits take about %.1f GiB of memory".formatted(Room.PROCESSES / (double) (1L << 30)));
     }
 
     private int execute(String... args) {
         boolean takesDir = args.length > 0
-                && Set.of("train", "evaluate", "predict", "compare", "logs").contains(args[0]);
+                && Set.of("train", "evaluate", "predict", "embed", "compare", "logs")
+                        .contains(args[0]);
         String[] all = takesDir
                 ? Stream.concat(
                                 Stream.of(args[0], "--dir", dir.resolve("work").toString()),

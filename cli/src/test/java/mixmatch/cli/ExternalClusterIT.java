@@ -77,6 +77,9 @@ class ExternalClusterIT {
         assertThat(result.get("labels").intValue()).isEqualTo(10);
         assertThat(result.get("finalWeightsSha256").textValue()).isEqualTo("00ff");
         assertThat(command.said()).contains("step 1/3  lossX 2.5000");
+        assertThat(command.said().lines().filter(line -> line.endsWith("waiting for guesses of step 1")))
+                .as("an equal line comes once")
+                .hasSize(1);
 
         Path run = dir.resolve("work/runs").resolve(result.get("run").textValue());
         try (var files = Files.list(run)) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import mixmatch.cli.files.WorkDir;
 import mixmatch.cli.system.Addresses;
+import mixmatch.cli.system.Installation;
 import mixmatch.cli.system.UpState;
 import mixmatch.proto.Partitions;
 import mixmatch.proto.RunHeaders;
@@ -73,9 +74,10 @@ class LifeCycleIT {
         awaitState(run(second), "queued");
         assertThat(state(stopped)).isEqualTo("running");
 
-        CommandProcess stop = succeed("stop", stopped, "--dir", up.toString());
+        CommandProcess stop = succeed("stop", stopped, "--json", "--dir", up.toString());
 
         assertThat(stop.said()).contains("is stopped at step ", "mixmatch resume " + stopped);
+        assertThat(JSON.readTree(stop.printed()).get("state").textValue()).isEqualTo("stopped");
         assertThat(first.await()).isEqualTo(1);
         assertThat(first.said()).contains("was stopped at step").contains("by somebody else");
         assertThat(second.await()).as(second.said()).isZero();
@@ -85,6 +87,14 @@ class LifeCycleIT {
 
         assertSameBits(up, resumed);
         assertThat(show(stopped).get("owner").longValue()).isEqualTo(2);
+        assertThat(succeed("show", stopped, "--dir", up.toString()).printed())
+                .containsPattern("owner +trainer 2, after others\n")
+                .containsPattern("repeats +to the last bit\n")
+                .containsPattern("median ms/step +\\d")
+                .doesNotContain("epoch", "exact");
+        assertThat(succeed("show", run(second), "--dir", up.toString()).printed())
+                .as("of the first owner nothing needs to be said")
+                .doesNotContain("owner", "epoch");
         CommandProcess other = command("diff", stopped, run(second), "--dir", up.toString());
         assertThat(other.await()).isEqualTo(1);
         assertThat(other.printed()).contains("are identical to the bit over 8 steps; the first ends at step " + STEPS);
@@ -145,13 +155,19 @@ class LifeCycleIT {
         assertThat(unsure.await()).isEqualTo(2);
         assertThat(unsure.said()).contains("give --yes");
 
-        succeed("delete", run, "--yes", "--dir", up.toString());
+        CommandProcess deleted = succeed("delete", run, "--yes", "--json", "--dir", up.toString());
 
+        assertThat(JSON.readTree(deleted.printed()).get("runs").get(0).textValue())
+                .isEqualTo(run);
         assertThat(objects).doesNotExist();
         assertThat(up.resolve("runs").resolve(run)).doesNotExist();
         CommandProcess again = command("resume", run, "--dir", up.toString());
         assertThat(again.await()).isEqualTo(2);
         assertThat(again.said()).contains("there is no run " + run, "mixmatch runs");
+        String finished = undisturbed.get("run").textValue();
+        CommandProcess mistyped = command("show", finished.replaceFirst("digits", "digist"), "--dir", up.toString());
+        assertThat(mistyped.await()).isEqualTo(2);
+        assertThat(mistyped.said()).contains("did you mean " + finished + "?");
     }
 
     @Test
@@ -185,8 +201,10 @@ class LifeCycleIT {
         assertThat(JSON.readTree(looked.printed()).get("state").textValue()).isEqualTo("running");
         interrupted.signal("INT");
         assertThat(interrupted.await()).isEqualTo(130);
+        Path program = Installation.current().root().resolve("mixmatch");
         assertThat(interrupted.said())
-                .contains("mixmatch resume %s --dir %s".formatted(run, dir))
+                .as("can be pasted")
+                .contains("goes on with %s resume %s --dir %s\n".formatted(program, run, dir))
                 .doesNotContain("Exception")
                 .doesNotContain("unasked");
         CommandProcess.awaitNoChildrenOf(dir);
@@ -206,7 +224,11 @@ class LifeCycleIT {
 
         assertThat(resumed.said()).doesNotContain("was left unfinished");
         assertSameBits(dir, result(resumed));
-        succeed("clean", "--yes", "--keep-files", "--dir", dir.toString());
+        CommandProcess clean = succeed("clean", "--yes", "--keep-files", "--json", "--dir", dir.toString());
+        JsonNode cleaned = JSON.readTree(clean.printed());
+        assertThat(cleaned.get("runs").get(0).textValue()).isEqualTo(run);
+        assertThat(cleaned.get("datasets").intValue()).isEqualTo(1);
+        assertThat(cleaned.get("freedBytes").longValue()).isPositive();
         assertThat(dir.resolve("s3/mixmatch/runs/" + run)).doesNotExist();
         assertThat(dir.resolve("s3/mixmatch/datasets"))
                 .satisfiesAnyOf(

@@ -87,7 +87,8 @@ class PackagesTest {
                         "mixmatch.networks..",
                         "mixmatch.engine..",
                         "mixmatch.trainer.engine..",
-                        "mixmatch.trainer.step..")
+                        "mixmatch.trainer.step..",
+                        "mixmatch.labelguess.propagation..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(FRAMEWORKS)

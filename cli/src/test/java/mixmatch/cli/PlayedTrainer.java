@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import mixmatch.cli.system.Addresses;
 import mixmatch.objects.ObjectStore;
@@ -102,6 +103,9 @@ final class PlayedTrainer extends Thread {
                         new KafkaProducer<>(addresses.client(), new StringSerializer(), new ByteArraySerializer())) {
             owner.initTransactions();
             announce(owner, Topic.RUNS, run + "/state", run, state(run, RunState.Phase.PHASE_RUNNING));
+            if (part == Part.FINISHES) {
+                waitFor("guesses of step 1", run, plain);
+            }
             plain.send(record(Topic.PROGRESS, run, run, progress(run)));
             if (part == Part.FAILS) {
                 announce(owner, Topic.RUNS, run + "/state", run, state(run, RunState.Phase.PHASE_FAILED));
@@ -136,6 +140,15 @@ final class PlayedTrainer extends Thread {
                     .build();
             plain.send(record(Topic.EVALUATIONS, run, run, evaluation));
             announce(owner, Topic.RUNS, run + "/state", run, state(run, RunState.Phase.PHASE_FINISHED));
+        }
+    }
+
+    /** The same heartbeat again and again, for longer than the command leaves between two lines. */
+    private static void waitFor(String what, String run, KafkaProducer<String, byte[]> plain) {
+        Progress waits = progress(run).toBuilder().setStep(0).setWaitsFor(what).build();
+        for (int beat = 0; beat < 13; beat++) {
+            plain.send(record(Topic.PROGRESS, run, run, waits));
+            LockSupport.parkNanos(Duration.ofMillis(500).toNanos());
         }
     }
 

@@ -114,6 +114,14 @@ class TrainIT {
         assertThat(results.findValuesAsText("method")).containsExactly("supervised", "mixmatch");
         assertThat(command.said().lines().filter(l -> l.matches("(supervised|mixmatch) +10 +40 .*")))
                 .hasSize(2);
+        assertThat(command.said())
+                .contains(
+                        "no SPEC is given: 2 runs with the same labels (supervised, then mixmatch), by the settings of ")
+                .contains(
+                        ": supervised, 10 of 1297 images labelled, 40 steps", ": mixmatch, 10 of 1297 images labelled")
+                .contains("median of last 20   median ms/step")
+                .containsPattern("step 40/40 .* \\d+\\.\\d ms/step")
+                .doesNotContain("steps/s", "epoch");
         String labeled = "";
         for (JsonNode result : results) {
             Path run = dir.resolve("runs").resolve(result.get("run").textValue());
@@ -129,6 +137,9 @@ class TrainIT {
             } else {
                 OnnxInPython.check(run.resolve("model.onnx"), Sources.digits().test(), 50, base);
             }
+            assertThat(Files.readString(run.resolve("evaluations.csv")))
+                    .startsWith("step,owner,testAccuracy,")
+                    .doesNotContain("epoch");
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(run.resolve("losses.csv"))))
                     .startsWith("rw-r");
             JsonNode split = JSON.readTree(run.resolve("split.json").toFile());
@@ -241,6 +252,16 @@ class TrainIT {
                 .hasSize(predictions.size() + 1)
                 .first()
                 .isEqualTo("file,class,probability");
+
+        Path features = base.resolve("features.csv");
+        CommandProcess embed = command(
+                "embed", "last", folder.resolve("7").toString(), "--dir", dir.toString(), "--out", features.toString());
+        assertThat(embed.await()).as(embed.said()).isZero();
+        assertThat(Files.readAllLines(features))
+                .hasSize(predictions.size() + 1)
+                .first()
+                .asString()
+                .startsWith("file,f0,f1,");
     }
 
     private void assertRunsAreComparedAndFound(Path dir, JsonNode results) throws Exception {

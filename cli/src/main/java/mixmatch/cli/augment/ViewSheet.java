@@ -91,7 +91,7 @@ final class ViewSheet {
                 .addAllTruth(IntStream.range(0, images.size()).boxed().toList())
                 .setPixels(UnsafeByteOperations.unsafeWrap(pixels))
                 .build();
-        return ContactSheet.png(batch, names, headings());
+        return ContactSheet.headed(batch, names, headings());
     }
 
     private List<String> headings() {

@@ -1,5 +1,6 @@
 package mixmatch.cli.backup;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import mixmatch.v1.Evaluation;
 import mixmatch.v1.RunBackup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code backup}: a run in a file, with all that it needs to go on elsewhere. */
@@ -35,6 +37,9 @@ public final class BackupCommand implements Callable<Integer> {
 
     @Parameters(index = "1", paramLabel = "FILE", description = "The file, or a folder for it.")
     Path file;
+
+    @Option(names = "--json", description = "Print it as JSON, on one line.")
+    boolean json;
 
     @Mixin
     SystemOptions cluster;
@@ -67,6 +72,17 @@ public final class BackupCommand implements Callable<Integer> {
                 int objects = written.backup().getObjectsCount();
                 cluster.console.say(
                         done.formatted(view.run(), checkpoint.getStep(), to, objects, Files.size(to) / 1e6, to));
+                if (json) {
+                    cluster.console
+                            .out()
+                            .println(new ObjectMapper()
+                                    .createObjectNode()
+                                    .put("run", view.run())
+                                    .put("step", checkpoint.getStep())
+                                    .put("file", to.toString())
+                                    .put("objects", objects)
+                                    .put("bytes", Files.size(to)));
+                }
                 return;
             } catch (MissingObjectException | DamagedObjectException e) {
                 // Pruned while it was read, or damaged: the next owner would pass it over, too.

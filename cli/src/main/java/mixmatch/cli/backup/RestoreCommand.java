@@ -24,6 +24,7 @@ import mixmatch.spec.RunSpec;
 import mixmatch.v1.ObjectRef;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code restore}: a run out of a backup, into a system that does not have it. */
@@ -35,6 +36,9 @@ import picocli.CommandLine.Parameters;
 public final class RestoreCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "What backup wrote.")
     Path file;
+
+    @Option(names = "--json", description = "Print it as JSON, on one line.")
+    boolean json;
 
     @Mixin
     SystemOptions cluster;
@@ -74,6 +78,9 @@ public final class RestoreCommand implements Callable<Integer> {
         RunSummary summary = RunSummary.of(view, runs);
         cluster.console.say(
                 "run %s is restored, %s%s".formatted(view.run(), summary.standing(), next(summary.life(), view.run())));
+        if (json) {
+            cluster.console.out().println(summary.toJson());
+        }
     }
 
     /** Nothing is written over: what an earlier restoration, which was cut off, has put there stays as it is. */

@@ -22,13 +22,19 @@ public record ChaosReport(
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /**
-     * The outcome of a run that met a plan. Its trouble, empty where everything is as it must be, is the first step
-     * that differs, why it failed, or what was not put aside of the {@code spoiled} messages that could not be decoded.
+     * The outcome of a run that met a plan.
+     *
+     * @param spoiled messages that were sent to it and can't be decoded; each must become a dead letter
+     * @param trouble empty where everything is as it must be; else the first step that differs, why the run failed, or the
+     *     spoiled messages that became no dead letters
      */
     public record PlanOutcome(FaultPlan plan, String run, List<Injected> injected, int spoiled, String trouble) {
         /**
-         * A fault that happened: what it did, why the harness could not inject it as planned, empty where it did, and
-         * the longest stall while it was active or within a minute after it.
+         * A fault that happened.
+         *
+         * @param did what it did, a sentence a deed
+         * @param trouble why it could not be injected as planned; empty where it was
+         * @param longestStallSeconds while it lasted, and within a minute after it
          */
         public record Injected(
                 FaultPlan.Planned planned, List<String> did, String trouble, double longestStallSeconds) {}

@@ -1,6 +1,12 @@
 package mixmatch.cli.doctor;
 
-/** The sentence that one look has found about a thing (a word or two), and the remedy, empty where all is well. */
+/**
+ * One line of what {@code doctor} finds.
+ *
+ * @param about what was looked at, in a word or two
+ * @param found the state of it, in a phrase
+ * @param remedy what to do; empty where all is well
+ */
 record Finding(String about, Grade grade, String found, String remedy) {
     enum Grade {
         OK,

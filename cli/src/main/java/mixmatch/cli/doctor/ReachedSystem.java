@@ -31,8 +31,7 @@ record ReachedSystem(SystemOptions options) {
 
     List<Finding> findings() throws IOException, InterruptedException {
         WorkDir dir = WorkDir.at(options.dir);
-        Optional<UpState> up = UpState.read(dir.upFile());
-        up = up.isPresent() ? up : UpState.read(dir.foregroundFile());
+        Optional<UpState> up = options.systemThatIsUp(dir, true);
         List<Finding> findings = new ArrayList<>();
         if (up.isPresent()) {
             Addresses addresses = up.get().addresses(dir, System.getenv());

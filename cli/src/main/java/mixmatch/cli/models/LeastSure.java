@@ -58,7 +58,10 @@ final class LeastSure {
                 batch.addGuesses(probability);
             }
         }
+        List<String> names = leastSureFirst.stream()
+                .map(prediction -> prediction.image().getFileName().toString())
+                .toList();
         WholeFile.write(
-                png.toAbsolutePath(), ContactSheet.png(batch.setPixels(pixels).build(), model.classes()));
+                png.toAbsolutePath(), ContactSheet.png(batch.setPixels(pixels).build(), model.classes(), names));
     }
 }

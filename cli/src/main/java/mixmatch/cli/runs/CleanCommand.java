@@ -38,6 +38,7 @@ public final class CleanCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         if (!AllRuns.mayExist(cluster)) {
             cluster.console.say("there is nothing to clean in %s".formatted(cluster.dir));
+            tellPrograms(List.of(), 0, 0);
             return 0;
         }
         try (AllRuns runs = AllRuns.open(cluster, "")) {
@@ -58,10 +59,20 @@ public final class CleanCommand implements Callable<Integer> {
                 runs.session().end();
                 deleteCachesAndLogs(dir);
             }
+            long freed = Math.max(0, before - size(dir));
             cluster.console.say("%d runs and %d datasets are deleted; %.1f MB are freed in %s"
-                    .formatted(ended.size(), datasets, Math.max(0, before - size(dir)) / 1e6, dir.root()));
+                    .formatted(ended.size(), datasets, freed / 1e6, dir.root()));
+            tellPrograms(ended, datasets, freed);
         }
         return 0;
+    }
+
+    private void tellPrograms(List<RunView> deleted, int datasets, long freed) {
+        if (deletion.json) {
+            cluster.console
+                    .out()
+                    .println(Deletion.json(deleted).put("datasets", datasets).put("freedBytes", freed));
+        }
     }
 
     private List<RunView> ended(AllRuns runs) {

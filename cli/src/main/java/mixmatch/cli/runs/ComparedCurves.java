@@ -4,10 +4,10 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Shape;
 import java.awt.geom.Ellipse2D;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.text.NumberFormat;
 import java.util.Locale;
+import mixmatch.cli.files.PngPicture;
 import mixmatch.runs.RunView;
 import org.jfree.chart.ChartUtils;
 import org.jfree.chart.JFreeChart;
@@ -34,11 +34,6 @@ final class ComparedCurves {
     private final XYSeriesCollection accuracies = new XYSeriesCollection();
     private final XYSeriesCollection losses = new XYSeriesCollection();
 
-    static {
-        // Before anything asks for a screen: where DISPLAY is set, Java would open it.
-        System.setProperty("java.awt.headless", "true");
-    }
-
     void add(RunView run, LossTable table) {
         XYSeries accuracy = new XYSeries(run.run());
         run.evaluations()
@@ -52,6 +47,10 @@ final class ComparedCurves {
 
     /** @throws IOException where this machine's Java finds no fonts */
     byte[] png() throws IOException {
+        return PngPicture.of(png -> ChartUtils.writeChartAsPNG(png, chart(), WIDTH, HEIGHT));
+    }
+
+    private JFreeChart chart() {
         NumberAxis share = new NumberAxis("test accuracy");
         share.setNumberFormatOverride(NumberFormat.getPercentInstance(Locale.ROOT));
         share.setAutoRangeIncludesZero(false);
@@ -59,17 +58,10 @@ final class ComparedCurves {
         plot.setGap(16);
         plot.add(plot(accuracies, share, true));
         plot.add(plot(losses, new NumberAxis("labelled loss, smoothed"), false));
-        try {
-            JFreeChart chart = new JFreeChart(null, JFreeChart.DEFAULT_TITLE_FONT, plot, false);
-            chart.addLegend(new LegendTitle(plot.getSubplots().get(0)));
-            chart.setBackgroundPaint(Color.WHITE);
-            ByteArrayOutputStream png = new ByteArrayOutputStream();
-            ChartUtils.writeChartAsPNG(png, chart, WIDTH, HEIGHT);
-            return png.toByteArray();
-        } catch (LinkageError | InternalError e) {
-            // What a JDK on a machine without fontconfig throws at the first letter.
-            throw new IOException("Java finds no fonts here; install fontconfig and a font", e);
-        }
+        JFreeChart chart = new JFreeChart(null, JFreeChart.DEFAULT_TITLE_FONT, plot, false);
+        chart.addLegend(new LegendTitle(plot.getSubplots().get(0)));
+        chart.setBackgroundPaint(Color.WHITE);
+        return chart;
     }
 
     private static XYPlot plot(XYSeriesCollection data, NumberAxis axis, boolean dots) {

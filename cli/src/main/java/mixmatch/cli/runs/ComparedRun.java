@@ -16,7 +16,13 @@ import mixmatch.runs.RunView;
 import mixmatch.spec.RunSpec;
 import mixmatch.spec.SpecException;
 
-/** One side of a comparison; its name is the run's, or the path as it was given. The fingerprints say what computed. */
+/**
+ * One side of a comparison.
+ *
+ * @param name of the run, or the path that a person gave
+ * @param spec empty where it is not known
+ * @param fingerprints of the machines and software that computed it
+ */
 record ComparedRun(String name, LossTable losses, Optional<RunSpec> spec, List<String> fingerprints) {
     /** A path of {@code losses.csv} or of its folder, or a run whose results are in {@code dir}; empty: look for it. */
     static Optional<ComparedRun> ofFiles(String text, WorkDir dir) throws IOException {

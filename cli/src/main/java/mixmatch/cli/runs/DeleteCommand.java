@@ -35,6 +35,9 @@ public final class DeleteCommand implements Callable<Integer> {
             String all = meant.stream().map(RunView::run).collect(Collectors.joining(", "));
             deletion.confirm("delete " + all + deletion.results(runs.session().dir), cluster.console);
             deletion.of(meant, runs);
+            if (deletion.json) {
+                cluster.console.out().println(Deletion.json(meant));
+            }
         }
         return 0;
     }

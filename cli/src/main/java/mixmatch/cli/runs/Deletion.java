@@ -1,5 +1,8 @@
 package mixmatch.cli.runs;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -31,6 +34,9 @@ final class Deletion {
     @Option(names = "--keep-files", description = "Leave the results in DIR/runs.")
     boolean keepFiles;
 
+    @Option(names = "--json", description = "Print it as JSON, on one line.")
+    boolean json;
+
     String results(WorkDir dir) {
         return keepFiles ? "" : " with the results in " + dir.runs();
     }
@@ -51,6 +57,14 @@ final class Deletion {
         if (answer == null || !answer.matches("(?i)\\s*y(es)?\\s*")) {
             throw CommandFailure.failed("nothing was deleted");
         }
+    }
+
+    /** For a program: the runs that were deleted, to be added to. */
+    static ObjectNode json(List<RunView> some) {
+        ObjectNode json = new ObjectMapper().createObjectNode();
+        ArrayNode runs = json.putArray("runs");
+        some.forEach(run -> runs.add(run.run()));
+        return json;
     }
 
     void of(List<RunView> some, AllRuns runs) throws IOException, InterruptedException {

@@ -18,9 +18,12 @@ import mixmatch.v1.Evaluation;
 import mixmatch.v1.RunState;
 
 /**
- * The result of a run: {@code result.json}, in which the parts are no objects of their own, and a line of a table. Its
- * milliseconds are the median between completed steps after the first 20; its services are the replicas that were
- * started here, by service, and none when those of a cluster did the work.
+ * The result of a run: {@code result.json}, in which the parts are no objects of their own, and a line of a table.
+ *
+ * @param msPerStep median milliseconds from one completed step to the next, without the first 20 steps
+ * @param services how many replicas of each service were started here; empty where services elsewhere did the work
+ * @param trainerFingerprints the machines and software that trained it
+ * @param guessFingerprints those that guessed its labels
  */
 public record RunResult(
         @JsonUnwrapped Setup setup,
@@ -30,15 +33,23 @@ public record RunResult(
         Map<String, Integer> services,
         List<String> trainerFingerprints,
         List<String> guessFingerprints) {
-    /** The work that was done; the dataset is its name and hash, as in {@code digits-1f3a…}, the labels are a number of images. */
+    /**
+     * The work that was done.
+     *
+     * @param dataset its name and hash, as in {@code digits-1f3a…}
+     * @param labels labelled images
+     */
     record Setup(String run, String method, String dataset, int labels, long seed, long steps) {}
 
     /** Test accuracies, 0..1, of the last checkpoint and the median of the last 20. */
     record Accuracy(double testAccuracy, double medianOfLast20) {}
 
     /**
-     * The final weights: their hash is over the moving averages of weights and running statistics. They are inexact
-     * from the step at which a second kind of machine or software was seen; 0 while exact.
+     * The final weights.
+     *
+     * @param finalWeightsSha256 hash of the moving averages of weights and running statistics
+     * @param exact true where one kind of machine and software computed all, so that a run of the same spec gives the same bits
+     * @param inexactAtStep the first step at which a second kind computed; 0 where there was none
      */
     record Weights(String finalWeightsSha256, boolean exact, long inexactAtStep) {}
 

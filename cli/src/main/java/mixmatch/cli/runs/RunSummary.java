@@ -10,8 +10,12 @@ import mixmatch.runs.RunView;
 import mixmatch.spec.RunSpec;
 
 /**
- * One run in a line. Its data are the dataset's name and hash, as in {@code digits-1f3a…}; its spec is empty where it
- * is of another version and can't be read; the accuracy is the newest evaluated checkpoint's, 0..1; NaN before one.
+ * One run in a line.
+ *
+ * @param data the dataset's name and hash, as in {@code digits-1f3a…}
+ * @param spec empty where it is of another version and can't be read
+ * @param step the last one completed
+ * @param testAccuracy of the newest evaluated checkpoint, 0..1; NaN before there is one
  */
 public record RunSummary(
         String run,
@@ -52,7 +56,7 @@ public record RunSummary(
     }
 
     /** One JSON object; what is unknown is left out. */
-    ObjectNode toJson() {
+    public ObjectNode toJson() {
         ObjectNode node = new ObjectMapper()
                 .createObjectNode()
                 .put("run", run)

@@ -13,6 +13,7 @@ import mixmatch.runs.RunView;
 import mixmatch.v1.RunWanted;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code stop}: lets a run write a checkpoint and give its trainer free. */
@@ -23,6 +24,9 @@ public final class StopCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "RUN", description = RunNames.HELP)
     String run;
+
+    @Option(names = "--json", description = "Print it as JSON, on one line.")
+    boolean json;
 
     @Mixin
     SystemOptions cluster;
@@ -44,6 +48,9 @@ public final class StopCommand implements Callable<Integer> {
                     ? "; it goes on with `mixmatch resume %s`".formatted(view.run())
                     : "";
             cluster.console.say("run %s is %s%s".formatted(view.run(), summary.standing(), next));
+            if (json) {
+                cluster.console.out().println(summary.toJson());
+            }
         }
         return 0;
     }

@@ -16,10 +16,12 @@ import mixmatch.cli.files.Credentials;
 import mixmatch.cli.files.WorkDir;
 
 /**
- * The command of {@code kafka}, {@code s3} or a replica of a service, as {@code labelguess-2}. Its variables are added
- * to this process's own, from which all that configure Kafka clients are removed. Files in its temporary folder live no
- * longer than the process; those that a killed one has left are deleted. Its niceness, 0 to 19, counts from when it is
- * ready; it starts as all do: other programs would keep it from ever being ready.
+ * The command line of a child process, with what it needs.
+ *
+ * @param name {@code kafka}, {@code s3} or a replica of a service, as {@code labelguess-2}
+ * @param environment variables besides this process's own, of which those that configure Kafka clients are taken away
+ * @param temporary a folder for files that live no longer than the process; what a killed one has left there is deleted
+ * @param niceness 0..19, given to the process once it is ready: from the start, other programs might keep it from ever being so
  */
 public record ChildCommand(
         String name,

@@ -17,8 +17,11 @@ import mixmatch.proto.AccessRight;
 import mixmatch.proto.KafkaUser;
 
 /**
- * The plan of a system: broker and store to use, or empty for embedded ones on their ports (0: any), and the replicas
- * of each service to start here, or none where those of the cluster do the work.
+ * The parts of a system that a command uses, and those that it starts.
+ *
+ * @param kafka the broker to use; empty: an embedded one on {@code kafkaPort}, 0 for any
+ * @param s3 the store to use; empty: an embedded one on {@code s3Port}, 0 for any
+ * @param replicas of each service to start here; empty where services elsewhere do the work
  */
 public record ClusterPlan(
         Optional<ExternalKafka> kafka,

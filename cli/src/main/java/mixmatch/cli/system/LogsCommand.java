@@ -1,5 +1,6 @@
 package mixmatch.cli.system;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Parameters;
                 + " and this command, or of one.")
 public final class LogsCommand implements Callable<Integer> {
     private static final String ENDING = ".log";
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final long PAUSE_MILLIS = 300;
     /** Of the end of a log that is looked through for the last lines. */
     private static final int MOST_BYTES = 1 << 20;
@@ -48,8 +50,14 @@ public final class LogsCommand implements Callable<Integer> {
             description = "Go on with lines that come, until Ctrl-C.")
     boolean follow;
 
+    @Option(names = "--json", description = "Print JSON objects, one a line.")
+    boolean json;
+
     @Mixin
     FolderOption folder;
+
+    /** A line of a log, for a program. */
+    record LogLine(String log, String line) {}
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -113,7 +121,12 @@ public final class LogsCommand implements Callable<Integer> {
         }
     }
 
-    private void print(Path log, List<String> some) {
-        some.forEach(line -> folder.console.out().printf("%-12s | %s%n", name(log), line));
+    private void print(Path log, List<String> some) throws IOException {
+        for (String line : some) {
+            String shown = json
+                    ? JSON.writeValueAsString(new LogLine(name(log), line))
+                    : "%-12s | %s".formatted(name(log), line);
+            folder.console.out().println(shown);
+        }
     }
 }

@@ -58,16 +58,13 @@ public final class Session implements AutoCloseable {
         ClusterPlan plan = options.plan(System.getenv());
         WorkDir dir = options.open();
         QuietLogging.toFile(dir.log("mixmatch"));
-        Optional<UpState> up = UpState.read(dir.upFile());
-        if (up.isPresent() && options.changeTheCluster()) {
+        Optional<UpState> left = UpState.read(dir.upFile());
+        if (left.isPresent() && options.changeTheCluster()) {
             throw CommandFailure.badInput(
                     "a system is up in %s (process %d) and can't be changed; give these options to up, after `mixmatch down`"
-                            .formatted(dir.root(), up.get().pid()));
+                            .formatted(dir.root(), left.get().pid()));
         }
-        if (up.isEmpty() && looksOnly && !options.changeTheCluster()) {
-            up = UpState.read(dir.foregroundFile());
-        }
-        return new Session(dir, plan, up, options.console);
+        return new Session(dir, plan, options.systemThatIsUp(dir, looksOnly), options.console);
     }
 
     /** @throws CommandFailure when another process has the folder */

@@ -1,5 +1,6 @@
 package mixmatch.cli.system;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -77,6 +78,18 @@ public class SystemOptions extends FolderOption {
                 || !replicas.isEmpty()
                 || kafkaPort != 0
                 || s3Port != 0;
+    }
+
+    /**
+     * The system in the folder that a command with these options uses: what {@code up} left; one that only looks also uses what a
+     * command in the foreground runs. Empty where there is none, or where the options ask for another.
+     */
+    public Optional<UpState> systemThatIsUp(WorkDir folder, boolean looksOnly) throws IOException {
+        if (changeTheCluster()) {
+            return Optional.empty();
+        }
+        Optional<UpState> up = UpState.read(folder.upFile());
+        return up.isEmpty() && looksOnly ? UpState.read(folder.foregroundFile()) : up;
     }
 
     /** @throws CommandFailure when the options contradict each other or a port is in use */

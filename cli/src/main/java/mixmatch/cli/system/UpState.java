@@ -17,9 +17,13 @@ import mixmatch.cli.files.WorkDir;
 import mixmatch.cli.system.ClusterPlan.ExternalKafka;
 
 /**
- * The system that {@code up} left running in a folder, as {@code up.json} describes it, in which all values stand side
- * by side: the process that holds the children and when that began, as an id alone may by now be somebody else's; the
- * address of eval's page, empty where eval runs elsewhere; the process id of each replica, by name.
+ * The system that {@code up} left running in a folder, as {@code up.json} describes it; there the endpoints are no object
+ * of their own.
+ *
+ * @param pid of the process that holds the children
+ * @param startedAtMillis when that process began: its id alone may by now be somebody else's
+ * @param page address of eval's page; empty where eval runs elsewhere
+ * @param replicas the process id of each replica, by its name
  */
 public record UpState(
         long pid,
@@ -33,8 +37,9 @@ public record UpState(
             new ObjectMapper().setDefaultSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY));
 
     /**
-     * Broker and store. An external broker's settings are in the environment and in the file {@code kafkaConfig},
-     * absolute and empty where there is none; the credentials of a store that is not embedded are in the environment.
+     * Broker and store. An external broker's settings, and an external store's credentials, are in the environment.
+     *
+     * @param kafkaConfig absolute path of the file with more settings of an external broker; empty where there is none
      */
     public record Endpoints(String kafka, boolean externalKafka, String kafkaConfig, String s3, boolean embeddedS3) {}
 

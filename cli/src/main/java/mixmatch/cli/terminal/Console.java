@@ -2,14 +2,18 @@ package mixmatch.cli.terminal;
 
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 
 /**
  * The command's output to the person: progress and sentences on standard error, results on standard output.
- * {@link #say} is silent once the person has interrupted the command, as everything fails then. What prints has it as a
- * mixin. Columns: of the terminal on {@code err}, 0 where there is none; quiet: says failures alone.
+ * {@link #say} is silent once the person has interrupted the command, as everything fails then. Commands that print have
+ * it as a mixin.
+ *
+ * @param columns of the terminal that {@code err} is; 0 where it is none
+ * @param quiet true: only failures and results are shown
  */
 @Command
 public record Console(PrintStream out, PrintStream err, int columns, Hints hints, AtomicBoolean quiet) {
@@ -40,8 +44,16 @@ public record Console(PrintStream out, PrintStream err, int columns, Hints hints
 
     /** Says what went wrong. */
     public void complain(String sentence) {
-        boolean coloured = columns > 0 && Ansi.AUTO.enabled();
-        complain(sentence, coloured ? Ansi.ON.string("@|bold,red mixmatch:|@ ") : "mixmatch: ");
+        complain(
+                sentence,
+                columns > 0 && wantsColour(System.getenv()) ? Ansi.ON.string("@|bold,red mixmatch:|@ ") : "mixmatch: ");
+    }
+
+    /** Of a terminal on standard error; picocli would also ask for one on standard input and output, which may be a pipe. */
+    static boolean wantsColour(Map<String, String> environment) {
+        return environment.getOrDefault("NO_COLOR", "").isEmpty()
+                && !"0".equals(environment.get("CLICOLOR"))
+                && !"dumb".equals(environment.get("TERM"));
     }
 
     private void complain(String sentence, String who) {
@@ -57,7 +69,14 @@ public record Console(PrintStream out, PrintStream err, int columns, Hints hints
 
     /** {@code done} of {@code total}, drawn over itself on a terminal, else every tenth. */
     public void count(String what, long done, long total) {
-        if (total < WORTH_COUNTING || quiet.get()) {
+        if (total >= WORTH_COUNTING) {
+            draw(what, done, total);
+        }
+    }
+
+    /** The same of however few. */
+    void draw(String what, long done, long total) {
+        if (quiet.get()) {
             return;
         }
         if (columns > 0) {

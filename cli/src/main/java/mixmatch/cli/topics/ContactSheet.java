@@ -5,11 +5,11 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import javax.imageio.ImageIO;
+import mixmatch.cli.files.PngPicture;
 import mixmatch.v1.GuessedBatch;
 
 /**
@@ -24,37 +24,32 @@ public record ContactSheet(
     private static final Color WRONG = new Color(0xd55e00);
     private static final Color UNKNOWN = new Color(0x777777);
 
-    static {
-        // Before anything asks for a screen: where DISPLAY is set, Java would open it.
-        System.setProperty("java.awt.headless", "true");
-    }
-
-    /** A sheet of the batch; {@link IllegalArgumentException} where its sizes do not fit each other. */
-    public static byte[] png(GuessedBatch batch, List<String> classNames) throws IOException {
-        return png(SheetBatch.of(batch).orElseThrow(), classNames);
+    /**
+     * A sheet of the batch, with each image's name below it; {@link IllegalArgumentException} where its sizes do not fit each
+     * other.
+     */
+    public static byte[] png(GuessedBatch batch, List<String> classNames, List<String> imageNames) throws IOException {
+        return png(SheetBatch.of(batch).orElseThrow().named(imageNames), classNames);
     }
 
     /** The same with a heading above each view. */
-    public static byte[] png(GuessedBatch batch, List<String> classNames, List<String> headings) throws IOException {
-        return png(SheetBatch.of(batch).orElseThrow().with(headings), classNames);
+    public static byte[] headed(GuessedBatch batch, List<String> classNames, List<String> headings) throws IOException {
+        return png(SheetBatch.of(batch).orElseThrow().headed(headings), classNames);
     }
 
     /** @throws IOException where this machine's Java finds no fonts */
     static byte[] png(SheetBatch batch, List<String> classNames) throws IOException {
-        SheetLayout layout = SheetLayout.of(batch);
-        BufferedImage sheet = new BufferedImage(layout.width(), layout.height(), BufferedImage.TYPE_INT_RGB);
-        Graphics2D g = sheet.createGraphics();
-        try {
-            new ContactSheet(batch, classNames, layout, sheet, g).draw();
-            ByteArrayOutputStream png = new ByteArrayOutputStream();
+        return PngPicture.of(png -> {
+            SheetLayout layout = SheetLayout.of(batch);
+            BufferedImage sheet = new BufferedImage(layout.width(), layout.height(), BufferedImage.TYPE_INT_RGB);
+            Graphics2D g = sheet.createGraphics();
+            try {
+                new ContactSheet(batch, classNames, layout, sheet, g).draw();
+            } finally {
+                g.dispose();
+            }
             ImageIO.write(sheet, "png", png);
-            return png.toByteArray();
-        } catch (LinkageError | InternalError e) {
-            // What a JDK on a machine without fontconfig throws at the first letter.
-            throw new IOException("Java finds no fonts here; install fontconfig and a font", e);
-        } finally {
-            g.dispose();
-        }
+        });
     }
 
     private void draw() {
@@ -79,7 +74,7 @@ public record ContactSheet(
 
     private String subtitle() {
         String shown = layout.shown() < batch.images() ? "the first %d of ".formatted(layout.shown()) : "";
-        String views = batch.sizes().views() > 1 && batch.headings().isEmpty()
+        String views = batch.sizes().views() > 1 && batch.words().headings().isEmpty()
                 ? " in %d augmentations".formatted(batch.sizes().views())
                 : "";
         long modelStep = batch.guesses().modelStep();
@@ -95,8 +90,8 @@ public record ContactSheet(
     }
 
     private void headings(int column) {
-        for (int view = 0; view < batch.headings().size(); view++) {
-            String heading = batch.headings().get(view);
+        for (int view = 0; view < batch.words().headings().size(); view++) {
+            String heading = batch.words().headings().get(view);
             text(
                     INK,
                     Font.PLAIN,
@@ -134,6 +129,10 @@ public record ContactSheet(
         int left = layout.x(image);
         int width = layout.textWidth();
         int baseline = layout.y(image) + layout.imageHeight() + SheetLayout.TEXT - 2;
+        if (!batch.words().names().isEmpty()) {
+            text(UNKNOWN, Font.PLAIN, 11, Printable.line(batch.words().names().get(image)), left, baseline, width);
+            baseline += SheetLayout.TEXT;
+        }
         int truth = batch.truth().get(image);
         if (!batch.guessed()) {
             text(INK, Font.PLAIN, 11, truth < 0 ? "not known" : name(truth), left, baseline, width);

@@ -10,7 +10,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import mixmatch.objects.StoredObject;
 
-/** The sizes of a message's images, as its fields of these names say; 0 where it has no such field, of views 1. */
+/**
+ * The sizes of a message's images, each as the field of that name says; 0 where the message has no such field.
+ *
+ * @param views augmentations of each image; 1 where the message has no such field, and {@code hasViews} is false
+ */
 record ImageSizes(int views, int height, int width, int channels, boolean hasViews) {
     static ImageSizes of(MessageOrBuilder message) {
         boolean hasViews = message.getDescriptorForType().findFieldByName("augmentations") != null;
@@ -29,8 +33,10 @@ record ImageSizes(int views, int height, int width, int channels, boolean hasVie
     }
 
     /**
-     * Bytes of a message in a few numbers, in place of thousands: their shape [K, B, H, W, C], empty where the sizes do not fit
-     * them, and the first 8 digits of their SHA-256, which equal pixels have in common.
+     * The pixels of a message in a few numbers, in place of thousands of them.
+     *
+     * @param shape [K, B, H, W, C]; empty where the sizes do not fit the number of bytes
+     * @param sha8 the first 8 digits of the pixels' SHA-256: equal pixels have equal ones
      */
     record PixelSummary(List<Integer> shape, int bytes, int min, int max, double mean, String sha8) {
         String text() {

@@ -10,27 +10,36 @@ import mixmatch.v1.LabeledBatch;
 import mixmatch.v1.UnlabeledBatch;
 
 /**
- * A batch as a contact sheet shows it. Its sizes fit each other, whatever a message says. Pixels are uint8 [K, B, H, W,
- * C]; truth is the class of each image, -1 where nobody knows it; headings name the views, or there are none.
+ * A batch as a contact sheet shows it. Its sizes fit each other; a message whose sizes do not is refused.
+ *
+ * @param pixels uint8 [K, B, H, W, C]
+ * @param truth the class of each image; -1 where nobody knows it
  */
 record SheetBatch(
-        String run,
-        long step,
-        ImageSizes sizes,
-        ByteString pixels,
-        List<Integer> truth,
-        Guesses guesses,
-        List<String> headings) {
-    private static final List<String> NONE = List.of();
-
-    /** Probabilities [B, classes] by the model of a step; -1 where no model guesses, 0 classes where nothing is guessed. */
+        String run, long step, ImageSizes sizes, ByteString pixels, List<Integer> truth, Guesses guesses, Words words) {
+    /**
+     * The guesses for a batch.
+     *
+     * @param modelStep the step of the model that guessed; -1 where no model guesses
+     * @param classes 0 where nothing is guessed
+     * @param probabilities [B, classes]
+     */
     record Guesses(long modelStep, int classes, List<Float> probabilities) {}
+
+    /** A name for each image, and a heading for each view; or none. */
+    record Words(List<String> names, List<String> headings) {
+        static final Words NONE = new Words(List.of(), List.of());
+    }
 
     SheetBatch {
         int channels = sizes.channels();
         if (!sizes.arePositive() || (channels != 1 && channels != 3) || truth.isEmpty()) {
             throw new IllegalArgumentException(
                     "images of %d x %d x %d can't be drawn".formatted(sizes.height(), sizes.width(), channels));
+        }
+        if (!words.names.isEmpty() && words.names.size() != truth.size()) {
+            throw new IllegalArgumentException(
+                    "%d names do not fit %d images".formatted(words.names.size(), truth.size()));
         }
         // As a double it can't overflow, and below 2^53 it is exact.
         double bytes = (double) sizes.views() * truth.size() * sizes.height() * sizes.width() * channels;
@@ -47,20 +56,27 @@ record SheetBatch(
         SheetBatch batch = null;
         if (message instanceof LabeledBatch b) {
             Guesses none = new Guesses(-1, 0, List.of());
-            batch = new SheetBatch(b.getRun(), b.getStep(), sizes, b.getPixels(), b.getLabelsList(), none, NONE);
+            batch = new SheetBatch(b.getRun(), b.getStep(), sizes, b.getPixels(), b.getLabelsList(), none, Words.NONE);
         } else if (message instanceof UnlabeledBatch b) {
             Guesses none = new Guesses(b.getModel().getStep(), 0, List.of());
-            batch = new SheetBatch(b.getRun(), b.getStep(), sizes, b.getPixels(), b.getTruthList(), none, NONE);
+            batch = new SheetBatch(b.getRun(), b.getStep(), sizes, b.getPixels(), b.getTruthList(), none, Words.NONE);
         } else if (message instanceof GuessedBatch b) {
             long model = b.hasModel() ? b.getModel().getStep() : -1;
             Guesses guesses = new Guesses(model, b.getClasses(), b.getGuessesList());
-            batch = new SheetBatch(b.getRun(), b.getStep(), sizes, b.getPixels(), b.getTruthList(), guesses, NONE);
+            batch = new SheetBatch(
+                    b.getRun(), b.getStep(), sizes, b.getPixels(), b.getTruthList(), guesses, Words.NONE);
         }
         return Optional.ofNullable(batch);
     }
 
-    SheetBatch with(List<String> views) {
-        return new SheetBatch(run, step, sizes, pixels, truth, guesses, views);
+    /** The same with a name for each image. */
+    SheetBatch named(List<String> images) {
+        return new SheetBatch(run, step, sizes, pixels, truth, guesses, new Words(images, words.headings));
+    }
+
+    /** The same with a heading for each view. */
+    SheetBatch headed(List<String> views) {
+        return new SheetBatch(run, step, sizes, pixels, truth, guesses, new Words(words.names, views));
     }
 
     int images() {

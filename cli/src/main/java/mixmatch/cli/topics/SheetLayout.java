@@ -15,6 +15,9 @@ record SheetLayout(
     private static final int SEEN_WELL = 56;
     private static final int LARGEST = 160;
     private static final int NARROWEST_CELL = 84;
+    /** About twenty letters, as cameras name their photos. */
+    private static final int NARROWEST_NAMED_CELL = 140;
+
     private static final int MOST_IMAGES = 256;
     private static final long MOST_PIXELS = 24_000_000;
     private static final double SHAPE = 1.5;
@@ -26,12 +29,14 @@ record SheetLayout(
                 longest > LARGEST ? (double) LARGEST / longest : Math.max(1, Math.round((float) SEEN_WELL / longest));
         int width = Math.max(1, (int) (sizes.width() * scale));
         int height = Math.max(1, (int) (sizes.height() * scale));
-        int cellWidth = Math.max(NARROWEST_CELL, sizes.views() * (width + GAP) - GAP) + CELL_GAP;
-        int cellHeight = height + TEXT + (batch.guessed() ? TEXT + BAR : 0) + CELL_GAP;
+        int narrowest = batch.words().names().isEmpty() ? NARROWEST_CELL : NARROWEST_NAMED_CELL;
+        int cellWidth = Math.max(narrowest, sizes.views() * (width + GAP) - GAP) + CELL_GAP;
+        int named = batch.words().names().isEmpty() ? 0 : TEXT;
+        int cellHeight = height + named + TEXT + (batch.guessed() ? TEXT + BAR : 0) + CELL_GAP;
         int shown = (int) Math.max(
                 1, Math.min(Math.min(batch.images(), MOST_IMAGES), MOST_PIXELS / ((long) cellWidth * cellHeight)));
         int columns = columns(shown, Math.sqrt(SHAPE * shown * cellHeight / cellWidth));
-        int headings = batch.headings().isEmpty() ? 0 : TEXT;
+        int headings = batch.words().headings().isEmpty() ? 0 : TEXT;
         return new SheetLayout(shown, columns, width, height, cellWidth, cellHeight, headings);
     }
 

@@ -28,8 +28,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /** One step of a run through every topic: its order, batches, guess, when they were joined and when it was trained. */
 final class StepTrace {
     /**
-     * One thing that happened to a step, by the clock of whoever wrote the message of so many bytes at {@code place},
-     * as in {@code orders-5@17}; no place where it follows from other messages, no time where none tells.
+     * One thing that happened to a step.
+     *
+     * @param at by the clock of the message's sender; empty where no message tells it
+     * @param place topic, partition and offset of the message, as in {@code orders-5@17}; empty where other messages tell it together
+     * @param bytes of that message
      */
     record Event(String what, Optional<Instant> at, String place, long bytes, String detail) {
         String json() {

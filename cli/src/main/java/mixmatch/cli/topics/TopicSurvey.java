@@ -33,9 +33,12 @@ public record TopicSurvey(Admin admin, String prefix, Duration between) {
     private static final int MOST_GROUPS = 100;
 
     /**
-     * A topic in figures: messages between its first and its last offset, of which fewer are there in compacted topics
-     * and those written in transactions; bytes of one copy on the brokers' disks, empty where the broker does not tell;
-     * messages a second; the messages that each consumer group with committed offsets has not done.
+     * A topic in figures.
+     *
+     * @param messages offsets between the first and the last; a compacted topic, or one written in transactions, has fewer messages
+     * @param bytes of one copy on the brokers' disks; empty where the broker does not tell
+     * @param rate messages a second
+     * @param lag the messages that a consumer group has not committed yet, by group
      */
     public record Figures(
             String name,

@@ -1,9 +1,9 @@
 package mixmatch.cli.topics;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import mixmatch.cli.files.WholeFile;
 import mixmatch.cli.system.Addresses;
-import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.cli.terminal.Console;
 import mixmatch.proto.Topic;
 import picocli.CommandLine.Command;
@@ -25,34 +24,49 @@ import picocli.CommandLine.Option;
         name = "types",
         description = "Prints each topic with its keys and message types; writes the descriptor set for other tools.")
 public final class TopicsTypesCommand implements Callable<Integer> {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     @Mixin
     Console console;
 
     @Option(names = "--descriptors", paramLabel = "FILE", description = "Write Protobuf's descriptor set to this file.")
     Path descriptors;
 
+    @Option(names = "--json", description = "Print JSON objects, one a line.")
+    boolean json;
+
     @Override
     public Integer call() throws IOException {
         if (descriptors != null) {
-            refuseUnwritable("--descriptors", descriptors);
+            WholeFile.refuseUnwritable("--descriptors", descriptors);
             WholeFile.write(descriptors.toAbsolutePath(), descriptorSet());
         }
-        lines(Addresses.topicPrefix(System.getenv())).forEach(console.out()::println);
+        for (Row row : rows(Addresses.topicPrefix(System.getenv()))) {
+            console.out().println(json ? JSON.writeValueAsString(row) : row.line());
+        }
         return 0;
     }
 
-    /** Lines of topic, key and full message name, with tabs between; the header {@code schema} tells where there are several. */
-    static List<String> lines(String prefix) {
-        List<String> lines = new ArrayList<>();
+    /** A topic with one of its keys and the full name of that key's message. */
+    record Row(String topic, String key, String message) {
+        /** With tabs between. */
+        String line() {
+            return String.join("\t", topic, key, message);
+        }
+    }
+
+    /** Where a topic has several messages, the header {@code schema} tells which one it is. */
+    static List<Row> rows(String prefix) {
+        List<Row> rows = new ArrayList<>();
         for (Topic topic : Topic.values()) {
             String[] keys = topic.key().split(", ");
             for (int i = 0; i < topic.messages().size(); i++) {
                 String key = keys[Math.min(i, keys.length - 1)];
                 String message = topic.messages().get(i).getDescriptorForType().getFullName();
-                lines.add(String.join("\t", topic.name(prefix), key, message));
+                rows.add(new Row(topic.name(prefix), key, message));
             }
         }
-        return lines;
+        return rows;
     }
 
     /** All of them as one descriptor set, what a file imports before it, as {@code protoc} writes it. */
@@ -69,14 +83,5 @@ public final class TopicsTypesCommand implements Callable<Integer> {
     private static void add(FileDescriptor file, Map<String, FileDescriptor> files) {
         file.getDependencies().forEach(imported -> add(imported, files));
         files.putIfAbsent(file.getName(), file);
-    }
-
-    /** @throws CommandFailure where no file can be made of that name */
-    static void refuseUnwritable(String option, Path file) {
-        Path folder = file.toAbsolutePath().getParent();
-        if (Files.isDirectory(file) || folder == null || !Files.isWritable(folder)) {
-            throw CommandFailure.badInput(
-                    "%s %s: nothing can be written there; name a file in a folder that exists".formatted(option, file));
-        }
     }
 }

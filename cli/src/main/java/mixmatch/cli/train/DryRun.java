@@ -1,15 +1,19 @@
 package mixmatch.cli.train;
 
-import java.io.IOException;
-import java.io.PrintStream;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import mixmatch.cli.system.SystemOptions;
+import java.util.function.ToLongFunction;
 import mixmatch.cli.terminal.ProgressDisplay;
 import mixmatch.datasets.Split;
 import mixmatch.ingest.FoundImages;
 import mixmatch.ingest.Sources;
+import mixmatch.ingest.UnreadableImages;
 import mixmatch.plan.Costs;
 import mixmatch.plan.ImageKind;
 import mixmatch.plan.NetworkSize;
@@ -19,52 +23,101 @@ import mixmatch.plan.Simulation;
 import mixmatch.plan.StepBytes;
 import mixmatch.spec.RunSpec;
 
-/** What {@code train} would do, in words: images, split, time, memory, disk and the whole spec. Nothing is started. */
-final class DryRun {
-    private DryRun() {}
+/** What {@code train} would do on this machine. The images are those of a person's folder that can be read, if there is one. */
+record DryRun(List<PlannedRun> runs, Optional<FoundImages> images, UnreadableImages unreadable) {
+    private static final int CORES = Runtime.getRuntime().availableProcessors();
 
-    static void show(
-            List<RunSpec> specs, String origin, NamedImages images, Optional<FoundImages> found, SystemOptions options)
-            throws IOException {
-        PrintStream out = options.console.out();
-        for (RunSpec spec : specs) {
-            out.printf("# by %s, every key%n%s%n", origin, spec.toYaml());
-        }
-        found.ifPresent(all -> {
-            out.println(all.summary());
-            all.remarks().forEach(out::println);
-        });
-        double seconds = 0;
-        Room most = new Room(0, 0);
+    /** A run with the time that its steps take and the room it needs; its split is known of a person's folder alone. */
+    record PlannedRun(RunSpec spec, Optional<Split> split, double seconds, Room room) {}
+
+    /** Reads the folder's images, as the runs would. Starts nothing. */
+    static DryRun of(List<RunSpec> specs, Optional<FoundImages> found, ReadingProgress progress) {
+        int size = specs.get(0).dataset().imageSize();
+        UnreadableImages unreadable =
+                found.map(all -> UnreadableImages.of(all, size, progress)).orElse(new UnreadableImages(Map.of()));
+        Optional<FoundImages> images = found.map(all -> all.without(unreadable));
+        List<PlannedRun> runs = new ArrayList<>();
         for (RunSpec spec : specs) {
             RunSpec.Source source = spec.dataset().source();
-            ImageKind kind = found.map(all -> new ImageKind(3, all.classes(), all.tests()))
+            ImageKind kind = images.map(all -> new ImageKind(3, all.classes(), all.tests()))
                     .orElse(ImageKind.of(source));
-            long trainImages = found.map(FoundImages::trained).orElseGet(() -> ImageKind.trained(source));
-            if (found.isPresent()) {
-                Split split = Sources.split(found.get(), spec);
-                out.printf(
-                        "%s: %d labelled, %d unlabelled, %d for validation%n",
-                        spec.method().name(),
-                        split.labeled().length,
-                        split.unlabeled().length,
-                        split.validation().length);
-            }
+            long trainImages = images.map(FoundImages::trained).orElseGet(() -> ImageKind.trained(source));
             Plan plan = plan(spec, kind);
             double each = 1 / Simulation.of(plan).stepsPerSecond();
-            Room room = Room.of(plan, kind, trainImages, each);
-            seconds += each * spec.training().steps();
-            most = new Room(Math.max(most.memory(), room.memory()), Math.max(most.disk(), room.disk()));
+            runs.add(new PlannedRun(
+                    spec,
+                    images.map(all -> Sources.split(all, spec)),
+                    each * spec.training().steps(),
+                    Room.of(plan, kind, trainImages, each)));
         }
-        out.printf(
-                Locale.ROOT,
-                "about %s for %s on %d cores, besides reading, starting and evaluating; about %.1f GB of memory, %.1f GB of disk in %s%n",
-                ProgressDisplay.duration(Math.round(seconds)),
-                specs.size() == 1 ? "the run's steps" : "the steps of %d runs".formatted(specs.size()),
-                Runtime.getRuntime().availableProcessors(),
-                most.memory() / 1e9,
-                most.disk() / 1e9,
-                options.dir);
+        return new DryRun(runs, images, unreadable);
+    }
+
+    /** For a person. */
+    String text(String origin, Path dir) {
+        StringBuilder text = new StringBuilder();
+        runs.forEach(run -> text.append(
+                "# by %s, every key%n%s%n".formatted(origin, run.spec().toYaml())));
+        images.ifPresent(all -> {
+            text.append(all.summary()).append('\n');
+            all.remarks().forEach(remark -> text.append(remark).append('\n'));
+        });
+        if (!unreadable.isEmpty()) {
+            text.append("%d more can't be read%n".formatted(unreadable.reasons().size()));
+        }
+        runs.forEach(run -> run.split()
+                .ifPresent(split -> text.append("%s: %d labelled, %d unlabelled, %d for validation%n"
+                        .formatted(
+                                run.spec().method().name(),
+                                split.labeled().length,
+                                split.unlabeled().length,
+                                split.validation().length))));
+        String about =
+                "about %s for %s on %d cores, besides reading, starting and evaluating; about %.1f GB of memory, %.1f GB of disk in %s%n";
+        return text.append(String.format(
+                        Locale.ROOT,
+                        about,
+                        ProgressDisplay.duration(Math.round(seconds())),
+                        runs.size() == 1 ? "the run's steps" : "the steps of %d runs".formatted(runs.size()),
+                        CORES,
+                        most(Room::memory) / 1e9,
+                        most(Room::disk) / 1e9,
+                        dir))
+                .toString();
+    }
+
+    /** One JSON object. */
+    String json() {
+        ObjectMapper mapper = new ObjectMapper();
+        ObjectNode json = mapper.createObjectNode();
+        images.ifPresent(all -> {
+            all.classNames().forEach(json.withArray("classes")::add);
+            json.put("trainImages", all.trained()).put("testImages", all.tests());
+            unreadable.reasons().forEach((file, why) -> json.withObject("/unreadable")
+                    .put(file.toString(), why));
+        });
+        for (PlannedRun run : runs) {
+            ObjectNode one = json.withArray("runs").addObject();
+            one.put("method", run.spec().method().name());
+            run.split().ifPresent(split -> one.put("labelled", split.labeled().length)
+                    .put("unlabelled", split.unlabeled().length)
+                    .put("validation", split.validation().length));
+            one.put("seconds", run.seconds()).set("spec", mapper.valueToTree(run.spec()));
+        }
+        return json.put("seconds", seconds())
+                .put("cores", CORES)
+                .put("memoryBytes", most(Room::memory))
+                .put("diskBytes", most(Room::disk))
+                .toString();
+    }
+
+    /** Runs are trained one after the other. */
+    private double seconds() {
+        return runs.stream().mapToDouble(PlannedRun::seconds).sum();
+    }
+
+    private long most(ToLongFunction<Room> bytes) {
+        return runs.stream().map(PlannedRun::room).mapToLong(bytes).max().orElse(0);
     }
 
     /** One replica of everything on this machine's cores. */
@@ -78,6 +131,6 @@ final class DryRun {
                 network,
                 1,
                 new Plan.ReplicaCounts(1, 1, 1, 4),
-                new Plan.Hardware(Runtime.getRuntime().availableProcessors(), Double.POSITIVE_INFINITY));
+                new Plan.Hardware(CORES, Double.POSITIVE_INFINITY));
     }
 }

@@ -1,12 +1,15 @@
 package mixmatch.cli.train;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintStream;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import mixmatch.cli.terminal.Console;
 import mixmatch.spec.RunSpec;
+import mixmatch.spec.SpecKeys;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,7 +35,12 @@ public final class SpecsCommand implements Callable<Integer> {
         PrintStream out = console.out();
         if (!spec.isEmpty()) {
             SpecFile file = SpecFile.find(spec);
-            out.printf("# %s%n%s", file.about(), file.parse(Map.of()).toCommentedYaml());
+            out.print(
+                    json
+                            ? explained(file) + System.lineSeparator()
+                            : "# %s%n%s"
+                                    .formatted(
+                                            file.about(), file.parse(Map.of()).toCommentedYaml()));
             return 0;
         }
         ArrayNode array = new ObjectMapper().createArrayNode();
@@ -63,5 +71,25 @@ public final class SpecsCommand implements Callable<Integer> {
             out.println(array);
         }
         return 0;
+    }
+
+    private static ObjectNode explained(SpecFile file) {
+        ObjectMapper mapper = new ObjectMapper();
+        RunSpec one = file.parse(Map.of());
+        JsonNode values = mapper.valueToTree(one);
+        ObjectNode json = mapper.createObjectNode().put("spec", one.name()).put("about", file.about());
+        ArrayNode keys = json.putArray("keys");
+        for (SpecKeys.Line key : SpecKeys.lines()) {
+            JsonNode value = values.at("/" + key.key().replace('.', '/'));
+            // A key of another method or network has no value here.
+            if (!value.isMissingNode()) {
+                keys.addObject()
+                        .put("key", key.key())
+                        .put("about", key.sentence())
+                        .put("range", key.range())
+                        .set("value", value);
+            }
+        }
+        return json;
     }
 }

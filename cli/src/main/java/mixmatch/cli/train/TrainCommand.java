@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +18,9 @@ import mixmatch.cli.runs.RunResult;
 import mixmatch.cli.system.BackgroundSystem;
 import mixmatch.cli.system.ClusterOptions;
 import mixmatch.cli.system.Session;
+import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.datasets.Dataset;
 import mixmatch.ingest.FoundImages;
-import mixmatch.methods.Methods;
 import mixmatch.objects.ObjectStore;
 import mixmatch.runs.RunName;
 import mixmatch.runs.Submission;
@@ -55,28 +53,6 @@ public final class TrainCommand implements Callable<Integer> {
             description = "Images: a folder of images per class, the CIFAR-10 binary release, or SVHN's .mat files.")
     String data = "";
 
-    @Option(names = "--labels", paramLabel = "N", description = "Labelled images.")
-    String labels = "";
-
-    @Option(names = "--steps", paramLabel = "N", description = "Training steps.")
-    String steps = "";
-
-    @Option(names = "--seed", paramLabel = "N", description = "Seed of everything random.")
-    String seed = "";
-
-    @Option(
-            names = "--method",
-            paramLabel = "METHOD",
-            description = "How labelled and unlabelled images become a loss: ${COMPLETION-CANDIDATES}.",
-            completionCandidates = MethodNames.class)
-    String method = "";
-
-    @Option(
-            names = "--set",
-            paramLabel = "KEY=VALUE",
-            description = "Overrides a key of the spec, as in method.temperature=0.25; may be repeated.")
-    List<String> set = new ArrayList<>();
-
     @Option(names = "--skip-unreadable", description = "Leave out images that can't be read, instead of refusing all.")
     boolean skipUnreadable;
 
@@ -84,16 +60,10 @@ public final class TrainCommand implements Callable<Integer> {
     boolean open;
 
     @Option(
-            names = "--name",
-            paramLabel = "NAME",
-            description = "What the run is called; the date and two letters follow.")
-    String name = "";
-
-    @Option(
             names = "--dry-run",
             description =
-                    "Say what would be trained, on which images, how long and with how much memory and disk; start"
-                            + " nothing.")
+                    "Say what would be trained, on which images and which can't be read, how long and with how much memory"
+                            + " and disk; start nothing.")
     boolean dryRun;
 
     @Option(
@@ -105,22 +75,18 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--json",
-            description = "Print the results, or the names of detached runs, as JSON, on the last line.")
+            description =
+                    "Print the results, the names of detached runs, or what --dry-run says as JSON, on the last line.")
     boolean json;
+
+    @Mixin
+    SpecOptions keys;
 
     @Mixin
     ClusterOptions cluster;
 
     @Spec
     CommandSpec command;
-
-    /** For help and completion. */
-    static final class MethodNames implements Iterable<String> {
-        @Override
-        public Iterator<String> iterator() {
-            return Methods.names().iterator();
-        }
-    }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -131,16 +97,14 @@ public final class TrainCommand implements Callable<Integer> {
         }
         SpecFile file = SpecFile.find(spec.isEmpty() ? images.defaultSpec() : spec);
         // Options are refused before images are looked for.
-        specs(file, images, Optional.empty());
+        keys.specs(file, images.source(), spec.isEmpty(), Optional.empty());
         if (dryRun) {
-            Optional<FoundImages> found = images.found();
-            DryRun.show(specs(file, images, found), file.origin(), images, found, cluster);
-            return 0;
+            return showOnly(file, images);
         }
         List<Submission> submissions;
         try (Session session = Session.begin(cluster, false)) {
             Optional<FoundImages> found = images.found();
-            List<RunSpec> specs = specs(file, images, found);
+            List<RunSpec> specs = keys.specs(file, images.source(), spec.isEmpty(), found);
             Dataset dataset = images.open(file.origin(), specs, found, session.dir, cluster.console);
             submissions = specs.stream()
                     .map(one -> Submission.prepare(runName(one, specs.size()), file.origin(), one, dataset))
@@ -157,6 +121,21 @@ public final class TrainCommand implements Callable<Integer> {
         try (Session session = Session.begin(cluster.ofFolder(), false)) {
             train(submissions, session);
         }
+        return 0;
+    }
+
+    /** Says what would be done, and where an image can't be read that this would be refused. */
+    private int showOnly(SpecFile file, NamedImages images) throws IOException {
+        Optional<FoundImages> found = images.found();
+        ReadingProgress progress = new ReadingProgress(cluster.console);
+        DryRun dry = DryRun.of(keys.specs(file, images.source(), spec.isEmpty(), found), found, progress);
+        String shown = json ? dry.json() + System.lineSeparator() : dry.text(file.origin(), cluster.dir);
+        cluster.console.out().print(shown);
+        if (!dry.unreadable().isEmpty() && !skipUnreadable) {
+            throw CommandFailure.badInput(dry.unreadable().refusal());
+        }
+        dry.unreadable().reasons().forEach(progress::skipped);
+        progress.finished();
         return 0;
     }
 
@@ -217,32 +196,5 @@ public final class TrainCommand implements Callable<Integer> {
                     () -> cluster.console.say(
                             "no page is opened, as eval does not run here; it is at the address of the cluster's eval service"));
         }
-    }
-
-    /** Without SPEC the name, and the labels where nobody says how many, are those that suit the images. */
-    private List<RunSpec> specs(SpecFile file, NamedImages images, Optional<FoundImages> found) {
-        List<RunSpec> specs = new ArrayList<>();
-        Optional<FoundImages> suited = found.filter(all -> spec.isEmpty());
-        String fitting =
-                suited.map(all -> Integer.toString(all.defaultLabels())).orElse("");
-        boolean labelsAreSet = set.stream().anyMatch(one -> one.matches("dataset\\.labels\\s*=.*"));
-        boolean compared = spec.isEmpty() && method.isEmpty();
-        String baseline = Methods.withoutUnlabeled().get(0);
-        for (String one : compared ? List.of(baseline, method) : List.of(method)) {
-            Map<String, String> named = new LinkedHashMap<>();
-            named.put("dataset.source", images.source());
-            named.put("name", name.isEmpty() ? suited.map(FoundImages::name).orElse("") : name);
-            named.put("dataset.labels", labels.isEmpty() && !labelsAreSet ? fitting : labels);
-            named.put("training.steps", steps);
-            named.put("seed", seed);
-            named.put("method.name", one);
-            Map<String, String> overrides = SpecFile.overrides(named, set);
-            if (compared && one.equals(baseline)) {
-                // What is set of the method that it is compared with is none of its.
-                overrides.keySet().removeIf(key -> key.startsWith("method.") && !named.containsKey(key));
-            }
-            specs.add(file.parse(overrides));
-        }
-        return specs;
     }
 }

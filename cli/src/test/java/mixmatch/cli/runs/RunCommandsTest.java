@@ -42,8 +42,15 @@ class RunCommandsTest {
         assertThat(mixmatch("runs", "--json", "--dir", dir.resolve("nowhere").toString()))
                 .isZero();
         assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("[]\n");
-        assertThat(mixmatch("clean", "--yes", "--dir", dir.resolve("nowhere").toString()))
+        out.reset();
+        assertThat(mixmatch(
+                        "clean",
+                        "--yes",
+                        "--json",
+                        "--dir",
+                        dir.resolve("nowhere").toString()))
                 .isZero();
+        assertThat(printed()).isEqualTo("{\"runs\":[],\"datasets\":0,\"freedBytes\":0}\n");
     }
 
     @Test

@@ -33,6 +33,12 @@ class LogsTest {
     }
 
     @Test
+    void aProgramReadsTheSameLines() {
+        assertThat(logs("labelguess-2", "--json").succeeded().printed())
+                .isEqualTo("{\"log\":\"labelguess-2\",\"line\":\"two\"}\n");
+    }
+
+    @Test
     void aNameThatHasNoLogGetsTheNearest() {
         Said said = logs("augmnt-1");
 

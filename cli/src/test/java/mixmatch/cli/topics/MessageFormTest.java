@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import mixmatch.cli.Said;
 import mixmatch.proto.Partitions;
 import mixmatch.proto.RunHeaders;
 import mixmatch.proto.Topic;
@@ -146,8 +147,17 @@ class MessageFormTest {
     }
 
     @Test
+    void aProgramIsToldTheTypesOfTopicsAsJson() {
+        assertThat(Said.by("topics", "types", "--json").succeeded().printed())
+                .contains(
+                        "{\"topic\":\"mixmatch.orders\",\"key\":\"run/step\",\"message\":\"mixmatch.v1.BatchOrder\"}\n");
+    }
+
+    @Test
     void otherToolsAreToldEveryMessageAndWhatItIsMadeOf() throws Exception {
-        List<String> lines = TopicsTypesCommand.lines("t.");
+        List<String> lines = TopicsTypesCommand.rows("t.").stream()
+                .map(TopicsTypesCommand.Row::line)
+                .toList();
         assertThat(lines)
                 .contains("t.runs\t<run>/wanted\tmixmatch.v1.RunWanted", "t.orders\trun/step\tmixmatch.v1.BatchOrder")
                 .noneMatch(line -> line.contains("dead-letters"));

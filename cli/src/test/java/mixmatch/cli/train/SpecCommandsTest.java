@@ -18,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code specs}, {@code init} and {@code train --dry-run}: what a run will be, before there is one. */
 class SpecCommandsTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     @TempDir
     Path dir;
 
@@ -47,6 +49,54 @@ class SpecCommandsTest {
                         .filter(line -> line.matches(" *# .*\\."))
                         .skip(1)
                         .toList());
+    }
+
+    @Test
+    void aProgramReadsEachKeyOfASpec() throws Exception {
+        JsonNode spec =
+                JSON.readTree(Said.by("specs", "digits", "--json").succeeded().printed());
+
+        assertThat(spec.get("spec").textValue()).isEqualTo("digits");
+        assertThat(spec.get("keys").findValuesAsText("key")).contains("training.steps", "method.temperature");
+        assertThat(spec.get("keys").findValuesAsText("about"))
+                .allSatisfy(about -> assertThat(about).isNotBlank());
+    }
+
+    @Test
+    void runsAreNamedAfterTheFolderAndBothAreSaidBeforeThereIsOne() throws Exception {
+        Said dry = Said.by("train", "--dir", dir.resolve("w").toString(), "--data", photos().toString(), "--dry-run");
+
+        assertThat(dry.succeeded().printed().lines().filter(line -> line.equals("name: \"my-photos\"")))
+                .hasSize(2);
+        assertThat(dry.printed())
+                .contains("supervised: 4 labelled, 12 unlabelled, 0 for validation")
+                .contains("mixmatch: 4 labelled, 12 unlabelled, 0 for validation")
+                .containsPattern("about .* for the steps of 2 runs on \\d+ cores");
+    }
+
+    @Test
+    void aDryRunNamesImagesThatCannotBeReadAndDoesNotCountThem() throws Exception {
+        Path images = photos();
+        Path damaged = Files.writeString(images.resolve("cat/1.png"), "no image");
+        String work = dir.resolve("w").toString();
+
+        Said refused = Said.by("train", "--dir", work, "--data", images.toString(), "--dry-run");
+
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.said()).contains(damaged + " cannot be read", "--skip-unreadable");
+        assertThat(refused.printed()).contains("15 training, 4 test images\n1 more can't be read\n");
+        Said skipped = Said.by(
+                "train", "--dir", work, "--data", images.toString(), "--dry-run", "--skip-unreadable", "--json");
+        JsonNode json = JSON.readTree(skipped.succeeded().printed());
+        assertThat(skipped.said()).contains("left out " + damaged);
+        assertThat(json.get("trainImages").intValue()).isEqualTo(15);
+        assertThat(json.get("unreadable").fieldNames()).toIterable().containsExactly(damaged.toString());
+        assertThat(json.at("/runs/0/method").textValue()).isEqualTo("supervised");
+        assertThat(json.at("/runs/1/method").textValue()).isEqualTo("mixmatch");
+        assertThat(json.get("runs").get(1).get("unlabelled").intValue()).isEqualTo(11);
+        assertThat(json.at("/runs/1/spec/training/steps").intValue()).isPositive();
+        assertThat(json.get("memoryBytes").longValue()).isPositive();
+        assertThat(dir.resolve("w")).doesNotExist();
     }
 
     @Test

@@ -13,8 +13,11 @@ import mixmatch.spec.SpecException;
 import mixmatch.spec.SpecKeys;
 
 /**
- * A run that a person asks for: a whole spec as {@code yaml}; in {@code spec} keys set otherwise, as in
- * {@code training.steps} or nested as in YAML; the dataset's id, {@code digits} for the project's own.
+ * A run that a person asks for.
+ *
+ * @param yaml a whole spec
+ * @param spec keys that override those of {@code yaml}, as {@code training.steps} or nested as in YAML
+ * @param dataset the dataset's id; {@code digits} for the project's own
  */
 public record NewRun(
         Optional<String> name,

@@ -27,7 +27,12 @@ public record RunPage(
     public record Setup(
             String specYaml, List<SpecDifference> specDifference, Optional<SplitSizes> split, List<String> classes) {}
 
-    /** What has computed, and from which step on it was no longer the same; the hash is of the final weights. */
+    /**
+     * Whether the run can be repeated to the bit.
+     *
+     * @param fingerprints the machines and software that computed it
+     * @param inexactAtStep the first step at which a second kind of them computed; empty where one kind computed all
+     */
     public record Exactness(
             Fingerprints fingerprints, Optional<Long> inexactAtStep, Optional<String> finalWeightsSha256) {}
 

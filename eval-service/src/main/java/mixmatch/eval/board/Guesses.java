@@ -18,10 +18,22 @@ public final class Guesses {
 
     public record Batch(long step, long modelStep, List<Guess> guesses) {}
 
-    /** The guess for one image: its column in the batch, each class's probability, the greatest, the truth if known. */
+    /**
+     * The guess for one image.
+     *
+     * @param index the image's place in the batch
+     * @param guess probabilities by class
+     * @param guessed the most probable class, of probability {@code confidence}
+     * @param truth its class; empty where nobody knows it
+     */
     public record Guess(int index, float[] guess, int guessed, double confidence, Optional<Integer> truth) {}
 
-    /** Guesses by their greatest probability, right and wrong where the truth is known; a bin has its lower edge, the last both. */
+    /**
+     * Counts of guesses by the probability of the guessed class. Bin i reaches from edge i, which belongs to it, to edge i+1, which
+     * belongs to the last bin alone.
+     *
+     * @param right counts of the right ones; empty where no truth is known, as {@code wrong} is
+     */
     public record ConfidenceHistogram(double[] edges, long[] all, Optional<long[]> right, Optional<long[]> wrong) {
         private static final int BINS = 20;
 

@@ -3,9 +3,13 @@ package mixmatch.eval.board;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 
 /**
- * Curves of a run's losses, as many values each; NaN where one is unknown. In JSON all stand side by side. Each bucket
- * has its last step and the seconds spent in training up to it; bucketed where a value is the mean of several steps;
- * not complete while older pieces of a long history are yet to be read: ask again.
+ * The curves of a run's losses. All arrays have the same length, a value a point; NaN where it is unknown. In JSON the
+ * parts are no objects of their own. A point is one step, or of a long run a bucket of neighbouring steps.
+ *
+ * @param step the last step of each point
+ * @param seconds spent in training up to that step
+ * @param bucketed true where a point is the mean of several steps
+ * @param complete false while older parts of a long history are still being read: ask again
  */
 public record LossCurves(
         long[] step,

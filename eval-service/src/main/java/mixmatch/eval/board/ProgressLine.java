@@ -5,7 +5,12 @@ import java.time.Instant;
 import java.util.Optional;
 import mixmatch.v1.Progress;
 
-/** A heartbeat in a live event. What is not known is empty; in JSON all values stand side by side. */
+/**
+ * A run's heartbeat as a live event sends it. In JSON the losses are no object of their own.
+ *
+ * @param step the last one completed, of {@code steps}
+ * @param waitsFor what the trainer waits for; empty while it trains
+ */
 record ProgressLine(
         String run,
         long step,

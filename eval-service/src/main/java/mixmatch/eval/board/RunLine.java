@@ -5,7 +5,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** One run in a list, in JSON all side by side; {@code spark} has test accuracies of evaluated checkpoints, by step. */
+/**
+ * One run in a list. In JSON the parts are no objects of their own.
+ *
+ * @param spark test accuracies of the newest evaluated checkpoints, by step, at most {@value #SPARK}
+ */
 public record RunLine(
         String run,
         @JsonUnwrapped Experiment experiment,
@@ -17,15 +21,23 @@ public record RunLine(
     static final int SPARK = 40;
 
     /**
-     * The method, ? where the spec is of another version and can't be read; the dataset, {@code <name>-<hash>}, and its
-     * images where it has been read; labels kept: the split's, before it has been read those that the spec asks for.
+     * What is trained on which images.
+     *
+     * @param method its name; a question mark where the spec is of another version and can't be read
+     * @param dataset {@code <name>-<hash>}
+     * @param labels labelled images: those of the split, or those that the spec asks for until the split has been read
+     * @param trainImages of the dataset; empty until it has been read
      */
     public record Experiment(
             String method, boolean guesses, String dataset, int labels, Optional<Integer> trainImages) {}
 
     /**
-     * Waiting, running, stopping, stopped, finished, failed or deleting; owned while a trainer shows its heartbeat;
-     * the last completed step, and those of the whole run: 0 where the spec can't be read.
+     * How far the run is.
+     *
+     * @param phase waiting, running, stopping, stopped, finished, failed or deleting
+     * @param owned true while a trainer's heartbeats come
+     * @param step the last one completed
+     * @param steps of the whole run; 0 where the spec can't be read
      */
     public record Position(
             String phase,
@@ -38,7 +50,13 @@ public record RunLine(
     /** Accuracies of the newest evaluated checkpoint, 0..1. */
     public record Accuracy(Optional<Double> testAccuracy, Optional<Double> medianOfLast20) {}
 
-    /** @param exact false once something else has computed */
+    /**
+     * What a person should know of the run.
+     *
+     * @param exact false once another kind of machine or software has computed, so that its bits can't be repeated
+     * @param waitsFor what the trainer waits for; empty while it trains
+     * @param reason of a failure
+     */
     public record Condition(boolean exact, Optional<String> waitsFor, Optional<String> reason) {}
 
     public RunLine of(int labeled, int images) {

@@ -8,7 +8,12 @@ import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.ObjectRef;
 import mixmatch.v1.RunState;
 
-/** A run at one moment, from its messages: newest checkpoint and event first; no spec if this version can't read it. */
+/**
+ * A run at one moment, as its messages tell it; the newest event comes first.
+ *
+ * @param spec empty where it is of another version and can't be read
+ * @param report the files of a finished run
+ */
 public record RunSnapshot(
         RunLine line,
         mixmatch.v1.RunSpec submitted,
@@ -18,7 +23,13 @@ public record RunSnapshot(
         List<RunEvent> events,
         List<ObjectRef> report) {
 
-    /** Those evaluated have their owner's epoch by step: so an evaluation is stored; the newest has the model to classify with. */
+    /**
+     * A run's checkpoints.
+     *
+     * @param announced the newest first
+     * @param evaluated the steps of those that are evaluated, each with its owner's epoch: together they name the stored evaluation
+     * @param newestModel the newest checkpoint whose model can classify images
+     */
     public record Checkpoints(
             List<CheckpointLine> announced,
             NavigableMap<Long, Long> evaluated,

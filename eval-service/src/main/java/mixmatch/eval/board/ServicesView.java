@@ -25,7 +25,14 @@ public record ServicesView(List<ServiceLine> services, List<FlowLine> flow, Opti
             Instant startedAt,
             @JsonUnwrapped Load load) {}
 
-    /** Bytes and cores in use; the run trained; batches, guesses, steps or evaluations a second; busy share 0..1. */
+    /**
+     * What a process does at the moment.
+     *
+     * @param cpu cores in use
+     * @param run that a trainer trains
+     * @param rate batches, guesses, steps or evaluations a second
+     * @param busy the share of its time in which it computes, 0..1
+     */
     public record Load(
             long memoryBytes,
             long heapBytes,

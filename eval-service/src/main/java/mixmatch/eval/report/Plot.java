@@ -26,7 +26,13 @@ import org.jfree.chart.ui.RectangleInsets;
 import org.jfree.data.xy.DefaultXYDataset;
 import org.w3c.dom.Element;
 
-/** Curves over a run's steps, from back to front, as wide as the page or half; its id there: letters and hyphens. */
+/**
+ * A plot of curves over a run's steps.
+ *
+ * @param id its name on the page, of letters and hyphens
+ * @param wide true for the whole width of the page, false for half of it
+ * @param series the first is drawn behind all others
+ */
 record Plot(String id, String title, boolean wide, Unit unit, List<Series> series) {
     /** One curve; without a name it is not in the legend. */
     record Series(String name, Ink ink, Pen pen, Curve curve) {}

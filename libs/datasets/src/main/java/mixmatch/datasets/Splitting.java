@@ -72,12 +72,12 @@ public record Splitting(int labels, int validationPerClass, boolean full, long s
         int wanted = labels == 0 ? given.size() : labels;
         if (!given.isEmpty() && wanted > given.size()) {
             throw new DatasetException(
-                    "dataset.labels is %d, but only %d images were given labels; set it to at most that"
+                    "--labels (dataset.labels) is %d, but only %d images were given labels; set it to at most that"
                             .formatted(wanted, given.size()));
         }
         if (wanted < classes) {
             throw new DatasetException(
-                    "dataset.labels is %d, but there are %d classes and each needs a labelled image; set it to at least %d"
+                    "--labels (dataset.labels) is %d, but there are %d classes and each needs a labelled image; set it to at least %d"
                             .formatted(wanted, classes, classes));
         }
         for (int k = 0; k < classes; k++) {
@@ -114,12 +114,12 @@ public record Splitting(int labels, int validationPerClass, boolean full, long s
             return;
         }
         String name = classNames.get(scarce);
-        String given = " and gives %d of them for validation".formatted(validationPerClass);
+        String given = ", %d of them for validation".formatted(validationPerClass);
         throw new DatasetException(
                 most < classes || labels <= most
                         ? "class %s has %d images, too few for %d for validation and those with a label; add some, or set a lower dataset.validationPerClass"
                                 .formatted(name, fewest, validationPerClass)
-                        : "dataset.labels is %d, but can be at most %d: class %s has %d images%s; set it, or --labels, to that or lower"
+                        : "--labels (dataset.labels) can be at most %2$d (class %3$s has %4$d images%5$s), but is %1$d"
                                 .formatted(labels, most, name, fewest, validationPerClass == 0 ? "" : given));
     }
 

@@ -148,8 +148,8 @@ class SplittingTest {
         assertThatThrownBy(() -> splitting(12, 1).of(UNEQUAL, ABC, List.of()))
                 .isInstanceOf(DatasetException.class)
                 .hasMessage(
-                        "dataset.labels is 12, but can be at most 11: class cat has 4 images and gives 1 of them for"
-                                + " validation; set it, or --labels, to that or lower");
+                        "--labels (dataset.labels) can be at most 11 (class cat has 4 images, 1 of them for validation), but"
+                                + " is 12");
         assertThat(splitting(11, 1).of(UNEQUAL, ABC, List.of()).labeled()).hasSize(11);
         assertThatThrownBy(() -> splitting(3, 4).of(UNEQUAL, ABC, List.of()))
                 .hasMessage("class cat has 4 images, too few for 4 for validation and those with a label; add some, or"
@@ -158,13 +158,15 @@ class SplittingTest {
         assertThatThrownBy(() -> splitting(0, 4).of(UNEQUAL, ABC, List.of(1, 11, 18)))
                 .hasMessageContaining("too few for 4 for validation and those with a label");
         assertThatThrownBy(() -> splitting(2, 0).of(UNEQUAL, ABC, List.of()))
-                .hasMessage("dataset.labels is 2, but there are 3 classes and each needs a labelled image; set it to at"
-                        + " least 3");
+                .hasMessage(
+                        "--labels (dataset.labels) is 2, but there are 3 classes and each needs a labelled image; set it"
+                                + " to at least 3");
         assertThatThrownBy(() -> splitting(0, 0).of(UNEQUAL, ABC, List.of()))
                 .hasMessageContaining("dataset.labels is 0")
                 .hasMessageContaining("set dataset.labels to a number");
         assertThatThrownBy(() -> splitting(4, 0).of(UNEQUAL, ABC, List.of(1, 11, 18)))
-                .hasMessage("dataset.labels is 4, but only 3 images were given labels; set it to at most that");
+                .hasMessage(
+                        "--labels (dataset.labels) is 4, but only 3 images were given labels; set it to at most that");
         assertThatThrownBy(() -> splitting(3, 0).of(UNEQUAL, ABC, List.of(1, 2, 3)))
                 .hasMessage("class bee has no image with a given label; label at least one of it");
     }

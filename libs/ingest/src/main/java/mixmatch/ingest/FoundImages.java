@@ -32,7 +32,6 @@ public record FoundImages(Path dir, String folder, FolderLayout layout) {
     /** Bytes of images that are written at once, or one larger image: a call of the system for each small one takes longer. */
     private static final int GROUP_BYTES = 1 << 16;
 
-    private static final int NAMED = 5;
     private static final int LONGEST_NAME = 40;
 
     static FoundImages in(Path dir) throws IOException {
@@ -58,6 +57,25 @@ public record FoundImages(Path dir, String folder, FolderLayout layout) {
         String trimmed =
                 name.substring(0, Math.min(LONGEST_NAME, name.length())).replaceAll("^-+|-+$", "");
         return trimmed.isEmpty() ? "folder" : trimmed;
+    }
+
+    /** Those for training, then those for testing. */
+    List<Image> all() {
+        return Stream.concat(layout.train().stream(), layout.test().stream()).toList();
+    }
+
+    /** The same folder without some of its images. */
+    public FoundImages without(UnreadableImages some) {
+        Predicate<Image> isKept = image -> !some.reasons().containsKey(image.file());
+        return new FoundImages(
+                dir,
+                folder,
+                new FolderLayout(
+                        layout.classNames(),
+                        layout.train().stream().filter(isKept).toList(),
+                        layout.test().stream().filter(isKept).toList(),
+                        layout.subset(),
+                        layout.remarks()));
     }
 
     /** The index of the class of each training image; -1 where nobody knows it. */
@@ -90,6 +108,10 @@ public record FoundImages(Path dir, String folder, FolderLayout layout) {
         return !layout.subset();
     }
 
+    public List<String> classNames() {
+        return layout.classNames();
+    }
+
     public int classes() {
         return layout.classNames().size();
     }
@@ -115,19 +137,17 @@ public record FoundImages(Path dir, String folder, FolderLayout layout) {
 
     /** As {@link Sources#open}; what cannot be read is left out if {@code skipUnreadable}, else all is refused. */
     public Dataset read(int size, boolean skipUnreadable, Path scratch, ProgressListener listener) throws IOException {
-        List<Image> all =
-                Stream.concat(layout.train().stream(), layout.test().stream()).toList();
+        List<Image> all = all();
         Runnable readOne = listener.countingTo(all.size());
         ImageDecoder decoder = ImageDecoder.inBulk(size, 3);
         Map<Path, String> unreadable = new ConcurrentHashMap<>();
         ImageSet train = decode(layout.train(), decoder, scratch, unreadable, readOne);
         ImageSet test = decode(layout.test(), decoder, scratch, unreadable, readOne);
-        List<Path> leftOut =
-                all.stream().map(Image::file).filter(unreadable::containsKey).toList();
+        UnreadableImages leftOut = UnreadableImages.among(all, unreadable);
         if (!leftOut.isEmpty() && !skipUnreadable) {
-            throw new DatasetException(refusal(leftOut, unreadable));
+            throw new DatasetException(leftOut.refusal());
         }
-        leftOut.forEach(file -> listener.skipped(file, unreadable.get(file)));
+        leftOut.reasons().forEach(listener::skipped);
         Set<Integer> left = Arrays.stream(train.labels()).boxed().collect(Collectors.toSet());
         for (int k = 0; k < layout.classNames().size(); k++) {
             if (!left.contains(k)) {
@@ -155,10 +175,7 @@ public record FoundImages(Path dir, String folder, FolderLayout layout) {
         Map<Path, String> unreadable = new ConcurrentHashMap<>();
         Runnable readOne = listener.countingTo(layout.test().size());
         ImageSet tests = decode(layout.test(), ImageDecoder.inBulk(size, channels), scratch, unreadable, readOne);
-        layout.test().stream()
-                .map(Image::file)
-                .filter(unreadable::containsKey)
-                .forEach(file -> listener.skipped(file, unreadable.get(file)));
+        UnreadableImages.among(layout.test(), unreadable).reasons().forEach(listener::skipped);
         if (tests.count() == 0) {
             throw new DatasetException("no image of %s can be read; replace them".formatted(dir));
         }
@@ -189,19 +206,5 @@ public record FoundImages(Path dir, String folder, FolderLayout layout) {
                     images.stream().map(Image::label).toList(),
                     i -> unreadable.containsKey(images.get(i).file()));
         }
-    }
-
-    private static String refusal(List<Path> leftOut, Map<Path, String> reasons) {
-        if (leftOut.size() == 1) {
-            String sentence = "%s cannot be read: %s; replace it, or leave it out with --skip-unreadable";
-            return sentence.formatted(leftOut.get(0), reasons.get(leftOut.get(0)));
-        }
-        String named = leftOut.stream()
-                .limit(NAMED)
-                .map(image -> "%s (%s)".formatted(image, reasons.get(image)))
-                .collect(Collectors.joining(", "));
-        String more = leftOut.size() > NAMED ? " and %d more".formatted(leftOut.size() - NAMED) : "";
-        return "%d images cannot be read: %s%s; replace them, or leave them out with --skip-unreadable"
-                .formatted(leftOut.size(), named, more);
     }
 }

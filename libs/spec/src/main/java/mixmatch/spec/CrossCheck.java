@@ -30,7 +30,9 @@ public record CrossCheck(List<String> keys, Function<Map<String, String>, Option
         String source = values.get("dataset.source");
         long size = whole(values, "dataset.imageSize");
         long fixed = source.equals("digits") ? 8 : List.of("cifar10", "svhn").contains(source) ? 32 : size;
-        String sentence = "dataset.imageSize is %d, but %s has images of %d pixels: set it to %d";
+        String sentence =
+                "dataset.imageSize is %d, but %s has images of %d pixels: set it to %d, or dataset.source to folder for"
+                        + " images of your own";
         return unless(size == fixed, sentence, size, source, fixed, fixed);
     }
 

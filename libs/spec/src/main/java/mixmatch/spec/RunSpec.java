@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -25,16 +24,17 @@ public record RunSpec(
         return parse(yaml, origin, Map.of());
     }
 
-    /** The same with some keys overridden; {@link SpecException} names every error of the YAML and of the overrides. */
+    /**
+     * The same with some keys overridden; where another method or network is named, the file's own keys of it are left out. {@link
+     * SpecException} names every error of the YAML and of the overrides.
+     */
     public static RunSpec parse(String yaml, String origin, Map<String, String> overrides) {
-        return SpecYaml.read(yaml, origin, overrides, overrides.keySet());
+        return SpecYaml.read(yaml, origin, overrides, false);
     }
 
     /** The spec of a run that was submitted. Keys of other methods, which older versions wrote, are passed over. */
     public static RunSpec of(mixmatch.v1.RunSpec submitted) {
-        Set<String> decided =
-                Variant.sections().stream().map(section -> section + ".name").collect(Collectors.toSet());
-        return SpecYaml.read(submitted.getYaml(), "the spec of run " + submitted.getRun(), Map.of(), decided);
+        return SpecYaml.read(submitted.getYaml(), "the spec of run " + submitted.getRun(), Map.of(), true);
     }
 
     /** The spec with every key written, which {@link #parse} reads back as an equal one. */

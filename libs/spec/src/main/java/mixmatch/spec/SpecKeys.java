@@ -62,7 +62,8 @@ public final class SpecKeys {
             key("augmentation.strong.cutout", between(0, 1), 0.5)
                     .says("Side of the grey square, as a fraction of the image's shorter side; 0: none."),
             key("training.steps", whole(1, 1_000_000_000), 1048576).says("Training steps."),
-            key("training.batch", whole(1, 65536), 64).says("Labelled images a step, and unlabelled ones."),
+            key("training.batch", whole(1, 65536), 64)
+                    .says("Labelled images a step; `method.unlabeledRatio` times as many unlabelled ones."),
             key("training.learningRate", above(0, 1), 0.002).says("Adam's learning rate."),
             key("training.weightDecay", between(0, 1), 0.02)
                     .says("Kernels are multiplied by 1 - weightDecay x learningRate after each step."),

@@ -72,11 +72,12 @@ final class SpecYaml {
         return text.toString();
     }
 
-    /** @param decided paths whose values the YAML's own may not fit */
-    static RunSpec read(String yaml, String origin, Map<String, String> overrides, Set<String> decided) {
+    /** @param lenient passes over the keys of other variants than those that the YAML names */
+    static RunSpec read(String yaml, String origin, Map<String, String> overrides, boolean lenient) {
         List<Problem> problems = new ArrayList<>();
         Map<String, Given> given = new LinkedHashMap<>();
         flatten(tree(yaml, origin), "", origin, given, problems);
+        leaveAnothersKeys(given, overrides);
         overrides.forEach((path, value) -> given.put(path, new Given(value, "command line")));
 
         Map<String, Variant> named = named(given);
@@ -86,9 +87,8 @@ final class SpecYaml {
         given.forEach((path, value) -> {
             if (keys.containsKey(path)) {
                 values.put(path, value.text());
-            } else {
-                notAKey(path, named, decided)
-                        .ifPresent(sentence -> problems.add(new Problem(value.origin(), path, sentence)));
+            } else if (!lenient || !KNOWN.containsKey(path)) {
+                problems.add(new Problem(value.origin(), path, notAKey(path, named)));
             }
         });
         keys.keySet().forEach(path -> values.put(path, value(path, keys, values)));
@@ -124,6 +124,16 @@ final class SpecYaml {
         }
     }
 
+    /** Where the command line names another variant than the file, the file's keys of that section are not meant for it. */
+    private static void leaveAnothersKeys(Map<String, Given> given, Map<String, String> overrides) {
+        named(given).forEach((section, variant) -> {
+            String asked = overrides.getOrDefault(section + ".name", variant.name());
+            if (Variant.of(section, asked).isPresent() && !asked.equals(variant.name())) {
+                given.keySet().removeIf(path -> SpecKey.section(path).equals(section) && KNOWN.containsKey(path));
+            }
+        });
+    }
+
     /** The variants that a spec names, by section; the default one where it names none that there is. */
     private static Map<String, Variant> named(Map<String, Given> given) {
         return Variant.sections().stream().collect(Collectors.toMap(section -> section, section -> Optional.ofNullable(
@@ -132,22 +142,18 @@ final class SpecYaml {
                 .orElseGet(() -> Variant.of(section).get(0))));
     }
 
-    /** Why a path is no key; empty for one of the variant that a file names where the command line names another. */
-    private static Optional<String> notAKey(String path, Map<String, Variant> named, Set<String> decided) {
+    private static String notAKey(String path, Map<String, Variant> named) {
         if (!KNOWN.containsKey(path)) {
-            return Optional.of(unknown(path));
+            return unknown(path);
         }
         String section = SpecKey.section(path);
-        if (decided.contains(section + ".name") && !decided.contains(path)) {
-            return Optional.empty();
-        }
         String having = Variant.of(section).stream()
                 .filter(variant ->
                         variant.keys().stream().anyMatch(key -> key.path().equals(path)))
                 .map(Variant::name)
                 .collect(Collectors.joining(", "));
         String sentence = "%s is no key of %s; leave it out, or set %s.name to what has it: %s";
-        return Optional.of(sentence.formatted(path, named.get(section).name(), section, having));
+        return sentence.formatted(path, named.get(section).name(), section, having);
     }
 
     private static JsonNode tree(String yaml, String origin) {

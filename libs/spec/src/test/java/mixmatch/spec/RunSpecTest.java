@@ -86,7 +86,7 @@ class RunSpecTest {
                 "{dataset: {source: folder, imageSize: 4}, augmentation: {pad: 4}} | augmentation.pad is 4, but an image of"
                         + " 4 pixels can reflect at most 3",
                 "dataset: {source: digits, imageSize: 32} | dataset.imageSize is 32, but digits has images of 8 pixels: set"
-                        + " it to 8",
+                        + " it to 8, or dataset.source to folder for images of your own",
                 "dataset: {source: flder} | dataset.source is flder, but must be one of digits, folder, cifar10, svhn; did"
                         + " you mean folder?",
                 "training: {steps: 2.5} | training.steps is 2.5, but must be a whole number, 1..1000000000",
@@ -203,10 +203,10 @@ class RunSpecTest {
     }
 
     @Test
-    void theKeysOfTheVariantThatAFileNamesArePassedOverWhereTheCommandLineNamesAnother() {
+    void theKeysOfTheVariantThatAFileNamesAreLeftOutWhereTheCommandLineNamesAnother() {
         RunSpec flat = RunSpec.parse("network: {depth: 28, width: 5}", "file", Map.of("network.name", "flat"));
 
-        assertThat(flat.recipe().network()).isEqualTo(new RunSpec.Named("flat", Map.of("width", 5)));
+        assertThat(flat.recipe().network()).isEqualTo(new RunSpec.Named("flat", Map.of("width", 2)));
         assertThat(errors("", Map.of("network.name", "flat", "network.depth", "28")))
                 .singleElement()
                 .asString()

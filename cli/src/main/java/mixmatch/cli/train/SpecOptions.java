@@ -1,0 +1,83 @@
+package mixmatch.cli.train;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import mixmatch.ingest.FoundImages;
+import mixmatch.methods.Methods;
+import mixmatch.spec.RunSpec;
+import picocli.CommandLine.Option;
+
+/** The options of {@code train} that override keys of the spec. */
+final class SpecOptions {
+    @Option(names = "--labels", paramLabel = "N", description = "Labelled images.")
+    String labels = "";
+
+    @Option(names = "--steps", paramLabel = "N", description = "Training steps.")
+    String steps = "";
+
+    @Option(names = "--seed", paramLabel = "N", description = "Seed of everything random.")
+    String seed = "";
+
+    @Option(
+            names = "--method",
+            paramLabel = "METHOD",
+            description = "How labelled and unlabelled images become a loss: ${COMPLETION-CANDIDATES}.",
+            completionCandidates = MethodNames.class)
+    String method = "";
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Overrides a key of the spec, as in method.temperature=0.25; may be repeated.")
+    List<String> set = new ArrayList<>();
+
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "What the run is called; the date and two letters follow.")
+    String name = "";
+
+    /** For help and completion. */
+    static final class MethodNames implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Methods.names().iterator();
+        }
+    }
+
+    /**
+     * The specs of the runs: without SPEC the baseline's and the method's, whose name, and labels where nobody says how many, suit
+     * the images.
+     *
+     * @param source of the images, as a spec writes it; empty: as the file says
+     */
+    List<RunSpec> specs(SpecFile file, String source, boolean noSpec, Optional<FoundImages> found) {
+        List<RunSpec> specs = new ArrayList<>();
+        Optional<FoundImages> suited = found.filter(all -> noSpec);
+        String fitting =
+                suited.map(all -> Integer.toString(all.defaultLabels())).orElse("");
+        boolean labelsAreSet = set.stream().anyMatch(one -> one.matches("dataset\\.labels\\s*=.*"));
+        boolean compared = noSpec && method.isEmpty();
+        String baseline = Methods.withoutUnlabeled().get(0);
+        for (String one : compared ? List.of(baseline, method) : List.of(method)) {
+            Map<String, String> named = new LinkedHashMap<>();
+            named.put("dataset.source", source);
+            named.put("name", name.isEmpty() ? suited.map(FoundImages::name).orElse("") : name);
+            named.put("dataset.labels", labels.isEmpty() && !labelsAreSet ? fitting : labels);
+            named.put("training.steps", steps);
+            named.put("seed", seed);
+            named.put("method.name", one);
+            Map<String, String> overrides = SpecFile.overrides(named, set);
+            if (compared && one.equals(baseline)) {
+                // What is set of the method that it is compared with is none of its.
+                overrides.keySet().removeIf(key -> key.startsWith("method.") && !named.containsKey(key));
+            }
+            specs.add(file.parse(overrides));
+        }
+        return specs;
+    }
+}
