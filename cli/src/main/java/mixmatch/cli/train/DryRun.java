@@ -73,14 +73,14 @@ record DryRun(List<PlannedRun> runs, Optional<FoundImages> images, UnreadableIma
                                 split.unlabeled().length,
                                 split.validation().length))));
         String about =
-                "about %s for %s on %d cores, besides reading, starting and evaluating; about %.1f GB of memory, %.1f GB of disk in %s%n";
+                "about %s for %s on %d cores, besides reading, starting and evaluating; about %.1f GiB of memory, %.1f GB of disk in %s%n";
         return text.append(String.format(
                         Locale.ROOT,
                         about,
                         ProgressDisplay.duration(Math.round(seconds())),
                         runs.size() == 1 ? "the run's steps" : "the steps of %d runs".formatted(runs.size()),
                         CORES,
-                        most(Room::memory) / 1e9,
+                        most(Room::memory) / (double) (1L << 30),
                         most(Room::disk) / 1e9,
                         dir))
                 .toString();
