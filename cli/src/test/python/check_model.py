@@ -9,6 +9,7 @@ import sys
 
 import numpy
 import onnx
+import onnx.numpy_helper
 from onnx.reference import ReferenceEvaluator
 
 MOST = 1e-5
@@ -25,8 +26,12 @@ classes = json.loads(metadata["classes"])
 
 pixels = numpy.fromfile(sys.argv[2], numpy.uint8).reshape(-1, *shape[1:])
 expected = numpy.fromfile(sys.argv[3], "<f4").reshape(len(pixels), len(classes))
-probabilities = ReferenceEvaluator(model).run(None, {"pixels": pixels})[0]
+probabilities, features = ReferenceEvaluator(model).run(["probabilities", "features"], {"pixels": pixels})
 difference = float(numpy.abs(probabilities - expected).max())
 print(f"onnx {onnx.__version__}: {len(pixels)} images, {len(classes)} classes, largest difference {difference:.2g}")
 assert numpy.allclose(probabilities.sum(axis=1), 1, atol=1e-5), "probabilities add up to 1"
+constants = {c.name: onnx.numpy_helper.to_array(c) for c in model.graph.initializer}
+logits = numpy.exp(features @ constants["fc.weight"].T + constants["fc.bias"])
+of_features = logits / logits.sum(axis=1, keepdims=True)
+assert numpy.allclose(of_features, probabilities, atol=MOST), "the last layer of the features gives the probabilities"
 sys.exit(0 if difference <= MOST else f"the difference is above {MOST}")

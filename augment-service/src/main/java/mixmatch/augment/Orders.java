@@ -133,12 +133,13 @@ class Orders {
                 .setFloor(order.getFloor())
                 .setReplyPartition(order.getReplyPartition())
                 .setModel(order.getModel())
-                .setAugmentations(batches.views())
+                .setAugmentations(batches.views().size())
                 .setHeight(batches.images().size().height())
                 .setWidth(batches.images().size().width())
                 .setChannels(batches.images().size().channels())
                 .setPixels(UnsafeByteOperations.unsafeWrap(batch.pixels()))
                 .addAllTruth(Arrays.stream(batch.classes()).boxed().toList())
+                .addAllImages(Arrays.stream(batch.images()).boxed().toList())
                 .build();
     }
 }

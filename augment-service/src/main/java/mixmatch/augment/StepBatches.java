@@ -1,21 +1,33 @@
 package mixmatch.augment;
 
 import java.nio.ByteBuffer;
+import java.util.List;
+import mixmatch.augmentation.Augmentation;
 import mixmatch.datasets.Dataset;
 import mixmatch.datasets.ImageSet;
 import mixmatch.datasets.Split;
+import mixmatch.methods.Method;
 import mixmatch.methods.Methods;
+import mixmatch.methods.View;
 import mixmatch.randomness.CounterRandom;
 import mixmatch.randomness.RandomStream;
 import mixmatch.spec.RunSpec;
+import org.apache.commons.rng.UniformRandomProvider;
 
 /** The batches of any step of one run: a function of (seed, step) and of the images, nothing else. For one thread. */
 final class StepBatches {
-    /** Augmented images uint8 [views, B, H, W, C], valid until the next batch is built, and classes [B], -1 where unknown. */
-    record Batch(ByteBuffer pixels, int[] classes) {}
+    /**
+     * Augmented images uint8 [views, images, H, W, C], valid until the next batch is built, classes [images], -1 where unknown, and
+     * the images' places among the training images.
+     */
+    record Batch(ByteBuffer pixels, int[] classes, int[] images) {}
+
+    /** Of labelled images, of which none is guessed. */
+    private static final List<View> LABELED = List.of(new View(false, true, false));
 
     private final RunSpec spec;
-    private final int views;
+    private final List<View> views;
+    private final int ratio;
     private final ImageSet images;
     private final int[] labeled;
     private final int[] unlabeled;
@@ -24,46 +36,56 @@ final class StepBatches {
 
     StepBatches(RunSpec spec, Dataset dataset, Split split, Memory memory) {
         this.spec = spec;
-        this.views = Methods.of(spec.method()).views().size();
+        Method method = Methods.of(spec.method());
+        this.views = method.views();
+        this.ratio = method.unlabeledRatio();
         this.images = dataset.train();
         this.labeled = split.labeled();
         this.unlabeled = split.unlabeled();
-        this.augmentation = new Augmentation(spec.recipe().augmentation(), dataset.manifest());
+        this.augmentation = new Augmentation(
+                spec.recipe().augmentation(),
+                dataset.manifest().size(),
+                dataset.manifest().pixels().std());
         this.memory = memory;
     }
 
     Batch labeled(long step) {
-        return batch(step, 1, labeled, RandomStream.LABELED_IMAGES, RandomStream.LABELED_AUGMENTATION);
+        return batch(step, LABELED, 1, labeled, RandomStream.LABELED_IMAGES, RandomStream.LABELED_AUGMENTATION);
     }
 
     Batch unlabeled(long step) {
-        return batch(step, views, unlabeled, RandomStream.UNLABELED_IMAGES, RandomStream.UNLABELED_AUGMENTATION);
+        return batch(step, views, ratio, unlabeled, RandomStream.UNLABELED_IMAGES, RandomStream.UNLABELED_AUGMENTATION);
     }
 
-    private Batch batch(long step, int views, int[] pool, RandomStream choice, RandomStream stream) {
-        int[] chosen = new ImageChoice(
-                        spec.seed(), choice, pool.length, spec.training().batch())
-                .of(step);
+    private Batch batch(long step, List<View> views, int ratio, int[] pool, RandomStream choice, RandomStream stream) {
+        int size = Math.multiplyExact(spec.training().batch(), ratio);
+        int[] chosen = new ImageChoice(spec.seed(), choice, pool.length, size).of(step);
         int[] classes = new int[chosen.length];
         byte[] originals = memory.originals(Math.multiplyExact(chosen.length, images.imageBytes()));
         for (int i = 0; i < chosen.length; i++) {
             int image = pool[chosen[i]];
+            chosen[i] = image;
             images.image(image).get(originals, i * images.imageBytes(), images.imageBytes());
             classes[i] = images.label(image);
         }
-        return new Batch(augmented(originals, views, stream, step), classes);
+        return new Batch(augmented(originals, size, views, stream, step), classes, chosen);
     }
 
-    ByteBuffer augmented(byte[] originals, int views, RandomStream stream, long step) {
-        int size = spec.training().batch();
+    /** @param size images that {@code originals} begins with */
+    ByteBuffer augmented(byte[] originals, int size, List<View> views, RandomStream stream, long step) {
         int imageBytes = images.imageBytes();
-        int bytes = Math.multiplyExact(Math.multiplyExact(views, size), imageBytes);
+        int bytes = Math.multiplyExact(Math.multiplyExact(views.size(), size), imageBytes);
         byte[] pixels = memory.augmented(bytes);
         long key = CounterRandom.key(spec.seed(), stream, step);
         for (int i = 0; i < size; i++) {
-            for (int view = 0; view < views; view++) {
+            for (int view = 0; view < views.size(); view++) {
                 int place = view * size + i;
-                augmentation.apply(originals, i * imageBytes, CounterRandom.at(key, place), pixels, place * imageBytes);
+                UniformRandomProvider random = CounterRandom.at(key, place);
+                if (views.get(view).strong()) {
+                    augmentation.strong(originals, i * imageBytes, random, pixels, place * imageBytes);
+                } else {
+                    augmentation.apply(originals, i * imageBytes, random, pixels, place * imageBytes);
+                }
             }
         }
         return ByteBuffer.wrap(pixels, 0, bytes);
@@ -77,7 +99,7 @@ final class StepBatches {
         return images;
     }
 
-    int views() {
+    List<View> views() {
         return views;
     }
 

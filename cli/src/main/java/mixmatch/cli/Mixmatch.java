@@ -5,11 +5,13 @@ import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import mixmatch.cli.augment.AugmentCommand;
 import mixmatch.cli.backup.BackupCommand;
 import mixmatch.cli.backup.RestoreCommand;
 import mixmatch.cli.chaos.ChaosCommand;
 import mixmatch.cli.doctor.DoctorCommand;
 import mixmatch.cli.files.FileDiagnosis;
+import mixmatch.cli.models.EmbedCommand;
 import mixmatch.cli.models.EvaluateCommand;
 import mixmatch.cli.models.PredictCommand;
 import mixmatch.cli.plan.PlanCommand;
@@ -56,7 +58,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
-            "1:it failed; diff: the runs differ; predict: an image can't be read; doctor: runs will not work",
+            "1:it failed; diff: the runs differ; predict, embed, augment: an image can't be read; doctor: runs will not work",
             "2:it can't be done as it was asked for; the sentence says what to change",
             "130:interrupted (Ctrl-C)"
         },
@@ -75,9 +77,11 @@ import picocli.CommandLine.Spec;
             DiffCommand.class,
             TopicsCommand.class,
             PredictCommand.class,
+            EmbedCommand.class,
             EvaluateCommand.class,
             SpecsCommand.class,
             InitCommand.class,
+            AugmentCommand.class,
             PlanCommand.class,
             UpCommand.class,
             DownCommand.class,

@@ -61,7 +61,7 @@ class BadInputTest {
                 "train --set temperature | write KEY=VALUE",
                 "train --labels 10 --set dataset.labels=20 | dataset.labels is set twice, to 10 and to 20",
                 "train --steps many | training.steps",
-                "train --method fixmatch | method.name",
+                "train --method flexmatch | method.name",
                 "train --replicas labelgess=2 | labelgess is not a service; did you mean labelguess?",
                 "train --replicas labelguess=lots | write SERVICE=N",
                 "train --replicas augment=2,labelguess=lots | --replicas labelguess=lots: write SERVICE=N",
@@ -103,6 +103,10 @@ class BadInputTest {
                 "diff last | mixmatch diff needs RUN; mixmatch diff --help says what there is",
                 "predict last | mixmatch predict needs IMAGE",
                 "predict no.onnx x.png --top 0 | --top 0: give 1 or more",
+                "embed last x.png | mixmatch embed needs --out FILE",
+                "embed last x.png --out x.txt | --out x.txt: give a name that ends in .csv or .npy",
+                "embed last x.png --out no/such/x.npy | --out no/such/x.npy: nothing can be written there",
+                "embed no.onnx x.png --out x.npy | the model no.onnx can't be read: no such file",
                 "evaluate last | mixmatch evaluate needs --data DIR",
                 "evaluate last --data specs | last is no file, nor a run that has left a model in",
                 "compare last | mixmatch compare needs RUN",
@@ -454,7 +458,8 @@ class BadInputTest {
 
     private int execute(String... args) {
         boolean takesDir = args.length > 0
-                && Set.of("train", "evaluate", "predict", "compare", "logs").contains(args[0]);
+                && Set.of("train", "evaluate", "predict", "embed", "compare", "logs")
+                        .contains(args[0]);
         String[] all = takesDir
                 ? Stream.concat(
                                 Stream.of(args[0], "--dir", dir.resolve("work").toString()),

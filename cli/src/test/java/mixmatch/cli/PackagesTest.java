@@ -82,11 +82,13 @@ class PackagesTest {
         noClasses()
                 .that()
                 .resideInAnyPackage(
+                        "mixmatch.augmentation..",
                         "mixmatch.methods..",
                         "mixmatch.networks..",
                         "mixmatch.engine..",
                         "mixmatch.trainer.engine..",
-                        "mixmatch.trainer.step..")
+                        "mixmatch.trainer.step..",
+                        "mixmatch.labelguess.propagation..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(FRAMEWORKS)

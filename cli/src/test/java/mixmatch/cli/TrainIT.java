@@ -252,6 +252,16 @@ class TrainIT {
                 .hasSize(predictions.size() + 1)
                 .first()
                 .isEqualTo("file,class,probability");
+
+        Path features = base.resolve("features.csv");
+        CommandProcess embed = command(
+                "embed", "last", folder.resolve("7").toString(), "--dir", dir.toString(), "--out", features.toString());
+        assertThat(embed.await()).as(embed.said()).isZero();
+        assertThat(Files.readAllLines(features))
+                .hasSize(predictions.size() + 1)
+                .first()
+                .asString()
+                .startsWith("file,f0,f1,");
     }
 
     private void assertRunsAreComparedAndFound(Path dir, JsonNode results) throws Exception {

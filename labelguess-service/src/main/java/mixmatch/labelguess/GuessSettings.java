@@ -6,10 +6,11 @@ import mixmatch.proto.ObjectKeys;
 import mixmatch.spec.RunSpec;
 import mixmatch.v1.UnlabeledBatch;
 
-/** The settings of a run's guesses, from its spec. B images a step. */
-record GuessSettings(Method method, int batch) {
+/** The settings of a run's guesses, from its spec; {@code images} are U, the unlabelled ones of a step. */
+record GuessSettings(Method method, int images) {
     static GuessSettings of(RunSpec spec) {
-        return new GuessSettings(Methods.of(spec.method()), spec.training().batch());
+        Method method = Methods.of(spec.method());
+        return new GuessSettings(method, spec.training().batch() * method.unlabeledRatio());
     }
 
     /** True if the model that the batch names is one of its run's: what other objects hold is not looked at. */
@@ -22,10 +23,11 @@ record GuessSettings(Method method, int batch) {
         int views = method.views().size();
         return method.guesses()
                 && of.getAugmentations() == views
-                && of.getTruthCount() == batch
+                && of.getTruthCount() == images
+                && of.getImagesCount() == images
                 && of.getHeight() == height
                 && of.getWidth() == width
                 && of.getChannels() == channels
-                && of.getPixels().size() == (long) views * batch * height * width * channels;
+                && of.getPixels().size() == (long) views * images * height * width * channels;
     }
 }

@@ -24,16 +24,16 @@ record LabelGuess(ExecutorService lanes) {
     }
 
     /**
-     * Guesses of B images uint8 [views, B, H, W, C] in a direct buffer, free again afterwards. Throws
+     * Guesses of U images uint8 [views, U, H, W, C] in a direct buffer, free again afterwards. Throws
      * {@link java.util.concurrent.CancellationException} once models work no more, as the process ends.
      */
-    Guess guess(OnnxModel model, ByteBuffer pixels, Method method, int batch) {
+    Guess guess(OnnxModel model, ByteBuffer pixels, Method method, int images) {
         List<View> views = method.views();
         int bytes = pixels.remaining() / views.size();
         List<CompletableFuture<float[]>> predictions = IntStream.range(0, views.size())
                 .filter(view -> views.get(view).guessed())
                 .mapToObj(view -> pixels.slice(pixels.position() + view * bytes, bytes))
-                .map(view -> CompletableFuture.supplyAsync(() -> model.probabilities(view, batch), lanes))
+                .map(view -> CompletableFuture.supplyAsync(() -> model.probabilities(view, images), lanes))
                 .toList();
         try {
             CompletableFuture.allOf(predictions.toArray(CompletableFuture<?>[]::new))

@@ -137,6 +137,7 @@ class UnlabeledBatches {
                 .setChannels(batch.getChannels())
                 .setPixels(trained(batch.getPixels(), method.views()))
                 .addAllTruth(batch.getTruthList())
+                .addAllImages(batch.getImagesList())
                 .setClasses(model.classes())
                 .setFingerprint(models.fingerprint(model));
         for (float target : found.targets()) {
@@ -144,6 +145,9 @@ class UnlabeledBatches {
         }
         for (float weight : found.weights()) {
             guess.addWeights(weight);
+        }
+        for (float weight : found.classWeights()) {
+            guess.addClassWeights(weight);
         }
         return guess.build();
     }

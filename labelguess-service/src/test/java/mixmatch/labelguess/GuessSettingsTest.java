@@ -58,7 +58,8 @@ class GuessSettingsTest {
                 .setWidth(4)
                 .setChannels(1)
                 .setPixels(ByteString.copyFrom(new byte[96]))
-                .addAllTruth(List.of(0, 1, 0));
+                .addAllTruth(List.of(0, 1, 0))
+                .addAllImages(List.of(7, 8, 9));
     }
 
     private static UnlabeledBatch named(String key) {

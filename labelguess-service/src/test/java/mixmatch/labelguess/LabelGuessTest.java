@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mixmatch.methods.Guess;
 import mixmatch.methods.Losses;
+import mixmatch.methods.Memory;
 import mixmatch.methods.Method;
 import mixmatch.methods.Methods;
 import mixmatch.methods.TrainedRows;
@@ -120,7 +121,7 @@ class LabelGuessTest {
 
         @Override
         public List<View> views() {
-            return List.of(new View(true, false), new View(false, true));
+            return List.of(new View(true, false, false), new View(false, true, false));
         }
 
         @Override
@@ -130,7 +131,7 @@ class LabelGuessTest {
         }
 
         @Override
-        public Losses losses(long step, TrainedRows rows) {
+        public Losses losses(long step, TrainedRows rows, Memory memory) {
             throw new UnsupportedOperationException("nothing is trained here");
         }
     }

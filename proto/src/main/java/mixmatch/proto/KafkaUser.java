@@ -9,6 +9,8 @@ import static mixmatch.proto.Topic.EVALUATIONS;
 import static mixmatch.proto.Topic.MODELS;
 import static mixmatch.proto.Topic.ORDERS;
 import static mixmatch.proto.Topic.PROGRESS;
+import static mixmatch.proto.Topic.PROPAGATED;
+import static mixmatch.proto.Topic.PROPAGATIONS;
 import static mixmatch.proto.Topic.RUNS;
 import static mixmatch.proto.Topic.SERVICES;
 
@@ -29,12 +31,21 @@ public enum KafkaUser {
             Set.of(BATCHES_LABELED, BATCHES_UNLABELED, DEAD_LETTERS, SERVICES),
             Set.of("augment")),
     LABELGUESS(
-            Set.of(RUNS, BATCHES_UNLABELED, MODELS),
-            Set.of(BATCHES_GUESSED, DEAD_LETTERS, SERVICES),
-            Set.of("labelguess")),
+            Set.of(RUNS, BATCHES_UNLABELED, PROPAGATIONS, MODELS),
+            Set.of(BATCHES_GUESSED, PROPAGATED, DEAD_LETTERS, SERVICES),
+            Set.of("labelguess", "labelguess-propagations")),
     TRAINER(
-            Set.of(RUNS, BATCHES_LABELED, BATCHES_GUESSED, MODELS, CHECKPOINTS, EVALUATIONS, PROGRESS, DEAD_LETTERS),
-            Set.of(RUNS, ORDERS, MODELS, CHECKPOINTS, PROGRESS, DEAD_LETTERS, SERVICES),
+            Set.of(
+                    RUNS,
+                    BATCHES_LABELED,
+                    BATCHES_GUESSED,
+                    PROPAGATED,
+                    MODELS,
+                    CHECKPOINTS,
+                    EVALUATIONS,
+                    PROGRESS,
+                    DEAD_LETTERS),
+            Set.of(RUNS, ORDERS, PROPAGATIONS, MODELS, CHECKPOINTS, PROGRESS, DEAD_LETTERS, SERVICES),
             Set.of()),
     EVAL(
             Set.of(RUNS, CHECKPOINTS, EVALUATIONS, MODELS, PROGRESS, DEAD_LETTERS, BATCHES_GUESSED, SERVICES),

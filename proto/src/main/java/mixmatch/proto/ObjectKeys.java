@@ -32,6 +32,11 @@ public final class ObjectKeys {
         return run(run, "models/%d-%d.onnx".formatted(step, epoch));
     }
 
+    /** The labels that a propagation gave by the network after a step; they stand where a guessing model would. */
+    public static String propagatedLabels(String run, long step, long epoch) {
+        return run(run, "models/%d-%d.labels".formatted(step, epoch));
+    }
+
     public static String checkpoint(String run, long step, long epoch, String file) {
         return run(run, "checkpoints/%d-%d/%s".formatted(step, epoch, file));
     }

@@ -12,8 +12,10 @@ import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.Evaluation;
 import mixmatch.v1.GuessedBatch;
 import mixmatch.v1.LabeledBatch;
+import mixmatch.v1.LabelsPropagated;
 import mixmatch.v1.ModelPublished;
 import mixmatch.v1.Progress;
+import mixmatch.v1.PropagationOrder;
 import mixmatch.v1.RunSpec;
 import mixmatch.v1.RunState;
 import mixmatch.v1.RunWanted;
@@ -61,6 +63,20 @@ public enum Topic {
             Retention.SHORT_SIZE_CAPPED,
             "the unlabelled batch with its guessed labels",
             GuessedBatch.getDefaultInstance()),
+    PROPAGATIONS(
+            "propagations",
+            "run/step",
+            12,
+            Retention.SHORT,
+            "the trainer's demand for a propagation of labels, where a run's method wants one",
+            PropagationOrder.getDefaultInstance()),
+    PROPAGATED(
+            "propagated",
+            "run/step",
+            12,
+            Retention.SHORT,
+            "propagated labels that are complete in the store",
+            LabelsPropagated.getDefaultInstance()),
     MODELS(
             "models",
             "<run>/<step>",

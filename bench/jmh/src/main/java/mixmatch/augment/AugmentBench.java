@@ -1,6 +1,7 @@
 package mixmatch.augment;
 
 import java.util.Random;
+import mixmatch.augmentation.ReflectPadCropMirror;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;

@@ -54,16 +54,21 @@ public final class BatchBuilding {
         LongToIntFunction step = built
                 ? number -> batches.labeled(number).pixels().get(0)
                         + batches.unlabeled(number).pixels().get(0)
-                : number -> batches.augmented(originals, 1, RandomStream.LABELED_AUGMENTATION, number)
+                : number -> batches.augmented(
+                                        originals,
+                                        64,
+                                        batches.views().subList(0, 1),
+                                        RandomStream.LABELED_AUGMENTATION,
+                                        number)
                                 .get(0)
-                        + batches.augmented(originals, batches.views(), RandomStream.UNLABELED_AUGMENTATION, number)
+                        + batches.augmented(originals, 64, batches.views(), RandomStream.UNLABELED_AUGMENTATION, number)
                                 .get(0);
         long sum = LongStream.rangeClosed(1, WARM_UP).map(step::applyAsInt).sum();
         ProcessTime time = new ProcessTime();
         sum += LongStream.rangeClosed(WARM_UP + 1, WARM_UP + steps)
                 .map(step::applyAsInt)
                 .sum();
-        time.print((double) steps * (1 + batches.views()) * 64);
+        time.print((double) steps * (1 + batches.views().size()) * 64);
         System.err.println("pixels " + sum);
     }
 }

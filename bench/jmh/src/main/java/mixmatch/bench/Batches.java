@@ -52,6 +52,7 @@ public final class Batches {
                 .setChannels(3)
                 .setPixels(UnsafeByteOperations.unsafeWrap(noise(2)))
                 .addAllTruth(Collections.nCopies(BATCH, 3))
+                .addAllImages(Collections.nCopies(BATCH, 3_000))
                 .build();
     }
 
@@ -68,6 +69,7 @@ public final class Batches {
                 .setChannels(3)
                 .setPixels(UnsafeByteOperations.unsafeWrap(noise(2)))
                 .addAllTruth(Collections.nCopies(BATCH, 3))
+                .addAllImages(Collections.nCopies(BATCH, 3_000))
                 .setClasses(CLASSES)
                 .addAllGuesses(Collections.nCopies(BATCH * CLASSES, 0.1f))
                 .addAllWeights(Collections.nCopies(BATCH, 1f))

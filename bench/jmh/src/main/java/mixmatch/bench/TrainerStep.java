@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import mixmatch.methods.Guess;
 import mixmatch.trainer.step.GuessedInput;
 import mixmatch.trainer.step.LabeledInput;
 import mixmatch.trainer.step.Trainer;
@@ -31,7 +32,8 @@ final class TrainerStep {
         LabeledInput labeled = new LabeledInput(noise.slice(0, labeledBytes), labels);
         float[] weights = new float[work.batch()];
         Arrays.fill(weights, 1);
-        Optional<GuessedInput> guessed = Optional.of(new GuessedInput(noise, guesses, weights));
+        Optional<GuessedInput> guessed =
+                Optional.of(new GuessedInput(noise, new Guess(guesses, weights), new int[work.batch()]));
         try (Trainer trainer = work.trainer(args[6], threads)) {
             long begin = System.nanoTime();
             long warm = 0;

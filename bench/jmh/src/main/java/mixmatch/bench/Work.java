@@ -55,14 +55,14 @@ record Work(int depth, int width, int batch, int size, int channels) {
                         .method());
         EngineSettings settings = new EngineSettings(
                 network(),
-                new EngineSettings.Rows(1 + mixMatch.trainedViews(), batch, size, size),
+                new EngineSettings.Rows(mixMatch.chunks(), batch, size, size),
                 new RunSpec.Optimizer(0.002, 0.02),
                 0.99,
                 RunSpec.Precision.valueOf(precision),
                 threads);
         String engine = System.getProperty("engine", EngineChoice.AUTO);
         return Trainer.initial(
-                mixMatch, new TrainerSettings(settings, engine, 1, perChannel(0.5f), perChannel(0.25f), 0.999));
+                mixMatch, new TrainerSettings(settings, engine, 1, perChannel(0.5f), perChannel(0.25f), 0.999, 1));
     }
 
     /** A guessing model of untrained weights. */

@@ -47,12 +47,12 @@ public class StepNumbersBench {
 
     @Benchmark
     public MixUp mixingOfAStep() {
-        return MixUp.of(1, ++step, ROWS, 0.75);
+        return MixUp.of(1, ++step, 0, ROWS, 0.75);
     }
 
     @Benchmark
     public Losses lossesOfAStep() {
-        return Losses.of(rows, SquaredError::add, 75);
+        return Losses.of(rows, SquaredError::add, 75, Memory.NONE);
     }
 
     @Benchmark

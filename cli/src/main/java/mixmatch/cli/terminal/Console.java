@@ -69,7 +69,14 @@ public record Console(PrintStream out, PrintStream err, int columns, Hints hints
 
     /** {@code done} of {@code total}, drawn over itself on a terminal, else every tenth. */
     public void count(String what, long done, long total) {
-        if (total < WORTH_COUNTING || quiet.get()) {
+        if (total >= WORTH_COUNTING) {
+            draw(what, done, total);
+        }
+    }
+
+    /** The same of however few. */
+    void draw(String what, long done, long total) {
+        if (quiet.get()) {
             return;
         }
         if (columns > 0) {

@@ -32,6 +32,11 @@ public record ContactSheet(
         return png(SheetBatch.of(batch).orElseThrow().named(imageNames), classNames);
     }
 
+    /** The same with a heading above each view. */
+    public static byte[] headed(GuessedBatch batch, List<String> classNames, List<String> headings) throws IOException {
+        return png(SheetBatch.of(batch).orElseThrow().headed(headings), classNames);
+    }
+
     /** @throws IOException where this machine's Java finds no fonts */
     static byte[] png(SheetBatch batch, List<String> classNames) throws IOException {
         return PngPicture.of(png -> {
@@ -56,6 +61,9 @@ public record ContactSheet(
         String title = Printable.line(batch.run()) + (batch.step() > 0 ? "   step " + batch.step() : "");
         text(INK, Font.BOLD, 14, title, margin, margin + 12, width);
         text(INK, Font.PLAIN, 12, subtitle(), margin, margin + 30, width);
+        for (int column = 0; column < Math.min(layout.shown(), layout.columns()); column++) {
+            headings(column);
+        }
         for (int image = 0; image < layout.shown(); image++) {
             for (int view = 0; view < batch.sizes().views(); view++) {
                 image(image, view);
@@ -66,7 +74,7 @@ public record ContactSheet(
 
     private String subtitle() {
         String shown = layout.shown() < batch.images() ? "the first %d of ".formatted(layout.shown()) : "";
-        String views = batch.sizes().views() > 1
+        String views = batch.sizes().views() > 1 && batch.words().headings().isEmpty()
                 ? " in %d augmentations".formatted(batch.sizes().views())
                 : "";
         long modelStep = batch.guesses().modelStep();
@@ -80,9 +88,27 @@ public record ContactSheet(
                         : "");
     }
 
+    private void headings(int column) {
+        for (int view = 0; view < batch.words().headings().size(); view++) {
+            String heading = batch.words().headings().get(view);
+            text(
+                    INK,
+                    Font.PLAIN,
+                    11,
+                    heading,
+                    left(column, view),
+                    layout.y(0) - SheetLayout.GAP - 2,
+                    layout.imageWidth());
+        }
+    }
+
+    private int left(int image, int view) {
+        return layout.x(image) + view * (layout.imageWidth() + SheetLayout.GAP);
+    }
+
     private void image(int image, int view) {
         ImageSizes sizes = batch.sizes();
-        int left = layout.x(image) + view * (layout.imageWidth() + SheetLayout.GAP);
+        int left = left(image, view);
         int top = layout.y(image);
         for (int y = 0; y < layout.imageHeight(); y++) {
             int fromY = Math.min(sizes.height() - 1, y * sizes.height() / layout.imageHeight());
@@ -102,8 +128,8 @@ public record ContactSheet(
         int left = layout.x(image);
         int width = layout.textWidth();
         int baseline = layout.y(image) + layout.imageHeight() + SheetLayout.TEXT - 2;
-        if (!batch.names().isEmpty()) {
-            text(UNKNOWN, Font.PLAIN, 11, beginAndEnd(batch.names().get(image), width), left, baseline, width);
+        if (!batch.words().names().isEmpty()) {
+            text(UNKNOWN, Font.PLAIN, 11, beginAndEnd(batch.words().names().get(image), width), left, baseline, width);
             baseline += SheetLayout.TEXT;
         }
         int truth = batch.truth().get(image);

@@ -14,16 +14,9 @@ import mixmatch.v1.UnlabeledBatch;
  *
  * @param pixels uint8 [K, B, H, W, C]
  * @param truth the class of each image; -1 where nobody knows it
- * @param names a name for each image, or none
  */
 record SheetBatch(
-        String run,
-        long step,
-        ImageSizes sizes,
-        ByteString pixels,
-        List<Integer> truth,
-        Guesses guesses,
-        List<String> names) {
+        String run, long step, ImageSizes sizes, ByteString pixels, List<Integer> truth, Guesses guesses, Words words) {
     /**
      * The guesses for a batch.
      *
@@ -33,14 +26,20 @@ record SheetBatch(
      */
     record Guesses(long modelStep, int classes, List<Float> probabilities) {}
 
+    /** A name for each image, and a heading for each view; or none. */
+    record Words(List<String> names, List<String> headings) {
+        static final Words NONE = new Words(List.of(), List.of());
+    }
+
     SheetBatch {
         int channels = sizes.channels();
         if (!sizes.arePositive() || (channels != 1 && channels != 3) || truth.isEmpty()) {
             throw new IllegalArgumentException(
                     "images of %d x %d x %d can't be drawn".formatted(sizes.height(), sizes.width(), channels));
         }
-        if (!names.isEmpty() && names.size() != truth.size()) {
-            throw new IllegalArgumentException("%d names do not fit %d images".formatted(names.size(), truth.size()));
+        if (!words.names.isEmpty() && words.names.size() != truth.size()) {
+            throw new IllegalArgumentException(
+                    "%d names do not fit %d images".formatted(words.names.size(), truth.size()));
         }
         // As a double it can't overflow, and below 2^53 it is exact.
         double bytes = (double) sizes.views() * truth.size() * sizes.height() * sizes.width() * channels;
@@ -57,21 +56,27 @@ record SheetBatch(
         SheetBatch batch = null;
         if (message instanceof LabeledBatch b) {
             Guesses none = new Guesses(-1, 0, List.of());
-            batch = new SheetBatch(b.getRun(), b.getStep(), sizes, b.getPixels(), b.getLabelsList(), none, List.of());
+            batch = new SheetBatch(b.getRun(), b.getStep(), sizes, b.getPixels(), b.getLabelsList(), none, Words.NONE);
         } else if (message instanceof UnlabeledBatch b) {
             Guesses none = new Guesses(b.getModel().getStep(), 0, List.of());
-            batch = new SheetBatch(b.getRun(), b.getStep(), sizes, b.getPixels(), b.getTruthList(), none, List.of());
+            batch = new SheetBatch(b.getRun(), b.getStep(), sizes, b.getPixels(), b.getTruthList(), none, Words.NONE);
         } else if (message instanceof GuessedBatch b) {
             long model = b.hasModel() ? b.getModel().getStep() : -1;
             Guesses guesses = new Guesses(model, b.getClasses(), b.getGuessesList());
-            batch = new SheetBatch(b.getRun(), b.getStep(), sizes, b.getPixels(), b.getTruthList(), guesses, List.of());
+            batch = new SheetBatch(
+                    b.getRun(), b.getStep(), sizes, b.getPixels(), b.getTruthList(), guesses, Words.NONE);
         }
         return Optional.ofNullable(batch);
     }
 
     /** The same with a name for each image. */
     SheetBatch named(List<String> images) {
-        return new SheetBatch(run, step, sizes, pixels, truth, guesses, images);
+        return new SheetBatch(run, step, sizes, pixels, truth, guesses, new Words(images, words.headings));
+    }
+
+    /** The same with a heading for each view. */
+    SheetBatch headed(List<String> views) {
+        return new SheetBatch(run, step, sizes, pixels, truth, guesses, new Words(words.names, views));
     }
 
     int images() {

@@ -4,7 +4,8 @@ import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /** The layout of a contact sheet, in pixels: images made larger or smaller to be seen, of very many the first. */
-record SheetLayout(int shown, int columns, int imageWidth, int imageHeight, int cellWidth, int cellHeight) {
+record SheetLayout(
+        int shown, int columns, int imageWidth, int imageHeight, int cellWidth, int cellHeight, int headings) {
     static final int MARGIN = 16;
     static final int TITLE = 44;
     static final int GAP = 3;
@@ -28,14 +29,15 @@ record SheetLayout(int shown, int columns, int imageWidth, int imageHeight, int 
                 longest > LARGEST ? (double) LARGEST / longest : Math.max(1, Math.round((float) SEEN_WELL / longest));
         int width = Math.max(1, (int) (sizes.width() * scale));
         int height = Math.max(1, (int) (sizes.height() * scale));
-        int narrowest = batch.names().isEmpty() ? NARROWEST_CELL : NARROWEST_NAMED_CELL;
+        int narrowest = batch.words().names().isEmpty() ? NARROWEST_CELL : NARROWEST_NAMED_CELL;
         int cellWidth = Math.max(narrowest, sizes.views() * (width + GAP) - GAP) + CELL_GAP;
-        int named = batch.names().isEmpty() ? 0 : TEXT;
+        int named = batch.words().names().isEmpty() ? 0 : TEXT;
         int cellHeight = height + named + TEXT + (batch.guessed() ? TEXT + BAR : 0) + CELL_GAP;
         int shown = (int) Math.max(
                 1, Math.min(Math.min(batch.images(), MOST_IMAGES), MOST_PIXELS / ((long) cellWidth * cellHeight)));
         int columns = columns(shown, Math.sqrt(SHAPE * shown * cellHeight / cellWidth));
-        return new SheetLayout(shown, columns, width, height, cellWidth, cellHeight);
+        int headings = batch.words().headings().isEmpty() ? 0 : TEXT;
+        return new SheetLayout(shown, columns, width, height, cellWidth, cellHeight, headings);
     }
 
     /** About so many that the sheet has its shape, and among these those that leave the fewest cells empty. */
@@ -53,7 +55,7 @@ record SheetLayout(int shown, int columns, int imageWidth, int imageHeight, int 
     }
 
     int height() {
-        return MARGIN + TITLE + (shown + columns - 1) / columns * cellHeight;
+        return MARGIN + TITLE + headings + (shown + columns - 1) / columns * cellHeight;
     }
 
     int x(int image) {
@@ -61,7 +63,7 @@ record SheetLayout(int shown, int columns, int imageWidth, int imageHeight, int 
     }
 
     int y(int image) {
-        return MARGIN + TITLE + image / columns * cellHeight;
+        return MARGIN + TITLE + headings + image / columns * cellHeight;
     }
 
     int textWidth() {

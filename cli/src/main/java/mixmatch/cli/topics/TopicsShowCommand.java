@@ -73,7 +73,7 @@ public final class TopicsShowCommand implements Callable<Integer> {
             throw CommandFailure.badInput(
                     "topic %s has no images; those with images are %s".formatted(topic.shortName(), names));
         }
-        TopicsTypesCommand.refuseUnwritable("--png", png);
+        WholeFile.refuseUnwritable("--png", png);
     }
 
     private ConsumerRecord<byte[], byte[]> find(AllRuns runs, RunView run, Topic topic, Addresses addresses) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import com.google.protobuf.Descriptors.FileDescriptor;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,7 +13,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import mixmatch.cli.files.WholeFile;
 import mixmatch.cli.system.Addresses;
-import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.cli.terminal.Console;
 import mixmatch.proto.Topic;
 import picocli.CommandLine.Command;
@@ -40,7 +38,7 @@ public final class TopicsTypesCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (descriptors != null) {
-            refuseUnwritable("--descriptors", descriptors);
+            WholeFile.refuseUnwritable("--descriptors", descriptors);
             WholeFile.write(descriptors.toAbsolutePath(), descriptorSet());
         }
         for (Row row : rows(Addresses.topicPrefix(System.getenv()))) {
@@ -85,14 +83,5 @@ public final class TopicsTypesCommand implements Callable<Integer> {
     private static void add(FileDescriptor file, Map<String, FileDescriptor> files) {
         file.getDependencies().forEach(imported -> add(imported, files));
         files.putIfAbsent(file.getName(), file);
-    }
-
-    /** @throws CommandFailure where no file can be made of that name */
-    static void refuseUnwritable(String option, Path file) {
-        Path folder = file.toAbsolutePath().getParent();
-        if (Files.isDirectory(file) || folder == null || !Files.isWritable(folder)) {
-            throw CommandFailure.badInput(
-                    "%s %s: nothing can be written there; name a file in a folder that exists".formatted(option, file));
-        }
     }
 }

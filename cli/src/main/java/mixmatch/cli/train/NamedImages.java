@@ -19,7 +19,7 @@ import mixmatch.spec.RunSpec;
 public record NamedImages(String data, boolean skipUnreadable) {
     private static final String PROJECT_FILE = "mixmatch.yaml";
     /** For a person's own images: of 32x32 pixels in colour, and done on two cores in minutes. */
-    private static final String SPEC_OF_OWN_DATA = "cifar10-quick";
+    public static final String SPEC_OF_OWN_DATA = "cifar10-quick";
 
     private static final String SPEC = "digits";
 

@@ -16,7 +16,7 @@ public class SpecsResource {
     /** @param values every key, those that the spec leaves out with their defaults */
     public record SpecLine(String name, String yaml, String title, Map<String, String> values) {}
 
-    /** @param type whole, number, choice, flag or text */
+    /** @param type whole, number, choice, flag, list or text */
     public record KeyLine(
             String key,
             @JsonProperty("default") String fallback,

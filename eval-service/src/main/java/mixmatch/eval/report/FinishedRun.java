@@ -51,8 +51,8 @@ public record FinishedRun(
         Method method = method();
         String labels =
                 method.takesAllLabels() ? "all" : Figures.count(spec.dataset().labels());
-        String batch = (method.views().isEmpty() ? "%d images" : "%1$d labeled and %1$d unlabeled images")
-                .formatted(spec.training().batch());
+        String batch = (method.views().isEmpty() ? "%d images" : "%d labeled and %d unlabeled images")
+                .formatted(spec.training().batch(), spec.training().batch() * method.unlabeledRatio());
         return "%s with %s labels on %s: %s after %s steps of %s."
                 .formatted(
                         method.title(),

@@ -15,7 +15,7 @@ function Field({ k, value, used, set, error }) {
   return html`<div class="field" data-wrong=${!!error}>
     <label for=${id}><code>${k.key}</code></label>
     ${choices.length > 0 ? html`<${Select} ...${common} choose=${set} options=${[['', unset], ...choices.map((c) => [c, c])]} />`
-    : html`<input ...${common} onInput=${(e) => set(e.target.value.trim())} autocomplete="off" placeholder=${unset} inputmode=${k.type === 'text' ? undefined : 'decimal'} />`}
+    : html`<input ...${common} onInput=${(e) => set(e.target.value.trim())} autocomplete="off" placeholder=${unset} inputmode=${['whole', 'number'].includes(k.type) ? 'decimal' : undefined} />`}
     <span class="note" id=${id + '-about'}>${error && html`<span class="wrong">${error} </span>`}${plain(k.sentence)} Range: ${k.range}.</span>
   </div>`;
 }

@@ -2,7 +2,7 @@ package mixmatch.datasets;
 
 /** Mean and population deviation of pixel / 255 per channel, counted exactly; deviation 1 where a channel never varies. */
 public record PixelStatistics(float[] mean, float[] std) {
-    static PixelStatistics of(ImageSet images) {
+    public static PixelStatistics of(ImageSet images) {
         int channels = images.size().channels();
         long[][] histogram = new long[channels][256];
         images.blocks().forEach(block -> {

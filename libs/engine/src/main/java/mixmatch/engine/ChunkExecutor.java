@@ -62,6 +62,11 @@ public final class ChunkExecutor implements AutoCloseable {
 
     /** The results of all chunks, in their order. The first failure is thrown once all work has ended. */
     public <T> List<T> run(Work<T> work) {
+        return run(chunks, work);
+    }
+
+    /** The same of the first {@code chunks}. */
+    public <T> List<T> run(int chunks, Work<T> work) {
         // A thread of the executor for each native one: together lanes and their native threads are no more than these.
         ThreadTeam team = new ThreadTeam(executor, nativeThreads);
         return ThreadTeam.results(IntStream.range(0, chunks)

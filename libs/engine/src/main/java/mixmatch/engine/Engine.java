@@ -2,6 +2,7 @@ package mixmatch.engine;
 
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A network in training: its parameters, and how they are moved. A step is a forward pass, a backward pass and an update. Rows go
@@ -23,6 +24,11 @@ public interface Engine extends AutoCloseable {
 
     /** Moves the weights by Adam, then the averages of weights and statistics; then decays the kernels. Steps count from 1. */
     void update(long step, double emaDecay);
+
+    /** Present where {@link EngineSettings#imageGradients} asks for them and this kind of engine has them. */
+    default Optional<ImageGradients> imageGradients() {
+        return Optional.empty();
+    }
 
     float[] read(ModelState.Part part);
 

@@ -6,9 +6,24 @@ import mixmatch.networks.Tensor;
 import mixmatch.spec.RunSpec.Optimizer;
 import mixmatch.spec.RunSpec.Precision;
 
-/** The settings of an engine; {@code batchNormDecay} is d in running = d * running + (1 - d) * batch. */
+/**
+ * The settings of an engine; {@code batchNormDecay} is d in running = d * running + (1 - d) * batch, {@code imageGradients} whether
+ * {@link ImageGradients} are asked for.
+ */
 public record EngineSettings(
-        Network network, Rows rows, Optimizer optimizer, double batchNormDecay, Precision precision, int threads) {
+        Network network,
+        Rows rows,
+        Optimizer optimizer,
+        double batchNormDecay,
+        Precision precision,
+        int threads,
+        boolean imageGradients) {
+    /** Without gradients of images. */
+    public EngineSettings(
+            Network network, Rows rows, Optimizer optimizer, double batchNormDecay, Precision precision, int threads) {
+        this(network, rows, optimizer, batchNormDecay, precision, threads, false);
+    }
+
     /** The rows of a step: chunks of {@code batch} images of {@code height} x {@code width} pixels. */
     public record Rows(int chunks, int batch, int height, int width) {}
 

@@ -8,13 +8,13 @@ record Consistency(String title, UnlabeledLoss unlabeled) implements Method {
         return new Methods.Kind(
                 name,
                 sentence,
-                UnlabeledLoss.keys(lambdaU, UnlabeledLoss.QUARTER, guesses),
+                UnlabeledLoss.keys(lambdaU, UnlabeledLoss.QUARTER, guesses, 1),
                 keys -> new Consistency(title, UnlabeledLoss.squaredError(keys)));
     }
 
     @Override
     public List<View> views() {
-        return List.of(new View(true, false), new View(false, true));
+        return List.of(View.weak(true, false), View.weak(false, true));
     }
 
     @Override

@@ -1,17 +1,21 @@
 package mixmatch.methods;
 
-/** The losses of a step, total = lossX + w(t) lossU, and the total's gradient by the logits, row-major [rows, classes]. */
-public record Losses(double lossX, double lossU, double weightU, float[] gradient) {
-    /** Cross-entropy of the labelled rows and another term of the unlabelled ones. */
-    static Losses of(TrainedRows rows, Term unlabeled, double weightU) {
+/**
+ * The losses of a step, total = lossX + w(t) lossU + further, and the total's gradient by the logits, row-major [rows, classes];
+ * {@code further} is a term of some methods, its weight in it.
+ */
+public record Losses(double lossX, double lossU, double weightU, double further, float[] gradient) {
+    /** Cross-entropy of the labelled rows, another term of the unlabelled ones, and a further one by what is remembered. */
+    static Losses of(TrainedRows rows, Term unlabeled, double weightU, Memory memory) {
         double[] sums = new double[rows.logits().length];
         double lossX = CrossEntropy.add(rows, sums, 0, rows.labeled(), 1);
         double lossU = unlabeled.add(rows, sums, rows.labeled(), rows.count(), weightU);
+        double further = memory.add(rows, sums);
         float[] gradient = new float[sums.length];
         for (int i = 0; i < sums.length; i++) {
             gradient[i] = (float) sums[i];
         }
-        return new Losses(lossX, lossU, weightU, gradient);
+        return new Losses(lossX, lossU, weightU, further, gradient);
     }
 
     /** A mean over rows, as {@link CrossEntropy} and {@link SquaredError} are. */
@@ -21,7 +25,7 @@ public record Losses(double lossX, double lossU, double weightU, float[] gradien
     }
 
     public double total() {
-        return lossX + weightU * lossU;
+        return lossX + weightU * lossU + further;
     }
 
     /** False if the run has diverged: a loss is NaN or infinite. */

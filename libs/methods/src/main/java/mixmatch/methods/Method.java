@@ -28,8 +28,8 @@ public interface Method {
         throw new IllegalStateException(title() + " guesses nothing");
     }
 
-    /** The mixing of a step's rows, first the labelled ones, then each trained view's; empty where they go as they are. */
-    default Optional<MixUp> mixing(long seed, long step, int rows) {
+    /** The mixing of a step's rows, first {@code labeled} ones, then each trained view's; empty where they go as they are. */
+    default Optional<MixUp> mixing(long seed, long step, int labeled, int rows) {
         return Optional.empty();
     }
 
@@ -39,18 +39,41 @@ public interface Method {
     }
 
     /** The losses of a step, counted from 1, and their gradient. */
-    default Losses losses(long step, TrainedRows rows) {
-        return Losses.of(rows, unlabeled().term(), unlabeled().weight(step));
+    default Losses losses(long step, TrainedRows rows, Memory memory) {
+        return Losses.of(rows, unlabeled().term(), unlabeled().weight(step), memory);
     }
+
+    /** A new memory for a run on so many training images and classes. */
+    default Memory memory(int images, int classes) {
+        return Memory.NONE;
+    }
+
+    /** Changes the weights of a kernel, the network's so-many-th tensor, before the model after {@code step} is published to guess. */
+    default void perturb(long seed, long step, int tensor, float[] kernel) {}
 
     /** The loss of the unlabelled rows in words, as in {@code squared error}; empty where there are none. */
     default String lossU() {
         return unlabeled().words();
     }
 
-    /** True if it needs a model that guesses. */
+    /** Unlabelled images a step for each labelled one. */
+    default int unlabeledRatio() {
+        return unlabeled().ratio();
+    }
+
+    /** How it spreads labels over all images, from which guesses are looked up; empty where models guess. */
+    default Optional<Propagating> propagating() {
+        return Optional.empty();
+    }
+
+    /** True if each step needs a model that guesses, or labels that were propagated. */
     default boolean guesses() {
-        return views().stream().anyMatch(View::guessed);
+        return views().stream().anyMatch(View::guessed) || propagating().isPresent();
+    }
+
+    /** Chunks of as many rows as there are labelled ones, that a step trains on. */
+    default int chunks() {
+        return 1 + trainedViews() * unlabeledRatio();
     }
 
     /** The number of views of an unlabelled image that are trained on. */

@@ -16,8 +16,20 @@ public final class Methods implements Variant.Provider {
         }
     }
 
-    private static final List<Kind> ALL =
-            List.of(MixMatch.KIND, Supervised.KIND, Full.KIND, PseudoLabel.KIND, PiModel.KIND, MeanTeacher.KIND);
+    private static final List<Kind> ALL = List.of(
+            MixMatch.KIND,
+            Supervised.KIND,
+            Full.KIND,
+            PseudoLabel.KIND,
+            PiModel.KIND,
+            MeanTeacher.KIND,
+            ModelNoise.KIND,
+            TemporalEnsembling.KIND,
+            Ict.KIND,
+            Uda.KIND,
+            FixMatch.KIND,
+            FreeMatch.KIND,
+            LabelPropagation.KIND);
 
     /** The method that a spec names; {@link IllegalArgumentException} if there is none. */
     public static Method of(RunSpec.Named method) {

@@ -17,12 +17,13 @@ record MixMatch(List<View> views, Sharpening sharpening, double alpha, Unlabeled
                     75,
                     16384,
                     GuessWeights.EMA,
+                    1,
                     key("method.temperature", above(0, 1), 0.5)
                             .says("Sharpening temperature T; 1 leaves the guesses as they are."),
                     key("method.k", whole(1, 16), 2).says("Augmentations K that a guess averages."),
                     key("method.alpha", above(0, 100), 0.75).says("MixUp draws lambda from Beta(alpha, alpha).")),
             keys -> new MixMatch(
-                    Collections.nCopies(keys.whole("k"), new View(true, true)),
+                    Collections.nCopies(keys.whole("k"), View.weak(true, true)),
                     new Sharpening(keys.real("temperature")),
                     keys.real("alpha"),
                     UnlabeledLoss.squaredError(keys)));
@@ -38,7 +39,7 @@ record MixMatch(List<View> views, Sharpening sharpening, double alpha, Unlabeled
     }
 
     @Override
-    public Optional<MixUp> mixing(long seed, long step, int rows) {
-        return Optional.of(MixUp.of(seed, step, rows, alpha));
+    public Optional<MixUp> mixing(long seed, long step, int labeled, int rows) {
+        return Optional.of(MixUp.of(seed, step, 0, rows, alpha));
     }
 }

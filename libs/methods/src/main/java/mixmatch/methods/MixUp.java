@@ -1,5 +1,6 @@
 package mixmatch.methods;
 
+import java.util.Arrays;
 import mixmatch.randomness.CounterRandom;
 import mixmatch.randomness.RandomStream;
 import org.apache.commons.rng.UniformRandomProvider;
@@ -9,14 +10,18 @@ import org.apache.commons.rng.sampling.distribution.SharedStateContinuousSampler
 
 /** MixUp of a step's rows with partners (MixMatch, 2019, eq. 8 to 11), a lambda each, nearer to the row. Both [rows]. */
 public record MixUp(float[] lambdas, int[] partners) {
-    /** lambda' drawn by Beta(alpha, alpha), partners a permutation of the rows. */
-    static MixUp of(long seed, long step, int rows, double alpha) {
+    /** Mixes the rows of {@code first} and up: lambda' drawn by Beta(alpha, alpha), partners a permutation of them. */
+    static MixUp of(long seed, long step, int first, int rows, double alpha) {
         float[] lambdas = new float[rows];
-        for (int row = 0; row < rows; row++) {
+        Arrays.fill(lambdas, 0, first, 1);
+        for (int row = first; row < rows; row++) {
             lambdas[row] = (float) nearer(beta(alpha, CounterRandom.at(seed, RandomStream.MIXUP_LAMBDA, step, row)));
         }
+        int[] mixed = PermutationSampler.natural(rows - first);
+        PermutationSampler.shuffle(CounterRandom.at(seed, RandomStream.MIXUP_PARTNERS, step, 0), mixed);
         int[] partners = PermutationSampler.natural(rows);
-        PermutationSampler.shuffle(CounterRandom.at(seed, RandomStream.MIXUP_PARTNERS, step, 0), partners);
+        Arrays.setAll(mixed, i -> mixed[i] + first);
+        System.arraycopy(mixed, 0, partners, first, mixed.length);
         return new MixUp(lambdas, partners);
     }
 

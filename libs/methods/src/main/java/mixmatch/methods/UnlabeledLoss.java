@@ -13,15 +13,16 @@ import mixmatch.spec.SpecKey;
 import mixmatch.spec.SpecKey.Fallback;
 
 /** The loss of the unlabelled rows, what guesses for it, and its weight: w(t) = lambdaU * min(1, t / rampUpSteps). */
-record UnlabeledLoss(String words, Losses.Term term, GuessWeights guesses, double lambdaU, long rampUpSteps) {
+record UnlabeledLoss(
+        String words, Losses.Term term, GuessWeights guesses, double lambdaU, long rampUpSteps, int ratio) {
     static final UnlabeledLoss NONE =
-            new UnlabeledLoss("", (rows, gradient, from, to, weight) -> 0, GuessWeights.EMA, 0, 0);
+            new UnlabeledLoss("", (rows, gradient, from, to, weight) -> 0, GuessWeights.EMA, 0, 0, 1);
 
     /** A ramp of a quarter of the steps. */
     static final Fallback QUARTER = Fallback.from("`training.steps` / 4", "training.steps", steps -> steps / 4);
 
     /** The keys of a method that guesses, its own first; all but these are defaults. */
-    static List<SpecKey> keys(int lambdaU, Object rampUpSteps, GuessWeights guesses, SpecKey... own) {
+    static List<SpecKey> keys(Number lambdaU, Object rampUpSteps, GuessWeights guesses, int ratio, SpecKey... own) {
         List<SpecKey> keys = new ArrayList<>(List.of(own));
         keys.add(key("method.lambdaU", between(0, 10_000), lambdaU)
                 .says("Weight of the unlabelled loss after the ramp."));
@@ -29,12 +30,19 @@ record UnlabeledLoss(String words, Losses.Term term, GuessWeights guesses, doubl
                 .says("Steps over which that weight grows linearly from 0; 0: at once."));
         keys.add(key("method.guessWeights", choice(GuessWeights.values()), guesses.text())
                 .says("Which weights guess: their moving average, or those after the last step."));
+        keys.add(key("method.unlabeledRatio", whole(1, 64), ratio)
+                .says("Unlabelled images a step for each labelled one."));
         return keys;
     }
 
     static UnlabeledLoss of(RunSpec.Named keys, String words, Losses.Term term) {
         GuessWeights guesses = GuessWeights.valueOf(keys.text("guessWeights").toUpperCase(Locale.ROOT));
-        return new UnlabeledLoss(words, term, guesses, keys.real("lambdaU"), keys.whole("rampUpSteps"));
+        return new UnlabeledLoss(
+                words, term, guesses, keys.real("lambdaU"), keys.whole("rampUpSteps"), keys.whole("unlabeledRatio"));
+    }
+
+    static UnlabeledLoss confident(RunSpec.Named keys) {
+        return of(keys, "cross-entropy of confident guesses", CrossEntropy::add);
     }
 
     static UnlabeledLoss squaredError(RunSpec.Named keys) {

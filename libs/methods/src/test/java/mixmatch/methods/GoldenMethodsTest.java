@@ -100,7 +100,7 @@ class GoldenMethodsTest {
         int count = golden.get("logitsX").size();
         TrainedRows rows = new TrainedRows(logits, floats(flat(golden.get("targetsX"))), ones(count), count);
 
-        Losses losses = method(name, Map.of()).losses(1, rows);
+        Losses losses = method(name, Map.of()).losses(1, rows, Memory.NONE);
 
         assertThat(losses.total())
                 .isEqualTo(losses.lossX())
@@ -116,7 +116,8 @@ class GoldenMethodsTest {
                     CrossEntropy::add,
                     GuessWeights.EMA,
                     1,
-                    golden.get("length").asLong());
+                    golden.get("length").asLong(),
+                    1);
             assertThat(loss.weight(golden.get("step").asLong()))
                     .isEqualTo(golden.get("expected").asDouble());
         }
@@ -131,7 +132,7 @@ class GoldenMethodsTest {
         assertThat(guess.weights()).containsExactly(floats(Golden.doubles(golden.get("weights"))));
     }
 
-    private static void assertLosses(String name, JsonNode golden) {
+    static void assertLosses(String name, JsonNode golden) {
         int labeled = golden.get("logitsX").size();
         int unlabeled = golden.get("logitsU").size();
         float[] weights = ones(labeled + unlabeled);
@@ -147,7 +148,7 @@ class GoldenMethodsTest {
         settings.put("method.rampUpSteps", "4");
         assertThat(golden.get("rampUp").asDouble()).isEqualTo(0.25);
 
-        Losses losses = method(name, settings).losses(1, rows);
+        Losses losses = method(name, settings).losses(1, rows, Memory.NONE);
 
         assertThat(losses.lossX()).isCloseTo(golden.get("lossX").asDouble(), within(TOLERANCE));
         assertThat(losses.lossU()).isCloseTo(golden.get("lossU").asDouble(), within(TOLERANCE));
@@ -158,7 +159,7 @@ class GoldenMethodsTest {
     }
 
     /** A method with settings, and its own defaults where there is none. */
-    private static Method method(String name, Map<String, String> settings) {
+    static Method method(String name, Map<String, String> settings) {
         Variant declared = new Methods()
                 .variants().stream()
                         .filter(variant -> variant.name().equals(name))
@@ -176,7 +177,7 @@ class GoldenMethodsTest {
         return Methods.of(new RunSpec.Named(name, keys));
     }
 
-    private static Map<String, String> settings(JsonNode golden, String... keys) {
+    static Map<String, String> settings(JsonNode golden, String... keys) {
         Map<String, String> settings = new HashMap<>();
         Stream.of(keys)
                 .filter(golden::has)
@@ -189,16 +190,17 @@ class GoldenMethodsTest {
         return new TrainedRows(logits, new float[logits.length], ones(count), count);
     }
 
-    private static float[] ones(int count) {
+    static float[] ones(int count) {
         float[] ones = new float[count];
         Arrays.fill(ones, 1);
         return ones;
     }
 
-    private static double[] flat(JsonNode rows) {
+    /** All numbers of nested arrays, in order. */
+    static double[] flat(JsonNode rows) {
         double[] flat = new double[0];
         for (JsonNode row : rows) {
-            flat = join(flat, Golden.doubles(row));
+            flat = join(flat, row.isArray() ? flat(row) : new double[] {row.asDouble()});
         }
         return flat;
     }
@@ -213,7 +215,7 @@ class GoldenMethodsTest {
         return floats(Golden.doubles(numbers));
     }
 
-    private static float[] floats(double[] numbers) {
+    static float[] floats(double[] numbers) {
         float[] floats = new float[numbers.length];
         for (int i = 0; i < floats.length; i++) {
             floats[i] = (float) numbers[i];
@@ -221,7 +223,7 @@ class GoldenMethodsTest {
         return floats;
     }
 
-    private static void assertClose(float[] found, double[] expected, double tolerance) {
+    static void assertClose(float[] found, double[] expected, double tolerance) {
         assertThat(found).hasSize(expected.length);
         for (int i = 0; i < expected.length; i++) {
             assertThat((double) found[i]).as("number %d", i).isCloseTo(expected[i], within(tolerance));

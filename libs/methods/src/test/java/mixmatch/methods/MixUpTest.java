@@ -58,10 +58,10 @@ class MixUpTest {
     }
 
     private static float[] lambdas(long step) {
-        return MixUp.of(1, step, 192, 0.75).lambdas();
+        return MixUp.of(1, step, 0, 192, 0.75).lambdas();
     }
 
     private static int[] partners(long step) {
-        return MixUp.of(1, step, 192, 0.75).partners();
+        return MixUp.of(1, step, 0, 192, 0.75).partners();
     }
 }

@@ -52,6 +52,11 @@ public record Network(
         return layers.size() + 1;
     }
 
+    /** The linear layer that makes the logits. */
+    public Layer.Linear last() {
+        return (Layer.Linear) layers.get(layers.size() - 1);
+    }
+
     public Tensor tensor(String name) {
         Tensor tensor = tensors.get(name);
         if (tensor == null) {

@@ -5,15 +5,18 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.TensorInfo;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
-/** A model of pixels, uint8 [any batch, H, W, C]. Its first output is probabilities, float32 [batch, classes]. */
+/**
+ * A model of pixels, uint8 [any batch, H, W, C]. Its first output is probabilities, float32 [batch, classes]; a deployable one has
+ * features as well, float32 [batch, F]. Of a batch only what is asked for is copied.
+ */
 public final class OnnxModel implements AutoCloseable {
     private static final OrtEnvironment ENVIRONMENT = OrtEnvironment.getEnvironment();
 
@@ -41,9 +44,7 @@ public final class OnnxModel implements AutoCloseable {
     private final OrtSession.SessionOptions options;
     private final OrtSession session;
     private final String provider;
-    private final String input;
-    private final long[] shape;
-    private final int classes;
+    private final ModelForm form;
     private final Map<String, String> metadata;
 
     /** Loads a model with memory of its own. */
@@ -72,30 +73,7 @@ public final class OnnxModel implements AutoCloseable {
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
             this.provider = Providers.select(providers, options);
             this.session = ENVIRONMENT.createSession(model, options);
-            if (session.getInputInfo().size() != 1) {
-                throw new InvalidModelException(
-                        "the model has %d inputs; a classifier of images has one, uint8 [batch, height, width, channels]"
-                                .formatted(session.getInputInfo().size()));
-            }
-            var in = session.getInputInfo().values().iterator().next();
-            var out = session.getOutputInfo().values().iterator().next();
-            if (!(in.getInfo() instanceof TensorInfo pixels)
-                    || pixels.type != OnnxJavaType.UINT8
-                    || pixels.getShape().length != 4) {
-                throw new InvalidModelException(
-                        "the model's input %s is %s; it must be uint8 [batch, height, width, channels]"
-                                .formatted(in.getName(), in.getInfo()));
-            }
-            if (!(out.getInfo() instanceof TensorInfo probabilities)
-                    || probabilities.type != OnnxJavaType.FLOAT
-                    || probabilities.getShape().length != 2
-                    || probabilities.getShape()[1] < 1) {
-                throw new InvalidModelException("the model's first output %s is %s; it must be float32 [batch, classes]"
-                        .formatted(out.getName(), out.getInfo()));
-            }
-            this.input = in.getName();
-            this.shape = pixels.getShape();
-            this.classes = (int) probabilities.getShape()[1];
+            this.form = ModelForm.of(session);
             this.metadata = Map.copyOf(session.getMetadata().getCustomMetadata());
         } catch (OrtException e) {
             close();
@@ -113,18 +91,33 @@ public final class OnnxModel implements AutoCloseable {
      * copied nor moved; {@link CancellationException} after {@link #endAll}. Several threads may call it at once.
      */
     public float[] probabilities(ByteBuffer pixels, int batch) {
+        return run(pixels, batch, form.probabilities(), form.classes());
+    }
+
+    /**
+     * Features, row-major [batch, {@link #featureCount}], of the same: what the last linear layer reads. {@link
+     * IllegalStateException} if the model gives none.
+     */
+    public float[] features(ByteBuffer pixels, int batch) {
+        if (form.features() == 0) {
+            throw new IllegalStateException("the model gives no features");
+        }
+        return run(pixels, batch, ModelForm.FEATURES, form.features());
+    }
+
+    private float[] run(ByteBuffer pixels, int batch, String output, int width) {
         long[] batchShape = {batch, height(), width(), channels()};
-        long bytes = batch * shape[1] * shape[2] * shape[3];
+        long bytes = (long) batch * height() * width() * channels();
         if (pixels.remaining() != bytes) {
             throw new IllegalArgumentException("a batch of %d images %dx%dx%d is %d bytes, not %d"
                     .formatted(batch, height(), width(), channels(), bytes, pixels.remaining()));
         }
         begin();
         try (OnnxTensor tensor = OnnxTensor.createTensor(ENVIRONMENT, pixels, batchShape, OnnxJavaType.UINT8);
-                OrtSession.Result result = session.run(Map.of(input, tensor))) {
-            float[] probabilities = new float[batch * classes];
-            ((OnnxTensor) result.get(0)).getFloatBuffer().get(probabilities);
-            return probabilities;
+                OrtSession.Result result = session.run(Map.of(form.pixels(), tensor), Set.of(output))) {
+            float[] values = new float[batch * width];
+            ((OnnxTensor) result.get(0)).getFloatBuffer().get(values);
+            return values;
         } catch (OrtException e) {
             throw new IllegalStateException("ONNX Runtime failed: " + e.getMessage(), e);
         } finally {
@@ -138,19 +131,24 @@ public final class OnnxModel implements AutoCloseable {
     }
 
     public int height() {
-        return (int) shape[1];
+        return form.height();
     }
 
     public int width() {
-        return (int) shape[2];
+        return form.width();
     }
 
     public int channels() {
-        return (int) shape[3];
+        return form.channels();
     }
 
     public int classes() {
-        return classes;
+        return form.classes();
+    }
+
+    /** Features of an image; 0 where the model gives none. */
+    public int featureCount() {
+        return form.features();
     }
 
     /** Class names, run, step, dataset hash, hyper-parameters. */
@@ -177,12 +175,17 @@ public final class OnnxModel implements AutoCloseable {
         RUNTIME.writeLock().unlock();
     }
 
-    private static void begin() {
+    /** Until {@link #end} the runtime stays. */
+    static void begin() {
         RUNTIME.readLock().lock();
         if (ended) {
             RUNTIME.readLock().unlock();
             throw new CancellationException("no model works any more, as the process ends");
         }
+    }
+
+    static void end() {
+        RUNTIME.readLock().unlock();
     }
 
     /** Version of the runtime, as in {@code 1.29.0}. */

@@ -12,8 +12,8 @@ public final class MessageSize {
     /** Room that a message needs besides its images: names, references, record headers. Bytes. */
     private static final long OVERHEAD = 64 * 1024;
 
-    /** The most that a label or a truth takes in a message. */
-    private static final long LABEL_BYTES = 10;
+    /** The most that a label, or a truth and the place of its image, take in a message. */
+    private static final long LABEL_BYTES = 15;
 
     private MessageSize() {}
 
@@ -25,15 +25,23 @@ public final class MessageSize {
         long guess = method.guesses() ? (classes + 1L) * Float.BYTES : 0;
         // All views of an unlabelled image are in one message, those that are trained on later with a guess.
         long image = Math.max(views * pixels, method.trainedViews() * pixels + guess) + LABEL_BYTES;
-        int batch = spec.training().batch();
-        long message = batch * image + OVERHEAD;
+        int ratio = method.unlabeledRatio();
+        long images = (long) spec.training().batch() * ratio;
+        long message = images * image + OVERHEAD;
         int most = Topic.MAX_MESSAGE_BYTES;
         if (message > most) {
-            long fits = (most - OVERHEAD) / image;
+            long fits = (most - OVERHEAD) / image / ratio;
             String remedy = fits > 0 ? "set training.batch to at most " + fits : "set a smaller dataset.imageSize";
             return Optional.of(
-                    "a batch of training.batch %d images of %s in %d views takes %d bytes, but the broker takes messages of %d; %s"
-                            .formatted(batch, size, views, message, most, remedy));
+                    "a batch of %d images (training.batch%s) of %s in %d views takes %d bytes, but the broker takes messages of %d; %s"
+                            .formatted(
+                                    images,
+                                    ratio > 1 ? " x method.unlabeledRatio " + ratio : "",
+                                    size,
+                                    views,
+                                    message,
+                                    most,
+                                    remedy));
         }
         // Half: a partition is cut by whole segments.
         long waiting = Topic.CAPPED_PARTITION_BYTES / 2;

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -24,16 +24,17 @@ public record RunSpec(
         return parse(yaml, origin, Map.of());
     }
 
-    /** The same with some keys overridden; {@link SpecException} names every error of the YAML and of the overrides. */
+    /**
+     * The same with some keys overridden; where another method or network is named, the file's own keys of it are left out. {@link
+     * SpecException} names every error of the YAML and of the overrides.
+     */
     public static RunSpec parse(String yaml, String origin, Map<String, String> overrides) {
-        return SpecYaml.read(yaml, origin, overrides, overrides.keySet());
+        return SpecYaml.read(yaml, origin, overrides, false);
     }
 
     /** The spec of a run that was submitted. Keys of other methods, which older versions wrote, are passed over. */
     public static RunSpec of(mixmatch.v1.RunSpec submitted) {
-        Set<String> decided =
-                Variant.sections().stream().map(section -> section + ".name").collect(Collectors.toSet());
-        return SpecYaml.read(submitted.getYaml(), "the spec of run " + submitted.getRun(), Map.of(), decided);
+        return SpecYaml.read(submitted.getYaml(), "the spec of run " + submitted.getRun(), Map.of(), true);
     }
 
     /** The spec with every key written, which {@link #parse} reads back as an equal one. */
@@ -108,7 +109,20 @@ public record RunSpec(
     }
 
     /** Crop offsets are drawn from 0..maxOffset in an image padded by {@code pad}; noise is sigma on normalised pixels. */
-    public record Augmentation(int pad, int maxOffset, boolean mirror, double noise) {}
+    public record Augmentation(int pad, int maxOffset, boolean mirror, double noise, Strong strong) {}
+
+    /**
+     * The strong views: the number of operations that each draws, and from which; how far these go, 0..1; the side of the square
+     * that is cut out, as a fraction of the image's shorter side.
+     */
+    public record Strong(int operations, String among, double magnitude, double cutout) {
+        static final String ALL = "all";
+
+        /** The names of the operations to draw from; none where the kind of the images decides. */
+        public List<String> names() {
+            return among.equals(ALL) ? List.of() : List.of(among.split(", "));
+        }
+    }
 
     /** The number of steps, the images a step, the coefficients of the averages, the precision and the engine. */
     public record Training(

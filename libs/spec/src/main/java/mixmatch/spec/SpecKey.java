@@ -23,12 +23,16 @@ public record SpecKey(String path, SpecRange range, Fallback fallback, String se
     }
 
     static String section(String path) {
-        return path.substring(0, Math.max(0, path.indexOf('.')));
+        return path.substring(0, Math.max(0, path.lastIndexOf('.')));
     }
 
     /** {@code temperature} of {@code method.temperature}. */
     String leaf() {
-        return path.substring(path.indexOf('.') + 1);
+        return leaf(path);
+    }
+
+    static String leaf(String path) {
+        return path.substring(path.lastIndexOf('.') + 1);
     }
 
     /** A default in words, and as a function of a look-up of other keys' values by path. */

@@ -8,6 +8,7 @@ import static mixmatch.spec.SpecRange.between;
 import static mixmatch.spec.SpecRange.choice;
 import static mixmatch.spec.SpecRange.flag;
 import static mixmatch.spec.SpecRange.runName;
+import static mixmatch.spec.SpecRange.several;
 import static mixmatch.spec.SpecRange.whole;
 
 import java.util.LinkedHashMap;
@@ -48,8 +49,21 @@ public final class SpecKeys {
             key("augmentation.maxOffset", whole(0, 128), TWICE_PAD).says("Largest crop offset."),
             key("augmentation.mirror", flag(), true).says("Mirrors half of the images."),
             key("augmentation.noise", between(0, 10), 0).says("Sigma of Gaussian noise on normalised pixels."),
+            key("augmentation.strong.operations", whole(0, 14), 2)
+                    .says(
+                            "Operations that a strong view draws, with equal chance; each is applied to half of the images."),
+            key("augmentation.strong.among", several(StrongOperations.all()), RunSpec.Strong.ALL)
+                    .says(
+                            "The operations that it draws from; `all`: those for colour images or those for grey ones, as the"
+                                    + " images are."),
+            key("augmentation.strong.magnitude", between(0, 1), 1)
+                    .says(
+                            "How far the operations go; 1: their whole ranges, 0: none that has a range changes anything."),
+            key("augmentation.strong.cutout", between(0, 1), 0.5)
+                    .says("Side of the grey square, as a fraction of the image's shorter side; 0: none."),
             key("training.steps", whole(1, 1_000_000_000), 1048576).says("Training steps."),
-            key("training.batch", whole(1, 65536), 64).says("Labelled images a step, and unlabelled ones."),
+            key("training.batch", whole(1, 65536), 64)
+                    .says("Labelled images a step; `method.unlabeledRatio` times as many unlabelled ones."),
             key("training.learningRate", above(0, 1), 0.002).says("Adam's learning rate."),
             key("training.weightDecay", between(0, 1), 0.02)
                     .says("Kernels are multiplied by 1 - weightDecay x learningRate after each step."),

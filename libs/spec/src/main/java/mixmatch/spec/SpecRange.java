@@ -1,13 +1,14 @@
 package mixmatch.spec;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import mixmatch.proto.ObjectKeys;
 
 /**
- * A key's allowed values: type for forms (whole, number, choice, flag or text), bounds in words ({@code 1..4096}), and
+ * A key's allowed values: type for forms (whole, number, choice, flag, list or text), bounds in words ({@code 1..4096}), and
  * the value of a text, or else an {@link IllegalArgumentException} that ends a sentence which begins with the key.
  */
 public record SpecRange(String type, String words, List<String> choices, Function<String, Object> value) {
@@ -47,6 +48,24 @@ public record SpecRange(String type, String words, List<String> choices, Functio
                     .map("; did you mean %s?"::formatted)
                     .orElse("");
             throw refusal(text, (choices.size() == 1 ? "" : "one of ") + words + nearest);
+        });
+    }
+
+    /** {@code all}, or several of some words, none twice; the value is a text in which commas part them. */
+    public static SpecRange several(List<String> choices) {
+        String words = "all, or several of " + String.join(", ", choices);
+        return new SpecRange("list", words, List.of(), text -> {
+            List<String> named = List.of(text.strip().split("\\s*,\\s*"));
+            for (String name : named.equals(List.of(RunSpec.Strong.ALL)) ? List.<String>of() : named) {
+                if (!choices.contains(name)) {
+                    throw new IllegalArgumentException(
+                            "has %s, which is not known; %s".formatted(name, Spelling.remedy(name, choices)));
+                }
+                if (Collections.frequency(named, name) > 1) {
+                    throw new IllegalArgumentException("has %s twice".formatted(name));
+                }
+            }
+            return String.join(", ", named);
         });
     }
 

@@ -57,14 +57,13 @@ final class SpecYaml {
         flatten(tree(yaml, ""), "", "", given, new ArrayList<>());
         Map<String, SpecKey> keys = SpecKeys.of(named(given)).stream().collect(Collectors.toMap(SpecKey::path, k -> k));
         StringBuilder text = new StringBuilder();
-        String section = "";
+        List<String> path = new ArrayList<>();
         for (String line : yaml.lines().toList()) {
-            String leaf = line.strip().replaceFirst(":.*", "");
-            boolean inside = line.startsWith(" ");
-            section = inside ? section : leaf;
-            SpecKey key = keys.get(inside ? section + "." + leaf : leaf);
+            String indent = " ".repeat(line.length() - line.stripLeading().length());
+            path.subList(indent.length() / 2, path.size()).clear();
+            path.add(line.strip().replaceFirst(":.*", ""));
+            SpecKey key = keys.get(String.join(".", path));
             if (key != null) {
-                String indent = inside ? "  " : "";
                 text.append("%s# %s\n%s# %s\n"
                         .formatted(indent, key.sentence(), indent, key.range().words()));
             }
@@ -73,11 +72,12 @@ final class SpecYaml {
         return text.toString();
     }
 
-    /** @param decided paths whose values the YAML's own may not fit */
-    static RunSpec read(String yaml, String origin, Map<String, String> overrides, Set<String> decided) {
+    /** @param lenient passes over the keys of other variants than those that the YAML names */
+    static RunSpec read(String yaml, String origin, Map<String, String> overrides, boolean lenient) {
         List<Problem> problems = new ArrayList<>();
         Map<String, Given> given = new LinkedHashMap<>();
         flatten(tree(yaml, origin), "", origin, given, problems);
+        leaveAnothersKeys(given, overrides);
         overrides.forEach((path, value) -> given.put(path, new Given(value, "command line")));
 
         Map<String, Variant> named = named(given);
@@ -87,9 +87,8 @@ final class SpecYaml {
         given.forEach((path, value) -> {
             if (keys.containsKey(path)) {
                 values.put(path, value.text());
-            } else {
-                notAKey(path, named, decided)
-                        .ifPresent(sentence -> problems.add(new Problem(value.origin(), path, sentence)));
+            } else if (!lenient || !KNOWN.containsKey(path)) {
+                problems.add(new Problem(value.origin(), path, notAKey(path, named)));
             }
         });
         keys.keySet().forEach(path -> values.put(path, value(path, keys, values)));
@@ -113,7 +112,9 @@ final class SpecYaml {
         }
         ObjectNode tree = YAML.createObjectNode();
         keys.forEach((path, key) -> {
-            ObjectNode at = key.section().isEmpty() ? tree : tree.withObject("/" + key.section());
+            ObjectNode at = key.section().isEmpty()
+                    ? tree
+                    : tree.withObject("/" + key.section().replace('.', '/'));
             at.set(key.leaf(), YAML.valueToTree(key.range().value().apply(values.get(path))));
         });
         try {
@@ -121,6 +122,16 @@ final class SpecYaml {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a checked run spec could not be built", e);
         }
+    }
+
+    /** Where the command line names another variant than the file, the file's keys of that section are not meant for it. */
+    private static void leaveAnothersKeys(Map<String, Given> given, Map<String, String> overrides) {
+        named(given).forEach((section, variant) -> {
+            String asked = overrides.getOrDefault(section + ".name", variant.name());
+            if (Variant.of(section, asked).isPresent() && !asked.equals(variant.name())) {
+                given.keySet().removeIf(path -> SpecKey.section(path).equals(section) && KNOWN.containsKey(path));
+            }
+        });
     }
 
     /** The variants that a spec names, by section; the default one where it names none that there is. */
@@ -131,22 +142,18 @@ final class SpecYaml {
                 .orElseGet(() -> Variant.of(section).get(0))));
     }
 
-    /** Why a path is no key; empty for one of the variant that a file names where the command line names another. */
-    private static Optional<String> notAKey(String path, Map<String, Variant> named, Set<String> decided) {
+    private static String notAKey(String path, Map<String, Variant> named) {
         if (!KNOWN.containsKey(path)) {
-            return Optional.of(unknown(path));
+            return unknown(path);
         }
         String section = SpecKey.section(path);
-        if (decided.contains(section + ".name") && !decided.contains(path)) {
-            return Optional.empty();
-        }
         String having = Variant.of(section).stream()
                 .filter(variant ->
                         variant.keys().stream().anyMatch(key -> key.path().equals(path)))
                 .map(Variant::name)
                 .collect(Collectors.joining(", "));
         String sentence = "%s is no key of %s; leave it out, or set %s.name to what has it: %s";
-        return Optional.of(sentence.formatted(path, named.get(section).name(), section, having));
+        return sentence.formatted(path, named.get(section).name(), section, having);
     }
 
     private static JsonNode tree(String yaml, String origin) {
@@ -175,7 +182,7 @@ final class SpecYaml {
         node.fields().forEachRemaining(field -> {
             String path = prefix + field.getKey();
             JsonNode value = field.getValue();
-            boolean section = prefix.isEmpty() && SECTIONS.contains(path);
+            boolean section = SECTIONS.contains(path);
             if (section && value.isObject()) {
                 flatten(value, path + ".", origin, into, problems);
             } else if (section) {
@@ -186,6 +193,9 @@ final class SpecYaml {
                 problems.add(new Problem(origin, path, problem));
             } else if (!KNOWN.containsKey(path)) {
                 problems.add(new Problem(origin, path, unknown(path)));
+            } else if (value.isArray() && KNOWN.get(path).range().type().equals("list")) {
+                String text = value.valueStream().map(JsonNode::asText).collect(Collectors.joining(", "));
+                into.put(path, new Given(text, origin));
             } else if (!value.isValueNode() || value.isNull()) {
                 String is = value.isNull() ? "is empty" : value.isArray() ? "is a list" : "is a section";
                 String words = KNOWN.get(path).range().words();
@@ -209,11 +219,11 @@ final class SpecYaml {
             return "%s is a section, not a key; its keys are %s".formatted(path, String.join(", ", keys));
         }
         String section = SpecKey.section(path);
-        String leaf = path.substring(path.lastIndexOf('.') + 1);
+        String leaf = SpecKey.leaf(path);
         List<String> siblings = new ArrayList<>(LEAVES.getOrDefault(section, List.of()));
-        if (section.isEmpty()) {
-            siblings.addAll(SECTIONS);
-        }
+        SECTIONS.stream()
+                .filter(inner -> SpecKey.section(inner).equals(section))
+                .forEach(inner -> siblings.add(SpecKey.leaf(inner)));
         String remedy = Spelling.to(leaf, siblings)
                 .or(() -> elsewhere(leaf))
                 .map("did you mean %s?"::formatted)

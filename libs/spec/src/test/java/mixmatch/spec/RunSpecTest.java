@@ -30,7 +30,8 @@ class RunSpecTest {
         assertThat(spec.method())
                 .isEqualTo(new RunSpec.Named(
                         "mixmatch", Map.of("temperature", 0.5, "k", 2L, "alpha", 0.75, "lambdaU", 75.0)));
-        assertThat(spec.recipe().augmentation()).isEqualTo(new RunSpec.Augmentation(4, 8, true, 0));
+        assertThat(spec.recipe().augmentation())
+                .isEqualTo(new RunSpec.Augmentation(4, 8, true, 0, new RunSpec.Strong(2, "all", 1, 0.5)));
         assertThat(spec.training())
                 .isEqualTo(new RunSpec.Training(
                         1048576,
@@ -92,6 +93,14 @@ class RunSpecTest {
                 "training: {emaDecay: 1} | training.emaDecay is 1, but must be at least 0, below 1",
                 "training: {learningRate: NaN} | training.learningRate is NaN, but must be above 0, at most 1",
                 "augmentation: {mirror: maybe} | augmentation.mirror is maybe, but must be true or false",
+                "augmentation: {strong: {among: [rotate, colour]}} | augmentation.strong.among has colour, which is not"
+                        + " known; did you mean color?",
+                "augmentation: {strong: {among: 'color, rotate,color'}} | augmentation.strong.among has color twice",
+                "augmentation: {strong: {cutouts: 1}} | augmentation.strong.cutouts is not a known key; did you mean cutout?",
+                "augmentation: {stron: {cutout: 1}} | augmentation.stron is not a known key; did you mean strong?",
+                "augmentation: {strong: 2} | augmentation.strong is a section, but has 2; give it keys, such as"
+                        + " augmentation.strong: {operations: ...}",
+                "augmentation: {strong: {operations: 15}} | augmentation.strong.operations is 15, but must be in 0..14",
                 "seed: -1 | seed is -1, but must be in 0..4294967295",
                 "mixmatch | not a run spec; it must be lines of the form key: value, such as name: my-run",
             })
@@ -148,7 +157,7 @@ class RunSpecTest {
                         "method.alpha", "0.1",
                         "dataset.splitSeed", "4294967295",
                         "method.name", "mixmatch",
-                        "schedule.mode", "latest",
+                        "augmentation.strong.among", "rotate,color",
                         "schedule.numerics", "refuse"));
 
         RunSpec again = RunSpec.parse(spec.toYaml(), "again");
@@ -194,10 +203,10 @@ class RunSpecTest {
     }
 
     @Test
-    void theKeysOfTheVariantThatAFileNamesArePassedOverWhereTheCommandLineNamesAnother() {
+    void theKeysOfTheVariantThatAFileNamesAreLeftOutWhereTheCommandLineNamesAnother() {
         RunSpec flat = RunSpec.parse("network: {depth: 28, width: 5}", "file", Map.of("network.name", "flat"));
 
-        assertThat(flat.recipe().network()).isEqualTo(new RunSpec.Named("flat", Map.of("width", 5)));
+        assertThat(flat.recipe().network()).isEqualTo(new RunSpec.Named("flat", Map.of("width", 2)));
         assertThat(errors("", Map.of("network.name", "flat", "network.depth", "28")))
                 .singleElement()
                 .asString()

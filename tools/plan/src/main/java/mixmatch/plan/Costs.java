@@ -65,14 +65,15 @@ public record Costs(
     public static Costs measured(RunSpec spec, NetworkSize size, ImageKind images) {
         Method method = Methods.of(spec.method());
         int guessed = (int) method.views().stream().filter(View::guessed).count();
-        int chunks = 1 + method.trainedViews();
+        int chunks = method.chunks();
+        long ratio = method.unlabeledRatio();
         long batch = spec.training().batch();
         long side = spec.dataset().imageSize();
         long parameters = size.parameters();
         double threads = busyThreads(chunks);
         return new Costs(
-                AUGMENT.of(batch * (1 + method.views().size()) * side * side * images.channels()),
-                GUESS.of(batch * guessed, size),
+                AUGMENT.of(batch * (1 + ratio * method.views().size()) * side * side * images.channels()),
+                GUESS.of(batch * ratio * guessed, size),
                 TRAINER.of(batch * chunks, size) / threads,
                 threads,
                 new ModelWork(

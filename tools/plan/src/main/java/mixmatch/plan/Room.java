@@ -26,7 +26,7 @@ public record Room(long memory, long disk) {
         Method method = Methods.of(spec.method());
         long side = spec.dataset().imageSize();
         long pixels = (trainImages + images.test()) * side * side * images.channels();
-        long batches = spec.training().batch() * (1L + method.trainedViews());
+        long batches = (long) spec.training().batch() * method.chunks();
         // Augment and eval map the images.
         double memory = PROCESSES + PER_ACTIVATION * batches * plan.network().activations() + 2 * pixels;
         RunSpec.Checkpoints kept = spec.checkpoints();

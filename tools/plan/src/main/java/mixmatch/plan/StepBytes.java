@@ -23,9 +23,12 @@ public record StepBytes(long order, long labeled, long unlabeled, long guessed) 
         if (!method.guesses()) {
             return new StepBytes(ORDER, labeled, 0, 0);
         }
-        long unlabeled = method.views().size() * pixels + batch + BESIDES_UNLABELED;
-        long guesses = batch * (classes + 1) * Float.BYTES;
-        long guessed = method.trainedViews() * pixels + batch + guesses + BESIDES_GUESSED;
+        // The place of an image takes two bytes from 128 on.
+        long ratio = method.unlabeledRatio();
+        long images = ratio * batch;
+        long unlabeled = ratio * method.views().size() * pixels + 3 * images + BESIDES_UNLABELED;
+        long guesses = images * (classes + 1) * Float.BYTES;
+        long guessed = ratio * method.trainedViews() * pixels + 3 * images + guesses + BESIDES_GUESSED;
         return new StepBytes(ORDER, labeled, unlabeled, guessed);
     }
 

@@ -42,7 +42,10 @@ class SizesTest {
         ByteString views = ByteString.copyFrom(new byte[2 * pixels.length]);
         assertThat(bytes.unlabeled())
                 .isCloseTo(
-                        size(UnlabeledBatch.newBuilder().setPixels(views).addAllTruth(Collections.nCopies(32, 9))),
+                        size(UnlabeledBatch.newBuilder()
+                                .setPixels(views)
+                                .addAllImages(Collections.nCopies(32, 3000))
+                                .addAllTruth(Collections.nCopies(32, 9))),
                         withinPercentage(1));
         assertThat(bytes.guessed())
                 .isCloseTo(
@@ -50,6 +53,7 @@ class SizesTest {
                                 .setPixels(views)
                                 .addAllTruth(Collections.nCopies(32, 9))
                                 .addAllGuesses(Collections.nCopies(320, 0.1f))
+                                .addAllImages(Collections.nCopies(32, 3000))
                                 .addAllWeights(Collections.nCopies(32, 1f))),
                         withinPercentage(1));
     }

@@ -17,6 +17,7 @@ import mixmatch.engine.ChunkExecutor;
 import mixmatch.engine.Engine;
 import mixmatch.engine.EngineProvider;
 import mixmatch.engine.EngineSettings;
+import mixmatch.engine.ImageGradients;
 import mixmatch.engine.ModelState;
 import mixmatch.spec.RunSpec.Precision;
 
@@ -25,11 +26,14 @@ final class AutomaticEngine implements Engine {
     /** As the engine aligns its own memory. */
     private static final int ALIGNMENT = 64;
 
-    // The leaf is the weights once more, on the same memory: the gradient is taken with respect to it.
+    // The leaf is the weights, or the images, once more, on the same memory: the gradient is taken with respect to it.
     private static final String PASSES = """
               def forward(self: __torch__.Program, weights: Tensor, statistics: Tensor, images: Tensor) -> Tuple[Tensor, Tensor]:
                 leaf = torch.requires_grad_(torch.detach(weights), True)
                 return (leaf, (self).logits(leaf, statistics, images))
+              def forward_images(self: __torch__.Program, weights: Tensor, statistics: Tensor, images: Tensor) -> Tuple[Tensor, Tensor]:
+                leaf = torch.requires_grad_(torch.detach(images), True)
+                return (leaf, (self).logits(weights, statistics, leaf))
               def backward(self: __torch__.Program, leaf: Tensor, logits: Tensor, of_logits: Tensor) -> Tensor:
                 found = torch.grad([logits], [leaf], annotate(List[Optional[Tensor]], [of_logits]))
                 return unchecked_cast(Tensor, found[0])
@@ -60,12 +64,13 @@ final class AutomaticEngine implements Engine {
     private final int classes;
     private final List<ByteBuffer> chunks = new ArrayList<>();
     private final Map<ModelState.Part, NDArray> state = new EnumMap<>(ModelState.Part.class);
-    private final Adam adam;
-    private final NDArray decayFactors;
+    private final AutomaticUpdate update;
+    private final Optional<ImageGradients> imageGradients;
     // Memory of the step that is under way: what its backward pass needs, then its gradient.
     private NDManager scratch = manager.newSubManager();
     private List<NDList> passes = List.of();
     private NDArray gradient;
+    private boolean inStep;
 
     AutomaticEngine(EngineSettings settings, ModelState initial, MemoryFormat format) {
         EngineSettings.Rows rows = settings.rows();
@@ -85,8 +90,9 @@ final class AutomaticEngine implements Engine {
             chunks.add(memory.alignedSlice(ALIGNMENT).slice(0, bytes).order(ByteOrder.nativeOrder()));
         }
         initial.vectors().forEach((part, values) -> state.put(part, manager.create(values)));
-        this.adam = new Adam(settings.optimizer().learningRate());
-        this.decayFactors = manager.create(settings.decayFactors());
+        this.update = new AutomaticUpdate(
+                new Adam(settings.optimizer().learningRate()), manager.create(settings.decayFactors()));
+        this.imageGradients = settings.imageGradients() ? Optional.of(new ImagePasses()) : Optional.empty();
     }
 
     /** Channels last is quicker, but there float32 strays from golden losses: 2.6e-4 in three steps, 1e-4 allowed. */
@@ -96,20 +102,27 @@ final class AutomaticEngine implements Engine {
 
     @Override
     public List<float[]> forward(ChunkImages source) {
+        inStep = true;
+        return forward("forward", chunks.size(), source, true);
+    }
+
+    /** The logits of the first {@code count} chunks, of which the first one moves the running statistics, or none does. */
+    private List<float[]> forward(String method, int count, ChunkImages source, boolean moves) {
         PyTorch.useThreads(executor.nativeThreads());
         scratch.close();
         scratch = manager.newSubManager();
-        passes = executor.run((chunk, team) -> {
+        passes = executor.run(count, (chunk, team) -> {
             ByteBuffer rows = chunks.get(chunk);
             source.write(chunk, rows.asFloatBuffer());
             NDArray running = state.get(ModelState.Part.STATISTICS);
-            NDArray statistics = chunk == 0 ? running : running.duplicate();
-            if (chunk > 0) {
+            NDArray statistics = running;
+            if (chunk > 0 || !moves) {
+                statistics = running.duplicate();
                 statistics.attach(scratch);
             }
             return script.call(
                     scratch,
-                    "forward",
+                    method,
                     state.get(ModelState.Part.WEIGHTS),
                     statistics,
                     scratch.create(rows.duplicate().order(ByteOrder.nativeOrder()), images, DataType.FLOAT32));
@@ -119,53 +132,47 @@ final class AutomaticEngine implements Engine {
 
     @Override
     public void backward(List<float[]> gradients) {
-        List<NDArray> found = executor.run((chunk, team) -> {
+        List<NDArray> found = ofLeaves(gradients);
+        // Always in the order of the chunks, so that threads do not change the sums.
+        gradient = found.get(0);
+        found.subList(1, found.size()).forEach(gradient::addi);
+    }
+
+    /** The gradients of what the first chunks' passes took for the leaf. */
+    private List<NDArray> ofLeaves(List<float[]> gradients) {
+        List<NDArray> found = executor.run(gradients.size(), (chunk, team) -> {
             NDList pass = passes.get(chunk);
             NDArray ofLogits = scratch.create(gradients.get(chunk), new Shape(images.get(0), classes));
             return script.call(scratch, "backward", pass.get(0), pass.get(1), ofLogits)
                     .singletonOrThrow();
         });
         passes = List.of();
-        // Always in the order of the chunks, so that threads do not change the sums.
-        gradient = found.get(0);
-        found.subList(1, found.size()).forEach(gradient::addi);
+        return found;
+    }
+
+    @Override
+    public Optional<ImageGradients> imageGradients() {
+        return imageGradients;
+    }
+
+    private final class ImagePasses implements ImageGradients {
+        @Override
+        public List<float[]> logits(int count, ChunkImages source) {
+            ImageGradients.requireOutside(inStep);
+            return forward("forward_images", count, source, false);
+        }
+
+        @Override
+        public List<float[]> backward(List<float[]> gradients) {
+            ImageGradients.requireOutside(inStep);
+            return ofLeaves(gradients).stream().map(NDArray::toFloatArray).toList();
+        }
     }
 
     @Override
     public void update(long step, double emaDecay) {
-        NDArray weights = state.get(ModelState.Part.WEIGHTS);
-        moveByAdam(step, weights);
-        moveAverage(state.get(ModelState.Part.EMA_WEIGHTS), weights, emaDecay);
-        weights.muli(decayFactors);
-        moveAverage(state.get(ModelState.Part.EMA_STATISTICS), state.get(ModelState.Part.STATISTICS), emaDecay);
-    }
-
-    private void moveByAdam(long step, NDArray weights) {
-        // DJL adds epsilon to the uncorrected root, as these rates want it.
-        Adam.Rates rates = adam.at(step);
-        NDArray first = state.get(ModelState.Part.FIRST_MOMENT);
-        NDArray second = state.get(ModelState.Part.SECOND_MOMENT);
-        weights.getNDArrayInternal()
-                .adamUpdate(
-                        new NDList(weights, gradient, first, second),
-                        new NDList(weights),
-                        (float) adam.learningRate(),
-                        rates.rate(),
-                        0,
-                        1,
-                        -1,
-                        rates.beta1(),
-                        rates.beta2(),
-                        rates.epsilon(),
-                        false,
-                        false);
-    }
-
-    /** average = decay * average + (1 - decay) * value, in place. */
-    private static void moveAverage(NDArray average, NDArray value, double decay) {
-        try (NDArray share = value.mul((float) (1 - decay))) {
-            average.muli((float) decay).addi(share);
-        }
+        update.apply(step, state, gradient, emaDecay);
+        inStep = false;
     }
 
     @Override

@@ -12,9 +12,10 @@ import mixmatch.networks.Network;
 
 /**
  * The state of a network in training as safetensors: {@code weights, statistics, emaWeights, emaStatistics, firstMoment,
- * secondMoment}, float32 in the order of {@link Network}, and {@code step}, int64, after which it was taken.
+ * secondMoment}, float32 in the order of {@link Network}; {@code memory}, float64, what the method remembers, if anything; and
+ * {@code step}, int64, after which it was taken.
  */
-public record StateFile(ModelState state, long step) {
+public record StateFile(ModelState state, double[] memory, long step) {
     private static String name(Part part) {
         return switch (part) {
             case WEIGHTS -> "weights";
@@ -32,7 +33,11 @@ public record StateFile(ModelState state, long step) {
             NDList saved = read(scratch, bytes);
             ModelState state = ModelState.of(
                     part -> vector(saved, name(part), part.size(network)).toFloatArray());
-            return new StateFile(state, vector(saved, "step", 1).toLongArray()[0]);
+            NDArray memory = saved.get("memory");
+            return new StateFile(
+                    state,
+                    memory == null ? new double[0] : memory.toDoubleArray(),
+                    vector(saved, "step", 1).toLongArray()[0]);
         }
     }
 
@@ -54,11 +59,24 @@ public record StateFile(ModelState state, long step) {
         return vector;
     }
 
+    /** Writes what the method remembered to {@code numbers}; {@link IllegalArgumentException} if that was another method. */
+    public void memory(double[] numbers) {
+        if (memory.length != numbers.length) {
+            throw new IllegalArgumentException(
+                    "the saved state remembers %d numbers, but this run's method %d; it is another method's or dataset's"
+                            .formatted(memory.length, numbers.length));
+        }
+        System.arraycopy(memory, 0, numbers, 0, numbers.length);
+    }
+
     public byte[] encode() {
         try (NDManager scratch = PyTorch.newHostManager()) {
             NDList named = new NDList();
             for (Part part : Part.values()) {
                 named.add(named(scratch.create(state.get(part)), name(part)));
+            }
+            if (memory.length > 0) {
+                named.add(named(scratch.create(memory), "memory"));
             }
             named.add(named(scratch.create(new long[] {step}), "step"));
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();

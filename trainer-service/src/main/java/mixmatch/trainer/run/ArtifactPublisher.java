@@ -21,7 +21,9 @@ import mixmatch.trainer.ownership.RunFailedException;
 import mixmatch.trainer.step.WeightsHash;
 import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.GuessingModel;
+import mixmatch.v1.LabelsPropagated;
 import mixmatch.v1.ModelPublished;
+import mixmatch.v1.ObjectRef;
 import mixmatch.v1.RunState;
 import org.jboss.logging.Logger;
 
@@ -34,7 +36,7 @@ import org.jboss.logging.Logger;
 final class ArtifactPublisher implements AutoCloseable {
     /** Objects first, then their announcement. */
     private interface Work {
-        void run() throws IOException;
+        void run() throws IOException, InterruptedException;
     }
 
     private static final Logger LOG = Logger.getLogger(ArtifactPublisher.class);
@@ -49,6 +51,9 @@ final class ArtifactPublisher implements AutoCloseable {
     private final Consumer<String> waits;
     private final CheckpointStore checkpoints;
     private final Pruning pruning;
+    /** Where the method propagates labels. */
+    private final Optional<Propagations> propagations;
+
     private final LossCsv history = new LossCsv();
     private long checkpointed;
     private final Semaphore free = new Semaphore(MOST);
@@ -56,6 +61,8 @@ final class ArtifactPublisher implements AutoCloseable {
             Executors.newSingleThreadExecutor(task -> VitalThread.of("publishing", task));
     private volatile RuntimeException failure;
     private volatile boolean open = true;
+    /** The run is left before what was handed in is written; whoever takes it goes on from the checkpoint before. Its thread's. */
+    private boolean abandoned;
 
     /** @param waits is told what the caller waits for while it waits here, and "" once it goes on */
     ArtifactPublisher(
@@ -68,6 +75,7 @@ final class ArtifactPublisher implements AutoCloseable {
         this.ownership = taken.ownership();
         this.session = session;
         this.orders = orders;
+        this.propagations = session.method().propagating().map(by -> new Propagations(taken.context(), ownership));
         this.waits = waits;
         this.checkpoints = new CheckpointStore(taken.run(), taken.context().store());
         this.pruning = new Pruning(
@@ -89,22 +97,59 @@ final class ArtifactPublisher implements AutoCloseable {
         history.add(row);
     }
 
-    /** The guessing model after {@code step}, the last completed one. */
+    /** What guesses, after {@code step}, the last completed one: a model, or labels propagated by one. */
     void model(long step) throws InterruptedException {
-        float[] weights = session.guessingWeights();
+        if (session.method().propagating().isPresent()) {
+            propagation(step);
+        } else {
+            guessingModel(step);
+        }
+    }
+
+    private void guessingModel(long step) throws InterruptedException {
+        float[] weights = session.guessingWeights(step);
+        float[] statistics = session.trainer().read(ModelState.Part.EMA_STATISTICS);
+        String key = ObjectKeys.guessingModel(taken.run(), step, ownership.epoch());
+        add(step, () -> announce(taken.models().put(step, key, session.guessingModel(weights, statistics, step))));
+    }
+
+    private void propagation(long step) throws InterruptedException {
+        if (step == 0) {
+            String key = ObjectKeys.propagatedLabels(taken.run(), step, ownership.epoch());
+            add(step, () -> announce(taken.models().put(step, key, session.noLabels())));
+            return;
+        }
+        float[] weights = session.trainer().read(ModelState.Part.EMA_WEIGHTS);
         float[] statistics = session.trainer().read(ModelState.Part.EMA_STATISTICS);
         String key = ObjectKeys.guessingModel(taken.run(), step, ownership.epoch());
         add(step, () -> {
-            GuessingModel model = taken.models().put(step, key, session.guessingModel(weights, statistics, step));
-            ModelPublished published = ModelPublished.newBuilder()
-                    .setRun(taken.run())
-                    .setEpoch(ownership.epoch())
-                    .setModel(model)
+            byte[] bytes = session.deployableModel(weights, statistics, step);
+            ObjectRef model = Outages.untilDone(
+                    "model " + key, () -> taken.context().store().put(key, bytes, "application/octet-stream"));
+            Optional<LabelsPropagated> labels = propagations.orElseThrow().propagated(step, model, taken::isToBeLeft);
+            if (labels.isEmpty()) {
+                LOG.infof("A run is left while labels are propagated. run=%s step=%d", taken.run(), step);
+                abandoned = true;
+                return;
+            }
+            GuessingModel guesses = GuessingModel.newBuilder()
+                    .setStep(step)
+                    .setObject(labels.get().getLabels())
                     .build();
-            ownership.announcements().model(published);
-            orders.orderWhatWaited();
-            orders.forgetModels(step);
+            taken.models().fetch(guesses);
+            announce(guesses);
         });
+    }
+
+    private void announce(GuessingModel model) {
+        ModelPublished published = ModelPublished.newBuilder()
+                .setRun(taken.run())
+                .setEpoch(ownership.epoch())
+                .setModel(model)
+                .build();
+        ownership.announcements().model(published);
+        orders.orderWhatWaited();
+        orders.forgetModels(model.getStep());
     }
 
     /** The checkpoint after {@code step}, the last completed one. */
@@ -185,9 +230,12 @@ final class ArtifactPublisher implements AutoCloseable {
 
     private void work(Work work) {
         try {
-            if (failure == null) {
+            if (failure == null && !abandoned) {
                 work.run();
             }
+        } catch (InterruptedException e) {
+            // This is closed.
+            abandoned = true;
         } catch (IOException e) {
             fail(new RunFailedException("an object could not be written: " + e.getMessage(), e));
         } catch (RuntimeException e) {
@@ -211,5 +259,6 @@ final class ArtifactPublisher implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        propagations.ifPresent(Propagations::close);
     }
 }

@@ -23,8 +23,8 @@ import org.apache.kafka.common.header.Headers;
 final class DeadLetterLimit {
     private static final int LIMIT = 3;
     private static final int STEPS = 1024;
-    private static final Set<Topic> OF_A_STEP =
-            Set.of(Topic.ORDERS, Topic.BATCHES_UNLABELED, Topic.BATCHES_LABELED, Topic.BATCHES_GUESSED);
+    private static final Set<Topic> OF_A_STEP = Set.of(
+            Topic.ORDERS, Topic.PROPAGATIONS, Topic.BATCHES_UNLABELED, Topic.BATCHES_LABELED, Topic.BATCHES_GUESSED);
 
     record Place(String topic, int partition, long offset) {}
 

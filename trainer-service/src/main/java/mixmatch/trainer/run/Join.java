@@ -18,8 +18,11 @@ final class Join {
     /** Both batches of a step; guessed is absent where the method takes no unlabelled images. */
     record Pair(LabeledBatch labeled, Optional<GuessedBatch> guessed) {}
 
-    /** Sizes of the run's batches; {@code augmentations} are those that are trained on. */
-    record Sizes(int batch, int augmentations, ImageSize images, int classes) {}
+    /** Images of a step, and in how many augmentations the unlabelled ones are trained on. */
+    record Rows(int labeled, int unlabeled, int augmentations) {}
+
+    /** Sizes of the run's batches, and the number of training images. */
+    record Sizes(Rows rows, ImageSize images, int classes, int trainImages) {}
 
     private final String run;
     private final Sizes sizes;
@@ -54,7 +57,10 @@ final class Join {
         if (holds(batch.getModel().getObject().getSha256().equals(sha256), "other-model")
                 && holds(hasSizes(batch), "wrong-sizes")
                 && holds(
-                        areProbabilities(batch.getGuessesList()) && areWeights(batch.getWeightsList()), "impossible")) {
+                        areProbabilities(batch.getGuessesList())
+                                && areWeights(batch.getWeightsList())
+                                && areWeights(batch.getClassWeightsList()),
+                        "impossible")) {
             guessed.put(step, batch);
             answeredIfComplete(step);
         }
@@ -106,24 +112,38 @@ final class Join {
     }
 
     private boolean hasSizes(LabeledBatch batch) {
-        return batch.getLabelsCount() == sizes.batch()
-                && areImages(batch.getPixels(), batch.getHeight(), batch.getWidth(), batch.getChannels(), 1)
+        return batch.getLabelsCount() == sizes.rows().labeled()
+                && areImages(
+                        batch.getPixels(),
+                        batch.getHeight(),
+                        batch.getWidth(),
+                        batch.getChannels(),
+                        batch.getLabelsCount())
                 && batch.getLabelsList().stream().allMatch(label -> label >= 0 && label < sizes.classes());
     }
 
     private boolean hasSizes(GuessedBatch batch) {
-        int views = batch.getAugmentations();
-        return views == sizes.augmentations()
-                && batch.getTruthCount() == sizes.batch()
+        Rows rows = sizes.rows();
+        int unlabeled = rows.unlabeled();
+        return batch.getAugmentations() == rows.augmentations()
+                && batch.getTruthCount() == unlabeled
+                && batch.getImagesCount() == unlabeled
+                && batch.getImagesList().stream().allMatch(image -> image >= 0 && image < sizes.trainImages())
                 && batch.getClasses() == sizes.classes()
-                && batch.getGuessesCount() == sizes.batch() * sizes.classes()
-                && batch.getWeightsCount() == sizes.batch()
-                && areImages(batch.getPixels(), batch.getHeight(), batch.getWidth(), batch.getChannels(), views);
+                && batch.getGuessesCount() == unlabeled * sizes.classes()
+                && batch.getWeightsCount() == unlabeled
+                && (batch.getClassWeightsCount() == 0 || batch.getClassWeightsCount() == sizes.classes())
+                && areImages(
+                        batch.getPixels(),
+                        batch.getHeight(),
+                        batch.getWidth(),
+                        batch.getChannels(),
+                        rows.augmentations() * unlabeled);
     }
 
-    private boolean areImages(ByteString pixels, int height, int width, int channels, int views) {
+    private boolean areImages(ByteString pixels, int height, int width, int channels, int count) {
         return new ImageSize(height, width, channels).equals(sizes.images())
-                && pixels.size() == sizes.images().bytes() * sizes.batch() * views;
+                && pixels.size() == sizes.images().bytes() * count;
     }
 
     private static boolean areProbabilities(List<Float> guesses) {

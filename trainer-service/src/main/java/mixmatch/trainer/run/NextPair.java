@@ -13,7 +13,6 @@ import mixmatch.service.PartitionReader;
 import mixmatch.trainer.ownership.RunFailedException;
 import mixmatch.v1.GuessedBatch;
 import mixmatch.v1.LabeledBatch;
-import mixmatch.v1.RunWanted.Wish;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 
@@ -79,8 +78,7 @@ final class NextPair implements AutoCloseable {
             if (failure.isPresent()) {
                 throw new RunFailedException(failure.get());
             }
-            Wish wish = context.runs().wish(taken.run());
-            if (taken.released().getAsBoolean() || wish == Wish.WISH_STOP || wish == Wish.WISH_DELETE) {
+            if (taken.isToBeLeft()) {
                 return Optional.empty();
             }
             orders.order(t - 1);

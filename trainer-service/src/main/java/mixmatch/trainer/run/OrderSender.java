@@ -5,12 +5,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import mixmatch.methods.Methods;
 import mixmatch.proto.Partitions;
 import mixmatch.proto.RunHeaders;
 import mixmatch.proto.Topic;
-import mixmatch.schedule.PinnedSchedule;
-import mixmatch.spec.RunSpec;
 import mixmatch.trainer.artifacts.CompleteModels;
 import mixmatch.trainer.kafka.TrainerKafka;
 import mixmatch.v1.BatchOrder;
@@ -29,9 +26,7 @@ final class OrderSender implements AutoCloseable {
 
     private final String run;
     private final long epoch;
-    private final boolean guesses;
-    private final boolean pinned;
-    private final PinnedSchedule schedule;
+    private final Demand demand;
     private final CompleteModels models;
     private final TrainerMetrics metrics;
     private final StepSpans spans;
@@ -44,16 +39,14 @@ final class OrderSender implements AutoCloseable {
     OrderSender(
             String run,
             long epoch,
-            RunSpec spec,
+            Demand demand,
             CompleteModels models,
             TrainerMetrics metrics,
             StepSpans spans,
             TrainerKafka kafka) {
         this.run = run;
         this.epoch = epoch;
-        this.guesses = Methods.of(spec.method()).guesses();
-        this.pinned = spec.schedule().mode() == RunSpec.Mode.PINNED;
-        this.schedule = PinnedSchedule.of(spec);
+        this.demand = demand;
         this.models = models;
         this.metrics = metrics;
         this.spans = spans;
@@ -82,7 +75,7 @@ final class OrderSender implements AutoCloseable {
     }
 
     private void orderOn() {
-        for (long t = orders.next(completed); t <= schedule.lastOrder(completed); t++) {
+        for (long t = orders.next(completed); t <= demand.schedule().lastOrder(completed); t++) {
             Optional<OpenOrders.Open> order = opened(t);
             if (order.isEmpty()) {
                 return;
@@ -113,19 +106,21 @@ final class OrderSender implements AutoCloseable {
     void forgetModels(long step) {
         synchronized (orders) {
             models.forgetBefore(
-                    pinned ? schedule.modelOf(step + 1) : orders.oldestModel().orElse(step));
+                    demand.pinned()
+                            ? demand.schedule().modelOf(step + 1)
+                            : orders.oldestModel().orElse(step));
         }
     }
 
     /** The complete models that the orders after {@code step} need, ascending. */
     List<GuessingModel> modelsNeededAfter(long step) {
-        if (!guesses) {
+        if (!demand.guesses()) {
             return List.of();
         }
-        if (!pinned) {
+        if (!demand.pinned()) {
             return models.newest().stream().toList();
         }
-        return schedule.modelsNeededAfter(step).stream()
+        return demand.schedule().modelsNeededAfter(step).stream()
                 .map(modelStep -> models.find(modelStep)
                         .orElseThrow(() -> new IllegalStateException(
                                 "model %d is needed after step %d and is not complete".formatted(modelStep, step))))
@@ -134,12 +129,12 @@ final class OrderSender implements AutoCloseable {
 
     /** The step's order, which is open from now on; empty while its model is not complete. */
     private Optional<OpenOrders.Open> opened(long t) {
-        if (!guesses) {
+        if (!demand.guesses()) {
             return Optional.of(orders.order(t, Optional.empty()));
         }
         // Between the choice of a model and the note that an order names it, nobody may forget it.
         synchronized (orders) {
-            return (pinned ? models.find(schedule.modelOf(t)) : models.newest())
+            return (demand.pinned() ? models.find(demand.schedule().modelOf(t)) : models.newest())
                     .map(model -> orders.order(t, Optional.of(model)));
         }
     }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import mixmatch.engine.ModelState;
+import mixmatch.methods.Guess;
 import mixmatch.methods.Losses;
-import mixmatch.schedule.PinnedSchedule;
 import mixmatch.service.RunLog;
 import mixmatch.spec.RunSpec;
 import mixmatch.trainer.ownership.Ownership;
@@ -135,7 +135,7 @@ record RunTraining(
         beat.completed(row);
         ownership().completed(t);
         nextPair.trained(t);
-        if (guesses() && PinnedSchedule.of(taken.spec()).publishes(t)) {
+        if (session.demand().publishes(t)) {
             publisher.model(t);
         }
         boolean isLast = t == taken.spec().training().steps();
@@ -153,13 +153,17 @@ record RunTraining(
     }
 
     private GuessedInput guessedInput(long t, GuessedBatch guessed) {
-        if (ownership().exactness().guessedBy(guessed.getFingerprint(), t)) {
+        // Before any labels are propagated nothing has computed a guess.
+        if (!guessed.getFingerprint().isEmpty() && ownership().exactness().guessedBy(guessed.getFingerprint(), t)) {
             inexact(t, "label guessing", guessed.getFingerprint());
         }
         return new GuessedInput(
                 guessed.getPixels().asReadOnlyByteBuffer(),
-                floats(guessed.getGuessesList()),
-                floats(guessed.getWeightsList()));
+                new Guess(
+                        floats(guessed.getGuessesList()),
+                        floats(guessed.getWeightsList()),
+                        floats(guessed.getClassWeightsList())),
+                guessed.getImagesList().stream().mapToInt(Integer::intValue).toArray());
     }
 
     private void inexact(long t, String what, String fingerprint) {

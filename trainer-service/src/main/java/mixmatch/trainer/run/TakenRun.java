@@ -13,6 +13,7 @@ import mixmatch.trainer.ownership.LostOwnershipException;
 import mixmatch.trainer.ownership.Ownership;
 import mixmatch.trainer.ownership.RunFailedException;
 import mixmatch.v1.GuessingModel;
+import mixmatch.v1.RunWanted.Wish;
 import org.jboss.logging.Logger;
 
 /**
@@ -61,6 +62,12 @@ record TakenRun(
         return ownership.run();
     }
 
+    /** True once it is to be stopped or deleted, or this process is to end. */
+    boolean isToBeLeft() {
+        Wish wish = context.runs().wish(run());
+        return released.getAsBoolean() || wish == Wish.WISH_STOP || wish == Wish.WISH_DELETE;
+    }
+
     private RunTraining.End train(ProgressBeat beat) throws IOException, InterruptedException {
         long steps = spec.training().steps();
         Optional<CheckpointStore.Restored> restored = restored();
@@ -68,7 +75,7 @@ record TakenRun(
         try (TrainingSession session = session(restored.map(CheckpointStore.Restored::state));
                 StepSpans spans = new StepSpans(context.traces(), run(), ownership.epoch());
                 OrderSender orders = new OrderSender(
-                        run(), ownership.epoch(), spec, models, context.metrics(), spans, context.kafka());
+                        run(), ownership.epoch(), session.demand(), models, context.metrics(), spans, context.kafka());
                 PartitionReader dead = context.kafka()
                         .tail(
                                 run(),

@@ -2,11 +2,15 @@ package mixmatch.trainer.run;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import mixmatch.datasets.DatasetManifest;
 import mixmatch.datasets.ImageSize;
 import mixmatch.datasets.PixelStatistics;
+import mixmatch.datasets.Split;
 import mixmatch.engine.Engine;
 import mixmatch.engine.EngineSettings;
 import mixmatch.engine.ModelState;
@@ -14,6 +18,7 @@ import mixmatch.methods.Method;
 import mixmatch.methods.Methods;
 import mixmatch.networks.Network;
 import mixmatch.networks.Networks;
+import mixmatch.networks.Tensor;
 import mixmatch.networks.onnx.TrainedNetwork;
 import mixmatch.service.Fingerprint;
 import mixmatch.service.Outages;
@@ -21,6 +26,7 @@ import mixmatch.spec.RunSpec;
 import mixmatch.spec.RunSpec.Precision;
 import mixmatch.trainer.step.Trainer;
 import mixmatch.trainer.step.TrainerSettings;
+import mixmatch.v1.PropagatedLabels;
 import org.jboss.logging.Logger;
 
 /** A run's network in training, by its spec and on its dataset, and the graphs made of it. */
@@ -32,6 +38,7 @@ final class TrainingSession implements AutoCloseable {
     private final DatasetManifest dataset;
     private final Network network;
     private final Method method;
+    private final Demand demand;
     private final Trainer trainer;
 
     /** The network at its checkpoint's state, or before its first step where there is none. */
@@ -45,6 +52,7 @@ final class TrainingSession implements AutoCloseable {
         ImageSize images = dataset.size();
         this.network = Networks.of(spec.recipe().network(), images.channels(), dataset.classes());
         this.method = Methods.of(spec.method());
+        this.demand = Demand.of(spec, trainedImages());
         if (training.precision() == Precision.BF16 && !Fingerprint.gainsByBfloat16()) {
             LOG.warnf(
                     "This processor has no quick instructions for bfloat16. run=%s remedy=\"training.precision=float32, which would be faster\"",
@@ -52,14 +60,20 @@ final class TrainingSession implements AutoCloseable {
         }
         EngineSettings ofEngine = new EngineSettings(
                 network,
-                new EngineSettings.Rows(1 + method.trainedViews(), training.batch(), images.height(), images.width()),
+                new EngineSettings.Rows(method.chunks(), training.batch(), images.height(), images.width()),
                 training.optimizer(),
                 training.batchNormDecay(),
                 training.precision(),
                 taken.threads());
         PixelStatistics pixels = dataset.pixels();
         TrainerSettings settings = new TrainerSettings(
-                ofEngine, training.engine().text(), spec.seed(), pixels.mean(), pixels.std(), training.emaDecay());
+                ofEngine,
+                training.engine().text(),
+                spec.seed(),
+                pixels.mean(),
+                pixels.std(),
+                training.emaDecay(),
+                dataset.parts().train().count());
         this.trainer =
                 state.isPresent() ? Trainer.restore(method, settings, state.get()) : Trainer.initial(method, settings);
         LOG.infof(
@@ -70,8 +84,22 @@ final class TrainingSession implements AutoCloseable {
                 trainer.choice().reason().map(" reason=\"%s\""::formatted).orElse(""));
     }
 
+    /** N, the labelled and the unlabelled images; asked of the split where something depends on it. */
+    private int trainedImages() throws IOException {
+        if (method.propagating().isEmpty()) {
+            return dataset.parts().train().count();
+        }
+        Split split = Split.fromJson(Outages.untilDone(
+                "split", () -> taken.context().store().get(taken.submitted().getSplit())));
+        return split.labeled().length + split.unlabeled().length;
+    }
+
     Method method() {
         return method;
+    }
+
+    Demand demand() {
+        return demand;
     }
 
     Trainer trainer() {
@@ -85,7 +113,9 @@ final class TrainingSession implements AutoCloseable {
     Join.Sizes sizes() {
         int batch = taken.spec().training().batch();
         int classes = dataset.classNames().size();
-        return new Join.Sizes(batch, method.trainedViews(), dataset.size(), classes);
+        Join.Rows rows = new Join.Rows(batch, batch * method.unlabeledRatio(), method.trainedViews());
+        return new Join.Sizes(
+                rows, dataset.size(), classes, dataset.parts().train().count());
     }
 
     /** The fingerprint of what computes. The lane that takes a chunk does not change the bits and is no part of it. */
@@ -94,13 +124,34 @@ final class TrainingSession implements AutoCloseable {
         return Fingerprint.of(platform.device(), platform.library(), Integer.toString(platform.threads()));
     }
 
-    /** The weights of the model that guesses, after the last completed step. */
-    float[] guessingWeights() {
-        return trainer.read(
+    /** The weights of the model that guesses, after {@code step}, the last completed one. */
+    float[] guessingWeights(long step) {
+        float[] weights = trainer.read(
                 switch (method.guessWeights()) {
                     case EMA -> ModelState.Part.EMA_WEIGHTS;
                     case CURRENT -> ModelState.Part.WEIGHTS;
                 });
+        List<Tensor> tensors = network.weights();
+        for (int i = 0; i < tensors.size(); i++) {
+            Tensor tensor = tensors.get(i);
+            if (tensor.decayed()) {
+                float[] kernel = Arrays.copyOfRange(weights, tensor.offset(), tensor.offset() + tensor.size());
+                method.perturb(taken.spec().seed(), step, i, kernel);
+                System.arraycopy(kernel, 0, weights, tensor.offset(), kernel.length);
+            }
+        }
+        return weights;
+    }
+
+    /** The labels of a run's first steps, before any are propagated: none counts, and labelled images of all classes alike. */
+    byte[] noLabels() {
+        int images = dataset.parts().train().count();
+        return PropagatedLabels.newBuilder()
+                .addAllLabels(Collections.nCopies(images, 0))
+                .addAllOmegas(Collections.nCopies(images, 0f))
+                .addAllZeta(Collections.nCopies(dataset.classes(), 1.0))
+                .build()
+                .toByteArray();
     }
 
     /** The model that guesses; its batch's own statistics normalize, so that it has none. */

@@ -4,15 +4,17 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 import mixmatch.engine.EngineSettings;
+import mixmatch.methods.Guess;
 
 /**
- * The rows of a step as its batches bring them, before they are mixed: B labelled images, then the same B unlabelled ones in each
- * view. May be read by several threads at once.
+ * The rows of a step as its batches bring them, before they are mixed: B labelled images, then the same U unlabelled ones in each
+ * view that is trained on. May be read by several threads at once.
  */
 record StepInput(
         Normalization normalization,
         EngineSettings settings,
         int views,
+        int unlabeled,
         LabeledInput labeled,
         Optional<GuessedInput> guessed) {
     /** @throws IllegalArgumentException if a size is not the step's, or a label no class */
@@ -37,9 +39,13 @@ record StepInput(
                     .formatted(views, guessed.isPresent() ? "some" : "none"));
         }
         if (guessed.isPresent()) {
-            require("bytes of pixels", guessed.get().pixels().remaining(), size, views * bytes);
-            require("guessed probabilities", guessed.get().targets().length, size, batch * classes);
-            require("weights of guesses", guessed.get().weights().length, size, batch);
+            Guess guess = guessed.get().guess();
+            String ofUnlabeled = "%d unlabelled images for %s".formatted(unlabeled, size);
+            int pixels = views * unlabeled * settings.imageSize();
+            require("bytes of pixels", guessed.get().pixels().remaining(), ofUnlabeled, pixels);
+            require("guessed probabilities", guess.targets().length, ofUnlabeled, unlabeled * classes);
+            require("weights of guesses", guess.weights().length, ofUnlabeled, unlabeled);
+            require("places of images", guessed.get().images().length, ofUnlabeled, unlabeled);
         }
     }
 
@@ -54,7 +60,7 @@ record StepInput(
     }
 
     int count() {
-        return batch() * (1 + views);
+        return batch() + unlabeled * views;
     }
 
     /** A row's normalized image, [H,W,C]; the caller's to change. */
@@ -77,17 +83,33 @@ record StepInput(
             target[labeled.labels()[row]] = 1;
             return target;
         }
-        int from = row % batch() * classes;
-        return Arrays.copyOfRange(guessed.orElseThrow().targets(), from, from + classes);
+        int from = (row - batch()) % unlabeled * classes;
+        return Arrays.copyOfRange(guess().targets(), from, from + classes);
     }
 
     /** The weight of each row in the losses. */
     float[] weights() {
         float[] weights = new float[count()];
         Arrays.fill(weights, 0, batch(), 1);
+        if (guessed.isPresent()) {
+            float[] ofClasses = guess().classWeights();
+            for (int row = 0; ofClasses.length > 0 && row < batch(); row++) {
+                weights[row] = ofClasses[labeled.labels()[row]];
+            }
+        }
         for (int row = batch(); row < weights.length; row++) {
-            weights[row] = guessed.orElseThrow().weights()[row % batch()];
+            weights[row] = guess().weights()[(row - batch()) % unlabeled];
         }
         return weights;
+    }
+
+    private Guess guess() {
+        return guessed.orElseThrow().guess();
+    }
+
+    /** The same with another guess. */
+    StepInput with(Guess guess) {
+        Optional<GuessedInput> same = guessed.map(of -> new GuessedInput(of.pixels(), guess, of.images()));
+        return new StepInput(normalization, settings, views, unlabeled, labeled, same);
     }
 }

@@ -5,6 +5,7 @@ import mixmatch.engine.Engine;
 import mixmatch.engine.EngineSettings;
 import mixmatch.engine.ModelState;
 import mixmatch.methods.Losses;
+import mixmatch.methods.Memory;
 import mixmatch.methods.Method;
 import mixmatch.methods.MixUp;
 import mixmatch.networks.InitialWeights;
@@ -26,6 +27,7 @@ public final class Trainer implements AutoCloseable {
     private final Engine engine;
     private final Normalization normalization;
     private final EmaDecay emaDecay;
+    private final Memory memory;
     private final TrainingStep training;
     private long step;
 
@@ -39,7 +41,9 @@ public final class Trainer implements AutoCloseable {
         this.normalization = new Normalization(settings.mean(), settings.std());
         this.emaDecay = new EmaDecay(settings.emaDecay());
         int classes = ofEngine.network().classes();
-        this.training = new TrainingStep(engine, method, ofEngine.rows().batch(), classes);
+        this.memory = method.memory(settings.images(), classes);
+        from.memory(memory.numbers());
+        this.training = new TrainingStep(engine, method, memory, ofEngine.rows().batch(), classes);
     }
 
     /** A trainer before its first step, its weights drawn from the seed. */
@@ -47,7 +51,13 @@ public final class Trainer implements AutoCloseable {
         Network network = settings.engine().network();
         ModelState state = ModelState.initial(
                 InitialWeights.weights(network, settings.seed()), InitialWeights.statistics(network));
-        return new Trainer(method, settings, new StateFile(state, 0));
+        return new Trainer(
+                method,
+                settings,
+                new StateFile(
+                        state,
+                        method.memory(settings.images(), network.classes()).numbers(),
+                        0));
     }
 
     /** A trainer that goes on where {@link #state} was taken; refuses one of another network. */
@@ -65,8 +75,13 @@ public final class Trainer implements AutoCloseable {
         if (t != step + 1) {
             throw new IllegalArgumentException("step %d can't follow step %d".formatted(t, step));
         }
-        StepInput rows = new StepInput(normalization, settings.engine(), method.trainedViews(), labeled, guessed);
-        Optional<MixUp> mixing = method.mixing(settings.seed(), t, rows.count());
+        int batch = settings.engine().rows().batch();
+        int unlabeled = batch * method.unlabeledRatio();
+        StepInput sound =
+                new StepInput(normalization, settings.engine(), method.trainedViews(), unlabeled, labeled, guessed);
+        StepInput rows = guessed.map(of -> sound.with(memory.enter(of.guess(), of.images())))
+                .orElse(sound);
+        Optional<MixUp> mixing = method.mixing(settings.seed(), t, batch, rows.count());
         Losses losses = training.run(t, rows::image, rows::target, rows.weights(), mixing, emaDecay.at(t));
         step = t;
         return losses;
@@ -78,7 +93,7 @@ public final class Trainer implements AutoCloseable {
 
     /** Everything that {@link #restore} needs; see {@link StateFile}. */
     public byte[] state() {
-        return new StateFile(ModelState.of(engine::read), step).encode();
+        return new StateFile(ModelState.of(engine::read), memory.numbers(), step).encode();
     }
 
     public EngineChoice choice() {

@@ -5,15 +5,16 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 import mixmatch.engine.Engine;
 import mixmatch.methods.Losses;
+import mixmatch.methods.Memory;
 import mixmatch.methods.Method;
 import mixmatch.methods.MixUp;
 import mixmatch.methods.TrainedRows;
 
 /** One step, in the order that the golden vectors fix. */
-record TrainingStep(Engine engine, Method method, Interleave interleave, int classes) {
+record TrainingStep(Engine engine, Method method, Memory memory, Interleave interleave, int classes) {
     /** @param batch B, labelled rows of a step */
-    TrainingStep(Engine engine, Method method, int batch, int classes) {
-        this(engine, method, new Interleave(batch, 1 + method.trainedViews()), classes);
+    TrainingStep(Engine engine, Method method, Memory memory, int batch, int classes) {
+        this(engine, method, memory, new Interleave(batch, method.chunks()), classes);
     }
 
     /**
@@ -35,7 +36,7 @@ record TrainingStep(Engine engine, Method method, Interleave interleave, int cla
             System.arraycopy(mixed(target, row, mixing), 0, targets, row * classes, classes);
         }
         Losses losses = method.losses(
-                t, new TrainedRows(interleave.inOrder(logits, classes), targets, weights, interleave.batch()));
+                t, new TrainedRows(interleave.inOrder(logits, classes), targets, weights, interleave.batch()), memory);
         engine.backward(interleave.interleaved(losses.gradient(), classes));
         engine.update(t, emaDecay);
         return losses;

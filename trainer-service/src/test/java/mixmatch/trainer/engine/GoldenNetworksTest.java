@@ -17,14 +17,17 @@ import java.util.stream.Stream;
 import mixmatch.engine.Engine;
 import mixmatch.engine.EngineProvider;
 import mixmatch.engine.EngineSettings;
+import mixmatch.engine.ImageGradients;
 import mixmatch.engine.ModelState;
 import mixmatch.golden.GoldenNetwork;
 import mixmatch.methods.Losses;
+import mixmatch.methods.Memory;
 import mixmatch.methods.Method;
 import mixmatch.methods.Methods;
 import mixmatch.methods.TrainedRows;
 import mixmatch.networks.Network;
 import mixmatch.networks.Networks;
+import mixmatch.networks.Tensor;
 import mixmatch.networks.onnx.TrainedNetwork;
 import mixmatch.onnx.processor.ProcessorGraph;
 import mixmatch.spec.RunSpec;
@@ -54,7 +57,8 @@ class GoldenNetworksTest {
                 new RunSpec.Optimizer(0.002, 0),
                 DECAY,
                 Precision.FLOAT32,
-                2);
+                2,
+                true);
         try (NDManager manager = PyTorch.newManager()) {
             GoldenNumbers expected = GoldenNumbers.read(manager, "networks.npz", golden.name() + "/");
             float[] weights = expected.flat("initial", network.weights());
@@ -85,14 +89,22 @@ class GoldenNetworksTest {
     private static void assertEngine(Network network, GoldenNumbers expected, Engine engine) {
         try (engine) {
             float[] images = expected.get("images").transpose(0, 2, 3, 1).toFloatArray();
+            ImageGradients ofImages = engine.imageGradients().orElseThrow();
+            Losses before = losses(
+                    expected, ofImages.logits(1, (chunk, to) -> to.put(images)).get(0));
+            float[] gradImages = ofImages.backward(List.of(before.gradient())).get(0);
             float[] logits = engine.forward((chunk, to) -> to.put(images)).get(0);
-            int rows = logits.length / network.classes();
-            float[] all = new float[rows];
-            Arrays.fill(all, 1);
-            Losses losses = SUPERVISED.losses(1, new TrainedRows(logits, expected.floats("targets"), all, rows));
+            Losses losses = losses(expected, logits);
             engine.backward(List.of(losses.gradient()));
             engine.update(1, 0);
 
+            assertThat(before.gradient()).isEqualTo(losses.gradient());
+            GoldenNumbers.assertNear(
+                    "gradient",
+                    List.of(new Tensor("images", List.of(images.length), 0)),
+                    gradImages,
+                    expected.get("gradImages").transpose(0, 2, 3, 1).toFloatArray(),
+                    1e-3);
             assertThat(logits).containsExactly(expected.floats("logits"), within(1e-4f));
             assertThat(losses.lossX()).isCloseTo(expected.get("loss").getFloat(), within(1e-4));
             GoldenNumbers.assertNear(
@@ -108,6 +120,13 @@ class GoldenNetworksTest {
                     expected.flat("statistics", network.statistics()),
                     1e-3);
         }
+    }
+
+    private static Losses losses(GoldenNumbers expected, float[] logits) {
+        float[] targets = expected.floats("targets");
+        float[] all = new float[(int) expected.get("targets").getShape().get(0)];
+        Arrays.fill(all, 1);
+        return SUPERVISED.losses(1, new TrainedRows(logits, targets, all, all.length), Memory.NONE);
     }
 
     private static TrainedNetwork trained(Network network, float[] weights, float[] statistics, int side) {

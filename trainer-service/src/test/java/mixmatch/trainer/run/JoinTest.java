@@ -20,7 +20,8 @@ class JoinTest {
 
     private final OpenOrders orders = new OpenOrders(System::nanoTime);
     private final List<String> dropped = new ArrayList<>();
-    private final Join join = new Join("a", new Join.Sizes(2, 2, new ImageSize(1, 1, 3), 4), orders, dropped::add);
+    private final Join join =
+            new Join("a", new Join.Sizes(new Join.Rows(2, 2, 2), new ImageSize(1, 1, 3), 4, 9), orders, dropped::add);
 
     @Test
     void aPairLeavesOnceBothAreHere() throws InterruptedException {
@@ -91,7 +92,10 @@ class JoinTest {
     void guessesWithoutAWeightForEachImageAreDropped() {
         orders.order(1, Optional.of(MODEL));
         join.accept(guessed().addWeights(1).build());
-        assertThat(dropped).containsExactly("wrong-sizes");
+        join.accept(guessed().setImages(0, 9).build());
+        join.accept(guessed().addImages(1).build());
+        join.accept(guessed().addClassWeights(1).build());
+        assertThat(dropped).containsOnly("wrong-sizes").hasSize(4);
     }
 
     @Test
@@ -128,6 +132,7 @@ class JoinTest {
                 .addTruth(2)
                 .setClasses(4)
                 .addAllGuesses(List.of(1f, 0f, 0f, 0f, 0f, 0f, 1f, 0f))
-                .addAllWeights(List.of(1f, 0.5f));
+                .addAllWeights(List.of(1f, 0.5f))
+                .addAllImages(List.of(8, 0));
     }
 }

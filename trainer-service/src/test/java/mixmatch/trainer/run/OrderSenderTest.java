@@ -149,7 +149,7 @@ class OrderSenderTest {
         return new OrderSender(
                 "digits",
                 1,
-                spec,
+                Demand.of(spec, 1000),
                 models,
                 new TrainerMetrics(new SimpleMeterRegistry()),
                 new StepSpans(Traces.OFF, "digits", 1),

@@ -19,6 +19,7 @@ import mixmatch.engine.EngineSettings;
 import mixmatch.engine.ModelState;
 import mixmatch.golden.Golden;
 import mixmatch.methods.Losses;
+import mixmatch.methods.Memory;
 import mixmatch.methods.Method;
 import mixmatch.methods.Methods;
 import mixmatch.methods.MixUp;
@@ -85,7 +86,7 @@ class GoldenTrainingStepsTest {
         try (Engine engine = provider.create(ofEngine, initial)) {
             assertThat(probe(engine, golden))
                     .containsExactly(golden.floats("probe/initialProbabilities"), within(1e-3f));
-            TrainingStep training = new TrainingStep(engine, mixMatch, batch, network.classes());
+            TrainingStep training = new TrainingStep(engine, mixMatch, Memory.NONE, batch, network.classes());
 
             for (int step = 1; step <= 3; step++) {
                 String of = "step" + step + "/";

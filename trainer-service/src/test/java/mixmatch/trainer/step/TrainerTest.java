@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Random;
 import mixmatch.engine.EngineSettings;
 import mixmatch.engine.ModelState;
+import mixmatch.methods.Guess;
 import mixmatch.methods.Losses;
 import mixmatch.methods.Method;
 import mixmatch.methods.Methods;
@@ -27,36 +28,52 @@ import mixmatch.spec.RunSpec;
 import mixmatch.spec.RunSpec.Precision;
 import mixmatch.trainer.engine.EngineChoice;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TrainerTest {
     private static final int BATCH = 6;
     private static final int K = 2;
     private static final int SIZE = 8;
     private static final int CLASSES = 3;
+    private static final int IMAGES = 20;
 
     private static final Method MIXMATCH = method("mixmatch", "k", Integer.toString(K), "rampUpSteps", "10");
     private static final Method SUPERVISED = method("supervised");
 
     private final Network shape = Networks.of("wide-resnet", Map.of("depth", 10, "width", 1), 1, CLASSES);
 
-    @Test
-    void stateResumesToTheLastBit() {
+    @ParameterizedTest
+    @ValueSource(strings = {"mixmatch", "temporal-ensembling", "freematch", "ict"})
+    void stateResumesToTheLastBit(String name) {
+        Method method = method(name, "unlabeledRatio", "2");
         List<Losses> whole = new ArrayList<>();
         List<Losses> parts = new ArrayList<>();
-        String expected;
+        byte[] expected;
         byte[] saved;
-        try (Trainer trainer = Trainer.initial(MIXMATCH, settings(shape, MIXMATCH, 7, Precision.FLOAT32, 1))) {
-            train(trainer, 3, whole);
+        try (Trainer trainer = Trainer.initial(method, settings(shape, method, 7, Precision.FLOAT32, 1))) {
+            train(method, trainer, 3, whole);
             saved = trainer.state();
-            train(trainer, 5, whole);
-            expected = hash(trainer);
+            train(method, trainer, 5, whole);
+            expected = trainer.state();
         }
-        try (Trainer trainer = Trainer.restore(MIXMATCH, settings(shape, MIXMATCH, 7, Precision.FLOAT32, 1), saved)) {
+        try (Trainer trainer = Trainer.restore(method, settings(shape, method, 7, Precision.FLOAT32, 1), saved)) {
             assertThat(trainer.step()).isEqualTo(3);
-            train(trainer, 5, parts);
+            train(method, trainer, 5, parts);
 
             assertSame(parts, whole.subList(3, 5));
-            assertThat(hash(trainer)).isEqualTo(expected);
+            assertThat(trainer.state()).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void aStateOfAnotherMethodIsRefused() {
+        Method ensembling = method("temporal-ensembling");
+        try (Trainer trainer = Trainer.initial(MIXMATCH, settings(shape, MIXMATCH, 7, Precision.FLOAT32, 1))) {
+            byte[] state = trainer.state();
+            TrainerSettings settings = settings(shape, ensembling, 7, Precision.FLOAT32, 1);
+            assertThatThrownBy(() -> Trainer.restore(ensembling, settings, state))
+                    .hasMessageContaining("it is another method's or dataset's");
         }
     }
 
@@ -194,10 +211,18 @@ class TrainerTest {
                     .hasMessage("label 3 in row 3; there are 3 classes");
             GuessedInput good = guessed(1).orElseThrow();
             assertThatThrownBy(() -> trainer.step(
-                            1, input, Optional.of(new GuessedInput(good.pixels(), new float[4], good.weights()))))
+                            1,
+                            input,
+                            Optional.of(new GuessedInput(
+                                    good.pixels(),
+                                    new Guess(new float[4], good.guess().weights()),
+                                    good.images()))))
                     .hasMessageContaining("4 guessed probabilities");
             assertThatThrownBy(() -> trainer.step(
-                            1, input, Optional.of(new GuessedInput(good.pixels(), good.targets(), new float[1]))))
+                            1,
+                            input,
+                            Optional.of(new GuessedInput(
+                                    good.pixels(), new Guess(good.guess().targets(), new float[1]), good.images()))))
                     .hasMessageContaining("1 weights of guesses");
             assertThatThrownBy(() -> trainer.step(1, input, Optional.empty()))
                     .hasMessageContaining("2 views of unlabelled images are trained on, but there are none");
@@ -242,12 +267,13 @@ class TrainerTest {
             Network network, Method method, long seed, Precision precision, int threads) {
         EngineSettings ofEngine = new EngineSettings(
                 network,
-                new EngineSettings.Rows(1 + method.trainedViews(), BATCH, SIZE, SIZE),
+                new EngineSettings.Rows(method.chunks(), BATCH, SIZE, SIZE),
                 new RunSpec.Optimizer(0.002, 0.02),
                 0.95,
                 precision,
                 threads);
-        return new TrainerSettings(ofEngine, EngineChoice.AUTO, seed, new float[] {0.4f}, new float[] {0.3f}, 0.99);
+        return new TrainerSettings(
+                ofEngine, EngineChoice.AUTO, seed, new float[] {0.4f}, new float[] {0.3f}, 0.99, IMAGES);
     }
 
     /** Records of arrays are not equal by what is in these. */
@@ -256,8 +282,12 @@ class TrainerTest {
     }
 
     private void train(Trainer trainer, long until, List<Losses> losses) {
+        train(MIXMATCH, trainer, until, losses);
+    }
+
+    private void train(Method method, Trainer trainer, long until, List<Losses> losses) {
         for (long t = trainer.step() + 1; t <= until; t++) {
-            losses.add(trainer.step(t, labeled(t), guessed(t)));
+            losses.add(trainer.step(t, labeled(t), guessed(method, t)));
         }
     }
 
@@ -266,14 +296,21 @@ class TrainerTest {
     }
 
     private static Optional<GuessedInput> guessed(long step) {
-        float[] guesses = new float[BATCH * CLASSES];
+        return guessed(MIXMATCH, step);
+    }
+
+    private static Optional<GuessedInput> guessed(Method method, long step) {
+        int images = BATCH * method.unlabeledRatio();
+        float[] guesses = new float[images * CLASSES];
         Arrays.fill(guesses, 0.25f);
-        for (int row = 0; row < BATCH; row++) {
+        for (int row = 0; row < images; row++) {
             guesses[row * CLASSES + row % CLASSES] = 0.5f;
         }
-        float[] weights = new float[BATCH];
+        float[] weights = new float[images];
         Arrays.fill(weights, 1);
-        return Optional.of(new GuessedInput(pixels(1000 + step, K * BATCH), guesses, weights));
+        int[] places = new Random(step).ints(images, 0, IMAGES).toArray();
+        ByteBuffer pixels = pixels(1000 + step, method.trainedViews() * images);
+        return Optional.of(new GuessedInput(pixels, new Guess(guesses, weights), places));
     }
 
     private static ByteBuffer pixels(long seed, int images) {

@@ -15,8 +15,11 @@ public class JoinBench {
     private final LabeledBatch labeled = Batches.labeled(1);
     private final GuessedBatch guessed = Batches.guessed(1);
     private final OpenOrders orders = new OpenOrders(System::nanoTime);
-    private final Join join =
-            new Join(Batches.RUN, new Join.Sizes(64, 2, new ImageSize(32, 32, 3), 10), orders, reason -> {
+    private final Join join = new Join(
+            Batches.RUN,
+            new Join.Sizes(new Join.Rows(64, 64, 2), new ImageSize(32, 32, 3), 10, 10_000),
+            orders,
+            reason -> {
                 throw new IllegalStateException(reason);
             });
 

@@ -9,7 +9,10 @@ import mixmatch.networks.Tensor;
 
 /** A convolution of a chunk, and the gradients of its input and of its kernel, on fixed memory. */
 interface Convolution {
-    /** The memory of a convolution, as {@link ChannelBlocks}; where ofX is null, x is images plane by plane, [N,C,H,W]. */
+    /**
+     * The memory of a convolution, as {@link ChannelBlocks}, and plane by plane, [N,C,H,W], of images; ofX is null where nobody
+     * wants the gradient of x.
+     */
     record Tensors(ByteBuffer x, ByteBuffer y, ByteBuffer ofX, ByteBuffer ofY) {
         /** The memory of some of the images. */
         Tensors of(int from, int all, int count) {
@@ -29,8 +32,11 @@ interface Convolution {
     /** Writes y. */
     void forward(ThreadTeam team, ByteBuffer weights);
 
-    /** Writes the gradient of x, and that of the kernel to its place in the flat vector. */
-    void backward(ThreadTeam team, ByteBuffer weights, ByteBuffer gradient);
+    /** Writes the gradient of the kernel to its place in the flat vector. */
+    void ofKernel(ThreadTeam team, ByteBuffer gradient);
+
+    /** Writes the gradient of x. */
+    void ofX(ThreadTeam team, ByteBuffer weights);
 
     /**
      * By Winograd's algorithm where that is quicker on this processor, else by oneDNN's convolutions.

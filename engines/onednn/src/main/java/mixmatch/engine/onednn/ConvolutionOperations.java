@@ -49,25 +49,26 @@ final class ConvolutionOperations {
     private final BatchShape images;
     private final boolean planes;
     final Operation forward;
-    /** Empty for images themselves. */
+    /** Empty where nobody wants it. */
     final Optional<Operation> ofX;
 
     final Operation ofKernel;
 
     /**
-     * @param planes whether the input is images themselves, plane by plane, whose gradient nobody wants
+     * @param layer of which the input is in blocks of channels, or plane by plane where it is the images themselves
+     * @param ofX whether somebody wants the gradient of the input
      * @param like of another part of the images, whose layouts of kernels are taken; empty for the first
      */
     ConvolutionOperations(
             OneDnn library,
             Layer.Convolution layer,
             BatchShape images,
-            boolean planes,
+            boolean ofX,
             Optional<ConvolutionOperations> like) {
         this.library = library;
         this.layer = layer;
         this.images = images;
-        this.planes = planes;
+        this.planes = layer.input() == 0;
         this.forward = first("a convolution", List.of(), way -> {
             ConvolutionDescription as = describe(way);
             return as.forward(like.map(other -> other.forward.kernel()).orElse(as.kernel()))
@@ -79,9 +80,9 @@ final class ConvolutionOperations {
                     .map(found -> operation(
                             found, way, dnnl_query_diff_src_md, dnnl_query_weights_md, dnnl_query_diff_dst_md));
         };
-        this.ofX = planes
-                ? Optional.empty()
-                : Optional.of(first("the gradient of a convolution's input", List.of(), gradientOfX));
+        this.ofX = ofX
+                ? Optional.of(first("the gradient of a convolution's input", List.of(), gradientOfX))
+                : Optional.empty();
         this.ofKernel = first("the gradient of a convolution's kernel", bordered(), way -> {
             ConvolutionDescription as = describe(way);
             return as.ofKernel(like.map(other -> other.ofKernel.kernel()).orElse(as.kernel()))

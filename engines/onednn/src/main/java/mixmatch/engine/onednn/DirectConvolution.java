@@ -41,9 +41,9 @@ final class DirectConvolution implements Convolution {
         this.take = take;
         this.kernel = kernel;
         int count = Math.min(threads, images.count());
-        boolean planes = tensors.ofX() == null;
+        boolean ofX = tensors.ofX() != null;
         ConvolutionOperations first = new ConvolutionOperations(
-                library, layer, images.of(ThreadTeam.first(1, count, images.count())), planes, Optional.empty());
+                library, layer, images.of(ThreadTeam.first(1, count, images.count())), ofX, Optional.empty());
         dnnl_memory forward = memory(first.forward.kernel());
         dnnl_memory backward =
                 first.ofX.map(operation -> memory(operation.kernel())).orElse(null);
@@ -51,7 +51,7 @@ final class DirectConvolution implements Convolution {
             int from = ThreadTeam.first(i, count, images.count());
             BatchShape own = images.of(ThreadTeam.first(i + 1, count, images.count()) - from);
             ConvolutionOperations operations =
-                    i == 0 ? first : new ConvolutionOperations(library, layer, own, planes, Optional.of(first));
+                    i == 0 ? first : new ConvolutionOperations(library, layer, own, ofX, Optional.of(first));
             parts.add(new Part(i, operations, tensors.of(from, images.count(), own.count()), forward, backward));
         }
         dnnl_memory_desc plain = library.floats(dnnl_oihw, layer.out(), layer.in(), layer.size(), layer.size());
@@ -81,10 +81,8 @@ final class DirectConvolution implements Convolution {
     }
 
     @Override
-    public void backward(ThreadTeam team, ByteBuffer weights, ByteBuffer gradient) {
-        OneDnn.place(plainKernel, Convolution.in(weights, kernel));
-        kernelBackward.run();
-        team.each(parts.size(), part -> parts.get(part).backward.forEach(Runnable::run));
+    public void ofKernel(ThreadTeam team, ByteBuffer gradient) {
+        team.each(parts.size(), part -> parts.get(part).ofKernel.forEach(Runnable::run));
         ByteBuffer sum = parts.get(0).kernelGradient;
         for (Part part : parts.subList(1, parts.size())) {
             Vectors.add(sum, part.kernelGradient, 0, sum.capacity());
@@ -93,9 +91,17 @@ final class DirectConvolution implements Convolution {
         ofKernelOut.run();
     }
 
+    @Override
+    public void ofX(ThreadTeam team, ByteBuffer weights) {
+        OneDnn.place(plainKernel, Convolution.in(weights, kernel));
+        kernelBackward.run();
+        team.each(parts.size(), part -> parts.get(part).ofX.forEach(Runnable::run));
+    }
+
     private final class Part {
         private final List<Runnable> forward = new ArrayList<>();
-        private final List<Runnable> backward = new ArrayList<>();
+        private final List<Runnable> ofKernel = new ArrayList<>();
+        private final List<Runnable> ofX = new ArrayList<>();
         private final ByteBuffer kernelGradient;
 
         /** @param kernelBackward the kernel in the layout of the gradient of x; null without one */
@@ -117,21 +123,21 @@ final class DirectConvolution implements Convolution {
             ConvolutionOperations.Operation k = operations.ofKernel;
             this.kernelGradient = bytes(k.kernel());
             dnnl_memory found = library.memory(k.kernel(), kernelGradient);
-            dnnl_memory again = in(input, tensors.x(), k.x(), k.inside(), backward);
-            dnnl_memory ofY = in(output, tensors.ofY(), k.y(), k.y(), backward);
-            backward.add(library.operation(
+            dnnl_memory again = in(input, tensors.x(), k.x(), k.inside(), ofKernel);
+            dnnl_memory ofY = in(output, tensors.ofY(), k.y(), k.y(), ofKernel);
+            ofKernel.add(library.operation(
                     k.description(),
                     worker,
                     Map.of(DNNL_ARG_SRC, again, DNNL_ARG_DIFF_WEIGHTS, found, DNNL_ARG_DIFF_DST, ofY)));
             operations.ofX.ifPresent(g -> {
                 List<Runnable> after = new ArrayList<>();
-                dnnl_memory ofX = out(input, tensors.ofX(), g.x(), after);
-                dnnl_memory from = in(output, tensors.ofY(), g.y(), g.y(), backward);
-                backward.add(library.operation(
+                dnnl_memory made = out(input, tensors.ofX(), g.x(), after);
+                dnnl_memory from = in(output, tensors.ofY(), g.y(), g.y(), ofX);
+                ofX.add(library.operation(
                         g.description(),
                         worker,
-                        Map.of(DNNL_ARG_DIFF_SRC, ofX, DNNL_ARG_WEIGHTS, kernelBackward, DNNL_ARG_DIFF_DST, from)));
-                backward.addAll(after);
+                        Map.of(DNNL_ARG_DIFF_SRC, made, DNNL_ARG_WEIGHTS, kernelBackward, DNNL_ARG_DIFF_DST, from)));
+                ofX.addAll(after);
             });
         }
 
@@ -155,12 +161,11 @@ final class DirectConvolution implements Convolution {
         /** Values as an operation writes them: where they are to lie, or copied out of the layout that it has. */
         private dnnl_memory out(
                 dnnl_memory_desc layout, ByteBuffer values, dnnl_memory_desc made, List<Runnable> after) {
-            dnnl_memory given = library.memory(layout, values);
             if (dnnl_memory_desc_equal(layout, made) != 0) {
-                return given;
+                return library.memory(layout, values);
             }
             dnnl_memory own = memory(made);
-            after.add(library.reorder(made, own, layout, given));
+            after.add(library.reorder(made, own, layout, library.memoryAnywhere(layout, values)));
             return own;
         }
     }

@@ -13,6 +13,7 @@ import mixmatch.engine.ThreadTeam;
 import mixmatch.networks.Layer;
 import mixmatch.networks.Network;
 import mixmatch.networks.Tensor;
+import org.bytedeco.dnnl.dnnl_memory;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 
 /** A network forward and backward, with the memory that a chunk needs on its way. Used by one thread at a time. */
@@ -25,6 +26,7 @@ final class FusedNetwork implements AutoCloseable {
     private final ByteBuffer given;
     // The same plane by plane, [N,C,H,W].
     private final ByteBuffer planes;
+    private final Optional<ByteBuffer> ofPlanes;
     private final ByteBuffer gradient;
     private final FloatBuffer gradientValues;
     private final FusedPlan plan;
@@ -37,31 +39,39 @@ final class FusedNetwork implements AutoCloseable {
     private ByteBuffer weights;
     private FloatBuffer weightValues;
     private Optional<FloatBuffer> running;
+    private boolean towardsImages;
 
-    /** @param momentum the share of a batch in the running statistics */
-    FusedNetwork(Network network, BatchShape images, double momentum) {
+    /**
+     * @param momentum the share of a batch in the running statistics
+     * @param imageGradients whether {@link #backwardToImages} will be called
+     */
+    FusedNetwork(Network network, BatchShape images, double momentum, boolean imageGradients) {
         this.network = network;
         this.images = images;
         this.momentum = momentum;
         long pixels = (long) images.count() * images.pixels() * network.channels();
         this.given = own.floats(pixels);
         this.planes = own.floats(pixels);
+        this.ofPlanes = imageGradients ? Optional.of(own.floats(pixels)) : Optional.empty();
         this.gradient = own.vector(network.weightCount());
         this.gradientValues = gradient.asFloatBuffer();
-        this.plan = new FusedPlan(network, images, planes, own);
+        this.plan = new FusedPlan(network, images, planes, ofPlanes, own);
         this.classifier = new PooledClassifier(network, plan.features(), plan.ofFeatures);
     }
 
     /** The operations for one number of threads, with the memory that they need beyond the activations. */
-    private record Operations(OneDnn library, Runnable takeIn, List<Convolution> convolutions) {}
+    private record Operations(OneDnn library, Runnable takeIn, Runnable putOut, List<Convolution> convolutions) {}
 
     private Operations operations(int threads) {
         OneDnn library = new OneDnn();
         long[] sizes = {images.count(), network.channels(), images.height(), images.width()};
         dnnl_memory_desc asGiven = library.floats(dnnl_nhwc, sizes);
         dnnl_memory_desc asPlanes = library.floats(dnnl_nchw, sizes);
-        Runnable takeIn =
-                library.reorder(asGiven, library.memory(asGiven, given), asPlanes, library.memory(asPlanes, planes));
+        dnnl_memory outside = library.memory(asGiven, given);
+        Runnable takeIn = library.reorder(asGiven, outside, asPlanes, library.memory(asPlanes, planes));
+        Runnable putOut = ofPlanes.map(
+                        found -> library.reorder(asPlanes, library.memory(asPlanes, found), asGiven, outside))
+                .orElse(() -> {});
         List<Convolution> convolutions = plan.convolutions.stream()
                 .map(each -> {
                     Tensor kernel = network.tensor(each.layer().name() + ".weight");
@@ -70,10 +80,10 @@ final class FusedNetwork implements AutoCloseable {
                 })
                 .toList();
         library.takeShared(own::bytes);
-        return new Operations(library, takeIn, convolutions);
+        return new Operations(library, takeIn, putOut, convolutions);
     }
 
-    /** The place for the images of a chunk before {@link #forward}: normalized float [N,H,W,C]. */
+    /** The place for the images of a chunk before {@link #forward}: normalized float [N,H,W,C]. Later they may be gone. */
     FloatBuffer images() {
         return given.asFloatBuffer();
     }
@@ -97,9 +107,24 @@ final class FusedNetwork implements AutoCloseable {
 
     /** Goes back the way that {@link #forward} came, from the gradient of the logits. */
     void backward(ThreadTeam team, float[] ofLogits) {
-        use(team);
+        towardsImages = false;
+        back(team, ofLogits);
+    }
+
+    /** The same way for the sake of the images alone: their gradient, [N,H,W,C]. That of the weights is left undone. */
+    float[] backwardToImages(ThreadTeam team, float[] ofLogits) {
+        towardsImages = true;
+        back(team, ofLogits).putOut.run();
+        float[] values = new float[given.capacity() / Float.BYTES];
+        images().get(values);
+        return values;
+    }
+
+    private Operations back(ThreadTeam team, float[] ofLogits) {
+        Operations by = use(team);
         classifier.backward(ofLogits, weightValues, gradientValues);
         plan.backward.forEach(step -> step.accept(this));
+        return by;
     }
 
     private Operations use(ThreadTeam team) {
@@ -117,8 +142,13 @@ final class FusedNetwork implements AutoCloseable {
         convolutions.get(number).forward(team, weights);
     }
 
-    void convolveBackward(int number) {
-        convolutions.get(number).backward(team, weights, gradient);
+    void convolveBackward(int number, boolean ofImages) {
+        if (!towardsImages) {
+            convolutions.get(number).ofKernel(team, gradient);
+        }
+        if (towardsImages || !ofImages) {
+            convolutions.get(number).ofX(team, weights);
+        }
     }
 
     /** Adds {@code added} to a value in place; what is normalized next has its moments taken at once. */

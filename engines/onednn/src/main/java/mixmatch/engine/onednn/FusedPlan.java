@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import mixmatch.networks.Layer;
 import mixmatch.networks.Network;
@@ -32,6 +33,7 @@ final class FusedPlan {
 
     private final BatchShape images;
     private final ByteBuffer input;
+    private final Optional<ByteBuffer> ofInput;
     private final NativeMemory memory;
     // Memory of activations and gradients that others may use now.
     private final Map<Network.Size, Deque<ChannelBlocks>> free = new HashMap<>();
@@ -50,9 +52,14 @@ final class FusedPlan {
     /** The place of the gradient of {@link #features} before the backward pass. */
     final ChannelBlocks ofFeatures;
 
-    FusedPlan(Network network, BatchShape images, ByteBuffer input, NativeMemory memory) {
+    /**
+     * @param input the images, plane by plane
+     * @param ofInput the place of their gradient; empty where nobody wants it
+     */
+    FusedPlan(Network network, BatchShape images, ByteBuffer input, Optional<ByteBuffer> ofInput, NativeMemory memory) {
         this.images = images;
         this.input = input;
+        this.ofInput = ofInput;
         this.memory = memory;
         this.layers = FusedLayer.of(network);
         this.sizes = network.sizes(images.height(), images.width());
@@ -167,10 +174,10 @@ final class FusedPlan {
         Network.Size size = sizes.get(x);
         BatchShape in = new BatchShape(images.count(), size.rows(), size.columns());
         ByteBuffer xs = x == 0 ? input : values.get(x).values();
-        ByteBuffer ofXs = x == 0 ? null : ofX.blocks.values();
+        ByteBuffer ofXs = x == 0 ? ofInput.orElse(null) : ofX.blocks.values();
         Convolution.Tensors tensors = new Convolution.Tensors(xs, y.values(), ofXs, ofY.blocks.values());
         convolutions.add(0, new PlannedConvolution(layer, in, tensors));
-        backward.add(chunk -> chunk.convolveBackward(number));
+        backward.add(chunk -> chunk.convolveBackward(number, x == 0));
         if (x != 0) {
             addTo(x, ofX);
         }

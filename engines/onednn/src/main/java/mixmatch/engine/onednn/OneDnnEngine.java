@@ -11,6 +11,7 @@ import mixmatch.engine.Adam;
 import mixmatch.engine.ChunkExecutor;
 import mixmatch.engine.Engine;
 import mixmatch.engine.EngineSettings;
+import mixmatch.engine.ImageGradients;
 import mixmatch.engine.ModelState;
 import mixmatch.networks.Network;
 
@@ -22,6 +23,8 @@ final class OneDnnEngine implements Engine {
     private final Map<ModelState.Part, ByteBuffer> state = new EnumMap<>(ModelState.Part.class);
     private final List<FusedNetwork> chunks = new ArrayList<>();
     private final FusedUpdate update;
+    private final Optional<ImageGradients> imageGradients;
+    private boolean inStep;
 
     OneDnnEngine(EngineSettings settings, ModelState initial) {
         EngineSettings.Rows rows = settings.rows();
@@ -34,20 +37,24 @@ final class OneDnnEngine implements Engine {
             state.put(part, vector);
         });
         for (int chunk = 0; chunk < rows.chunks(); chunk++) {
-            chunks.add(new FusedNetwork(network, images, 1 - settings.batchNormDecay()));
+            chunks.add(new FusedNetwork(network, images, 1 - settings.batchNormDecay(), settings.imageGradients()));
         }
         this.update = new FusedUpdate(new Adam(settings.optimizer().learningRate()), settings.decayFactors());
+        this.imageGradients = settings.imageGradients() ? Optional.of(new ImagePasses()) : Optional.empty();
     }
 
     @Override
     public List<float[]> forward(ChunkImages images) {
-        return executor.run((chunk, team) -> {
+        inStep = true;
+        return forward(chunks.size(), images, Optional.of(state.get(ModelState.Part.STATISTICS)));
+    }
+
+    /** The logits of the first {@code count} chunks; the first one moves the running statistics, if they are given. */
+    private List<float[]> forward(int count, ChunkImages images, Optional<ByteBuffer> running) {
+        return executor.run(count, (chunk, team) -> {
             FusedNetwork forwards = chunks.get(chunk);
             images.write(chunk, forwards.images());
-            return forwards.forward(
-                    team,
-                    state.get(ModelState.Part.WEIGHTS),
-                    chunk == 0 ? Optional.of(state.get(ModelState.Part.STATISTICS)) : Optional.empty());
+            return forwards.forward(team, state.get(ModelState.Part.WEIGHTS), chunk == 0 ? running : Optional.empty());
         });
     }
 
@@ -60,6 +67,26 @@ final class OneDnnEngine implements Engine {
     }
 
     @Override
+    public Optional<ImageGradients> imageGradients() {
+        return imageGradients;
+    }
+
+    private final class ImagePasses implements ImageGradients {
+        @Override
+        public List<float[]> logits(int count, ChunkImages images) {
+            ImageGradients.requireOutside(inStep);
+            return forward(count, images, Optional.empty());
+        }
+
+        @Override
+        public List<float[]> backward(List<float[]> gradients) {
+            ImageGradients.requireOutside(inStep);
+            return executor.run(
+                    gradients.size(), (chunk, team) -> chunks.get(chunk).backwardToImages(team, gradients.get(chunk)));
+        }
+    }
+
+    @Override
     public void update(long step, double emaDecay) {
         update.apply(
                 executor.all(),
@@ -68,6 +95,7 @@ final class OneDnnEngine implements Engine {
                 chunks.stream().map(FusedNetwork::gradient).toList(),
                 emaDecay);
         moveAverageOfStatistics((float) emaDecay, (float) (1 - emaDecay));
+        inStep = false;
     }
 
     private void moveAverageOfStatistics(float decay, float share) {

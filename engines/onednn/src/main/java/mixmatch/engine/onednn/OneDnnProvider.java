@@ -25,14 +25,20 @@ public final class OneDnnProvider implements EngineProvider {
         EngineSettings.Rows rows = settings.rows();
         return VectorsOfJvm.missing()
                 .or(OneDnn::missing)
-                .or(() -> unfit(settings.network(), new BatchShape(rows.batch(), rows.height(), rows.width())));
+                .or(() -> unfit(
+                        settings.network(),
+                        new BatchShape(rows.batch(), rows.height(), rows.width()),
+                        settings.imageGradients()));
     }
 
     /**
      * The reason, in a sentence, that such a chunk can't be computed here; empty if it can. Each tensor must be seen from Java,
      * which counts bytes up to 2^31 - 1, and each operation be quick.
      */
-    static Optional<String> unfit(Network network, BatchShape chunk) {
+    static Optional<String> unfit(Network network, BatchShape chunk, boolean imageGradients) {
+        if (imageGradients && network.readers()[0] > 1) {
+            return Optional.of("oneDNN's engine has gradients of images that one layer reads, not of several");
+        }
         List<Network.Size> sizes = network.sizes(chunk.height(), chunk.width());
         try (OneDnn library = new OneDnn()) {
             for (FusedLayer layer : FusedLayer.of(network)) {
@@ -49,7 +55,8 @@ public final class OneDnnProvider implements EngineProvider {
                     // A thread takes some of the images; what there is for all and for one, there is for some.
                     for (int images : new int[] {chunk.count(), 1}) {
                         BatchShape shape = new BatchShape(images, in.rows(), in.columns());
-                        new ConvolutionOperations(library, of, shape, layer.x() == 0, Optional.empty());
+                        boolean ofX = layer.x() > 0 || imageGradients;
+                        new ConvolutionOperations(library, of, shape, ofX, Optional.empty());
                     }
                 }
             }

@@ -89,11 +89,8 @@ final class WinogradConvolution implements Convolution {
     }
 
     @Override
-    public void backward(ThreadTeam team, ByteBuffer weights, ByteBuffer gradient) {
-        OneDnn.place(turned, Convolution.in(weights, kernel));
-        kernelBackward.run();
-        transformation.transform(memory(blockedKernel), true, memory(transformed));
-        team.share(parts.size(), (from, to) -> parts.subList(from, to).forEach(Part::backward));
+    public void ofKernel(ThreadTeam team, ByteBuffer gradient) {
+        team.share(parts.size(), (from, to) -> parts.subList(from, to).forEach(Part::ofKernel));
         ByteBuffer sum = parts.get(0).sum.values();
         for (Part part : parts.subList(1, parts.size())) {
             Vectors.add(sum, part.sum.values(), 0, transformedBytes);
@@ -101,6 +98,14 @@ final class WinogradConvolution implements Convolution {
         transformation.gradient(Vectors.memory(sum), memory(blockedKernel));
         OneDnn.place(plain, Convolution.in(gradient, kernel));
         gradientOut.run();
+    }
+
+    @Override
+    public void ofX(ThreadTeam team, ByteBuffer weights) {
+        OneDnn.place(turned, Convolution.in(weights, kernel));
+        kernelBackward.run();
+        transformation.transform(memory(blockedKernel), true, memory(transformed));
+        team.share(parts.size(), (from, to) -> parts.subList(from, to).forEach(Part::ofX));
     }
 
     private static Object memory(OneDnn.Shared shared) {
@@ -171,8 +176,7 @@ final class WinogradConvolution implements Convolution {
             through(tensors.x(), layer.in(), tensors.y(), layer.out(), multiply);
         }
 
-        void backward() {
-            ofKernel();
+        void ofX() {
             through(tensors.ofY(), layer.out(), tensors.ofX(), layer.in(), multiplyBack);
         }
 
@@ -194,7 +198,7 @@ final class WinogradConvolution implements Convolution {
         }
 
         /** Sums over the images, of products of inputs and gradients, tile by tile. */
-        private void ofKernel() {
+        void ofKernel() {
             Object from = Vectors.memory(tensors.ofY());
             Object to = Vectors.memory(after.values());
             for (int first = 0; first < images.count(); first += atOnce) {

@@ -48,7 +48,7 @@ class ReferencesTest {
                     Network.Size size = sizes.get(of.input());
                     BatchShape in = new BatchShape(batch, size.rows(), size.columns());
                     ConvolutionOperations operations =
-                            new ConvolutionOperations(library, of, in, of.input() == 0, Optional.empty());
+                            new ConvolutionOperations(library, of, in, true, Optional.empty());
                     assertThat(Stream.concat(
                                             Stream.of(operations.forward, operations.ofKernel), operations.ofX.stream())
                                     .map(ConvolutionOperations.Operation::implementation))

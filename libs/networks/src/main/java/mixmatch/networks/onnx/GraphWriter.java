@@ -16,32 +16,33 @@ import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** Writes an ONNX model. Each method adds a node and returns the name of its output; the same calls give the same bytes. */
-final class GraphWriter {
+public final class GraphWriter {
     private static final int OPSET = 17;
     private static final int IR_VERSION = 8;
 
     private final GraphProto.Builder graph;
     private int values;
 
-    GraphWriter(String name) {
+    public GraphWriter(String name) {
         this.graph = GraphProto.newBuilder().setName(name);
     }
 
     /** Declares an input; a size below 0 is the dynamic dimension {@code batch}. */
-    String input(String name, DataType type, long... shape) {
+    public String input(String name, DataType type, long... shape) {
         graph.addInput(value(name, type, shape));
         return name;
     }
 
-    void output(String value, String name, DataType type, long... shape) {
+    public void output(String value, String name, DataType type, long... shape) {
         graph.addNode(
                 NodeProto.newBuilder().setOpType("Identity").addInput(value).addOutput(name));
         graph.addOutput(value(name, type, shape));
     }
 
-    String constant(String name, float[] values, List<Integer> shape) {
+    public String constant(String name, float[] values, List<Integer> shape) {
         ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(values);
         graph.addInitializer(TensorProto.newBuilder()
@@ -52,30 +53,47 @@ final class GraphWriter {
         return name;
     }
 
-    String node(String operator, List<String> inputs, AttributeProto... attributes) {
-        String output = operator + "_" + values++;
-        graph.addNode(NodeProto.newBuilder()
-                .setOpType(operator)
-                .setName(output)
-                .addAllInput(inputs)
-                .addOutput(output)
-                .addAllAttribute(List.of(attributes)));
-        return output;
+    /** A constant of one int64, as operators take sizes. */
+    public String constant(String name, long value) {
+        graph.addInitializer(TensorProto.newBuilder()
+                .setName(name)
+                .setDataType(DataType.INT64_VALUE)
+                .addInt64Data(value)
+                .addDims(1));
+        return name;
     }
 
-    String node(String operator, String... inputs) {
+    public String node(String operator, List<String> inputs, AttributeProto... attributes) {
+        return nodes(operator, 1, inputs, attributes).get(0);
+    }
+
+    /** Adds a node of several outputs; their names. */
+    public List<String> nodes(String operator, int outputs, List<String> inputs, AttributeProto... attributes) {
+        List<String> names = IntStream.range(0, outputs)
+                .mapToObj(i -> operator + "_" + values++)
+                .toList();
+        graph.addNode(NodeProto.newBuilder()
+                .setOpType(operator)
+                .setName(names.get(0))
+                .addAllInput(inputs)
+                .addAllOutput(names)
+                .addAllAttribute(List.of(attributes)));
+        return names;
+    }
+
+    public String node(String operator, String... inputs) {
         return node(operator, List.of(inputs));
     }
 
-    static AttributeProto attribute(String name, float value) {
+    public static AttributeProto attribute(String name, float value) {
         return attribute(name, AttributeType.FLOAT).setF(value).build();
     }
 
-    static AttributeProto attribute(String name, int value) {
+    public static AttributeProto attribute(String name, int value) {
         return attribute(name, AttributeType.INT).setI(value).build();
     }
 
-    static AttributeProto attribute(String name, Long... values) {
+    public static AttributeProto attribute(String name, Long... values) {
         return attribute(name, AttributeType.INTS).addAllInts(List.of(values)).build();
     }
 
@@ -84,7 +102,7 @@ final class GraphWriter {
     }
 
     /** The model's bytes, with metadata that any reader of ONNX shows. */
-    byte[] model(Map<String, String> metadata) {
+    public byte[] model(Map<String, String> metadata) {
         OnnxMl.ModelProto.Builder model = OnnxMl.ModelProto.newBuilder()
                 .setIrVersion(IR_VERSION)
                 .setProducerName("mixmatch")

@@ -11,7 +11,10 @@ import java.util.Map;
 import mixmatch.networks.Layer;
 import mixmatch.networks.Tensor;
 
-/** A network as an ONNX graph for any batch, normalized by its own moments if {@code ofBatch}, else by the running ones. */
+/**
+ * A network as an ONNX graph for any batch, normalized by its own moments if {@code ofBatch}, else by the running ones; then it
+ * gives features as well.
+ */
 record NetworkGraph(GraphWriter writer, TrainedNetwork trained, boolean ofBatch) {
     byte[] model(Map<String, String> metadata) {
         List<String> values = new ArrayList<>();
@@ -23,6 +26,10 @@ record NetworkGraph(GraphWriter writer, TrainedNetwork trained, boolean ofBatch)
         String probabilities = writer.node("Softmax", List.of(logits), attribute("axis", 1));
         int classes = trained.network().classes();
         writer.output(probabilities, "probabilities", DataType.FLOAT, -1, classes);
+        if (!ofBatch) {
+            Layer.Linear last = trained.network().last();
+            writer.output(values.get(last.input()), "features", DataType.FLOAT, -1, last.in());
+        }
         return writer.model(metadata);
     }
 

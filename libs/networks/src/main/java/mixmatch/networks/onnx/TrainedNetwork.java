@@ -16,7 +16,10 @@ public record TrainedNetwork(
         requireLength("standard deviations", std, network.channels());
     }
 
-    /** The model that is evaluated and deployed: batch normalization with the running statistics. */
+    /**
+     * The model that is evaluated and deployed: batch normalization with the running statistics. Its second output is float32 {@code
+     * features} [batch, F], what the last linear layer reads: the means over pixels.
+     */
     public byte[] deployable(Map<String, String> metadata) {
         return new NetworkGraph(new GraphWriter("deployable"), this, false).model(metadata);
     }

@@ -1,4 +1,4 @@
-package mixmatch.augment;
+package mixmatch.augmentation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package mixmatch.augment;
+package mixmatch.augmentation;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
  * Pads an image by reflection, cuts a window of the image's own size at (top, left) of the padded one and mirrors it left to
  * right if asked. The padded image is never built: a window's rows are rows of the image, each rearranged in the same way.
  */
-final class ReflectPadCropMirror {
+public final class ReflectPadCropMirror {
     private final int imageBytes;
     /** For each top: where the rows of a window begin in the image. */
     private final int[][] rows;
@@ -19,7 +19,7 @@ final class ReflectPadCropMirror {
     private final RowRearrangement[] mirrored;
 
     /** For uint8 images [H, W, C]; {@code pad} pixels on every side, less than height and width. */
-    ReflectPadCropMirror(int height, int width, int channels, int pad) {
+    public ReflectPadCropMirror(int height, int width, int channels, int pad) {
         if (pad < 0 || pad >= height || pad >= width) {
             throw new IllegalArgumentException(
                     "augmentation.pad %d does not fit images of %dx%d; it must be less than both"
@@ -43,7 +43,7 @@ final class ReflectPadCropMirror {
     }
 
     /** Writes the window of the image at {@code image} of {@code in} to {@code out} from {@code at}; top, left <= 2*pad. */
-    void apply(byte[] in, int image, int top, int left, boolean mirror, byte[] out, int at) {
+    public void apply(byte[] in, int image, int top, int left, boolean mirror, byte[] out, int at) {
         Objects.checkFromIndexSize(image, imageBytes, in.length);
         Objects.checkFromIndexSize(at, imageBytes, out.length);
         (mirror ? mirrored : plain)[left].apply(in, image, rows[top], out, at);

@@ -1,0 +1,36 @@
+package mixmatch.augmentation.strong;
+
+import mixmatch.datasets.ImageSize;
+
+/** Blends the grey of each pixel with the pixel; a grey image stays. */
+final class Color implements Operation {
+    @Override
+    public String name() {
+        return "color";
+    }
+
+    @Override
+    public Magnitudes magnitudes(ImageSize size) {
+        return Magnitudes.real(0.05, 0.95, 1);
+    }
+
+    @Override
+    public boolean alsoGrey() {
+        return false;
+    }
+
+    @Override
+    public void apply(Canvas image, double factor) {
+        if (image.channels == 1) {
+            return;
+        }
+        byte[] pixels = image.pixels();
+        float f = (float) factor;
+        for (int i = 0; i < pixels.length; i += 3) {
+            int grey = Grey.of(pixels[i], pixels[i + 1], pixels[i + 2]);
+            pixels[i] = Blend.of(grey, pixels[i] & 0xff, f);
+            pixels[i + 1] = Blend.of(grey, pixels[i + 1] & 0xff, f);
+            pixels[i + 2] = Blend.of(grey, pixels[i + 2] & 0xff, f);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package mixmatch.augmentation.strong;
+
+import mixmatch.datasets.ImageSize;
+
+/** Blends the mean of the image's grey with the image. */
+final class Contrast implements Operation {
+    @Override
+    public String name() {
+        return "contrast";
+    }
+
+    @Override
+    public Magnitudes magnitudes(ImageSize size) {
+        return Magnitudes.real(0.05, 0.95, 1);
+    }
+
+    @Override
+    public void apply(Canvas image, double factor) {
+        int mean = (int) ((double) sum(image) / (image.height * image.width) + 0.5);
+        Blend.table(image, mean, (float) factor);
+        image.map();
+    }
+
+    private static long sum(Canvas image) {
+        byte[] pixels = image.pixels();
+        long sum = 0;
+        if (image.channels == 1) {
+            for (byte pixel : pixels) {
+                sum += pixel & 0xff;
+            }
+            return sum;
+        }
+        for (int i = 0; i < pixels.length; i += 3) {
+            sum += Grey.of(pixels[i], pixels[i + 1], pixels[i + 2]);
+        }
+        return sum;
+    }
+}

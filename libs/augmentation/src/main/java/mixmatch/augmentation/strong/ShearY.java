@@ -1,0 +1,21 @@
+package mixmatch.augmentation.strong;
+
+import mixmatch.datasets.ImageSize;
+
+/** Moves each column up or down, the farther the more to the right it is. */
+final class ShearY implements Operation {
+    @Override
+    public String name() {
+        return "shear_y";
+    }
+
+    @Override
+    public Magnitudes magnitudes(ImageSize size) {
+        return Magnitudes.real(-0.3, 0.3, 0);
+    }
+
+    @Override
+    public void apply(Canvas image, double factor) {
+        Affine.apply(image, 1, 0, 0, factor, 1, 0);
+    }
+}

@@ -1,0 +1,29 @@
+package mixmatch.augmentation.strong;
+
+import java.util.Arrays;
+import mixmatch.datasets.ImageSize;
+
+/** Moves the image up by a number of pixels, 0.3 of the height at most. */
+final class TranslateY implements Operation {
+    @Override
+    public String name() {
+        return "translate_y";
+    }
+
+    @Override
+    public Magnitudes magnitudes(ImageSize size) {
+        return Magnitudes.real(-0.3 * size.height(), 0.3 * size.height(), 0);
+    }
+
+    @Override
+    public void apply(Canvas image, double pixels) {
+        int shift = (int) Math.floor(0.5 + pixels);
+        int bytes = image.pixels().length;
+        int moved = Math.min(bytes, Math.abs(shift) * image.width * image.channels);
+        int from = shift > 0 ? moved : 0;
+        int to = shift > 0 ? 0 : moved;
+        Arrays.fill(image.spare(), Canvas.FILL);
+        System.arraycopy(image.pixels(), from, image.spare(), to, bytes - moved);
+        image.swap();
+    }
+}

@@ -1,0 +1,30 @@
+package mixmatch.methods;
+
+/** What a method remembers from step to step besides the network; its numbers are part of each checkpoint. For one thread. */
+public interface Memory {
+    Memory NONE = new Memory() {
+        private final double[] numbers = {};
+
+        @Override
+        public double[] numbers() {
+            return numbers;
+        }
+    };
+
+    /**
+     * Enters a step's guess, its rows in order, and gives what is trained on.
+     *
+     * @param images the place of each row's image among the training images
+     */
+    default Guess enter(Guess guess, int[] images) {
+        return guess;
+    }
+
+    /** A further term of the loss, its weight in it; adds its gradient by the logits, row-major [rows, classes]. */
+    default double add(TrainedRows rows, double[] gradient) {
+        return 0;
+    }
+
+    /** The numbers themselves, not a copy: whoever resumes a run writes those of its checkpoint into them. */
+    double[] numbers();
+}
