@@ -32,6 +32,8 @@ record DryRun(List<PlannedRun> runs, Optional<FoundImages> images, UnreadableIma
 
     /** Reads the folder's images, as the runs would. Starts nothing. */
     static DryRun of(List<RunSpec> specs, Optional<FoundImages> found, ReadingProgress progress) {
+        // What they can't be split as is refused before they are read, which may take minutes.
+        found.ifPresent(all -> specs.forEach(spec -> Sources.split(all, spec)));
         int size = specs.get(0).dataset().imageSize();
         UnreadableImages unreadable =
                 found.map(all -> UnreadableImages.of(all, size, progress)).orElse(new UnreadableImages(Map.of()));
