@@ -98,9 +98,11 @@ class Orders {
         String key = run + "/" + step;
         List<Uni<Void>> sends = new ArrayList<>();
         // The unlabelled batch has the longer way.
-        if (order.hasModel()) {
+        if (!batches.views().isEmpty()) {
             UnlabeledBatch message = unlabeled(order, batches);
-            Headers headers = RunHeaders.of(run, step, order.getModel().getStep(), message);
+            Headers headers = order.hasModel()
+                    ? RunHeaders.of(run, step, order.getModel().getStep(), message)
+                    : RunHeaders.of(run, step, message);
             sends.add(StepEdge.send(unlabeled, key, Partitions.ofStep(run, step), headers, message));
         }
         LabeledBatch message = labeled(order, batches);
@@ -125,21 +127,23 @@ class Orders {
 
     private static UnlabeledBatch unlabeled(BatchOrder order, StepBatches batches) {
         StepBatches.Batch batch = batches.unlabeled(order.getStep());
-        return UnlabeledBatch.newBuilder()
+        UnlabeledBatch.Builder message = UnlabeledBatch.newBuilder()
                 .setRun(order.getRun())
                 .setEpoch(order.getEpoch())
                 .setStep(order.getStep())
                 .setAttempt(order.getAttempt())
                 .setFloor(order.getFloor())
                 .setReplyPartition(order.getReplyPartition())
-                .setModel(order.getModel())
                 .setAugmentations(batches.views().size())
                 .setHeight(batches.images().size().height())
                 .setWidth(batches.images().size().width())
                 .setChannels(batches.images().size().channels())
                 .setPixels(UnsafeByteOperations.unsafeWrap(batch.pixels()))
                 .addAllTruth(Arrays.stream(batch.classes()).boxed().toList())
-                .addAllImages(Arrays.stream(batch.images()).boxed().toList())
-                .build();
+                .addAllImages(Arrays.stream(batch.images()).boxed().toList());
+        if (order.hasModel()) {
+            message.setModel(order.getModel());
+        }
+        return message.build();
     }
 }

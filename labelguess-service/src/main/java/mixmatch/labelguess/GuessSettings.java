@@ -4,6 +4,7 @@ import mixmatch.methods.Method;
 import mixmatch.methods.Methods;
 import mixmatch.proto.ObjectKeys;
 import mixmatch.spec.RunSpec;
+import mixmatch.v1.ObjectRef;
 import mixmatch.v1.UnlabeledBatch;
 
 /** The settings of a run's guesses, from its spec; {@code images} are U, the unlabelled ones of a step. */
@@ -13,15 +14,32 @@ record GuessSettings(Method method, int images) {
         return new GuessSettings(method, spec.training().batch() * method.unlabeledRatio());
     }
 
-    /** True if the model that the batch names is one of its run's: what other objects hold is not looked at. */
-    static boolean namesAModelOfItsRun(UnlabeledBatch batch) {
-        return batch.getModel().getObject().getKey().startsWith(ObjectKeys.run(batch.getRun(), "models/"));
+    /** True if the model that the batch names is one of its run's, and none where nothing guesses: other objects are not looked at. */
+    boolean namesItsModel(UnlabeledBatch batch) {
+        return batch.hasModel()
+                ? method.guesses()
+                        && isAModelOf(batch.getRun(), batch.getModel().getObject())
+                : !method.guesses();
+    }
+
+    static boolean isAModelOf(String run, ObjectRef object) {
+        return object.getKey().startsWith(ObjectKeys.run(run, "models/"));
+    }
+
+    /** True if guesses are looked up in propagated labels, which orders then name in a model's place. */
+    boolean looksUp() {
+        return method.propagating().isPresent();
+    }
+
+    /** The same where no model says what images it takes. */
+    boolean fits(UnlabeledBatch of) {
+        return fits(of, of.getHeight(), of.getWidth(), of.getChannels());
     }
 
     /** True if the batch has the run's sizes, and images of the model's height, width and channels. */
     boolean fits(UnlabeledBatch of, int height, int width, int channels) {
         int views = method.views().size();
-        return method.guesses()
+        return views > 0
                 && of.getAugmentations() == views
                 && of.getTruthCount() == images
                 && of.getImagesCount() == images

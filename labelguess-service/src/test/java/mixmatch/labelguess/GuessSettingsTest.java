@@ -31,20 +31,46 @@ class GuessSettingsTest {
 
     @Test
     void onlyModelsOfTheRunAreLookedAt() {
-        assertThat(GuessSettings.namesAModelOfItsRun(named("runs/digits/models/8-1.onnx")))
-                .isTrue();
-        assertThat(GuessSettings.namesAModelOfItsRun(named("runs/other/models/8-1.onnx")))
+        assertThat(settings.namesItsModel(named("runs/digits/models/8-1.onnx"))).isTrue();
+        assertThat(settings.namesItsModel(named("runs/other/models/8-1.onnx"))).isFalse();
+        assertThat(settings.namesItsModel(named("datasets/cifar10/train.images")))
                 .isFalse();
-        assertThat(GuessSettings.namesAModelOfItsRun(named("datasets/cifar10/train.images")))
-                .isFalse();
-        assertThat(GuessSettings.namesAModelOfItsRun(named(""))).isFalse();
+        assertThat(settings.namesItsModel(named(""))).isFalse();
+        assertThat(settings.namesItsModel(batch().build())).isFalse();
     }
 
     @Test
-    void aMethodThatGuessesNothingFitsNoBatch() {
+    void aMethodThatGuessesNothingTakesUnlabelledImagesWithoutAModel() {
+        GuessSettings vat = GuessSettings.of(RunSpec.parse("{method: {name: vat}, training: {batch: 3}}", "spec"));
+        UnlabeledBatch images = batch().setAugmentations(1)
+                .setPixels(ByteString.copyFrom(new byte[48]))
+                .build();
+
+        assertThat(vat.fits(images, 4, 4, 1)).isTrue();
+        assertThat(vat.namesItsModel(images)).isTrue();
+        assertThat(vat.namesItsModel(named("runs/digits/models/8-1.onnx"))).isFalse();
+    }
+
+    @Test
+    void aMethodWithoutUnlabelledImagesFitsNoBatch() {
         RunSpec supervised = RunSpec.parse("{method: {name: supervised}, training: {batch: 3}}", "spec");
 
         assertThat(GuessSettings.of(supervised).fits(batch().build(), 4, 4, 1)).isFalse();
+    }
+
+    @Test
+    void propagatedLabelsAreLookedUpForTheOneView() {
+        GuessSettings propagated =
+                GuessSettings.of(RunSpec.parse("{method: {name: label-propagation}, training: {batch: 3}}", "spec"));
+        UnlabeledBatch one = batch().setAugmentations(1)
+                .setPixels(ByteString.copyFrom(new byte[48]))
+                .build();
+
+        assertThat(settings.looksUp()).isFalse();
+        assertThat(propagated.looksUp()).isTrue();
+        assertThat(propagated.fits(one)).isTrue();
+        assertThat(propagated.fits(batch().build())).isFalse();
+        assertThat(propagated.fits(one.toBuilder().setHeight(5).build())).isFalse();
     }
 
     private boolean fits(UnlabeledBatch.Builder batch) {

@@ -52,7 +52,7 @@ public class StepNumbersBench {
 
     @Benchmark
     public Losses lossesOfAStep() {
-        return Losses.of(rows, SquaredError::add, 75, Memory.NONE);
+        return Losses.of(rows, SquaredError::add, 75, (all, gradient) -> 0);
     }
 
     @Benchmark

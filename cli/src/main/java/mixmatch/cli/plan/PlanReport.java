@@ -118,7 +118,7 @@ record PlanReport(Plan plan, Outcome outcome, Needed needed, boolean given) {
                 1, List.of("service", "replicas", "busy", "busiest replica", "for a trainer that never waits"));
         Plan.ReplicaCounts replicas = plan.replicas();
         table.add(row("augment", replicas.augment(), outcome.busy().augment(), needed.augment(), Topic.ORDERS));
-        if (plan.guesses()) {
+        if (plan.takesUnlabeled()) {
             Outcome.Use use = outcome.busy().labelguess();
             table.add(row("labelguess", replicas.labelguess(), use, needed.labelguess(), Topic.BATCHES_UNLABELED));
         }

@@ -110,7 +110,8 @@ final class StepTrace {
         List<Found<LabeledBatch>> labeled =
                 add("labelled batch", Topic.BATCHES_LABELED, LabeledBatch.class, since, images);
         List<Found<GuessedBatch>> guessed = add("guess", Topic.BATCHES_GUESSED, GuessedBatch.class, since, guess);
-        boolean guesses = orders.stream().anyMatch(o -> o.message().hasModel());
+        boolean guesses =
+                !guessed.isEmpty() || orders.stream().anyMatch(o -> o.message().hasModel());
         Optional<Instant> first = first(labeled);
         Optional<Instant> joined = guesses ? first.flatMap(a -> first(guessed).map(b -> a.isAfter(b) ? a : b)) : first;
         String how = guesses ? "the later of the labelled batch and the guess" : "no guess needed";
@@ -129,6 +130,9 @@ final class StepTrace {
     private static String right(GuessedBatch batch) {
         try {
             SheetBatch images = SheetBatch.of(batch).orElseThrow();
+            if (!images.guessed()) {
+                return "its method guesses nothing";
+            }
             return images.known() == 0 ? "truth not known" : "%d of %d right".formatted(images.right(), images.known());
         } catch (IllegalArgumentException e) {
             return e.getMessage();

@@ -1,8 +1,8 @@
 package mixmatch.methods;
 
 import mixmatch.randomness.CounterRandom;
-import mixmatch.randomness.NormalNumbers;
 import mixmatch.randomness.RandomStream;
+import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 
 /**
  * The adversary of virtual adversarial training (Miyato et al., 2018, sec. 3.3, one power iteration): the change r of length {@code
@@ -10,13 +10,17 @@ import mixmatch.randomness.RandomStream;
  * takes the direction in which KL(p(u), p(u + xi d)) grows.
  */
 public record Adversary(double xi, double epsilon) {
-    /** The direction d, of length 1 and {@code size} numbers, at an unlabelled image of a step. */
-    public static float[] direction(long seed, long step, int image, int size) {
-        NormalNumbers numbers =
-                new NormalNumbers(CounterRandom.at(seed, RandomStream.ADVERSARIAL_DIRECTION, step, image));
+    /** The key of a step's directions. */
+    public static long key(long seed, long step) {
+        return CounterRandom.key(seed, RandomStream.ADVERSARIAL_DIRECTION, step);
+    }
+
+    /** The direction d, of length 1 and {@code size} numbers, at an unlabelled image of the step whose {@link #key} this is. */
+    public static float[] direction(long key, int image, int size) {
+        var normal = ZigguratSampler.NormalizedGaussian.of(CounterRandom.at(key, image));
         float[] direction = new float[size];
         for (int i = 0; i < size; i++) {
-            direction[i] = (float) numbers.next();
+            direction[i] = (float) normal.sample();
         }
         scale(direction, 0, size, 1);
         return direction;

@@ -39,6 +39,23 @@ public record Guess(float[] targets, float[] weights, float[] classWeights) {
         return new Guess(targets, weights, classWeights);
     }
 
+    /** No guess, for rows of which the trainer knows the target: 0 each. */
+    public static Guess none(int images, int classes) {
+        return ofAll(new float[images * classes], classes);
+    }
+
+    /** softmax(z) of logits, row-major [images, classes]. */
+    public static Guess predicted(float[] logits, int classes) {
+        float[] targets = new float[logits.length];
+        for (int row = 0; row < logits.length / classes; row++) {
+            double[] p = Softmax.of(logits, row, classes);
+            for (int c = 0; c < classes; c++) {
+                targets[row * classes + c] = (float) p[c];
+            }
+        }
+        return ofAll(targets, classes);
+    }
+
     /** One-hot of argmax p, of a tie the lower class; the weight is 1 if max p >= threshold, else 0. */
     static Guess confident(float[] p, int classes, double threshold) {
         float[] targets = new float[p.length];

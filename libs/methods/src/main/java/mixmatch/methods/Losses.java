@@ -5,12 +5,12 @@ package mixmatch.methods;
  * {@code further} is a term of some methods, its weight in it.
  */
 public record Losses(double lossX, double lossU, double weightU, double further, float[] gradient) {
-    /** Cross-entropy of the labelled rows, another term of the unlabelled ones, and a further one by what is remembered. */
-    static Losses of(TrainedRows rows, Term unlabeled, double weightU, Memory memory) {
+    /** Cross-entropy of the labelled rows, another term of the unlabelled ones, and a further one. */
+    static Losses of(TrainedRows rows, Term unlabeled, double weightU, Further last) {
         double[] sums = new double[rows.logits().length];
         double lossX = CrossEntropy.add(rows, sums, 0, rows.labeled(), 1);
         double lossU = unlabeled.add(rows, sums, rows.labeled(), rows.count(), weightU);
-        double further = memory.add(rows, sums);
+        double further = last.add(rows, sums);
         float[] gradient = new float[sums.length];
         for (int i = 0; i < sums.length; i++) {
             gradient[i] = (float) sums[i];
@@ -22,6 +22,12 @@ public record Losses(double lossX, double lossU, double weightU, double further,
     interface Term {
         /** The mean over rows {@code from} to {@code to}, exclusive; adds its {@code gradient}, times {@code weight}. */
         double add(TrainedRows rows, double[] gradient, int from, int to, double weight);
+    }
+
+    /** A term that has its weight in it. */
+    interface Further {
+        /** The term; adds its gradient by the logits, row-major [rows, classes]. */
+        double add(TrainedRows rows, double[] gradient);
     }
 
     public double total() {

@@ -40,12 +40,20 @@ public interface Method {
 
     /** The losses of a step, counted from 1, and their gradient. */
     default Losses losses(long step, TrainedRows rows, Memory memory) {
-        return Losses.of(rows, unlabeled().term(), unlabeled().weight(step), memory);
+        return Losses.of(rows, unlabeled().term(), unlabeled().weight(step), memory::add);
     }
 
     /** A new memory for a run on so many training images and classes. */
     default Memory memory(int images, int classes) {
         return Memory.NONE;
+    }
+
+    /**
+     * The adversary that makes one more view of the unlabelled images of the one that comes; its rows follow the others, p(u) the target
+     * of both. It needs an engine that has gradients of images.
+     */
+    default Optional<Adversary> adversary() {
+        return Optional.empty();
     }
 
     /** Changes the weights of a kernel, the network's so-many-th tensor, before the model after {@code step} is published to guess. */
@@ -61,6 +69,11 @@ public interface Method {
         return unlabeled().ratio();
     }
 
+    /** True if it trains on unlabelled images. */
+    default boolean takesUnlabeled() {
+        return !views().isEmpty();
+    }
+
     /** How it spreads labels over all images, from which guesses are looked up; empty where models guess. */
     default Optional<Propagating> propagating() {
         return Optional.empty();
@@ -73,10 +86,10 @@ public interface Method {
 
     /** Chunks of as many rows as there are labelled ones, that a step trains on. */
     default int chunks() {
-        return 1 + trainedViews() * unlabeledRatio();
+        return 1 + (trainedViews() + (adversary().isPresent() ? 1 : 0)) * unlabeledRatio();
     }
 
-    /** The number of views of an unlabelled image that are trained on. */
+    /** The number of views of an unlabelled image that come and are trained on. */
     default int trainedViews() {
         return (int) views().stream().filter(View::trained).count();
     }

@@ -29,7 +29,8 @@ public final class Methods implements Variant.Provider {
             Uda.KIND,
             FixMatch.KIND,
             FreeMatch.KIND,
-            LabelPropagation.KIND);
+            LabelPropagation.KIND,
+            Vat.KIND);
 
     /** The method that a spec names; {@link IllegalArgumentException} if there is none. */
     public static Method of(RunSpec.Named method) {

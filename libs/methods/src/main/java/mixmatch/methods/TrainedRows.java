@@ -1,7 +1,5 @@
 package mixmatch.methods;
 
-import java.util.Arrays;
-
 /** A step's logits z, {@code labeled} rows first, and targets q, both row-major [rows, classes], and weights m, [rows]. */
 public record TrainedRows(float[] logits, float[] targets, float[] weights, int labeled) {
     int count() {
@@ -14,27 +12,12 @@ public record TrainedRows(float[] logits, float[] targets, float[] weights, int 
 
     /** log softmax(z) of a row; finite whatever the logits are. */
     double[] logProbabilities(int row) {
-        int classes = classes();
-        double largest = Double.NEGATIVE_INFINITY;
-        for (int c = 0; c < classes; c++) {
-            largest = Math.max(largest, logits[row * classes + c]);
-        }
-        double[] logs = new double[classes];
-        double sum = 0;
-        for (int c = 0; c < classes; c++) {
-            logs[c] = logits[row * classes + c] - largest;
-            sum += StrictMath.exp(logs[c]);
-        }
-        double logOfSum = StrictMath.log(sum);
-        for (int c = 0; c < classes; c++) {
-            logs[c] -= logOfSum;
-        }
-        return logs;
+        return Softmax.log(logits, row, classes());
     }
 
-    /** softmax(z) of a row. Strict math: the same bits on every processor. */
+    /** softmax(z) of a row. */
     double[] probabilities(int row) {
-        return Arrays.stream(logProbabilities(row)).map(StrictMath::exp).toArray();
+        return Softmax.of(logits, row, classes());
     }
 
     double target(int row, int c) {

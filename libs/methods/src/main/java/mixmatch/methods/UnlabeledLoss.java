@@ -23,20 +23,39 @@ record UnlabeledLoss(
 
     /** The keys of a method that guesses, its own first; all but these are defaults. */
     static List<SpecKey> keys(Number lambdaU, Object rampUpSteps, GuessWeights guesses, int ratio, SpecKey... own) {
+        List<SpecKey> keys = keysWithoutGuess(lambdaU, rampUpSteps, ratio, own);
+        keys.add(
+                keys.size() - 1,
+                key("method.guessWeights", choice(GuessWeights.values()), guesses.text())
+                        .says("Which weights guess: their moving average, or those after the last step."));
+        return keys;
+    }
+
+    /** The same of a method that guesses nothing. */
+    static List<SpecKey> keysWithoutGuess(Number lambdaU, Object rampUpSteps, int ratio, SpecKey... own) {
         List<SpecKey> keys = new ArrayList<>(List.of(own));
         keys.add(key("method.lambdaU", between(0, 10_000), lambdaU)
                 .says("Weight of the unlabelled loss after the ramp."));
         keys.add(key("method.rampUpSteps", whole(0, 1_000_000_000), rampUpSteps)
                 .says("Steps over which that weight grows linearly from 0; 0: at once."));
-        keys.add(key("method.guessWeights", choice(GuessWeights.values()), guesses.text())
-                .says("Which weights guess: their moving average, or those after the last step."));
         keys.add(key("method.unlabeledRatio", whole(1, 64), ratio)
                 .says("Unlabelled images a step for each labelled one."));
         return keys;
     }
 
     static UnlabeledLoss of(RunSpec.Named keys, String words, Losses.Term term) {
-        GuessWeights guesses = GuessWeights.valueOf(keys.text("guessWeights").toUpperCase(Locale.ROOT));
+        return of(
+                keys,
+                words,
+                term,
+                GuessWeights.valueOf(keys.text("guessWeights").toUpperCase(Locale.ROOT)));
+    }
+
+    static UnlabeledLoss withoutGuess(RunSpec.Named keys, String words, Losses.Term term) {
+        return of(keys, words, term, NONE.guesses());
+    }
+
+    private static UnlabeledLoss of(RunSpec.Named keys, String words, Losses.Term term, GuessWeights guesses) {
         return new UnlabeledLoss(
                 words, term, guesses, keys.real("lambdaU"), keys.whole("rampUpSteps"), keys.whole("unlabeledRatio"));
     }

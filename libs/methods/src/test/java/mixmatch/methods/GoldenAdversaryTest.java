@@ -88,17 +88,17 @@ class GoldenAdversaryTest {
 
     @Test
     void directionsAreOfLengthOneAndEachImagesOwn() {
-        float[] direction = Adversary.direction(1, 2, 3, 3072);
+        float[] direction = Adversary.direction(Adversary.key(1, 2), 3, 3072);
 
         double squares = 0;
         for (float value : direction) {
             squares += (double) value * value;
         }
         assertThat(squares).isCloseTo(1, within(1e-6));
-        assertThat(Adversary.direction(1, 2, 3, 3072)).isEqualTo(direction);
-        assertThat(Adversary.direction(2, 2, 3, 3072)).isNotEqualTo(direction);
-        assertThat(Adversary.direction(1, 3, 3, 3072)).isNotEqualTo(direction);
-        assertThat(Adversary.direction(1, 2, 4, 3072)).isNotEqualTo(direction);
+        assertThat(Adversary.direction(Adversary.key(1, 2), 3, 3072)).isEqualTo(direction);
+        assertThat(Adversary.direction(Adversary.key(2, 2), 3, 3072)).isNotEqualTo(direction);
+        assertThat(Adversary.direction(Adversary.key(1, 3), 3, 3072)).isNotEqualTo(direction);
+        assertThat(Adversary.direction(Adversary.key(1, 2), 4, 3072)).isNotEqualTo(direction);
     }
 
     /** z = W2 tanh(W1 x + b1) + b2 of one image at a time. */

@@ -36,7 +36,7 @@ class NormalNumbersTest {
     }
 
     private static double[] numbers(long step) {
-        NormalNumbers numbers = new NormalNumbers(CounterRandom.at(1, RandomStream.ADVERSARIAL_DIRECTION, step, 0));
+        NormalNumbers numbers = new NormalNumbers(CounterRandom.at(1, RandomStream.UNLABELED_AUGMENTATION, step, 0));
         return DoubleStream.generate(numbers::next).limit(COUNT).toArray();
     }
 

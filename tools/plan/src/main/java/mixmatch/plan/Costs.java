@@ -74,7 +74,7 @@ public record Costs(
         return new Costs(
                 AUGMENT.of(batch * (1 + ratio * method.views().size()) * side * side * images.channels()),
                 GUESS.of(batch * ratio * guessed, size),
-                TRAINER.of(batch * chunks, size) / threads,
+                TRAINER.of(batch * (chunks + besides(method)), size) / threads,
                 threads,
                 new ModelWork(
                         LOAD.of(parameters),
@@ -83,6 +83,11 @@ public record Costs(
                         EVALUATE.of(images.test(), size)),
                 MESSAGING,
                 IDLE_CORES);
+    }
+
+    /** An adversary's two passes forward and one back are a chunk's work; that one waits for another is left out. */
+    private static int besides(Method method) {
+        return method.adversary().isPresent() ? method.unlabeledRatio() : 0;
     }
 
     /** Whole chunks go to threads: three on two threads keep one and a half busy. */

@@ -12,7 +12,7 @@ import mixmatch.proto.Topic;
 public record Needed(OptionalInt augment, OptionalInt labelguess, int eval) {
     public static Needed of(Plan plan) {
         Costs costs = plan.costs();
-        OptionalInt labelguess = plan.guesses()
+        OptionalInt labelguess = plan.takesUnlabeled()
                 ? replicas(plan, Topic.BATCHES_UNLABELED, replicas -> guess(plan, replicas))
                 : OptionalInt.of(0);
         double eval = evalReplicas(plan, 1000 * plan.runs() / costs.trainer());

@@ -34,6 +34,10 @@ public record Plan(
     /** Runs whose splits augment keeps ({@code StartedRuns}). */
     private static final int RUNS_AUGMENT_KEEPS = 16;
 
+    public boolean takesUnlabeled() {
+        return Methods.of(spec.method()).takesUnlabeled();
+    }
+
     public boolean guesses() {
         return Methods.of(spec.method()).guesses();
     }

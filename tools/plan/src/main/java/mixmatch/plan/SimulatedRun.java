@@ -33,7 +33,7 @@ final class SimulatedRun {
         this.schedule = PinnedSchedule.of(plan.spec());
         this.simulation = simulation;
         this.publisher = new Worker(simulation.processors, this::goOnWhenThereIsRoom);
-        this.batchesOfAStep = plan.guesses() ? 2 : 1;
+        this.batchesOfAStep = plan.takesUnlabeled() ? 2 : 1;
     }
 
     void arrived(long step) {
@@ -57,14 +57,18 @@ final class SimulatedRun {
         long last = schedule.lastOrder(completed);
         while (ordered < last) {
             long step = ordered + 1;
-            long model = plan.spec().schedule().mode() == RunSpec.Mode.LATEST ? newestModel : schedule.modelOf(step);
-            if (plan.guesses() && model > newestModel) {
+            long model = plan.guesses() ? modelOf(step) : 0;
+            if (model > newestModel) {
                 return;
             }
             ordered = step;
             open.put(step, new Order(simulation.processors.now(), model));
             simulation.order(this, step, model);
         }
+    }
+
+    private long modelOf(long step) {
+        return plan.spec().schedule().mode() == RunSpec.Mode.LATEST ? newestModel : schedule.modelOf(step);
     }
 
     private void trainIfHere() {

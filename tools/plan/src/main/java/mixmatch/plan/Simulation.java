@@ -45,7 +45,7 @@ public final class Simulation {
         this.readers = plan.readers();
         waiting.put(Topic.ORDERS, augment.waiting);
         waiting.put(Topic.BATCHES_LABELED, new Occupancy(processors));
-        if (plan.guesses()) {
+        if (plan.takesUnlabeled()) {
             waiting.put(Topic.BATCHES_UNLABELED, labelguess.waiting);
             waiting.put(Topic.BATCHES_GUESSED, new Occupancy(processors));
         }
@@ -76,7 +76,7 @@ public final class Simulation {
                 1,
                 () -> augment.accept(partition, "", () -> {
                     reply(Topic.BATCHES_LABELED, run, step);
-                    if (plan.guesses()) {
+                    if (plan.takesUnlabeled()) {
                         broker.send(Topic.BATCHES_UNLABELED, 1, guess);
                     }
                 }));
@@ -96,7 +96,7 @@ public final class Simulation {
     /** A step's batches have been trained on. */
     void used() {
         waiting.get(Topic.BATCHES_LABELED).add(-1);
-        if (plan.guesses()) {
+        if (plan.takesUnlabeled()) {
             waiting.get(Topic.BATCHES_GUESSED).add(-1);
         }
     }

@@ -20,14 +20,14 @@ public record StepBytes(long order, long labeled, long unlabeled, long guessed) 
         // A class below 128 takes one byte, a guess four.
         long labeled = pixels + batch + BESIDES_LABELED;
         Method method = Methods.of(spec.method());
-        if (!method.guesses()) {
+        if (!method.takesUnlabeled()) {
             return new StepBytes(ORDER, labeled, 0, 0);
         }
         // The place of an image takes two bytes from 128 on.
         long ratio = method.unlabeledRatio();
         long images = ratio * batch;
         long unlabeled = ratio * method.views().size() * pixels + 3 * images + BESIDES_UNLABELED;
-        long guesses = images * (classes + 1) * Float.BYTES;
+        long guesses = method.guesses() ? images * (classes + 1) * Float.BYTES : 0;
         long guessed = ratio * method.trainedViews() * pixels + 3 * images + guesses + BESIDES_GUESSED;
         return new StepBytes(ORDER, labeled, unlabeled, guessed);
     }

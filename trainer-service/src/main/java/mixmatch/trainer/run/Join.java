@@ -55,7 +55,7 @@ final class Join {
         String sha256 =
                 order.get().model().map(model -> model.getObject().getSha256()).orElse("");
         if (holds(batch.getModel().getObject().getSha256().equals(sha256), "other-model")
-                && holds(hasSizes(batch), "wrong-sizes")
+                && holds(hasSizes(batch, order.get().model().isPresent()), "wrong-sizes")
                 && holds(
                         areProbabilities(batch.getGuessesList())
                                 && areWeights(batch.getWeightsList())
@@ -122,17 +122,18 @@ final class Join {
                 && batch.getLabelsList().stream().allMatch(label -> label >= 0 && label < sizes.classes());
     }
 
-    private boolean hasSizes(GuessedBatch batch) {
+    private boolean hasSizes(GuessedBatch batch, boolean guessed) {
         Rows rows = sizes.rows();
         int unlabeled = rows.unlabeled();
+        int classes = guessed ? sizes.classes() : 0;
         return batch.getAugmentations() == rows.augmentations()
                 && batch.getTruthCount() == unlabeled
                 && batch.getImagesCount() == unlabeled
                 && batch.getImagesList().stream().allMatch(image -> image >= 0 && image < sizes.trainImages())
-                && batch.getClasses() == sizes.classes()
-                && batch.getGuessesCount() == unlabeled * sizes.classes()
-                && batch.getWeightsCount() == unlabeled
-                && (batch.getClassWeightsCount() == 0 || batch.getClassWeightsCount() == sizes.classes())
+                && batch.getClasses() == classes
+                && batch.getGuessesCount() == unlabeled * classes
+                && batch.getWeightsCount() == (guessed ? unlabeled : 0)
+                && (batch.getClassWeightsCount() == 0 || batch.getClassWeightsCount() == classes)
                 && areImages(
                         batch.getPixels(),
                         batch.getHeight(),
@@ -156,9 +157,7 @@ final class Join {
     }
 
     private boolean isComplete(long step) {
-        boolean needsGuess =
-                orders.find(step).map(order -> order.model().isPresent()).orElse(true);
-        return labeled.containsKey(step) && (!needsGuess || guessed.containsKey(step));
+        return labeled.containsKey(step) && (sizes.rows().augmentations() == 0 || guessed.containsKey(step));
     }
 
     private void answeredIfComplete(long step) {

@@ -12,7 +12,7 @@ import mixmatch.v1.GuessingModel;
 
 /** The orders that are not yet trained on, by step, and when they may be sent again. Bound: the lead plus one. */
 final class OpenOrders {
-    /** An order: the model is absent where the method takes no unlabelled images. */
+    /** An order: the model is absent where the method guesses nothing. */
     record Open(long step, Optional<GuessingModel> model, int attempt, long orderedAtNanos, boolean answered) {}
 
     private final OrderBackOff backOff = new OrderBackOff();

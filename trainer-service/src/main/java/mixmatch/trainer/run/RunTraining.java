@@ -50,7 +50,7 @@ record RunTraining(
                 ownership().exactness().dependsOnTime();
             }
             if (ownership().exactness().trainedBy(session.fingerprint(), session.step() + 1)) {
-                inexact(session.step() + 1, "training", session.fingerprint());
+                taken.inexact(session.step() + 1, "training", session.fingerprint());
             }
             if (publisher.checkpointed() < 0) {
                 // Model 0 and checkpoint 0 are complete before the first order goes out.
@@ -104,11 +104,15 @@ record RunTraining(
                     (float) losses.lossU(),
                     (float) losses.weightU(),
                     (float) losses.total(),
-                    pair.guessed().map(RunTraining::guessAccuracy).orElse(Float.NaN),
+                    pair.guessed()
+                            .filter(GuessedBatch::hasModel)
+                            .map(RunTraining::guessAccuracy)
+                            .orElse(Float.NaN),
                     (now - previousCompletedAt) / 1e6);
             meters.completed(
                     row,
                     pair.guessed()
+                            .filter(GuessedBatch::hasModel)
                             .map(g -> (double) (t - 1 - g.getModel().getStep()))
                             .orElse(Double.NaN));
             completed(row);
@@ -153,27 +157,18 @@ record RunTraining(
     }
 
     private GuessedInput guessedInput(long t, GuessedBatch guessed) {
-        // Before any labels are propagated nothing has computed a guess.
-        if (!guessed.getFingerprint().isEmpty() && ownership().exactness().guessedBy(guessed.getFingerprint(), t)) {
-            inexact(t, "label guessing", guessed.getFingerprint());
-        }
         return new GuessedInput(
                 guessed.getPixels().asReadOnlyByteBuffer(),
-                new Guess(
-                        floats(guessed.getGuessesList()),
-                        floats(guessed.getWeightsList()),
-                        floats(guessed.getClassWeightsList())),
+                guessed.hasModel() ? guess(t, guessed) : session.noGuess(),
                 guessed.getImagesList().stream().mapToInt(Integer::intValue).toArray());
     }
 
-    private void inexact(long t, String what, String fingerprint) {
-        if (taken.spec().schedule().numerics() == RunSpec.Numerics.REFUSE) {
-            throw new RunFailedException(
-                    "at step %d %s is computed by another kind of hardware or software (%s), which schedule.numerics: refuse forbids"
-                            .formatted(t, what, fingerprint));
-        }
-        LOG.warnf(
-                "The run is no longer exact. run=%s step=%d what=%s fingerprint=%s", taken.run(), t, what, fingerprint);
+    private Guess guess(long t, GuessedBatch guessed) {
+        taken.guessedBy(guessed.getFingerprint(), t);
+        return new Guess(
+                floats(guessed.getGuessesList()),
+                floats(guessed.getWeightsList()),
+                floats(guessed.getClassWeightsList()));
     }
 
     private static float guessAccuracy(GuessedBatch guessed) {

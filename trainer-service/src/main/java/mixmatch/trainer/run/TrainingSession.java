@@ -14,6 +14,7 @@ import mixmatch.datasets.Split;
 import mixmatch.engine.Engine;
 import mixmatch.engine.EngineSettings;
 import mixmatch.engine.ModelState;
+import mixmatch.methods.Guess;
 import mixmatch.methods.Method;
 import mixmatch.methods.Methods;
 import mixmatch.networks.Network;
@@ -64,7 +65,8 @@ final class TrainingSession implements AutoCloseable {
                 training.optimizer(),
                 training.batchNormDecay(),
                 training.precision(),
-                taken.threads());
+                taken.threads(),
+                method.adversary().isPresent());
         PixelStatistics pixels = dataset.pixels();
         TrainerSettings settings = new TrainerSettings(
                 ofEngine,
@@ -116,6 +118,12 @@ final class TrainingSession implements AutoCloseable {
         Join.Rows rows = new Join.Rows(batch, batch * method.unlabeledRatio(), method.trainedViews());
         return new Join.Sizes(
                 rows, dataset.size(), classes, dataset.parts().train().count());
+    }
+
+    /** What unlabelled batches bring where the method guesses nothing. */
+    Guess noGuess() {
+        int images = taken.spec().training().batch() * method.unlabeledRatio();
+        return Guess.none(images, dataset.classNames().size());
     }
 
     /** The fingerprint of what computes. The lane that takes a chunk does not change the bits and is no part of it. */

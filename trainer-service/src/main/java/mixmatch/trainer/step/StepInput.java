@@ -8,7 +8,7 @@ import mixmatch.methods.Guess;
 
 /**
  * The rows of a step as its batches bring them, before they are mixed: B labelled images, then the same U unlabelled ones in each
- * view that is trained on. May be read by several threads at once.
+ * view that is trained on.
  */
 record StepInput(
         Normalization normalization,
@@ -16,7 +16,8 @@ record StepInput(
         int views,
         int unlabeled,
         LabeledInput labeled,
-        Optional<GuessedInput> guessed) {
+        Optional<GuessedInput> guessed)
+        implements StepRows {
     /** @throws IllegalArgumentException if a size is not the step's, or a label no class */
     StepInput {
         EngineSettings.Rows rows = settings.rows();
@@ -59,12 +60,13 @@ record StepInput(
         return settings.rows().batch();
     }
 
-    int count() {
+    @Override
+    public int count() {
         return batch() + unlabeled * views;
     }
 
-    /** A row's normalized image, [H,W,C]; the caller's to change. */
-    float[] image(int row) {
+    @Override
+    public float[] image(int row) {
         ByteBuffer pixels =
                 row < batch() ? labeled.pixels() : guessed.orElseThrow().pixels();
         int place = row < batch() ? row : row - batch();
@@ -75,8 +77,8 @@ record StepInput(
         return image;
     }
 
-    /** A row's probabilities of the classes; the caller's to change. */
-    float[] target(int row) {
+    @Override
+    public float[] target(int row) {
         int classes = settings.network().classes();
         if (row < batch()) {
             float[] target = new float[classes];
@@ -87,8 +89,8 @@ record StepInput(
         return Arrays.copyOfRange(guess().targets(), from, from + classes);
     }
 
-    /** The weight of each row in the losses. */
-    float[] weights() {
+    @Override
+    public float[] weights() {
         float[] weights = new float[count()];
         Arrays.fill(weights, 0, batch(), 1);
         if (guessed.isPresent()) {

@@ -3,7 +3,9 @@ package mixmatch.trainer.step;
 import java.util.Optional;
 import mixmatch.engine.Engine;
 import mixmatch.engine.EngineSettings;
+import mixmatch.engine.ImageGradients;
 import mixmatch.engine.ModelState;
+import mixmatch.methods.Adversary;
 import mixmatch.methods.Losses;
 import mixmatch.methods.Memory;
 import mixmatch.methods.Method;
@@ -38,6 +40,12 @@ public final class Trainer implements AutoCloseable {
         EngineSettings ofEngine = settings.engine();
         this.choice = EngineChoice.of(settings.computedBy(), ofEngine);
         this.engine = choice.provider().create(ofEngine, from.state());
+        if (method.adversary().isPresent() && engine.imageGradients().isEmpty()) {
+            engine.close();
+            throw new IllegalArgumentException(
+                    "%s needs gradients of images, which engine %s has not; set training.engine to auto"
+                            .formatted(method.title(), choice.provider().name()));
+        }
         this.normalization = new Normalization(settings.mean(), settings.std());
         this.emaDecay = new EmaDecay(settings.emaDecay());
         int classes = ofEngine.network().classes();
@@ -79,12 +87,20 @@ public final class Trainer implements AutoCloseable {
         int unlabeled = batch * method.unlabeledRatio();
         StepInput sound =
                 new StepInput(normalization, settings.engine(), method.trainedViews(), unlabeled, labeled, guessed);
-        StepInput rows = guessed.map(of -> sound.with(memory.enter(of.guess(), of.images())))
+        StepInput entered = guessed.map(of -> sound.with(memory.enter(of.guess(), of.images())))
                 .orElse(sound);
+        StepRows rows = method.adversary()
+                .map(adversary -> attacked(adversary, entered, t))
+                .orElse(entered);
         Optional<MixUp> mixing = method.mixing(settings.seed(), t, batch, rows.count());
-        Losses losses = training.run(t, rows::image, rows::target, rows.weights(), mixing, emaDecay.at(t));
+        Losses losses = training.run(t, rows, mixing, emaDecay.at(t));
         step = t;
         return losses;
+    }
+
+    private StepRows attacked(Adversary adversary, StepInput input, long t) {
+        ImageGradients gradients = engine.imageGradients().orElseThrow();
+        return AdversarialRows.of(adversary, gradients, input, settings.engine(), Adversary.key(settings.seed(), t));
     }
 
     public float[] read(ModelState.Part part) {

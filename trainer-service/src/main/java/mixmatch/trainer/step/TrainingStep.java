@@ -17,23 +17,14 @@ record TrainingStep(Engine engine, Method method, Memory memory, Interleave inte
         this(engine, method, memory, new Interleave(batch, method.chunks()), classes);
     }
 
-    /**
-     * @param image of a row, normalized, and {@code target}, its probabilities: changed here, asked for by several threads at once
-     * @param weights of all rows in the losses
-     * @param mixing empty where rows go as they are
-     */
-    Losses run(
-            long t,
-            IntFunction<float[]> image,
-            IntFunction<float[]> target,
-            float[] weights,
-            Optional<MixUp> mixing,
-            double emaDecay) {
+    /** @param mixing empty where rows go as they are */
+    Losses run(long t, StepRows rows, Optional<MixUp> mixing, double emaDecay) {
         List<float[]> logits = engine.forward(
-                (chunk, to) -> interleave.rowsOf(chunk).forEach(row -> to.put(mixed(image, row, mixing))));
+                (chunk, to) -> interleave.rowsOf(chunk).forEach(row -> to.put(mixed(rows::image, row, mixing))));
+        float[] weights = rows.weights();
         float[] targets = new float[weights.length * classes];
         for (int row = 0; row < weights.length; row++) {
-            System.arraycopy(mixed(target, row, mixing), 0, targets, row * classes, classes);
+            System.arraycopy(mixed(rows::target, row, mixing), 0, targets, row * classes, classes);
         }
         Losses losses = method.losses(
                 t, new TrainedRows(interleave.inOrder(logits, classes), targets, weights, interleave.batch()), memory);

@@ -3,7 +3,10 @@ package mixmatch.trainer.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -100,6 +103,33 @@ class ImageGradientsTest {
                     .usingRecursiveComparison()
                     .isEqualTo(both.subList(0, 1));
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("engines")
+    void theyKeepNoNativeMemory(EngineProvider provider) throws IOException {
+        try (Engine engine = provider.create(settings(2), state(NETWORK))) {
+            ImageGradients gradients = engine.imageGradients().orElseThrow();
+            for (int i = 0; i < 200; i++) {
+                found(gradients);
+            }
+            System.gc();
+            long before = residentKilobytes();
+            for (int i = 0; i < 500; i++) {
+                found(gradients);
+            }
+            System.gc();
+            // The activations of both chunks would be 500 times 0.4 MB.
+            assertThat(residentKilobytes() - before).isLessThan(60_000);
+        }
+    }
+
+    private static long residentKilobytes() throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(line -> line.startsWith("VmRSS:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                .findFirst()
+                .orElseThrow();
     }
 
     @ParameterizedTest

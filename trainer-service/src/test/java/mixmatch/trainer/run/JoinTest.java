@@ -35,10 +35,30 @@ class JoinTest {
     }
 
     @Test
-    void aSupervisedStepNeedsNoGuess() throws InterruptedException {
+    void aSupervisedStepNeedsNoUnlabelledImages() throws InterruptedException {
+        Join supervised = new Join(
+                "a", new Join.Sizes(new Join.Rows(2, 2, 0), new ImageSize(1, 1, 3), 4, 9), orders, dropped::add);
+        orders.order(1, Optional.empty());
+        supervised.accept(labeled().build());
+        assertThat(supervised.await(1, 0)).isPresent();
+    }
+
+    @Test
+    void whereNothingIsGuessedThePairHasUnlabelledImagesAlone() throws InterruptedException {
         orders.order(1, Optional.empty());
         join.accept(labeled().build());
-        assertThat(join.await(1, 0)).isPresent();
+        assertThat(join.await(1, 0)).isEmpty();
+        join.accept(guessed().clearModel().build());
+        assertThat(dropped).containsExactly("wrong-sizes");
+
+        GuessedBatch unguessed = guessed()
+                .clearModel()
+                .clearClasses()
+                .clearGuesses()
+                .clearWeights()
+                .build();
+        join.accept(unguessed);
+        assertThat(join.await(1, 0).orElseThrow().guessed()).contains(unguessed);
     }
 
     @Test

@@ -95,12 +95,9 @@ class GoldenTrainingStepsTest {
                         .toArray();
                 MixUp mixing = new MixUp(golden.floats(of + "lambda"), partners);
 
-                GivenRows rows = rows(golden, of);
                 Losses losses = training.run(
                         step,
-                        rows::image,
-                        rows::target,
-                        rows.weights(),
+                        rows(golden, of),
                         Optional.of(mixing),
                         settings.get("emaDecay").asDouble());
 
@@ -163,12 +160,14 @@ class GoldenTrainingStepsTest {
     }
 
     /** Rows whose images are normalized already. */
-    private record GivenRows(int count, float[] images, float[] targets) {
-        float[] image(int row) {
+    private record GivenRows(int count, float[] images, float[] targets) implements StepRows {
+        @Override
+        public float[] image(int row) {
             return part(images, row);
         }
 
-        float[] target(int row) {
+        @Override
+        public float[] target(int row) {
             return part(targets, row);
         }
 
@@ -177,7 +176,8 @@ class GoldenTrainingStepsTest {
             return Arrays.copyOfRange(all, row * size, (row + 1) * size);
         }
 
-        float[] weights() {
+        @Override
+        public float[] weights() {
             float[] weights = new float[count];
             Arrays.fill(weights, 1);
             return weights;

@@ -44,7 +44,7 @@ class TrainerTest {
     private final Network shape = Networks.of("wide-resnet", Map.of("depth", 10, "width", 1), 1, CLASSES);
 
     @ParameterizedTest
-    @ValueSource(strings = {"mixmatch", "temporal-ensembling", "freematch", "ict"})
+    @ValueSource(strings = {"mixmatch", "temporal-ensembling", "freematch", "ict", "vat"})
     void stateResumesToTheLastBit(String name) {
         Method method = method(name, "unlabeledRatio", "2");
         List<Losses> whole = new ArrayList<>();
@@ -77,14 +77,16 @@ class TrainerTest {
         }
     }
 
-    @Test
-    void theNumberOfThreadsDoesNotChangeABit() {
+    @ParameterizedTest
+    @ValueSource(strings = {"mixmatch", "vat"})
+    void theNumberOfThreadsDoesNotChangeABit(String name) {
+        Method method = method(name);
         List<Losses> one = new ArrayList<>();
         List<Losses> three = new ArrayList<>();
-        try (Trainer a = Trainer.initial(MIXMATCH, settings(shape, MIXMATCH, 7, Precision.FLOAT32, 1));
-                Trainer b = Trainer.initial(MIXMATCH, settings(shape, MIXMATCH, 7, Precision.FLOAT32, 3))) {
-            train(a, 5, one);
-            train(b, 5, three);
+        try (Trainer a = Trainer.initial(method, settings(shape, method, 7, Precision.FLOAT32, 1));
+                Trainer b = Trainer.initial(method, settings(shape, method, 7, Precision.FLOAT32, 3))) {
+            train(method, a, 5, one);
+            train(method, b, 5, three);
 
             assertSame(three, one);
             assertThat(b.state()).isEqualTo(a.state());
@@ -193,6 +195,21 @@ class TrainerTest {
     }
 
     @Test
+    void anEngineWithoutGradientsOfImagesIsRefused() {
+        Method vat = method("vat");
+        EngineSettings asked = settings(shape, vat, 7, Precision.FLOAT32, 1).engine();
+        EngineSettings unasked = new EngineSettings(
+                shape, asked.rows(), asked.optimizer(), asked.batchNormDecay(), asked.precision(), 1);
+        TrainerSettings settings =
+                new TrainerSettings(unasked, "automatic", 7, new float[] {0.4f}, new float[] {0.3f}, 0.99, IMAGES);
+
+        assertThatThrownBy(() -> Trainer.initial(vat, settings))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("Virtual adversarial training needs gradients of images, which engine automatic has not; "
+                        + "set training.engine to auto");
+    }
+
+    @Test
     void stepsComeInOrder() {
         try (Trainer trainer = Trainer.initial(MIXMATCH, settings(shape, MIXMATCH, 7, Precision.FLOAT32, 1))) {
             assertThatThrownBy(() -> trainer.step(2, labeled(2), guessed(2))).hasMessage("step 2 can't follow step 0");
@@ -271,7 +288,8 @@ class TrainerTest {
                 new RunSpec.Optimizer(0.002, 0.02),
                 0.95,
                 precision,
-                threads);
+                threads,
+                method.adversary().isPresent());
         return new TrainerSettings(
                 ofEngine, EngineChoice.AUTO, seed, new float[] {0.4f}, new float[] {0.3f}, 0.99, IMAGES);
     }
