@@ -230,6 +230,11 @@ class BadInputTest {
             Files.writeString(images.resolve("dog/%d.png".formatted(i)), "no image");
         }
 
+        assertThat(execute("train", "--data", images.toString(), "--labels", "20", "--dry-run"))
+                .isEqualTo(2);
+        assertThat(said()).singleElement().asString().contains("can be at most 16");
+        err.reset();
+
         int code = execute("train", "--data", images.toString(), "--labels", "20");
 
         assertThat(said())

@@ -81,7 +81,9 @@ class LifeCycleIT {
         assertThat(first.await()).isEqualTo(1);
         assertThat(first.said()).contains("was stopped at step").contains("by somebody else");
         assertThat(second.await()).as(second.said()).isZero();
-        assertThat(state(stopped)).isEqualTo("stopped");
+        CommandProcess watch = command("watch", stopped, "--dir", up.toString());
+        assertThat(watch.await()).isEqualTo(1);
+        assertThat(watch.said()).contains("is stopped at step ", "mixmatch resume " + stopped);
 
         JsonNode resumed = result(succeed("resume", stopped, "--json", "--dir", up.toString()));
 

@@ -30,8 +30,11 @@ import mixmatch.v1.RunBackup;
 import mixmatch.v1.RunSpec;
 
 /**
- * Writes a backup: a ZIP file with the objects as {@code objects/<key>} and the facts of the run as {@code run.pb}. It appears
- * whole or not at all, and is {@code part} until then; {@code objects} are in it already, by key.
+ * Writes a backup: a ZIP file with the objects as {@code objects/<key>} and the facts of the run as {@code run.pb}.
+ *
+ * @param file appears once it is whole, or not at all
+ * @param part what is written until then
+ * @param objects those that are in it already, by key
  */
 record BackupWriter(Path file, Path part, ZipOutputStream zip, Map<String, ObjectRef> objects)
         implements AutoCloseable {

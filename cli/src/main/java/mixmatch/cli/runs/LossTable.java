@@ -10,7 +10,12 @@ import java.util.TreeMap;
 import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.runs.HistoryPiece;
 
-/** The losses of a run by step: the columns that its arithmetic decides, no times; NaN where there is no number. */
+/**
+ * The losses of a run by step.
+ *
+ * @param columns those that are computed from the images, as {@code lossX}; not those of times
+ * @param rows a number a column, by step; NaN where there is none
+ */
 record LossTable(List<String> columns, SortedMap<Long, float[]> rows) {
     /** Reads {@code losses.csv} or a piece of a run's history, which errors call {@code origin}; they name the line. */
     static LossTable parse(String origin, byte[] csv) {

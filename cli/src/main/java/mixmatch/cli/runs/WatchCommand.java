@@ -35,10 +35,11 @@ public final class WatchCommand implements Callable<Integer> {
             RunView view = runs.find(run);
             RunSummary summary = RunSummary.of(view, runs);
             boolean hasEnded = view.lastEvaluation().isPresent() || summary.life() == RunLife.FAILED;
-            if (!hasEnded && !runs.session().systemStays()) {
-                throw CommandFailure.failed(
-                        "run %1$s is %2$s, and nothing is up in %3$s; `mixmatch resume %1$s` lets it go on"
-                                .formatted(view.run(), summary.standing(), cluster.dir));
+            boolean isUp = runs.session().systemStays();
+            if (!hasEnded && (!isUp || summary.life() == RunLife.STOPPED)) {
+                String nothing = isUp ? "" : ", and nothing is up in " + cluster.dir;
+                throw CommandFailure.failed("run %1$s is %2$s%3$s; `mixmatch resume %1$s` lets it go on"
+                        .formatted(view.run(), summary.standing(), nothing));
             }
             cluster.console.say("run %s: %s, %s".formatted(view.run(), summary.method(), summary.standing()));
             FollowedRun followed = new FollowedRun(view.submitted().orElseThrow(), runs.session());

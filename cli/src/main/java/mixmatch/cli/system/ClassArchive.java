@@ -10,10 +10,10 @@ import java.util.concurrent.TimeUnit;
 import mixmatch.cli.files.Folders;
 
 /**
- * The classes that a process loads, parsed and laid out in a file that its JVM maps at the next start (class data
- * sharing). A JVM does not use one of another JVM or other jars, and says nothing. A process that has none lists its
- * classes, and another JVM makes the archive of that list: a JVM that writes its own stands still for it, and some end
- * by it (JDK-8274944). An archive that is older than the jar that the process runs is another build's.
+ * An archive of the classes that a process loads, parsed and laid out, which its JVM maps at the next start (class data
+ * sharing). A JVM that finds an archive of another JVM, or of other jars, starts without it and says nothing. A process without
+ * an archive lists its classes, and another JVM makes the archive from the list: a JVM that writes its own stops for that time,
+ * and some end by it (JDK-8274944). An archive that is older than the jar belongs to another build.
  */
 record ClassArchive(Path file, Path jar) {
     /** Options of a JVM that maps the archive, or that lists what one would hold. */

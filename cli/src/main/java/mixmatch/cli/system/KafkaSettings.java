@@ -27,7 +27,9 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 /**
  * The settings of Kafka clients for a broker that is not embedded, such as TLS and user. They come from the environment
  * variables that the services read, and from a file as Kafka's own tools take it, which takes precedence. Secrets may be
- * among them, so children get them in the environment, never in a command line. Warnings: settings without effect.
+ * among them, so children get them in the environment, never in a command line.
+ *
+ * @param warnings sentences about settings that have no effect
  */
 public record KafkaSettings(Map<String, String> client, List<String> warnings) {
     /** For the embedded broker, which takes any client on this machine. */

@@ -8,10 +8,12 @@ import java.util.OptionalInt;
 import mixmatch.cli.terminal.CommandFailure;
 
 /**
- * The TCP port of loopback that a child listens on: the child binds what the system gives it, then says what it got
- * ({@link ChildCommand#saidPort}). Nobody chooses a port that is not bound yet, as it may be taken by the time it is.
- * The variable of the child's environment names the port to bind, {@code asked} is a person's; 0: any. It stays where
- * others hold on to it, so that a child that is started again waits for it.
+ * The TCP port of loopback that a child listens on. The child binds one that the system gives it, then says which it is
+ * ({@link ChildCommand#saidPort}): a port that somebody else chose before might be taken by then.
+ *
+ * @param variable of the child's environment, which names the port to bind
+ * @param asked the port that a person asks for; 0: any
+ * @param stays true where clients hold on to the port, so that a child that is started again waits until it can bind the same
  */
 public record ListeningPort(String variable, int asked, boolean stays, LivenessProbe probe) {
     static final int MAX = 65_535;

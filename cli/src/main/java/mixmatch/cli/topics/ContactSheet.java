@@ -130,7 +130,7 @@ public record ContactSheet(
         int width = layout.textWidth();
         int baseline = layout.y(image) + layout.imageHeight() + SheetLayout.TEXT - 2;
         if (!batch.words().names().isEmpty()) {
-            text(UNKNOWN, Font.PLAIN, 11, Printable.line(batch.words().names().get(image)), left, baseline, width);
+            text(UNKNOWN, Font.PLAIN, 11, beginAndEnd(batch.words().names().get(image), width), left, baseline, width);
             baseline += SheetLayout.TEXT;
         }
         int truth = batch.truth().get(image);
@@ -156,6 +156,17 @@ public record ContactSheet(
 
     private String name(int ofClass) {
         return ofClass < classNames.size() ? Printable.line(classNames.get(ofClass)) : Integer.toString(ofClass);
+    }
+
+    /** A file's name, or what of it fits so many pixels: photos of one camera differ at their ends. */
+    private String beginAndEnd(String fileName, int width) {
+        String name = Printable.line(fileName);
+        g.setFont(font(Font.PLAIN, 11));
+        String fitting = name;
+        for (int kept = name.length() - 1; kept > 1 && g.getFontMetrics().stringWidth(fitting) > width; kept--) {
+            fitting = name.substring(0, kept / 2) + "…" + name.substring(name.length() - (kept - kept / 2));
+        }
+        return fitting;
     }
 
     /** Draws the text, or its beginning, in so many pixels. */

@@ -15,8 +15,8 @@ record SheetLayout(
     private static final int SEEN_WELL = 56;
     private static final int LARGEST = 160;
     private static final int NARROWEST_CELL = 84;
-    /** About twenty letters, as cameras name their photos. */
-    private static final int NARROWEST_NAMED_CELL = 140;
+    /** About 23 letters, as cameras name their photos. */
+    private static final int NARROWEST_NAMED_CELL = 170;
 
     private static final int MOST_IMAGES = 256;
     private static final long MOST_PIXELS = 24_000_000;

@@ -32,6 +32,8 @@ record DryRun(List<PlannedRun> runs, Optional<FoundImages> images, UnreadableIma
 
     /** Reads the folder's images, as the runs would. Starts nothing. */
     static DryRun of(List<RunSpec> specs, Optional<FoundImages> found, ReadingProgress progress) {
+        // What they can't be split as is refused before they are read, which may take minutes.
+        found.ifPresent(all -> specs.forEach(spec -> Sources.split(all, spec)));
         int size = specs.get(0).dataset().imageSize();
         UnreadableImages unreadable =
                 found.map(all -> UnreadableImages.of(all, size, progress)).orElse(new UnreadableImages(Map.of()));
@@ -73,14 +75,14 @@ record DryRun(List<PlannedRun> runs, Optional<FoundImages> images, UnreadableIma
                                 split.unlabeled().length,
                                 split.validation().length))));
         String about =
-                "about %s for %s on %d cores, besides reading, starting and evaluating; about %.1f GB of memory, %.1f GB of disk in %s%n";
+                "about %s for %s on %d cores, besides reading, starting and evaluating; about %.1f GiB of memory, %.1f GB of disk in %s%n";
         return text.append(String.format(
                         Locale.ROOT,
                         about,
                         ProgressDisplay.duration(Math.round(seconds())),
                         runs.size() == 1 ? "the run's steps" : "the steps of %d runs".formatted(runs.size()),
                         CORES,
-                        most(Room::memory) / 1e9,
+                        most(Room::memory) / (double) (1L << 30),
                         most(Room::disk) / 1e9,
                         dir))
                 .toString();

@@ -89,6 +89,10 @@ class ModelCommandsTest {
 
         assertThat(different(one, same)).isZero();
         assertThat(different(one, other)).as("pixels of the names").isBetween(20, 2000);
+        String longName = "a photo of our cat in the garden on a Sunday, number ";
+        assertThat(different(sheetOf(longName + "1.jpg"), sheetOf(longName + "2.jpg")))
+                .as("pixels of the names' ends")
+                .isBetween(1, 200);
     }
 
     @Test

@@ -122,7 +122,7 @@ class SpecCommandsTest {
         assertThat(dry.printed())
                 .contains("classes (2): cat, dog; 16 training, 4 test images")
                 .contains("pseudo-label: 4 labelled, 12 unlabelled, 0 for validation")
-                .contains("GB of memory", "GB of disk")
+                .contains("GiB of memory", "GB of disk")
                 .contains("name: \"my-photos\"", "steps: 77");
         assertThat(dir.resolve("w")).doesNotExist();
     }

@@ -19,7 +19,7 @@ public final class EvaluationCurve {
     /** An evaluated checkpoint in a live event; accuracies 0..1. */
     record EvaluationLine(String run, long step, double test, Optional<Double> validation, double medianOfLast20) {}
 
-    /** Accuracies by step, as many values each; no validation where the split keeps no images for it. */
+    /** Accuracies by step; all arrays have the same length. There is no validation where the split keeps no images for it. */
     public record EvaluationCurves(
             List<Long> step,
             List<Double> test,

@@ -8,7 +8,11 @@ import java.nio.charset.StandardCharsets;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
 
-/** One step, or one heartbeat's view of it, and the time since the one before; NaN where a number is unknown. */
+/**
+ * The losses of one step, from the run's history or from a heartbeat; NaN where a number is unknown.
+ *
+ * @param millis since the step before
+ */
 public record LossRow(
         long step, double lossX, double lossU, double lambdaU, double total, double guessAccuracy, double millis) {
     private static final CSVFormat CSV =

@@ -5,7 +5,12 @@ import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.RunSpec;
 import mixmatch.v1.RunState;
 
-/** A checkpoint, with its run's spec as it was submitted and its owner's state, at the announcement or later. */
+/**
+ * A checkpoint that was announced, with its run.
+ *
+ * @param spec as it was submitted
+ * @param state of the run, as its owner told it with the checkpoint or later
+ */
 public record AnnouncedCheckpoint(CheckpointWritten checkpoint, RunSpec spec, RunState state) {
     public String run() {
         return checkpoint.getRun();

@@ -19,7 +19,12 @@ record ConfusionTable(List<String> classNames, ConfusionMatrix matrix) {
 
     record Row(String name, List<Cell> cells) {}
 
-    /** Kind: hit on the diagonal, miss off it, none of 0, strong if large; share of its true class, 0..1 as in CSS. */
+    /**
+     * A cell of the heat map.
+     *
+     * @param kind CSS classes: {@code hit} on the diagonal, {@code miss} off it, {@code none} of no image, {@code strong} of a large share
+     * @param share of the images of the true class, 0..1, as CSS takes it
+     */
     record Cell(String count, String kind, String share, String tooltip) {}
 
     /** One class, and the one that the model mistakes its images for most often, with how often. */
