@@ -1,12 +1,13 @@
-"""Pieces of bench/reference/mixmatch_torch.py, timed one by one on noise; each prints one JSON object, milliseconds.
+"""Pieces of bench/reference/mixmatch_torch.py and methods_torch.py, timed one by one on noise; each prints one JSON object, milliseconds.
 
 usage: reference_parts.py step|forward DEPTH WIDEN BATCH SIZE CHANNELS COUNT [--threads N] [--channels-last]
        reference_parts.py augment augmented|built COUNT
+       reference_parts.py strong COUNT
        reference_parts.py pil DIR
 
 step: what it does of a step besides augmenting and guessing, as its loop does it. forward: the K = 2 forward passes that
 guess a batch. augment: a unit is one image, 32x32 in colour; of a batch that is there, or of one that is chosen and fetched as
-its loop does it. pil: its loop over the files of train/ and test/.
+its loop does it. strong: a unit is RandAugment, by Pillow, and cutout of one such image. pil: its loop over the files of train/ and test/.
 """
 import argparse
 import json
@@ -123,6 +124,7 @@ def main():
     piece = pieces.add_parser("augment")
     piece.add_argument("what", choices=("augmented", "built"))
     piece.add_argument("count", type=int)
+    pieces.add_parser("strong").add_argument("count", type=int)
     pieces.add_parser("pil").add_argument("folder")
     a = parser.parse_args()
     if a.piece == "augment":
@@ -135,6 +137,17 @@ def main():
 
         work()
         measure(work, a.count, 64)
+    elif a.piece == "strong":
+        from methods_torch import strong
+        rng = np.random.RandomState(1)
+        images = rng.randint(0, 256, (64, 32, 32, 3), np.uint8)
+
+        def work():
+            for image in images:
+                strong(image, rng, 2)
+
+        work()
+        measure(work, a.count, len(images))
     elif a.piece == "pil":
         measure(lambda: decode(a.folder), 1)
     else:

@@ -59,7 +59,7 @@ import picocli.CommandLine.Spec;
         exitCodeList = {
             "0:done",
             "1:it failed; diff: the runs differ; predict, embed, augment: an image can't be read; doctor: runs will not work",
-            "2:it can't be done as it was asked for; the sentence says what to change",
+            "2:it can't be done as asked; the message says what to change",
             "130:interrupted (Ctrl-C)"
         },
         subcommands = {
@@ -106,7 +106,7 @@ public final class Mixmatch implements Runnable {
     @Option(
             names = {"-q", "--quiet"},
             scope = CommandLine.ScopeType.INHERIT,
-            description = "Say nothing but results and failures.")
+            description = "Print only results and failures.")
     boolean quiet;
 
     @Option(
@@ -124,11 +124,8 @@ public final class Mixmatch implements Runnable {
     public static CommandLine commandLine(Console console) {
         CommandLine line = new CommandLine(new Mixmatch(), new Commands(console));
         addHelp(line);
-        line.getSubcommands()
-                .get("generate-completion")
-                .getCommandSpec()
-                .usageMessage()
-                .description(COMPLETION);
+        describe(line, "help", "Explains a command.");
+        describe(line, "generate-completion", COMPLETION);
         line.setExecutionStrategy(parsed -> {
             Mixmatch given = parsed.commandSpec().commandLine().getCommand();
             console.quiet().set(given.quiet);
@@ -166,6 +163,11 @@ public final class Mixmatch implements Runnable {
         } catch (Error e) {
             return fail(console, e, "");
         }
+    }
+
+    /** In this command's words, as picocli has its own. */
+    private static void describe(CommandLine line, String command, String sentence) {
+        line.getSubcommands().get(command).getCommandSpec().usageMessage().description(sentence);
     }
 
     /** The factory of the commands and of their mixins: all print on the one console. */

@@ -213,7 +213,7 @@ class CommandPagesTest {
                     .map(row -> row.replaceFirst("^- (`[^:]*`): (?s).*", "$1"))
                     .collect(Collectors.joining(", "));
             page.append(rows.isEmpty() ? "" : "\n");
-            page.append(also.isEmpty() ? "" : "- %s, as above%n".formatted(also));
+            page.append(also.isEmpty() ? "" : "- [%s](#words-and-options-of-several-commands)%n".formatted(also));
             rows.stream().filter(row -> !shared.contains(row)).forEach(page::append);
         });
         return page.toString();

@@ -16,6 +16,7 @@ import mixmatch.spec.SpecTables;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The specs under {@code specs/} say what they are published to say. */
 class ShippedSpecsTest {
@@ -108,6 +109,66 @@ class ShippedSpecsTest {
                         RunSpec.Precision.FLOAT32,
                         RunSpec.Engine.AUTO));
         assertThat(spec.checkpoints().every()).isEqualTo(40);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "pseudo-label",
+                "pi-model",
+                "mean-teacher",
+                "model-noise",
+                "temporal-ensembling",
+                "ict",
+                "uda",
+                "fixmatch",
+                "freematch",
+                "label-propagation"
+            })
+    void theDigitsOfAMethodDifferFromTheDigitsInNothingElse(String method) throws IOException {
+        RunSpec digits = shipped("digits");
+
+        RunSpec spec = shipped("digits-" + method);
+
+        assertThat(spec.method().name()).isEqualTo(method);
+        assertThat(spec.method().whole("rampUpSteps")).isEqualTo(200);
+        assertThat(spec.method().whole("unlabeledRatio")).isEqualTo(1);
+        assertThat(spec.dataset()).isEqualTo(digits.dataset());
+        assertThat(spec.recipe().network()).isEqualTo(digits.recipe().network());
+        assertThat(spec.recipe().augmentation()).isEqualTo(digits.recipe().augmentation());
+        assertThat(spec.training()).isEqualTo(digits.training());
+        assertThat(spec.schedule()).isEqualTo(digits.schedule());
+        assertThat(spec.checkpoints()).isEqualTo(digits.checkpoints());
+        assertThat(spec.seed()).isEqualTo(digits.seed());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "temporal-ensembling: 4000 labels, convnet, 100 + 100, 150000 steps of 0.003, lambdaU 30.0 after 40000",
+                "model-noise: 4000 labels, wide-resnet, 50 + 50, 500000 steps of 3.0E-4, lambdaU 20.0 after 200000",
+                "ict: 4000 labels, convnet, 100 + 100, 180000 steps of 0.002, lambdaU 100.0 after 45000",
+                "uda: 250 labels, wide-resnet, 64 + 448, 500000 steps of 0.002, lambdaU 1.0 after 0",
+                "fixmatch: 250 labels, wide-resnet, 64 + 448, 1048576 steps of 0.002, lambdaU 1.0 after 0",
+                "freematch: 250 labels, wide-resnet, 64 + 448, 1048576 steps of 0.002, lambdaU 1.0 after 0",
+                "label-propagation: 4000 labels, convnet, 50 + 50, 165600 steps of 0.002, lambdaU 1.0 after 0"
+            })
+    void aMethodOnCifarHasItsSourcesSettings(String published) throws IOException {
+        RunSpec spec = shipped("cifar10-" + published.replaceFirst(":.*", ""));
+
+        int batch = spec.training().batch();
+        assertThat("%s: %d labels, %s, %d + %d, %d steps of %s, lambdaU %s after %d"
+                        .formatted(
+                                spec.method().name(),
+                                spec.dataset().labels(),
+                                spec.recipe().network().name(),
+                                batch,
+                                batch * spec.method().whole("unlabeledRatio"),
+                                spec.training().steps(),
+                                spec.training().optimizer().learningRate(),
+                                spec.method().real("lambdaU"),
+                                spec.method().whole("rampUpSteps")))
+                .isEqualTo(published);
     }
 
     @Test

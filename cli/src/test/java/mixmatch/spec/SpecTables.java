@@ -1,5 +1,8 @@
 package mixmatch.spec;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -7,7 +10,7 @@ import java.util.StringJoiner;
 import java.util.stream.Stream;
 import mixmatch.spec.SpecKeys.Entry;
 
-/** The keys of a run spec as the tables in {@code docs/spec.md}. */
+/** The keys of a run spec as the tables in {@code docs/spec.md}; {@code docs/methods.md} says what each method is. */
 public final class SpecTables {
     private SpecTables() {}
 
@@ -16,9 +19,14 @@ public final class SpecTables {
         StringBuilder text = new StringBuilder(
                 table(SpecKeys.entries().filter(entry -> entry.variant().isEmpty())));
         for (String section : Variant.sections()) {
-            text.append("\n## The keys of a %s\n\n| %s | what it is |\n|---|---|\n".formatted(section, section));
-            for (Variant variant : Variant.of(section)) {
-                text.append("| `%s` | %s |\n".formatted(variant.name(), variant.sentence()));
+            text.append("\n## The keys of a %s\n\n".formatted(section));
+            if (section.equals("method")) {
+                text.append("[What each method is](methods.md).\n");
+            } else {
+                text.append("| %s | what it is |\n|---|---|\n".formatted(section));
+                for (Variant variant : Variant.of(section)) {
+                    text.append("| `%s` | %s |\n".formatted(variant.name(), variant.sentence()));
+                }
             }
             text.append('\n')
                     .append(table(SpecKeys.entries()
@@ -39,14 +47,25 @@ public final class SpecTables {
         return table.toString();
     }
 
-    /** The defaults of a key, each with the variants that have it, as in {@code 28 (wide-resnet), 20 (resnet)}. */
+    /**
+     * The defaults of a key, each with the variants that have it, as in {@code 28 (wide-resnet), 20 (resnet)}; one that more than three
+     * have comes last, as in {@code 7 (fixmatch), else 1}.
+     */
     private static String defaults(List<Entry> same) {
-        Map<String, String> variants = new LinkedHashMap<>();
+        Map<String, List<String>> variants = new LinkedHashMap<>();
         for (Entry entry : same) {
-            variants.merge(entry.key().fallback().words(), entry.variant(), (first, next) -> first + ", " + next);
+            variants.computeIfAbsent(entry.key().fallback().words(), fallback -> new ArrayList<>())
+                    .add(entry.variant());
         }
+        String usual = Collections.max(variants.keySet(), Comparator.comparingInt(fallback -> variants.get(fallback)
+                .size()));
+        boolean others = variants.size() > 1 && variants.get(usual).size() > 3;
         StringJoiner text = new StringJoiner(", ");
-        variants.forEach((fallback, names) -> text.add(names.isEmpty() ? fallback : fallback + " (" + names + ")"));
-        return text.toString();
+        variants.forEach((fallback, names) -> {
+            if (!others || !fallback.equals(usual)) {
+                text.add(names.get(0).isEmpty() ? fallback : "%s (%s)".formatted(fallback, String.join(", ", names)));
+            }
+        });
+        return others ? text.add("else " + usual).toString() : text.toString();
     }
 }

@@ -83,16 +83,19 @@ public final class AugmentCommand implements Callable<Integer> {
                     "%s is there already; name another with --out, or replace it with --force".formatted(out));
         }
         ViewSheet sheet = new ViewSheet(spec(), views);
-        List<Path> images = ImageArguments.images(paths);
-        List<Path> drawn = sheet.evenly(images);
-        if (drawn.size() < images.size()) {
-            console.say("of %d images %d are drawn, evenly chosen".formatted(images.size(), drawn.size()));
+        List<Path> images =
+                ImageArguments.images(paths.stream().filter(Files::exists).toList());
+        List<Path> chosen = sheet.evenly(images);
+        if (chosen.size() < images.size()) {
+            console.say("of %d images %d are drawn, evenly chosen".formatted(images.size(), chosen.size()));
         }
+        List<Path> drawn = new ArrayList<>(chosen);
+        paths.stream().filter(path -> !Files.exists(path)).forEach(drawn::add);
         ImageDecoder decoder = new ImageDecoder(sheet.side(), ViewSheet.CHANNELS);
         int unreadable = 0;
         for (Path image : drawn) {
             try {
-                sheet.add(image.getFileName().toString(), decoder.decode(image));
+                sheet.add(name(image), decoder.decode(image));
             } catch (UnreadableImageException e) {
                 unreadable++;
                 console.complain("the image %s can't be read: %s".formatted(image, e.getMessage()));
@@ -103,6 +106,12 @@ public final class AugmentCommand implements Callable<Integer> {
             console.out().println(out);
         }
         return unreadable == 0 ? 0 : CommandFailure.FAILED;
+    }
+
+    /** The file with its folder, which may be its class. */
+    private static String name(Path image) {
+        int names = image.getNameCount();
+        return image.subpath(Math.max(0, names - 2), names).toString();
     }
 
     private RunSpec spec() {

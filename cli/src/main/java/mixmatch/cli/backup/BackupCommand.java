@@ -29,8 +29,8 @@ import picocli.CommandLine.Parameters;
 /** {@code backup}: a run in a file, with all that it needs to go on elsewhere. */
 @Command(
         name = "backup",
-        description = "Writes a run into a file: its newest checkpoint, its images, its losses and its evaluations. The"
-                + " run may go on meanwhile. restore puts it into another system, where it ends with the same bits.")
+        description = "Writes a run into a file: newest checkpoint, images, losses, evaluations. The run may go on"
+                + " meanwhile. restore puts it into another system, where it ends with the same bits.")
 public final class BackupCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "RUN", description = RunNames.HELP)
     String run;

@@ -30,9 +30,8 @@ import picocli.CommandLine.Parameters;
 /** {@code restore}: a run out of a backup, into a system that does not have it. */
 @Command(
         name = "restore",
-        description =
-                "Puts a run from a file that backup wrote into this system. It is stopped there; resume lets it go"
-                        + " on. Nothing is written over: a run of that name must not be there.")
+        description = "Puts a run from backup's file into this system, stopped; resume continues it. A run of the"
+                + " same name is not overwritten.")
 public final class RestoreCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "What backup wrote.")
     Path file;

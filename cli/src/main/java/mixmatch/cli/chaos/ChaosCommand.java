@@ -37,8 +37,8 @@ import picocli.CommandLine.Parameters;
 /** {@code chaos}: checks that a run gives the same bits whatever happens to the system meanwhile. */
 @Command(
         name = "chaos",
-        description = "Starts the whole system, runs SPEC once undisturbed and then again and again while faults are"
-                + " injected, and compares losses and final weights bit for bit.")
+        description = "Starts the whole system, trains SPEC undisturbed, then repeatedly while faults are injected,"
+                + " and compares losses and final weights bit for bit.")
 public final class ChaosCommand implements Callable<Integer> {
     /** Without a fault a run takes seconds; with one that is not survived it takes for ever. */
     private static final Duration UNDISTURBED_AT_MOST = Duration.ofMinutes(10);
@@ -71,35 +71,34 @@ public final class ChaosCommand implements Callable<Integer> {
     @Option(
             names = "--faults",
             paramLabel = "LIST",
-            description =
-                    "Kinds of faults, with commas: kill, pause, broker, store, duplicate, reorder, corrupt, scale,"
-                            + " stop (default: all).")
+            description = "Kinds of faults, with commas: kill, pause, broker, store, duplicate, reorder, scale, stop,"
+                    + " undecodable, unwanted, checkpoint, model; corrupt: the last four (default: all).")
     String faults = "";
 
     @Option(
             names = "--plans",
             paramLabel = "N",
             defaultValue = "3",
-            description = "Runs that meet a plan each (default: ${DEFAULT-VALUE}).")
+            description = "Number of plans, a run each (default: ${DEFAULT-VALUE}).")
     int plans;
 
     @Option(
             names = "--first-plan",
             paramLabel = "N",
-            description = "Number of the first plan: with --plans 1 it repeats one alone.")
+            description = "Number of the first plan; with --plans 1, of the only one.")
     int firstPlan = 1;
 
     @Option(
             names = "--minutes",
             paramLabel = "N",
-            description = "Begins no other plan after so many minutes (default: all plans).")
+            description = "Begin no further plan after N minutes (default: all plans).")
     int minutes;
 
     @Option(
             names = "--outage",
             paramLabel = "SECONDS",
             defaultValue = "10",
-            description = "How long what is away or paused stays so (default: ${DEFAULT-VALUE}).")
+            description = "How long processes are away or paused (default: ${DEFAULT-VALUE}).")
     int outage;
 
     @Option(
@@ -116,7 +115,7 @@ public final class ChaosCommand implements Callable<Integer> {
             names = "--dir",
             paramLabel = "DIR",
             defaultValue = ".mixmatch/chaos",
-            description = "Folder of everything that the runs leave here (default: ${DEFAULT-VALUE}).")
+            description = "Folder for all that the runs leave on this machine (default: ${DEFAULT-VALUE}).")
     Path dir;
 
     @Option(names = "--json", description = "Print it as JSON, on the last line.")

@@ -16,10 +16,9 @@ import picocli.CommandLine.Option;
 /** {@code doctor}: everything that a run needs, looked at, each with its remedy. */
 @Command(
         name = "doctor",
-        description =
-                "Looks at what a run needs: JDK, processor and the engine it gets, GPU, memory, disk, ports, and the"
-                        + " broker and the store that are up or that the options name. Starts and changes nothing. Exit code 1: runs"
-                        + " will not work.")
+        description = "Checks what a run needs: JDK, processor and its engine, GPU, memory, disk, ports, and the"
+                + " broker and store that are up or named by options. Starts and changes nothing. Exit code 1:"
+                + " runs will not work.")
 public final class DoctorCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print it as JSON, on one line.")
     boolean json;

@@ -28,9 +28,8 @@ import picocli.CommandLine.Parameters;
 /** {@code evaluate}: how right a model is on images of known class. */
 @Command(
         name = "evaluate",
-        description =
-                "Says how right a model is on images whose classes are known: accuracy, balanced accuracy (the mean"
-                        + " of the classes'), F1, and which class is taken for which.")
+        description = "Measures a model on images whose classes are known: accuracy, balanced accuracy (mean over"
+                + " classes), F1, and which classes are confused.")
 public final class EvaluateCommand implements Callable<Integer> {
     /** Of more classes a table of all pairs is too wide to read. */
     private static final int MOST_COLUMNS = 12;
@@ -47,9 +46,8 @@ public final class EvaluateCommand implements Callable<Integer> {
             names = "--data",
             required = true,
             paramLabel = "DIR",
-            description =
-                    "Images: those of test/CLASS where there is a folder test, else those of CLASS; or the CIFAR-10"
-                            + " binary release, or SVHN's .mat files.")
+            description = "Images: test/CLASS or, without a folder test, CLASS; or the CIFAR-10 binary release, or"
+                    + " SVHN's .mat files.")
     Path data;
 
     @Option(names = "--json", description = "Print it as JSON, on one line.")

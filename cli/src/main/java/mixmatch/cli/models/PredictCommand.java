@@ -17,8 +17,8 @@ import picocli.CommandLine.Option;
 /** {@code predict}: class and probability of images, which are read as the training images were. */
 @Command(
         name = "predict",
-        description = "Says of each image its class and the probability, a line each: file, class, probability. Images"
-                + " that can't be read are named; the others are classified, and the exit code is 1.")
+        description = "Classifies images, a line each: file, class, probability. Images that can't be read are"
+                + " named, and the exit code is 1.")
 public final class PredictCommand implements Callable<Integer> {
     @Mixin
     FolderOption folder;

@@ -25,11 +25,10 @@ import picocli.CommandLine.Parameters;
 /** {@code plan}: predicts rate, bottleneck, lag and staleness of a system, before there is one. */
 @Command(
         name = "plan",
-        description =
-                "Predicts how fast runs of SPEC train, what holds them up, how many messages wait and how stale guesses"
-                        + " are, by playing the system through. Starts nothing and reads no images.%n%nMilliseconds that are not"
-                        + " given are those measured on a processor core (docs/capacity.md), scaled to the network, the images and"
-                        + " the batch. Those of a GPU are yours to measure and to give: none were measured.")
+        description = "Predicts by simulation how fast runs of SPEC train, what limits them, how many messages wait"
+                + " and how stale guesses are. Starts nothing and reads no images.%n%nMilliseconds not given"
+                + " are those measured on a processor core (docs/capacity.md), scaled to network, images and"
+                + " batch. Give those of a GPU yourself: none were measured.")
 public final class PlanCommand implements Callable<Integer> {
     /** Of replicas of a service, and of runs. */
     private static final int MOST = 1_000;
@@ -50,13 +49,13 @@ public final class PlanCommand implements Callable<Integer> {
             description = "Overrides a key of the spec, as in schedule.lead=32; may be repeated.")
     List<String> set = new ArrayList<>();
 
-    @Option(names = "--trainer-ms", paramLabel = "MS", description = "A training step takes so long.")
+    @Option(names = "--trainer-ms", paramLabel = "MS", description = "Time of a training step.")
     Double trainerMs;
 
-    @Option(names = "--guess-ms", paramLabel = "MS", description = "Guessing the labels of a step takes so long.")
+    @Option(names = "--guess-ms", paramLabel = "MS", description = "Time to guess a step's labels.")
     Double guessMs;
 
-    @Option(names = "--augment-ms", paramLabel = "MS", description = "Building the batches of a step takes so long.")
+    @Option(names = "--augment-ms", paramLabel = "MS", description = "Time to build a step's batches.")
     Double augmentMs;
 
     @Option(
@@ -70,20 +69,19 @@ public final class PlanCommand implements Callable<Integer> {
             names = "--runs",
             paramLabel = "N",
             defaultValue = "1",
-            description =
-                    "So many such runs train at once, each with a trainer of its own (default: ${DEFAULT-VALUE}).")
+            description = "Runs that train at once, each with its own trainer (default: ${DEFAULT-VALUE}).")
     int runs;
 
     @Option(
             names = "--cores",
             paramLabel = "N",
-            description = "All processes share so many cores (default: this machine's); 0: each has its own.")
+            description = "Cores that all processes share (default: this machine's); 0: each has its own.")
     Double cores;
 
     @Option(
             names = "--network-mbit",
             paramLabel = "N",
-            description = "The broker's network, megabits a second in each direction (default: not asked about).")
+            description = "The broker's network, megabits per second each way (default: no limit).")
     Double networkMbit;
 
     @Option(
@@ -99,8 +97,7 @@ public final class PlanCommand implements Callable<Integer> {
     @Option(
             names = "--test-images",
             paramLabel = "N",
-            description =
-                    "Images that a checkpoint is evaluated on (default: those of the source; 10000 for a folder).")
+            description = "Images that evaluate a checkpoint (default: the source's; 10000 for a folder).")
     Integer testImages;
 
     @Option(names = "--json", description = "Print it as JSON, on one line.")

@@ -22,8 +22,8 @@ import picocli.CommandLine.Option;
 /** {@code clean}: deletes runs that have ended, and everything that no other run needs. */
 @Command(
         name = "clean",
-        description = "Deletes all runs that have finished or failed, then images in the store that no remaining run"
-                + " names, and the services' caches and logs in DIR. Not to be used while somebody submits a run.")
+        description = "Deletes all finished and failed runs, images in the store that no remaining run uses, and"
+                + " the services' caches and logs in DIR. Not to be used while somebody submits a run.")
 public final class CleanCommand implements Callable<Integer> {
     @Option(names = "--all", description = "Delete stopped and queued runs, too.")
     boolean all;

@@ -26,8 +26,7 @@ import picocli.CommandLine.Parameters;
 /** {@code compare}: runs side by side. */
 @Command(
         name = "compare",
-        description =
-                "Puts runs side by side: what they reach, what differs in their specs, and their curves in a picture.")
+        description = "Compares runs: accuracies, differences of their specs and, with --picture, curves.")
 public final class CompareCommand implements Callable<Integer> {
     private static final List<String> HEADER =
             List.of("run", "state", "step", "test accuracy", "median of last 20", "median ms/step");
@@ -38,7 +37,7 @@ public final class CompareCommand implements Callable<Integer> {
     @Option(
             names = "--picture",
             paramLabel = "FILE.png",
-            description = "Draw accuracy and labelled loss of all of them over the steps.")
+            description = "Draw their accuracy and labelled loss by step into this file.")
     Path picture;
 
     @Option(names = "--json", description = "Print it as JSON, on one line.")

@@ -15,8 +15,8 @@ import picocli.CommandLine.Parameters;
 /** {@code delete}: removes runs with everything that is known of them. */
 @Command(
         name = "delete",
-        description = "Deletes runs: their checkpoints, models and histories in the store, what the topics say of them,"
-                + " and their results in DIR/runs.")
+        description = "Deletes runs: their objects in the store, their messages in topics, and their results in"
+                + " DIR/runs.")
 public final class DeleteCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "RUN", description = RunNames.HELP)
     List<String> names = new ArrayList<>();

@@ -16,15 +16,12 @@ import picocli.CommandLine.Parameters;
 /** {@code diff}: compares the losses of two runs bit by bit; where they differ, says from which step on and how far. */
 @Command(
         name = "diff",
-        description = "Says whether the losses of two runs are identical to the bit, else at which step and by how much"
-                + " they part, and in which keys and machines they differ. Exit code 0: identical; 1: different.")
+        description = "Says whether two runs' losses are identical to the bit; if not, from which step on, how far"
+                + " and in which keys and fingerprints they differ. Exit code 0: identical; 1: different.")
 public final class DiffCommand implements Callable<Integer> {
     private static final int DIFFERENT = 1;
 
-    @Parameters(
-            arity = "2",
-            paramLabel = "RUN",
-            description = "A run, as elsewhere, or the path of a losses.csv or of its folder.")
+    @Parameters(arity = "2", paramLabel = "RUN", description = "A run, or the path of a losses.csv or of its folder.")
     List<String> runs;
 
     @Option(names = "--json", description = "Print it as JSON, on one line.")

@@ -33,16 +33,14 @@ public final class RunsCommand implements Callable<Integer> {
             names = "--sort",
             paramLabel = "BY",
             defaultValue = "age",
-            description =
-                    "The first is the newest, the best, the first by name or the furthest: ${COMPLETION-CANDIDATES}"
-                            + " (default: ${DEFAULT-VALUE}).")
+            description = "Newest, best, by name or furthest first: ${COMPLETION-CANDIDATES} (default:"
+                    + " ${DEFAULT-VALUE}).")
     Order sort;
 
     @Option(
             names = "--only",
             paramLabel = "WORD",
-            description =
-                    "Only runs with this in their name, data, method or state; may be repeated: all must be there.")
+            description = "Only runs with WORD in name, data, method or state; may be repeated: all must match.")
     List<String> words = new ArrayList<>();
 
     @Option(names = "--json", description = "Print it as JSON, on one line.")

@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code show}: everything that is known of a run. */
-@Command(name = "show", description = "Says everything that is known of a run.")
+@Command(name = "show", description = "Shows all that is known of a run.")
 public final class ShowCommand implements Callable<Integer> {
     private static final int SHOWN_CHECKPOINTS = 20;
 

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code stop}: lets a run write a checkpoint and give its trainer free. */
-@Command(name = "stop", description = "Stops a run and waits until its checkpoint is written; resume lets it go on.")
+@Command(name = "stop", description = "Stops a run and waits until its checkpoint is written; resume continues it.")
 public final class StopCommand implements Callable<Integer> {
     /** A checkpoint of a large network over a slow line takes its time. */
     private static final Duration STOP_WITHIN = Duration.ofSeconds(90);

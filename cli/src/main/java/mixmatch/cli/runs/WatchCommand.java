@@ -16,7 +16,8 @@ import picocli.CommandLine.Parameters;
 /** {@code watch}: the progress of a run that another command or program began. */
 @Command(
         name = "watch",
-        description = "Shows a run until it ends, as train does, and fetches its results. Ctrl-C leaves it as it is.")
+        description = "Shows a run until it ends, as train does, and fetches its results. Ctrl-C ends the watching"
+                + " alone.")
 public final class WatchCommand implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", description = RunNames.HELP)
     String run;

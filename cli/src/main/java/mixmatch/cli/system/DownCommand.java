@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code down}: ends what {@code up} left running. */
-@Command(name = "down", description = "Ends what up started. What it holds stays in the folder.")
+@Command(name = "down", description = "Ends what up started. Its data stay in the folder.")
 public final class DownCommand implements Callable<Integer> {
     private static final int END_WITHIN_SECONDS = 20;
 

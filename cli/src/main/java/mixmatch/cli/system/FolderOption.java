@@ -11,7 +11,7 @@ public class FolderOption {
             names = "--dir",
             paramLabel = "DIR",
             defaultValue = "${env:MIXMATCH_DIR:-.mixmatch}",
-            description = "Folder of everything that runs leave here (default: ${DEFAULT-VALUE}).")
+            description = "Folder for all that runs leave on this machine (default: ${DEFAULT-VALUE}).")
     public Path dir;
 
     @Mixin

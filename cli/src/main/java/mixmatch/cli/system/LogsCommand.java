@@ -23,8 +23,8 @@ import picocli.CommandLine.Parameters;
 /** {@code logs}: the last lines of the logs of what runs here, and those that come. */
 @Command(
         name = "logs",
-        description = "Prints the last lines of the logs that lie in DIR/logs: of all services, the broker, the store"
-                + " and this command, or of one.")
+        description = "Prints the last lines of the logs in DIR/logs: of services, broker, store and this command,"
+                + " or of one.")
 public final class LogsCommand implements Callable<Integer> {
     private static final String ENDING = ".log";
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -42,12 +42,12 @@ public final class LogsCommand implements Callable<Integer> {
             names = "--lines",
             paramLabel = "N",
             defaultValue = "20",
-            description = "So many (default: ${DEFAULT-VALUE}).")
+            description = "Lines of each log (default: ${DEFAULT-VALUE}).")
     int lines;
 
     @Option(
             names = {"-f", "--follow"},
-            description = "Go on with lines that come, until Ctrl-C.")
+            description = "Then print new lines, until Ctrl-C.")
     boolean follow;
 
     @Option(names = "--json", description = "Print JSON objects, one a line.")

@@ -29,16 +29,16 @@ public class SystemOptions extends FolderOption {
     @Option(
             names = "--kafka-config",
             paramLabel = "FILE",
-            description = "Settings of a Kafka client (TLS, user), as Kafka's own tools take them; besides those that"
-                    + " KAFKA_… in the environment sets.")
+            description = "Settings of Kafka clients (TLS, user), as Kafka's own tools take them; they override KAFKA_…"
+                    + " variables.")
     String kafkaConfig = "";
 
     @Option(
             names = "--s3",
             paramLabel = "URL",
             description = "Use this S3 store instead of an embedded one (default: MIXMATCH_S3_URL, else"
-                    + " AWS_ENDPOINT_URL_S3). Credentials are taken from MIXMATCH_S3_ACCESS_KEY and"
-                    + " MIXMATCH_S3_SECRET_KEY, else AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.")
+                    + " AWS_ENDPOINT_URL_S3). Credentials: MIXMATCH_S3_ACCESS_KEY and MIXMATCH_S3_SECRET_KEY, else"
+                    + " AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.")
     String s3 = "";
     /** True where services elsewhere do the work. */
     boolean noServices;

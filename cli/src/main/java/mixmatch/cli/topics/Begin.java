@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 /** The point where reading begins, as a person wrote it: {@code earliest}, a first step, a first time or an age. */
 public record Begin(OptionalLong step, Optional<Instant> time) {
     /** For help and for the sentence about a wrong one. */
-    public static final String HELP = "earliest, a step as in 120, a time as in 2026-11-24T14:30, or an age as in 5min";
+    public static final String HELP =
+            "earliest, a step such as 120, a time such as 2026-11-24T14:30, or an age such as 5min";
 
     private static final Pattern AGE = Pattern.compile("(\\d{1,6}) ?(s|min|h|d)");
     private static final Map<String, ChronoUnit> UNITS =

@@ -82,7 +82,8 @@ public record ContactSheet(
         long right = batch.right();
         long known = batch.known();
         String guesses = ", %d of %d guesses right (%.1f %%)";
-        return "%s%d images%s%s".formatted(shown, batch.images(), views, model)
+        String images = batch.images() == 1 ? "1 image" : batch.images() + " images";
+        return String.join("", shown, images, views, model)
                 + (batch.guessed() && known > 0
                         ? String.format(Locale.ROOT, guesses, right, known, 100.0 * right / known)
                         : "");

@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
 /** {@code topics tail}: messages as text. */
 @Command(name = "tail", description = "Prints a topic's newest messages as text, or those from some point on.")
 public final class TopicsTailCommand implements Callable<Integer> {
-    static final String NAME_HELP = "A topic: its name, or the last word of it, as in unlabeled.";
+    static final String NAME_HELP = "A topic's name, or the last word of it, such as unlabeled.";
     private static final int NEWEST = 10;
     private static final int MOST = 1_000;
     private static final int MOST_AT_ALL = 1_000_000;
@@ -35,19 +35,23 @@ public final class TopicsTailCommand implements Callable<Integer> {
     @Option(names = "--step", paramLabel = "N", description = "Only of this step.")
     Long step;
 
-    @Option(names = "--from", paramLabel = "WHEN", defaultValue = "", description = "Begin there: " + Begin.HELP + ".")
+    @Option(
+            names = "--from",
+            paramLabel = "WHEN",
+            defaultValue = "",
+            description = "Where to begin: " + Begin.HELP + ".")
     String from;
 
     @Option(
             names = "--limit",
             paramLabel = "N",
-            description = "At most so many messages (default: the newest 10; with --from the first 1000).")
+            description = "At most N messages (default: the newest 10; with --from the first 1000).")
     Integer limit;
 
-    @Option(names = "--follow", description = "Go on with what comes, until Ctrl-C.")
+    @Option(names = "--follow", description = "Then print new messages, until Ctrl-C.")
     boolean follow;
 
-    @Option(names = "--json", description = "Print JSON objects, one a line.")
+    @Option(names = "--json", description = "Print JSON objects, one per line.")
     boolean json;
 
     @Mixin

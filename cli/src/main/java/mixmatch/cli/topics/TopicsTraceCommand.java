@@ -30,7 +30,7 @@ public final class TopicsTraceCommand implements Callable<Integer> {
     @Mixin
     RunStep runStep;
 
-    @Option(names = "--json", description = "Print JSON objects, one a line.")
+    @Option(names = "--json", description = "Print JSON objects, one per line.")
     boolean json;
 
     @Mixin

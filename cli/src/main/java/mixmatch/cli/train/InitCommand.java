@@ -23,9 +23,8 @@ import picocli.CommandLine.Parameters;
 /** {@code init}: a spec to edit. */
 @Command(
         name = "init",
-        description =
-                "Writes a spec in which every key is explained, to be edited. With --data it suits these images and"
-                        + " lies beside them, where train finds it.")
+        description = "Writes a spec to edit, with each key explained; with --data, one for these images, beside"
+                + " them, where train finds it.")
 public final class InitCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",

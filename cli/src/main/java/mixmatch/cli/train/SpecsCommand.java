@@ -56,7 +56,7 @@ public final class SpecsCommand implements Callable<Integer> {
                     .put("about", file.about());
             if (!json) {
                 out.printf(
-                        "%-20s %s, %d labels of %s, %,d steps of %s%n%20s %s%n",
+                        "%-28s %s, %d labels of %s, %,d steps of %s%n%28s %s%n",
                         one.name(),
                         one.method().name(),
                         one.dataset().labels(),

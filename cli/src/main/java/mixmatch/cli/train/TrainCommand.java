@@ -35,11 +35,11 @@ import picocli.CommandLine.Spec;
 /** {@code train}: from images to a model, a report and a table. */
 @Command(
         name = "train",
-        description =
-                "Trains a classifier. Without SPEC: by mixmatch.yaml beside the images (init writes it), else"
-                        + " supervised only and then with MixMatch, both with the same few labels. Without --data: on the digits.",
-        footer =
-                "%nThe digits take about 1.9 GiB of memory and leave 0.6 GB on disk; --dry-run says it of any other images.")
+        description = "Trains a classifier; without --data, on the digits. Without SPEC it goes by mixmatch.yaml"
+                + " beside the images (init writes it); if there is none, it trains twice with the same labels:"
+                + " supervised, then mixmatch.",
+        footer = "%nThe digits take about 1.9 GiB of memory and 0.6 GB on disk; --dry-run estimates it for"
+                + " other images.")
 public final class TrainCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
@@ -68,9 +68,8 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--detach",
-            description =
-                    "Print the runs' names once they are submitted, and leave the system up: watch shows a run, down"
-                            + " ends the system.")
+            description = "Submit the runs, print their names and leave the system up: watch shows a run, down ends the"
+                    + " system.")
     boolean detach;
 
     @Option(

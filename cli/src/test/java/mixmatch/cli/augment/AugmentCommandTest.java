@@ -151,6 +151,10 @@ class AugmentCommandTest {
 
         assertThat(augment(dir.resolve("many"), "--views", 1).succeeded().said())
                 .contains("of 100 images 60 are drawn, evenly chosen");
+
+        Said missing = augment(dir.resolve("many"), dir.resolve("none.png"), "--views", 1, "--force");
+        assertThat(missing.code()).isEqualTo(1);
+        assertThat(missing.said()).contains("the image " + dir.resolve("none.png") + " can't be read");
     }
 
     @Test

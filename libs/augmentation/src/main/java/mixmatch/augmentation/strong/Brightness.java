@@ -16,7 +16,8 @@ final class Brightness implements Operation {
 
     @Override
     public void apply(Canvas image, double factor) {
-        Blend.table(image, 0, (float) factor);
+        image.blend.factor((float) factor);
+        image.blend.table(0, image.table);
         image.map();
     }
 }

@@ -17,9 +17,13 @@ public final class Canvas {
     /** The value that each value becomes; an operation fills it before it maps the image. */
     final byte[] table = new byte[256];
 
+    final Blend blend = new Blend();
     final int[] histogram = new int[256];
     /** For each of three rows the sums of each pixel and its left and right neighbour. */
     final int[][] rowSums;
+
+    /** A row of {@link #FILL}. */
+    private final byte[] filled;
 
     private byte[] pixels;
     private byte[] spare;
@@ -31,6 +35,8 @@ public final class Canvas {
         pixels = new byte[Math.toIntExact(size.bytes())];
         spare = new byte[pixels.length];
         rowSums = new int[3][width * channels];
+        filled = new byte[width * channels];
+        Arrays.fill(filled, FILL);
     }
 
     /** Takes a copy of the image at {@code image} of {@code in}. */
@@ -56,6 +62,11 @@ public final class Canvas {
         byte[] before = pixels;
         pixels = spare;
         spare = before;
+    }
+
+    /** Fills a part of a row of the image or of {@link #spare}: native code copies sooner than the quick compiler's fills. */
+    void fill(byte[] image, int from, int bytes) {
+        System.arraycopy(filled, 0, image, from, bytes);
     }
 
     /** Replaces each value by the table's. */

@@ -25,12 +25,13 @@ final class Color implements Operation {
             return;
         }
         byte[] pixels = image.pixels();
-        float f = (float) factor;
+        Blend blend = image.blend;
+        blend.factor((float) factor);
         for (int i = 0; i < pixels.length; i += 3) {
             int grey = Grey.of(pixels[i], pixels[i + 1], pixels[i + 2]);
-            pixels[i] = Blend.of(grey, pixels[i] & 0xff, f);
-            pixels[i + 1] = Blend.of(grey, pixels[i + 1] & 0xff, f);
-            pixels[i + 2] = Blend.of(grey, pixels[i + 2] & 0xff, f);
+            pixels[i] = blend.of(grey, pixels[i] & 0xff);
+            pixels[i + 1] = blend.of(grey, pixels[i + 1] & 0xff);
+            pixels[i + 2] = blend.of(grey, pixels[i + 2] & 0xff);
         }
     }
 }

@@ -17,7 +17,8 @@ final class Contrast implements Operation {
     @Override
     public void apply(Canvas image, double factor) {
         int mean = (int) ((double) sum(image) / (image.height * image.width) + 0.5);
-        Blend.table(image, mean, (float) factor);
+        image.blend.factor((float) factor);
+        image.blend.table(mean, image.table);
         image.map();
     }
 

@@ -1,7 +1,5 @@
 package mixmatch.augmentation.strong;
 
-import java.util.Arrays;
-
 /** Cutout (DeVries and Taylor 2017): fills a square with grey. */
 final class Cutout {
     private Cutout() {}
@@ -12,8 +10,7 @@ final class Cutout {
         int right = Math.min(image.width, column - size / 2 + size);
         int bottom = Math.min(image.height, row - size / 2 + size);
         for (int y = Math.max(0, row - size / 2); y < bottom; y++) {
-            int begin = y * image.width;
-            Arrays.fill(image.pixels(), (begin + left) * image.channels, (begin + right) * image.channels, Canvas.FILL);
+            image.fill(image.pixels(), (y * image.width + left) * image.channels, (right - left) * image.channels);
         }
     }
 }

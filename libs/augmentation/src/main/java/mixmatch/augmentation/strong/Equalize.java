@@ -31,10 +31,14 @@ final class Equalize implements Operation {
         if (step == 0) {
             return;
         }
-        int below = step / 2;
+        // The number of values below v, and half a step, divided by the step: quotient and rest.
+        int quotient = 0;
+        int rest = step / 2;
         for (int v = 0; v <= greatest; v++) {
-            image.table[v] = (byte) Math.min(255, below / step);
-            below += histogram[v];
+            image.table[v] = (byte) Math.min(255, quotient);
+            for (rest += histogram[v]; rest >= step; rest -= step) {
+                quotient++;
+            }
         }
         image.map(channel);
     }

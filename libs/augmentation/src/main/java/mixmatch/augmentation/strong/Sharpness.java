@@ -38,11 +38,12 @@ final class Sharpness implements Operation {
         byte[] out = image.spare();
         System.arraycopy(pixels, 0, out, 0, pixels.length);
         int[][] sums = image.rowSums;
+        image.blend.factor((float) factor);
         sum(image, 0);
         sum(image, 1);
         for (int y = 1; y < image.height - 1; y++) {
             sum(image, y + 1);
-            row(image, y, (float) factor);
+            row(image, y);
         }
         image.swap();
     }
@@ -60,7 +61,8 @@ final class Sharpness implements Operation {
         }
     }
 
-    private static void row(Canvas image, int y, float f) {
+    private static void row(Canvas image, int y) {
+        Blend blend = image.blend;
         byte[] pixels = image.pixels();
         byte[] out = image.spare();
         int[] first = image.rowSums[0];
@@ -72,7 +74,7 @@ final class Sharpness implements Operation {
         for (int i = image.channels; i < end; i++) {
             int pixel = pixels[row + i] & 0xff;
             int sum = first[i] + second[i] + third[i] + 4 * pixel;
-            out[row + i] = Blend.of(means[sum] & 0xff, pixel, f);
+            out[row + i] = blend.of(means[sum] & 0xff, pixel);
         }
     }
 }

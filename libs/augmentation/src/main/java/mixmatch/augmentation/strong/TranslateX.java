@@ -1,6 +1,5 @@
 package mixmatch.augmentation.strong;
 
-import java.util.Arrays;
 import mixmatch.datasets.ImageSize;
 
 /** Moves the image to the left by a number of pixels, 0.3 of the width at most. */
@@ -22,9 +21,9 @@ final class TranslateX implements Operation {
         int moved = Math.min(rowBytes, Math.abs(shift) * image.channels);
         int from = shift > 0 ? moved : 0;
         int to = shift > 0 ? 0 : moved;
-        Arrays.fill(image.spare(), Canvas.FILL);
         for (int row = 0; row < image.pixels().length; row += rowBytes) {
             System.arraycopy(image.pixels(), row + from, image.spare(), row + to, rowBytes - moved);
+            image.fill(image.spare(), row + (shift > 0 ? rowBytes - moved : 0), moved);
         }
         image.swap();
     }

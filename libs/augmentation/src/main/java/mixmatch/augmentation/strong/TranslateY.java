@@ -1,6 +1,5 @@
 package mixmatch.augmentation.strong;
 
-import java.util.Arrays;
 import mixmatch.datasets.ImageSize;
 
 /** Moves the image up by a number of pixels, 0.3 of the height at most. */
@@ -19,11 +18,15 @@ final class TranslateY implements Operation {
     public void apply(Canvas image, double pixels) {
         int shift = (int) Math.floor(0.5 + pixels);
         int bytes = image.pixels().length;
-        int moved = Math.min(bytes, Math.abs(shift) * image.width * image.channels);
+        int rowBytes = image.width * image.channels;
+        int moved = Math.min(image.height, Math.abs(shift)) * rowBytes;
         int from = shift > 0 ? moved : 0;
         int to = shift > 0 ? 0 : moved;
-        Arrays.fill(image.spare(), Canvas.FILL);
         System.arraycopy(image.pixels(), from, image.spare(), to, bytes - moved);
+        int fill = shift > 0 ? bytes - moved : 0;
+        for (int row = fill; row < fill + moved; row += rowBytes) {
+            image.fill(image.spare(), row, rowBytes);
+        }
         image.swap();
     }
 }
