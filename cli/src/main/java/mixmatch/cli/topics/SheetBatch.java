@@ -58,7 +58,7 @@ record SheetBatch(
             Guesses none = new Guesses(-1, 0, List.of());
             batch = new SheetBatch(b.getRun(), b.getStep(), sizes, b.getPixels(), b.getLabelsList(), none, Words.NONE);
         } else if (message instanceof UnlabeledBatch b) {
-            Guesses none = new Guesses(b.getModel().getStep(), 0, List.of());
+            Guesses none = new Guesses(b.hasModel() ? b.getModel().getStep() : -1, 0, List.of());
             batch = new SheetBatch(b.getRun(), b.getStep(), sizes, b.getPixels(), b.getTruthList(), none, Words.NONE);
         } else if (message instanceof GuessedBatch b) {
             long model = b.hasModel() ? b.getModel().getStep() : -1;
