@@ -116,7 +116,7 @@ public final class Mixmatch implements Runnable {
         CommandLine line = new CommandLine(new Mixmatch(), new Commands(console));
         addHelp(line);
         describe(line, "help", "Explains a command.");
-        describe(line, "generate-completion", "Prints a script for bash and zsh that completes commands.");
+        describe(line, "generate-completion", "Completion for bash and zsh: source <(mixmatch generate-completion)");
         line.setExecutionStrategy(parsed -> {
             Mixmatch given = parsed.commandSpec().commandLine().getCommand();
             console.quiet().set(given.quiet);
