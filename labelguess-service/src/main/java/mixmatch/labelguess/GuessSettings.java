@@ -4,6 +4,7 @@ import mixmatch.methods.Method;
 import mixmatch.methods.Methods;
 import mixmatch.proto.ObjectKeys;
 import mixmatch.spec.RunSpec;
+import mixmatch.v1.ObjectRef;
 import mixmatch.v1.UnlabeledBatch;
 
 /** The settings of a run's guesses, from its spec; {@code images} are U, the unlabelled ones of a step. */
@@ -17,8 +18,22 @@ record GuessSettings(Method method, int images) {
     boolean namesItsModel(UnlabeledBatch batch) {
         return batch.hasModel()
                 ? method.guesses()
-                        && batch.getModel().getObject().getKey().startsWith(ObjectKeys.run(batch.getRun(), "models/"))
+                        && isAModelOf(batch.getRun(), batch.getModel().getObject())
                 : !method.guesses();
+    }
+
+    static boolean isAModelOf(String run, ObjectRef object) {
+        return object.getKey().startsWith(ObjectKeys.run(run, "models/"));
+    }
+
+    /** True if guesses are looked up in propagated labels, which orders then name in a model's place. */
+    boolean looksUp() {
+        return method.propagating().isPresent();
+    }
+
+    /** The same where no model says what images it takes. */
+    boolean fits(UnlabeledBatch of) {
+        return fits(of, of.getHeight(), of.getWidth(), of.getChannels());
     }
 
     /** True if the batch has the run's sizes, and images of the model's height, width and channels. */

@@ -54,8 +54,8 @@ class GuessingModels {
         return onProcessor() ? Math.min(config.lanes(), Runtime.getRuntime().availableProcessors()) : 1;
     }
 
-    String fingerprint(OnnxModel model) {
-        return Fingerprint.of(model.provider(), library(), Integer.toString(config.threads()));
+    String fingerprint() {
+        return Fingerprint.of(provider, library(), Integer.toString(config.threads()));
     }
 
     /** The library's name, as in {@code onnxruntime-1.29.0}; another one where the graph is rewritten for this processor. */
@@ -66,8 +66,12 @@ class GuessingModels {
     /** The model of exactly the ordered SHA-256; throws where its object is missing, damaged or no model. */
     OnnxModel find(GuessingModel ordered) throws IOException, InvalidModelException {
         ObjectRef object = ordered.getObject();
-        return models.use(
-                object.getSha256(), () -> load(Outages.untilDone("model " + object.getKey(), () -> store.get(object))));
+        return models.use(object.getSha256(), () -> load(object));
+    }
+
+    /** A model for one use, which whoever asks closes; throws as {@link #find} does. */
+    OnnxModel load(ObjectRef object) throws IOException, InvalidModelException {
+        return load(Outages.untilDone("model " + object.getKey(), () -> store.get(object)));
     }
 
     private OnnxModel load(byte[] bytes) throws InvalidModelException {

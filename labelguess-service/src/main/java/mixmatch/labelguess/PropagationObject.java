@@ -22,20 +22,14 @@ final class PropagationObject {
         return message.build().toByteArray();
     }
 
-    /** {@link InvalidProtocolBufferException} if the bytes are no propagation of so many images and classes. */
-    static Propagation parse(byte[] bytes, int images, int classes) throws InvalidProtocolBufferException {
+    /** {@link InvalidProtocolBufferException} if the bytes are no propagation. */
+    static Propagation parse(byte[] bytes) throws InvalidProtocolBufferException {
         PropagatedLabels message = PropagatedLabels.parseFrom(bytes);
-        if (message.getLabelsCount() != images
-                || message.getOmegasCount() != images
-                || message.getZetaCount() != classes) {
-            throw new InvalidProtocolBufferException(
-                    "a propagation of %d labels, %d omegas and %d classes; the run has %d images and %d classes"
-                            .formatted(
-                                    message.getLabelsCount(),
-                                    message.getOmegasCount(),
-                                    message.getZetaCount(),
-                                    images,
-                                    classes));
+        int images = message.getLabelsCount();
+        int classes = message.getZetaCount();
+        if (images < 1 || message.getOmegasCount() != images || classes < 2) {
+            throw new InvalidProtocolBufferException("a propagation of %d labels, %d omegas and %d classes"
+                    .formatted(images, message.getOmegasCount(), classes));
         }
         Propagation propagation = new Propagation(new int[images], new float[images], new double[classes]);
         for (int i = 0; i < images; i++) {

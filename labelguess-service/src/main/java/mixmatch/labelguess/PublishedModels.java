@@ -61,7 +61,7 @@ class PublishedModels {
                 dropped.count("impossible");
             } else if (published.getEpoch() < runs.knownEpoch(published.getRun())) {
                 dropped.count("older-epoch");
-            } else {
+            } else if (!ObjectKeys.isOfPropagatedLabels(key)) {
                 models.loadAhead(published.getModel());
             }
         } catch (InvalidProtocolBufferException e) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import mixmatch.labelguess.propagation.Propagation;
 import mixmatch.methods.Guess;
 import mixmatch.methods.Method;
 import mixmatch.methods.View;
@@ -46,6 +47,7 @@ class UnlabeledBatches {
     private static final int RUNS = 1_000;
 
     private final GuessingModels models;
+    private final KnownPropagations propagations;
     private final RunRegistry runs;
     private final MutinyEmitter<byte[]> guessed;
     private final Timer seconds;
@@ -60,12 +62,14 @@ class UnlabeledBatches {
 
     UnlabeledBatches(
             GuessingModels models,
+            KnownPropagations propagations,
             RunRegistry runs,
             DeadLetters deadLetters,
             @Channel("guessed") MutinyEmitter<byte[]> guessed,
             MeterRegistry meters,
             Traces traces) {
         this.models = models;
+        this.propagations = propagations;
         this.runs = runs;
         this.guessed = guessed;
         this.seconds = meters.timer("mixmatch.guess.seconds");
@@ -105,40 +109,61 @@ class UnlabeledBatches {
         if (!run.namesItsModel(batch)) {
             return edge.drop("other-model");
         }
-        if (!batch.hasModel()) {
-            if (!run.fits(batch, batch.getHeight(), batch.getWidth(), batch.getChannels())) {
-                return edge.drop("wrong-sizes");
-            }
-            GuessedBatch unguessed = trained(batch, run.method()).build();
-            return send(batch, RunHeaders.of(batch.getRun(), batch.getStep(), unguessed), unguessed);
-        }
-        OnnxModel model = models.find(batch.getModel());
-        if (!run.fits(batch, model.height(), model.width(), model.channels())) {
+        Optional<GuessedBatch> found = !batch.hasModel()
+                ? Optional.of(batch).filter(run::fits).map(of -> trained(of, run.method())
+                        .build())
+                : run.looksUp() ? lookUp(batch, run) : guess(batch, run);
+        if (found.isEmpty()) {
             return edge.drop("wrong-sizes");
         }
-        GuessedBatch guess = seconds.record(() -> guess(batch, model, run.method()));
+        GuessedBatch guess = found.get();
         LOG.debugf("Guessed a batch. run=%s step=%d", batch.getRun(), batch.getStep());
-        long modelStep = batch.getModel().getStep();
-        return send(batch, RunHeaders.of(batch.getRun(), batch.getStep(), modelStep, guess), guess);
-    }
-
-    private Uni<Void> send(UnlabeledBatch batch, Headers headers, GuessedBatch guess) {
+        Headers headers = batch.hasModel()
+                ? RunHeaders.of(
+                        batch.getRun(), batch.getStep(), batch.getModel().getStep(), guess)
+                : RunHeaders.of(batch.getRun(), batch.getStep(), guess);
         return StepEdge.send(
                 guessed, batch.getRun() + "/" + batch.getStep(), batch.getReplyPartition(), headers, guess);
     }
 
-    private GuessedBatch guess(UnlabeledBatch batch, OnnxModel model, Method method) {
+    /** The batch with its images' propagated labels; empty if it has other sizes than the run, or images. */
+    private Optional<GuessedBatch> lookUp(UnlabeledBatch batch, GuessSettings run) throws IOException {
+        Propagation known = propagations.find(batch.getModel());
+        int[] images = batch.getImagesList().stream().mapToInt(i -> i).toArray();
+        return run.fits(batch) && known.has(images)
+                ? Optional.of(seconds.record(() -> guessed(
+                        batch,
+                        run.method(),
+                        Guess.propagated(known.labels(), known.omegas(), known.zeta(), images),
+                        known.zeta().length)))
+                : Optional.empty();
+    }
+
+    /** The batch with a model's guesses; empty if it has other sizes than the run, or the model. */
+    private Optional<GuessedBatch> guess(UnlabeledBatch batch, GuessSettings run)
+            throws IOException, InvalidModelException {
+        OnnxModel model = models.find(batch.getModel());
+        return run.fits(batch, model.height(), model.width(), model.channels())
+                ? Optional.of(seconds.record(
+                        () -> guessed(batch, run.method(), guess(batch, model, run.method()), model.classes())))
+                : Optional.empty();
+    }
+
+    private Guess guess(UnlabeledBatch batch, OnnxModel model, Method method) {
         if (pixels.capacity() < batch.getPixels().size()) {
             pixels = ByteBuffer.allocateDirect(batch.getPixels().size());
         }
         pixels.clear();
         batch.getPixels().copyTo(pixels);
         pixels.flip();
-        Guess found = labelGuess.guess(model, pixels, method, batch.getTruthCount());
+        return labelGuess.guess(model, pixels, method, batch.getTruthCount());
+    }
+
+    private GuessedBatch guessed(UnlabeledBatch batch, Method method, Guess found, int classes) {
         GuessedBatch.Builder guess = trained(batch, method)
                 .setModel(batch.getModel())
-                .setClasses(model.classes())
-                .setFingerprint(models.fingerprint(model));
+                .setClasses(classes)
+                .setFingerprint(models.fingerprint());
         for (float target : found.targets()) {
             guess.addGuesses(target);
         }

@@ -58,6 +58,21 @@ class GuessSettingsTest {
         assertThat(GuessSettings.of(supervised).fits(batch().build(), 4, 4, 1)).isFalse();
     }
 
+    @Test
+    void propagatedLabelsAreLookedUpForTheOneView() {
+        GuessSettings propagated =
+                GuessSettings.of(RunSpec.parse("{method: {name: label-propagation}, training: {batch: 3}}", "spec"));
+        UnlabeledBatch one = batch().setAugmentations(1)
+                .setPixels(ByteString.copyFrom(new byte[48]))
+                .build();
+
+        assertThat(settings.looksUp()).isFalse();
+        assertThat(propagated.looksUp()).isTrue();
+        assertThat(propagated.fits(one)).isTrue();
+        assertThat(propagated.fits(batch().build())).isFalse();
+        assertThat(propagated.fits(one.toBuilder().setHeight(5).build())).isFalse();
+    }
+
     private boolean fits(UnlabeledBatch.Builder batch) {
         return settings.fits(batch.build(), 4, 4, 1);
     }

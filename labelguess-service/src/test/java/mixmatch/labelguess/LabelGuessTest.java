@@ -66,7 +66,7 @@ class LabelGuessTest {
     }
 
     /** A model of images 2x2x1: its probabilities are the softmax of a tenth of the pixels. */
-    private static byte[] softmaxOfPixels() {
+    static byte[] softmaxOfPixels() {
         OnnxMl.GraphProto.Builder graph = OnnxMl.GraphProto.newBuilder()
                 .setName("softmax")
                 .addInput(value("pixels", OnnxMl.TensorProto.DataType.UINT8, BATCH, 2, 2, 1))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.Arrays;
 import mixmatch.labelguess.propagation.Propagation;
+import mixmatch.v1.PropagatedLabels;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,7 +17,7 @@ class PropagationObjectTest {
 
     @Test
     void itIsReadAsItWasWritten() throws InvalidProtocolBufferException {
-        Propagation read = PropagationObject.parse(PropagationObject.bytes(FOUND), 3, 3);
+        Propagation read = PropagationObject.parse(PropagationObject.bytes(FOUND));
 
         assertThat(read.labels()).isEqualTo(FOUND.labels());
         assertThat(read.omegas()).isEqualTo(FOUND.omegas());
@@ -24,16 +25,28 @@ class PropagationObjectTest {
     }
 
     @Test
-    void oneOfOtherSizesIsRefused() {
+    void whatIsNoPropagationIsRefused() {
         byte[] bytes = PropagationObject.bytes(FOUND);
-        assertThatThrownBy(() -> PropagationObject.parse(bytes, 4, 3))
-                .hasMessage("a propagation of 3 labels, 3 omegas and 3 classes; the run has 4 images and 3 classes");
-        assertThatThrownBy(() -> PropagationObject.parse(bytes, 3, 2))
+        byte[] withoutOmega = PropagatedLabels.newBuilder()
+                .addLabels(1)
+                .addZeta(1)
+                .addZeta(1)
+                .build()
+                .toByteArray();
+        assertThatThrownBy(() -> PropagationObject.parse(withoutOmega))
+                .isInstanceOf(InvalidProtocolBufferException.class)
+                .hasMessage("a propagation of 1 labels, 0 omegas and 2 classes");
+        assertThatThrownBy(() -> PropagationObject.parse(Arrays.copyOf(bytes, bytes.length - 1)))
                 .isInstanceOf(InvalidProtocolBufferException.class);
-        assertThatThrownBy(() -> PropagationObject.parse(Arrays.copyOf(bytes, bytes.length - 1), 3, 3))
+        assertThatThrownBy(() -> PropagationObject.parse(new byte[0]))
                 .isInstanceOf(InvalidProtocolBufferException.class);
-        assertThatThrownBy(() -> PropagationObject.parse(new byte[0], 3, 3))
-                .isInstanceOf(InvalidProtocolBufferException.class);
+    }
+
+    @Test
+    void imagesThatItDoesNotHaveAreKnown() {
+        assertThat(FOUND.has(new int[] {0, 2})).isTrue();
+        assertThat(FOUND.has(new int[] {0, 3})).isFalse();
+        assertThat(FOUND.has(new int[] {-1})).isFalse();
     }
 
     @ParameterizedTest
@@ -50,7 +63,7 @@ class PropagationObjectTest {
     void numbersThatNoPropagationHasAreRefused(int label, float omega, double zeta) {
         byte[] bytes = PropagationObject.bytes(
                 new Propagation(new int[] {label}, new float[] {omega}, new double[] {1, 1, zeta}));
-        assertThatThrownBy(() -> PropagationObject.parse(bytes, 1, 3))
+        assertThatThrownBy(() -> PropagationObject.parse(bytes))
                 .isInstanceOf(InvalidProtocolBufferException.class)
                 .hasMessageContaining("of a propagation has");
     }

@@ -6,6 +6,8 @@ import java.util.regex.Pattern;
 public final class ObjectKeys {
     private static final Pattern RUN = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,98}[a-z0-9])?");
 
+    private static final String LABELS = ".labels";
+
     private ObjectKeys() {}
 
     /** True for what a run may be called: it is part of object keys, message keys and a transactional id. */
@@ -34,7 +36,12 @@ public final class ObjectKeys {
 
     /** The labels that a propagation gave by the network after a step; they stand where a guessing model would. */
     public static String propagatedLabels(String run, long step, long epoch) {
-        return run(run, "models/%d-%d.labels".formatted(step, epoch));
+        return run(run, "models/%d-%d".formatted(step, epoch) + LABELS);
+    }
+
+    /** True for the key of propagated labels, among those of guessing models. */
+    public static boolean isOfPropagatedLabels(String key) {
+        return key.endsWith(LABELS);
     }
 
     public static String checkpoint(String run, long step, long epoch, String file) {

@@ -45,7 +45,8 @@ class KafkaUserTest {
                 .filter(right -> right.type() == ResourceType.GROUP)
                 .map(AccessRight::name)
                 .collect(Collectors.toSet());
-        assertThat(groups).containsExactlyInAnyOrder("augment", "labelguess", "eval", "eval-observed");
+        assertThat(groups)
+                .containsExactlyInAnyOrder("augment", "labelguess", "labelguess-propagations", "eval", "eval-observed");
     }
 
     @Test

@@ -23,6 +23,8 @@ class TopicTest {
                         "batches.unlabeled",
                         "batches.labeled",
                         "batches.guessed",
+                        "propagations",
+                        "propagated",
                         "models",
                         "checkpoints",
                         "evaluations",
@@ -32,7 +34,7 @@ class TopicTest {
         assertThat(Topic.ORDERS.partitions()).isEqualTo(16);
         assertThat(Topic.BATCHES_UNLABELED.partitions()).isEqualTo(16);
         assertThat(Arrays.stream(Topic.values()).filter(topic -> topic.partitions() == 12))
-                .hasSize(8);
+                .hasSize(10);
         assertThat(Topic.RUNS.policy()).containsEntry("cleanup.policy", "compact");
         assertThat(Topic.MODELS.policy()).containsEntry("cleanup.policy", "compact");
         assertThat(Topic.ORDERS.policy())

@@ -71,9 +71,9 @@ final class BadMessages {
         RecordMetadata where = trial.messages.send(List.of(record)).get(0);
         switch (topic) {
             case BATCHES_LABELED, BATCHES_GUESSED -> owner.ifPresent(epoch -> trial.spoiled.add(where, epoch));
-            case ORDERS, BATCHES_UNLABELED, CHECKPOINTS -> trial.spoiled.add(where, Spoiled.ANY_OWNER);
+            case ORDERS, BATCHES_UNLABELED, PROPAGATIONS, CHECKPOINTS -> trial.spoiled.add(where, Spoiled.ANY_OWNER);
             // Whoever reads these ignores what can't be decoded.
-            case RUNS, MODELS, EVALUATIONS, PROGRESS, SERVICES, DEAD_LETTERS -> {}
+            case RUNS, PROPAGATED, MODELS, EVALUATIONS, PROGRESS, SERVICES, DEAD_LETTERS -> {}
         }
     }
 

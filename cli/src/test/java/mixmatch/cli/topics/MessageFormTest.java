@@ -142,8 +142,9 @@ class MessageFormTest {
         assertThatThrownBy(() -> TopicsCommand.topic("unlabelled", "t."))
                 .hasMessage("there is no topic unlabelled; did you mean unlabeled?");
         assertThatThrownBy(() -> TopicsCommand.topic("pictures", "t."))
-                .hasMessage("there is no topic pictures; there are runs, orders, unlabeled, labeled, guessed, models,"
-                        + " checkpoints, evaluations, progress, services, dead-letters");
+                .hasMessage(
+                        "there is no topic pictures; there are runs, orders, unlabeled, labeled, guessed, propagations,"
+                                + " propagated, models, checkpoints, evaluations, progress, services, dead-letters");
     }
 
     @Test

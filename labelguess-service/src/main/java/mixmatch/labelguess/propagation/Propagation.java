@@ -1,5 +1,7 @@
 package mixmatch.labelguess.propagation;
 
+import java.util.Arrays;
+
 /**
  * What a propagation finds: for each image its class and how certain that is, omega, 0..1; for each class what its images count
  * for, zeta, of mean 1. Not to be written to.
@@ -9,6 +11,11 @@ public record Propagation(int[] labels, float[] omegas, double[] zeta) {
         if (labels.length != omegas.length) {
             throw new IllegalArgumentException("%d labels, %d omegas".formatted(labels.length, omegas.length));
         }
+    }
+
+    /** True if each index is one of its images. */
+    public boolean has(int[] images) {
+        return Arrays.stream(images).allMatch(image -> image >= 0 && image < labels.length);
     }
 
     /** Of labels and omegas with known ones in their place, at omega 1. */

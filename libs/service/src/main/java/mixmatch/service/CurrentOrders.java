@@ -6,6 +6,7 @@ import java.util.function.ToLongBiFunction;
 import mixmatch.proto.ObjectKeys;
 import mixmatch.proto.Partitions;
 import mixmatch.v1.BatchOrder;
+import mixmatch.v1.PropagationOrder;
 import mixmatch.v1.UnlabeledBatch;
 
 /** Decides whether an order, or its batch, is worth carrying out. Only the epoch that topic {@code runs} has counts. */
@@ -36,6 +37,11 @@ public final class CurrentOrders {
     public Optional<String> refuses(UnlabeledBatch of) {
         return refuses(
                 of.getRun(), of.getEpoch(), of.getStep(), of.getAttempt(), of.getFloor(), of.getReplyPartition());
+    }
+
+    /** Of a propagation no floor is known: one that is not waited for any more is not ordered again. */
+    public Optional<String> refuses(PropagationOrder of) {
+        return refuses(of.getRun(), of.getEpoch(), of.getStep(), of.getAttempt(), 0, Partitions.ofRun(of.getRun()));
     }
 
     private Optional<String> refuses(String run, long epoch, long step, int attempt, long floor, int replyPartition) {

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import mixmatch.proto.Partitions;
 import mixmatch.v1.BatchOrder;
+import mixmatch.v1.PropagationOrder;
 import org.junit.jupiter.api.Test;
 
 class CurrentOrdersTest {
@@ -55,6 +56,20 @@ class CurrentOrdersTest {
         assertThat(orders.refuses(order().setFloor(6).build())).contains("impossible");
         assertThat(orders.refuses(order().setAttempt(0).build())).contains("impossible");
         assertThat(orders.refuses(order().setReplyPartition(99).build())).contains("impossible");
+    }
+
+    @Test
+    void aPropagationIsOrderedByTheOwnerAndNeverDone() {
+        PropagationOrder order = PropagationOrder.newBuilder()
+                .setRun("digits")
+                .setEpoch(3)
+                .setStep(40)
+                .setAttempt(1)
+                .build();
+        assertThat(orders.refuses(order.toBuilder().setStep(80).build())).isEmpty();
+        assertThat(orders.refuses(order)).isEmpty();
+        assertThat(orders.refuses(order.toBuilder().setEpoch(2).build())).contains("older-epoch");
+        assertThat(orders.refuses(order.toBuilder().setStep(0).build())).contains("impossible");
     }
 
     private static BatchOrder.Builder order() {

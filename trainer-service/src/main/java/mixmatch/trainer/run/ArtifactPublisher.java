@@ -132,6 +132,7 @@ final class ArtifactPublisher implements AutoCloseable {
                 abandoned = true;
                 return;
             }
+            taken.guessedBy(labels.get().getFingerprint(), step + 1);
             GuessingModel guesses = GuessingModel.newBuilder()
                     .setStep(step)
                     .setObject(labels.get().getLabels())

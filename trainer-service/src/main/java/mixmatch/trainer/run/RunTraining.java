@@ -50,7 +50,7 @@ record RunTraining(
                 ownership().exactness().dependsOnTime();
             }
             if (ownership().exactness().trainedBy(session.fingerprint(), session.step() + 1)) {
-                inexact(session.step() + 1, "training", session.fingerprint());
+                taken.inexact(session.step() + 1, "training", session.fingerprint());
             }
             if (publisher.checkpointed() < 0) {
                 // Model 0 and checkpoint 0 are complete before the first order goes out.
@@ -164,24 +164,11 @@ record RunTraining(
     }
 
     private Guess guess(long t, GuessedBatch guessed) {
-        // Before any labels are propagated nothing has computed a guess.
-        if (!guessed.getFingerprint().isEmpty() && ownership().exactness().guessedBy(guessed.getFingerprint(), t)) {
-            inexact(t, "label guessing", guessed.getFingerprint());
-        }
+        taken.guessedBy(guessed.getFingerprint(), t);
         return new Guess(
                 floats(guessed.getGuessesList()),
                 floats(guessed.getWeightsList()),
                 floats(guessed.getClassWeightsList()));
-    }
-
-    private void inexact(long t, String what, String fingerprint) {
-        if (taken.spec().schedule().numerics() == RunSpec.Numerics.REFUSE) {
-            throw new RunFailedException(
-                    "at step %d %s is computed by another kind of hardware or software (%s), which schedule.numerics: refuse forbids"
-                            .formatted(t, what, fingerprint));
-        }
-        LOG.warnf(
-                "The run is no longer exact. run=%s step=%d what=%s fingerprint=%s", taken.run(), t, what, fingerprint);
     }
 
     private static float guessAccuracy(GuessedBatch guessed) {

@@ -68,6 +68,23 @@ record TakenRun(
         return released.getAsBoolean() || wish == Wish.WISH_STOP || wish == Wish.WISH_DELETE;
     }
 
+    /** Takes note of what has computed a guess for step {@code t}. */
+    void guessedBy(String fingerprint, long t) {
+        if (ownership.exactness().guessedBy(fingerprint, t)) {
+            inexact(t, "label guessing", fingerprint);
+        }
+    }
+
+    /** Says that a second kind of hardware or software computes; {@link RunFailedException} where the spec refuses it. */
+    void inexact(long t, String what, String fingerprint) {
+        if (spec.schedule().numerics() == RunSpec.Numerics.REFUSE) {
+            throw new RunFailedException(
+                    "at step %d %s is computed by another kind of hardware or software (%s), which schedule.numerics: refuse forbids"
+                            .formatted(t, what, fingerprint));
+        }
+        LOG.warnf("The run is no longer exact. run=%s step=%d what=%s fingerprint=%s", run(), t, what, fingerprint);
+    }
+
     private RunTraining.End train(ProgressBeat beat) throws IOException, InterruptedException {
         long steps = spec.training().steps();
         Optional<CheckpointStore.Restored> restored = restored();
