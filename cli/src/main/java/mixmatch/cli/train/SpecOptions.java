@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 
 /** The options of {@code train} that override keys of the spec. */
 final class SpecOptions {
-    @Option(names = "--labels", paramLabel = "N", description = "Labelled images.")
+    @Option(names = "--labels", paramLabel = "N", description = "How many images keep their labels.")
     String labels = "";
 
     @Option(names = "--steps", paramLabel = "N", description = "Training steps.")
@@ -25,7 +25,7 @@ final class SpecOptions {
     @Option(
             names = "--method",
             paramLabel = "METHOD",
-            description = "How labelled and unlabelled images become a loss: ${COMPLETION-CANDIDATES}.",
+            description = "The method: ${COMPLETION-CANDIDATES}.",
             completionCandidates = MethodNames.class)
     String method = "";
 
@@ -38,7 +38,7 @@ final class SpecOptions {
     @Option(
             names = "--name",
             paramLabel = "NAME",
-            description = "What the run is called; the date and two letters follow.")
+            description = "The run's name; date and two characters are appended.")
     String name = "";
 
     /** For help and completion. */
