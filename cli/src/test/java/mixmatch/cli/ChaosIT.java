@@ -40,21 +40,22 @@ class ChaosIT {
 
     @Test
     void whateverFailsTheRunEndsWithTheSameBits() throws Exception {
-        CommandProcess chaos = CommandProcess.start(
-                base,
-                "chaos",
-                "digits",
-                "--seed",
-                "19",
-                "--plans",
-                "3",
-                "--outage",
-                "10",
-                "--steps",
-                "200",
-                "--dir",
-                base.resolve("chaos").toString(),
-                "--json");
+        assertThat(injected("digits --seed 19 --plans 3 --outage 10 --steps 200"))
+                .containsExactlyInAnyOrderElementsOf(KINDS);
+    }
+
+    /** Its steps wait for work that lasts, and whose result checkpoints name. */
+    @Test
+    void whoeverIsKilledLabelsArePropagatedToTheSameBits() throws Exception {
+        assertThat(injected("digits-label-propagation --seed 19 --plans 1 --steps 120 --faults kill"))
+                .containsOnly("kill");
+    }
+
+    /** The kinds of faults that runs met, all of which ended as the undisturbed one. */
+    private List<String> injected(String arguments) throws Exception {
+        String dir = base.resolve("chaos").toString();
+        CommandProcess chaos =
+                CommandProcess.start(base, ("chaos --json --dir %s %s".formatted(dir, arguments)).split(" "));
 
         assertThat(chaos.await()).as(chaos.said()).isZero();
 
@@ -66,6 +67,6 @@ class ChaosIT {
             assertThat(line.get("agreed").intValue()).isEqualTo(line.get("runs").intValue());
             injected.add(line.get("fault").textValue().replaceFirst(" .*", ""));
         });
-        assertThat(injected).containsExactlyInAnyOrderElementsOf(KINDS);
+        return injected;
     }
 }
