@@ -34,6 +34,20 @@ class AutoscalingTest {
     }
 
     @Test
+    void aRunThatWaitsForPropagatedLabelsAloneHasAReplica() {
+        JsonNode triggers = keda.one("ScaledObject", "labelguess").at("/spec/triggers");
+        JsonNode trigger = triggers.path(1).path("metadata");
+
+        assertThat(triggers).hasSize(2);
+        assertThat(trigger.path("topic").asText()).isEqualTo(Topic.PROPAGATIONS.name(Topic.DEFAULT_PREFIX));
+        assertThat(trigger.path("consumerGroup").asText())
+                .isEqualTo(Sources.settings("labelguess")
+                        .getProperty("mp.messaging.incoming.propagations.group.id")
+                        .replace("${mixmatch.topic-prefix}", Topic.DEFAULT_PREFIX));
+        assertThat(trigger.path("activationLagThreshold").asText()).isEqualTo("0");
+    }
+
+    @Test
     void noMoreReplicasThanCanBeBusyAndNoneWithoutARun() {
         int lead = RunSpec.parse("name: any", "defaults").schedule().lead();
         SCALED.forEach((service, topic) -> {
