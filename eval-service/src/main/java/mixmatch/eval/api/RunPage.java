@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import mixmatch.eval.board.RunEvent;
 import mixmatch.eval.board.RunLine;
+import mixmatch.methods.Method;
 import mixmatch.methods.Methods;
 import mixmatch.runs.SpecDiff;
 import mixmatch.schedule.PinnedSchedule;
@@ -63,7 +64,10 @@ public record RunPage(
     public record Staleness(long min, long max, Optional<Long> now) {
         /** Empty for a run whose staleness no rule fixes. */
         static Optional<Staleness> of(RunSpec spec, long step) {
-            if (!Methods.of(spec.method()).guesses() || spec.schedule().mode() != RunSpec.Mode.PINNED) {
+            Method method = Methods.of(spec.method());
+            if (!method.guesses()
+                    || method.propagating().isPresent()
+                    || spec.schedule().mode() != RunSpec.Mode.PINNED) {
                 return Optional.empty();
             }
             PinnedSchedule schedule = PinnedSchedule.of(spec);

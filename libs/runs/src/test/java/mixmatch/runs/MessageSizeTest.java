@@ -28,6 +28,18 @@ class MessageSizeTest {
     }
 
     @Test
+    void unlabelledImagesCountAsManyTimesAsTheyAre() {
+        assertThat(tooLarge(32, 3, 10, Map.of("method.name", "fixmatch"))).isEmpty();
+        assertThat(tooLarge(32, 3, 10, Map.of("method.name", "fixmatch", "training.batch", "256")))
+                .get()
+                .asString()
+                .contains(
+                        "a batch of 1792 images (training.batch x method.unlabeledRatio 7)",
+                        Integer.toString(Topic.MAX_MESSAGE_BYTES),
+                        "set training.batch to at most ");
+    }
+
+    @Test
     void guessesCountForTheMessage() {
         Map<String, String> many = Map.of("training.batch", "50000", "schedule.lead", "1");
 
