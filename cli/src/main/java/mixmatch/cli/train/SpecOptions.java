@@ -25,14 +25,14 @@ final class SpecOptions {
     @Option(
             names = "--method",
             paramLabel = "METHOD",
-            description = "How labelled and unlabelled images become a loss: ${COMPLETION-CANDIDATES}.",
+            description = "One of ${COMPLETION-CANDIDATES}.",
             completionCandidates = MethodNames.class)
     String method = "";
 
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "Overrides a key of the spec, as in method.temperature=0.25; may be repeated.")
+            description = "Overrides a key of the spec, as in training.batch=32; may be repeated.")
     List<String> set = new ArrayList<>();
 
     @Option(
