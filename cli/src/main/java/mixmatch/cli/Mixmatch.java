@@ -58,7 +58,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
-            "1:it failed; diff: the runs differ; predict, embed, augment: an image can't be read; doctor: runs will not work",
+            "1:it failed, or what the command's help says",
             "2:it can't be done as asked; the message says what to change",
             "130:interrupted (Ctrl-C)"
         },
@@ -97,8 +97,7 @@ public final class Mixmatch implements Runnable {
 
     /** In place of picocli's words, which say nothing of what zsh makes of it. */
     private static final String COMPLETION =
-            "Prints the completion of commands and options for bash; zsh takes it by its bashcompinit, which shows no"
-                    + " descriptions. In either, `source <(mixmatch generate-completion)` turns it on.";
+            "Prints completion for bash, and for zsh with bashcompinit; `source <(mixmatch generate-completion)` turns it on.";
 
     @Spec
     private CommandSpec spec;

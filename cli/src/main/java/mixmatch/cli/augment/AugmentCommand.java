@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "augment",
         description = "Draws weak and strong views of images, as a run would make them. Images that can't be read are"
-                + " named; the others are drawn, and the exit code is 1.")
+                + " named and left out (exit code 1).")
 public final class AugmentCommand implements Callable<Integer> {
     private static final int MOST_VIEWS = 8;
 

@@ -58,7 +58,7 @@ public final class ChaosCommand implements Callable<Integer> {
             description = "Name of a spec (specs lists them), or path of a YAML file (default: ${DEFAULT-VALUE}).")
     String spec;
 
-    @Option(names = "--data", paramLabel = "DIR", description = "Images, for a spec that needs them.")
+    @Option(names = "--data", paramLabel = "DIR", description = "Images, as train takes them.")
     String data = "";
 
     @Option(
@@ -108,7 +108,10 @@ public final class ChaosCommand implements Callable<Integer> {
             description = "Steps of each run (default: ${DEFAULT-VALUE}).")
     long steps;
 
-    @Option(names = "--set", paramLabel = "KEY=VALUE", description = "Overrides a key of the spec; may be repeated.")
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Overrides a key of the spec, as in training.batch=32; may be repeated.")
     List<String> set = new ArrayList<>();
 
     @Option(

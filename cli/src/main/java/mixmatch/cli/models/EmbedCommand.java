@@ -22,8 +22,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "embed",
         description = "Writes the features of images, the numbers by which the model's last layer decides: for search,"
-                + " clustering or another classifier. Images that can't be read are named; the others are written, and"
-                + " the exit code is 1.")
+                + " clustering or another classifier. Images that can't be read are"
+                + " named and left out (exit code 1).")
 public final class EmbedCommand implements Callable<Integer> {
     private static final String CSV = ".csv";
     private static final String NPY = ".npy";

@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "predict",
         description = "Classifies images, a line each: file, class, probability. Images that can't be read are"
-                + " named, and the exit code is 1.")
+                + " named (exit code 1).")
 public final class PredictCommand implements Callable<Integer> {
     @Mixin
     FolderOption folder;

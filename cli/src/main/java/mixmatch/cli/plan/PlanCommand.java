@@ -27,8 +27,8 @@ import picocli.CommandLine.Parameters;
         name = "plan",
         description = "Predicts by simulation how fast runs of SPEC train, what limits them, how many messages wait"
                 + " and how stale guesses are. Starts nothing and reads no images.%n%nMilliseconds not given"
-                + " are those measured on a processor core (docs/capacity.md), scaled to network, images and"
-                + " batch. Give those of a GPU yourself: none were measured.")
+                + " are as measured on a processor core (docs/capacity.md), scaled to network, images and"
+                + " batch; no GPU was measured.")
 public final class PlanCommand implements Callable<Integer> {
     /** Of replicas of a service, and of runs. */
     private static final int MOST = 1_000;
@@ -46,7 +46,7 @@ public final class PlanCommand implements Callable<Integer> {
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "Overrides a key of the spec, as in schedule.lead=32; may be repeated.")
+            description = "Overrides a key of the spec, as in training.batch=32; may be repeated.")
     List<String> set = new ArrayList<>();
 
     @Option(names = "--trainer-ms", paramLabel = "MS", description = "Time of a training step.")

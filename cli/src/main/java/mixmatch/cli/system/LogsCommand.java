@@ -50,7 +50,7 @@ public final class LogsCommand implements Callable<Integer> {
             description = "Then print new lines, until Ctrl-C.")
     boolean follow;
 
-    @Option(names = "--json", description = "Print JSON objects, one a line.")
+    @Option(names = "--json", description = "Print JSON objects, one per line.")
     boolean json;
 
     @Mixin

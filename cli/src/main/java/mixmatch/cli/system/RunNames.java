@@ -12,7 +12,7 @@ import mixmatch.spec.Spelling;
 /** The ways to name a run: its name, a beginning of it that no other has, or {@code last} for the newest. */
 public final class RunNames {
     public static final String LAST = "last";
-    public static final String HELP = "A run's name, any prefix that is unique, or last for the newest.";
+    public static final String HELP = "A run's name, a unique prefix, or last for the newest.";
     private static final int MOST_NAMED = 3;
 
     private RunNames() {}

@@ -32,7 +32,7 @@ public final class TopicsTypesCommand implements Callable<Integer> {
     @Option(names = "--descriptors", paramLabel = "FILE", description = "Write Protobuf's descriptor set to this file.")
     Path descriptors;
 
-    @Option(names = "--json", description = "Print JSON objects, one a line.")
+    @Option(names = "--json", description = "Print JSON objects, one per line.")
     boolean json;
 
     @Override

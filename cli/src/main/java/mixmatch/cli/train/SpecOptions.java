@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 
 /** The options of {@code train} that override keys of the spec. */
 final class SpecOptions {
-    @Option(names = "--labels", paramLabel = "N", description = "How many images keep their labels.")
+    @Option(names = "--labels", paramLabel = "N", description = "Labelled images.")
     String labels = "";
 
     @Option(names = "--steps", paramLabel = "N", description = "Training steps.")
@@ -25,20 +25,20 @@ final class SpecOptions {
     @Option(
             names = "--method",
             paramLabel = "METHOD",
-            description = "The method: ${COMPLETION-CANDIDATES}.",
+            description = "One of ${COMPLETION-CANDIDATES}.",
             completionCandidates = MethodNames.class)
     String method = "";
 
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "Overrides a key of the spec, as in method.temperature=0.25; may be repeated.")
+            description = "Overrides a key of the spec, as in training.batch=32; may be repeated.")
     List<String> set = new ArrayList<>();
 
     @Option(
             names = "--name",
             paramLabel = "NAME",
-            description = "The run's name; date and two characters are appended.")
+            description = "What the run is called; the date and two letters follow.")
     String name = "";
 
     /** For help and completion. */

@@ -72,10 +72,7 @@ public final class TrainCommand implements Callable<Integer> {
                     + " system.")
     boolean detach;
 
-    @Option(
-            names = "--json",
-            description =
-                    "Print the results, the names of detached runs, or what --dry-run says as JSON, on the last line.")
+    @Option(names = "--json", description = "Print it as JSON, on the last line.")
     boolean json;
 
     @Mixin

@@ -122,7 +122,7 @@ public final class SpecKeys {
                                 : Stream.empty()));
     }
 
-    /** Every key once, for forms; where several variants have it, their words follow one another. */
+    /** Every key once, for forms; where several variants have it, their words follow one another, equal ones once. */
     public static List<Line> lines() {
         return byPath(entries()).values().stream()
                 .map(same -> {
@@ -143,13 +143,18 @@ public final class SpecKeys {
     }
 
     static String words(List<Entry> same, Function<SpecKey, String> words) {
-        List<String> distinct =
-                same.stream().map(entry -> words.apply(entry.key())).distinct().toList();
-        return distinct.size() == 1
-                ? distinct.get(0)
-                : same.stream()
-                        .map(entry -> "%s: %s".formatted(entry.variant(), words.apply(entry.key())))
-                        .collect(Collectors.joining(distinct.get(0).endsWith(".") ? " " : "; "));
+        Map<String, String> variants = same.stream()
+                .collect(Collectors.toMap(
+                        entry -> words.apply(entry.key()),
+                        Entry::variant,
+                        (some, more) -> some + ", " + more,
+                        LinkedHashMap::new));
+        String first = variants.keySet().iterator().next();
+        return variants.size() == 1
+                ? first
+                : variants.entrySet().stream()
+                        .map(distinct -> "%s: %s".formatted(distinct.getValue(), distinct.getKey()))
+                        .collect(Collectors.joining(first.endsWith(".") ? " " : "; "));
     }
 
     /** A key in words; see {@link SpecRange}. */
