@@ -21,9 +21,7 @@ import mixmatch.trainer.ownership.RunFailedException;
 import mixmatch.trainer.step.WeightsHash;
 import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.GuessingModel;
-import mixmatch.v1.LabelsPropagated;
 import mixmatch.v1.ModelPublished;
-import mixmatch.v1.ObjectRef;
 import mixmatch.v1.RunState;
 import org.jboss.logging.Logger;
 
@@ -75,7 +73,7 @@ final class ArtifactPublisher implements AutoCloseable {
         this.ownership = taken.ownership();
         this.session = session;
         this.orders = orders;
-        this.propagations = session.method().propagating().map(by -> new Propagations(taken.context(), ownership));
+        this.propagations = session.method().propagating().map(by -> new Propagations(taken));
         this.waits = waits;
         this.checkpoints = new CheckpointStore(taken.run(), taken.context().store());
         this.pruning = new Pruning(
@@ -121,24 +119,9 @@ final class ArtifactPublisher implements AutoCloseable {
         }
         float[] weights = session.trainer().read(ModelState.Part.EMA_WEIGHTS);
         float[] statistics = session.trainer().read(ModelState.Part.EMA_STATISTICS);
-        String key = ObjectKeys.guessingModel(taken.run(), step, ownership.epoch());
         add(step, () -> {
-            byte[] bytes = session.deployableModel(weights, statistics, step);
-            ObjectRef model = Outages.untilDone(
-                    "model " + key, () -> taken.context().store().put(key, bytes, "application/octet-stream"));
-            Optional<LabelsPropagated> labels = propagations.orElseThrow().propagated(step, model, taken::isToBeLeft);
-            if (labels.isEmpty()) {
-                LOG.infof("A run is left while labels are propagated. run=%s step=%d", taken.run(), step);
-                abandoned = true;
-                return;
-            }
-            taken.guessedBy(labels.get().getFingerprint(), step + 1);
-            GuessingModel guesses = GuessingModel.newBuilder()
-                    .setStep(step)
-                    .setObject(labels.get().getLabels())
-                    .build();
-            taken.models().fetch(guesses);
-            announce(guesses);
+            byte[] network = session.deployableModel(weights, statistics, step);
+            abandoned = !propagations.orElseThrow().propagate(step, network, this::announce);
         });
     }
 

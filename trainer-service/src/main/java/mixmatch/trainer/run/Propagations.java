@@ -9,13 +9,15 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import mixmatch.proto.ObjectKeys;
 import mixmatch.proto.RunHeaders;
 import mixmatch.proto.Topic;
 import mixmatch.service.Dropped;
 import mixmatch.service.Outages;
 import mixmatch.service.PartitionReader;
 import mixmatch.trainer.ownership.Ownership;
+import mixmatch.v1.GuessingModel;
 import mixmatch.v1.LabelsPropagated;
 import mixmatch.v1.ObjectRef;
 import mixmatch.v1.PropagationOrder;
@@ -34,6 +36,7 @@ final class Propagations implements AutoCloseable {
     /** Time for a result that is nearly there, once the run is to be left. */
     private static final Duration GRACE = Duration.ofSeconds(10);
 
+    private final TakenRun taken;
     private final RunContext context;
     private final Ownership ownership;
     private final Dropped dropped;
@@ -42,9 +45,10 @@ final class Propagations implements AutoCloseable {
     private final Producer<String, byte[]> producer;
     private final PartitionReader reader;
 
-    Propagations(RunContext context, Ownership ownership) {
-        this.context = context;
-        this.ownership = ownership;
+    Propagations(TakenRun taken) {
+        this.taken = taken;
+        this.context = taken.context();
+        this.ownership = taken.ownership();
         this.dropped = new Dropped(context.metrics().meters, "propagated");
         this.producer = context.kafka().producer(Map.of());
         this.reader = context.kafka()
@@ -70,12 +74,40 @@ final class Propagations implements AutoCloseable {
     }
 
     /**
-     * The labels by the model after {@code step}, complete in the store; empty if the run is left before they are.
-     *
-     * @param left true once the run is to be left
+     * Has labels propagated by the network after {@code step}, a deployable model, and announces them; false if the run is left before
+     * they are there.
      */
-    Optional<LabelsPropagated> propagated(long step, ObjectRef model, BooleanSupplier left)
+    boolean propagate(long step, byte[] network, Consumer<GuessingModel> announce)
             throws IOException, InterruptedException {
+        String key = ObjectKeys.guessingModel(taken.run(), step, ownership.epoch());
+        ObjectRef model =
+                Outages.untilDone("model " + key, () -> context.store().put(key, network, "application/octet-stream"));
+        Optional<LabelsPropagated> answer = answer(step, model);
+        if (answer.isEmpty()) {
+            LOG.infof("A run is left while labels are propagated. run=%s step=%d", taken.run(), step);
+            return false;
+        }
+        taken.guessedBy(answer.get().getFingerprint(), step + 1);
+        GuessingModel labels = GuessingModel.newBuilder()
+                .setStep(step)
+                .setObject(answer.get().getLabels())
+                .build();
+        taken.models().fetch(labels);
+        announce.accept(labels);
+        forget(key);
+        return true;
+    }
+
+    /** The network that embedded has done its work. An owner that could announce may delete its own objects. */
+    private void forget(String key) {
+        try {
+            context.store().delete(key);
+        } catch (IOException e) {
+            LOG.debugf("A network that embedded is left for pruning. key=%s reason=%s", key, e.getMessage());
+        }
+    }
+
+    private Optional<LabelsPropagated> answer(long step, ObjectRef model) throws InterruptedException {
         PropagationOrder.Builder order = PropagationOrder.newBuilder()
                 .setRun(ownership.run())
                 .setEpoch(ownership.epoch())
@@ -91,7 +123,7 @@ final class Propagations implements AutoCloseable {
                     backOff.answered(sentAt, System.nanoTime());
                     return Optional.of(answer);
                 }
-                if (left.getAsBoolean() && System.nanoTime() - sentAt > GRACE.toNanos()) {
+                if (taken.isToBeLeft() && System.nanoTime() - sentAt > GRACE.toNanos()) {
                     return Optional.empty();
                 }
             }
