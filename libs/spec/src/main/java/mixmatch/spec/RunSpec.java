@@ -118,9 +118,9 @@ public record RunSpec(
     public record Strong(int operations, String among, double magnitude, double cutout) {
         static final String ALL = "all";
 
-        /** The names of the operations to draw from; none where the kind of the images decides. */
-        public List<String> names() {
-            return among.equals(ALL) ? List.of() : List.of(among.split(", "));
+        /** The operations to draw from; none where the kind of the images decides. */
+        public List<StrongOperations.Drawn> drawn() {
+            return StrongOperations.drawn(among);
         }
     }
 

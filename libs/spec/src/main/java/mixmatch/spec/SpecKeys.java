@@ -7,8 +7,8 @@ import static mixmatch.spec.SpecRange.below;
 import static mixmatch.spec.SpecRange.between;
 import static mixmatch.spec.SpecRange.choice;
 import static mixmatch.spec.SpecRange.flag;
+import static mixmatch.spec.SpecRange.operations;
 import static mixmatch.spec.SpecRange.runName;
-import static mixmatch.spec.SpecRange.several;
 import static mixmatch.spec.SpecRange.whole;
 
 import java.util.LinkedHashMap;
@@ -52,10 +52,10 @@ public final class SpecKeys {
             key("augmentation.strong.operations", whole(0, 14), 2)
                     .says(
                             "Operations that a strong view draws, with equal chance; each is applied to half of the images."),
-            key("augmentation.strong.among", several(StrongOperations.all()), RunSpec.Strong.ALL)
+            key("augmentation.strong.among", operations(StrongOperations.all()), RunSpec.Strong.ALL)
                     .says(
-                            "The operations that it draws from; `all`: those for colour images or those for grey ones, as the"
-                                    + " images are."),
+                            "The operations that it draws from, such as `rotate -10..10, shear_x`; `all`: those for colour images or"
+                                    + " those for grey ones, as the images are."),
             key("augmentation.strong.magnitude", between(0, 1), 1)
                     .says(
                             "How far the operations go; 1: their whole ranges, 0: none that has a range changes anything."),

@@ -3,8 +3,11 @@ package mixmatch.spec;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import mixmatch.proto.ObjectKeys;
 
 /**
@@ -51,22 +54,37 @@ public record SpecRange(String type, String words, List<String> choices, Functio
         });
     }
 
-    /** {@code all}, or several of some words, none twice; the value is a text in which commas part them. */
-    public static SpecRange several(List<String> choices) {
-        String words = "all, or several of " + String.join(", ", choices);
+    /** {@code all}, or several operations, none twice, each with a range or without; the value is a text in which commas part them. */
+    static SpecRange operations(Map<String, Optional<StrongOperations.Range>> known) {
+        List<String> names = List.copyOf(known.keySet());
+        String words = "all, or several of %s, each with a range or without".formatted(String.join(", ", names));
         return new SpecRange("list", words, List.of(), text -> {
-            List<String> named = List.of(text.strip().split("\\s*,\\s*"));
-            for (String name : named.equals(List.of(RunSpec.Strong.ALL)) ? List.<String>of() : named) {
-                if (!choices.contains(name)) {
+            if (text.strip().equals(RunSpec.Strong.ALL)) {
+                return RunSpec.Strong.ALL;
+            }
+            List<StrongOperations.Drawn> drawn = StrongOperations.drawn(text);
+            List<String> named =
+                    drawn.stream().map(StrongOperations.Drawn::name).toList();
+            for (StrongOperations.Drawn each : drawn) {
+                String name = each.name();
+                if (!known.containsKey(name)) {
                     throw new IllegalArgumentException(
-                            "has %s, which is not known; %s".formatted(name, Spelling.remedy(name, choices)));
+                            "has %s, which is not known; %s".formatted(name, Spelling.remedy(name, names)));
                 }
                 if (Collections.frequency(named, name) > 1) {
                     throw new IllegalArgumentException("has %s twice".formatted(name));
                 }
+                each.check(known.get(name));
             }
-            return String.join(", ", named);
+            return drawn.stream().map(Object::toString).collect(Collectors.joining(", "));
         });
+    }
+
+    /** Without a fraction that is 0. */
+    static String number(double value) {
+        return value == Math.rint(value) && Math.abs(value) < 1e15
+                ? Long.toString((long) value)
+                : Double.toString(value);
     }
 
     public static SpecRange flag() {

@@ -96,6 +96,12 @@ class RunSpecTest {
                 "augmentation: {strong: {among: [rotate, colour]}} | augmentation.strong.among has colour, which is not"
                         + " known; did you mean color?",
                 "augmentation: {strong: {among: 'color, rotate,color'}} | augmentation.strong.among has color twice",
+                "augmentation: {strong: {among: [rotate -200..10]}} | augmentation.strong.among has rotate -200..10, but the"
+                        + " range of rotate must lie in -180..180",
+                "augmentation: {strong: {among: [color 0..1]}} | augmentation.strong.among has a range for color, which takes"
+                        + " no value; leave it out",
+                "augmentation: {strong: {among: [rotate 10]}} | augmentation.strong.among has \"rotate 10\"; write an"
+                        + " operation, or one with a range, as in rotate -10..10",
                 "augmentation: {strong: {cutouts: 1}} | augmentation.strong.cutouts is not a known key; did you mean cutout?",
                 "augmentation: {stron: {cutout: 1}} | augmentation.stron is not a known key; did you mean strong?",
                 "augmentation: {strong: 2} | augmentation.strong is a section, but has 2; give it keys, such as"
@@ -157,7 +163,7 @@ class RunSpecTest {
                         "method.alpha", "0.1",
                         "dataset.splitSeed", "4294967295",
                         "method.name", "mixmatch",
-                        "augmentation.strong.among", "rotate,color",
+                        "augmentation.strong.among", "rotate -7.5..10,color",
                         "schedule.numerics", "refuse"));
 
         RunSpec again = RunSpec.parse(spec.toYaml(), "again");

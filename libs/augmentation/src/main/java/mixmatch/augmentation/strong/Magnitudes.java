@@ -17,6 +17,11 @@ record Magnitudes(double low, double high, double neutral, boolean whole) {
         return new Magnitudes(low, high, neutral, true);
     }
 
+    /** Another range of the same values. */
+    Magnitudes within(double lower, double higher) {
+        return new Magnitudes(end(lower, 1), end(higher, 1), neutral, whole);
+    }
+
     /** The range with both ends moved toward the neutral value: 1 leaves them, 0 makes them neutral. */
     Magnitudes scaled(double strength) {
         return new Magnitudes(end(low, strength), end(high, strength), neutral, whole);

@@ -1,8 +1,13 @@
 package mixmatch.augmentation.strong;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import mixmatch.datasets.ImageSize;
 import mixmatch.spec.StrongOperations;
+import mixmatch.spec.StrongOperations.Range;
 
 /** All operations, in the order in which they are drawn by number. Specs learn their names from it, by META-INF/services. */
 public final class Operations implements StrongOperations {
@@ -23,12 +28,14 @@ public final class Operations implements StrongOperations {
             new TranslateY());
 
     @Override
-    public List<String> names() {
-        return ALL.stream().map(Operation::name).toList();
+    public Map<String, Optional<Range>> ranges() {
+        Map<String, Optional<Range>> ranges = new LinkedHashMap<>();
+        ALL.forEach(operation -> ranges.put(operation.name(), operation.widest()));
+        return ranges;
     }
 
     /** Those of the names, each of which is known; where there are none, those for the kind of the images. */
-    static List<Operation> of(List<String> names, ImageSize size) {
+    static List<Operation> of(Set<String> names, ImageSize size) {
         return ALL.stream()
                 .filter(operation -> names.isEmpty()
                         ? size.channels() > 1 || operation.alsoGrey()

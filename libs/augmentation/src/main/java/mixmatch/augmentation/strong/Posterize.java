@@ -1,6 +1,8 @@
 package mixmatch.augmentation.strong;
 
+import java.util.Optional;
 import mixmatch.datasets.ImageSize;
+import mixmatch.spec.StrongOperations.Range;
 
 /** Keeps the upper bits of each value. */
 final class Posterize implements Operation {
@@ -12,6 +14,11 @@ final class Posterize implements Operation {
     @Override
     public Magnitudes magnitudes(ImageSize size) {
         return Magnitudes.whole(4, 8, 8);
+    }
+
+    @Override
+    public Optional<Range> widest() {
+        return Optional.of(new Range(1, 8));
     }
 
     @Override

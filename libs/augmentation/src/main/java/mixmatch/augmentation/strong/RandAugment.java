@@ -1,8 +1,12 @@
 package mixmatch.augmentation.strong;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import mixmatch.datasets.ImageSize;
 import mixmatch.spec.RunSpec;
+import mixmatch.spec.StrongOperations.Range;
 import org.apache.commons.rng.UniformRandomProvider;
 
 /**
@@ -15,18 +19,25 @@ import org.apache.commons.rng.UniformRandomProvider;
 public final class RandAugment {
     private final Operation[] operations;
     private final Magnitudes[] magnitudes;
-    private final int drawn;
+    private final int count;
     private final int height;
     private final int width;
     private final int cutout;
 
     public RandAugment(RunSpec.Strong policy, ImageSize size) {
-        List<Operation> among = Operations.of(policy.names(), size);
+        Map<String, Optional<Range>> drawn = new HashMap<>();
+        policy.drawn().forEach(each -> drawn.put(each.name(), each.range()));
+        List<Operation> among = Operations.of(drawn.keySet(), size);
         operations = among.toArray(Operation[]::new);
         magnitudes = among.stream()
-                .map(operation -> operation.magnitudes(size).scaled(policy.magnitude()))
+                .map(operation -> drawn.getOrDefault(operation.name(), Optional.empty())
+                        .map(range -> operation
+                                .magnitudes(size)
+                                .within(range.low() * operation.unit(size), range.high() * operation.unit(size)))
+                        .orElseGet(() -> operation.magnitudes(size))
+                        .scaled(policy.magnitude()))
                 .toArray(Magnitudes[]::new);
-        drawn = policy.operations();
+        count = policy.operations();
         height = size.height();
         width = size.width();
         cutout = (int) (policy.cutout() * Math.min(height, width));
@@ -34,7 +45,7 @@ public final class RandAugment {
 
     /** Changes an image of the constructor's size. */
     public void apply(Canvas image, UniformRandomProvider random) {
-        for (int i = 0; i < drawn; i++) {
+        for (int i = 0; i < count; i++) {
             int operation = random.nextInt(operations.length);
             double value = magnitudes[operation].value(random.nextDouble());
             if (random.nextBoolean()) {

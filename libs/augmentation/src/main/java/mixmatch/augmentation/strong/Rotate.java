@@ -1,6 +1,8 @@
 package mixmatch.augmentation.strong;
 
+import java.util.Optional;
 import mixmatch.datasets.ImageSize;
+import mixmatch.spec.StrongOperations.Range;
 
 /** Turns the image about its centre, counter-clockwise. */
 final class Rotate implements Operation {
@@ -12,6 +14,11 @@ final class Rotate implements Operation {
     @Override
     public Magnitudes magnitudes(ImageSize size) {
         return Magnitudes.real(-30, 30, 0);
+    }
+
+    @Override
+    public Optional<Range> widest() {
+        return Optional.of(new Range(-180, 180));
     }
 
     @Override

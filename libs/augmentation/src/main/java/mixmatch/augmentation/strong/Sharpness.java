@@ -1,6 +1,8 @@
 package mixmatch.augmentation.strong;
 
+import java.util.Optional;
 import mixmatch.datasets.ImageSize;
+import mixmatch.spec.StrongOperations.Range;
 
 /** Blends the smoothed image with the image, whose border stays. The kernel is 1 around and 5 in the middle. */
 final class Sharpness implements Operation {
@@ -22,6 +24,11 @@ final class Sharpness implements Operation {
     @Override
     public Magnitudes magnitudes(ImageSize size) {
         return Magnitudes.real(0.05, 0.95, 1);
+    }
+
+    @Override
+    public Optional<Range> widest() {
+        return Optional.of(new Range(0, 2));
     }
 
     @Override

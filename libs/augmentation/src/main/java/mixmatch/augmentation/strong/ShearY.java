@@ -1,6 +1,8 @@
 package mixmatch.augmentation.strong;
 
+import java.util.Optional;
 import mixmatch.datasets.ImageSize;
+import mixmatch.spec.StrongOperations.Range;
 
 /** Moves each column up or down, the farther the more to the right it is. */
 final class ShearY implements Operation {
@@ -12,6 +14,11 @@ final class ShearY implements Operation {
     @Override
     public Magnitudes magnitudes(ImageSize size) {
         return Magnitudes.real(-0.3, 0.3, 0);
+    }
+
+    @Override
+    public Optional<Range> widest() {
+        return Optional.of(new Range(-1, 1));
     }
 
     @Override

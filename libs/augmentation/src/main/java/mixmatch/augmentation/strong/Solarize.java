@@ -1,6 +1,8 @@
 package mixmatch.augmentation.strong;
 
+import java.util.Optional;
 import mixmatch.datasets.ImageSize;
+import mixmatch.spec.StrongOperations.Range;
 
 /** Inverts the values from a threshold on. */
 final class Solarize implements Operation {
@@ -12,6 +14,11 @@ final class Solarize implements Operation {
     @Override
     public Magnitudes magnitudes(ImageSize size) {
         return Magnitudes.whole(0, 256, 256);
+    }
+
+    @Override
+    public Optional<Range> widest() {
+        return Optional.of(new Range(0, 256));
     }
 
     @Override

@@ -1,6 +1,8 @@
 package mixmatch.augmentation.strong;
 
+import java.util.Optional;
 import mixmatch.datasets.ImageSize;
+import mixmatch.spec.StrongOperations.Range;
 
 /** Moves the image up by a number of pixels, 0.3 of the height at most. */
 final class TranslateY implements Operation {
@@ -12,6 +14,16 @@ final class TranslateY implements Operation {
     @Override
     public Magnitudes magnitudes(ImageSize size) {
         return Magnitudes.real(-0.3 * size.height(), 0.3 * size.height(), 0);
+    }
+
+    @Override
+    public Optional<Range> widest() {
+        return Optional.of(new Range(-1, 1));
+    }
+
+    @Override
+    public double unit(ImageSize size) {
+        return size.height();
     }
 
     @Override

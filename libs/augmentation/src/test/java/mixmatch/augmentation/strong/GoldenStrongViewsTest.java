@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import mixmatch.datasets.ImageSize;
 import mixmatch.golden.Golden;
@@ -19,17 +20,17 @@ class GoldenStrongViewsTest {
     private static final ImageSize GREY = new ImageSize(8, 8, 1);
 
     private static Operation operation(String name) {
-        return Operations.of(List.of(name), COLOUR).get(0);
+        return Operations.of(Set.of(name), COLOUR).get(0);
     }
 
     static Stream<String> names() {
-        return new Operations().names().stream();
+        return new Operations().ranges().keySet().stream();
     }
 
     @Test
     void theListsAreThoseOfTheReference() {
-        assertThat(Operations.of(List.of(), COLOUR)).extracting(Operation::name).isEqualTo(texts("colour"));
-        assertThat(Operations.of(List.of(), GREY)).extracting(Operation::name).isEqualTo(texts("grey"));
+        assertThat(Operations.of(Set.of(), COLOUR)).extracting(Operation::name).isEqualTo(texts("colour"));
+        assertThat(Operations.of(Set.of(), GREY)).extracting(Operation::name).isEqualTo(texts("grey"));
         assertThat(Canvas.FILL).isEqualTo((byte) GOLDEN.required("fill").asInt());
     }
 

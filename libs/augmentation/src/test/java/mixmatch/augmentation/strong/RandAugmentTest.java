@@ -56,7 +56,7 @@ class RandAugmentTest {
         String valued = String.join(
                 ", ",
                 new Operations()
-                        .names().stream()
+                        .ranges().keySet().stream()
                                 .filter(name ->
                                         !List.of("autocontrast", "equalize").contains(name))
                                 .toList());
@@ -74,6 +74,31 @@ class RandAugmentTest {
                 .count();
         // Half of half, and bits 8 of 4..8 change nothing.
         assertThat(changed / 4_000.0).isCloseTo(0.5 * 0.5 * 0.8, within(0.03));
+    }
+
+    @Test
+    void anOperationsValueLiesInTheRangeThatTheSpecGives() {
+        byte[] opposite = image();
+        Canvas turned = new Canvas(SIZE);
+        turned.load(opposite, 0);
+        new Rotate().apply(turned, 180);
+        turned.store(opposite, 0);
+        RunSpec.Strong policy = new RunSpec.Strong(1, "rotate 180..180", 1, 0);
+
+        assertThat(IntStream.range(0, 20).mapToObj(i -> view(policy, random(i))))
+                .contains(image(), opposite)
+                .allMatch(view -> Arrays.equals(view, image()) || Arrays.equals(view, opposite));
+    }
+
+    @Test
+    void rangesOfMovesAreSharesOfTheSide() {
+        RunSpec.Strong policy = new RunSpec.Strong(1, "translate_y 0.5..0.5", 1, 0);
+        byte[] moved = image();
+        System.arraycopy(image(), 16 * 24 * 3, moved, 0, 16 * 24 * 3);
+        Arrays.fill(moved, 16 * 24 * 3, moved.length, (byte) 127);
+
+        assertThat(IntStream.range(0, 20).mapToObj(i -> view(policy, random(i))))
+                .contains(image(), moved);
     }
 
     @Test
