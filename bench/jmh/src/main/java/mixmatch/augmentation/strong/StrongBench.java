@@ -1,7 +1,7 @@
 package mixmatch.augmentation.strong;
 
-import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import mixmatch.datasets.ImageSize;
 import mixmatch.randomness.CounterRandom;
 import mixmatch.randomness.RandomStream;
@@ -73,7 +73,7 @@ public class StrongBench {
 
         private Operation operation() {
             return operation == null
-                    ? operation = Operations.of(List.of(name), SIZE).get(0)
+                    ? operation = Operations.of(Set.of(name), SIZE).get(0)
                     : operation;
         }
     }
