@@ -16,9 +16,4 @@ record Consistency(String title, UnlabeledLoss unlabeled) implements Method {
     public List<View> views() {
         return List.of(View.weak(true, false), View.weak(false, true));
     }
-
-    @Override
-    public Guess guess(List<float[]> probabilities, int classes) {
-        return Guess.ofAll(probabilities.get(0), classes);
-    }
 }

@@ -30,11 +30,6 @@ record Ict(double alpha, UnlabeledLoss unlabeled) implements Method {
     }
 
     @Override
-    public Guess guess(List<float[]> probabilities, int classes) {
-        return Guess.ofAll(probabilities.get(0), classes);
-    }
-
-    @Override
     public Optional<MixUp> mixing(long seed, long step, int labeled, int rows) {
         return Optional.of(MixUp.of(seed, step, labeled, rows, alpha));
     }

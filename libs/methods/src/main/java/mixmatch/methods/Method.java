@@ -23,9 +23,12 @@ public interface Method {
         return unlabeled().guesses();
     }
 
-    /** The guess for each image, of the probabilities of each guessed view in their order, row-major [images, classes]. */
+    /**
+     * The guess for each image, of the probabilities of each guessed view in their order, row-major [images, classes]; by default those
+     * of the first.
+     */
     default Guess guess(List<float[]> probabilities, int classes) {
-        throw new IllegalStateException(title() + " guesses nothing");
+        return Guess.ofAll(probabilities.get(0), classes);
     }
 
     /** The mixing of a step's rows, first {@code labeled} ones, then each trained view's; empty where they go as they are. */

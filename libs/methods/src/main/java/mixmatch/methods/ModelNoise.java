@@ -34,11 +34,6 @@ record ModelNoise(double noise, UnlabeledLoss unlabeled) implements Method {
     }
 
     @Override
-    public Guess guess(List<float[]> probabilities, int classes) {
-        return Guess.ofAll(probabilities.get(0), classes);
-    }
-
-    @Override
     public void perturb(long seed, long step, int tensor, float[] kernel) {
         var normal =
                 ZigguratSampler.NormalizedGaussian.of(CounterRandom.at(seed, RandomStream.MODEL_NOISE, step, tensor));

@@ -32,11 +32,6 @@ record TemporalEnsembling(double ensemble, UnlabeledLoss unlabeled) implements M
     }
 
     @Override
-    public Guess guess(List<float[]> probabilities, int classes) {
-        return Guess.ofAll(probabilities.get(0), classes);
-    }
-
-    @Override
     public Memory memory(int images, int classes) {
         return new Ensemble(ensemble, classes, new double[Math.multiplyExact(images, classes + 1)]);
     }

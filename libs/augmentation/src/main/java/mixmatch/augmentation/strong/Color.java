@@ -1,24 +1,10 @@
 package mixmatch.augmentation.strong;
 
-import java.util.Optional;
-import mixmatch.datasets.ImageSize;
-import mixmatch.spec.StrongOperations.Range;
-
 /** Blends the grey of each pixel with the pixel; a grey image stays. */
-final class Color implements Operation {
+final class Color implements Blending {
     @Override
     public String name() {
         return "color";
-    }
-
-    @Override
-    public Magnitudes magnitudes(ImageSize size) {
-        return Magnitudes.real(0.05, 0.95, 1);
-    }
-
-    @Override
-    public Optional<Range> widest() {
-        return Optional.of(new Range(0, 2));
     }
 
     @Override

@@ -1,24 +1,10 @@
 package mixmatch.augmentation.strong;
 
-import java.util.Optional;
-import mixmatch.datasets.ImageSize;
-import mixmatch.spec.StrongOperations.Range;
-
 /** Blends the mean of the image's grey with the image. */
-final class Contrast implements Operation {
+final class Contrast implements Blending {
     @Override
     public String name() {
         return "contrast";
-    }
-
-    @Override
-    public Magnitudes magnitudes(ImageSize size) {
-        return Magnitudes.real(0.05, 0.95, 1);
-    }
-
-    @Override
-    public Optional<Range> widest() {
-        return Optional.of(new Range(0, 2));
     }
 
     @Override

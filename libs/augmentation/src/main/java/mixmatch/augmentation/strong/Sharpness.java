@@ -1,11 +1,7 @@
 package mixmatch.augmentation.strong;
 
-import java.util.Optional;
-import mixmatch.datasets.ImageSize;
-import mixmatch.spec.StrongOperations.Range;
-
 /** Blends the smoothed image with the image, whose border stays. The kernel is 1 around and 5 in the middle. */
-final class Sharpness implements Operation {
+final class Sharpness implements Blending {
     private static final int WEIGHTS = 13;
     /** For each weighted sum its mean, rounded. */
     private static final byte[] MEANS = new byte[WEIGHTS * 255 + 1];
@@ -19,16 +15,6 @@ final class Sharpness implements Operation {
     @Override
     public String name() {
         return "sharpness";
-    }
-
-    @Override
-    public Magnitudes magnitudes(ImageSize size) {
-        return Magnitudes.real(0.05, 0.95, 1);
-    }
-
-    @Override
-    public Optional<Range> widest() {
-        return Optional.of(new Range(0, 2));
     }
 
     @Override
