@@ -1,6 +1,7 @@
 package mixmatch.cli.system;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -13,36 +14,43 @@ import mixmatch.cli.files.Folders;
  * An archive of the classes that a process loads, parsed and laid out, which its JVM maps at the next start (class data
  * sharing). A JVM that finds an archive of another JVM, or of other jars, starts without it and says nothing. A process without
  * an archive lists its classes, and another JVM makes the archive from the list: a JVM that writes its own stops for that time,
- * and some end by it (JDK-8274944). An archive that is older than the jar belongs to another build.
+ * and some end by it (JDK-8274944). An archive that is older than the jar belongs to another build, as does a list that is named
+ * after another one's time. One process alone lists, as two would write into one file; if no archive can be made of its list,
+ * another process lists anew.
  */
 record ClassArchive(Path file, Path jar) {
     /** Options of a JVM that maps the archive, or that lists what one would hold. */
     List<String> options() {
         List<String> options = new ArrayList<>(List.of("-Xlog:cds=off", "-Xlog:cds+dynamic=off"));
-        if (isThere()) {
-            options.add("-XX:SharedArchiveFile=" + file);
-        } else if (!isListed()) {
-            options.add("-XX:DumpLoadedClassList=" + list());
+        try {
+            if (isThere()) {
+                options.add("-XX:SharedArchiveFile=" + file);
+            } else {
+                options.add("-XX:DumpLoadedClassList=" + Files.createFile(list()));
+            }
+        } catch (IOException e) {
+            // Another process lists, or nobody can.
         }
         return options;
     }
 
-    private Path list() {
-        return file.resolveSibling(file.getFileName() + ".classes");
+    private Path list() throws IOException {
+        return file.resolveSibling("%s.%d.classes"
+                .formatted(file.getFileName(), Files.getLastModifiedTime(jar).toMillis()));
     }
 
     boolean isThere() {
-        return isOfThisBuild(file);
+        try {
+            return Files.exists(file) && Files.getLastModifiedTime(file).compareTo(Files.getLastModifiedTime(jar)) >= 0;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** True if some process has begun to list its classes. */
     boolean isListed() {
-        return isOfThisBuild(list());
-    }
-
-    private boolean isOfThisBuild(Path made) {
         try {
-            return Files.exists(made) && Files.getLastModifiedTime(made).compareTo(Files.getLastModifiedTime(jar)) >= 0;
+            return Files.exists(list());
         } catch (IOException e) {
             return false;
         }
@@ -79,6 +87,7 @@ record ClassArchive(Path file, Path jar) {
             if (making.waitFor() == 0) {
                 Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             }
+            deleteLists();
         } catch (IOException e) {
             // The next start is no quicker, and all else as it is.
         } finally {
@@ -86,6 +95,16 @@ record ClassArchive(Path file, Path jar) {
                 making.destroyForcibly().waitFor(1, TimeUnit.SECONDS);
             }
             Folders.deleteQuietly(List.of(listed, part, crash));
+        }
+    }
+
+    /** Also those of other builds. */
+    private void deleteLists() throws IOException {
+        try (DirectoryStream<Path> lists =
+                Files.newDirectoryStream(file.toAbsolutePath().getParent(), file.getFileName() + ".*classes")) {
+            for (Path list : lists) {
+                Files.deleteIfExists(list);
+            }
         }
     }
 }

@@ -6,12 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -55,11 +57,11 @@ public final class Cluster implements AutoCloseable {
             if (plan.s3().isEmpty()) {
                 start(stores, ChildCommand.s3(home, dir, plan.s3Port(), Credentials.ofFolder(dir)));
             }
+            Map<String, Integer> ports = new HashMap<>();
             for (Child store : stores) {
-                awaitPort(store);
+                ports.put(store.name(), awaitPort(store));
             }
-            addresses =
-                    plan.addresses(dir, name -> store(name).orElseThrow().port().orElseThrow());
+            addresses = plan.addresses(dir, ports::get);
         }
         for (Map.Entry<ServiceName, Integer> wanted : services.entrySet()) {
             rescale(wanted.getKey(), wanted.getValue());
@@ -79,10 +81,20 @@ public final class Cluster implements AutoCloseable {
         among.add(new Child(command, limit, say));
     }
 
-    private void awaitPort(Child child) throws InterruptedException {
+    /** The port on which a child listens; it may end, and listen on another one, at any time. */
+    private int awaitPort(Child child) throws InterruptedException {
         String late = "%s listened on no port within %d s; its log says why: %s"
                 .formatted(child.name(), READY_WITHIN.toSeconds(), dir.log(child.name()));
-        await(() -> child.port().isPresent(), System.nanoTime(), 10, late);
+        AtomicInteger port = new AtomicInteger();
+        await(
+                () -> {
+                    child.port().ifPresent(port::set);
+                    return port.get() > 0;
+                },
+                System.nanoTime(),
+                10,
+                late);
+        return port.get();
     }
 
     /** Waits until something is so; throws with {@code late} when that takes too long, or when a child can't be kept running. */

@@ -72,9 +72,16 @@ class ClassArchiveTest {
                 .isEmpty();
         assertThat(loading()).contains("Waiting source: shared objects file");
         assertThat(folder.resolve("archives"))
-                .as("nothing but the archive and what it was made of")
-                .isDirectoryNotContaining(
-                        path -> !path.equals(file) && !path.toString().endsWith(".classes"));
+                .as("nothing but the archive")
+                .isDirectoryNotContaining(path -> !path.equals(file));
+    }
+
+    @Test
+    void oneProcessAloneListsItsClasses() {
+        assertThat(archive.options()).anyMatch(option -> option.contains("DumpLoadedClassList"));
+
+        assertThat(archive.isListed()).isTrue();
+        assertThat(archive.options()).noneMatch(option -> option.contains("DumpLoadedClassList"));
     }
 
     @Test
@@ -91,13 +98,15 @@ class ClassArchiveTest {
     }
 
     @Test
-    void aListThatIsNoneMakesNoArchive() throws Exception {
-        Files.writeString(file.resolveSibling("waiting.jsa.classes"), "no list\n");
+    void aListThatIsNoneMakesNoArchiveAndAnotherProcessLists() throws Exception {
+        String list = archive.options().get(2).replace("-XX:DumpLoadedClassList=", "");
+        // As two JVMs leave it that write into one file.
+        Files.writeString(Path.of(list), "java/lang/Object id: 0\n@lambda-java/lang/String\n");
 
         archive.make(List.of(BIN.resolve("java").toString()));
 
         assertThat(archive.isThere()).isFalse();
-        assertThat(archive.options()).noneMatch(option -> option.contains("SharedArchiveFile"));
+        assertThat(archive.options()).contains("-XX:DumpLoadedClassList=" + list);
     }
 
     @Test
