@@ -48,10 +48,10 @@ public final class SpecTables {
         return table.toString();
     }
 
-    /** What a text or list may be made of; empty for other keys. */
+    /** What a list may be made of; empty for other keys. */
     private static String form(SpecKey key) {
         SpecRange range = key.range();
-        return List.of("text", "list").contains(range.type()) ? " Allowed: %s.".formatted(range.words()) : "";
+        return range.type().equals("list") ? " Allowed: %s.".formatted(range.words()) : "";
     }
 
     /**

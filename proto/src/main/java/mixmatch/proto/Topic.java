@@ -117,7 +117,7 @@ public enum Topic {
             "the original key",
             12,
             Retention.KEPT,
-            "messages that could not be decoded or carried out");
+            "messages that could not be decoded or carried out, as they came");
 
     /** The largest message that a broker of this system takes, bytes. A spec whose batch exceeds it is refused. */
     public static final int MAX_MESSAGE_BYTES = 8 * 1024 * 1024;

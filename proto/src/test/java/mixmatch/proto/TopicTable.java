@@ -18,28 +18,19 @@ final class TopicTable {
 
     private TopicTable() {}
 
-    /** A Markdown table: a row a topic, under the default prefix, with the settings that differ from the usual ones. */
+    /** A Markdown table: a row a topic, under the default prefix, with the settings that differ from the usual ones; {@code topics types} prints messages. */
     static String markdown() {
         StringBuilder table = new StringBuilder("Unless a row says otherwise: %s.\n\n".formatted(settings(USUAL)));
-        table.append("| topic | for | key | messages | settings |\n|---|---|---|---|---|\n");
+        table.append("| topic | for | key | settings |\n|---|---|---|---|\n");
         for (Topic topic : Topic.values()) {
-            table.append("| `%s` | %s | %s | %s | %s |%n"
+            table.append("| `%s` | %s | %s | %s |%n"
                     .formatted(
                             topic.name(Topic.DEFAULT_PREFIX),
                             topic.purpose(),
                             code(topic.key()),
-                            messages(topic),
                             settings(ofItsOwn(topic))));
         }
         return table.toString().replace(System.lineSeparator(), "\n");
-    }
-
-    private static String messages(Topic topic) {
-        return topic.messages().isEmpty()
-                ? "as they came"
-                : topic.messages().stream()
-                        .map(message -> code(RunHeaders.schema(message)))
-                        .collect(Collectors.joining(", "));
     }
 
     private static SortedMap<String, String> ofItsOwn(Topic topic) {

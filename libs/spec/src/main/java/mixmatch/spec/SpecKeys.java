@@ -76,8 +76,7 @@ public final class SpecKeys {
                                     + " weights, averages and losses stay float32."),
             key("training.engine", choice(RunSpec.Engine.values()), "auto")
                     .says(
-                            "What trains the network: `automatic` is PyTorch, `onednn` is quicker and needs AVX2; `auto` takes"
-                                    + " `onednn` where it can."),
+                            "`automatic` is PyTorch; `onednn` is quicker and needs AVX2; `auto` takes `onednn` where it can."),
             key("schedule.mode", choice(RunSpec.Mode.values()), "pinned")
                     .says(
                             "`pinned`: the step number fixes the guessing model, so a repeated run gives the same bits; `latest`:"
