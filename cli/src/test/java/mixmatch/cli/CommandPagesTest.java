@@ -38,7 +38,7 @@ class CommandPagesTest {
 
     /** Options of most commands, which the page explains once. */
     private static final List<String> COMMON =
-            List.of("--dir", "--kafka", "--kafka-config", "--s3", "--quiet", "--verbose", "--help", "--version");
+            List.of("--dir", "--kafka", "--kafka-config", "--s3", "--json", "--quiet", "--verbose", "--help", "--version");
 
     /** Options of other programs that pages name within a sentence: Docker, the JVM, Kafka's tools, scripts of bench. */
     private static final Set<String> OF_OTHERS = Set.of(
@@ -187,13 +187,11 @@ class CommandPagesTest {
         StringBuilder page = new StringBuilder("""
                 # The command
 
-                Made of the command's own declaration; `./mixmatch help COMMAND` and `man docs/mixmatch.1` say the same.
-                [All pages](README.md)
+                `./mixmatch help COMMAND` and `man docs/mixmatch.1` say the same. [All pages](README.md)
+
+                ## Exit codes
 
                 """);
-        page.append(commands().keySet().stream()
-                .map(name -> "[%s](#%s)".formatted(name, name.replace(' ', '-')))
-                .collect(Collectors.joining(", ", "", "\n\n## Exit codes\n\n")));
         root.getCommandSpec()
                 .usageMessage()
                 .exitCodeList()

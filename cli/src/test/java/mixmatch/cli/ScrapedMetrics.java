@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 
 /** The metrics of running services at {@code /q/metrics}, collected again and again until this is closed. */
 final class ScrapedMetrics implements AutoCloseable {
-    /** A row of the table in {@code docs/metrics.md}. */
+    /** A metric of the table in {@code docs/metrics.md}, which has metrics that are otherwise alike in one row. */
     record Documented(String name, String type, Set<String> labels, Set<String> services, String seen) {}
 
     private static final Pattern LABEL = Pattern.compile("([a-z_]+)=\"");
@@ -46,20 +46,22 @@ final class ScrapedMetrics implements AutoCloseable {
         thread.start();
     }
 
-    /** The table's rows. */
+    /** The table's metrics. */
     static List<Documented> documented(Path page) throws IOException {
         List<Documented> rows = new ArrayList<>();
         for (String line : Files.readAllLines(page)) {
             String[] cells = line.split("\\|", -1);
             if (line.startsWith("| `mixmatch_")) {
-                rows.add(new Documented(
-                        cells[1].replace("`", "").trim(),
-                        cells[2].trim(),
-                        words(cells[3]),
-                        words(cells[4]).contains("all")
-                                ? Set.of("augment", "labelguess", "trainer", "eval")
-                                : words(cells[4]),
-                        cells[5].trim()));
+                for (String name : words(cells[1])) {
+                    rows.add(new Documented(
+                            name,
+                            cells[2].trim(),
+                            words(cells[3]),
+                            words(cells[4]).contains("all")
+                                    ? Set.of("augment", "labelguess", "trainer", "eval")
+                                    : words(cells[4]),
+                            cells[5].trim()));
+                }
             }
         }
         return rows;

@@ -10,7 +10,10 @@ import java.util.StringJoiner;
 import java.util.stream.Stream;
 import mixmatch.spec.SpecKeys.Entry;
 
-/** The keys of a run spec as the tables in {@code docs/spec.md}; {@code docs/methods.md} says what each method is. */
+/**
+ * The keys of a run spec as the tables in {@code docs/spec.md}; {@code docs/methods.md} says what each method is. Ranges of numbers and
+ * choices are not in them, as {@code mixmatch specs} prints them.
+ */
 public final class SpecTables {
     private SpecTables() {}
 
@@ -23,9 +26,8 @@ public final class SpecTables {
             if (section.equals("method")) {
                 text.append("[What each method is](methods.md).\n");
             } else {
-                text.append("| %s | what it is |\n|---|---|\n".formatted(section));
                 for (Variant variant : Variant.of(section)) {
-                    text.append("| `%s` | %s |\n".formatted(variant.name(), variant.sentence()));
+                    text.append("- `%s`: %s\n".formatted(variant.name(), variant.sentence()));
                 }
             }
             text.append('\n')
@@ -37,14 +39,19 @@ public final class SpecTables {
     }
 
     private static String table(Stream<Entry> entries) {
-        StringBuilder table = new StringBuilder("| key | default | range | what it does |\n|---|---|---|---|\n");
+        StringBuilder table = new StringBuilder("| key | default | what it does |\n|---|---|---|\n");
         for (List<Entry> same : SpecKeys.byPath(entries).values()) {
             String path = same.get(0).key().path();
-            String range = SpecKeys.words(same, key -> key.range().words());
-            String sentence = SpecKeys.words(same, SpecKey::sentence);
-            table.append("| `%s` | %s | %s | %s |\n".formatted(path, defaults(same), range, sentence));
+            table.append("| `%s` | %s | %s%s |\n"
+                    .formatted(path, defaults(same), SpecKeys.words(same, SpecKey::sentence), form(same.get(0).key())));
         }
         return table.toString();
+    }
+
+    /** What a list may be made of; empty for other keys. */
+    private static String form(SpecKey key) {
+        SpecRange range = key.range();
+        return range.type().equals("list") ? " Allowed: %s.".formatted(range.words()) : "";
     }
 
     /**

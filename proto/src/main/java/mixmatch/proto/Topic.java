@@ -31,7 +31,7 @@ public enum Topic {
             "<run>/spec, <run>/wanted, <run>/state",
             12,
             Retention.COMPACTED,
-            "what was submitted, what a person asked, and what the owner says of each run",
+            "what was submitted and asked, and what the owner says of each run",
             RunSpec.getDefaultInstance(),
             RunWanted.getDefaultInstance(),
             RunState.getDefaultInstance()),
@@ -47,7 +47,7 @@ public enum Topic {
             "run/step",
             16,
             Retention.SHORT_SIZE_CAPPED,
-            "K augmentations of a step's unlabelled images; its partitions bound the labelguess replicas",
+            "K augmentations of a step's unlabelled images",
             UnlabeledBatch.getDefaultInstance()),
     BATCHES_LABELED(
             "batches.labeled",
@@ -68,28 +68,28 @@ public enum Topic {
             "run/step",
             12,
             Retention.SHORT,
-            "the trainer's demand for a propagation of labels, where a run's method wants one",
+            "the trainer's demand for propagated labels",
             PropagationOrder.getDefaultInstance()),
     PROPAGATED(
             "propagated",
             "run/step",
             12,
             Retention.SHORT,
-            "propagated labels that are complete in the store",
+            "propagated labels, complete in the store",
             LabelsPropagated.getDefaultInstance()),
     MODELS(
             "models",
             "<run>/<step>",
             12,
             Retention.COMPACTED,
-            "guessing models that are complete in the store",
+            "guessing models, complete in the store",
             ModelPublished.getDefaultInstance()),
     CHECKPOINTS(
             "checkpoints",
             "run",
             12,
             Retention.KEPT,
-            "checkpoints that are complete in the store",
+            "checkpoints, complete in the store",
             CheckpointWritten.getDefaultInstance()),
     EVALUATIONS(
             "evaluations",
@@ -117,7 +117,7 @@ public enum Topic {
             "the original key",
             12,
             Retention.KEPT,
-            "messages that could not be decoded and orders that could not be carried out, with the reason in headers");
+            "messages that could not be decoded or carried out, as they came");
 
     /** The largest message that a broker of this system takes, bytes. A spec whose batch exceeds it is refused. */
     public static final int MAX_MESSAGE_BYTES = 8 * 1024 * 1024;

@@ -26,8 +26,7 @@ import picocli.CommandLine.Parameters;
 /** {@code augment}: the views of a person's own images, before anything is trained on them. */
 @Command(
         name = "augment",
-        description = "Draws weak and strong views of images, as a run would make them. Images that can't be read are"
-                + " named and left out (exit code 1).")
+        description = "Draws weak and strong views of images, as a run would make them.")
 public final class AugmentCommand implements Callable<Integer> {
     private static final int MOST_VIEWS = 8;
 
@@ -54,7 +53,7 @@ public final class AugmentCommand implements Callable<Integer> {
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "Overrides a key of the spec, as in augmentation.strong.cutout=0; may be repeated.")
+            description = "Overrides a key of the spec, as in augmentation.pad=2; may be repeated.")
     List<String> set = new ArrayList<>();
 
     @Option(names = "--size", paramLabel = "PIXELS", description = "Height and width (default: the spec's).")

@@ -29,8 +29,8 @@ import picocli.CommandLine.Parameters;
 /** {@code backup}: a run in a file, with all that it needs to go on elsewhere. */
 @Command(
         name = "backup",
-        description = "Writes a run into a file: newest checkpoint, images, losses, evaluations. The run may go on"
-                + " meanwhile. restore puts it into another system, where it ends with the same bits.")
+        description =
+                "Writes a run into a file: newest checkpoint, images, losses, evaluations. The run may go on meanwhile.")
 public final class BackupCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "RUN", description = RunNames.HELP)
     String run;
@@ -38,7 +38,7 @@ public final class BackupCommand implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "FILE", description = "The file, or a folder for it.")
     Path file;
 
-    @Option(names = "--json", description = "Print it as JSON, on one line.")
+    @Option(names = "--json", description = "Print JSON, on the last line; topics and logs print an object a line.")
     boolean json;
 
     @Mixin

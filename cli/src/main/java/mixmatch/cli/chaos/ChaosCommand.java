@@ -111,7 +111,7 @@ public final class ChaosCommand implements Callable<Integer> {
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "Overrides a key of the spec, as in training.batch=32; may be repeated.")
+            description = "Overrides a key of the spec, as in augmentation.pad=2; may be repeated.")
     List<String> set = new ArrayList<>();
 
     @Option(
@@ -121,7 +121,7 @@ public final class ChaosCommand implements Callable<Integer> {
             description = "Folder for all that the runs leave on this machine (default: ${DEFAULT-VALUE}).")
     Path dir;
 
-    @Option(names = "--json", description = "Print it as JSON, on the last line.")
+    @Option(names = "--json", description = "Print JSON, on the last line; topics and logs print an object a line.")
     boolean json;
 
     @Override

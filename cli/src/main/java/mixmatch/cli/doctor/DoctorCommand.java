@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
                 + " broker and store that are up or named by options. Starts and changes nothing. Exit code 1:"
                 + " runs will not work.")
 public final class DoctorCommand implements Callable<Integer> {
-    @Option(names = "--json", description = "Print it as JSON, on one line.")
+    @Option(names = "--json", description = "Print JSON, on the last line; topics and logs print an object a line.")
     boolean json;
 
     @Mixin

@@ -10,7 +10,8 @@ import mixmatch.ingest.Sources;
 
 /** The images that a person names on the command line: files, and folders of them. */
 public final class ImageArguments {
-    public static final String HELP = "PNG, JPEG, WebP or BMP files, or folders of them.";
+    public static final String HELP =
+            "PNG, JPEG, WebP or BMP files, or folders of them; unreadable ones are named and left out (exit code 1).";
 
     private ImageArguments() {}
 

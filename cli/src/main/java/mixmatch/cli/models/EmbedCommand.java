@@ -22,8 +22,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "embed",
         description = "Writes the features of images, the numbers by which the model's last layer decides: for search,"
-                + " clustering or another classifier. Images that can't be read are"
-                + " named and left out (exit code 1).")
+                + " clustering or another classifier.")
 public final class EmbedCommand implements Callable<Integer> {
     private static final String CSV = ".csv";
     private static final String NPY = ".npy";
@@ -39,11 +38,11 @@ public final class EmbedCommand implements Callable<Integer> {
             required = true,
             paramLabel = "FILE",
             description =
-                    "Write them there. NAME.csv: file,f0,f1,... with a header; NAME.npy: for NumPy, float32 [images,"
-                            + " features], the files' names beside it in NAME.txt, a line each.")
+                    "NAME.csv: lines of file,f0,f1,... and a header; NAME.npy: float32 [images, features] for NumPy, the"
+                            + " files' names in NAME.txt.")
     Path out;
 
-    @Option(names = "--json", description = "Print it as JSON, on one line.")
+    @Option(names = "--json", description = "Print JSON, on the last line; topics and logs print an object a line.")
     boolean json;
 
     /** Printed: {@code files} in the order of the rows. */

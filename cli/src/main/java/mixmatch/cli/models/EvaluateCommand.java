@@ -28,8 +28,8 @@ import picocli.CommandLine.Parameters;
 /** {@code evaluate}: how right a model is on images of known class. */
 @Command(
         name = "evaluate",
-        description = "Measures a model on images whose classes are known: accuracy, balanced accuracy (mean over"
-                + " classes), F1, and which classes are confused.")
+        description = "Measures a model on images of known classes: accuracy, balanced accuracy (mean over classes), F1,"
+                + " and which classes are confused.")
 public final class EvaluateCommand implements Callable<Integer> {
     /** Of more classes a table of all pairs is too wide to read. */
     private static final int MOST_COLUMNS = 12;
@@ -50,7 +50,7 @@ public final class EvaluateCommand implements Callable<Integer> {
                     + " SVHN's .mat files.")
     Path data;
 
-    @Option(names = "--json", description = "Print it as JSON, on one line.")
+    @Option(names = "--json", description = "Print JSON, on the last line; topics and logs print an object a line.")
     boolean json;
 
     @Override

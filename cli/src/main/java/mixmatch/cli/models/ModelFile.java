@@ -20,7 +20,7 @@ import mixmatch.onnx.OnnxModel;
 
 /** A trained model, loaded from its file; it takes square images. Close it: its memory is native. */
 record ModelFile(Path file, OnnxModel model, List<String> classes) implements AutoCloseable {
-    static final String HELP = "A model.onnx, or a run: its name, a unique prefix of it, or last.";
+    static final String HELP = "A model.onnx, or a run: name, unique prefix, or last.";
     private static final String CLASSES = "classes";
 
     /** @throws CommandFailure where there is no such model, or it is none that train leaves */

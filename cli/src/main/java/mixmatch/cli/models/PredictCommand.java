@@ -17,8 +17,7 @@ import picocli.CommandLine.Option;
 /** {@code predict}: class and probability of images, which are read as the training images were. */
 @Command(
         name = "predict",
-        description = "Classifies images, a line each: file, class, probability. Images that can't be read are"
-                + " named (exit code 1).")
+        description = "Classifies images, a line each: file, class, probability.")
 public final class PredictCommand implements Callable<Integer> {
     @Mixin
     FolderOption folder;
@@ -43,7 +42,7 @@ public final class PredictCommand implements Callable<Integer> {
     Path sheet;
 
     static final class Form {
-        @Option(names = "--json", description = "Print it as JSON, on one line.")
+        @Option(names = "--json", description = "Print JSON, on the last line; topics and logs print an object a line.")
         boolean json;
 
         @Option(names = "--csv", description = "Print CSV with a header.")

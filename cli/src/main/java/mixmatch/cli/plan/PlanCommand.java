@@ -46,7 +46,7 @@ public final class PlanCommand implements Callable<Integer> {
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "Overrides a key of the spec, as in training.batch=32; may be repeated.")
+            description = "Overrides a key of the spec, as in augmentation.pad=2; may be repeated.")
     List<String> set = new ArrayList<>();
 
     @Option(names = "--trainer-ms", paramLabel = "MS", description = "Time of a training step.")
@@ -100,7 +100,7 @@ public final class PlanCommand implements Callable<Integer> {
             description = "Images that evaluate a checkpoint (default: the source's; 10000 for a folder).")
     Integer testImages;
 
-    @Option(names = "--json", description = "Print it as JSON, on one line.")
+    @Option(names = "--json", description = "Print JSON, on the last line; topics and logs print an object a line.")
     boolean json;
 
     @Override

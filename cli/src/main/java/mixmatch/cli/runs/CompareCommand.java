@@ -40,7 +40,7 @@ public final class CompareCommand implements Callable<Integer> {
             description = "Draw their accuracy and labelled loss by step into this file.")
     Path picture;
 
-    @Option(names = "--json", description = "Print it as JSON, on one line.")
+    @Option(names = "--json", description = "Print JSON, on the last line; topics and logs print an object a line.")
     boolean json;
 
     @Mixin

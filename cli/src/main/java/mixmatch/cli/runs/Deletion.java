@@ -34,7 +34,7 @@ final class Deletion {
     @Option(names = "--keep-files", description = "Leave the results in DIR/runs.")
     boolean keepFiles;
 
-    @Option(names = "--json", description = "Print it as JSON, on one line.")
+    @Option(names = "--json", description = "Print JSON, on the last line; topics and logs print an object a line.")
     boolean json;
 
     String results(WorkDir dir) {

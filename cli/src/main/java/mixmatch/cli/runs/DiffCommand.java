@@ -24,7 +24,7 @@ public final class DiffCommand implements Callable<Integer> {
     @Parameters(arity = "2", paramLabel = "RUN", description = "A run, or the path of a losses.csv or of its folder.")
     List<String> runs;
 
-    @Option(names = "--json", description = "Print it as JSON, on one line.")
+    @Option(names = "--json", description = "Print JSON, on the last line; topics and logs print an object a line.")
     boolean json;
 
     @Mixin

@@ -43,7 +43,7 @@ public final class RunsCommand implements Callable<Integer> {
             description = "Only runs with WORD in name, data, method or state; may be repeated: all must match.")
     List<String> words = new ArrayList<>();
 
-    @Option(names = "--json", description = "Print it as JSON, on one line.")
+    @Option(names = "--json", description = "Print JSON, on the last line; topics and logs print an object a line.")
     boolean json;
 
     @Mixin

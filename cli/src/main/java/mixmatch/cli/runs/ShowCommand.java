@@ -33,7 +33,7 @@ public final class ShowCommand implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", description = RunNames.HELP)
     String run;
 
-    @Option(names = "--json", description = "Print it as JSON, on one line.")
+    @Option(names = "--json", description = "Print JSON, on the last line; topics and logs print an object a line.")
     boolean json;
 
     @Mixin

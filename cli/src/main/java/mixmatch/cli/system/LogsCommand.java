@@ -50,7 +50,7 @@ public final class LogsCommand implements Callable<Integer> {
             description = "Then print new lines, until Ctrl-C.")
     boolean follow;
 
-    @Option(names = "--json", description = "Print JSON objects, one per line.")
+    @Option(names = "--json", description = "Print JSON, on the last line; topics and logs print an object a line.")
     boolean json;
 
     @Mixin

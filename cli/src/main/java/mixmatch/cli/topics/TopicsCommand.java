@@ -38,7 +38,7 @@ public final class TopicsCommand implements Callable<Integer> {
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
     private static final String[] UNITS = {"B", "kB", "MB", "GB", "TB"};
 
-    @Option(names = "--json", description = "Print JSON objects, one per line.")
+    @Option(names = "--json", description = "Print JSON, on the last line; topics and logs print an object a line.")
     boolean json;
 
     @Mixin

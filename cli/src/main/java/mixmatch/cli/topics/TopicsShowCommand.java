@@ -40,7 +40,7 @@ public final class TopicsShowCommand implements Callable<Integer> {
             description = "Draw the images of unlabeled, guessed or labeled into this file.")
     Path png;
 
-    @Option(names = "--json", description = "Print it as JSON, on one line.")
+    @Option(names = "--json", description = "Print JSON, on the last line; topics and logs print an object a line.")
     boolean json;
 
     @Mixin

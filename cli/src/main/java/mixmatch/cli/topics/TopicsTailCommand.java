@@ -29,7 +29,7 @@ public final class TopicsTailCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", description = NAME_HELP)
     String name;
 
-    @Option(names = "--run", paramLabel = "RUN", defaultValue = "", description = "Only of this run. " + RunNames.HELP)
+    @Option(names = "--run", paramLabel = "RUN", defaultValue = "", description = "Only of this run: name, unique prefix, or last.")
     String run;
 
     @Option(names = "--step", paramLabel = "N", description = "Only of this step.")
@@ -51,7 +51,7 @@ public final class TopicsTailCommand implements Callable<Integer> {
     @Option(names = "--follow", description = "Then print new messages, until Ctrl-C.")
     boolean follow;
 
-    @Option(names = "--json", description = "Print JSON objects, one per line.")
+    @Option(names = "--json", description = "Print JSON, on the last line; topics and logs print an object a line.")
     boolean json;
 
     @Mixin

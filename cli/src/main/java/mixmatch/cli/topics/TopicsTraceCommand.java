@@ -30,7 +30,7 @@ public final class TopicsTraceCommand implements Callable<Integer> {
     @Mixin
     RunStep runStep;
 
-    @Option(names = "--json", description = "Print JSON objects, one per line.")
+    @Option(names = "--json", description = "Print JSON, on the last line; topics and logs print an object a line.")
     boolean json;
 
     @Mixin

@@ -32,7 +32,7 @@ public final class TopicsTypesCommand implements Callable<Integer> {
     @Option(names = "--descriptors", paramLabel = "FILE", description = "Write Protobuf's descriptor set to this file.")
     Path descriptors;
 
-    @Option(names = "--json", description = "Print JSON objects, one per line.")
+    @Option(names = "--json", description = "Print JSON, on the last line; topics and logs print an object a line.")
     boolean json;
 
     @Override

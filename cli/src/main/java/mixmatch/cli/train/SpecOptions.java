@@ -32,7 +32,7 @@ final class SpecOptions {
     @Option(
             names = "--set",
             paramLabel = "KEY=VALUE",
-            description = "Overrides a key of the spec, as in training.batch=32; may be repeated.")
+            description = "Overrides a key of the spec, as in augmentation.pad=2; may be repeated.")
     List<String> set = new ArrayList<>();
 
     @Option(

@@ -24,7 +24,7 @@ public final class SpecsCommand implements Callable<Integer> {
             description = "The spec to explain: a name, or the path of a file.")
     String spec = "";
 
-    @Option(names = "--json", description = "Print it as JSON, on one line.")
+    @Option(names = "--json", description = "Print JSON, on the last line; topics and logs print an object a line.")
     boolean json;
 
     @Mixin

@@ -68,11 +68,10 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Option(
             names = "--detach",
-            description = "Submit the runs, print their names and leave the system up: watch shows a run, down ends the"
-                    + " system.")
+            description = "Submit the runs, print their names and leave the system up; down ends it.")
     boolean detach;
 
-    @Option(names = "--json", description = "Print it as JSON, on the last line.")
+    @Option(names = "--json", description = "Print JSON, on the last line; topics and logs print an object a line.")
     boolean json;
 
     @Mixin

@@ -35,8 +35,8 @@ public final class SpecKeys {
             key("dataset.source", choice(RunSpec.Source.values()), "cifar10").says("The images; `--data` decides it."),
             key("dataset.labels", whole(0, MANY), 250)
                     .says(
-                            "Training images that keep their labels, spread evenly over the classes; 0: all that you gave in"
-                                    + " `labels.csv` or by class folders beside `unlabeled`."),
+                            "Labelled training images, spread evenly over the classes; 0: all that you gave in `labels.csv` or"
+                                    + " by class folders beside `unlabeled`."),
             key("dataset.validationPerClass", whole(0, MANY), 0)
                     .says("Training images of each class kept for validation."),
             key("dataset.splitSeed", whole(0, MAX_SEED), from("`seed`", "seed", seed -> seed))
@@ -54,11 +54,10 @@ public final class SpecKeys {
                             "Operations that a strong view draws, with equal chance; each is applied to half of the images."),
             key("augmentation.strong.among", operations(StrongOperations.all()), RunSpec.Strong.ALL)
                     .says(
-                            "The operations that it draws from, such as `rotate -10..10, shear_x`; `all`: those for colour images or"
-                                    + " those for grey ones, as the images are."),
+                            "The operations that it draws from, such as `rotate -10..10, shear_x`; `all`: those that suit colour"
+                                    + " or grey images."),
             key("augmentation.strong.magnitude", between(0, 1), 1)
-                    .says(
-                            "How far the operations go; 1: their whole ranges, 0: none that has a range changes anything."),
+                    .says("How far the operations go within their ranges: 1 to the end, 0 not at all."),
             key("augmentation.strong.cutout", between(0, 1), 0.5)
                     .says("Side of the grey square, as a fraction of the image's shorter side; 0: none."),
             key("training.steps", whole(1, 1_000_000_000), 1048576).says("Training steps."),
@@ -77,8 +76,7 @@ public final class SpecKeys {
                                     + " weights, averages and losses stay float32."),
             key("training.engine", choice(RunSpec.Engine.values()), "auto")
                     .says(
-                            "What trains the network: `automatic` is PyTorch, `onednn` is quicker and needs AVX2; `auto` takes"
-                                    + " `onednn` where it can."),
+                            "`automatic` is PyTorch; `onednn` is quicker and needs AVX2; `auto` takes `onednn` where it can."),
             key("schedule.mode", choice(RunSpec.Mode.values()), "pinned")
                     .says(
                             "`pinned`: the step number fixes the guessing model, so a repeated run gives the same bits; `latest`:"
