@@ -11,8 +11,8 @@ import java.util.stream.Stream;
 import mixmatch.spec.SpecKeys.Entry;
 
 /**
- * The keys of a run spec as the tables in {@code docs/spec.md}; {@code docs/methods.md} says what each method is. Ranges of numbers and
- * choices are not in them, as {@code mixmatch specs} prints them.
+ * The keys of a run spec as the tables in {@code docs/spec.md}; {@code docs/methods.md} says what each method is. Ranges are not in
+ * them, as {@code mixmatch specs} prints them.
  */
 public final class SpecTables {
     private SpecTables() {}
@@ -42,16 +42,10 @@ public final class SpecTables {
         StringBuilder table = new StringBuilder("| key | default | what it does |\n|---|---|---|\n");
         for (List<Entry> same : SpecKeys.byPath(entries).values()) {
             String path = same.get(0).key().path();
-            table.append("| `%s` | %s | %s%s |\n"
-                    .formatted(path, defaults(same), SpecKeys.words(same, SpecKey::sentence), form(same.get(0).key())));
+            table.append("| `%s` | %s | %s |\n"
+                    .formatted(path, defaults(same), SpecKeys.words(same, SpecKey::sentence)));
         }
         return table.toString();
-    }
-
-    /** What a list may be made of; empty for other keys. */
-    private static String form(SpecKey key) {
-        SpecRange range = key.range();
-        return range.type().equals("list") ? " Allowed: %s.".formatted(range.words()) : "";
     }
 
     /**

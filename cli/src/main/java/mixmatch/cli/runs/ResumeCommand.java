@@ -20,8 +20,8 @@ import picocli.CommandLine.Parameters;
 /** {@code resume}: lets a run go on from its last checkpoint, and waits for it as {@code train} does. */
 @Command(
         name = "resume",
-        description = "Continues a run from its last checkpoint, after Ctrl-C, stop, a crash or a power cut; it"
-                + " ends with the same bits. Of a finished run it fetches the files.")
+        description = "Continues a run from its last checkpoint, after Ctrl-C, stop or a crash, to the same bits;"
+                + " of a finished run it fetches the files.")
 public final class ResumeCommand implements Callable<Integer> {
     @Parameters(paramLabel = "RUN", description = RunNames.HELP)
     String run;

@@ -62,8 +62,7 @@ public final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--dry-run",
             description =
-                    "Say what would be trained, on which images and which can't be read, how long and with how much memory"
-                            + " and disk; start nothing.")
+                    "Say what would be trained on which images, which can't be read, and time, memory and disk; start nothing.")
     boolean dryRun;
 
     @Option(
