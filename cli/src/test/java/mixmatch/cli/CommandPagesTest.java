@@ -37,8 +37,8 @@ class CommandPagesTest {
     private static final Path DOCS = Path.of("../docs");
 
     /** Options of most commands, which the page explains once. */
-    private static final List<String> COMMON =
-            List.of("--dir", "--kafka", "--kafka-config", "--s3", "--json", "--quiet", "--verbose", "--help", "--version");
+    private static final List<String> COMMON = List.of(
+            "--dir", "--kafka", "--kafka-config", "--s3", "--json", "--quiet", "--verbose", "--help", "--version");
 
     /** Options of other programs that pages name within a sentence: Docker, the JVM, Kafka's tools, scripts of bench. */
     private static final Set<String> OF_OTHERS = Set.of(

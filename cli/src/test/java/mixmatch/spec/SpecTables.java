@@ -42,8 +42,8 @@ public final class SpecTables {
         StringBuilder table = new StringBuilder("| key | default | what it does |\n|---|---|---|\n");
         for (List<Entry> same : SpecKeys.byPath(entries).values()) {
             String path = same.get(0).key().path();
-            table.append("| `%s` | %s | %s |\n"
-                    .formatted(path, defaults(same), SpecKeys.words(same, SpecKey::sentence)));
+            table.append(
+                    "| `%s` | %s | %s |\n".formatted(path, defaults(same), SpecKeys.words(same, SpecKey::sentence)));
         }
         return table.toString();
     }

@@ -24,9 +24,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code augment}: the views of a person's own images, before anything is trained on them. */
-@Command(
-        name = "augment",
-        description = "Draws weak and strong views of images, as a run would make them.")
+@Command(name = "augment", description = "Draws weak and strong views of images, as a run would make them.")
 public final class AugmentCommand implements Callable<Integer> {
     private static final int MOST_VIEWS = 8;
 

@@ -30,8 +30,9 @@ import picocli.CommandLine.Parameters;
 /** {@code restore}: a run out of a backup, into a system that does not have it. */
 @Command(
         name = "restore",
-        description = "Puts a run from backup's file into this system, stopped; resume continues it, to the same bits. A"
-                + " run of the same name is not overwritten.")
+        description =
+                "Puts a run from backup's file into this system, stopped; resume continues it, to the same bits. A"
+                        + " run of the same name is not overwritten.")
 public final class RestoreCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "What backup wrote.")
     Path file;

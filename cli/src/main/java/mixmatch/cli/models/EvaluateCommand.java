@@ -28,8 +28,9 @@ import picocli.CommandLine.Parameters;
 /** {@code evaluate}: how right a model is on images of known class. */
 @Command(
         name = "evaluate",
-        description = "Measures a model on images of known classes: accuracy, balanced accuracy (mean over classes), F1,"
-                + " and which classes are confused.")
+        description =
+                "Measures a model on images of known classes: accuracy, balanced accuracy (mean over classes), F1,"
+                        + " and which classes are confused.")
 public final class EvaluateCommand implements Callable<Integer> {
     /** Of more classes a table of all pairs is too wide to read. */
     private static final int MOST_COLUMNS = 12;

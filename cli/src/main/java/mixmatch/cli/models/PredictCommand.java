@@ -15,9 +15,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code predict}: class and probability of images, which are read as the training images were. */
-@Command(
-        name = "predict",
-        description = "Classifies images, a line each: file, class, probability.")
+@Command(name = "predict", description = "Classifies images, a line each: file, class, probability.")
 public final class PredictCommand implements Callable<Integer> {
     @Mixin
     FolderOption folder;

@@ -9,7 +9,6 @@ import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import mixmatch.cli.runs.AllRuns;
 import mixmatch.cli.system.Addresses;
-import mixmatch.cli.system.RunNames;
 import mixmatch.cli.system.SystemOptions;
 import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.proto.Topic;
@@ -29,7 +28,11 @@ public final class TopicsTailCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", description = NAME_HELP)
     String name;
 
-    @Option(names = "--run", paramLabel = "RUN", defaultValue = "", description = "Only of this run: name, unique prefix, or last.")
+    @Option(
+            names = "--run",
+            paramLabel = "RUN",
+            defaultValue = "",
+            description = "Only of this run: name, unique prefix, or last.")
     String run;
 
     @Option(names = "--step", paramLabel = "N", description = "Only of this step.")
