@@ -10,6 +10,7 @@ import mixmatch.cli.backup.BackupCommand;
 import mixmatch.cli.backup.RestoreCommand;
 import mixmatch.cli.chaos.ChaosCommand;
 import mixmatch.cli.doctor.DoctorCommand;
+import mixmatch.cli.experiment.ExperimentCommand;
 import mixmatch.cli.files.FileDiagnosis;
 import mixmatch.cli.models.EmbedCommand;
 import mixmatch.cli.models.EvaluateCommand;
@@ -64,6 +65,7 @@ import picocli.CommandLine.Spec;
         },
         subcommands = {
             TrainCommand.class,
+            ExperimentCommand.class,
             RunsCommand.class,
             ShowCommand.class,
             CompareCommand.class,

@@ -130,6 +130,26 @@ class BadInputTest {
                 "plan --network-mbit Infinity | --network-mbit Infinity: give a number above 0",
                 "plan --runs 0 | --runs 0: give a number from 1 to 1000",
                 "plan --models-kept 0 | --models-kept 0: give a number from 1",
+                "experiment | mixmatch experiment needs EXPERIMENT; mixmatch experiment --help says what there is",
+                "experiment digitz | there is no experiment or spec named digitz, nor such a file; did you mean digits?",
+                "experiment ten-precent | did you mean ten-percent?",
+                "experiment no/such.yaml | there is no file no/such.yaml of an experiment or a spec",
+                "experiment digits --methods fixmtach | --methods: fixmtach is not a method; did you mean fixmatch?",
+                "experiment digits --methods , | --methods names none; name one, or leave it out",
+                "experiment digits --methods full | --methods: name a method that is not among those that it is compared",
+                "experiment digits --against fulll | --against: fulll is not a method; did you mean full?",
+                "experiment digits --labels ten | --labels: ten is neither a number of images nor a percentage up to",
+                "experiment digits --labels 10,110% | --labels: 110% is neither a number of images nor a percentage",
+                "experiment digits --labels 10,5 | is 5, but there are 10 classes and each needs a labelled image",
+                "experiment digits --labels 5000 | --labels (dataset.labels) can be at most 1",
+                "experiment digits --seeds , | --seeds names none",
+                "experiment digits --seeds 5..1 | --seeds: 5..1 is no seed, nor a range that has one",
+                "experiment digits --seeds 1..5000 | --seeds: these are more than 1000 seeds",
+                "experiment digits --set method.k=3 | --set method.k: each method has its own settings",
+                "experiment digits --set seed=3 | --set seed: give --seeds",
+                "experiment digits --steps many | training.steps",
+                "experiment digits --at-once 0 | --at-once 0: give a number from 1 to 64",
+                "experiment cifar10-ten-percent | trains on cifar10, which is not part of the project; say where it is",
                 "'' | a command is missing",
             })
     void isOneSentence(String command, String expected) {
@@ -416,6 +436,28 @@ class BadInputTest {
     }
 
     @Test
+    void aFileOfAnExperimentIsRefusedByItsKey() throws Exception {
+        Path file = dir.resolve("mine.yaml");
+        for (String bad : List.of(
+                "spec: digits\nmethod: uda\n| method is not a known key; did you mean methods?",
+                "methods: uda\n| spec must name the spec of the runs",
+                "spec: digits\nmethods: [udda]\n| methods: udda is not a method; did you mean uda?",
+                "spec: digits\nlabels: few\n| labels: few is neither a number",
+                "spec: digits\nseeds: []\n| seeds names none",
+                "spec: [digits\n| not valid YAML",
+                "just words\n| not an experiment")) {
+            err.reset();
+            Files.writeString(file, bad.substring(0, bad.indexOf('|')));
+
+            int code = execute("experiment", file.toString());
+
+            assertThat(said()).hasSize(1).first().asString().contains(bad.substring(bad.indexOf('|') + 2));
+            assertThat(said().get(0)).contains("mine.yaml: ");
+            assertThat(code).isEqualTo(2);
+        }
+    }
+
+    @Test
     void aFolderInUseByAnotherCommandIsRefusedBeforeImagesAreRead() throws Exception {
         Path images = dir.resolve("images");
         Files.createDirectories(images.resolve("class-without-images"));
@@ -463,7 +505,7 @@ class BadInputTest {
 
     private int execute(String... args) {
         boolean takesDir = args.length > 0
-                && Set.of("train", "evaluate", "predict", "embed", "compare", "logs")
+                && Set.of("train", "experiment", "evaluate", "predict", "embed", "compare", "logs")
                         .contains(args[0]);
         String[] all = takesDir
                 ? Stream.concat(

@@ -1,6 +1,7 @@
 package mixmatch.cli.system;
 
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.Option;
 
 /** The options of a command that starts the whole system. */
@@ -13,6 +14,15 @@ public final class ClusterOptions extends ServicesOptions {
                     + " augment=2,labelguess=3.")
     void replicas(List<String> counts) {
         replicas = counts;
+    }
+
+    /** So many trainers where a person has not said how many, for a system that is yet to be started here. */
+    public void trainers(int count) {
+        String trainer = ServiceName.TRAINER.text() + "=";
+        if (!noServices && replicas.stream().noneMatch(given -> given.trim().startsWith(trainer))) {
+            replicas =
+                    Stream.concat(replicas.stream(), Stream.of(trainer + count)).toList();
+        }
     }
 
     @Option(

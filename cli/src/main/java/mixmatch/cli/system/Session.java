@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import mixmatch.cli.files.WorkDir;
 import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.cli.terminal.Console;
@@ -75,11 +76,20 @@ public final class Session implements AutoCloseable {
 
     /** Starts everything where nothing is up. Returns when broker and store can be used; the services may still be starting. */
     public void start() throws IOException, InterruptedException {
-        open(Set.of(ServiceName.values()), "");
+        open(Set.of(ServiceName.values()), submitted -> List.of());
     }
 
     /** Starts all that is wanted where nothing is up; spares the run that a person named so: it is to go on. */
     public void open(Set<ServiceName> wanted, String spared) throws IOException, InterruptedException {
+        open(wanted, submitted -> {
+            List<RunView> meant = RunNames.meant(submitted, spared);
+            return meant.size() == 1 ? meant : List.of();
+        });
+    }
+
+    /** The same, where of the runs that an earlier command left unfinished those go on that {@code spared} gives. */
+    public void open(Set<ServiceName> wanted, UnaryOperator<List<RunView>> spared)
+            throws IOException, InterruptedException {
         if (up.isPresent()) {
             addresses = up.get().addresses(dir, System.getenv());
             up.get().replicas().keySet().forEach(name -> services.merge(UpState.service(name), 1, Integer::sum));
@@ -128,14 +138,14 @@ public final class Session implements AutoCloseable {
     }
 
     /** A command that was killed has left its run wanted; nobody waits for it now, so it must not take the cores. */
-    private void stopUnfinished(String spared) throws InterruptedException {
+    private void stopUnfinished(UnaryOperator<List<RunView>> spared) throws InterruptedException {
         try (RunWatch watch = RunWatch.ofAll(addresses.broker());
                 RunTopics topics = new RunTopics(addresses.broker(), Stores.PATIENCE)) {
             watch.catchUp();
-            List<RunView> goesOn = RunNames.meant(watch.submitted(), spared);
+            List<RunView> goOn = spared.apply(watch.submitted());
             for (RunView run : watch.submitted()) {
                 RunLife life = run.life(Instant.now(), since);
-                if ((life == RunLife.QUEUED || life == RunLife.RUNNING) && !goesOn.equals(List.of(run))) {
+                if ((life == RunLife.QUEUED || life == RunLife.RUNNING) && !goOn.contains(run)) {
                     console.say(
                             "run %s was left unfinished by an earlier command; it stays stopped".formatted(run.run()));
                     topics.want(run.run(), RunWanted.Wish.WISH_STOP);

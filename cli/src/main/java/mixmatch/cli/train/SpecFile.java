@@ -1,21 +1,27 @@
 package mixmatch.cli.train;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import mixmatch.cli.files.FileDiagnosis;
 import mixmatch.cli.files.Folders;
 import mixmatch.cli.system.Installation;
 import mixmatch.cli.terminal.CommandFailure;
+import mixmatch.runs.SpecDiff;
 import mixmatch.spec.RunSpec;
 import mixmatch.spec.Spelling;
 
 /** A run spec as a person names it. Errors call it by its origin, the path as the person would write it. */
 public record SpecFile(String origin, String yaml) {
+    private static final YAMLMapper YAML = new YAMLMapper();
+
     /** The name of a spec under {@code specs/}, or the path of a YAML file. */
     public static SpecFile find(String nameOrPath) {
         boolean isPath = nameOrPath.contains("/") || nameOrPath.endsWith(".yaml") || nameOrPath.endsWith(".yml");
@@ -48,11 +54,37 @@ public record SpecFile(String origin, String yaml) {
                 .collect(Collectors.joining(" "));
     }
 
+    /** The spec of that name in the same folder, else of those that come with the project; empty where there is none. */
+    public Optional<SpecFile> sibling(String name) {
+        Path beside = Path.of(origin).resolveSibling(name + ".yaml");
+        if (Files.isRegularFile(beside)) {
+            return Optional.of(find(beside.toString()));
+        }
+        return names().contains(name) ? Optional.of(find(name)) : Optional.empty();
+    }
+
+    /** The name of its file without its ending. */
+    public String stem() {
+        return Path.of(origin).getFileName().toString().replaceFirst("\\.ya?ml$", "");
+    }
+
+    /** The keys of a section that are written in it, as in {@code method.k}; those that have their defaults are not. */
+    public Map<String, String> written(String section) {
+        try {
+            Map<String, String> keys = SpecDiff.keys(YAML.readTree(yaml));
+            keys.keySet().removeIf(key -> !key.startsWith(section + "."));
+            return keys;
+        } catch (JsonProcessingException e) {
+            throw CommandFailure.badInput("%s: not valid YAML: %s".formatted(origin, e.getOriginalMessage()), e);
+        }
+    }
+
     private static Path specs() {
         return Installation.current().root().resolve("specs");
     }
 
-    private static List<String> names() {
+    /** The names of the specs that come with the project. */
+    public static List<String> names() {
         try {
             return Folders.list(specs()).stream()
                     .map(file -> file.getFileName().toString())

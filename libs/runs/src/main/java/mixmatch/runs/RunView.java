@@ -99,9 +99,10 @@ public final class RunView {
         }
     }
 
-    /** The run's spec was withdrawn: nothing is left of it. */
+    /** The run's spec was withdrawn: nothing is left of it; a run of the same name would begin anew. */
     public void acceptDeletion() {
         submitted = Optional.empty();
+        state = RunState.getDefaultInstance();
     }
 
     public String run() {

@@ -49,6 +49,15 @@ class RunViewTest {
     }
 
     @Test
+    void aRunOfADeletedOnesNameHasNotFailedWithIt() {
+        view.accept(state(3, RunState.Phase.PHASE_FAILED));
+        view.acceptDeletion();
+        view.accept(state(1, RunState.Phase.PHASE_RUNNING));
+
+        assertThat(view.state().getPhase()).isEqualTo(RunState.Phase.PHASE_RUNNING);
+    }
+
+    @Test
     void aRepeatedOldMessageSetsNothingBack() {
         RunState running = state(1, RunState.Phase.PHASE_RUNNING).toBuilder()
                 .setUpdatedAtMillis(10)
