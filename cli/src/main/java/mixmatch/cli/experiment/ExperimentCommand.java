@@ -69,7 +69,7 @@ public final class ExperimentCommand implements Callable<Integer> {
             description = "Runs at a time (default: one each two cores, or as many as the system has trainers).")
     Integer atOnce;
 
-    @Option(names = "--json", description = "Print it as JSON, on the last line.")
+    @Option(names = "--json", description = "Print JSON, on the last line; topics and logs print an object a line.")
     boolean json;
 
     @Mixin
