@@ -139,6 +139,28 @@ class PageIT {
     }
 
     @Test
+    void whatMethodsAssumeIsShownAndAConfidentWrongGuessIsAClickAway() {
+        Page page = desk("runs/" + system.mixmatch() + "/assumptions");
+
+        Locator continuity = page.locator("figure", new Page.LocatorOptions().setHasText("Continuity"));
+        assertThat(painted(continuity)).isGreaterThan(1000);
+        assertThat(continuity.locator(".legend li").first())
+                .containsText(Pattern.compile("Jensen-Shannon divergence, nats 0\\.\\d"));
+        assertThat(page.locator("svg.embedding")).hasCount(2);
+        assertThat(page.locator("svg.embedding").first().locator("[data-at]")).hasCount(500);
+        Locator guess = page.locator("button.sample").first();
+        guess.click();
+        Locator larger = page.locator("dialog img");
+        page.waitForCondition(() -> larger.evaluate("i => i.naturalWidth").equals(8));
+        assertThat(larger).hasAttribute("src", Pattern.compile("/train/\\d+\\.png$"));
+        assertThat(page.locator("dialog")).containsText(Pattern.compile("Is \\d, predicted as \\d"));
+        page.getByText("Close", exactly()).click();
+        assertThat(page.locator("dialog")).hasCount(0);
+        page.locator("svg.embedding path").first().click(new Locator.ClickOptions().setForce(true));
+        assertThat(page.locator("dialog img")).hasAttribute("src", Pattern.compile("/test/\\d+\\.png$"));
+    }
+
+    @Test
     void anImageIsClassifiedByTheNewestModel(@TempDir Path folder) throws Exception {
         Page page = desk("runs/" + system.mixmatch() + "/mistakes");
 
@@ -208,6 +230,7 @@ class PageIT {
                 "runs/" + system.mixmatch() + "/samples",
                 "runs/" + system.mixmatch() + "/classes",
                 "runs/" + system.mixmatch() + "/mistakes",
+                "runs/" + system.mixmatch() + "/assumptions",
                 "runs/" + system.mixmatch() + "/spec",
                 "runs/" + system.mixmatch() + "/events",
                 "runs/" + system.supervised());

@@ -7,6 +7,7 @@ import jakarta.ws.rs.core.CacheControl;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.util.List;
+import mixmatch.datasets.Dataset;
 import mixmatch.datasets.DatasetManifest;
 import mixmatch.datasets.ImageSet;
 import mixmatch.datasets.ImageSize;
@@ -46,16 +47,17 @@ public class DatasetsResource {
     }
 
     @GET
-    @Path("{id}/test/{index}.png")
-    @Operation(summary = "A test image")
-    public Response image(String id, int index) throws IOException {
-        ImageSet test = datasets.load(id).test();
-        if (index < 0 || index >= test.count()) {
-            throw new Refusal(
-                    404, "Dataset %s has no test image %d; it has %d, counted from 0.", id, index, test.count());
+    @Path("{id}/{part:train|test}/{index}.png")
+    @Operation(summary = "A training or test image")
+    public Response image(String id, String part, int index) throws IOException {
+        Dataset dataset = datasets.load(id);
+        ImageSet images = part.equals("train") ? dataset.train() : dataset.test();
+        if (index < 0 || index >= images.count()) {
+            String sentence = "Dataset %s has no %s image %d; it has %d, counted from 0.";
+            throw new Refusal(404, sentence, id, part, index, images.count());
         }
-        Png png = new Png(test.size().width(), test.size().height());
-        png.draw(0, 0, test.size(), test.image(index));
+        Png png = new Png(images.size().width(), images.size().height());
+        png.draw(0, 0, images.size(), images.image(index));
         CacheControl cached = new CacheControl();
         // The id is a hash of the images.
         cached.setMaxAge(A_DAY);

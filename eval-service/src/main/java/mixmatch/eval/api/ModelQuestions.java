@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import mixmatch.datasets.ImageSet;
+import mixmatch.eval.assumption.Embedding;
 import mixmatch.eval.board.Mistakes;
 import mixmatch.eval.evaluation.EvalConfig;
 import mixmatch.ingest.ImageDecoder;
@@ -21,9 +22,6 @@ import mixmatch.v1.ObjectRef;
 /** Answers people's questions to a model: the test images it gets wrong, their own image. Evaluation has its own models. */
 @ApplicationScoped
 class ModelQuestions {
-    /** Test images that are classified at most: enough mistakes for a page, and seconds of work. */
-    static final int MOST_LOOKED = 2_000;
-
     private static final int BATCH = 64;
     private static final int KEPT = 4;
     private static final int KEPT_MODELS = 2;
@@ -34,8 +32,10 @@ class ModelQuestions {
     private final EvalConfig config;
     /** One image is decoded at a time; others wait. */
     private final Semaphore decoding = new Semaphore(1, true);
-    /** By the model's SHA-256. Guarded by itself, so that two who ask at once cause one computation. */
+    /** By the model's SHA-256 and the part. Guarded by itself, so that two who ask at once cause one computation. */
     private final Map<String, Mistakes> known = RecentlyUsed.atMost(KEPT);
+    /** By the model's SHA-256. Guarded by itself, likewise. */
+    private final Map<String, Embedding> embeddings = RecentlyUsed.atMost(KEPT);
     /** By SHA-256. Guarded by this: a model answers one question at a time, and none once it is closed. */
     private final Map<String, OnnxModel> models = new LinkedHashMap<>(4, 0.75f, true);
 
@@ -44,29 +44,54 @@ class ModelQuestions {
         this.config = config;
     }
 
-    Mistakes mistakes(ObjectRef model, ImageSet test) throws IOException {
+    Mistakes mistakes(ObjectRef model, LookedAt images) throws IOException {
         synchronized (known) {
-            return RecentlyUsed.get(known, model.getSha256(), sha256 -> look(model, test));
+            return RecentlyUsed.get(known, model.getSha256() + images.part(), key -> look(model, images));
         }
     }
 
-    private Mistakes look(ObjectRef ref, ImageSet test) throws IOException {
-        OnnxModel model = model(ref);
-        if (!model.size().equals(test.size().toString())) {
-            throw new Refusal(
-                    409, "The model takes images of %s, those of the dataset are %s.", model.size(), test.size());
-        }
-        int classes = model.classes();
-        int count = Math.min(MOST_LOOKED, test.count());
+    private Mistakes look(ObjectRef ref, LookedAt looked) throws IOException {
+        ImageSet images = looked.images();
+        int classes = fitting(ref, images).classes();
         Mistakes mistakes = new Mistakes();
-        for (int from = 0; from < count; from += BATCH) {
-            int batch = Math.min(BATCH, count - from);
-            float[] probabilities = probabilities(ref, test.images(from, batch), batch);
+        ByteBuffer pixels = ByteBuffer.allocateDirect(Math.multiplyExact(BATCH, images.imageBytes()));
+        int[] index = looked.index();
+        for (int from = 0; from < index.length; from += BATCH) {
+            int batch = Math.min(BATCH, index.length - from);
+            pixels.clear();
+            for (int i = from; i < from + batch; i++) {
+                pixels.put(images.image(index[i]));
+            }
+            float[] probabilities = probabilities(ref, pixels.flip(), batch);
             for (int i = 0; i < batch; i++) {
-                mistakes.add(from + i, test.label(from + i), probabilities, i * classes, classes);
+                mistakes.add(index[from + i], images.label(index[from + i]), probabilities, i * classes, classes);
             }
         }
         return mistakes;
+    }
+
+    /** The model's features of test images in two dimensions; a refusal if it gives none. */
+    Embedding embedding(ObjectRef ref, ImageSet test) throws IOException {
+        synchronized (embeddings) {
+            return RecentlyUsed.get(embeddings, ref.getSha256(), sha256 -> {
+                if (fitting(ref, test).featureCount() == 0) {
+                    throw new Refusal(404, "The model gives no features, as those of older versions do not.");
+                }
+                return Embedding.of(
+                        (pixels, batch) -> probabilities(ref, pixels, batch),
+                        (pixels, batch) -> features(ref, pixels, batch),
+                        test);
+            });
+        }
+    }
+
+    private OnnxModel fitting(ObjectRef ref, ImageSet images) throws IOException {
+        OnnxModel model = model(ref);
+        if (!model.size().equals(images.size().toString())) {
+            throw new Refusal(
+                    409, "The model takes images of %s, those of the dataset are %s.", model.size(), images.size());
+        }
+        return model;
     }
 
     /** Probability of each class for an image file, scaled as in ingesting. Fails for what is no image. */
@@ -89,6 +114,10 @@ class ModelQuestions {
 
     private synchronized float[] probabilities(ObjectRef ref, ByteBuffer pixels, int batch) throws IOException {
         return model(ref).probabilities(pixels, batch);
+    }
+
+    private synchronized float[] features(ObjectRef ref, ByteBuffer pixels, int batch) throws IOException {
+        return model(ref).features(pixels, batch);
     }
 
     /** The model, which may be asked for its sizes also without the lock. */

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import mixmatch.datasets.Dataset;
+import mixmatch.eval.assumption.Embedding;
 import mixmatch.eval.board.Mistakes;
 import mixmatch.eval.board.RunSnapshot;
 import mixmatch.ingest.UnreadableImageException;
@@ -34,9 +36,16 @@ public class ModelResource {
         this.questions = questions;
     }
 
-    /** The model by its SHA-256, how many test images were looked at, and the confusion matrix of all, a row a true class. */
+    /**
+     * The model by its SHA-256, the images that were looked at (unlabeled, validation, test) and how many, and the confusion matrix of
+     * all test images, a row a true class.
+     */
     public record MistakesPage(
-            long step, String model, int looked, List<MistakeLine> images, List<List<Long>> counts) {}
+            long step, String model, String of, int looked, List<MistakeLine> images, List<List<Long>> counts) {}
+
+    /** The images' files are {@code folder}, the index, {@code .png}. */
+    public record EmbeddingPage(
+            long step, String folder, @JsonUnwrapped Embedding embedding) {}
 
     public record MistakeLine(@JsonUnwrapped Mistakes.Mistake mistake, String url) {}
 
@@ -47,10 +56,16 @@ public class ModelResource {
 
     @GET
     @Path("mistakes")
-    @Operation(summary = "Test images that the newest evaluated model gets wrong")
+    @Operation(summary = "Test or unlabeled images that the newest evaluated model gets wrong, the surest first")
     public MistakesPage mistakes(
-            String run, @QueryParam("class") String only, @QueryParam("limit") @DefaultValue("60") int limit)
+            String run,
+            @QueryParam("of") @DefaultValue("test") String of,
+            @QueryParam("class") String only,
+            @QueryParam("limit") @DefaultValue("60") int limit)
             throws IOException {
+        if (!of.equals("test") && !of.equals("unlabeled")) {
+            throw new Refusal(400, "of must be test or unlabeled.");
+        }
         if (limit < 1 || limit > MOST_MISTAKES) {
             throw new Refusal(400, "limit is %d, but must be in 1..%d.", limit, MOST_MISTAKES);
         }
@@ -58,16 +73,20 @@ public class ModelResource {
         CheckpointWritten model = model(snapshot);
         Optional<Integer> truth =
                 only == null || only.isEmpty() ? Optional.empty() : Optional.of(index(only, facts.classes(snapshot)));
-        String dataset = snapshot.line().experiment().dataset();
-        Mistakes mistakes =
-                questions.mistakes(model.getModel(), datasets.load(dataset).test());
+        String id = snapshot.line().experiment().dataset();
+        Dataset dataset = datasets.load(id);
+        LookedAt looked = of.equals("test")
+                ? LookedAt.test(dataset)
+                : LookedAt.unlabeled(dataset, facts.split(snapshot), RunFacts.seed(snapshot));
+        Mistakes mistakes = questions.mistakes(model.getModel(), looked);
+        String folder = "/api/v1/datasets/%s/%s/".formatted(id, looked.part().set());
         List<MistakeLine> lines = mistakes.some(truth, limit).stream()
-                .map(m -> new MistakeLine(m, "/api/v1/datasets/%s/test/%d.png".formatted(dataset, m.index())))
+                .map(m -> new MistakeLine(m, folder + m.index() + ".png"))
                 .toList();
         String sha256 = model.getModel().getSha256();
         EvaluationPage evaluated = facts.evaluation(snapshot, Long.toString(model.getStep()));
         List<List<Long>> counts = evaluated.test().confusion();
-        return new MistakesPage(model.getStep(), sha256, mistakes.looked(), lines, counts);
+        return new MistakesPage(model.getStep(), sha256, looked.part().text(), mistakes.looked(), lines, counts);
     }
 
     /** A class by its name, else by its number. */
@@ -81,6 +100,18 @@ public class ModelResource {
         }
         throw new Refusal(
                 400, "There is no such class; give the name of one or its number, 0..%d.", classes.size() - 1);
+    }
+
+    @GET
+    @Path("embedding")
+    @Operation(summary = "Features of test images in two dimensions, by the newest evaluated model")
+    public EmbeddingPage embedding(String run) throws IOException {
+        RunSnapshot snapshot = facts.run(run);
+        CheckpointWritten model = model(snapshot);
+        String id = snapshot.line().experiment().dataset();
+        Embedding embedding =
+                questions.embedding(model.getModel(), datasets.load(id).test());
+        return new EmbeddingPage(model.getStep(), "/api/v1/datasets/%s/test/".formatted(id), embedding);
     }
 
     @POST

@@ -114,6 +114,15 @@ class RunFacts {
         return new Images(manifest.classNames(), sizes, manifest.parts().train().count());
     }
 
+    Split split(RunSnapshot run) throws IOException {
+        return Split.fromJson(store.get(run.submitted().getSplit()));
+    }
+
+    /** A run's seed; 0 where its spec is of another version and can't be read. */
+    static long seed(RunSnapshot run) {
+        return run.spec().map(mixmatch.spec.RunSpec::seed).orElse(0L);
+    }
+
     List<String> classes(RunSnapshot run) throws IOException {
         return imagesIfThere(run).map(Images::classes).orElse(List.of());
     }

@@ -38,6 +38,7 @@ public class SamplesResource {
             long modelStep,
             Optional<Double> accuracy,
             Guesses.ConfidenceHistogram confidence,
+            Optional<Guesses.Mask> mask,
             GuessHistory history) {}
 
     public record GuessHistory(long[] step, double[] accuracy) {}
@@ -78,7 +79,7 @@ public class SamplesResource {
         LossCurves curves = board.losses(run, 1, Long.MAX_VALUE, HISTORY_POINTS).orElseThrow(() -> Refusal.noRun(run));
         Sample.Header batch = seen.sample().get().header();
         GuessHistory history = new GuessHistory(curves.step(), curves.means().guessAccuracy());
-        return RestResponse.ok(
-                new GuessPage(batch.step(), batch.modelStep(), seen.accuracy(), seen.confidence(), history));
+        return RestResponse.ok(new GuessPage(
+                batch.step(), batch.modelStep(), seen.accuracy(), seen.confidence(), seen.mask(), history));
     }
 }

@@ -40,7 +40,11 @@ class SamplesWatch {
             ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 1,
             ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 1);
 
-    record NewestGuesses(Optional<Sample> sample, Optional<Double> accuracy, Guesses.ConfidenceHistogram confidence) {}
+    record NewestGuesses(
+            Optional<Sample> sample,
+            Optional<Double> accuracy,
+            Guesses.ConfidenceHistogram confidence,
+            Optional<Guesses.Mask> mask) {}
 
     private static final class WatchedRun {
         private final Guesses guesses = new Guesses();
@@ -79,7 +83,8 @@ class SamplesWatch {
             }
             watched.lookedNanos = System.nanoTime();
         }
-        return new NewestGuesses(watched.sample, watched.guesses.accuracy(), watched.guesses.confidence());
+        return new NewestGuesses(
+                watched.sample, watched.guesses.accuracy(), watched.guesses.confidence(), watched.guesses.mask());
     }
 
     /** The PNG of a step that {@link #look} gave just now. */

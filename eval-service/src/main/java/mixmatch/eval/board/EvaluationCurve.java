@@ -8,24 +8,34 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import mixmatch.v1.Assumptions;
 import mixmatch.v1.Evaluation;
 
 /** A run's accuracies by step, of the highest epoch; of more than {@value #MOST}, every second older is forgotten. */
 public final class EvaluationCurve {
     static final int MOST = 4096;
 
-    record Point(long step, long epoch, double test, Optional<Double> validation, double median, Instant at) {}
+    /** @param assumptions the default where they were not measured */
+    record Point(
+            long step,
+            long epoch,
+            double test,
+            Optional<Double> validation,
+            double median,
+            Instant at,
+            Assumptions assumptions) {}
 
     /** An evaluated checkpoint in a live event; accuracies 0..1. */
     record EvaluationLine(String run, long step, double test, Optional<Double> validation, double medianOfLast20) {}
 
-    /** Accuracies by step; all arrays have the same length. There is no validation where the split keeps no images for it. */
+    /** All arrays have the same length, that of the steps. There is no validation where the split keeps no images for it. */
     public record EvaluationCurves(
             List<Long> step,
             List<Double> test,
             Optional<List<Double>> validation,
             List<Double> medianOfLast20,
-            List<Instant> at) {}
+            List<Instant> at,
+            Optional<AssumptionCurves> assumptions) {}
 
     private final TreeMap<Long, Point> points = new TreeMap<>();
 
@@ -38,7 +48,8 @@ public final class EvaluationCurve {
                         ? Optional.of(evaluation.getValidation().getAccuracy())
                         : Optional.empty(),
                 evaluation.getMedianOfLast20(),
-                Instant.ofEpochMilli(atMillis));
+                Instant.ofEpochMilli(atMillis),
+                evaluation.getAssumptions());
         // A repeated evaluation keeps the time of the first.
         points.merge(point.step(), point, (known, now) -> now.epoch() > known.epoch() ? now : known);
         if (points.size() > MOST) {
@@ -81,6 +92,7 @@ public final class EvaluationCurve {
                 chosen.stream().map(Point::test).toList(),
                 Optional.of(validation).filter(all -> !all.isEmpty() && all.size() == chosen.size()),
                 chosen.stream().map(Point::median).toList(),
-                chosen.stream().map(Point::at).toList());
+                chosen.stream().map(Point::at).toList(),
+                AssumptionCurves.of(chosen.stream().map(Point::assumptions).toList()));
     }
 }

@@ -7,6 +7,7 @@ import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import mixmatch.accuracy.Evaluator;
 import mixmatch.v1.GuessedBatch;
 
@@ -16,7 +17,19 @@ public final class Guesses {
 
     private final Deque<Batch> batches = new ArrayDeque<>();
 
-    public record Batch(long step, long modelStep, List<Guess> guesses) {}
+    /** @param weights what each guess counts for; none: 1 */
+    public record Batch(long step, long modelStep, List<Guess> guesses, List<Float> weights) {
+        private boolean counts(Guess guess) {
+            return guess.index() >= weights.size() || weights.get(guess.index()) > 0;
+        }
+    }
+
+    /**
+     * The mask of the method itself, such as a threshold: the share of guesses that count in training, 0..1.
+     *
+     * @param accuracy share of these that are right, 0..1; empty where no truth is known
+     */
+    public record Mask(double counted, Optional<Double> accuracy) {}
 
     /**
      * The guess for one image.
@@ -74,7 +87,7 @@ public final class Guesses {
             int truth = i < batch.getTruthCount() ? batch.getTruth(i) : -1;
             guesses.add(new Guess(i, guess, best, guess[best], truth < 0 ? Optional.empty() : Optional.of(truth)));
         }
-        return new Batch(batch.getStep(), batch.getModel().getStep(), guesses);
+        return new Batch(batch.getStep(), batch.getModel().getStep(), guesses, List.copyOf(batch.getWeightsList()));
     }
 
     /** Takes a batch; one of a step that is known already changes nothing. */
@@ -97,11 +110,24 @@ public final class Guesses {
                 batches.stream().flatMap(batch -> batch.guesses().stream()).toList());
     }
 
+    /** Of the newest batches; empty where all guesses count, or where the trainer alone decides it. */
+    public Optional<Mask> mask() {
+        List<Guess> counted = batches.stream()
+                .flatMap(batch -> batch.guesses().stream().filter(batch::counts))
+                .toList();
+        int all = batches.stream().mapToInt(batch -> batch.guesses().size()).sum();
+        return counted.size() == all
+                ? Optional.empty()
+                : Optional.of(new Mask((double) counted.size() / all, accuracy(counted.stream())));
+    }
+
     /** Share of the newest batch's guesses that are right, 0..1; empty where no truth is known. */
     public Optional<Double> accuracy() {
-        IntSummaryStatistics right = newest().stream()
-                .flatMap(batch -> batch.guesses().stream())
-                .filter(guess -> guess.truth().isPresent())
+        return accuracy(newest().stream().flatMap(batch -> batch.guesses().stream()));
+    }
+
+    private static Optional<Double> accuracy(Stream<Guess> guesses) {
+        IntSummaryStatistics right = guesses.filter(guess -> guess.truth().isPresent())
                 .mapToInt(guess -> guess.truth().get() == guess.guessed() ? 1 : 0)
                 .summaryStatistics();
         return right.getCount() == 0 ? Optional.empty() : Optional.of(right.getAverage());

@@ -14,6 +14,8 @@ import mixmatch.datasets.Dataset;
 import mixmatch.datasets.DatasetManifest;
 import mixmatch.datasets.DatasetStore;
 import mixmatch.datasets.Split;
+import mixmatch.eval.assumption.Embedding;
+import mixmatch.eval.assumption.MeasuredAssumptions;
 import mixmatch.eval.evaluation.AnnouncedCheckpoint;
 import mixmatch.eval.evaluation.EvaluationHistory;
 import mixmatch.eval.evaluation.Evaluations;
@@ -22,6 +24,7 @@ import mixmatch.eval.report.FinishedRun;
 import mixmatch.eval.report.Report;
 import mixmatch.eval.report.Report.ReportFile;
 import mixmatch.eval.tracking.StoredScalars;
+import mixmatch.objects.MissingObjectException;
 import mixmatch.objects.ObjectStore;
 import mixmatch.onnx.InvalidModelException;
 import mixmatch.onnx.OnnxModel;
@@ -102,6 +105,8 @@ final class CheckpointEvaluation {
                 evaluation.setValidation(Evaluator.evaluate(
                         model::probabilities, model.classes(), run.dataset().train(), validation));
             }
+            MeasuredAssumptions.of(model::probabilities, mixmatch.spec.RunSpec.of(spec), run.dataset(), run.split())
+                    .ifPresent(evaluation::setAssumptions);
         } catch (InvalidModelException e) {
             String key = checkpoint.getModel().getKey();
             throw new IllegalArgumentException(
@@ -130,6 +135,20 @@ final class CheckpointEvaluation {
         }
     }
 
+    /** The test images' features; empty where the model is one of an older version that gives none, or was deleted. */
+    private Optional<Embedding> embedding(CheckpointWritten checkpoint, Dataset dataset) throws IOException {
+        try (OnnxModel model = new OnnxModel(store.get(checkpoint.getModel()), providers, threads)) {
+            return model.featureCount() == 0
+                    ? Optional.empty()
+                    : Optional.of(Embedding.of(model::probabilities, model::features, dataset.test()));
+        } catch (MissingObjectException e) {
+            return Optional.empty();
+        } catch (InvalidModelException e) {
+            throw new IllegalArgumentException(
+                    "object %s is no model: %s".formatted(checkpoint.getModel().getKey(), e.getMessage()), e);
+        }
+    }
+
     private List<ObjectRef> report(AnnouncedCheckpoint announced) throws IOException {
         String run = announced.run();
         Images of = images(announced.spec());
@@ -143,7 +162,9 @@ final class CheckpointEvaluation {
             mixmatch.spec.RunSpec spec = mixmatch.spec.RunSpec.of(announced.spec());
             long step = announced.checkpoint().getStep();
             EvaluationHistory evaluated = new EvaluationHistory(evaluations.upTo(run, step));
-            FinishedRun finished = new FinishedRun(announced, spec, manifest, of.split(), evaluated, history);
+            Optional<Embedding> embedding = embedding(announced.checkpoint(), of.dataset());
+            FinishedRun finished =
+                    new FinishedRun(announced, spec, manifest, of.split(), evaluated, history, embedding);
             List<ObjectRef> files = new ArrayList<>();
             for (ReportFile file : Report.of(finished)) {
                 files.add(store.put(ObjectKeys.report(run, file.name()), file.bytes(), file.contentType()));

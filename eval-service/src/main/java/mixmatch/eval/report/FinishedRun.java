@@ -1,9 +1,11 @@
 package mixmatch.eval.report;
 
 import java.util.List;
+import java.util.Optional;
 import mixmatch.accuracy.ConfusionMatrix;
 import mixmatch.datasets.DatasetManifest;
 import mixmatch.datasets.Split;
+import mixmatch.eval.assumption.Embedding;
 import mixmatch.eval.evaluation.AnnouncedCheckpoint;
 import mixmatch.eval.evaluation.EvaluationHistory;
 import mixmatch.eval.evaluation.LossHistory;
@@ -16,14 +18,19 @@ import mixmatch.v1.Accuracy;
 import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.Evaluation;
 
-/** All that a report tells of a run. The announced checkpoint is the run's last, and so is the last evaluation. */
+/**
+ * All that a report tells of a run. The announced checkpoint is the run's last, and so is the last evaluation.
+ *
+ * @param embedding of test images by the last model; empty where it gives no features
+ */
 public record FinishedRun(
         AnnouncedCheckpoint announced,
         RunSpec spec,
         DatasetManifest images,
         Split split,
         EvaluationHistory evaluations,
-        LossHistory losses) {
+        LossHistory losses,
+        Optional<Embedding> embedding) {
     public CheckpointWritten checkpoint() {
         return announced.checkpoint();
     }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import mixmatch.accuracy.ConfusionMatrix;
 import mixmatch.eval.evaluation.EvaluationHistory;
 import mixmatch.v1.Accuracy;
+import mixmatch.v1.Assumptions;
 import mixmatch.v1.Evaluation;
 
 /** The figures for programs: {@code metrics.json}, shares 0..1 and what does not exist null. */
@@ -42,9 +43,24 @@ final class Metrics {
             number(one, "testAccuracy", evaluation.getTest().getAccuracy());
             number(one, "testLoss", evaluation.getTest().getLoss());
             number(one, "validationAccuracy", EvaluationHistory.validationAccuracy(evaluation));
+            one.set("assumptions", evaluation.hasAssumptions() ? assumptions(evaluation.getAssumptions()) : null);
         }
         metrics.set("spec", JSON.valueToTree(run.spec()));
         return (metrics.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static ObjectNode assumptions(Assumptions assumptions) {
+        ObjectNode node = JSON.createObjectNode();
+        node.put("images", assumptions.getImages());
+        number(node, "squaredDifference", assumptions.getSquaredDifference());
+        number(node, "jensenShannon", assumptions.getJensenShannon());
+        number(node, "entropy", assumptions.getEntropy());
+        number(node, "entropyShare", assumptions.getEntropyShare());
+        number(node, "effectiveClasses", assumptions.getEffectiveClasses());
+        number(node, "threshold", assumptions.getThreshold());
+        number(node, "confident", assumptions.getConfident());
+        number(node, "confidentAccuracy", assumptions.getConfidentAccuracy());
+        return node;
     }
 
     private static ObjectNode accuracy(FinishedRun run, Accuracy accuracy) {

@@ -4,11 +4,13 @@ import java.awt.Font;
 import java.awt.font.FontRenderContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import mixmatch.eval.evaluation.EvaluationHistory;
 import mixmatch.eval.evaluation.MedianOfLast20;
 import mixmatch.eval.report.Plot.Series;
 import mixmatch.eval.tracking.ScalarPoint;
 import mixmatch.methods.Method;
+import mixmatch.v1.Assumptions;
 import mixmatch.v1.Evaluation;
 import org.jboss.logging.Logger;
 
@@ -58,6 +60,44 @@ final class Plots {
         return plots.stream().filter(Plot::hasPoints).toList();
     }
 
+    /** The curves of what methods assume: how alike two views are, and how sure and right the predictions. */
+    static List<Plot> ofAssumptions(Assumptions last, List<ScalarPoint> points) {
+        Plot continuity = numbers(
+                "jensen-shannon",
+                "Continuity: Jensen-Shannon divergence of two views, nats",
+                dotted(points, new Line("", Ink.FIRST, "views/jensen_shannon")));
+        Plot squared = numbers(
+                "squared-difference",
+                "Continuity: squared difference of two views",
+                dotted(points, new Line("", Ink.FIRST, "views/squared_difference")));
+        Plot entropy = new Plot(
+                "entropy",
+                "Clusters: entropy of the predictions, of the greatest possible",
+                false,
+                Plot.Unit.SHARE,
+                dotted(points, new Line("", Ink.FIRST, "prediction/entropy_share")));
+        Plot confident = new Plot(
+                "confident",
+                "Clusters: predictions of at least %s".formatted(Figures.percent(last.getThreshold())),
+                false,
+                Plot.Unit.SHARE,
+                dotted(
+                        points,
+                        new Line("right of these", Ink.SECOND, "prediction/confident_accuracy"),
+                        new Line("share of all", Ink.FIRST, "prediction/confident")));
+        return Stream.of(continuity, squared, entropy, confident)
+                .filter(Plot::hasPoints)
+                .toList();
+    }
+
+    /** Curves by checkpoint; without those that have no point. */
+    private static List<Series> dotted(List<ScalarPoint> points, Line... lines) {
+        return Stream.of(lines)
+                .map(line -> new Series(line.name, line.ink, Plot.Pen.DOTTED, Curve.of(points, line.tag)))
+                .filter(series -> !series.curve().isEmpty())
+                .toList();
+    }
+
     private static Plot numbers(String id, String title, List<Series> series) {
         return new Plot(id, title, false, Plot.Unit.NUMBER, series);
     }
@@ -76,9 +116,10 @@ final class Plots {
                     Plot.Pen.DASHED,
                     new Curve(span, new double[] {median, median})));
         }
-        series.add(new Series("validation", Ink.SECOND, Plot.Pen.DOTTED, Curve.of(points, "validation/accuracy")));
-        series.add(new Series("test", Ink.FIRST, Plot.Pen.DOTTED, Curve.of(points, "test/accuracy")));
-        series.removeIf(s -> s.curve().isEmpty());
+        series.addAll(dotted(
+                points,
+                new Line("validation", Ink.SECOND, "validation/accuracy"),
+                new Line("test", Ink.FIRST, "test/accuracy")));
         return new Plot("accuracy", "Accuracy by checkpoint", true, Plot.Unit.SHARE, series);
     }
 

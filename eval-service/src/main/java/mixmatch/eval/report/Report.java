@@ -5,7 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import mixmatch.eval.tracking.EventFile;
+import mixmatch.v1.Assumptions;
 import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.Evaluation;
 import org.apache.commons.csv.CSVFormat;
@@ -19,6 +21,24 @@ public final class Report {
     private static final CSVFormat CSV =
             CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
 
+    private static final List<String> COLUMNS = List.of(
+            "step",
+            "owner",
+            "testAccuracy",
+            "testLoss",
+            "validationAccuracy",
+            "validationLoss",
+            "medianOfLast20",
+            "modelSha256",
+            "squaredDifference",
+            "jensenShannon",
+            "entropy",
+            "entropyShare",
+            "effectiveClasses",
+            "threshold",
+            "confident",
+            "confidentAccuracy");
+
     private Report() {}
 
     /** All but the losses: joining them has written their file already. */
@@ -27,23 +47,25 @@ public final class Report {
         List<Evaluation> evaluations = run.evaluations().evaluations();
         byte[] confusion = ConfusionTable.of(run).csv();
         String events = EventFile.name(last.getStep(), last.getEpoch());
-        return List.of(
+        List<ReportFile> files = new ArrayList<>(List.of(
                 new ReportFile("report.html", "text/html; charset=utf-8", new ReportPage(run).html()),
                 new ReportFile("metrics.json", "application/json", Metrics.json(run)),
                 new ReportFile("confusion.csv", "text/csv; charset=utf-8", confusion),
                 new ReportFile("evaluations.csv", "text/csv; charset=utf-8", table(evaluations)),
                 new ReportFile("MODEL_CARD.md", "text/markdown; charset=utf-8", new ModelCard(run).markdown()),
-                new ReportFile(events, EventFile.CONTENT_TYPE, EventFile.write(run.points())));
+                new ReportFile(events, EventFile.CONTENT_TYPE, EventFile.write(run.points()))));
+        run.embedding()
+                .ifPresent(e -> files.add(EmbeddingFigure.csv(run.images().classNames(), e)));
+        return files;
     }
 
     /** {@code evaluations.csv}: a line a checkpoint. Accuracies are 0..1; a figure that does not exist is empty. */
     private static byte[] table(List<Evaluation> evaluations) {
         List<List<?>> rows = new ArrayList<>();
-        String header = "step,owner,testAccuracy,testLoss,validationAccuracy,validationLoss,medianOfLast20,modelSha256";
-        rows.add(List.of(header.split(",")));
+        rows.add(COLUMNS);
         for (Evaluation evaluation : evaluations) {
             boolean validated = evaluation.hasValidation();
-            rows.add(List.of(
+            List<Object> row = List.of(
                     evaluation.getStep(),
                     evaluation.getEpoch(),
                     evaluation.getTest().getAccuracy(),
@@ -51,9 +73,24 @@ public final class Report {
                     validated ? evaluation.getValidation().getAccuracy() : "",
                     validated ? evaluation.getValidation().getLoss() : "",
                     evaluation.getMedianOfLast20(),
-                    evaluation.getModelSha256()));
+                    evaluation.getModelSha256());
+            rows.add(Stream.concat(row.stream(), assumptions(evaluation)).toList());
         }
         return csv(rows);
+    }
+
+    private static Stream<Object> assumptions(Evaluation evaluation) {
+        Assumptions of = evaluation.getAssumptions();
+        Stream<Object> figures = Stream.of(
+                of.getSquaredDifference(),
+                of.getJensenShannon(),
+                of.getEntropy(),
+                of.getEntropyShare(),
+                of.getEffectiveClasses(),
+                of.getThreshold(),
+                of.getConfident(),
+                Double.isNaN(of.getConfidentAccuracy()) ? "" : of.getConfidentAccuracy());
+        return evaluation.hasAssumptions() ? figures : figures.map(none -> "");
     }
 
     /** A table as a CSV file: UTF-8, a line a row, the header first. */

@@ -6,6 +6,7 @@ import io.quarkus.qute.Variant;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import mixmatch.eval.board.LossRow;
 import mixmatch.eval.evaluation.MedianOfLast20;
@@ -63,6 +64,26 @@ record ReportPage(FinishedRun run) {
 
     public List<Plot> plots() {
         return Plots.missing().isEmpty() ? Plots.of(run.method(), run.evaluations(), run.points()) : List.of();
+    }
+
+    /** What methods assume, by checkpoint; none where no evaluation has measured it. */
+    public List<Plot> assumptions() {
+        return Plots.missing().isEmpty() && run.last().hasAssumptions()
+                ? Plots.ofAssumptions(run.last().getAssumptions(), run.points())
+                : List.of();
+    }
+
+    /** To a tenth: how many classes the last model predicts in effect. */
+    public String effectiveClasses() {
+        return String.format(
+                Locale.ROOT, "%.1f", run.last().getAssumptions().getEffectiveClasses());
+    }
+
+    /** The test images' features in the plane: coloured by truth, and by prediction. */
+    public List<EmbeddingFigure> embeddings() {
+        return run.embedding()
+                .map(e -> EmbeddingFigure.both(run.images().classNames(), e))
+                .orElse(List.of());
     }
 
     /** Every key of the spec under its heading, as the YAML has them. */

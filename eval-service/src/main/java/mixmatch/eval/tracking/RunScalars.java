@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import mixmatch.eval.board.LossBuckets;
 import mixmatch.eval.board.LossBuckets.Statistic;
 import mixmatch.eval.board.LossRow;
+import mixmatch.v1.Assumptions;
 import mixmatch.v1.Evaluation;
 
 /**
@@ -36,7 +37,7 @@ public final class RunScalars {
         rows.forEach(losses::add);
         SortedMap<Long, SortedMap<String, Float>> bySteps = new TreeMap<>();
         losses.buckets().forEach(bucket -> put(bySteps, losses.lastStep(bucket), means(losses, bucket)));
-        evaluations.forEach(evaluation -> put(bySteps, evaluation.getStep(), accuracies(evaluation)));
+        evaluations.forEach(evaluation -> put(bySteps, evaluation.getStep(), measured(evaluation)));
         NavigableMap<Long, Instant> times = times(losses, lastAt);
         return bySteps.entrySet().stream()
                 .map(at -> new ScalarPoint(at.getKey(), time(times, at.getKey(), lastAt), at.getValue()))
@@ -53,7 +54,7 @@ public final class RunScalars {
                 "step/milliseconds", losses.value(Statistic.MILLIS, bucket, bucket + 1));
     }
 
-    private static Map<String, Double> accuracies(Evaluation evaluation) {
+    private static Map<String, Double> measured(Evaluation evaluation) {
         Map<String, Double> values = new TreeMap<>(Map.of(
                 "test/accuracy", evaluation.getTest().getAccuracy(),
                 "test/loss", evaluation.getTest().getLoss(),
@@ -61,6 +62,16 @@ public final class RunScalars {
         if (evaluation.hasValidation()) {
             values.put("validation/accuracy", evaluation.getValidation().getAccuracy());
             values.put("validation/loss", evaluation.getValidation().getLoss());
+        }
+        if (evaluation.hasAssumptions()) {
+            Assumptions assumptions = evaluation.getAssumptions();
+            values.put("views/squared_difference", assumptions.getSquaredDifference());
+            values.put("views/jensen_shannon", assumptions.getJensenShannon());
+            values.put("prediction/entropy", assumptions.getEntropy());
+            values.put("prediction/entropy_share", assumptions.getEntropyShare());
+            values.put("prediction/effective_classes", assumptions.getEffectiveClasses());
+            values.put("prediction/confident", assumptions.getConfident());
+            values.put("prediction/confident_accuracy", assumptions.getConfidentAccuracy());
         }
         return values;
     }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import mixmatch.datasets.ImageSize;
+import mixmatch.eval.assumption.Embedding;
 import mixmatch.eval.board.Guesses;
 import mixmatch.eval.board.LiveEvent;
 import mixmatch.eval.board.LossRow;
@@ -22,6 +23,7 @@ import mixmatch.eval.board.ServicesBoard;
 import mixmatch.ingest.Sources;
 import mixmatch.proto.Topic;
 import mixmatch.v1.Accuracy;
+import mixmatch.v1.Assumptions;
 import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.Evaluation;
 import mixmatch.v1.ObjectRef;
@@ -192,6 +194,53 @@ class JsonAnswersTest {
         assertThat(json(board.evaluations("r", 600).orElseThrow())).isEqualTo("""
                 {"step":[16],"test":[0.5],"validation":[0.25],"medianOfLast20":[0.125],\
                 "at":["1970-01-01T00:16:40Z"]}""");
+    }
+
+    @Test
+    void whatMethodsAssumeIsInCurvesOnceAnEvaluationHasMeasuredIt() throws Exception {
+        board.said(
+                "r",
+                Evaluation.newBuilder()
+                        .setRun("r")
+                        .setEpoch(1)
+                        .setStep(32)
+                        .setTest(Accuracy.newBuilder().setAccuracy(0.75))
+                        .setMedianOfLast20(0.5)
+                        .setAssumptions(Assumptions.newBuilder()
+                                .setImages(125)
+                                .setSquaredDifference(0.5)
+                                .setJensenShannon(0.25)
+                                .setEntropy(1.5)
+                                .setEntropyShare(0.625)
+                                .setEffectiveClasses(9)
+                                .setThreshold(0.95)
+                                .setConfident(0.75)
+                                .setConfidentAccuracy(Double.NaN))
+                        .build(),
+                NOW);
+
+        assertThat(json(board.evaluations("r", 600).orElseThrow())).isEqualTo("""
+                {"step":[16,32],"test":[0.5,0.75],"medianOfLast20":[0.125,0.5],\
+                "at":["1970-01-01T00:16:40Z","1970-01-01T00:16:40Z"],"assumptions":{"images":125,"threshold":0.95,\
+                "thresholdOfMethod":false,"continuity":{"squaredDifference":[null,0.5],"jensenShannon":[null,0.25]},\
+                "clusters":{"entropy":[null,1.5],"entropyShare":[null,0.625],"effectiveClasses":[null,9.0],\
+                "confident":[null,0.75]}}}""");
+    }
+
+    @Test
+    void anEmbeddingIsColumns() throws Exception {
+        Embedding embedding = new Embedding(
+                new double[] {0.5, 0.25},
+                new int[] {7},
+                new double[] {1.5},
+                new double[] {-1.2345678},
+                new int[] {2},
+                new int[] {3},
+                new double[] {0.75});
+        assertThat(json(new ModelResource.EmbeddingPage(16, "/test/", embedding)))
+                .isEqualTo("""
+                {"step":16,"folder":"/test/","explained":[0.5,0.25],"index":[7],"x":[1.5],"y":[-1.23457],"truth":[2],\
+                "predicted":[3],"confidence":[0.75]}""");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import mixmatch.v1.GuessedBatch;
 import mixmatch.v1.GuessingModel;
 import org.junit.jupiter.api.Test;
@@ -56,6 +57,19 @@ class GuessesTest {
                 .isEqualTo(Guesses.BATCHES);
         assertThat(guesses.accuracy()).contains(0.5);
         assertThat(guesses.newest().orElseThrow().step()).isEqualTo(2 * Guesses.BATCHES);
+    }
+
+    @Test
+    void theMaskOfAMethodIsTheShareOfGuessesThatCountAndHowManyOfTheseAreRight() {
+        GuessedBatch batch = batch(1, List.of(1, 0, 1, 1), 0f, 1f, 0f, 1f, 1f, 0f, 0f, 1f);
+        Guesses guesses = new Guesses();
+        guesses.add(Guesses.read(
+                batch.toBuilder().addAllWeights(List.of(1f, 1f, 0f, 0f)).build()));
+
+        assertThat(guesses.mask()).contains(new Guesses.Mask(0.5, Optional.of(0.5)));
+        Guesses unmasked = new Guesses();
+        unmasked.add(Guesses.read(batch));
+        assertThat(unmasked.mask()).isEmpty();
     }
 
     @Test

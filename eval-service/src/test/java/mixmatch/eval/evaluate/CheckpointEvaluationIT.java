@@ -76,7 +76,7 @@ class CheckpointEvaluationIT {
         Split split = new Split(new int[] {0, 1}, new int[] {2}, new int[] {3});
         spec = RunSpec.newBuilder()
                 .setRun(run)
-                .setYaml("name: pixels\ndataset: {source: digits, labels: 2}\n")
+                .setYaml("name: pixels\ndataset: {source: digits, labels: 2}\naugmentation: {pad: 0, maxOffset: 0}\n")
                 .setDataset(new DatasetStore(store, folder.resolve("cache")).save(dataset))
                 .setSplit(store.put(ObjectKeys.run(run, "split.json"), split.toJson(), "application/json"))
                 .build();
@@ -120,6 +120,9 @@ class CheckpointEvaluationIT {
         assertThat(evaluation.getValidation().getImages()).isEqualTo(1);
         assertThat(evaluation.getValidation().getAccuracy()).isEqualTo(1);
         assertThat(evaluation.getMedianOfLast20()).isEqualTo(0.75);
+        assertThat(evaluation.getAssumptions().getImages()).isEqualTo(1);
+        assertThat(evaluation.getAssumptions().getConfident()).isEqualTo(1);
+        assertThat(evaluation.getAssumptions().getConfidentAccuracy()).isEqualTo(1);
         assertThat(evaluation.getReportList()).isEmpty();
     }
 

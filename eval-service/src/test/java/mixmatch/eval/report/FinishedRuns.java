@@ -10,17 +10,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import mixmatch.accuracy.ConfusionMatrix;
 import mixmatch.datasets.Dataset;
 import mixmatch.datasets.DatasetManifest;
 import mixmatch.datasets.ImageSet;
 import mixmatch.datasets.ImageSize;
 import mixmatch.datasets.Split;
+import mixmatch.eval.assumption.Embedding;
 import mixmatch.eval.evaluation.AnnouncedCheckpoint;
 import mixmatch.eval.evaluation.EvaluationHistory;
 import mixmatch.eval.evaluation.LossHistory;
 import mixmatch.spec.RunSpec;
 import mixmatch.v1.Accuracy;
+import mixmatch.v1.Assumptions;
 import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.Evaluation;
 import mixmatch.v1.ObjectRef;
@@ -60,7 +63,8 @@ final class FinishedRuns {
                 images(classNames),
                 SPLIT,
                 new EvaluationHistory(evaluations),
-                losses("runs/digits-1/history/1-800-1.csv", history(800, true)));
+                losses("runs/digits-1/history/1-800-1.csv", history(800, true)),
+                Optional.of(embedding(classNames.size())));
     }
 
     static FinishedRun supervised() {
@@ -71,7 +75,41 @@ final class FinishedRuns {
                 images(DIGITS),
                 SPLIT,
                 new EvaluationHistory(List.of(evaluation("digits-s", 800, 0.6, 10, false))),
-                losses("runs/digits-s/history/1-800-1.csv", history(800, false)));
+                losses("runs/digits-s/history/1-800-1.csv", history(800, false)),
+                Optional.empty());
+    }
+
+    /** Twenty images of each class around a place of its own; of each the last is taken for the next class. */
+    private static Embedding embedding(int classes) {
+        int count = 20 * classes;
+        double[] x = new double[count];
+        double[] y = new double[count];
+        int[] truth = new int[count];
+        int[] predicted = new int[count];
+        double[] confidence = new double[count];
+        for (int i = 0; i < count; i++) {
+            truth[i] = i / 20;
+            predicted[i] = i % 20 == 19 ? (truth[i] + 1) % classes : truth[i];
+            x[i] = 5 * Math.cos(6.28 * truth[i] / classes) + Math.sin(i * 12.9898);
+            y[i] = 4 * Math.sin(6.28 * truth[i] / classes) + Math.sin(i * 78.233);
+            confidence[i] = 0.9;
+        }
+        return new Embedding(
+                new double[] {0.4, 0.25}, IntStream.range(0, count).toArray(), x, y, truth, predicted, confidence);
+    }
+
+    private static Assumptions assumptions(double progress) {
+        return Assumptions.newBuilder()
+                .setImages(125)
+                .setSquaredDifference(0.02 * (1 - 0.9 * progress))
+                .setJensenShannon(0.125 * (1 - progress))
+                .setEntropy(1.5 * (1 - progress))
+                .setEntropyShare(0.75 * (1 - progress))
+                .setEffectiveClasses(9.5)
+                .setThreshold(0.95)
+                .setConfident(0.8 * progress)
+                .setConfidentAccuracy(progress == 0 ? Double.NaN : 0.98)
+                .build();
     }
 
     private static LossHistory losses(String key, byte[] piece) {
@@ -86,6 +124,9 @@ final class FinishedRuns {
         Accuracy accuracy = accuracy(classes, progress);
         Evaluation.Builder evaluation =
                 Evaluation.newBuilder().setRun(run).setEpoch(1).setStep(step).setTest(accuracy);
+        if (run.equals("digits-1")) {
+            evaluation.setAssumptions(assumptions(progress));
+        }
         if (validation) {
             evaluation.setValidation(accuracy(classes, progress * 0.95));
         }

@@ -60,7 +60,8 @@ class ModelCardTest {
                 run.images(),
                 run.split(),
                 run.evaluations(),
-                run.losses()));
+                run.losses(),
+                run.embedding()));
 
         assertThat(card).contains("| repeats to the bit | no: from step 321 of 800 on");
     }
@@ -70,8 +71,8 @@ class ModelCardTest {
         FinishedRun run = FinishedRuns.mixmatch(FinishedRuns.DIGITS, false);
         RunSpec folder = RunSpec.parse("name: mine\ndataset: {source: folder, labels: 10}\n", "test");
 
-        String card = card(
-                new FinishedRun(run.announced(), folder, run.images(), run.split(), run.evaluations(), run.losses()));
+        String card = card(new FinishedRun(
+                run.announced(), folder, run.images(), run.split(), run.evaluations(), run.losses(), run.embedding()));
 
         assertThat(card).contains("| licence of the images | not known to this software: write it here");
     }

@@ -32,7 +32,52 @@ class ReportTest {
                 .contains("median of the last 20")
                 .contains("CC BY 4.0")
                 .contains("2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae");
-        assertThat(html.split("<svg", -1)).hasSize(1 + 5);
+        assertThat(html.split("<svg", -1)).hasSize(1 + 5 + 4 + 2);
+    }
+
+    @Test
+    void whatMethodsAssumeIsDrawnWithEachWrongPredictionAsACross() {
+        String html = html(FinishedRuns.mixmatch(FinishedRuns.DIGITS, true));
+
+        assertThat(html)
+                .contains("aria-label=\"Continuity: Jensen-Shannon divergence of two views, nats\"")
+                .contains("aria-label=\"Clusters: predictions of at least 95.0 %\"")
+                .contains("the same 125 unlabeled images")
+                .contains("At last 9.5 of 10 classes are predicted in effect. The method has no threshold of its own.")
+                .contains("200 test images in two dimensions, colored by truth; 10 are predicted wrongly")
+                .contains("PCA: 40.0 % and 25.0 % of it");
+        assertThat(html.split("<circle class=\"c", -1)).hasSize(1 + 2 * 190);
+        assertThat(html.split("<path class=\"c", -1)).hasSize(1 + 2 * 10);
+        assertThat(html).contains("<title>test image 19: zero, predicted as one (90.0 %)</title>");
+    }
+
+    @Test
+    void whatMethodsAssumeIsInTheTableOfEvaluationsAndEachImageInAnother() {
+        List<Report.ReportFile> files = Report.of(FinishedRuns.mixmatch(FinishedRuns.DIGITS, true));
+
+        assertThat(lines(files, "evaluations.csv"))
+                .hasSize(22)
+                .startsWith(
+                        "step,owner,testAccuracy,testLoss,validationAccuracy,validationLoss,medianOfLast20,modelSha256,"
+                                + "squaredDifference,jensenShannon,entropy,entropyShare,effectiveClasses,threshold,confident,"
+                                + "confidentAccuracy")
+                .element(1)
+                .asString()
+                .endsWith(",0.02,0.125,1.5,0.75,9.5,0.95,0.0,");
+        assertThat(lines(files, "embedding.csv")).hasSize(201).startsWith("testImage,x,y,truth,predicted,confidence");
+        assertThat(lines(Report.of(FinishedRuns.supervised()), "evaluations.csv")
+                        .get(1))
+                .as("not measured")
+                .endsWith(",,,,,,,,");
+    }
+
+    private static List<String> lines(List<Report.ReportFile> files, String name) {
+        return files.stream()
+                .filter(file -> file.name().equals(name))
+                .findFirst()
+                .map(file ->
+                        new String(file.bytes(), StandardCharsets.UTF_8).lines().toList())
+                .orElseThrow();
     }
 
     @Test

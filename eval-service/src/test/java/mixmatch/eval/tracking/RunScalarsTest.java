@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.stream.LongStream;
 import mixmatch.eval.board.LossRow;
 import mixmatch.v1.Accuracy;
+import mixmatch.v1.Assumptions;
 import mixmatch.v1.Evaluation;
 import org.junit.jupiter.api.Test;
 
@@ -47,6 +48,28 @@ class RunScalarsTest {
                 .containsEntry("test/accuracy", 0.75f)
                 .containsEntry("test/median_of_last_20", 0.5f)
                 .doesNotContainKeys("test/loss", "validation/accuracy");
+    }
+
+    @Test
+    void whatMethodsAssumeIsThereIfItWasMeasured() {
+        Evaluation measured = evaluation(1, 0.5).toBuilder()
+                .setAssumptions(Assumptions.newBuilder()
+                        .setImages(9)
+                        .setJensenShannon(0.25)
+                        .setConfidentAccuracy(Double.NaN))
+                .build();
+
+        ScalarPoint point =
+                RunScalars.of(List.of(), List.of(measured), NOON, 64).get(0);
+
+        assertThat(point.values())
+                .containsEntry("views/jensen_shannon", 0.25f)
+                .containsEntry("prediction/confident", 0f)
+                .doesNotContainKey("prediction/confident_accuracy");
+        assertThat(RunScalars.of(List.of(), List.of(evaluation(1, 0.5)), NOON, 64)
+                        .get(0)
+                        .values())
+                .doesNotContainKey("views/jensen_shannon");
     }
 
     @Test

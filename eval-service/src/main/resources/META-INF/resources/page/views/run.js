@@ -10,11 +10,12 @@ import { Curves } from './curves.js';
 import { Samples } from './samples.js';
 import { Mistakes } from './mistakes.js';
 import { Classes } from './classes.js';
+import { Assumptions } from './assumptions.js';
 import { Spec } from './spec.js';
 import { Events } from './events.js';
 
 const TABS = [['curves', 'Curves', Curves], ['samples', 'Samples', Samples], ['classes', 'Classes', Classes],
-  ['mistakes', 'Mistakes', Mistakes], ['spec', 'Spec and files', Spec], ['events', 'Events', Events]];
+  ['mistakes', 'Mistakes', Mistakes], ['assumptions', 'Assumptions', Assumptions], ['spec', 'Spec and files', Spec], ['events', 'Events', Events]];
 
 /** The run as read, with what is said of it since. */
 function useLiveRun(run) {
