@@ -84,7 +84,8 @@ class StartsIT {
         try (Stream<Path> files = Files.list(logs)) {
             for (Path file : files.toList()) {
                 Files.readAllLines(file).stream()
-                        .filter(line -> BAD.matcher(line).find() && !STARVED.matcher(line).find())
+                        .filter(line -> BAD.matcher(line).find()
+                                && !STARVED.matcher(line).find())
                         .forEach(line -> bad.add(file.getFileName() + ": " + line));
             }
         }

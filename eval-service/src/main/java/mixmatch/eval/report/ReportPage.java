@@ -75,8 +75,7 @@ record ReportPage(FinishedRun run) {
 
     /** To a tenth: how many classes the last model predicts in effect. */
     public String effectiveClasses() {
-        return String.format(
-                Locale.ROOT, "%.1f", run.last().getAssumptions().getEffectiveClasses());
+        return String.format(Locale.ROOT, "%.1f", run.last().getAssumptions().getEffectiveClasses());
     }
 
     /** The test images' features in the plane: coloured by truth, and by prediction. */
