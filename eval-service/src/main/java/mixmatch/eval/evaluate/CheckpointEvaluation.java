@@ -140,8 +140,10 @@ final class CheckpointEvaluation {
                 history = LossHistory.join(store.list(ObjectKeys.run(run, "history/")), store::find, csv);
             }
             DatasetManifest manifest = of.dataset().manifest();
-            mixmatch.spec.RunSpec spec = mixmatch.spec.RunSpec.of(announced.spec());
             long step = announced.checkpoint().getStep();
+            // The run may have ended before its spec's last step, as somebody wanted.
+            mixmatch.spec.RunSpec spec =
+                    mixmatch.spec.RunSpec.of(announced.spec()).withSteps(step);
             EvaluationHistory evaluated = new EvaluationHistory(evaluations.upTo(run, step));
             FinishedRun finished = new FinishedRun(announced, spec, manifest, of.split(), evaluated, history);
             List<ObjectRef> files = new ArrayList<>();
