@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import mixmatch.cli.system.Session;
 import mixmatch.cli.system.Stores;
 import mixmatch.cli.terminal.CommandFailure;
@@ -34,17 +37,27 @@ public final class FollowedRun {
     // Written by the thread that follows the run, read by the one that stops it.
     private volatile RunState state = RunState.getDefaultInstance();
     private String reminder = "";
+    private final Optional<Deadline> deadline;
+    // As the state.
+    private volatile long lastStep;
 
     public FollowedRun(mixmatch.v1.RunSpec announced, Session session) {
+        this(announced, session, Optional.empty());
+    }
+
+    /** @param deadline of its result; empty: when its last step is done */
+    public FollowedRun(mixmatch.v1.RunSpec announced, Session session, Optional<Deadline> deadline) {
         this.announced = announced;
         this.spec = RunSpec.of(announced);
         this.session = session;
+        this.deadline = deadline;
+        this.lastStep = deadline.map(Deadline::lastStep).orElse(0L);
     }
 
     /** Submits the run, whose spec, images and split are in the store; throws with the run's own reason when it fails. */
     public RunResult submit() throws IOException, InterruptedException {
         RunWatch fromNow = RunWatch.fromNow(session.addresses().broker(), run());
-        return follow(fromNow, (topics, watch) -> topics.submit(announced), this::stop);
+        return follow(fromNow, (topics, watch) -> topics.submit(announced, lastStep), this::stop);
     }
 
     /** Lets a run go on that was submitted before; of a finished one only the results are fetched. */
@@ -52,7 +65,9 @@ public final class FollowedRun {
         return follow(
                 fromTheBeginning(),
                 (topics, watch) -> {
-                    topics.want(run(), RunWanted.Wish.WISH_RUN);
+                    watch.catchUp();
+                    lastStep = watch.view(run()).lastStep();
+                    topics.want(run(), RunWanted.Wish.WISH_RUN, lastStep);
                     // What was said before is no answer to this wish.
                     watch.catchUp(topics, session::check);
                 },
@@ -68,7 +83,7 @@ public final class FollowedRun {
     public void submitOnly() throws IOException, InterruptedException {
         try (ObjectStore store = session.addresses().store();
                 RunTopics topics = new RunTopics(session.addresses().broker(), Stores.PATIENCE)) {
-            topics.submit(announced);
+            topics.submit(announced, lastStep);
             writeSubmitted(store.get(announced.getSplit()));
         }
     }
@@ -103,7 +118,7 @@ public final class FollowedRun {
             try (Interruption.Registration stop = Interruption.onInterrupt(interrupted)) {
                 asking.ask(topics, watch);
                 writeSubmitted(split);
-                RunView view = untilEvaluated(watch);
+                RunView view = untilEvaluated(topics, watch);
                 String dataset = ObjectKeys.datasetOf(announced.getDataset().getKey());
                 int labels = Split.fromJson(split).labeled().length;
                 RunResult result = RunResult.of(spec, dataset, labels, view, session.services);
@@ -113,20 +128,22 @@ public final class FollowedRun {
         }
     }
 
-    private RunView untilEvaluated(RunWatch watch) {
+    private RunView untilEvaluated(RunTopics topics, RunWatch watch) throws InterruptedException {
         long reminded = System.nanoTime();
         try (ProgressDisplay display = new ProgressDisplay(
                 session.console,
                 Clock.systemUTC(),
                 run(),
                 spec.method().name(),
-                spec.training().steps())) {
+                deadline.map(Deadline::lastStep).orElse(spec.training().steps()),
+                deadline.<Supplier<Duration>>map(one -> one::left))) {
             RunView view = watch.view(run());
             while (true) {
                 watch.poll(POLL);
                 session.check();
                 state = view.state();
                 refuseEnded(view);
+                endInTime(topics, view);
                 Progress progress = view.progress();
                 boolean hasNews =
                         progress.getStep() > 0 || !progress.getWaitsFor().isEmpty();
@@ -141,6 +158,17 @@ public final class FollowedRun {
                     reminded = System.nanoTime();
                     remind(view);
                 }
+            }
+        }
+    }
+
+    private void endInTime(RunTopics topics, RunView view) throws InterruptedException {
+        // A run that somebody stops or deletes is not to be wanted again.
+        if (deadline.isPresent() && view.wish() == RunWanted.Wish.WISH_RUN && !Interruption.requested()) {
+            OptionalLong last = deadline.get().news(view);
+            if (last.isPresent()) {
+                lastStep = last.getAsLong();
+                topics.want(run(), RunWanted.Wish.WISH_RUN, lastStep);
             }
         }
     }
@@ -195,7 +223,7 @@ public final class FollowedRun {
 
     private void stop() {
         try (RunTopics topics = new RunTopics(session.addresses().broker(), STOP_ASKED_WITHIN)) {
-            topics.want(run(), RunWanted.Wish.WISH_STOP);
+            topics.want(run(), RunWanted.Wish.WISH_STOP, lastStep);
             long deadline = System.nanoTime() + STOP_WITHIN.toNanos();
             while (state.getPhase() == RunState.Phase.PHASE_RUNNING && System.nanoTime() < deadline) {
                 TimeUnit.MILLISECONDS.sleep(50);

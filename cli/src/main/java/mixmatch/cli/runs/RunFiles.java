@@ -1,6 +1,7 @@
 package mixmatch.cli.runs;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -8,6 +9,7 @@ import java.util.stream.Stream;
 import mixmatch.cli.files.WholeFile;
 import mixmatch.objects.ObjectStore;
 import mixmatch.runs.RunView;
+import mixmatch.spec.RunSpec;
 import mixmatch.v1.ObjectRef;
 
 /** The files of a run on this machine, {@code DIR/runs/RUN}. Each file appears whole or not at all. */
@@ -48,6 +50,13 @@ public record RunFiles(Path folder) {
         if (!losses) {
             throw new IOException(
                     "the report of run %s is without %s; is eval of another version?".formatted(run.run(), LOSSES));
+        }
+        RunSpec submitted = RunSpec.of(run.submitted().orElseThrow());
+        long steps = run.lastCheckpoint().orElseThrow().getStep();
+        if (submitted.training().steps() != steps) {
+            // It ended before its last step, as somebody wanted: what repeats it is a spec with as many steps as it
+            // has.
+            WholeFile.write(file(SPEC), submitted.withSteps(steps).toYaml().getBytes(StandardCharsets.UTF_8));
         }
         // Last: a folder with a result has everything.
         WholeFile.write(file(RESULT), result.toJson());

@@ -58,7 +58,7 @@ public final class StopCommand implements Callable<Integer> {
     private void stop(RunView view, AllRuns runs) throws InterruptedException {
         Runnable check = runs.checkSaying("run %s is asked to stop; waiting for its checkpoint".formatted(view.run()));
         try (RunTopics topics = new RunTopics(runs.session().addresses().broker(), Stores.PATIENCE)) {
-            topics.want(view.run(), RunWanted.Wish.WISH_STOP);
+            topics.want(view.run(), RunWanted.Wish.WISH_STOP, view.lastStep());
             runs.watch().catchUp(topics, check);
         }
         String tooLong =

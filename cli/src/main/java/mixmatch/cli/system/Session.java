@@ -148,7 +148,7 @@ public final class Session implements AutoCloseable {
                 if ((life == RunLife.QUEUED || life == RunLife.RUNNING) && !goOn.contains(run)) {
                     console.say(
                             "run %s was left unfinished by an earlier command; it stays stopped".formatted(run.run()));
-                    topics.want(run.run(), RunWanted.Wish.WISH_STOP);
+                    topics.want(run.run(), RunWanted.Wish.WISH_STOP, run.lastStep());
                 }
             }
         }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -22,15 +23,21 @@ public final class ProgressDisplay implements AutoCloseable {
     private final Clock clock;
     private final String run;
     private final Optional<ProgressBar> bar;
+    private final Optional<Supplier<Duration>> left;
     private Instant next = Instant.MIN;
     private Progress newest = Progress.getDefaultInstance();
     private Progress shown = newest;
 
-    /** @param method names the run on a terminal, where it has to be short */
-    public ProgressDisplay(Console console, Clock clock, String run, String method, long steps) {
+    /**
+     * @param method names the run on a terminal, where it has to be short
+     * @param left the time until a deadline; empty where there is none: the time that the steps take at their rate
+     */
+    public ProgressDisplay(
+            Console console, Clock clock, String run, String method, long steps, Optional<Supplier<Duration>> left) {
         this.console = console;
         this.clock = clock;
         this.run = run;
+        this.left = left;
         this.bar = console.columns() > 0 && !console.quiet().get()
                 ? Optional.of(bar(console, method, steps))
                 : Optional.empty();
@@ -50,8 +57,9 @@ public final class ProgressDisplay implements AutoCloseable {
     /** Takes the newest heartbeat; may show it later or not at all. */
     public void show(Progress progress) {
         newest = progress;
-        bar.ifPresent(terminal ->
-                terminal.maxHint(progress.getSteps()).stepTo(progress.getStep()).setExtraMessage(brief(progress)));
+        bar.ifPresent(terminal -> terminal.maxHint(progress.getSteps())
+                .stepTo(progress.getStep())
+                .setExtraMessage(brief(progress, left(progress))));
         if (bar.isEmpty() && !clock.instant().isBefore(next) && !text(newest).equals(text(shown))) {
             print();
         }
@@ -67,7 +75,7 @@ public final class ProgressDisplay implements AutoCloseable {
     }
 
     private String text(Progress progress) {
-        String rate = rate(progress);
+        String rate = rate(progress, left(progress));
         String more = rate.isEmpty() ? "" : "  " + rate;
         return "%s  step %d/%d  %s%s".formatted(run, progress.getStep(), progress.getSteps(), losses(progress), more);
     }
@@ -105,9 +113,11 @@ public final class ProgressDisplay implements AutoCloseable {
     }
 
     /** All of it in the width of a small terminal. */
-    static String brief(Progress progress) {
+    static String brief(Progress progress, long secondsLeft) {
         String losses = text(progress, "lossX %.3f", " lossU %.4f", " guess %.0f %%");
-        return waits(progress) ? losses : losses + " " + rate(progress).replace("  ", " ");
+        return waits(progress)
+                ? losses
+                : losses + " " + rate(progress, secondsLeft).replace("  ", " ");
     }
 
     private static String text(Progress progress, String lossX, String lossU, String percent) {
@@ -134,13 +144,19 @@ public final class ProgressDisplay implements AutoCloseable {
     }
 
     /** Empty while the run waits: its rate only says how long it has waited already. */
-    static String rate(Progress progress) {
+    static String rate(Progress progress, long secondsLeft) {
         double rate = progress.getStepsPerSecond();
         if (!(rate > 0) || waits(progress)) {
             return "";
         }
-        long seconds = Math.round((progress.getSteps() - progress.getStep()) / rate);
-        return String.format(Locale.ROOT, "%.1f ms/step  %s left", 1000 / rate, duration(seconds));
+        return String.format(Locale.ROOT, "%.1f ms/step  %s left", 1000 / rate, duration(secondsLeft));
+    }
+
+    /** Seconds until the deadline, or until all steps are done. */
+    private long left(Progress progress) {
+        long steps = progress.getSteps() - progress.getStep();
+        return left.map(deadline -> deadline.get().toSeconds())
+                .orElseGet(() -> Math.round(steps / progress.getStepsPerSecond()));
     }
 
     /** As in {@code 42 s}, {@code 3 min 05 s}, {@code 2 h 10 min}. */

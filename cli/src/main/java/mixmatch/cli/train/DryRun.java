@@ -14,13 +14,10 @@ import mixmatch.datasets.Split;
 import mixmatch.ingest.FoundImages;
 import mixmatch.ingest.Sources;
 import mixmatch.ingest.UnreadableImages;
-import mixmatch.plan.Costs;
 import mixmatch.plan.ImageKind;
-import mixmatch.plan.NetworkSize;
 import mixmatch.plan.Plan;
 import mixmatch.plan.Room;
 import mixmatch.plan.Simulation;
-import mixmatch.plan.StepBytes;
 import mixmatch.spec.RunSpec;
 
 /** What {@code train} would do on this machine. The images are those of a person's folder that can be read, if there is one. */
@@ -41,10 +38,9 @@ record DryRun(List<PlannedRun> runs, Optional<FoundImages> images, UnreadableIma
         List<PlannedRun> runs = new ArrayList<>();
         for (RunSpec spec : specs) {
             RunSpec.Source source = spec.dataset().source();
-            ImageKind kind = images.map(all -> new ImageKind(3, all.classes(), all.tests()))
-                    .orElse(ImageKind.of(source));
+            ImageKind kind = kind(spec, images);
             long trainImages = images.map(FoundImages::trained).orElseGet(() -> ImageKind.trained(source));
-            Plan plan = plan(spec, kind);
+            Plan plan = Plan.alone(spec, kind, CORES);
             double each = 1 / Simulation.of(plan).stepsPerSecond();
             runs.add(new PlannedRun(
                     spec,
@@ -53,6 +49,11 @@ record DryRun(List<PlannedRun> runs, Optional<FoundImages> images, UnreadableIma
                     Room.of(plan, kind, trainImages, each)));
         }
         return new DryRun(runs, images, unreadable);
+    }
+
+    static ImageKind kind(RunSpec spec, Optional<FoundImages> images) {
+        return images.map(all -> new ImageKind(3, all.classes(), all.tests()))
+                .orElse(ImageKind.of(spec.dataset().source()));
     }
 
     /** For a person. */
@@ -120,19 +121,5 @@ record DryRun(List<PlannedRun> runs, Optional<FoundImages> images, UnreadableIma
 
     private long most(ToLongFunction<Room> bytes) {
         return runs.stream().map(PlannedRun::room).mapToLong(bytes).max().orElse(0);
-    }
-
-    /** One replica of everything on this machine's cores. */
-    private static Plan plan(RunSpec spec, ImageKind kind) {
-        NetworkSize network =
-                NetworkSize.of(spec.recipe().network(), spec.dataset().imageSize(), kind.channels(), kind.classes());
-        return new Plan(
-                spec,
-                Costs.measured(spec, network, kind),
-                StepBytes.of(spec, kind.channels(), kind.classes()),
-                network,
-                1,
-                new Plan.ReplicaCounts(1, 1, 1, 4),
-                new Plan.Hardware(CORES, Double.POSITIVE_INFINITY));
     }
 }

@@ -6,8 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.ingest.FoundImages;
 import mixmatch.methods.Methods;
+import mixmatch.plan.TimeBudget;
 import mixmatch.spec.RunSpec;
 import picocli.CommandLine.Option;
 
@@ -47,6 +51,21 @@ final class SpecOptions {
         public Iterator<String> iterator() {
             return Methods.names().iterator();
         }
+    }
+
+    /** The keys that {@code --set} names. */
+    Set<String> keysSet() {
+        return set.stream().map(one -> one.replaceFirst("\\s*=.*", "").strip()).collect(Collectors.toSet());
+    }
+
+    /** What {@code --time} may decide. */
+    TimeBudget budget(TimeOption time, boolean noSpec) {
+        Set<String> keys = keysSet();
+        if (time.given().isPresent() && (!steps.isEmpty() || keys.contains("training.steps"))) {
+            throw CommandFailure.badInput("--time decides how many steps there are; leave out the steps, or --time");
+        }
+        boolean sized = keys.stream().anyMatch(key -> key.startsWith("network.") || key.equals("training.batch"));
+        return new TimeBudget(keys, !noSpec || sized);
     }
 
     /**

@@ -77,10 +77,15 @@ public final class TrainCommand implements Callable<Integer> {
     SpecOptions keys;
 
     @Mixin
+    TimeOption time;
+
+    @Mixin
     ClusterOptions cluster;
 
     @Spec
     CommandSpec command;
+
+    private TimedRuns timed;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -92,6 +97,7 @@ public final class TrainCommand implements Callable<Integer> {
         SpecFile file = SpecFile.find(spec.isEmpty() ? images.defaultSpec() : spec);
         // Options are refused before images are looked for.
         keys.specs(file, images.source(), spec.isEmpty(), Optional.empty());
+        timed = new TimedRuns(time, keys.budget(time, spec.isEmpty()));
         if (dryRun) {
             return showOnly(file, images);
         }
@@ -122,7 +128,8 @@ public final class TrainCommand implements Callable<Integer> {
     private int showOnly(SpecFile file, NamedImages images) throws IOException {
         Optional<FoundImages> found = images.found();
         ReadingProgress progress = new ReadingProgress(cluster.console);
-        DryRun dry = DryRun.of(keys.specs(file, images.source(), spec.isEmpty(), found), found, progress);
+        List<RunSpec> specs = keys.specs(file, images.source(), spec.isEmpty(), found);
+        DryRun dry = DryRun.of(timed.expected(specs, DryRun.kind(specs.get(0), found)), found, progress);
         String shown = json ? dry.json() + System.lineSeparator() : dry.text(file.origin(), cluster.dir);
         cluster.console.out().print(shown);
         if (!dry.unreadable().isEmpty() && !skipUnreadable) {
@@ -138,19 +145,20 @@ public final class TrainCommand implements Callable<Integer> {
         session.start();
         showPage(session);
         Map<RunFiles, RunResult> results = new LinkedHashMap<>();
-        for (Submission submission : submissions) {
+        for (TimedRuns.TimedRun one : timed.of(submissions, session)) {
+            Submission submission = one.submission();
             cluster.console.say("run %s: %s, %d of %d images labelled, %d steps"
                     .formatted(
                             submission.run(),
                             submission.spec().method().name(),
                             submission.split().labeled().length,
                             submission.dataset().train().count(),
-                            submission.spec().training().steps()));
+                            one.steps()));
             mixmatch.v1.RunSpec announced;
             try (ObjectStore store = session.addresses().store()) {
                 announced = submission.store(store, session.dir.images());
             }
-            FollowedRun run = new FollowedRun(announced, session);
+            FollowedRun run = new FollowedRun(announced, session, one.deadline());
             if (detach) {
                 run.submitOnly();
             } else {

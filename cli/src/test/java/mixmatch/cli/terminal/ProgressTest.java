@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import mixmatch.v1.Progress;
 import org.junit.jupiter.api.Test;
 
@@ -66,7 +67,7 @@ class ProgressTest {
 
     @Test
     void everythingFitsASmallTerminalAndAWideOneHasABar() {
-        String text = ProgressDisplay.brief(at(120));
+        String text = ProgressDisplay.brief(at(120), 34);
 
         assertThat(ProgressDisplay.line("mixmatch", 120, 800, text, 80))
                 .isEqualTo("mixmatch  120/800  lossX 1.235 lossU 0.0123 guess 63 % 50.0 ms/step 34 s left");
@@ -100,7 +101,7 @@ class ProgressTest {
                 Progress.newBuilder().setLossX(0.5).setGuessAccuracy(Double.NaN).build();
 
         assertThat(ProgressDisplay.losses(supervised)).isEqualTo("lossX 0.5000");
-        assertThat(ProgressDisplay.rate(supervised)).isEmpty();
+        assertThat(ProgressDisplay.rate(supervised, 0)).isEmpty();
     }
 
     @Test
@@ -117,7 +118,7 @@ class ProgressTest {
 
     private ProgressDisplay display(int columns) {
         PrintStream err = new PrintStream(shown, true, StandardCharsets.UTF_8);
-        return new ProgressDisplay(new Console(err, err, columns), clock, "r", "mixmatch", 800);
+        return new ProgressDisplay(new Console(err, err, columns), clock, "r", "mixmatch", 800, Optional.empty());
     }
 
     private String text() {

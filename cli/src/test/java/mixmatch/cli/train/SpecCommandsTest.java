@@ -15,6 +15,8 @@ import mixmatch.cli.Said;
 import mixmatch.spec.RunSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code specs}, {@code init} and {@code train --dry-run}: what a run will be, before there is one. */
 class SpecCommandsTest {
@@ -125,6 +127,74 @@ class SpecCommandsTest {
                 .contains("GiB of memory", "GB of disk")
                 .contains("name: \"my-photos\"", "steps: 77");
         assertThat(dir.resolve("w")).doesNotExist();
+    }
+
+    @Test
+    void aDryRunWithATimeSaysWhatWouldBeChosen() throws Exception {
+        String photos = photos().toString();
+        Said ten = Said.by(
+                "train",
+                "--dir",
+                dir.resolve("w").toString(),
+                "--data",
+                photos,
+                "--time",
+                "10m",
+                "--dry-run",
+                "--json");
+        Said week = Said.by(
+                "train",
+                "--dir",
+                dir.resolve("w").toString(),
+                "--data",
+                photos,
+                "--time",
+                "PT168H",
+                "--dry-run",
+                "--json");
+        Said named = Said.by(
+                "train",
+                "cifar10-quick",
+                "--data",
+                photos,
+                "--time",
+                "168h",
+                "--set",
+                "training.emaDecay=0.5",
+                "--labels",
+                "4",
+                "--dry-run",
+                "--json");
+
+        JsonNode quick = JSON.readTree(ten.succeeded().printed());
+        assertThat(quick.get("seconds").doubleValue()).isBetween(540.0, 600.0);
+        assertThat(quick.at("/runs/1/seconds").doubleValue()).isBetween(480.0, 540.0);
+        assertThat(quick.at("/runs/1/spec/method/rampUpSteps").intValue()).isEqualTo(16_384);
+        JsonNode thorough = JSON.readTree(week.succeeded().printed());
+        assertThat(thorough.at("/runs/1/spec/network/depth").intValue()).isEqualTo(28);
+        assertThat(thorough.at("/runs/0/spec/network")).isEqualTo(thorough.at("/runs/1/spec/network"));
+        assertThat(thorough.at("/runs/1/spec/training/emaDecay").doubleValue()).isEqualTo(0.999);
+        JsonNode own = JSON.readTree(named.succeeded().printed());
+        assertThat(own.at("/runs/0/spec/network/depth").intValue()).isEqualTo(10);
+        assertThat(own.at("/runs/0/spec/training/batch").intValue()).isEqualTo(32);
+        assertThat(own.at("/runs/0/spec/training/emaDecay").doubleValue()).isEqualTo(0.5);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    --time=an_hour                        | --time an_hour is no time; write it as in 10m
+                    --time=20s                            | --time 20s is too short
+                    --time=-10m                           | is too short
+                    --time=1h --steps=100                 | leave out the steps, or --time
+                    --time=1h --set=training.steps=100    | leave out the steps, or --time
+                    """)
+    void aTimeThatCannotBeKeptIsRefused(String options, String sentence) {
+        String[] train = ("train --dry-run " + options).split(" ");
+
+        Said refused = Said.by(train);
+
+        assertThat(refused.code()).isEqualTo(2);
+        assertThat(refused.said()).contains(sentence);
     }
 
     private Path photos() throws IOException {

@@ -125,8 +125,10 @@ public class ActionsResource {
     }
 
     private Response want(String run, RunWanted.Wish wish) throws InterruptedException {
+        // A run that is to end after some step still is.
+        long lastStep = facts.run(run).line().position().steps();
         try (RunTopics topics = new RunTopics(broker, PATIENCE)) {
-            topics.want(run, wish);
+            topics.want(run, wish, lastStep);
         }
         return Response.accepted(new Submitted(run)).build();
     }

@@ -78,7 +78,9 @@ class RunFacts {
         return new RunPage(
                 withImages(run.line(), of),
                 new RunPage.Setup(
-                        run.submitted().getYaml(),
+                        run.spec()
+                                .map(mixmatch.spec.RunSpec::toYaml)
+                                .orElse(run.submitted().getYaml()),
                         run.spec().map(RunPage.SpecDifference::of).orElse(List.of()),
                         of.map(Images::split),
                         of.map(Images::classes).orElse(List.of())),

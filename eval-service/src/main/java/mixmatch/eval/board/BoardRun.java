@@ -43,10 +43,13 @@ final class BoardRun {
         RunState before = view.state();
         boolean known = view.submitted().isPresent();
         view.accept(slim(message));
+        if (message instanceof mixmatch.v1.RunSpec || message instanceof RunWanted || message instanceof RunState) {
+            // Its steps are those after which the run is to end, or has ended.
+            spec = view.spec();
+        }
         List<LiveEvent> news = new ArrayList<>();
         if (message instanceof mixmatch.v1.RunSpec submitted) {
             if (!known) {
-                spec = view.spec();
                 Instant at = Instant.ofEpochMilli(submitted.getSubmittedAtMillis());
                 news.addAll(log(new RunEvent(at, "submitted", Optional.empty(), "The run was submitted.")));
             }

@@ -159,8 +159,10 @@ final class CheckpointEvaluation {
                 history = LossHistory.join(store.list(ObjectKeys.run(run, "history/")), store::find, csv);
             }
             DatasetManifest manifest = of.dataset().manifest();
-            mixmatch.spec.RunSpec spec = mixmatch.spec.RunSpec.of(announced.spec());
             long step = announced.checkpoint().getStep();
+            // The run may have ended before its spec's last step, as somebody wanted.
+            mixmatch.spec.RunSpec spec =
+                    mixmatch.spec.RunSpec.of(announced.spec()).withSteps(step);
             EvaluationHistory evaluated = new EvaluationHistory(evaluations.upTo(run, step));
             Optional<Embedding> embedding = embedding(announced.checkpoint(), of.dataset());
             FinishedRun finished =

@@ -49,13 +49,29 @@ public final class RunTopics implements AutoCloseable {
     }
 
     public void submit(RunSpec spec) throws InterruptedException {
-        send(spec.getRun(), "spec", spec);
-        want(spec.getRun(), RunWanted.Wish.WISH_RUN);
+        submit(spec, 0);
     }
 
+    /** @param lastStep the run ends after it, as in {@link #want(String, RunWanted.Wish, long)} */
+    public void submit(RunSpec spec, long lastStep) throws InterruptedException {
+        send(spec.getRun(), "spec", spec);
+        want(spec.getRun(), RunWanted.Wish.WISH_RUN, lastStep);
+    }
+
+    /** The wish of who knows nothing of a step after which the run is to end, or ends it anyway. */
     public void want(String run, RunWanted.Wish wish) throws InterruptedException {
-        RunWanted.Builder wanted = RunWanted.newBuilder().setRun(run).setWish(wish);
-        send(run, "wanted", wanted.setAskedAtMillis(System.currentTimeMillis()).build());
+        want(run, wish, 0);
+    }
+
+    /** @param lastStep the run ends after it or, if it has completed that already, after the next; 0: as its spec says */
+    public void want(String run, RunWanted.Wish wish, long lastStep) throws InterruptedException {
+        RunWanted wanted = RunWanted.newBuilder()
+                .setRun(run)
+                .setWish(wish)
+                .setAskedAtMillis(System.currentTimeMillis())
+                .setLastStep(lastStep)
+                .build();
+        send(run, "wanted", wanted);
     }
 
     /** Sends a backup again; the run stays stopped. State and spec come first: eval passes over checkpoints of unknown ones. */

@@ -72,13 +72,28 @@ public final class RunView {
         }
     }
 
-    /** The spec that was submitted; empty where there is none, or one that this version can't read. */
+    /**
+     * The spec that was submitted, with the steps after which the run ends or has ended; empty where there is none, or one that
+     * this version can't read.
+     */
     public Optional<mixmatch.spec.RunSpec> spec() {
         try {
-            return submitted.map(mixmatch.spec.RunSpec::of);
+            return submitted.map(mixmatch.spec.RunSpec::of).map(spec -> spec.withSteps(steps(spec)));
         } catch (SpecException e) {
             return Optional.empty();
         }
+    }
+
+    /** The steps of the whole run: of a finished one those that it has, else as it is wanted now. */
+    private long steps(mixmatch.spec.RunSpec spec) {
+        return trained() && state.getStep() > 0
+                ? state.getStep()
+                : spec.training().lastStep(lastStep());
+    }
+
+    /** The step after which somebody wants the run to end; 0 where nobody says. */
+    public long lastStep() {
+        return wanted.getLastStep();
     }
 
     private static <T> T latest(T known, T message, Comparator<T> age) {

@@ -6,6 +6,7 @@ import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.Evaluation;
 import mixmatch.v1.ObjectRef;
 import mixmatch.v1.Progress;
+import mixmatch.v1.RunSpec;
 import mixmatch.v1.RunState;
 import mixmatch.v1.RunWanted;
 import org.junit.jupiter.api.Test;
@@ -115,6 +116,26 @@ class RunViewTest {
         view.accept(state(1, RunState.Phase.PHASE_FAILED));
 
         assertThat(view.state().getPhase()).isEqualTo(RunState.Phase.PHASE_RUNNING);
+    }
+
+    @Test
+    void itsStepsAreThoseThatAreWantedAndOnceItIsTrainedThoseThatItHas() {
+        view.accept(RunSpec.newBuilder()
+                .setRun("r")
+                .setYaml("training: {steps: 100}")
+                .build());
+        assertThat(view.spec().orElseThrow().training().steps()).isEqualTo(100);
+        view.accept(
+                wanted(RunWanted.Wish.WISH_RUN, 1).toBuilder().setLastStep(60).build());
+        assertThat(view.spec().orElseThrow().training().steps()).isEqualTo(60);
+        view.accept(
+                wanted(RunWanted.Wish.WISH_RUN, 2).toBuilder().setLastStep(140).build());
+        assertThat(view.spec().orElseThrow().training().steps()).isEqualTo(100);
+        view.accept(
+                wanted(RunWanted.Wish.WISH_RUN, 3).toBuilder().setLastStep(1).build());
+        view.accept(
+                state(1, RunState.Phase.PHASE_FINISHED).toBuilder().setStep(71).build());
+        assertThat(view.spec().orElseThrow().training().steps()).isEqualTo(71);
     }
 
     private static RunState state(long epoch, RunState.Phase phase) {

@@ -60,6 +60,11 @@ public final class RunRegistry implements AutoCloseable {
         return known.wanted(run).map(RunWanted::getWish).orElse(RunWanted.Wish.WISH_UNSPECIFIED);
     }
 
+    /** The step after which somebody wants the run to end; 0 where nobody says. */
+    public long lastStep(String run) {
+        return known.wanted(run).map(RunWanted::getLastStep).orElse(0L);
+    }
+
     public Optional<RunState> state(String run) {
         return known.state(run);
     }

@@ -51,6 +51,14 @@ public record RunSpec(
         return recipe.method;
     }
 
+    /** The same with so many steps: what a run of this spec computes up to there is what one of that spec computes. */
+    public RunSpec withSteps(long steps) {
+        Training one = training;
+        Training other = new Training(
+                steps, one.batch, one.optimizer, one.emaDecay, one.batchNormDecay, one.precision, one.engine);
+        return new RunSpec(name, dataset, recipe, other, schedule, checkpoints, seed);
+    }
+
     /** The images, and the choice of those that are labelled or for validation. */
     public record Dataset(Source source, int labels, int validationPerClass, long splitSeed, int imageSize) {}
 
@@ -132,7 +140,12 @@ public record RunSpec(
             double emaDecay,
             double batchNormDecay,
             Precision precision,
-            Engine engine) {}
+            Engine engine) {
+        /** The last step where somebody wants the run to end after {@code wanted}; 0: nobody says. */
+        public long lastStep(long wanted) {
+            return wanted > 0 ? Math.min(wanted, steps) : steps;
+        }
+    }
 
     /** The coefficients of Adam, which moves the weights. */
     public record Optimizer(double learningRate, double weightDecay) {}

@@ -34,6 +34,20 @@ public record Plan(
     /** Runs whose splits augment keeps ({@code StartedRuns}). */
     private static final int RUNS_AUGMENT_KEEPS = 16;
 
+    /** One run, and one replica of everything on so many cores. */
+    public static Plan alone(RunSpec spec, ImageKind images, int cores) {
+        NetworkSize network = NetworkSize.of(
+                spec.recipe().network(), spec.dataset().imageSize(), images.channels(), images.classes());
+        return new Plan(
+                spec,
+                Costs.measured(spec, network, images),
+                StepBytes.of(spec, images.channels(), images.classes()),
+                network,
+                1,
+                new ReplicaCounts(1, 1, 1, 4),
+                new Hardware(cores, Double.POSITIVE_INFINITY));
+    }
+
     public boolean takesUnlabeled() {
         return Methods.of(spec.method()).takesUnlabeled();
     }

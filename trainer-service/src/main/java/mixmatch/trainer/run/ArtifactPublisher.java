@@ -54,6 +54,7 @@ final class ArtifactPublisher implements AutoCloseable {
 
     private final LossCsv history = new LossCsv();
     private long checkpointed;
+    private boolean ended;
     private final Semaphore free = new Semaphore(MOST);
     private final ExecutorService thread =
             Executors.newSingleThreadExecutor(task -> VitalThread.of("publishing", task));
@@ -84,11 +85,17 @@ final class ArtifactPublisher implements AutoCloseable {
                 taken.context().store(),
                 taken.context().kafka());
         this.checkpointed = restored.isPresent() ? session.step() : -1;
+        this.ended = restored.isPresent() && restored.get().announced().getLast();
     }
 
     /** Step of the newest checkpoint, written or about to be; -1 where there is none. */
     long checkpointed() {
         return checkpointed;
+    }
+
+    /** True once the run's last checkpoint is written or about to be, whatever is wanted since. */
+    boolean ended() {
+        return ended;
     }
 
     void completed(LossCsv.Row row) {
@@ -144,6 +151,7 @@ final class ArtifactPublisher implements AutoCloseable {
         String weightsSha256 = WeightsHash.of(weights, statistics);
         Optional<LossCsv.Segment> losses = history.take();
         checkpointed = step;
+        ended = last;
         add(step, () -> {
             if (losses.isPresent()) {
                 LossCsv.Segment of = losses.get();

@@ -3,6 +3,7 @@ package mixmatch.trainer.run;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.LongSupplier;
 import mixmatch.proto.RunHeaders;
 import mixmatch.proto.Topic;
 import mixmatch.service.Outages;
@@ -23,6 +24,7 @@ final class ProgressBeat implements AutoCloseable {
     private static final long MOST_BLOCKED_MILLIS = 1_000;
 
     private final String run;
+    private final LongSupplier steps;
     private final TrainerKafka kafka;
     private final Producer<String, byte[]> producer;
     private final ScheduledExecutorService beat;
@@ -31,8 +33,10 @@ final class ProgressBeat implements AutoCloseable {
     private long lastStep;
     private long lastNanos = System.nanoTime();
 
-    ProgressBeat(Ownership ownership, long steps, TrainerKafka kafka) {
+    /** @param steps those of the whole run, as far as is known at the time */
+    ProgressBeat(Ownership ownership, LongSupplier steps, TrainerKafka kafka) {
         this.run = ownership.run();
+        this.steps = steps;
         this.kafka = kafka;
         this.producer = kafka.producer(Map.of(ProducerConfig.MAX_BLOCK_MS_CONFIG, MOST_BLOCKED_MILLIS));
         this.lastStep = ownership.completed();
@@ -40,7 +44,6 @@ final class ProgressBeat implements AutoCloseable {
                 .setRun(run)
                 .setEpoch(ownership.epoch())
                 .setStep(lastStep)
-                .setSteps(steps)
                 .setWaitsFor("its checkpoint")
                 .setLossX(Double.NaN)
                 .setLossU(Double.NaN)
@@ -81,6 +84,7 @@ final class ProgressBeat implements AutoCloseable {
         String cause =
                 Outages.present().map(" while %s does not answer"::formatted).orElse("");
         Progress message = now.clone()
+                .setSteps(Math.max(now.getStep(), steps.getAsLong()))
                 .setStepsPerSecond(rate)
                 .setWaitsFor(now.getWaitsFor().isEmpty() ? "" : now.getWaitsFor() + cause)
                 .setAtMillis(System.currentTimeMillis())

@@ -77,7 +77,7 @@ record RunTraining(
 
     private End steps() throws IOException, InterruptedException {
         long completedAt = System.nanoTime();
-        while (session.step() < taken.spec().training().steps()) {
+        while (session.step() < taken.spec().training().steps() && !publisher.ended()) {
             long t = session.step() + 1;
             RunLog.atStep(t);
             Optional<Join.Pair> pair = nextPair.await(t);
@@ -142,7 +142,7 @@ record RunTraining(
         if (session.demand().publishes(t)) {
             publisher.model(t);
         }
-        boolean isLast = t == taken.spec().training().steps();
+        boolean isLast = t >= taken.lastStep();
         if (isLast || t % taken.spec().checkpoints().every() == 0) {
             publisher.checkpoint(t, isLast);
         }

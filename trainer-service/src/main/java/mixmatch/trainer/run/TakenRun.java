@@ -49,8 +49,9 @@ record TakenRun(
             RunSpec spec = RunSpec.of(submitted);
             CompleteModels models = new CompleteModels(context.store());
             // Shows signs of life from here on: opening a large checkpoint takes longer than an owner may be silent.
-            try (ProgressBeat beat = new ProgressBeat(ownership, spec.training().steps(), context.kafka())) {
-                return new TakenRun(submitted, spec, ownership, models, context, threads, released).train(beat);
+            TakenRun taken = new TakenRun(submitted, spec, ownership, models, context, threads, released);
+            try (ProgressBeat beat = new ProgressBeat(ownership, taken::lastStep, context.kafka())) {
+                return taken.train(beat);
             }
         } catch (SpecException | RunFailedException e) {
             ownership.fail(e.getMessage());
@@ -66,6 +67,11 @@ record TakenRun(
     boolean isToBeLeft() {
         Wish wish = context.runs().wish(run());
         return released.getAsBoolean() || wish == Wish.WISH_STOP || wish == Wish.WISH_DELETE;
+    }
+
+    /** The step after which the run ends, as it is wanted now. */
+    long lastStep() {
+        return spec.training().lastStep(context.runs().lastStep(run()));
     }
 
     /** Takes note of what has computed a guess for step {@code t}. */

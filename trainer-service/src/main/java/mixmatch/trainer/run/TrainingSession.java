@@ -186,7 +186,8 @@ final class TrainingSession implements AutoCloseable {
                 "run", taken.run(),
                 "step", Long.toString(step),
                 "dataset", dataset.id(),
-                "spec", taken.spec().toYaml());
+                // The last checkpoint's has the steps that it was trained for.
+                "spec", taken.spec().withSteps(Math.max(step, taken.lastStep())).toYaml());
     }
 
     @Override

@@ -1,0 +1,102 @@
+package mixmatch.cli.runs;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.OptionalLong;
+import mixmatch.runs.RunView;
+import mixmatch.v1.CheckpointWritten;
+import mixmatch.v1.Evaluation;
+import mixmatch.v1.Progress;
+
+/**
+ * The time at which a run's result is to be there, however quick the machine is meanwhile. It says after which step the run has to
+ * end for that: at first from the mean rate so far, so that everybody sees about how many steps there will be; once its last
+ * evaluation has to begin, after the next one. Used by one thread.
+ */
+public final class Deadline {
+    /** The last checkpoint, the report, and their way here. */
+    private static final Duration BESIDES = Duration.ofSeconds(1);
+
+    private static final Duration BETWEEN = Duration.ofSeconds(5);
+    /** Of the steps that were wanted before: who sees them is not to be told of each second's rate. */
+    private static final double NEWS = 0.01;
+    /** A machine may become so much quicker, and still does not reach a step that is named before it is named anew. */
+    private static final int QUICKER = 3;
+
+    private final Clock clock;
+    private final Instant end;
+    private Duration evaluation;
+    private long evaluated;
+    private long lastStep;
+    private Instant next = Instant.MIN;
+    private Progress first = Progress.getDefaultInstance();
+    private boolean over;
+
+    /**
+     * @param lastStep the step after which the run ends as far as is known before it has begun
+     * @param evaluation how long an evaluation takes, as far as is known before there was one
+     */
+    public Deadline(Clock clock, Instant end, long lastStep, Duration evaluation) {
+        this.clock = clock;
+        this.end = end;
+        this.lastStep = lastStep;
+        this.evaluation = evaluation;
+    }
+
+    /** The step after which the run is to end; as {@code RunTopics.want} takes it. */
+    long lastStep() {
+        return lastStep;
+    }
+
+    /** The time that is left until the result is to be there. */
+    Duration left() {
+        Duration left = Duration.between(clock.instant(), end);
+        return left.isNegative() ? Duration.ZERO : left;
+    }
+
+    /** The step after which the run is to end, if the run has to be told. */
+    OptionalLong news(RunView run) {
+        observeEvaluation(run);
+        if (over || run.trained()) {
+            return OptionalLong.empty();
+        }
+        Duration training = left().minus(evaluation).minus(BESIDES);
+        if (training.isNegative() || training.isZero()) {
+            over = true;
+            lastStep = 1;
+            return OptionalLong.of(lastStep);
+        }
+        Progress now = run.progress();
+        if (now.getStep() > 0 && first.getEpoch() != now.getEpoch()) {
+            first = now;
+        }
+        double rate = 1e3 * (now.getStep() - first.getStep()) / (now.getAtMillis() - first.getAtMillis());
+        if (!(rate > 0) || Double.isInfinite(rate) || clock.instant().isBefore(next)) {
+            return OptionalLong.empty();
+        }
+        double seconds = training.toMillis() / 1e3;
+        // The time ends the run, not a step that was named for a slower machine.
+        double least = QUICKER * Math.min(seconds, BETWEEN.toSeconds() + 1.0);
+        long wanted = now.getStep() + Math.max(1, Math.round(rate * Math.max(seconds, least)));
+        if (Math.abs(wanted - lastStep) <= NEWS * lastStep) {
+            return OptionalLong.empty();
+        }
+        next = clock.instant().plus(BETWEEN);
+        lastStep = wanted;
+        return OptionalLong.of(lastStep);
+    }
+
+    /** How long the newest evaluation took since its checkpoint; while the run trains it takes longer than at the end. */
+    private void observeEvaluation(RunView run) {
+        long newest = run.newestEvaluation().map(Evaluation::getStep).orElse(0L);
+        if (newest > evaluated) {
+            evaluated = newest;
+            run.checkpoints().stream()
+                    .filter(checkpoint -> checkpoint.getStep() == newest)
+                    .mapToLong(CheckpointWritten::getWrittenAtMillis)
+                    .max()
+                    .ifPresent(written -> evaluation = Duration.ofMillis(Math.max(0, clock.millis() - written)));
+        }
+    }
+}
