@@ -84,6 +84,16 @@ class PodSecurityTest {
 
     @ParameterizedTest
     @MethodSource("overlays")
+    void everyImageIsOursOrNamedByItsDigest(Rendered overlay) {
+        overlay.workloads().stream()
+                .flatMap(Workload::containers)
+                .map(container -> container.path("image").asText())
+                .filter(image -> !image.startsWith("mixmatch/"))
+                .forEach(image -> assertThat(image).matches(".+:.+@sha256:[0-9a-f]{64}"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
     void everyPodIsBoundInMemoryAndOnDisk(Rendered overlay) {
         for (Workload workload : overlay.workloads()) {
             JsonNode resources = workload.container().path("resources");

@@ -41,6 +41,11 @@ record Workload(String kind, String name, JsonNode object, JsonNode template) {
         return pod().at("/containers/0");
     }
 
+    /** Its container, and those that run before it. */
+    Stream<JsonNode> containers() {
+        return Stream.concat(Stream.of(container()), elements(pod().path("initContainers")));
+    }
+
     JsonNode labels() {
         return template.at("/metadata/labels");
     }
