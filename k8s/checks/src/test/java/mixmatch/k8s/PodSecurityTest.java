@@ -3,12 +3,15 @@ package mixmatch.k8s;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Pods ask for no more than they need: what Pod Security's level "restricted" demands, and more. */
@@ -108,6 +111,40 @@ class PodSecurityTest {
                 }
             }
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void podsMayGoToTheBrokerTheStoreAndNamesAndNowhereElse(Rendered overlay) {
+        overlay.all("NetworkPolicy")
+                .filter(policy -> policy.path("spec").has("egress"))
+                .forEach(policy -> assertThat(Egress.tooWide(policy))
+                        .as(policy.at("/metadata/name").asText())
+                        .isEmpty());
+    }
+
+    /** What each must not become. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{}                                                                  | [anywhere, any port]",
+                "{to: [], ports: [{port: 443}]}                                      | [anywhere]",
+                "{to: [{ipBlock: {cidr: 0.0.0.0/0}}], ports: [{port: 443}]}          | [0.0.0.0/0]",
+                "{to: [{ipBlock: {cidr: 10.0.0.0/8}}], ports: [{port: 443}]}         | [10.0.0.0/8]",
+                "{to: [{ipBlock: {cidr: '::/0'}}], ports: [{port: 443}]}             | ['::/0']",
+                "{to: [{namespaceSelector: {}}], ports: [{port: 443}]}               | [all pods of a namespace]",
+                "{to: [{podSelector: {}}], ports: [{port: 443}]}                     | [all pods of a namespace]",
+                "{to: [{podSelector: {matchLabels: {a: b}}}]}                        | [any port]",
+                "{to: [{podSelector: {matchLabels: {a: b}}}], ports: [{port: 1, endPort: 9}]} | [any port]",
+                "{to: [{ipBlock: {cidr: 192.0.2.7/32}}], ports: [{port: 443}]}       | []",
+            })
+    void aWiderRuleIsFound(String rule, String found) throws IOException {
+        YAMLMapper yaml = new YAMLMapper();
+        JsonNode policy = yaml.readTree("spec: {egress: [%s]}".formatted(rule));
+        assertThat(Egress.tooWide(policy))
+                .isEqualTo(
+                        yaml.readValue(found, yaml.getTypeFactory().constructCollectionType(List.class, String.class)));
     }
 
     @ParameterizedTest
