@@ -21,6 +21,7 @@ import mixmatch.eval.evaluation.LossHistory;
 import mixmatch.eval.report.FinishedRun;
 import mixmatch.eval.report.Report;
 import mixmatch.eval.report.Report.ReportFile;
+import mixmatch.eval.tracking.RunScalars;
 import mixmatch.eval.tracking.StoredScalars;
 import mixmatch.objects.ObjectStore;
 import mixmatch.onnx.InvalidModelException;
@@ -68,7 +69,7 @@ final class CheckpointEvaluation {
         return checkpoint.getLast()
                 ? evaluation.toBuilder()
                         .setLast(true)
-                        .addAllReport(report(announced))
+                        .addAllReport(report(announced, evaluation))
                         .build()
                 : evaluation;
     }
@@ -130,19 +131,23 @@ final class CheckpointEvaluation {
         }
     }
 
-    private List<ObjectRef> report(AnnouncedCheckpoint announced) throws IOException {
+    private List<ObjectRef> report(AnnouncedCheckpoint announced, Evaluation last) throws IOException {
         String run = announced.run();
         Images of = images(announced.spec());
         Path losses = Files.createTempFile(Files.createDirectories(cache), "losses", ".csv");
         try {
             LossHistory history;
             try (OutputStream csv = new BufferedOutputStream(Files.newOutputStream(losses))) {
-                history = LossHistory.join(store.list(ObjectKeys.run(run, "history/")), store::find, csv);
+                history = LossHistory.join(
+                        store.list(ObjectKeys.run(run, "history/")), store::find, csv, RunScalars.POINTS_OF_A_RUN);
             }
             DatasetManifest manifest = of.dataset().manifest();
             mixmatch.spec.RunSpec spec = mixmatch.spec.RunSpec.of(announced.spec());
             long step = announced.checkpoint().getStep();
-            EvaluationHistory evaluated = new EvaluationHistory(evaluations.upTo(run, step));
+            // The last one whole, and before the same without what fills memory.
+            List<Evaluation> all = new ArrayList<>(List.of(last));
+            all.addAll(evaluations.upTo(run, step));
+            EvaluationHistory evaluated = new EvaluationHistory(all);
             FinishedRun finished = new FinishedRun(announced, spec, manifest, of.split(), evaluated, history);
             List<ObjectRef> files = new ArrayList<>();
             for (ReportFile file : Report.of(finished)) {

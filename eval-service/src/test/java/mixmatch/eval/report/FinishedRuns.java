@@ -19,6 +19,7 @@ import mixmatch.datasets.Split;
 import mixmatch.eval.evaluation.AnnouncedCheckpoint;
 import mixmatch.eval.evaluation.EvaluationHistory;
 import mixmatch.eval.evaluation.LossHistory;
+import mixmatch.eval.tracking.RunScalars;
 import mixmatch.spec.RunSpec;
 import mixmatch.v1.Accuracy;
 import mixmatch.v1.CheckpointWritten;
@@ -76,7 +77,11 @@ final class FinishedRuns {
 
     private static LossHistory losses(String key, byte[] piece) {
         try {
-            return LossHistory.join(List.of(key), any -> Optional.of(piece), OutputStream.nullOutputStream());
+            return LossHistory.join(
+                    List.of(key),
+                    any -> Optional.of(piece),
+                    OutputStream.nullOutputStream(),
+                    RunScalars.POINTS_OF_A_RUN);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
