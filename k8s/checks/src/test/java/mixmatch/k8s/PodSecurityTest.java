@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import mixmatch.proto.StoreUser;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -42,15 +43,16 @@ class PodSecurityTest {
             assertThat(security.path("runAsNonRoot").asBoolean()).isTrue();
             assertThat(security.path("runAsUser").asInt()).as(workload.name()).isGreaterThan(0);
             assertThat(security.at("/seccompProfile/type").asText()).isEqualTo("RuntimeDefault");
-            JsonNode container = workload.container().path("securityContext");
-            assertThat(container.path("allowPrivilegeEscalation").asBoolean(true))
-                    .as(workload.name())
-                    .isFalse();
-            assertThat(container.at("/capabilities/drop").toString()).isEqualTo("[\"ALL\"]");
-            assertThat(container.path("readOnlyRootFilesystem").asBoolean())
-                    .as(workload.name())
-                    .isEqualTo(!WRITES_TO_ITS_ROOT.contains(workload.name()));
-            for (String forbidden : List.of("hostNetwork", "hostPID", "hostIPC", "initContainers")) {
+            workload.containers().map(c -> c.path("securityContext")).forEach(container -> {
+                assertThat(container.path("allowPrivilegeEscalation").asBoolean(true))
+                        .as(workload.name())
+                        .isFalse();
+                assertThat(container.at("/capabilities/drop").toString()).isEqualTo("[\"ALL\"]");
+                assertThat(container.path("readOnlyRootFilesystem").asBoolean())
+                        .as(workload.name())
+                        .isEqualTo(!WRITES_TO_ITS_ROOT.contains(workload.name()));
+            });
+            for (String forbidden : List.of("hostNetwork", "hostPID", "hostIPC")) {
                 assertThat(pod.has(forbidden)).isFalse();
             }
         }
@@ -111,6 +113,19 @@ class PodSecurityTest {
                 }
             }
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void everyUserOfTheStoreKnowsItsOwnKeyAndOnlyTheStoreKnowsTheRoots(Rendered overlay) {
+        for (StoreUser user : StoreUser.values()) {
+            assertThat(overlay.workload(user.text()).secrets().filter(name -> name.startsWith("mixmatch-s3")))
+                    .containsExactly("mixmatch-s3-" + user.text());
+        }
+        assertThat(overlay.workloads().stream()
+                        .filter(workload -> workload.secrets().anyMatch("mixmatch-s3-root"::equals))
+                        .map(Workload::name))
+                .isEqualTo(overlay.name().equals("kind") ? List.of("s3") : List.of());
     }
 
     @ParameterizedTest
