@@ -125,7 +125,7 @@ class StoreUsersTest {
                 .filter(line -> line.matches("[A-Z0-9_]+(_KEY|_PASSWORD)=.+") && !line.contains("_ACCESS_KEY"))
                 .toList();
         assertThat(made).noneMatch(line -> line.matches("[A-Z0-9_]+="));
-        assertThat(secrets).hasSize(7).allMatch(line -> line.length() > 40);
+        assertThat(secrets).hasSize(8).allMatch(line -> line.length() > 40);
         assertThat(secrets.stream().map(line -> line.substring(line.indexOf('='))))
                 .doesNotHaveDuplicates();
         assertThat(Files.getPosixFilePermissions(home.resolve(".env")))
@@ -140,5 +140,23 @@ class StoreUsersTest {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start()
                 .waitFor();
+    }
+
+    @Test
+    void whatShowsTopicsAndCurvesWantsAPassword() throws IOException {
+        assertThat(Compose.map(Compose.services().get("grafana"), "environment").get("GF_SECURITY_ADMIN_PASSWORD"))
+                .asString()
+                .startsWith("${GRAFANA_PASSWORD:?");
+        assertThat(Compose.map(Compose.services().get("browser"), "environment").get("BROWSER_PASSWORD"))
+                .asString()
+                .startsWith("${BROWSER_PASSWORD:?");
+        Map<String, Object> akhq = Compose.yaml("docker/compose/akhq.yml");
+        assertThat(Compose.map(Compose.map(akhq, "micronaut"), "security")).containsEntry("enabled", true);
+        Map<String, Object> security = Compose.map(Compose.map(akhq, "akhq"), "security");
+        assertThat(security).containsEntry("default-group", "no-roles");
+        assertThat(Compose.list(security, "basic-auth"))
+                .singleElement()
+                .asString()
+                .contains("password=${BROWSER_PASSWORD_SHA256}");
     }
 }
