@@ -34,11 +34,7 @@ done
 say "objects are checked by the server, then made"
 # The namespace first: without it the server can't look at what is in it, nor take the Secret.
 kubectl --context "kind-$cluster" apply -f "$here/base/namespace.yaml"
-if ! k get secret mixmatch-s3 >/dev/null 2>&1; then
-  k create secret generic mixmatch-s3 \
-    --from-literal=MIXMATCH_S3_ACCESS_KEY=mixmatch \
-    --from-literal=MIXMATCH_S3_SECRET_KEY="$(head -c 24 /dev/urandom | base64 | tr -dc 'a-zA-Z0-9')"
-fi
+k get secret mixmatch-s3-root >/dev/null 2>&1 || "$here/secrets.sh" | k create -f -
 kustomize build "$here/overlays/kind" >"${TMPDIR:-/tmp}/mixmatch-kind.yaml"
 k apply --dry-run=server --validate=strict -f "${TMPDIR:-/tmp}/mixmatch-kind.yaml" >/dev/null
 k apply -f "${TMPDIR:-/tmp}/mixmatch-kind.yaml"

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import mixmatch.cli.SecuredSystem.Listener;
-import mixmatch.cli.files.Credentials;
 import mixmatch.cli.files.WorkDir;
 import mixmatch.cli.system.Addresses;
 import mixmatch.cli.system.Child;
@@ -21,7 +20,7 @@ import mixmatch.cli.system.ServiceName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A run over TLS, each process as its own user, with only the rights that the code declares. */
+/** A run over TLS, each process as its own user of broker and store, with only the rights that the code declares. */
 class SecuredRunIT {
     private static final String STEPS = "48";
 
@@ -47,28 +46,42 @@ class SecuredRunIT {
                 Path settings =
                         Files.writeString(dir.resolve("train.properties"), properties(system.environment("train")));
                 CommandProcess secured = CommandProcess.start(
-                        dir,
-                        Map.of(
-                                Credentials.ACCESS_KEY,
-                                "someone",
-                                Credentials.SECRET_KEY,
-                                "secret",
-                                Addresses.CA,
-                                system.ca().toString()),
-                        train(
-                                dir.resolve("secured"),
-                                List.of(
-                                        "--kafka=" + system.kafka(Listener.SECURED),
-                                        "--kafka-config=" + settings,
-                                        "--s3=" + system.s3(Listener.SECURED),
-                                        "--no-services")));
+                        dir, environment(system), train(dir.resolve("secured"), of(system, settings)));
 
                 assertThat(secured.await()).as(secured.said() + logs(work)).isZero();
                 assertThat(hash(secured)).isEqualTo(hash(open)).matches("[0-9a-f]{64}");
+                // Its objects are the trainer's to delete.
+                List<String> arguments = new ArrayList<>(List.of(
+                        "delete",
+                        "last",
+                        "--yes",
+                        "--dir",
+                        dir.resolve("secured").toString()));
+                arguments.addAll(of(system, settings));
+                CommandProcess delete =
+                        CommandProcess.start(dir, environment(system), arguments.toArray(String[]::new));
+                assertThat(delete.await()).as(delete.said() + logs(work)).isZero();
+                assertThat(system.storeUsers.refused).isEmpty();
             } finally {
                 SecuredService.end(services);
             }
         }
+    }
+
+    /** What the command is told of the system, and in its environment. */
+    private static List<String> of(SecuredSystem system, Path settings) {
+        return List.of(
+                "--kafka=" + system.kafka(Listener.SECURED),
+                "--kafka-config=" + settings,
+                "--s3=" + system.s3(Listener.SECURED),
+                "--no-services");
+    }
+
+    private static Map<String, String> environment(SecuredSystem system) {
+        Map<String, String> environment =
+                new TreeMap<>(SecuredSystem.credentials("train").environment());
+        environment.put(Addresses.CA, system.ca().toString());
+        return environment;
     }
 
     private static String[] train(Path dir, List<String> more) {

@@ -33,6 +33,7 @@ final class SecuredService {
         ChildCommand command = ChildCommand.service(
                 Installation.current(), work, service, 1, system.addresses(Listener.SECURED, kafka));
         Map<String, String> environment = new LinkedHashMap<>(command.environment());
+        environment.putAll(SecuredSystem.credentials(service.text()).environment());
         environment.put(Addresses.CA, system.ca().toString());
         Files.createDirectories(work.cache(command.name()));
         return with(command, environment);

@@ -36,10 +36,12 @@ import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.gaul.s3proxy.S3Proxy;
+import org.gaul.s3proxy.blobstore.BlobStore;
+import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 
 /**
- * A broker and a store as a company has them: TLS of a private CA, a user a service with SCRAM, and only the rights that
- * the code declares. Topics are made by an administrator.
+ * A broker and a store as a company has them: TLS of a private CA, on each a user a service, and only the rights that
+ * the code declares. Topics and the bucket are made by an administrator.
  */
 final class SecuredSystem implements AutoCloseable {
     static final String ADMIN = "admin";
@@ -72,6 +74,8 @@ final class SecuredSystem implements AutoCloseable {
     private final Map<Listener, Integer> brokers = new EnumMap<>(Listener.class);
     private final Map<Listener, Integer> stores = new EnumMap<>(Listener.class);
     private final List<AutoCloseable> open = new ArrayList<>();
+    /** Of the store: one that may do anything, and a user a service. */
+    final PoliciedStore.Users storeUsers = new PoliciedStore.Users("someone", "secret");
 
     private SecuredSystem(Path dir, Path ca) {
         this.dir = dir;
@@ -158,6 +162,9 @@ final class SecuredSystem implements AutoCloseable {
 
     private void startStores(Map<Listener, TestCa.Issued> certificates) throws Exception {
         Path data = Files.createDirectories(dir.resolve("objects"));
+        // The bucket is an administrator's work, too.
+        Files.createDirectory(data.resolve("mixmatch"));
+        BlobStore objects = new FilesystemNio2BlobStore(data.toString());
         for (Listener listener : Listener.values()) {
             S3Proxy.Builder builder = S3Proxy.builder();
             if (certificates.containsKey(listener)) {
@@ -167,6 +174,7 @@ final class SecuredSystem implements AutoCloseable {
                 builder.endpoint(URI.create("http://127.0.0.1:0"));
             }
             EmbeddedS3 store = EmbeddedS3.start(data, builder, "any port", "someone", "secret");
+            store.server().setBlobStoreLocator((key, bucket, object) -> storeUsers.of(key, objects));
             stores.put(listener, store.port());
             open.add(store);
         }
@@ -208,7 +216,12 @@ final class SecuredSystem implements AutoCloseable {
         return environment(user, password(user));
     }
 
-    /** Broker and store as one user has them. */
+    /** What a user of the store signs with. */
+    static Credentials credentials(String user) {
+        return new Credentials(user, PoliciedStore.Users.secret(user));
+    }
+
+    /** The broker as one user has it, and the store as its administrator has. */
     Addresses addresses(Listener listener, Map<String, String> environment) {
         return new Addresses(
                 kafka(listener),

@@ -56,22 +56,6 @@ class ComposeTest {
     }
 
     @Test
-    void otherImagesArePinnedToTheSameVersionsAsInKubernetes() throws IOException {
-        String kustomization = Compose.text("k8s/components/kafka-and-minio/kustomization.yaml");
-        for (String name : List.of("kafka", "s3")) {
-            String image = (String) Compose.services().get(name).get("image");
-            int colon = image.lastIndexOf(':');
-            assertThat(kustomization)
-                    .contains("name: %s\n    newTag: %s\n"
-                            .formatted(image.substring(0, colon), image.substring(colon + 1)));
-        }
-        Compose.services().forEach((name, service) -> assertThat((String) service.get("image"))
-                .as(name)
-                .contains(":")
-                .doesNotEndWith(":latest"));
-    }
-
-    @Test
     void theBrokerTakesMessagesAsLargeAsItsTopicsDo() throws IOException {
         assertThat(Compose.map(Compose.services().get("kafka"), "environment"))
                 .containsEntry("KAFKA_MESSAGE_MAX_BYTES", Integer.toString(Topic.MAX_MESSAGE_BYTES));

@@ -2,12 +2,15 @@ package mixmatch.images;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +18,12 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
+import org.cyclonedx.Version;
+import org.cyclonedx.model.Bom;
+import org.cyclonedx.model.Component;
+import org.cyclonedx.model.Hash;
+import org.cyclonedx.model.Property;
+import org.cyclonedx.parsers.JsonParser;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -196,6 +205,45 @@ class UnpackTest {
                 .contains("without: none inside");
     }
 
+    @Test
+    void aDocumentListsNativesAndWhatIsLinkedIntoThem() throws Exception {
+        String folder = "org/bytedeco/leptonica/linux-x86_64/";
+        jar(
+                "leptonica-1.87.0-1.5.14-linux-x86_64",
+                Map.of(
+                        folder + "libleptonica.so.6",
+                        "library",
+                        folder + "include/gif_lib.h",
+                        "#define GIFLIB_MAJOR 5\n#define GIFLIB_MINOR 2\n#define GIFLIB_RELEASE 2\n",
+                        folder + "lib/pkgconfig/libturbojpeg.pc",
+                        "Name: libturbojpeg\nVersion: 3.0.1\n",
+                        folder + "lib/pkgconfig/libjpeg.pc",
+                        "Name: libjpeg\nVersion: 3.0.1\n",
+                        folder + "lib/pkgconfig/libwebp.pc",
+                        "Name: libwebp\nVersion: 1.6.0\n"));
+
+        unpack();
+
+        byte[] document = Files.readAllBytes(dir.resolve("natives").resolve(Unpack.PARTS));
+        assertThat(new JsonParser().validate(document, Version.VERSION_16)).isEmpty();
+        Bom bom = new JsonParser().parse(document);
+        assertThat(bom.getComponents())
+                .extracting(Component::getType, Component::getName, Component::getVersion)
+                .containsExactly(
+                        tuple(Component.Type.LIBRARY, "giflib", "5.2.2"),
+                        tuple(Component.Type.LIBRARY, "libjpeg-turbo", "3.0.1"),
+                        tuple(Component.Type.LIBRARY, "libwebp", "1.6.0"),
+                        tuple(Component.Type.FILE, "javacpp/libleptonica.so.6", null));
+        assertThat(bom.getComponents().get(3).getHashes())
+                .extracting(Hash::getValue)
+                .containsExactly(HexFormat.of()
+                        .formatHex(MessageDigest.getInstance("SHA-256")
+                                .digest("library".getBytes(StandardCharsets.UTF_8))));
+        assertThat(bom.getComponents()).allSatisfy(component -> assertThat(component.getProperties())
+                .extracting(Property::getValue)
+                .containsExactly("leptonica-1.87.0-1.5.14-linux-x86_64.jar"));
+    }
+
     private void unpack() throws IOException {
         unpack(NativePlatform.X86_64);
     }
@@ -225,6 +273,7 @@ class UnpackTest {
         Path root = dir.resolve(folder);
         try (Stream<Path> all = Files.walk(root)) {
             return all.filter(Files::isRegularFile)
+                    .filter(file -> !file.endsWith(Unpack.PARTS))
                     .map(file -> root.relativize(file).toString())
                     .toList();
         }

@@ -116,7 +116,7 @@ public enum Topic {
             "dead-letters",
             "the original key",
             12,
-            Retention.KEPT,
+            Retention.MONTH_SIZE_CAPPED,
             "messages that could not be decoded or carried out, as they came");
 
     /** The largest message that a broker of this system takes, bytes. A spec whose batch exceeds it is refused. */
@@ -139,6 +139,9 @@ public enum Topic {
         SHORT_SIZE_CAPPED(SHORT.policy + ",retention.bytes=" + CAPPED_PARTITION_BYTES),
         /** 7 days. */
         WEEK("cleanup.policy=delete,retention.ms=604800000"),
+        /** 30 days, and at most 32 MiB a partition besides its active segment of 16 MiB: whoever writes nonsense fills no disk. */
+        MONTH_SIZE_CAPPED(
+                "cleanup.policy=delete,retention.ms=2592000000,retention.bytes=33554432,segment.bytes=16777216"),
         /** Everything. */
         KEPT("cleanup.policy=delete,retention.ms=-1,retention.bytes=-1");
 

@@ -43,6 +43,9 @@ class TopicTest {
         assertThat(Topic.BATCHES_GUESSED.policy())
                 .containsEntry("retention.ms", "900000")
                 .containsKey("retention.bytes");
+        assertThat(Topic.DEAD_LETTERS.policy())
+                .containsEntry("retention.ms", "2592000000")
+                .containsEntry("retention.bytes", "33554432");
         assertThat(Topic.PROGRESS.policy()).containsEntry("retention.ms", "604800000");
         assertThat(Topic.SERVICES.partitions()).isOne();
         assertThat(Topic.SERVICES.policy()).containsEntry("retention.ms", "600000");

@@ -18,6 +18,8 @@ import picocli.CommandLine.Mixin;
 @Command(name = "supervise", hidden = true)
 public final class BackgroundSystem implements Callable<Integer> {
     private static final String PREFIX = "mixmatch: ";
+    /** Bytes of what the holding process says, a line each time that it starts a child anew; then the file begins anew. */
+    private static final long MOST_SAID = 1 << 20;
 
     @Mixin
     ClusterOptions cluster;
@@ -40,7 +42,7 @@ public final class BackgroundSystem implements Callable<Integer> {
         Process supervisor = new ProcessBuilder(command)
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                 .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
         try (Interruption.Registration end = Interruption.onInterrupt(supervisor::destroy)) {
             return awaitReady(dir, supervisor);
@@ -95,6 +97,7 @@ public final class BackgroundSystem implements Callable<Integer> {
                         }
                         written = now;
                     }
+                    ChildOutput.beginAnew(dir.log("up"), MOST_SAID);
                     TimeUnit.MILLISECONDS.sleep(300);
                 }
             } finally {

@@ -30,6 +30,7 @@ public final class Child {
     private int port;
     // Written under the lock of this: a stop must not miss a process that the keeper has just started.
     private volatile Process process;
+    private volatile ChildOutput output;
     private volatile boolean suspended;
     /** Why it was given up, in a sentence; empty while it is not. */
     volatile String givenUp = "";
@@ -140,9 +141,9 @@ public final class Child {
         environment.putAll(command.environment());
         environment.put(command.port().variable(), Integer.toString(port));
         environment.put(StoreProcess.PORT_FILE, command.portFile().toString());
-        builder.redirectErrorStream(true);
-        builder.redirectOutput(ProcessBuilder.Redirect.appendTo(command.log().toFile()));
-        return builder.start();
+        Process started = builder.redirectErrorStream(true).start();
+        output = new ChildOutput(started.getInputStream(), command.log());
+        return started;
     }
 
     private void keepAlive() {
@@ -153,6 +154,7 @@ public final class Child {
                 Process running = process;
                 boolean hung = awaitEndOrHang(running, started);
                 int code = running.waitFor();
+                output.awaitEnd();
                 if (code == StoreProcess.TAKEN && command.port().stays()) {
                     giveUp("its port %d has been held by another program for %d s; begin anew, and it gets another one"
                             .formatted(port, StoreProcess.PATIENCE.toSeconds()));

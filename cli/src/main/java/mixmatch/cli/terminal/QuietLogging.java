@@ -23,6 +23,8 @@ public final class QuietLogging {
 
     /** Held here, as the log manager lets go of loggers that nobody holds. */
     private static final Logger CLIENTS = Logger.getLogger("org.apache.kafka.clients");
+
+    private static final Logger CONNECTIONS = Logger.getLogger("org.apache.kafka.clients.NetworkClient");
     /** A log that is longer begins anew. */
     private static final int MOST_BYTES = 16 << 20;
     /** The embedded broker's warnings of what is normal in a system of one node on one machine. */
@@ -65,9 +67,18 @@ public final class QuietLogging {
     }
 
     public static void toFile(Path file) throws IOException {
+        toFile(file, new BrokerOutage(BrokerOutage.OVER_AFTER));
+    }
+
+    static void toFile(Path file, BrokerOutage outage) throws IOException {
         ofChild(file);
         // While the broker is away each client says so again and again.
         CLIENTS.setLevel(Level.SEVERE);
+        CONNECTIONS.setLevel(Level.WARNING);
+        CONNECTIONS.setFilter(record -> {
+            outage.failed(new SimpleFormatter().formatMessage(record));
+            return false;
+        });
     }
 
     /** Logging of the command before it has a folder: nowhere. */

@@ -23,6 +23,7 @@ import mixmatch.eval.evaluation.LossHistory;
 import mixmatch.eval.report.FinishedRun;
 import mixmatch.eval.report.Report;
 import mixmatch.eval.report.Report.ReportFile;
+import mixmatch.eval.tracking.RunScalars;
 import mixmatch.eval.tracking.StoredScalars;
 import mixmatch.objects.MissingObjectException;
 import mixmatch.objects.ObjectStore;
@@ -71,7 +72,7 @@ final class CheckpointEvaluation {
         return checkpoint.getLast()
                 ? evaluation.toBuilder()
                         .setLast(true)
-                        .addAllReport(report(announced))
+                        .addAllReport(report(announced, evaluation))
                         .build()
                 : evaluation;
     }
@@ -149,21 +150,25 @@ final class CheckpointEvaluation {
         }
     }
 
-    private List<ObjectRef> report(AnnouncedCheckpoint announced) throws IOException {
+    private List<ObjectRef> report(AnnouncedCheckpoint announced, Evaluation last) throws IOException {
         String run = announced.run();
         Images of = images(announced.spec());
         Path losses = Files.createTempFile(Files.createDirectories(cache), "losses", ".csv");
         try {
             LossHistory history;
             try (OutputStream csv = new BufferedOutputStream(Files.newOutputStream(losses))) {
-                history = LossHistory.join(store.list(ObjectKeys.run(run, "history/")), store::find, csv);
+                history = LossHistory.join(
+                        store.list(ObjectKeys.run(run, "history/")), store::find, csv, RunScalars.POINTS_OF_A_RUN);
             }
             DatasetManifest manifest = of.dataset().manifest();
             long step = announced.checkpoint().getStep();
             // The run may have ended before its spec's last step, as somebody wanted.
             mixmatch.spec.RunSpec spec =
                     mixmatch.spec.RunSpec.of(announced.spec()).withSteps(step);
-            EvaluationHistory evaluated = new EvaluationHistory(evaluations.upTo(run, step));
+            // The last one whole, and before the same without what fills memory.
+            List<Evaluation> all = new ArrayList<>(List.of(last));
+            all.addAll(evaluations.upTo(run, step));
+            EvaluationHistory evaluated = new EvaluationHistory(all);
             Optional<Embedding> embedding = embedding(announced.checkpoint(), of.dataset());
             FinishedRun finished =
                     new FinishedRun(announced, spec, manifest, of.split(), evaluated, history, embedding);

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import mixmatch.eval.evaluation.AnnouncedCheckpoint;
+import mixmatch.eval.evaluation.Evaluations;
 import mixmatch.eval.tracking.MlflowLog;
 import mixmatch.objects.DamagedObjectException;
 import mixmatch.objects.MissingObjectException;
@@ -131,7 +132,8 @@ class WrittenCheckpoints {
     private Uni<Void> evaluate(AnnouncedCheckpoint announced) throws IOException {
         long begun = System.nanoTime();
         String run = announced.run();
-        Evaluation result = Outages.untilDone("evaluation of run " + run, () -> evaluation.evaluate(announced));
+        Evaluation result = Evaluations.announced(
+                Outages.untilDone("evaluation of run " + run, () -> evaluation.evaluate(announced)));
         runs.catchUp();
         if (!runs.isKept(run)) {
             // Whoever deleted the run may have listed its objects before these were written.

@@ -8,9 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import mixmatch.objects.ObjectStore;
 import mixmatch.proto.ObjectKeys;
 import mixmatch.service.RecentlyUsed;
+import mixmatch.v1.Accuracy;
 import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.Evaluation;
 import org.jboss.logging.Logger;
@@ -22,7 +24,7 @@ public final class Evaluations {
     private static final JsonFormat.Printer PRINTER = JsonFormat.printer().alwaysPrintFieldsWithNoPresence();
     private static final JsonFormat.Parser PARSER = JsonFormat.parser().ignoringUnknownFields();
 
-    /** Evaluations by key, so that a long history is not fetched again at each checkpoint. */
+    /** Evaluations by key without what grows with the classes, so that a long history is not fetched again at each checkpoint. */
     private final Map<String, Evaluation> read = RecentlyUsed.atMost(MOST_READ);
 
     private final ObjectStore store;
@@ -49,9 +51,27 @@ public final class Evaluations {
         return evaluation.build();
     }
 
+    /** What is announced of an evaluation: confusions, of the square of the number of classes, are in the store alone. */
+    public static Evaluation announced(Evaluation whole) {
+        return changed(whole, Accuracy.Builder::clearConfusion);
+    }
+
+    private static Evaluation slim(Evaluation whole) {
+        return changed(whole, accuracy -> accuracy.clearConfusion().clearPerClass());
+    }
+
+    private static Evaluation changed(Evaluation whole, UnaryOperator<Accuracy.Builder> change) {
+        Evaluation.Builder changed = whole.toBuilder();
+        change.apply(changed.getTestBuilder());
+        if (whole.hasValidation()) {
+            change.apply(changed.getValidationBuilder());
+        }
+        return changed.build();
+    }
+
     /** The evaluation of exactly this checkpoint's model; empty where there is none. */
     public Optional<Evaluation> find(CheckpointWritten checkpoint) throws IOException {
-        return find(key(checkpoint))
+        return stored(key(checkpoint))
                 .filter(e -> e.getModelSha256().equals(checkpoint.getModel().getSha256()));
     }
 
@@ -59,7 +79,7 @@ public final class Evaluations {
     public void put(Evaluation evaluation) throws IOException {
         String key = key(evaluation.getRun(), evaluation.getStep(), evaluation.getEpoch());
         store.put(key, write(evaluation), "application/json");
-        read.put(key, evaluation);
+        read.put(key, slim(evaluation));
     }
 
     public void forget(CheckpointWritten checkpoint) throws IOException {
@@ -68,24 +88,26 @@ public final class Evaluations {
         store.delete(key);
     }
 
+    /** A run's evaluations to that step, without confusions and classes. */
     public List<Evaluation> upTo(String run, long step) throws IOException {
         List<Evaluation> found = new ArrayList<>();
         for (String key : store.list(ObjectKeys.report(run, "evaluations/"))) {
-            find(key).filter(e -> e.getStep() <= step).ifPresent(found::add);
+            if (!read.containsKey(key)) {
+                stored(key).ifPresent(evaluation -> read.put(key, slim(evaluation)));
+            }
+            Optional.ofNullable(read.get(key)).filter(e -> e.getStep() <= step).ifPresent(found::add);
         }
         return found;
     }
 
-    private Optional<Evaluation> find(String key) throws IOException {
-        Optional<byte[]> json = read.containsKey(key) ? Optional.empty() : store.find(key);
-        if (json.isPresent()) {
-            try {
-                read.put(key, read(json.get()));
-            } catch (InvalidProtocolBufferException e) {
-                // As if it were not there: made again if its checkpoint comes again, it never stops the pipeline.
-                LOG.warnf("A stored evaluation can't be read and is left out. key=%s reason=%s", key, e.getMessage());
-            }
+    private Optional<Evaluation> stored(String key) throws IOException {
+        Optional<byte[]> json = store.find(key);
+        try {
+            return json.isPresent() ? Optional.of(read(json.get())) : Optional.empty();
+        } catch (InvalidProtocolBufferException e) {
+            // As if it were not there: made again if its checkpoint comes again, it never stops the pipeline.
+            LOG.warnf("A stored evaluation can't be read and is left out. key=%s reason=%s", key, e.getMessage());
+            return Optional.empty();
         }
-        return Optional.ofNullable(read.get(key));
     }
 }

@@ -4,16 +4,21 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import mixmatch.eval.board.LossBuckets;
 import mixmatch.eval.board.LossRow;
 import mixmatch.runs.HistoryPiece;
+import mixmatch.service.StepTimes;
 import org.apache.commons.csv.CSVRecord;
 
-/** A run's losses, joined from its owners' pieces: one at a time is in memory, and of each step 76 bytes. */
+/**
+ * A run's losses, joined from its owners' pieces: in memory are one at a time, means of neighbouring steps for curves, the newest
+ * steps and {@link StepTimes}, whatever the number of steps.
+ */
 public final class LossHistory {
     public interface Pieces {
         /** A piece's CSV; empty where it is gone. */
@@ -23,19 +28,26 @@ public final class LossHistory {
     /** The columns that a run's arithmetic decides: two runs of one spec agree in them to the last digit. */
     private static final List<String> EXACT = List.of("step", "lossX", "lossU", "lambdaU", "total", "guessAccuracy");
 
-    /** Steps at the start that are slower than the rest, while everything warms up. */
-    private static final int WARM_UP = 20;
+    private static final int NEWEST = 100;
 
-    private final List<LossRow> rows = new ArrayList<>();
+    private final int points;
+    private final Deque<LossRow> newest = new ArrayDeque<>();
+    private final StepTimes times = new StepTimes();
+    private LossBuckets curves;
 
-    private LossHistory() {}
+    private LossHistory(int points) {
+        this.points = points;
+        this.curves = new LossBuckets(1, 1, points);
+    }
 
     /**
      * Joins the pieces that count, by their steps; {@link IllegalArgumentException} names what can't be read. {@code csv} takes
-     * {@code losses.csv}: a header, then every step once, without the times, each digit as it was written.
+     * {@code losses.csv}: a header, then every step once, without the times, each digit as it was written. Of the curves so many
+     * points are kept, an even number.
      */
-    public static LossHistory join(Collection<String> keys, Pieces pieces, OutputStream csv) throws IOException {
-        LossHistory history = new LossHistory();
+    public static LossHistory join(Collection<String> keys, Pieces pieces, OutputStream csv, int points)
+            throws IOException {
+        LossHistory history = new LossHistory(points);
         csv.write(line(EXACT));
         for (HistoryPiece piece : HistoryPiece.counting(keys)) {
             Optional<byte[]> bytes = pieces.csv(piece.key());
@@ -53,12 +65,7 @@ public final class LossHistory {
                 number = record.getRecordNumber();
                 LossRow row = LossRow.of(record);
                 if (piece.has(row.step())) {
-                    long before =
-                            rows.isEmpty() ? -1 : rows.get(rows.size() - 1).step();
-                    if (row.step() <= before) {
-                        throw new IllegalArgumentException("step %d comes after step %d".formatted(row.step(), before));
-                    }
-                    rows.add(row);
+                    add(row);
                     csv.write(line(EXACT.stream().map(record::get).toList()));
                 }
             }
@@ -69,18 +76,37 @@ public final class LossHistory {
         }
     }
 
+    private void add(LossRow row) {
+        if (newest.isEmpty()) {
+            curves = new LossBuckets(row.step(), 1, points);
+        } else if (row.step() <= newest.getLast().step()) {
+            throw new IllegalArgumentException("step %d comes after step %d"
+                    .formatted(row.step(), newest.getLast().step()));
+        }
+        curves.add(row);
+        times.add(row.millis());
+        newest.add(row);
+        if (newest.size() > NEWEST) {
+            newest.remove();
+        }
+    }
+
     private static byte[] line(List<String> cells) {
         return (String.join(",", cells) + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
-    /** The steps, ascending. */
-    public List<LossRow> rows() {
-        return Collections.unmodifiableList(rows);
+    /** All steps, as curves. */
+    public LossBuckets curves() {
+        return curves;
+    }
+
+    /** The newest {@value #NEWEST} steps, ascending. */
+    public List<LossRow> newest() {
+        return List.copyOf(newest);
     }
 
     /** Median milliseconds between completed steps after the first 20; NaN where there are none. */
     public double medianMillis() {
-        return MedianOfLast20.median(
-                rows.stream().skip(WARM_UP).mapToDouble(LossRow::millis).filter(Double::isFinite));
+        return times.median();
     }
 }

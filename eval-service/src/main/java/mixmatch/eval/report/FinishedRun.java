@@ -46,7 +46,7 @@ public record FinishedRun(
 
     /** Its curves, for TensorBoard and for people. */
     List<ScalarPoint> points() {
-        return RunScalars.of(losses.rows(), evaluations.evaluations(), announced.at(), RunScalars.POINTS_OF_A_RUN);
+        return RunScalars.of(losses.curves(), evaluations.evaluations(), announced.at());
     }
 
     ConfusionMatrix matrix(Accuracy accuracy) {

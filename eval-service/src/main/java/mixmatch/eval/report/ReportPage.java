@@ -17,8 +17,6 @@ import mixmatch.runs.SpecDiff;
  * names and run names come from outside; only the plots' own drawings are taken as they are.
  */
 record ReportPage(FinishedRun run) {
-    private static final int SHOWN_GUESSES = 100;
-
     private static final Template TEMPLATE =
             Templates.parse("/report/report.html", Variant.TEXT_HTML, new HtmlEscaper(List.of(Variant.TEXT_HTML)));
 
@@ -44,8 +42,7 @@ record ReportPage(FinishedRun run) {
 
     /** The newest steps; none where nothing is known of their guesses. */
     public List<LossRow> guessed() {
-        List<LossRow> rows = run.losses().rows();
-        List<LossRow> shown = rows.subList(Math.max(0, rows.size() - SHOWN_GUESSES), rows.size());
+        List<LossRow> shown = run.losses().newest();
         return !shown.isEmpty() && Double.isFinite(shown.get(shown.size() - 1).guessAccuracy()) ? shown : List.of();
     }
 

@@ -10,7 +10,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import mixmatch.eval.board.LossBuckets;
 import mixmatch.eval.board.LossBuckets.Statistic;
-import mixmatch.eval.board.LossRow;
 import mixmatch.v1.Assumptions;
 import mixmatch.v1.Evaluation;
 
@@ -30,11 +29,8 @@ public final class RunScalars {
 
     private RunScalars() {}
 
-    /** The points by step, losses in {@code most}, an even number; {@code lastAt} is when the last step was done. */
-    public static List<ScalarPoint> of(
-            List<LossRow> rows, Collection<Evaluation> evaluations, Instant lastAt, int most) {
-        LossBuckets losses = new LossBuckets(rows.isEmpty() ? 1 : rows.get(0).step(), 1, most);
-        rows.forEach(losses::add);
+    /** The points by step; {@code lastAt} is when the last step was done. */
+    public static List<ScalarPoint> of(LossBuckets losses, Collection<Evaluation> evaluations, Instant lastAt) {
         SortedMap<Long, SortedMap<String, Float>> bySteps = new TreeMap<>();
         losses.buckets().forEach(bucket -> put(bySteps, losses.lastStep(bucket), means(losses, bucket)));
         evaluations.forEach(evaluation -> put(bySteps, evaluation.getStep(), measured(evaluation)));

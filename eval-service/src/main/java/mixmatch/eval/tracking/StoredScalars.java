@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import mixmatch.eval.board.LossRow;
+import mixmatch.eval.board.LossBuckets;
 import mixmatch.eval.evaluation.AnnouncedCheckpoint;
 import mixmatch.eval.evaluation.LossHistory;
 import mixmatch.objects.ObjectStore;
@@ -26,9 +26,7 @@ public record StoredScalars(ObjectStore store) {
 
     /** Writes the checkpoint's file; a repeated checkpoint gives the same bytes. */
     public void put(AnnouncedCheckpoint announced, Evaluation evaluation) throws IOException {
-        List<LossRow> losses = losses(announced.checkpoint());
-        List<ScalarPoint> points =
-                RunScalars.of(losses, List.of(evaluation), announced.at(), RunScalars.POINTS_OF_A_CHECKPOINT);
+        List<ScalarPoint> points = RunScalars.of(losses(announced.checkpoint()), List.of(evaluation), announced.at());
         store.put(key(announced.checkpoint()), EventFile.write(points), EventFile.CONTENT_TYPE);
     }
 
@@ -58,14 +56,14 @@ public record StoredScalars(ObjectStore store) {
     }
 
     /** The losses that the checkpoint's owner wrote with it; none with checkpoint 0, nor if a run went on at its end. */
-    private List<LossRow> losses(CheckpointWritten checkpoint) throws IOException {
+    private LossBuckets losses(CheckpointWritten checkpoint) throws IOException {
         List<String> keys = store.list(ObjectKeys.run(checkpoint.getRun(), "history/")).stream()
                 .filter(key -> HistoryPiece.of(key)
                         .filter(p -> p.to() == checkpoint.getStep() && p.epoch() == checkpoint.getEpoch())
                         .isPresent())
                 .toList();
-        return LossHistory.join(keys, store::find, OutputStream.nullOutputStream())
-                .rows();
+        return LossHistory.join(keys, store::find, OutputStream.nullOutputStream(), RunScalars.POINTS_OF_A_CHECKPOINT)
+                .curves();
     }
 
     private static String key(CheckpointWritten checkpoint) {

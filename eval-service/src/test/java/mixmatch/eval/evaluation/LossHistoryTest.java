@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import mixmatch.eval.board.LossBuckets;
 import mixmatch.eval.board.LossRow;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +23,7 @@ class LossHistoryTest {
     }
 
     private LossHistory join(Map<String, byte[]> pieces) throws IOException {
-        return LossHistory.join(pieces.keySet(), key -> Optional.ofNullable(pieces.get(key)), csv);
+        return LossHistory.join(pieces.keySet(), key -> Optional.ofNullable(pieces.get(key)), csv, 64);
     }
 
     @Test
@@ -39,17 +40,17 @@ class LossHistoryTest {
                         2,1,0.2,1,1.2,0.5
                         3,0.5,0.3,2,1.1,NaN
                         """);
-        assertThat(history.rows()).extracting(LossRow::step).containsExactly(1L, 2L, 3L);
-        assertThat(history.rows()).extracting(LossRow::lossX).containsExactly(2.30258512, 1.0, 0.5);
-        assertThat(history.rows().get(2).guessAccuracy()).isNaN();
-        assertThat(history.rows()).extracting(LossRow::millis).containsExactly(80.0, 70.0, 71.0);
+        assertThat(history.newest()).extracting(LossRow::step).containsExactly(1L, 2L, 3L);
+        assertThat(history.newest()).extracting(LossRow::lossX).containsExactly(2.30258512, 1.0, 0.5);
+        assertThat(history.newest().get(2).guessAccuracy()).isNaN();
+        assertThat(history.newest()).extracting(LossRow::millis).containsExactly(80.0, 70.0, 71.0);
     }
 
     @Test
     void aGuessAccuracyThatIsNotKnownMayBeEmpty() throws IOException {
         LossHistory history = join(Map.of("runs/r/history/1-1-1.csv", piece("1,2,0,0,2,,80")));
 
-        assertThat(history.rows()).extracting(LossRow::guessAccuracy).containsExactly(Double.NaN);
+        assertThat(history.newest()).extracting(LossRow::guessAccuracy).containsExactly(Double.NaN);
     }
 
     @Test
@@ -65,11 +66,30 @@ class LossHistoryTest {
     }
 
     @Test
+    void ofALongRunCurvesAndTheNewestStepsAreKept() throws IOException {
+        String[] lines = new String[1000];
+        for (int i = 0; i < lines.length; i++) {
+            lines[i] = "%d,%d,0,0,1,0,80".formatted(i + 1, i + 1);
+        }
+
+        LossHistory history = join(Map.of("runs/r/history/1-1000-1.csv", piece(lines)));
+
+        assertThat(history.newest())
+                .extracting(LossRow::step)
+                .hasSize(100)
+                .startsWith(901L)
+                .endsWith(1000L);
+        assertThat(history.curves().buckets()).hasSizeBetween(32, 64);
+        assertThat(history.curves().value(LossBuckets.Statistic.LOSS_X, 0, 1)).isEqualTo(8.5);
+        assertThat(csv.toString(UTF_8).lines()).hasSize(1001);
+    }
+
+    @Test
     void whatIsNoPieceOfHistoryAndWhatIsGoneIsPassedOver() throws IOException {
         LossHistory history = LossHistory.join(
-                List.of("runs/r/report/losses.csv", "runs/r/history/1-1-1.csv"), key -> Optional.empty(), csv);
+                List.of("runs/r/report/losses.csv", "runs/r/history/1-1-1.csv"), key -> Optional.empty(), csv, 64);
 
-        assertThat(history.rows()).isEmpty();
+        assertThat(history.newest()).isEmpty();
     }
 
     @Test

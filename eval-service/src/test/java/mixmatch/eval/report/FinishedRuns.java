@@ -21,6 +21,7 @@ import mixmatch.eval.assumption.Embedding;
 import mixmatch.eval.evaluation.AnnouncedCheckpoint;
 import mixmatch.eval.evaluation.EvaluationHistory;
 import mixmatch.eval.evaluation.LossHistory;
+import mixmatch.eval.tracking.RunScalars;
 import mixmatch.spec.RunSpec;
 import mixmatch.v1.Accuracy;
 import mixmatch.v1.Assumptions;
@@ -114,7 +115,11 @@ final class FinishedRuns {
 
     private static LossHistory losses(String key, byte[] piece) {
         try {
-            return LossHistory.join(List.of(key), any -> Optional.of(piece), OutputStream.nullOutputStream());
+            return LossHistory.join(
+                    List.of(key),
+                    any -> Optional.of(piece),
+                    OutputStream.nullOutputStream(),
+                    RunScalars.POINTS_OF_A_RUN);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

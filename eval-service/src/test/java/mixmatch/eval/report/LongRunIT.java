@@ -20,11 +20,11 @@ import mixmatch.waits.Await;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The report of a run as long as the published ones, in a heap that leaves a local eval room for the rest. */
+/** The report of a run as long as the published ones, in a heap that 76 bytes a step would fill. */
 class LongRunIT {
     private static final long STEPS = 1_048_576;
     private static final long PIECE = 1024;
-    private static final String HEAP = "-Xmx192m";
+    private static final String HEAP = "-Xmx48m";
 
     @TempDir
     Path dir;
@@ -62,13 +62,13 @@ class LongRunIT {
                 .toList();
         LossHistory losses;
         try (OutputStream csv = new BufferedOutputStream(Files.newOutputStream(Path.of(args[0])))) {
-            losses = LossHistory.join(keys, key -> Optional.of(piece(key)), csv);
+            losses = LossHistory.join(keys, key -> Optional.of(piece(key)), csv, RunScalars.POINTS_OF_A_RUN);
         }
         for (Plot plot : Plots.of(
                 Methods.of(
                         FinishedRuns.mixmatch(FinishedRuns.DIGITS, true).spec().method()),
                 FinishedRuns.mixmatch(FinishedRuns.DIGITS, true).evaluations(),
-                RunScalars.of(losses.rows(), List.of(), Instant.EPOCH, RunScalars.POINTS_OF_A_RUN))) {
+                RunScalars.of(losses.curves(), List.of(), Instant.EPOCH))) {
             if (plot.svg().length() > 200_000) {
                 throw new IllegalStateException(
                         "a plot of %d characters".formatted(plot.svg().length()));

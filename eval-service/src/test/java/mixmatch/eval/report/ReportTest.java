@@ -151,13 +151,14 @@ class ReportTest {
         LossHistory losses = LossHistory.join(
                 List.of("runs/r/history/1-100000-1.csv"),
                 key -> Optional.of(rows.toString().getBytes(StandardCharsets.UTF_8)),
-                OutputStream.nullOutputStream());
+                OutputStream.nullOutputStream(),
+                RunScalars.POINTS_OF_A_RUN);
 
         for (Plot plot : Plots.of(
                 Methods.of(
                         FinishedRuns.mixmatch(FinishedRuns.DIGITS, true).spec().method()),
                 FinishedRuns.mixmatch(FinishedRuns.DIGITS, true).evaluations(),
-                RunScalars.of(losses.rows(), List.of(), Instant.EPOCH, RunScalars.POINTS_OF_A_RUN))) {
+                RunScalars.of(losses.curves(), List.of(), Instant.EPOCH))) {
             assertThat(plot.svg()).hasSizeLessThan(200_000);
         }
     }

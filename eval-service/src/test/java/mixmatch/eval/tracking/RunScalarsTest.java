@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
+import mixmatch.eval.board.LossBuckets;
 import mixmatch.eval.board.LossRow;
 import mixmatch.v1.Accuracy;
 import mixmatch.v1.Assumptions;
@@ -20,8 +21,10 @@ class RunScalarsTest {
         return new LossRow(step, step, 0.25, 75, step + 18.75, Double.NaN, 100);
     }
 
-    private static List<LossRow> rows(long steps) {
-        return LongStream.rangeClosed(1, steps).mapToObj(RunScalarsTest::row).toList();
+    private static LossBuckets losses(long steps, int most) {
+        LossBuckets losses = new LossBuckets(1, 1, most);
+        LongStream.rangeClosed(1, steps).mapToObj(RunScalarsTest::row).forEach(losses::add);
+        return losses;
     }
 
     private static Evaluation evaluation(long step, double accuracy) {
@@ -34,7 +37,7 @@ class RunScalarsTest {
 
     @Test
     void aShortRunHasEachStepAndWhatIsNoNumberIsLeftOut() {
-        List<ScalarPoint> points = RunScalars.of(rows(3), List.of(evaluation(3, 0.75)), NOON, 64);
+        List<ScalarPoint> points = RunScalars.of(losses(3, 64), List.of(evaluation(3, 0.75)), NOON);
 
         assertThat(points).extracting(ScalarPoint::step).containsExactly(1L, 2L, 3L);
         assertThat(points.get(1).values())
@@ -60,13 +63,13 @@ class RunScalarsTest {
                 .build();
 
         ScalarPoint point =
-                RunScalars.of(List.of(), List.of(measured), NOON, 64).get(0);
+                RunScalars.of(losses(0, 64), List.of(measured), NOON).get(0);
 
         assertThat(point.values())
                 .containsEntry("views/jensen_shannon", 0.25f)
                 .containsEntry("prediction/confident", 0f)
                 .doesNotContainKey("prediction/confident_accuracy");
-        assertThat(RunScalars.of(List.of(), List.of(evaluation(1, 0.5)), NOON, 64)
+        assertThat(RunScalars.of(losses(0, 64), List.of(evaluation(1, 0.5)), NOON)
                         .get(0)
                         .values())
                 .doesNotContainKey("views/jensen_shannon");
@@ -74,7 +77,8 @@ class RunScalarsTest {
 
     @Test
     void timesAreCountedBackFromTheOneThatIsKnown() {
-        List<ScalarPoint> points = RunScalars.of(rows(30), List.of(evaluation(0, 0.1), evaluation(30, 0.75)), NOON, 64);
+        List<ScalarPoint> points =
+                RunScalars.of(losses(30, 64), List.of(evaluation(0, 0.1), evaluation(30, 0.75)), NOON);
 
         assertThat(points.get(30).at()).isEqualTo(NOON);
         assertThat(points.get(29).at()).isEqualTo(NOON.minusMillis(100));
@@ -84,7 +88,7 @@ class RunScalarsTest {
 
     @Test
     void aLongRunHasMeansOfNeighbouringStepsAndKeepsItsTimes() {
-        List<ScalarPoint> points = RunScalars.of(rows(1_048_576), List.of(evaluation(1000, 0.5)), NOON, 2000);
+        List<ScalarPoint> points = RunScalars.of(losses(1_048_576, 2000), List.of(evaluation(1000, 0.5)), NOON);
 
         assertThat(points).hasSizeBetween(1000, 2001);
         assertThat(points).extracting(ScalarPoint::step).isSorted().endsWith(1_048_576L);
@@ -101,7 +105,7 @@ class RunScalarsTest {
 
     @Test
     void aCheckpointWithoutLossesIsAPoint() {
-        assertThat(RunScalars.of(List.of(), List.of(evaluation(0, 0.1)), NOON, 64))
+        assertThat(RunScalars.of(losses(0, 64), List.of(evaluation(0, 0.1)), NOON))
                 .singleElement()
                 .satisfies(point -> assertThat(point.at()).isEqualTo(NOON));
     }

@@ -43,7 +43,7 @@ class ConfigurationKeysTest {
                     .contains("KAFKA_BOOTSTRAP_SERVERS", "MIXMATCH_S3_URL", "QUARKUS_HTTP_HOST");
             assertThat(Workload.elements(overlay.workload(service).container().path("envFrom"))
                             .map(e -> e.at("/secretRef/name").asText()))
-                    .contains("mixmatch-s3");
+                    .contains("mixmatch-s3-" + service);
         }
     }
 

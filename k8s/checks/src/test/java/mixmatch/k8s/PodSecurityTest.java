@@ -3,12 +3,16 @@ package mixmatch.k8s;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import mixmatch.proto.StoreUser;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Pods ask for no more than they need: what Pod Security's level "restricted" demands, and more. */
@@ -39,15 +43,16 @@ class PodSecurityTest {
             assertThat(security.path("runAsNonRoot").asBoolean()).isTrue();
             assertThat(security.path("runAsUser").asInt()).as(workload.name()).isGreaterThan(0);
             assertThat(security.at("/seccompProfile/type").asText()).isEqualTo("RuntimeDefault");
-            JsonNode container = workload.container().path("securityContext");
-            assertThat(container.path("allowPrivilegeEscalation").asBoolean(true))
-                    .as(workload.name())
-                    .isFalse();
-            assertThat(container.at("/capabilities/drop").toString()).isEqualTo("[\"ALL\"]");
-            assertThat(container.path("readOnlyRootFilesystem").asBoolean())
-                    .as(workload.name())
-                    .isEqualTo(!WRITES_TO_ITS_ROOT.contains(workload.name()));
-            for (String forbidden : List.of("hostNetwork", "hostPID", "hostIPC", "initContainers")) {
+            workload.containers().map(c -> c.path("securityContext")).forEach(container -> {
+                assertThat(container.path("allowPrivilegeEscalation").asBoolean(true))
+                        .as(workload.name())
+                        .isFalse();
+                assertThat(container.at("/capabilities/drop").toString()).isEqualTo("[\"ALL\"]");
+                assertThat(container.path("readOnlyRootFilesystem").asBoolean())
+                        .as(workload.name())
+                        .isEqualTo(!WRITES_TO_ITS_ROOT.contains(workload.name()));
+            });
+            for (String forbidden : List.of("hostNetwork", "hostPID", "hostIPC")) {
                 assertThat(pod.has(forbidden)).isFalse();
             }
         }
@@ -84,6 +89,16 @@ class PodSecurityTest {
 
     @ParameterizedTest
     @MethodSource("overlays")
+    void everyImageIsOursOrNamedByItsDigest(Rendered overlay) {
+        overlay.workloads().stream()
+                .flatMap(Workload::containers)
+                .map(container -> container.path("image").asText())
+                .filter(image -> !image.startsWith("mixmatch/"))
+                .forEach(image -> assertThat(image).matches(".+:.+@sha256:[0-9a-f]{64}"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
     void everyPodIsBoundInMemoryAndOnDisk(Rendered overlay) {
         for (Workload workload : overlay.workloads()) {
             JsonNode resources = workload.container().path("resources");
@@ -98,6 +113,53 @@ class PodSecurityTest {
                 }
             }
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void everyUserOfTheStoreKnowsItsOwnKeyAndOnlyTheStoreKnowsTheRoots(Rendered overlay) {
+        for (StoreUser user : StoreUser.values()) {
+            assertThat(overlay.workload(user.text()).secrets().filter(name -> name.startsWith("mixmatch-s3")))
+                    .containsExactly("mixmatch-s3-" + user.text());
+        }
+        assertThat(overlay.workloads().stream()
+                        .filter(workload -> workload.secrets().anyMatch("mixmatch-s3-root"::equals))
+                        .map(Workload::name))
+                .isEqualTo(overlay.name().equals("kind") ? List.of("s3") : List.of());
+    }
+
+    @ParameterizedTest
+    @MethodSource("overlays")
+    void podsMayGoToTheBrokerTheStoreAndNamesAndNowhereElse(Rendered overlay) {
+        overlay.all("NetworkPolicy")
+                .filter(policy -> policy.path("spec").has("egress"))
+                .forEach(policy -> assertThat(Egress.tooWide(policy))
+                        .as(policy.at("/metadata/name").asText())
+                        .isEmpty());
+    }
+
+    /** What each must not become. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{}                                                                  | [anywhere, any port]",
+                "{to: [], ports: [{port: 443}]}                                      | [anywhere]",
+                "{to: [{ipBlock: {cidr: 0.0.0.0/0}}], ports: [{port: 443}]}          | [0.0.0.0/0]",
+                "{to: [{ipBlock: {cidr: 10.0.0.0/8}}], ports: [{port: 443}]}         | [10.0.0.0/8]",
+                "{to: [{ipBlock: {cidr: '::/0'}}], ports: [{port: 443}]}             | ['::/0']",
+                "{to: [{namespaceSelector: {}}], ports: [{port: 443}]}               | [all pods of a namespace]",
+                "{to: [{podSelector: {}}], ports: [{port: 443}]}                     | [all pods of a namespace]",
+                "{to: [{podSelector: {matchLabels: {a: b}}}]}                        | [any port]",
+                "{to: [{podSelector: {matchLabels: {a: b}}}], ports: [{port: 1, endPort: 9}]} | [any port]",
+                "{to: [{ipBlock: {cidr: 192.0.2.7/32}}], ports: [{port: 443}]}       | []",
+            })
+    void aWiderRuleIsFound(String rule, String found) throws IOException {
+        YAMLMapper yaml = new YAMLMapper();
+        JsonNode policy = yaml.readTree("spec: {egress: [%s]}".formatted(rule));
+        assertThat(Egress.tooWide(policy))
+                .isEqualTo(
+                        yaml.readValue(found, yaml.getTypeFactory().constructCollectionType(List.class, String.class)));
     }
 
     @ParameterizedTest

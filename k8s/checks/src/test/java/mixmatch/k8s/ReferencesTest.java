@@ -14,9 +14,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** References between objects are true. No type checks that. */
 class ReferencesTest {
-    /** Made by a person, as {@code k8s/base/secret.example.env} says, with these keys. */
-    private static final Map<String, Set<String>> SECRETS_BY_HAND =
-            Map.of("mixmatch-s3", Set.of("MIXMATCH_S3_ACCESS_KEY", "MIXMATCH_S3_SECRET_KEY"));
+    /** Keys by Secret, of those that {@code k8s/secrets.sh} prints and a person makes. */
+    private static final Map<String, Set<String>> SECRETS_BY_HAND = Rendered.secrets();
 
     static List<Rendered> overlays() {
         return Rendered.overlays().stream().map(Rendered::overlay).toList();
@@ -99,14 +98,10 @@ class ReferencesTest {
                     missing.add(workload.name() + " Secret " + secret);
                 }
             }
-            for (JsonNode variable : workload.container().path("env")) {
-                JsonNode ref = variable.at("/valueFrom/secretKeyRef");
-                if (!ref.isMissingNode()
-                        && !secretKeys(overlay, ref.path("name").asText())
-                                .contains(ref.path("key").asText())) {
-                    missing.add(workload.name() + " " + ref);
-                }
-            }
+            workload.secretRefs()
+                    .filter(ref -> !secretKeys(overlay, ref.path("name").asText())
+                            .contains(ref.path("key").asText()))
+                    .forEach(ref -> missing.add(workload.name() + " " + ref));
             for (JsonNode volume : workload.pod().path("volumes")) {
                 String secret = volume.at("/secret/secretName").asText();
                 for (JsonNode item : volume.at("/secret/items")) {
@@ -133,8 +128,10 @@ class ReferencesTest {
                                     .map(v -> v.at("/metadata/name")))
                     .map(JsonNode::asText)
                     .collect(Collectors.toSet());
-            assertThat(Workload.elements(workload.container().path("volumeMounts"))
-                            .map(m -> m.path("name").asText()))
+            assertThat(workload.containers()
+                            .flatMap(container -> Workload.elements(container.path("volumeMounts")))
+                            .map(m -> m.path("name").asText())
+                            .distinct())
                     .as(workload.name())
                     .containsExactlyInAnyOrderElementsOf(volumes);
         }

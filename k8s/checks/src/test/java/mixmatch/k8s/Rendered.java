@@ -11,6 +11,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
@@ -35,6 +38,23 @@ record Rendered(String name, List<JsonNode> objects) {
             List<JsonNode> objects = new ArrayList<>();
             YAML.readerFor(JsonNode.class).<JsonNode>readValues(yaml).forEachRemaining(objects::add);
             return new Rendered(name, List.copyOf(objects));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Keys by Secret, of those that are made for the store. */
+    static Map<String, Set<String>> secrets() {
+        String yaml = Tool.BASH.run(List.of(Repository.path("k8s/secrets.sh").toString()));
+        try {
+            Map<String, Set<String>> secrets = new TreeMap<>();
+            YAML.readerFor(JsonNode.class).<JsonNode>readValues(yaml).forEachRemaining(secret -> {
+                KnownKinds.read(secret);
+                Set<String> keys = new TreeSet<>();
+                secret.path("stringData").fieldNames().forEachRemaining(keys::add);
+                secrets.put(secret.at("/metadata/name").asText(), keys);
+            });
+            return secrets;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -22,7 +22,8 @@ enum Tool {
     KUSTOMIZE("kustomize", "kustomize"),
     PROMTOOL("promtool", "prometheus"),
     YAMLLINT("yamllint", "yamllint"),
-    SHELLCHECK("shellcheck", "shellcheck");
+    SHELLCHECK("shellcheck", "shellcheck"),
+    BASH("bash", "bash");
 
     private static final long MOST_SECONDS = 600;
 

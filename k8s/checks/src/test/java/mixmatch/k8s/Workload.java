@@ -41,6 +41,31 @@ record Workload(String kind, String name, JsonNode object, JsonNode template) {
         return pod().at("/containers/0");
     }
 
+    /** Its container, and those that run before it. */
+    Stream<JsonNode> containers() {
+        return Stream.concat(Stream.of(container()), elements(pod().path("initContainers")));
+    }
+
+    /** Names and keys of the Secrets that its variables are taken from one by one. */
+    Stream<JsonNode> secretRefs() {
+        return containers()
+                .flatMap(container -> elements(container.path("env")))
+                .map(variable -> variable.at("/valueFrom/secretKeyRef"))
+                .filter(ref -> !ref.isMissingNode());
+    }
+
+    /** Names of all Secrets that it knows, volumes not counted. */
+    Stream<String> secrets() {
+        return Stream.concat(
+                        secretRefs().map(ref -> ref.path("name")),
+                        containers()
+                                .flatMap(container -> elements(container.path("envFrom")))
+                                .map(from -> from.at("/secretRef/name")))
+                .map(JsonNode::asText)
+                .filter(name -> !name.isEmpty())
+                .distinct();
+    }
+
     JsonNode labels() {
         return template.at("/metadata/labels");
     }

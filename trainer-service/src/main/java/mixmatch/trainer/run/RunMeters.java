@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import mixmatch.service.StepTimes;
 
 /** Gauges of the run in training, tagged with its name. Closing removes them, so that no run is left behind for ever. */
 final class RunMeters implements AutoCloseable {

@@ -195,7 +195,7 @@ record RunTraining(
             state.setFinalWeightsSha256(WeightsHash.of(
                             session.trainer().read(ModelState.Part.EMA_WEIGHTS),
                             session.trainer().read(ModelState.Part.EMA_STATISTICS)))
-                    .setMsPerStep(meters.times.median());
+                    .setMsPerStep(meters.times.medianSoFar());
         }
         ownership().announcements().state(state.build());
         LOG.infof("A run is left. run=%s step=%d end=%s", taken.run(), session.step(), end);
