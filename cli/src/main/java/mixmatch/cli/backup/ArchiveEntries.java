@@ -28,7 +28,7 @@ final class ArchiveEntries {
     private ArchiveEntries() {}
 
     /** @throws IllegalArgumentException saying which entry is wrong */
-    static void check(File file, List<ObjectRef> objects) throws IOException {
+    static void check(File file, List<ObjectRef> objects) {
         Map<String, ObjectRef> announced = objects.stream()
                 .collect(Collectors.toMap(object -> BackupWriter.OBJECTS + object.getKey(), Function.identity()));
         long bytes = objects.stream().mapToLong(ObjectRef::getSize).reduce(0, ArchiveEntries::sum);
@@ -54,6 +54,9 @@ final class ArchiveEntries {
                         object == null || entry.getSize() == object.getSize(),
                         "entry %s has another size than its object is announced with".formatted(name));
             }
+        } catch (IOException e) {
+            // The JDK takes a file that begins with something else.
+            throw new IllegalArgumentException("its directory can't be read: " + e.getMessage(), e);
         }
         announced.forEach((name, object) -> require(seen.contains(name), "it misses object " + object.getKey()));
     }
