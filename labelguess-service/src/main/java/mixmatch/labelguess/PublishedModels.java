@@ -8,6 +8,7 @@ import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.Map;
+import mixmatch.proto.MessageNames;
 import mixmatch.proto.ObjectKeys;
 import mixmatch.proto.Topic;
 import mixmatch.service.Dropped;
@@ -56,8 +57,7 @@ class PublishedModels {
         try {
             ModelPublished published = ModelPublished.parseFrom(record.value());
             String key = published.getModel().getObject().getKey();
-            if (!ObjectKeys.isRunName(published.getRun())
-                    || !key.startsWith(ObjectKeys.run(published.getRun(), "models/"))) {
+            if (!MessageNames.areOwn(published) || !key.startsWith(ObjectKeys.run(published.getRun(), "models/"))) {
                 dropped.count("impossible");
             } else if (published.getEpoch() < runs.knownEpoch(published.getRun())) {
                 dropped.count("older-epoch");

@@ -4,7 +4,15 @@ import java.util.regex.Pattern;
 
 /** Names of objects in the store: the one place that knows their layout. */
 public final class ObjectKeys {
+    /** The folder of all datasets, which runs share. */
+    public static final String DATASETS = "datasets/";
+
     private static final Pattern RUN = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,98}[a-z0-9])?");
+
+    private static final Pattern KEY = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)+");
+
+    /** S3's own limit. */
+    private static final int LONGEST_KEY = 1024;
 
     private static final String LABELS = ".labels";
 
@@ -15,8 +23,20 @@ public final class ObjectKeys {
         return RUN.matcher(run).matches() && !run.contains("..");
     }
 
+    /**
+     * True for the key of an object below a folder such as {@code runs/<run>/} whose words are all plain names: foreign messages
+     * and files name objects, and a key becomes a path in a store of files.
+     */
+    public static boolean isBelow(String folder, String key) {
+        return key.length() <= LONGEST_KEY
+                && key.startsWith(folder)
+                && key.length() > folder.length()
+                && !key.contains("..")
+                && KEY.matcher(key).matches();
+    }
+
     public static String dataset(String nameAndHash, String file) {
-        return "datasets/" + nameAndHash + "/" + file;
+        return DATASETS + nameAndHash + "/" + file;
     }
 
     /** {@code <name>-<hash>} of such a key; empty where it is none. */

@@ -1,8 +1,5 @@
 package mixmatch.cli.backup;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,7 +37,6 @@ record BackupWriter(Path file, Path part, ZipOutputStream zip, Map<String, Objec
         implements AutoCloseable {
     static final String RUN = "run.pb";
     static final String OBJECTS = "objects/";
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Begins the file beside its later name. */
     static BackupWriter create(Path file) throws IOException {
@@ -106,20 +102,13 @@ record BackupWriter(Path file, Path part, ZipOutputStream zip, Map<String, Objec
                 List.of(spec.getDataset(), spec.getSplit(), checkpoint.getManifest(), checkpoint.getModel()));
         images.parts().objects().map(StoredObject::ref).forEach(named::add);
         try {
-            // State, deployable model, and the guessing models of the next orders.
-            JsonNode manifest = JSON.readTree(store.get(checkpoint.getManifest()));
-            named.add(ref(manifest.required("state")));
-            named.add(ref(manifest.required("model")));
-            manifest.required("guessingModels").forEach(model -> named.add(ref(model.required("object"))));
-        } catch (JsonProcessingException | IllegalArgumentException | NullPointerException e) {
+            named.addAll(
+                    CheckpointObjects.read(store.get(checkpoint.getManifest())).all());
+        } catch (IllegalArgumentException e) {
             throw CommandFailure.failed(
                     "the manifest of its newest checkpoint is of another version; back it up with that one", e);
         }
         return named;
-    }
-
-    private static ObjectRef ref(JsonNode ref) {
-        return JSON.convertValue(ref, StoredObject.class).ref();
     }
 
     /** Besides what is named: spec, what eval wrote, and the losses until the checkpoint; those after it come again. */

@@ -3,10 +3,7 @@ package mixmatch.cli.backup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import mixmatch.cli.files.Folders;
 import mixmatch.cli.runs.AllRuns;
@@ -16,12 +13,9 @@ import mixmatch.cli.system.SystemOptions;
 import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.cli.terminal.Interruption;
 import mixmatch.objects.ObjectStore;
-import mixmatch.proto.ObjectKeys;
 import mixmatch.runs.RunLife;
 import mixmatch.runs.RunTopics;
 import mixmatch.runs.RunView;
-import mixmatch.spec.RunSpec;
-import mixmatch.v1.ObjectRef;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -50,8 +44,7 @@ public final class RestoreCommand implements Callable<Integer> {
                     "%s is no file that can be read; give one that mixmatch backup wrote".formatted(file));
         }
         try (BackupReader backup = BackupReader.open(file)) {
-            // A spec that this version does not take is refused before anything is written.
-            RunSpec.parse(backup.contents().backup().getSpec().getYaml(), "the spec in " + file);
+            backup.check();
             try (AllRuns runs = AllRuns.look(cluster)) {
                 restore(backup, runs);
             }
@@ -66,7 +59,7 @@ public final class RestoreCommand implements Callable<Integer> {
         try (ObjectStore store = runs.session().addresses().store();
                 Interruption.Registration ignored =
                         Interruption.onInterrupt(() -> Folders.deleteQuietly(List.of(scratch)))) {
-            putObjects(backup, store, scratch);
+            new Restoration(backup, store, scratch).putObjects();
         } finally {
             Files.deleteIfExists(scratch);
         }
@@ -81,48 +74,6 @@ public final class RestoreCommand implements Callable<Integer> {
         if (json) {
             cluster.console.out().println(summary.toJson());
         }
-    }
-
-    /** Nothing is written over: what an earlier restoration, which was cut off, has put there stays as it is. */
-    private static void putObjects(BackupReader backup, ObjectStore store, Path scratch) throws IOException {
-        List<ObjectRef> objects = backup.contents().backup().getObjectsList();
-        String ofRun = ObjectKeys.run(backup.contents().run(), "");
-        Set<String> present = new HashSet<>(store.list(ofRun));
-        Set<String> others = new TreeSet<>(present);
-        objects.forEach(object -> others.remove(object.getKey()));
-        if (!others.isEmpty()) {
-            throw taken(backup.contents().run(), others.iterator().next());
-        }
-        Files.createDirectories(scratch.toAbsolutePath().getParent());
-        for (ObjectRef object : objects) {
-            String key = object.getKey();
-            boolean isRuns = key.startsWith(ofRun);
-            // Images are named by what is in them: another run may have brought the same.
-            boolean sound = (!isRuns || present.contains(key)) && BackupWriter.isSound(object, store, scratch);
-            if (!sound && present.contains(key)) {
-                throw taken(backup.contents().run(), key);
-            }
-            if (!sound) {
-                backup.copy(object, scratch);
-                store.put(key, scratch, contentType(key));
-            }
-        }
-    }
-
-    private static CommandFailure taken(String run, String key) {
-        return CommandFailure.badInput(
-                "files of a run %1$s are there already and are not the backup's (%2$s); nothing is written over: `mixmatch delete %1$s` first, or restore into another --dir or bucket"
-                        .formatted(run, key));
-    }
-
-    private static String contentType(String key) {
-        return switch (key.substring(key.lastIndexOf('.') + 1)) {
-            case "json" -> "application/json";
-            case "yaml" -> "application/yaml";
-            case "csv" -> "text/csv; charset=utf-8";
-            case "html" -> "text/html; charset=utf-8";
-            default -> "application/octet-stream";
-        };
     }
 
     private String next(RunLife life, String run) {

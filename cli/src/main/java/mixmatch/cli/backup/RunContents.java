@@ -19,15 +19,18 @@ import mixmatch.v1.RunState;
  */
 record RunContents(RunBackup backup) {
     static final int FORMAT = 1;
-    private static final Pattern KEY = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)+");
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
-    private static final int LONGEST_KEY = 1024;
+    private static final int MOST_SHOWN = 200;
 
     /** @throws IllegalArgumentException saying what is wrong with it */
     RunContents {
         require(
                 backup.getFormat() == FORMAT,
                 "it is of format %d, and this version reads format %d".formatted(backup.getFormat(), FORMAT));
+        require(
+                backup.getSerializedSize() <= BoundedMessage.MOST_BYTES
+                        && backup.getObjectsCount() < ArchiveEntries.MOST,
+                "it holds more evaluations or objects than a backup can");
         String run = backup.getSpec().getRun();
         require(ObjectKeys.isRunName(run), "it is of a run whose name can't be one");
         CheckpointWritten checkpoint = backup.getCheckpoint();
@@ -38,12 +41,20 @@ record RunContents(RunBackup backup) {
                         || state.getPhase() == RunState.Phase.PHASE_FAILED
                         || state.getPhase() == RunState.Phase.PHASE_FINISHED && checkpoint.getLast(),
                 "no trainer could take the run in its state");
-        Stream.concat(Stream.of(checkpoint), backup.getEarlierList().stream())
-                .forEach(each -> requireOwner(state, each.getRun(), each.getEpoch(), "a checkpoint"));
-        backup.getEvaluationsList()
-                .forEach(each -> requireOwner(state, each.getRun(), each.getEpoch(), "an evaluation"));
-        Map<String, ObjectRef> objects = objects(backup, ObjectKeys.run(run, ""));
+        Stream.concat(Stream.of(checkpoint), backup.getEarlierList().stream()).forEach(each -> {
+            requireOwner(state, each.getRun(), each.getEpoch(), "a checkpoint");
+            requireKey(each.getManifest(), checkpointKey(each, "manifest.json"));
+            requireKey(each.getModel(), checkpointKey(each, "model.onnx"));
+        });
+        for (Evaluation each : backup.getEvaluationsList()) {
+            requireOwner(state, each.getRun(), each.getEpoch(), "an evaluation");
+            each.getReportList().forEach(file -> requireBelow(ObjectKeys.report(run, ""), file.getKey()));
+        }
         RunSpec spec = backup.getSpec();
+        requireKey(spec.getSplit(), ObjectKeys.run(run, "split.json"));
+        requireBelow(ObjectKeys.DATASETS, spec.getDataset().getKey());
+        requireKey(spec.getDataset(), datasetFolder(spec) + "manifest.json");
+        Map<String, ObjectRef> objects = objects(backup, ObjectKeys.run(run, ""), datasetFolder(spec));
         Stream<ObjectRef> named =
                 Stream.of(spec.getDataset(), spec.getSplit(), checkpoint.getManifest(), checkpoint.getModel());
         Stream<ObjectRef> toEvaluate = backup.getEarlierList().stream()
@@ -60,15 +71,30 @@ record RunContents(RunBackup backup) {
                 "%s in it is of no owner of run %s".formatted(what, state.getRun()));
     }
 
-    private static Map<String, ObjectRef> objects(RunBackup backup, String ofRun) {
+    private static String checkpointKey(CheckpointWritten of, String file) {
+        return ObjectKeys.checkpoint(of.getRun(), of.getStep(), of.getEpoch(), file);
+    }
+
+    private static String datasetFolder(RunSpec spec) {
+        return ObjectKeys.dataset(ObjectKeys.datasetOf(spec.getDataset().getKey()), "");
+    }
+
+    private static void requireKey(ObjectRef object, String key) {
+        require(
+                object.getKey().equals(key),
+                "it names object %s in the place of %s".formatted(shown(object.getKey()), key));
+    }
+
+    private static void requireBelow(String folder, String key) {
+        require(ObjectKeys.isBelow(folder, key), "it names an object that is none of the run's: " + shown(key));
+    }
+
+    private static Map<String, ObjectRef> objects(RunBackup backup, String ofRun, String ofImages) {
         Map<String, ObjectRef> objects = new HashMap<>();
         for (ObjectRef object : backup.getObjectsList()) {
             String key = object.getKey();
             require(
-                    key.length() <= LONGEST_KEY
-                            && KEY.matcher(key).matches()
-                            && !key.contains("..")
-                            && (key.startsWith(ofRun) || key.startsWith("datasets/")),
+                    ObjectKeys.isBelow(ofRun, key) || ObjectKeys.isBelow(ofImages, key),
                     "it holds an object that is none of the run's: " + shown(key));
             require(
                     object.getSize() >= 0 && SHA256.matcher(object.getSha256()).matches(),
@@ -78,8 +104,9 @@ record RunContents(RunBackup backup) {
         return objects;
     }
 
-    private static String shown(String key) {
-        return key.substring(0, Math.min(key.length(), 200)).replaceAll("\\p{Cntrl}", "?");
+    /** A foreign name as it may stand in a sentence. */
+    static String shown(String key) {
+        return key.substring(0, Math.min(key.length(), MOST_SHOWN)).replaceAll("\\p{C}", "?");
     }
 
     private static void require(boolean good, String problem) {
@@ -96,5 +123,10 @@ record RunContents(RunBackup backup) {
 
     String run() {
         return backup.getSpec().getRun();
+    }
+
+    /** What the keys of the run's images begin with. */
+    String datasetFolder() {
+        return datasetFolder(backup.getSpec());
     }
 }

@@ -36,7 +36,8 @@ public record Credentials(String accessKey, String secretKey) {
             String text = "%s=%s%n%s=%s%n".formatted(ACCESS_KEY, random(10), SECRET_KEY, random(20));
             WholeFile.writeSecret(file, text.getBytes(StandardCharsets.UTF_8));
         }
-        Map<String, String> values = Files.readAllLines(file).stream()
+        Map<String, String> values = new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
+                .lines()
                 .map(line -> line.split("=", 2))
                 .filter(parts -> parts.length == 2)
                 .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1], (first, last) -> last));

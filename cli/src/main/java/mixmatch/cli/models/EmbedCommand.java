@@ -13,7 +13,6 @@ import mixmatch.cli.files.WholeFile;
 import mixmatch.cli.system.FolderOption;
 import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.cli.terminal.SlowCount;
-import mixmatch.onnx.OnnxModel;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -65,7 +64,7 @@ public final class EmbedCommand implements Callable<Integer> {
                         "%s gives no features, like models of earlier versions; train it again".formatted(file.file()));
             }
             List<String> rows = new ArrayList<>();
-            WholeFile.write(out.toAbsolutePath(), part -> write(files, file.model(), part, rows));
+            WholeFile.write(out.toAbsolutePath(), part -> write(files, file, part, rows));
             int unreadable = files.size() - rows.size();
             say(new Summary(out.toString(), rows.size(), features, unreadable, rows));
             return unreadable == 0 ? 0 : CommandFailure.FAILED;
@@ -89,11 +88,11 @@ public final class EmbedCommand implements Callable<Integer> {
     }
 
     /** Writes all that can be read, and the names where they have a file of their own; adds them to {@code rows}. */
-    private void write(List<Path> files, OnnxModel model, Path part, List<String> rows) throws IOException {
-        int features = model.featureCount();
+    private void write(List<Path> files, ModelFile model, Path part, List<String> rows) throws IOException {
+        int features = model.model().featureCount();
         SlowCount read = new SlowCount(folder.console, "embedding images", files.size());
         try (FeatureFile to = isNamed(CSV) ? FeatureFile.csv(part, features) : FeatureFile.npy(part, features)) {
-            new ImageBatches(files, folder.console).read(model, read::done, (images, pixels) -> {
+            new ImageBatches(files, folder.console).read(model.model(), read::done, (images, pixels) -> {
                 to.add(images, model.features(pixels, images.size()));
                 images.forEach(image -> rows.add(image.toString()));
             });

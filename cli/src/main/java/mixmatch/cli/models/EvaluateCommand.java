@@ -64,7 +64,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             ReadingProgress progress = new ReadingProgress(folder.console);
             ImageSet images = Sources.tests(data, names, file.model().height(), channels, scratch, progress);
             progress.finished();
-            Accuracy measured = Evaluator.evaluate(file.model()::probabilities, names.size(), images);
+            Accuracy measured = Evaluator.evaluate(file::probabilities, names.size(), images);
             ConfusionMatrix matrix = ConfusionMatrix.of(names.size(), measured.getConfusionList());
             String shown = json ? json(matrix, names) + System.lineSeparator() : text(matrix, names, file.file());
             folder.console.out().print(shown);

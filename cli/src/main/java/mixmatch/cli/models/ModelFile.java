@@ -3,10 +3,12 @@ package mixmatch.cli.models;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import mixmatch.cli.files.FileDiagnosis;
 import mixmatch.cli.files.Folders;
@@ -22,6 +24,7 @@ import mixmatch.onnx.OnnxModel;
 record ModelFile(Path file, OnnxModel model, List<String> classes) implements AutoCloseable {
     static final String HELP = "A model.onnx, or a run: name, unique prefix, or last.";
     private static final String CLASSES = "classes";
+    private static final long MOST_IMAGE_BYTES = 16 << 20;
 
     /** @throws CommandFailure where there is no such model, or it is none that train leaves */
     static ModelFile open(String fileOrRun, FolderOption folder) throws IOException {
@@ -108,9 +111,32 @@ record ModelFile(Path file, OnnxModel model, List<String> classes) implements Au
             throw CommandFailure.badInput("%s takes images of %d channels; image files have 3, or 1 where they are gray"
                     .formatted(file, channels));
         }
+        if ((long) height * width * channels > MOST_IMAGE_BYTES) {
+            throw CommandFailure.badInput(
+                    "%s takes images of %dx%d pixels, which are too large to be made of image files"
+                            .formatted(file, height, width));
+        }
         if (height != width) {
             throw CommandFailure.badInput("%s takes images of %dx%d pixels; only squares can be made of image files"
                     .formatted(file, height, width));
+        }
+    }
+
+    /** As {@link OnnxModel#probabilities}; a model of others may load and not work. */
+    float[] probabilities(ByteBuffer pixels, int batch) {
+        return working(() -> model.probabilities(pixels, batch));
+    }
+
+    /** As {@link OnnxModel#features}. */
+    float[] features(ByteBuffer pixels, int batch) {
+        return working(() -> model.features(pixels, batch));
+    }
+
+    private float[] working(Supplier<float[]> work) {
+        try {
+            return work.get();
+        } catch (IllegalStateException e) {
+            throw CommandFailure.badInput("%s is not a model that train leaves: %s".formatted(file, e.getMessage()), e);
         }
     }
 

@@ -82,7 +82,7 @@ public final class PredictCommand implements Callable<Integer> {
 
     private List<Prediction> predictions(List<Path> batch, ByteBuffer pixels, ModelFile file) {
         int classes = file.classes().size();
-        float[] all = file.model().probabilities(pixels, batch.size());
+        float[] all = file.probabilities(pixels, batch.size());
         List<Prediction> predictions = new ArrayList<>();
         for (int i = 0; i < batch.size(); i++) {
             float[] own = Arrays.copyOfRange(all, i * classes, (i + 1) * classes);

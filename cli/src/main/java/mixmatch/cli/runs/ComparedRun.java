@@ -1,6 +1,7 @@
 package mixmatch.cli.runs;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -44,7 +45,8 @@ record ComparedRun(String name, LossTable losses, Optional<RunSpec> spec, List<S
         Optional<RunSpec> spec = Optional.empty();
         if (Files.isRegularFile(files.file(RunFiles.SPEC))) {
             try {
-                spec = Optional.of(RunSpec.parse(Files.readString(files.file(RunFiles.SPEC)), name));
+                spec = Optional.of(RunSpec.parse(
+                        new String(Files.readAllBytes(files.file(RunFiles.SPEC)), StandardCharsets.UTF_8), name));
             } catch (SpecException e) {
                 // Of another version: what differs in it is not said.
             }

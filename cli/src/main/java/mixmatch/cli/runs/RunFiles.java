@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import mixmatch.cli.files.WholeFile;
 import mixmatch.objects.ObjectStore;
+import mixmatch.proto.ObjectKeys;
 import mixmatch.runs.RunView;
 import mixmatch.spec.RunSpec;
 import mixmatch.v1.ObjectRef;
@@ -43,6 +44,10 @@ public record RunFiles(Path folder) {
                 file(MODEL), store.get(run.lastCheckpoint().orElseThrow().getModel()));
         boolean losses = false;
         for (ObjectRef ref : run.lastEvaluation().orElseThrow().getReportList()) {
+            if (!ObjectKeys.isBelow(ObjectKeys.report(run.run(), ""), ref.getKey())) {
+                throw new IOException(
+                        "the report of run %s names object %s, which is none of it".formatted(run.run(), ref.getKey()));
+            }
             String name = ref.getKey().substring(ref.getKey().lastIndexOf('/') + 1);
             WholeFile.write(file(name), store.get(ref));
             losses |= name.equals(LOSSES);

@@ -1,8 +1,12 @@
 package mixmatch.cli.runs;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -10,6 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.cli.terminal.Console;
 import mixmatch.cli.terminal.TextTable;
 import mixmatch.runs.RunView;
@@ -55,7 +60,9 @@ public record RunResult(
 
     private static final List<String> HEADER =
             List.of("method", "labels", "steps", "test accuracy", "median of last 20", "median ms/step");
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** What another version did not write is empty. */
+    private static final ObjectMapper JSON =
+            new ObjectMapper().setDefaultSetterInfo(JsonSetter.Value.forValueNulls(Nulls.AS_EMPTY));
 
     static RunResult of(RunSpec spec, String dataset, int labels, RunView run, Map<String, Integer> services) {
         RunState state = run.state();
@@ -72,7 +79,17 @@ public record RunResult(
     }
 
     static RunResult read(Path file) throws IOException {
-        return JSON.readValue(file.toFile(), RunResult.class);
+        try {
+            RunResult result = JSON.readValue(file.toFile(), RunResult.class);
+            if (result != null) {
+                return result;
+            }
+        } catch (JsonProcessingException | CharConversionException e) {
+            // Below.
+        }
+        throw CommandFailure.failed(
+                "%s is no result that this version reads; delete it, and `mixmatch resume` fetches it again"
+                        .formatted(file));
     }
 
     byte[] toJson() throws IOException {

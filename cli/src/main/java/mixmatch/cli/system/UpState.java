@@ -3,7 +3,9 @@ package mixmatch.cli.system;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.annotation.Nulls;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -15,6 +17,7 @@ import mixmatch.cli.files.Credentials;
 import mixmatch.cli.files.WholeFile;
 import mixmatch.cli.files.WorkDir;
 import mixmatch.cli.system.ClusterPlan.ExternalKafka;
+import mixmatch.cli.terminal.CommandFailure;
 
 /**
  * The system that {@code up} left running in a folder, as {@code up.json} describes it; there the endpoints are no object
@@ -73,10 +76,24 @@ public record UpState(
 
     /** The system that a {@link #write written} file describes; empty where there is none now, also when it died without a word. */
     public static Optional<UpState> read(Path file) throws IOException {
-        return Files.exists(file)
-                ? Optional.of(JSON.readValue(file.toFile(), UpState.class))
-                        .filter(state -> state.process().isPresent())
-                : Optional.empty();
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.ofNullable(JSON.readValue(file.toFile(), UpState.class))
+                    .filter(state -> state.process().isPresent());
+        } catch (JsonProcessingException e) {
+            throw unreadable(file, e.getOriginalMessage(), e);
+        } catch (CharConversionException e) {
+            throw unreadable(file, e.getMessage(), e);
+        }
+    }
+
+    private static CommandFailure unreadable(Path file, String why, Exception cause) {
+        return CommandFailure.badInput(
+                "%s can't be read (%s); end the processes of the system that is up there, if one is, and delete the file"
+                        .formatted(file, why),
+                cause);
     }
 
     /** The process that holds the children, while it lives. */
@@ -86,10 +103,17 @@ public record UpState(
 
     /** The addresses of broker and store, with credentials from the folder, the environment and files. */
     public Addresses addresses(WorkDir dir, Map<String, String> environment) throws IOException {
-        Optional<Path> config = SystemOptions.given(endpoints.kafkaConfig).map(Path::of);
+        Optional<Path> config;
+        URI store;
+        try {
+            config = SystemOptions.given(endpoints.kafkaConfig).map(Path::of);
+            store = URI.create(endpoints.s3);
+        } catch (IllegalArgumentException e) {
+            throw unreadable(dir.upFile(), e.getMessage(), e);
+        }
         return new Addresses(
                 endpoints.kafka,
-                URI.create(endpoints.s3),
+                store,
                 endpoints.embeddedS3 ? Credentials.ofFolder(dir) : Credentials.fromEnvironment(environment),
                 topicPrefix,
                 endpoints.externalKafka ? KafkaSettings.of(environment, config) : KafkaSettings.NONE);
@@ -97,6 +121,6 @@ public record UpState(
 
     /** Service of a replica's name: {@code labelguess} of {@code labelguess-2}. */
     static String service(String replica) {
-        return replica.substring(0, replica.lastIndexOf('-'));
+        return replica.replaceFirst("-[^-]*$", "");
     }
 }

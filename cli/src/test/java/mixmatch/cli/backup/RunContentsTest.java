@@ -91,10 +91,13 @@ class RunContentsTest {
 
     @Test
     void anEarlierCheckpointHasAnEvaluationOrItsModel() {
-        ObjectRef model = SampleBackup.object("runs/digits-a/checkpoints/0/model.onnx", "an earlier model");
+        ObjectRef model = SampleBackup.object("runs/digits-a/checkpoints/0-2/model.onnx", "an earlier model");
         RunBackup.Builder waits = SampleBackup.contents().toBuilder();
-        waits.addEarlier(waits.getCheckpoint().toBuilder().setStep(0).setModel(model));
-        refused(waits.build(), "it misses object runs/digits-a/checkpoints/0/model.onnx");
+        waits.addEarlier(waits.getCheckpoint().toBuilder()
+                .setStep(0)
+                .setManifest(SampleBackup.object("runs/digits-a/checkpoints/0-2/manifest.json", "long gone"))
+                .setModel(model));
+        refused(waits.build(), "it misses object runs/digits-a/checkpoints/0-2/model.onnx");
         RunBackup evaluated = waits.build().toBuilder()
                 .addEvaluations(
                         Evaluation.newBuilder().setRun("digits-a").setEpoch(1).setModelSha256(model.getSha256()))

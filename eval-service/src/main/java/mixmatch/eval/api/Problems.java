@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
+import java.io.CharConversionException;
 import java.io.IOException;
 import mixmatch.objects.DamagedObjectException;
 import mixmatch.objects.MissingObjectException;
@@ -44,6 +45,8 @@ class Problems {
             return new Refusal(404, "It is no longer in the store: %s.", e.getMessage());
         } else if (e instanceof DamagedObjectException) {
             return new Refusal(500, "It is damaged in the store: %s.", e.getMessage());
+        } else if (e instanceof CharConversionException) {
+            return new Refusal(400, "The body is no text in UTF-8.");
         } else if (e instanceof JsonProcessingException json) {
             return new Refusal(400, "The body is not the JSON that is taken here: %s.", json.getOriginalMessage());
         }

@@ -26,7 +26,11 @@ record Sample(Header header, byte[] sprite, List<Guesses.Guess> images) {
         int k = batch.getAugmentations();
         ImageSize size = new ImageSize(batch.getHeight(), batch.getWidth(), batch.getChannels());
         long bytes = size.bytes();
-        if (k < 1 || bytes < 1 || (long) k * images * bytes != batch.getPixels().size()) {
+        if (k < 1
+                || size.height() < 1
+                || size.width() < 1
+                || bytes < 1
+                || (long) k * images * bytes != batch.getPixels().size()) {
             throw new IllegalArgumentException("%d bytes of %d x %d images of %d bytes"
                     .formatted(batch.getPixels().size(), k, images, bytes));
         }

@@ -18,9 +18,14 @@ public record LossRow(
     private static final CSVFormat CSV =
             CSVFormat.DEFAULT.builder().setHeader().setSkipHeaderRecord(true).get();
 
-    /** The records of a piece of history, to be read once; then {@link UncheckedIOException} if the bytes are no CSV. */
-    public static Iterable<CSVRecord> records(byte[] csv) throws IOException {
-        return CSV.parse(new InputStreamReader(new ByteArrayInputStream(csv), StandardCharsets.UTF_8));
+    /** The records of a piece of history, to be read once; now or then {@link UncheckedIOException} if the bytes are no CSV. */
+    public static Iterable<CSVRecord> records(byte[] csv) {
+        try {
+            return CSV.parse(new InputStreamReader(new ByteArrayInputStream(csv), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            // No outage, which would be waited for.
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** @throws IllegalArgumentException if a column is missing or holds no number */

@@ -39,12 +39,7 @@ public record Dataset(DatasetManifest manifest, ImageSet train, ImageSet test) {
         CompletableFuture<PixelStatistics> counted = CompletableFuture.supplyAsync(() -> PixelStatistics.of(train));
         List<String> sha256 =
                 List.of(sha256(train), sha256(train.labelBytes()), sha256(test), sha256(test.labelBytes()));
-        MessageDigest digest = NativeHashes.sha256();
-        // Every field ends in a character that it cannot contain, so that no two datasets give the same text.
-        digest.update("%s\n%s\n%s\n%s\n"
-                .formatted(train.size(), String.join("\u0000", classNames), String.join("\n", sha256), labeled)
-                .getBytes(UTF_8));
-        String id = name + "-" + HEX.formatHex(digest.digest()).substring(0, HASH_DIGITS);
+        String id = id(name, train.size(), classNames, sha256, labeled);
         DatasetManifest manifest = new DatasetManifest(
                 name,
                 id,
@@ -57,6 +52,16 @@ public record Dataset(DatasetManifest manifest, ImageSet train, ImageSet test) {
                         labeled),
                 provenance);
         return new Dataset(manifest, train, test);
+    }
+
+    /** {@code <name>-<hash>} of what can change a run; {@code sha256} of train images, train labels, test images, test labels. */
+    static String id(String name, ImageSize size, List<String> classNames, List<String> sha256, List<Integer> labeled) {
+        MessageDigest digest = NativeHashes.sha256();
+        // Every field ends in a character that it cannot contain, so that no two datasets give the same text.
+        digest.update("%s\n%s\n%s\n%s\n"
+                .formatted(size, String.join("\u0000", classNames), String.join("\n", sha256), labeled)
+                .getBytes(UTF_8));
+        return name + "-" + HEX.formatHex(digest.digest()).substring(0, HASH_DIGITS);
     }
 
     private static Part part(String id, String name, ImageSet images, String imagesSha256, String labelsSha256) {

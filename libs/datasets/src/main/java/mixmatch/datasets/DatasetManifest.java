@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -64,10 +65,22 @@ public record DatasetManifest(
         }
     }
 
-    public record Part(int count, StoredObject images, StoredObject labels) {}
+    public record Part(int count, StoredObject images, StoredObject labels) {
+        private boolean hasSizes(ImageSize size) {
+            return images.size() == count * size.bytes() && labels.size() == (long) count * Integer.BYTES;
+        }
+    }
 
     public int classes() {
         return classNames.size();
+    }
+
+    /** True if its hash and the sizes of its parts are those of what it says. */
+    public boolean hasNameOfItsContent() {
+        List<String> sha256 = parts.objects().map(StoredObject::sha256).toList();
+        return id.equals(Dataset.id(name, size, classNames, sha256, parts.labeled))
+                && parts.train.hasSizes(size)
+                && parts.test.hasSizes(size);
     }
 
     /** Key of the manifest itself. */
@@ -86,8 +99,8 @@ public record DatasetManifest(
 
     public static DatasetManifest fromJson(byte[] json) {
         try {
-            return JSON.readValue(json, DatasetManifest.class);
-        } catch (IOException e) {
+            return Objects.requireNonNull(JSON.readValue(json, DatasetManifest.class));
+        } catch (IOException | NullPointerException e) {
             throw new DatasetException("a manifest.json is not a dataset's; ingest the images again", e);
         }
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.BitSet;
+import java.util.Objects;
 
 /** Indices of the training images that keep their labels, lose them or validate; none is in two. Not to be written to. */
 public record Split(int[] labeled, int[] unlabeled, int[] validation) {
@@ -32,8 +33,8 @@ public record Split(int[] labeled, int[] unlabeled, int[] validation) {
 
     public static Split fromJson(byte[] json) {
         try {
-            return JSON.readValue(json, Split.class);
-        } catch (IOException e) {
+            return Objects.requireNonNull(JSON.readValue(json, Split.class));
+        } catch (IOException | NullPointerException e) {
             throw new DatasetException("split.json is not a split; submit the run again", e);
         }
     }

@@ -1,6 +1,7 @@
 package mixmatch.ingest;
 
 import java.io.IOException;
+import java.nio.BufferUnderflowException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,6 +44,15 @@ final class Svhn {
         MatFile mat = parse(file);
         Matrix x = matrix(mat, "X", file);
         Matrix y = matrix(mat, "y", file);
+        try {
+            return images(x, y, file, scratch, listener, before);
+        } catch (IndexOutOfBoundsException | BufferUnderflowException e) {
+            throw new DatasetException("%s has fewer numbers than it says; download it again".formatted(file), e);
+        }
+    }
+
+    private static ImageSet images(Matrix x, Matrix y, Path file, Path scratch, ProgressListener listener, int before)
+            throws IOException {
         int[] shape = x.getDimensions();
         int count = shape.length == 4 ? shape[3] : 1;
         boolean cropped = shape.length >= 3 && shape[0] == SIZE && shape[1] == SIZE && shape[2] == CHANNELS;
@@ -84,6 +94,7 @@ final class Svhn {
 
     private static MatFile parse(Path file) {
         try {
+            MatrixSizes.check(file);
             return Mat5.readFromFile(file.toFile());
         } catch (RuntimeException | IOException e) {
             throw new DatasetException(

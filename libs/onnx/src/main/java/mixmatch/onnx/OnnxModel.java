@@ -6,6 +6,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -115,8 +116,13 @@ public final class OnnxModel implements AutoCloseable {
         begin();
         try (OnnxTensor tensor = OnnxTensor.createTensor(ENVIRONMENT, pixels, batchShape, OnnxJavaType.UINT8);
                 OrtSession.Result result = session.run(Map.of(form.pixels(), tensor), Set.of(output))) {
-            float[] values = new float[batch * width];
-            ((OnnxTensor) result.get(0)).getFloatBuffer().get(values);
+            FloatBuffer given = ((OnnxTensor) result.get(0)).getFloatBuffer();
+            if (given.remaining() != (long) batch * width) {
+                throw new IllegalStateException("the model's output %s has %d numbers, not %d for each of %d images"
+                        .formatted(output, given.remaining(), width, batch));
+            }
+            float[] values = new float[given.remaining()];
+            given.get(values);
             return values;
         } catch (OrtException e) {
             throw new IllegalStateException("ONNX Runtime failed: " + e.getMessage(), e);

@@ -1,6 +1,7 @@
 package mixmatch.runs;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -9,6 +10,8 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import mixmatch.proto.MessageNames;
+import mixmatch.proto.ObjectKeys;
 import mixmatch.proto.RunHeaders;
 import mixmatch.proto.Topic;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -102,6 +105,10 @@ public final class RunReader implements AutoCloseable {
             return;
         }
         String run = topic == Topic.RUNS ? record.key().replaceFirst("/[^/]*$", "") : record.key();
+        // The name becomes a folder's; whoever may write to a shared topic must not choose where.
+        if (!ObjectKeys.isRunName(run)) {
+            return;
+        }
         if (record.value() == null) {
             if (topic == Topic.RUNS && record.key().endsWith("/spec")) {
                 news.deleted(run);
@@ -110,7 +117,10 @@ public final class RunReader implements AutoCloseable {
         }
         try {
             String schema = RunHeaders.text(record.headers(), RunHeaders.SCHEMA);
-            news.said(run, topic.parser(schema).parseFrom(record.value()), record.timestamp());
+            Message message = topic.parser(schema).parseFrom(record.value());
+            if (MessageNames.areOwn(message)) {
+                news.said(run, message, record.timestamp());
+            }
         } catch (InvalidProtocolBufferException | IllegalArgumentException e) {
             // Somebody else's mistake on a shared topic; the run's own messages decode.
         }

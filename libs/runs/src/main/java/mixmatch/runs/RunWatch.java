@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import mixmatch.connections.BrokerAccess;
+import mixmatch.proto.ObjectKeys;
 import mixmatch.proto.Partitions;
 import mixmatch.proto.RunHeaders;
 import mixmatch.proto.Topic;
@@ -141,7 +142,10 @@ public final class RunWatch implements RunNews, AutoCloseable {
     public void deadLetter(ConsumerRecord<String, byte[]> letter) {
         // A dead letter keeps its key, the run, and so lies in the run's partition.
         String source = RunHeaders.text(letter.headers(), RunHeaders.SOURCE_TOPIC);
-        if (letter.key() == null || letter.value() == null || !source.equals(broker.name(Topic.CHECKPOINTS))) {
+        if (letter.key() == null
+                || !ObjectKeys.isRunName(letter.key())
+                || letter.value() == null
+                || !source.equals(broker.name(Topic.CHECKPOINTS))) {
             return;
         }
         try {

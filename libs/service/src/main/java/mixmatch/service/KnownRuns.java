@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import mixmatch.proto.MessageNames;
 import mixmatch.proto.ObjectKeys;
 import mixmatch.proto.Topic;
 import mixmatch.v1.RunSpec;
@@ -65,7 +66,7 @@ public final class KnownRuns {
         }
         try {
             Message message = Topic.RUNS.parser(schema).parseFrom(value);
-            if (!isPossible(key, message)) {
+            if (!isPossible(key, message) || !MessageNames.areOwn(message)) {
                 return Optional.of("impossible");
             }
             Message kept = messages.merge(key, message, KnownRuns::newer);

@@ -10,6 +10,7 @@ import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import mixmatch.proto.MessageNames;
 import mixmatch.proto.RunHeaders;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
@@ -64,7 +65,8 @@ public final class StepEdge<M extends com.google.protobuf.Message> {
             return drop("no-value");
         }
         try {
-            return work.answer((M) type.getParserForType().parseFrom(record.value()), record.headers());
+            M message = (M) type.getParserForType().parseFrom(record.value());
+            return MessageNames.areOwn(message) ? work.answer(message, record.headers()) : drop("impossible");
         } catch (InvalidProtocolBufferException e) {
             deadLetters.send(record, "the value is no %s: %s".formatted(RunHeaders.schema(type), e.getMessage()));
         } catch (CancellationException e) {

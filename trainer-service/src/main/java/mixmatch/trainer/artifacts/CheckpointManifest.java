@@ -2,12 +2,17 @@ package mixmatch.trainer.artifacts;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import mixmatch.objects.StoredObject;
+import mixmatch.proto.ObjectKeys;
 import mixmatch.v1.GuessingModel;
 
 /**
@@ -23,6 +28,13 @@ record CheckpointManifest(
         String weightsSha256) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    CheckpointManifest {
+        guessingModels = List.copyOf(guessingModels);
+        Objects.requireNonNull(weightsSha256, "weightsSha256");
+        Stream.concat(Stream.of(state, model), guessingModels.stream().map(Model::object))
+                .forEach(StoredObject::ref);
+    }
+
     record Model(long step, StoredObject object) {
         static Model of(GuessingModel model) {
             return new Model(model.getStep(), StoredObject.of(model.getObject()));
@@ -36,6 +48,13 @@ record CheckpointManifest(
         }
     }
 
+    /** True if every object that it names is the run's. */
+    boolean isOf(String run) {
+        String folder = ObjectKeys.run(run, "");
+        return Stream.concat(Stream.of(state, model), guessingModels.stream().map(Model::object))
+                .allMatch(object -> ObjectKeys.isBelow(folder, object.key()));
+    }
+
     byte[] toJson(String run, long epoch, long step) {
         ObjectNode json =
                 JSON.createObjectNode().put("run", run).put("epoch", epoch).put("step", step);
@@ -45,6 +64,16 @@ record CheckpointManifest(
 
     /** @throws JsonProcessingException if it is not written as this version writes it */
     static CheckpointManifest fromJson(byte[] json) throws IOException {
-        return JSON.readValue(json, CheckpointManifest.class);
+        CheckpointManifest manifest;
+        try {
+            manifest = JSON.readValue(json, CheckpointManifest.class);
+        } catch (CharConversionException e) {
+            // No outage: bytes in memory are no text.
+            throw new JsonMappingException(null, e.getMessage(), e);
+        }
+        if (manifest == null) {
+            throw new JsonMappingException(null, "it is null");
+        }
+        return manifest;
     }
 }

@@ -80,7 +80,13 @@ public record CheckpointStore(String run, ObjectStore store) {
     private CheckpointManifest manifest(CheckpointWritten checkpoint) throws IOException {
         byte[] json = store.get(checkpoint.getManifest());
         try {
-            return CheckpointManifest.fromJson(json);
+            CheckpointManifest manifest = CheckpointManifest.fromJson(json);
+            if (!manifest.isOf(run)) {
+                throw new RunFailedException(
+                        "the manifest of checkpoint %d of run %s names an object of another run; start a new run"
+                                .formatted(checkpoint.getStep(), run));
+            }
+            return manifest;
         } catch (JsonProcessingException e) {
             // Its bytes are those that were announced: no outage, which would be waited for.
             throw new RunFailedException(

@@ -43,6 +43,7 @@ public record StateFile(ModelState state, double[] memory, long step) {
 
     private static NDList read(NDManager scratch, byte[] bytes) {
         try {
+            SafetensorsHeader.check(bytes);
             return NDList.decode(scratch, bytes);
         } catch (RuntimeException e) {
             throw new IllegalArgumentException("the saved state can't be read: " + e.getMessage(), e);

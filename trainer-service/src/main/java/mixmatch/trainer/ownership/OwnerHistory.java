@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import mixmatch.proto.MessageNames;
 import mixmatch.proto.ObjectKeys;
 import mixmatch.proto.Topic;
 import mixmatch.service.KnownRuns;
@@ -82,7 +83,9 @@ public final class OwnerHistory {
 
     private void checkpoint(CheckpointWritten checkpoint) {
         String key = ObjectKeys.checkpoint(run, checkpoint.getStep(), checkpoint.getEpoch(), "manifest.json");
-        if (checkpoint.getRun().equals(run) && checkpoint.getManifest().getKey().equals(key)) {
+        if (checkpoint.getRun().equals(run)
+                && checkpoint.getManifest().getKey().equals(key)
+                && MessageNames.areOwn(checkpoint)) {
             checkpoints.add(checkpoint);
         }
     }

@@ -10,6 +10,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import mixmatch.proto.MessageNames;
 import mixmatch.proto.ObjectKeys;
 import mixmatch.proto.RunHeaders;
 import mixmatch.proto.Topic;
@@ -65,6 +66,8 @@ final class Propagations implements AutoCloseable {
             if (!answer.getRun().equals(ownership.run())) {
                 // Another run's may share the partition.
                 dropped.count("other-run");
+            } else if (!MessageNames.areOwn(answer)) {
+                dropped.count("impossible");
             } else if (!answers.offer(answer)) {
                 dropped.count("repeated");
             }

@@ -115,6 +115,7 @@ public final class FusedNormalization {
     private static boolean isPerChannel(TensorProto constant) {
         return constant != null
                 && constant.getDimsCount() == 4
+                && constant.getRawData().size() == constant.getDims(1) * Float.BYTES
                 && constant.getDimsList().equals(List.of(1L, constant.getDims(1), 1L, 1L));
     }
 

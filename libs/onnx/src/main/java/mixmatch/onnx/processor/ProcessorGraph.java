@@ -38,6 +38,9 @@ public record ProcessorGraph(byte[] model, OnnxModel.Graph graph) {
             return new ProcessorGraph(quick.build().toByteArray(), graph);
         } catch (IOException e) {
             throw new InvalidModelException("the model is no ONNX file: " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            // A graph of others may lack any input, output or number that ours have.
+            throw new InvalidModelException("the model's graph is none that this system writes: " + e.getMessage(), e);
         }
     }
 
