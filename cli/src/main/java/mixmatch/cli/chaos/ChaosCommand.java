@@ -133,7 +133,7 @@ public final class ChaosCommand implements Callable<Integer> {
                 Map.of("dataset.source", images.source(), "training.steps", Long.toString(steps)), set));
         WorkDir work = WorkDir.openForTrainer(dir);
         String prefix = Addresses.topicPrefix(System.getenv());
-        ClusterPlan plan = new ClusterPlan(Optional.empty(), Optional.empty(), 0, 0, REPLICAS, prefix);
+        ClusterPlan plan = new ClusterPlan(Optional.empty(), Optional.empty(), 1, 0, 0, REPLICAS, prefix);
         try (Session session = Session.alone(work, plan, console)) {
             Dataset dataset = images.open(file.origin(), List.of(parsed), images.found(), work, console);
             session.start();
