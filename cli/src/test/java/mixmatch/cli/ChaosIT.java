@@ -51,10 +51,10 @@ class ChaosIT {
                 .containsOnly("kill");
     }
 
-    /** The leader of three brokers is killed, hangs or is cut off; no step waits for more than 20 s. */
+    /** Of this seed the leader is killed, hangs and is cut off; no step waits for more than 20 s. */
     @Test
     void whicheverOfThreeBrokersFailsTheOthersGoOnToTheSameBits() throws Exception {
-        assertThat(injected("digits --brokers 3 --faults leader --seed 15 --plans 1 --outage 8 --steps 150"))
+        assertThat(injected("digits --brokers 3 --faults leader --seed 25 --plans 1 --outage 8 --steps 150"))
                 .containsOnly("leader");
     }
 
