@@ -51,6 +51,13 @@ class ChaosIT {
                 .containsOnly("kill");
     }
 
+    /** Of this seed the leader is killed, hangs and is cut off; no step waits for more than 20 s. */
+    @Test
+    void whicheverOfThreeBrokersFailsTheOthersGoOnToTheSameBits() throws Exception {
+        assertThat(injected("digits --brokers 3 --faults leader --seed 25 --plans 1 --outage 8 --steps 150"))
+                .containsOnly("leader");
+    }
+
     /** The kinds of faults that runs met, all of which ended as the undisturbed one. */
     private List<String> injected(String arguments) throws Exception {
         String dir = base.resolve("chaos").toString();

@@ -1,6 +1,7 @@
 package mixmatch.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.Message;
 import java.net.URI;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import mixmatch.cli.embedded.EmbeddedKafka;
@@ -27,12 +29,17 @@ import mixmatch.cli.topics.TopicReader;
 import mixmatch.cli.topics.TopicSurvey;
 import mixmatch.cli.topics.TopicTail;
 import mixmatch.cli.topics.Wanted;
+import mixmatch.connections.BrokerAccess;
+import mixmatch.connections.BrokerException;
+import mixmatch.connections.BrokerTopics;
 import mixmatch.proto.Partitions;
+import mixmatch.proto.ReplicationSettings;
 import mixmatch.proto.RunHeaders;
 import mixmatch.proto.Topic;
 import mixmatch.proto.TopicCreation;
 import mixmatch.v1.BatchOrder;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -141,6 +148,33 @@ class TopicsIT {
                             .filter(step -> Partitions.ofStep("b", step) == partition.partition())
                             .count();
             assertThat(orders.lag().get("mine")).isBetween(others, 44 - there);
+        }
+    }
+
+    @Test
+    void topicsThatLoseDataAreRefusedInASentenceAndMendedWhereNothingIsDeleted() throws Exception {
+        String prefix = "wrong.";
+        BrokerAccess access = new BrokerAccess(client, Set.of());
+        try (Admin admin = Admin.create(client)) {
+            NewTopic runs = new NewTopic(prefix + "runs", 3, (short) 1).configs(Map.of("cleanup.policy", "delete"));
+            NewTopic progress = new NewTopic(prefix + "progress", 12, (short) 1)
+                    .configs(Map.of("cleanup.policy", "delete", "retention.ms", "-1", "max.message.bytes", "8388608"));
+            admin.createTopics(List.of(runs, progress)).all().get(20, TimeUnit.SECONDS);
+            BrokerTopics topics = new BrokerTopics(admin, prefix, ReplicationSettings.DEFAULT);
+
+            assertThatThrownBy(() -> access.prepareTopics(topics))
+                    .isInstanceOfSatisfying(
+                            BrokerException.class, e -> assertThat(e.lasting()).isTrue())
+                    .hasMessageContainingAll(
+                            "topic wrong.runs: it has 3 partitions, not 12",
+                            "cleanup.policy is delete, not compact",
+                            "`mixmatch topics --repair` mends it");
+            topics.mend(topics.findings());
+
+            assertThat(access.prepareTopics(topics))
+                    .singleElement()
+                    .asString()
+                    .contains("topic wrong.progress: retention.ms is -1, not 604800000", "would delete messages");
         }
     }
 

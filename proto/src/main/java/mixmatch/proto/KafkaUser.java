@@ -81,8 +81,10 @@ public enum KafkaUser {
     /** All that it needs, and nothing else, where topics, groups and transactional ids begin with {@code prefix}. */
     public Set<AccessRight> rights(String prefix) {
         Set<AccessRight> rights = new TreeSet<>();
-        // Each process looks whether all topics are there before it begins.
-        rights.add(new AccessRight(ResourceType.TOPIC, prefix, PatternType.PREFIXED, AclOperation.DESCRIBE));
+        // Each process looks whether all topics are there and as they must be before it begins.
+        for (AclOperation look : List.of(AclOperation.DESCRIBE, AclOperation.DESCRIBE_CONFIGS)) {
+            rights.add(new AccessRight(ResourceType.TOPIC, prefix, PatternType.PREFIXED, look));
+        }
         reads.forEach(topic -> rights.add(AccessRight.on(topic, prefix, AclOperation.READ)));
         writes.forEach(topic -> rights.add(AccessRight.on(topic, prefix, AclOperation.WRITE)));
         groups.forEach(group -> rights.add(onGroup(group, prefix, AclOperation.READ)));

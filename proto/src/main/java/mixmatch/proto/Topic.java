@@ -228,4 +228,11 @@ public enum Topic {
         policy.put("max.message.bytes", Integer.toString(MAX_MESSAGE_BYTES));
         return policy;
     }
+
+    /** The same on a cluster whose partitions have so many copies. */
+    public Map<String, String> policy(Replication replication) {
+        Map<String, String> policy = policy();
+        policy.put(Replication.MIN_IN_SYNC, Integer.toString(replication.inSync()));
+        return policy;
+    }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -21,29 +20,51 @@ public final class TopicCreation {
 
     private TopicCreation() {}
 
-    /**
-     * Creates what is missing, replicated by the broker's default; then all exist. {@link MissingTopicException}
-     * where this client may not create one; an error that names the topic where it fails or takes longer than 30 s.
-     */
+    /** Creates what is missing, with the copies that the number of brokers suggests. */
     public static void ensure(Admin admin, String prefix) throws IOException {
+        ensure(admin, prefix, ReplicationSettings.DEFAULT);
+    }
+
+    /**
+     * Creates what is missing; then all exist. {@link MissingTopicException} where this client may not create one; an error
+     * that names the topic where it fails or takes longer than 30 s, or the setting while there are too few brokers for it.
+     */
+    public static void ensure(Admin admin, String prefix, ReplicationSettings settings) throws IOException {
         Set<String> present = await("listing the topics", admin.listTopics().names());
-        List<NewTopic> missing = Arrays.stream(Topic.values())
+        List<Topic> missing = Arrays.stream(Topic.values())
                 .filter(topic -> !present.contains(topic.name(prefix)))
-                .map(topic -> new NewTopic(topic.name(prefix), Optional.of(topic.partitions()), Optional.empty())
-                        .configs(topic.policy()))
                 .toList();
-        for (Map.Entry<String, KafkaFuture<Void>> created :
-                admin.createTopics(missing).values().entrySet()) {
+        if (missing.isEmpty()) {
+            // A broker that is away at the moment is not needed then.
+            return;
+        }
+        Replication replication = replication(admin, settings);
+        List<NewTopic> created = missing.stream()
+                .map(topic -> new NewTopic(topic.name(prefix), topic.partitions(), (short) replication.copies())
+                        .configs(topic.policy(replication)))
+                .toList();
+        for (Map.Entry<String, KafkaFuture<Void>> creation :
+                admin.createTopics(created).values().entrySet()) {
             try {
-                await("creating topic " + created.getKey(), created.getValue());
+                await("creating topic " + creation.getKey(), creation.getValue());
             } catch (IOException e) {
                 if (e.getCause() instanceof AuthorizationException) {
-                    throw new MissingTopicException(created.getKey(), e);
+                    throw new MissingTopicException(creation.getKey(), e);
                 }
                 if (!(e.getCause() instanceof TopicExistsException)) {
                     throw e;
                 }
             }
+        }
+    }
+
+    private static Replication replication(Admin admin, ReplicationSettings settings) throws IOException {
+        try {
+            return settings.on(
+                    await("counting the brokers", admin.describeCluster().nodes())
+                            .size());
+        } catch (IllegalArgumentException e) {
+            throw new IOException(e.getMessage(), e);
         }
     }
 

@@ -25,7 +25,9 @@ final class RightsTable {
             }
             table.append('\n');
         }
-        return table.toString();
+        // The same for all: no column.
+        String settings = resources(KafkaUser.TRAIN, "DescribeConfigs");
+        return table + "\nAll may DescribeConfigs on " + settings + ", too. ";
     }
 
     /** The resources that a user has a right on, by type, as in {@code group `a`; topic `b`, `c`}. */

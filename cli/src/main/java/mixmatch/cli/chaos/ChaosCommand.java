@@ -12,12 +12,15 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import mixmatch.cli.chaos.ChaosReport.PlanOutcome;
 import mixmatch.cli.files.WholeFile;
 import mixmatch.cli.files.WorkDir;
 import mixmatch.cli.system.Addresses;
+import mixmatch.cli.system.Brokers;
+import mixmatch.cli.system.Cluster;
 import mixmatch.cli.system.ClusterPlan;
 import mixmatch.cli.system.ServiceName;
 import mixmatch.cli.system.Session;
@@ -72,8 +75,15 @@ public final class ChaosCommand implements Callable<Integer> {
             names = "--faults",
             paramLabel = "LIST",
             description = "Kinds of faults, with commas: kill, pause, broker, store, duplicate, reorder, scale, stop,"
-                    + " undecodable, unwanted, checkpoint, model; corrupt: the last four (default: all).")
+                    + " leader (of 3 brokers), undecodable, unwanted, checkpoint, model; corrupt: the last four"
+                    + " (default: all).")
     String faults = "";
+
+    @Option(
+            names = "--brokers",
+            paramLabel = "N",
+            description = "Embedded Kafka brokers, 1 or 3 (default: as DIR has them, else 1).")
+    int brokers;
 
     @Option(
             names = "--plans",
@@ -126,18 +136,22 @@ public final class ChaosCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Set<FaultKind> kinds = kinds();
+        int count = Brokers.count(brokers, WorkDir.at(dir).root());
+        Set<FaultKind> kinds = kinds(count);
         SpecFile file = SpecFile.find(spec);
         NamedImages images = new NamedImages(data, false);
         RunSpec parsed = file.parse(SpecFile.overrides(
                 Map.of("dataset.source", images.source(), "training.steps", Long.toString(steps)), set));
         WorkDir work = WorkDir.openForTrainer(dir);
         String prefix = Addresses.topicPrefix(System.getenv());
-        ClusterPlan plan = new ClusterPlan(Optional.empty(), Optional.empty(), 0, 0, REPLICAS, prefix);
+        ClusterPlan plan = new ClusterPlan(Optional.empty(), Optional.empty(), count, 0, 0, REPLICAS, prefix);
         try (Session session = Session.alone(work, plan, console)) {
             Dataset dataset = images.open(file.origin(), List.of(parsed), images.found(), work, console);
+            Cluster cluster = session.cluster.orElseThrow();
+            AtomicReference<Optional<BrokerNetwork>> network = new AtomicReference<>(Optional.empty());
+            cluster.putBetweenBrokers(quorum -> network.set(Optional.of(new BrokerNetwork(quorum))));
             session.start();
-            try (ChaosSystem system = new ChaosSystem(session.cluster.orElseThrow(), work.images())) {
+            try (ChaosSystem system = new ChaosSystem(cluster, network.get(), work.images())) {
                 ChaosReport report = trials(kinds, system, what -> {
                     String name = RunName.of(parsed.name(), what, Instant.now(), new Random());
                     return Submission.prepare(name, file.origin(), parsed, dataset);
@@ -149,12 +163,17 @@ public final class ChaosCommand implements Callable<Integer> {
         }
     }
 
-    private Set<FaultKind> kinds() {
+    private Set<FaultKind> kinds(int count) {
         if (plans < 1 || firstPlan < 1 || outage < 1 || minutes < 0) {
             throw CommandFailure.badInput("--plans, --first-plan and --outage are at least 1, --minutes at least 0");
         }
         try {
-            return FaultKind.parse(faults.isEmpty() ? FaultKind.all() : faults);
+            Set<FaultKind> kinds = FaultKind.parse(faults.isEmpty() ? FaultKind.all(count) : faults);
+            if (count == 1 && kinds.contains(FaultKind.LEADER)) {
+                throw CommandFailure.badInput(
+                        "--faults leader is of several brokers; give --brokers %d".formatted(Brokers.SEVERAL));
+            }
+            return kinds;
         } catch (IllegalArgumentException e) {
             throw CommandFailure.badInput("--faults: " + e.getMessage(), e);
         }
@@ -178,7 +197,8 @@ public final class ChaosCommand implements Callable<Integer> {
     private String repeat(int number) {
         String more = set.stream().map(" --set "::concat).collect(Collectors.joining())
                 + (data.isEmpty() ? "" : " --data " + data)
-                + (faults.isEmpty() ? "" : " --faults " + faults);
+                + (faults.isEmpty() ? "" : " --faults " + faults)
+                + (brokers == 0 ? "" : " --brokers " + brokers);
         return "./mixmatch chaos %s --seed %d --plans 1 --first-plan %d --outage %d --steps %d%s"
                 .formatted(spec, seed, number, outage, steps, more);
     }

@@ -32,14 +32,21 @@ import mixmatch.v1.RunWanted;
 import org.apache.kafka.common.TopicPartition;
 
 /** The system that this process started, as faults see it, and the runs on it. */
-record ChaosSystem(Cluster cluster, Addresses addresses, ObjectStore objects, Path images) implements AutoCloseable {
+record ChaosSystem(Cluster cluster, TestedBrokers brokers, Addresses addresses, ObjectStore objects, Path images)
+        implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(2);
     /** The line of a trainer's metrics page while it trains. */
     private static final Pattern BUSY = Pattern.compile("(?m)^mixmatch_trainer_busy(\\{[^}]*})? 1(\\.0)?$");
 
-    ChaosSystem(Cluster cluster, Path images) {
-        this(cluster, cluster.addresses(), cluster.addresses().store(), images);
+    /** @param network between several brokers; empty where there is one */
+    ChaosSystem(Cluster cluster, Optional<BrokerNetwork> network, Path images) {
+        this(
+                cluster,
+                new TestedBrokers(cluster, cluster.addresses(), network),
+                cluster.addresses(),
+                cluster.addresses().store(),
+                images);
     }
 
     /** The trainer that trains at the moment; empty while none does. */
@@ -61,6 +68,7 @@ record ChaosSystem(Cluster cluster, Addresses addresses, ObjectStore objects, Pa
 
     /** Waits until broker and store answer, each service has so many replicas, and all of them are ready. */
     void restore(Map<ServiceName, Integer> replicas) throws IOException, InterruptedException {
+        Stores.awaitBrokers(addresses, brokers.count(), cluster::check, quiet -> {});
         Stores.await(addresses, Set.of(), Stores.PATIENCE, cluster::check, quiet -> {});
         for (Map.Entry<ServiceName, Integer> service : replicas.entrySet()) {
             cluster.scale(service.getKey(), service.getValue());

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import mixmatch.cli.system.Brokers;
 
 /** The kinds of faults that plans are made of, each in one form or several. */
 public enum FaultKind {
@@ -22,7 +23,9 @@ public enum FaultKind {
     CHECKPOINT("checkpoint damaged", DamagedObjects::checkpoint),
     MODEL("model damaged", DamagedObjects::model),
     SCALE("scale", ProcessFaults::scale),
-    STOP("stop", ProcessFaults::stop);
+    STOP("stop", ProcessFaults::stop),
+    /** Of several brokers. */
+    LEADER(LeaderFaults.FORMS);
 
     /** The name of all damage to messages and objects. */
     private static final String CORRUPT = "corrupt";
@@ -76,7 +79,13 @@ public enum FaultKind {
 
     /** A list of all kinds, as a person writes it; those that {@code corrupt} stands for are the last four. */
     public static String all() {
+        return all(Brokers.SEVERAL);
+    }
+
+    /** The same of those that a system of so many brokers can meet. */
+    public static String all(int brokers) {
         return Arrays.stream(values())
+                .filter(kind -> brokers > 1 || kind != LEADER)
                 .sorted((a, b) -> Boolean.compare(CORRUPTIONS.contains(a), CORRUPTIONS.contains(b)))
                 .map(FaultKind::text)
                 .collect(Collectors.joining(","));

@@ -51,7 +51,9 @@ final class ProcessFaults {
     /** The failures of the broker or the store: killed and started again at once, away for a while, or silent for a while. */
     static List<Form> outages(String name, String store) {
         Function<Trial, Child> process =
-                trial -> trial.system.cluster().store(store).orElseThrow();
+                trial -> trial.system.cluster().store(store).orElseGet(() -> trial.system
+                        .brokers()
+                        .process(1));
         return List.of(
                 new Form(name + " killed", (trial, random, say) -> kill(process.apply(trial), "", say)),
                 new Form(name + " away", (trial, random, say) -> stayAway(trial, process.apply(trial), say)),

@@ -40,6 +40,12 @@ final class Stalls {
         return working;
     }
 
+    /** The longest one of all. */
+    Duration longest() {
+        return Duration.ofNanos(
+                stalls.stream().mapToLong(s -> s.to() - s.from()).max().orElse(0));
+    }
+
     /** The longest one that a fault of that time may have made; zero where there is none. */
     Duration longest(long faultBegan, long faultEnded) {
         return Duration.ofNanos(stalls.stream()

@@ -1,7 +1,6 @@
 package mixmatch.cli.runs;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import mixmatch.cli.system.Brokers;
 import mixmatch.cli.system.RunNames;
 import mixmatch.cli.system.Session;
 import mixmatch.cli.system.SystemOptions;
@@ -47,7 +47,7 @@ public record AllRuns(Session session, RunWatch watch) implements AutoCloseable 
 
     /** False for a folder in which nothing was ever started; looks at it without making it. */
     public static boolean mayExist(SystemOptions options) {
-        return options.kafka(System.getenv()).isPresent() || Files.exists(options.dir.resolve("kafka"));
+        return options.kafka(System.getenv()).isPresent() || Brokers.present(options.dir);
     }
 
     /** @throws CommandFailure where the folder has no run, so that none needs to be looked for */

@@ -9,6 +9,7 @@ import mixmatch.cli.files.Credentials;
 import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.objects.ObjectStore;
 import mixmatch.objects.StoreAddress;
+import mixmatch.proto.ReplicationSettings;
 import mixmatch.proto.Topic;
 import mixmatch.runs.Broker;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -48,6 +49,24 @@ public record Addresses(String kafka, URI s3, Credentials credentials, String to
         return prefix;
     }
 
+    /** @throws CommandFailure where a variable is no number */
+    public static ReplicationSettings replication(Map<String, String> environment) {
+        try {
+            return ReplicationSettings.of(environment);
+        } catch (IllegalArgumentException e) {
+            throw CommandFailure.badInput(e.getMessage(), e);
+        }
+    }
+
+    /** Of embedded brokers' topics, so that who makes them waits for all brokers; empty where a person decides. */
+    Map<String, String> replication() {
+        boolean set = System.getenv().containsKey(ReplicationSettings.COPIES);
+        int brokers = kafka.split(",").length;
+        return set || brokers == 1 || settings != KafkaSettings.NONE
+                ? Map.of()
+                : Map.of(ReplicationSettings.COPIES, Integer.toString(Math.min(brokers, Brokers.SEVERAL)));
+    }
+
     public Broker broker() {
         return new Broker(client(), topicPrefix);
     }
@@ -62,6 +81,10 @@ public record Addresses(String kafka, URI s3, Credentials credentials, String to
         // A local broker is back within seconds; the defaults back off to 10 s.
         client.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500);
         client.put(CommonClientConfigs.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG, 3000);
+        // Another broker does what one that fell silent did: whoever asked it asks again, and where to ask is news
+        // soon.
+        client.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, 6000);
+        client.put(CommonClientConfigs.METADATA_MAX_AGE_CONFIG, 3000);
         client.putAll(settings.client());
         client.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, kafka);
         return client;

@@ -82,6 +82,12 @@ public final class Child {
         process.destroyForcibly();
     }
 
+    /** Ends it in order, on purpose: it is started again. */
+    public synchronized void restart() {
+        killed = process.isAlive() ? process : killed;
+        process.toHandle().destroy();
+    }
+
     /** Kills it and keeps it away until {@link #release}. */
     public synchronized void hold() {
         held = true;

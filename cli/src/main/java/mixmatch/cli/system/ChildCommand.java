@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 import mixmatch.cli.embedded.EmbeddedKafka;
 import mixmatch.cli.embedded.EmbeddedS3;
+import mixmatch.cli.embedded.Quorum;
 import mixmatch.cli.embedded.StoreProcess;
 import mixmatch.cli.files.Credentials;
 import mixmatch.cli.files.WorkDir;
@@ -37,6 +38,15 @@ public record ChildCommand(
     static ChildCommand kafka(Installation home, WorkDir dir, int port) {
         ListeningPort listening = new ListeningPort(StoreProcess.VARIABLE, port, true, LivenessProbe.OF_BROKER);
         return embedded(home, "kafka", dir, EmbeddedKafka.class, Installation.heap(160, 384), Map.of(), listening);
+    }
+
+    /** A broker of several. */
+    static ChildCommand kafka(Installation home, WorkDir dir, int port, Quorum quorum, int node) {
+        ListeningPort listening = new ListeningPort(StoreProcess.VARIABLE, port, true, LivenessProbe.OF_BROKER);
+        ChildCommand alone = embedded(
+                home, Brokers.name(node), dir, EmbeddedKafka.class, Installation.heap(96, 256), Map.of(), listening);
+        alone.command.addAll(EmbeddedKafka.arguments(quorum, node));
+        return alone;
     }
 
     static ChildCommand s3(Installation home, WorkDir dir, int port, Credentials credentials) {
@@ -76,6 +86,7 @@ public record ChildCommand(
         Map<String, String> environment = new HashMap<>(addresses.settings().environment());
         environment.put("KAFKA_BOOTSTRAP_SERVERS", addresses.kafka());
         environment.put(Addresses.TOPIC_PREFIX, addresses.topicPrefix());
+        environment.putAll(addresses.replication());
         environment.put("MIXMATCH_S3_URL", addresses.s3().toString());
         environment.putAll(addresses.credentials().environment());
         environment.put("MIXMATCH_CACHE_DIR", dir.images().toString());

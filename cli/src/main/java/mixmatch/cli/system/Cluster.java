@@ -18,6 +18,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import mixmatch.cli.embedded.Quorum;
 import mixmatch.cli.files.Credentials;
 import mixmatch.cli.files.WorkDir;
 import mixmatch.cli.terminal.CommandFailure;
@@ -37,6 +38,7 @@ public final class Cluster implements AutoCloseable {
     private final List<Child> stores = new CopyOnWriteArrayList<>();
     private final List<Child> replicas = new CopyOnWriteArrayList<>();
     private boolean closed;
+    private BetweenBrokers between = quorum -> {};
     private volatile Addresses addresses;
 
     /** @param say takes a sentence for the person when a child had to be started again */
@@ -46,13 +48,22 @@ public final class Cluster implements AutoCloseable {
         this.say = say;
     }
 
+    /** What takes its place between several brokers before they start. */
+    public interface BetweenBrokers {
+        void prepare(Quorum quorum) throws IOException;
+    }
+
+    public void putBetweenBrokers(BetweenBrokers some) {
+        between = some;
+    }
+
     /** Starts broker and store the first time, then services. {@link Stores#await} waits until they work. */
     Addresses start(Map<ServiceName, Integer> services) throws IOException, InterruptedException {
         // What is not built is said before anything runs.
         services.keySet().forEach(home::serviceJar);
         if (addresses == null) {
             if (plan.kafka().isEmpty()) {
-                start(stores, ChildCommand.kafka(home, dir, plan.kafkaPort()));
+                startBrokers();
             }
             if (plan.s3().isEmpty()) {
                 start(stores, ChildCommand.s3(home, dir, plan.s3Port(), Credentials.ofFolder(dir)));
@@ -67,6 +78,18 @@ public final class Cluster implements AutoCloseable {
             rescale(wanted.getKey(), wanted.getValue());
         }
         return addresses;
+    }
+
+    private void startBrokers() throws IOException {
+        if (plan.brokers() == 1) {
+            start(stores, ChildCommand.kafka(home, dir, plan.kafkaPort()));
+            return;
+        }
+        Quorum quorum = Brokers.quorum(dir, plan.brokers());
+        between.prepare(quorum);
+        for (int node = 1; node <= plan.brokers(); node++) {
+            start(stores, ChildCommand.kafka(home, dir, node == 1 ? plan.kafkaPort() : 0, quorum, node));
+        }
     }
 
     /** Each start has a log of its own; the one before is kept beside it. */
@@ -117,6 +140,13 @@ public final class Cluster implements AutoCloseable {
     /** The embedded broker or store, {@code kafka} or {@code s3}; empty where another is used. */
     public Optional<Child> store(String name) {
         return stores.stream().filter(child -> child.name().equals(name)).findFirst();
+    }
+
+    /** The embedded brokers, by node from 1; empty where others are used. */
+    public List<Child> brokers() {
+        return Brokers.names(plan.brokers()).stream()
+                .flatMap(name -> store(name).stream())
+                .toList();
     }
 
     /** The replicas of a service, oldest first. */

@@ -34,6 +34,14 @@ public final class ClusterOptions extends ServicesOptions {
     }
 
     @Option(
+            names = "--brokers",
+            paramLabel = "N",
+            description = "Embedded Kafka brokers, 1 or 3 (default: as DIR has them, else 1).")
+    void brokers(int count) {
+        brokers = count;
+    }
+
+    @Option(
             names = "--s3-port",
             paramLabel = "PORT",
             description = "Port of the embedded S3 store (default: a free one).")

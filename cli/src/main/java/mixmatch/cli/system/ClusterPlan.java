@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 import mixmatch.cli.files.Credentials;
 import mixmatch.cli.files.WorkDir;
 import mixmatch.proto.AccessRight;
@@ -19,13 +20,14 @@ import mixmatch.proto.KafkaUser;
 /**
  * The parts of a system that a command uses, and those that it starts.
  *
- * @param kafka the broker to use; empty: an embedded one on {@code kafkaPort}, 0 for any
+ * @param kafka the broker to use; empty: {@code brokers} embedded ones, the first on {@code kafkaPort}, 0 for any
  * @param s3 the store to use; empty: an embedded one on {@code s3Port}, 0 for any
  * @param replicas of each service to start here; empty where services elsewhere do the work
  */
 public record ClusterPlan(
         Optional<ExternalKafka> kafka,
         Optional<ExternalStore> s3,
+        int brokers,
         int kafkaPort,
         int s3Port,
         Map<ServiceName, Integer> replicas,
@@ -39,10 +41,12 @@ public record ClusterPlan(
 
     record ExternalStore(URI url, Credentials credentials) {}
 
-    /** Addresses of what is used and of what was started; {@code port} gives that of the embedded {@code kafka} or {@code s3}. */
+    /** Addresses of what is used and of what was started; {@code port} gives that of an embedded broker or {@code s3}. */
     Addresses addresses(WorkDir dir, ToIntFunction<String> port) throws IOException {
         return new Addresses(
-                kafka.map(ExternalKafka::address).orElseGet(() -> "127.0.0.1:" + port.applyAsInt("kafka")),
+                kafka.map(ExternalKafka::address).orElseGet(() -> Brokers.names(brokers).stream()
+                        .map(name -> "127.0.0.1:" + port.applyAsInt(name))
+                        .collect(Collectors.joining(","))),
                 s3.map(ExternalStore::url).orElseGet(() -> URI.create("http://127.0.0.1:" + port.applyAsInt("s3"))),
                 s3.isPresent() ? s3.get().credentials() : Credentials.ofFolder(dir),
                 topicPrefix,
@@ -74,7 +78,8 @@ public record ClusterPlan(
     String describe(boolean stores, Map<ServiceName, Integer> services) {
         List<String> parts = new ArrayList<>();
         if (stores && kafka.isEmpty()) {
-            parts.add(kafkaPort == 0 ? "Kafka" : "Kafka on port " + kafkaPort);
+            String name = brokers == 1 ? "Kafka" : brokers + " x Kafka";
+            parts.add(kafkaPort == 0 ? name : name + " on port " + kafkaPort);
         }
         if (stores && s3.isEmpty()) {
             parts.add(s3Port == 0 ? "S3" : "S3 on port " + s3Port);

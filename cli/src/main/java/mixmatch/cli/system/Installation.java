@@ -87,6 +87,10 @@ public record Installation(Path root) {
         if (process.equals("s3") || !Files.isRegularFile(jar)) {
             return Optional.empty();
         }
+        if (process.startsWith("kafka-")) {
+            // They would list the same classes in the same file.
+            return archive("kafka", jar).filter(ClassArchive::isThere);
+        }
         try {
             Files.createDirectories(archives);
             return Optional.of(new ClassArchive(archives.resolve(process + ".jsa"), jar));

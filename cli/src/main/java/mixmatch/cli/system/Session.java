@@ -104,11 +104,26 @@ public final class Session implements AutoCloseable {
         startChildren(wanted);
         // Without services a command may only look, with fewer rights.
         Set<AccessRight> needed = ownBroker || wanted.isEmpty() ? Set.of() : plan.neededRights();
+        if (plan.brokers() > 1) {
+            Stores.awaitBrokers(addresses, plan.brokers(), this::check, quiet -> {});
+        }
         Stores.await(addresses, needed, Stores.PATIENCE, this::check, ownBroker ? quiet -> {} : console::say);
         if (ownBroker) {
             stopUnfinished(spared);
         }
         writeForeground();
+    }
+
+    /** Starts broker and store where nothing is up, and leaves topics as they are: for who looks at these, or mends them. */
+    public void openStores() throws IOException, InterruptedException {
+        if (up.isPresent()) {
+            addresses = up.get().addresses(dir, System.getenv());
+            return;
+        }
+        plan.kafka().ifPresent(kafka -> kafka.settings().warnings().forEach(console::say));
+        startChildren(Set.of());
+        Stores.awaitBrokers(
+                addresses, plan.brokers(), this::check, plan.kafka().isEmpty() ? quiet -> {} : console::say);
     }
 
     /** Starts services as the options ask; where a system is up, or a cluster's services do the work, nothing. */

@@ -51,6 +51,9 @@ public class SystemOptions extends FolderOption {
 
     int s3Port;
 
+    /** Embedded ones; 0: as many as the folder has. */
+    int brokers;
+
     /** The same for a command that uses what is up in the folder by now. */
     public SystemOptions ofFolder() {
         SystemOptions options = new SystemOptions();
@@ -66,6 +69,7 @@ public class SystemOptions extends FolderOption {
         replicas.forEach(one -> arguments.addAll(List.of("--replicas", one)));
         arguments.addAll(noServices ? List.of("--no-services") : List.of());
         arguments.addAll(List.of("--kafka-port", "" + kafkaPort, "--s3-port", "" + s3Port));
+        arguments.addAll(brokers == 0 ? List.of() : List.of("--brokers", "" + brokers));
         return arguments;
     }
 
@@ -77,6 +81,7 @@ public class SystemOptions extends FolderOption {
                 || noServices
                 || !replicas.isEmpty()
                 || kafkaPort != 0
+                || brokers != 0
                 || s3Port != 0;
     }
 
@@ -107,6 +112,9 @@ public class SystemOptions extends FolderOption {
         if (broker.isEmpty() && config.isPresent()) {
             throw CommandFailure.badInput("--kafka-config needs --kafka: the embedded broker takes no settings");
         }
+        if (broker.isPresent() && brokers != 0) {
+            throw CommandFailure.badInput("--brokers counts embedded brokers; leave it or --kafka out");
+        }
         if (noServices && !replicas.isEmpty()) {
             throw CommandFailure.badInput("--replicas and --no-services exclude each other; leave one out");
         }
@@ -122,6 +130,7 @@ public class SystemOptions extends FolderOption {
         return new ClusterPlan(
                 broker.map(address -> new ExternalKafka(address, KafkaSettings.of(environment, config), config)),
                 store.map(url -> new ExternalStore(url, Credentials.fromEnvironment(environment))),
+                broker.isPresent() ? 1 : Brokers.count(brokers, WorkDir.at(dir).root()),
                 broker.isPresent() ? 0 : ListeningPort.check("--kafka-port", kafkaPort),
                 store.isPresent() ? 0 : ListeningPort.check("--s3-port", s3Port),
                 counts,

@@ -41,11 +41,22 @@ public final class TopicsCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON, on the last line; topics and logs print an object a line.")
     boolean json;
 
+    @Option(
+            names = "--check",
+            description = "Compare them with their declarations. Exit code 1: runs would lose data or can't work.")
+    boolean check;
+
+    @Option(names = "--repair", description = "Check, and mend what needs no deletion.")
+    boolean repair;
+
     @Mixin
     SystemOptions cluster;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+        if (check || repair) {
+            return new TopicCheck(cluster, json).run(repair);
+        }
         try (AllRuns runs = open(cluster)) {
             List<TopicSurvey.Figures> figures = look(runs.session().addresses());
             if (json) {
@@ -59,12 +70,16 @@ public final class TopicsCommand implements Callable<Integer> {
 
     /** @throws CommandFailure where the folder has no broker's data, so that none needs to be started */
     static AllRuns open(SystemOptions options) throws IOException, InterruptedException {
+        refuseWhereNoneCanBe(options);
+        return AllRuns.look(options);
+    }
+
+    static void refuseWhereNoneCanBe(SystemOptions options) {
         if (!AllRuns.mayExist(options)) {
             throw CommandFailure.badInput(
                     "there are no topics in %s, as nothing was ever started there; give the --dir of a system, or --kafka"
                             .formatted(options.dir));
         }
-        return AllRuns.look(options);
     }
 
     /** The topic that a person calls by its full name, by that without the prefix, or by the last word of it. */

@@ -64,7 +64,7 @@ class UpStateTest {
     private static UpState state(long pid, long startedAtMillis) {
         URI store = URI.create("http://127.0.0.1:8");
         ClusterPlan plan = new ClusterPlan(
-                Optional.empty(), Optional.of(new ExternalStore(store, CREDENTIALS)), 0, 0, Map.of(), "p.");
+                Optional.empty(), Optional.of(new ExternalStore(store, CREDENTIALS)), 1, 0, 0, Map.of(), "p.");
         UpState state = UpState.of(
                 new Addresses("127.0.0.1:9", store, CREDENTIALS, "p.", KafkaSettings.NONE),
                 plan,

@@ -31,7 +31,7 @@ public final class EvaluationParsers {
                         "losses in the store",
                         List.of(csv),
                         bytes -> LossHistory.join(
-                                List.of(KEY), key -> Optional.of(bytes), OutputStream.nullOutputStream()),
+                                List.of(KEY), key -> Optional.of(bytes), OutputStream.nullOutputStream(), 64),
                         IllegalArgumentException.class),
                 Parser.of(
                         "TensorBoard's events",

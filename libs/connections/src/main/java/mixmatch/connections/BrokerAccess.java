@@ -11,7 +11,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import mixmatch.proto.AccessRight;
-import mixmatch.proto.TopicCreation;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
@@ -42,17 +41,30 @@ public final class BrokerAccess {
         this.diagnosis = new KafkaDiagnosis(ClientSettings.of(configuration), this.needed);
     }
 
-    /** Makes the topics that are missing, and looks whether all rights are there; throws with what is missing. */
-    public void prepareTopics(Admin admin, String topicPrefix) throws IOException, InterruptedException {
+    /**
+     * Makes the topics that are missing, and looks whether all rights are there and all topics as they must be; throws with
+     * what is not. Gives a sentence for each way in which topics are merely different.
+     */
+    public List<String> prepareTopics(BrokerTopics topics) throws IOException, InterruptedException {
         refuse(call(() -> {
-            TopicCreation.ensure(admin, topicPrefix);
-            return missing(admin);
+            topics.create();
+            return missing(topics.admin());
         }));
+        List<TopicFinding> findings = call(topics::findings);
+        List<String> refused = TopicFinding.sentences(findings, TopicFinding.Grade.REFUSED);
+        if (!refused.isEmpty()) {
+            throw diagnosis.ofTopics(refused);
+        }
+        return TopicFinding.sentences(findings, TopicFinding.Grade.WARNING);
     }
 
-    /** Looks at the rights to topics alone, which takes one request: for looks that are repeated. */
+    /** Looks at topics and the rights to them alone, which takes one request: for looks that are repeated. */
     public void checkTopics(Admin admin) throws IOException, InterruptedException {
-        refuse(call(() -> missingOnTopics(admin)));
+        Set<String> absent = new TreeSet<>();
+        refuse(call(() -> missingOnTopics(admin, absent)));
+        if (!absent.isEmpty()) {
+            throw diagnosis.ofAbsent(absent);
+        }
     }
 
     private void refuse(Set<AccessRight> missing) throws BrokerException {
@@ -79,7 +91,7 @@ public final class BrokerAccess {
 
     /** Missing rights on topics, groups and transactional ids. What is not there yet or not told is taken for given. */
     public Set<AccessRight> missing(Admin admin) throws ExecutionException, InterruptedException, TimeoutException {
-        Set<AccessRight> missing = missingOnTopics(admin);
+        Set<AccessRight> missing = missingOnTopics(admin, new TreeSet<>());
         for (AccessRight right : needed) {
             if (right.type() == ResourceType.GROUP && isDenied(onGroup(admin, right), right)
                     || right.type() == ResourceType.TRANSACTIONAL_ID
@@ -90,7 +102,8 @@ public final class BrokerAccess {
         return missing;
     }
 
-    private Set<AccessRight> missingOnTopics(Admin admin)
+    /** @param absent takes the names of topics that are not there */
+    private Set<AccessRight> missingOnTopics(Admin admin, Set<String> absent)
             throws ExecutionException, InterruptedException, TimeoutException {
         List<AccessRight> onTopics = needed.stream()
                 .filter(right -> right.type() == ResourceType.TOPIC && right.pattern() == PatternType.LITERAL)
@@ -103,6 +116,8 @@ public final class BrokerAccess {
         for (AccessRight right : onTopics) {
             if (isDenied(described.get(right.name()).thenApply(TopicDescription::authorizedOperations), right)) {
                 missing.add(right);
+            } else if (described.get(right.name()).isCompletedExceptionally()) {
+                absent.add(right.name());
             }
         }
         return missing;

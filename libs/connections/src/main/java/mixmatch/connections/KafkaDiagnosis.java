@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import mixmatch.proto.AccessRight;
 import mixmatch.proto.MissingTopicException;
@@ -27,6 +29,9 @@ import org.apache.kafka.common.utils.Utils;
 
 /** Turns what a Kafka client throws into a sentence for a person. Settings are named as in the environment. */
 record KafkaDiagnosis(ClientSettings client, Set<AccessRight> needed) {
+    /** A producer's words when it has waited for a topic in vain, whether or not brokers answer. */
+    private static final Pattern ABSENT = Pattern.compile("^Topic (\\S+) not present in metadata");
+
     private static final String REMEDY = "; docs/security.md lists the rights";
 
     /** Diagnoses the failure of a call. May look at the broker's port, which takes seconds. */
@@ -58,6 +63,20 @@ record KafkaDiagnosis(ClientSettings client, Set<AccessRight> needed) {
 
     BrokerException of(Collection<AccessRight> missing) {
         return lasting(broker(missing(missing)), null);
+    }
+
+    /** Of topics that are not as they must be, a sentence each. */
+    BrokerException ofTopics(List<String> sentences) {
+        return lasting(broker("is refused: " + String.join("; ", sentences)), null);
+    }
+
+    /** Of topics that are not there. They may be made at any time. */
+    BrokerException ofAbsent(Collection<String> topics) {
+        return new BrokerException(broker(absent(String.join(", ", topics))), false, null);
+    }
+
+    private static String absent(String topics) {
+        return "has no topic %s; what it held is lost, and `mixmatch topics --repair` makes it anew".formatted(topics);
     }
 
     private Optional<String> known(Throwable cause) {
@@ -138,6 +157,14 @@ record KafkaDiagnosis(ClientSettings client, Set<AccessRight> needed) {
                 return lasting(broker(sentence.formatted(protocol, plain)), failure);
             }
             closes |= found != ProtocolProbe.NOTHING;
+        }
+        Optional<String> topic = TlsDiagnosis.causes(failure).stream()
+                .map(cause -> ABSENT.matcher(String.valueOf(cause.getMessage())))
+                .filter(Matcher::find)
+                .map(said -> said.group(1))
+                .findFirst();
+        if (closes && topic.isPresent()) {
+            return ofAbsent(List.of(topic.get()));
         }
         String sentence = closes && !protocol.startsWith("SASL")
                 ? broker(

@@ -43,7 +43,7 @@ public final class RunTopics implements AutoCloseable {
         int millis = Math.toIntExact(patience.toMillis());
         Map<String, Object> config = new HashMap<>(broker.client());
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, millis);
-        config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis / 2);
+        config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, millis / 5);
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, millis);
         this.producer = new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
     }

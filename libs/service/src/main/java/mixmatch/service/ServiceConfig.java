@@ -5,6 +5,7 @@ import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** The configuration of every service. The broker's address is Quarkus' own {@code kafka.bootstrap.servers}. */
 @ConfigMapping(prefix = "mixmatch")
@@ -12,6 +13,12 @@ public interface ServiceConfig {
     /** The prefix of the names of topics, consumer groups and transactional ids. */
     @WithDefault("mixmatch.")
     String topicPrefix();
+
+    /** Copies of each partition of a topic that is made here; by default as many as there are brokers, at most 3. */
+    OptionalInt replication();
+
+    /** Copies that must have a message before it counts as sent; by default 2 of 3, else 1. */
+    OptionalInt minInsyncReplicas();
 
     /** Folder for what is fetched from the store and may be fetched again. */
     @WithDefault("${java.io.tmpdir}/mixmatch-cache")

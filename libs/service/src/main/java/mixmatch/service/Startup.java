@@ -9,8 +9,10 @@ import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.util.Map;
 import mixmatch.connections.BrokerAccess;
+import mixmatch.connections.BrokerTopics;
 import mixmatch.objects.ObjectStore;
 import mixmatch.objects.StoreAddress;
+import mixmatch.proto.ReplicationSettings;
 import org.apache.kafka.clients.admin.Admin;
 import org.jboss.logging.Logger;
 
@@ -42,8 +44,7 @@ public class Startup {
         // Settings that no client takes, as a certificate that is not there yet: no channel could be opened with them.
         Admin admin = Outages.untilDone("the broker's settings", () -> access.call(() -> KafkaClients.admin(kafka)));
         address.warning().ifPresent(LOG::warn);
-        VitalThread.of("startup", () -> prepare(admin, config.topicPrefix(), access, store))
-                .start();
+        VitalThread.of("startup", () -> prepare(admin, config, access, store)).start();
     }
 
     // Before anything is closed.
@@ -60,9 +61,13 @@ public class Startup {
         return awaited;
     }
 
-    private void prepare(Admin admin, String topicPrefix, BrokerAccess access, ObjectStore store) {
+    private void prepare(Admin admin, ServiceConfig config, BrokerAccess access, ObjectStore store) {
         try (admin) {
-            Outages.untilDone(awaited, () -> access.prepareTopics(admin, topicPrefix));
+            BrokerTopics topics = new BrokerTopics(
+                    admin,
+                    config.topicPrefix(),
+                    new ReplicationSettings(config.replication(), config.minInsyncReplicas()));
+            Outages.untilDone(awaited, () -> access.prepareTopics(topics)).forEach(LOG::warn);
             awaited = "bucket";
             Outages.untilDone(awaited, store::ensureBucket);
             awaited = "";

@@ -1,0 +1,170 @@
+package mixmatch.connections;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import mixmatch.connections.TopicFinding.Mend;
+import mixmatch.proto.ReplicationSettings;
+import mixmatch.proto.Topic;
+import mixmatch.proto.TopicCreation;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewPartitionReassignment;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+
+/** This system's topics as they are on a cluster: compared with the declaration, and mended. */
+public record BrokerTopics(Admin admin, String prefix, ReplicationSettings settings) {
+    private static final long WAIT_SECONDS = 30;
+    private static final long COPIED_WITHIN_SECONDS = 120;
+
+    /** The differences from the declaration, in the order of the topics. */
+    public List<TopicFinding> findings()
+            throws IOException, ExecutionException, InterruptedException, TimeoutException {
+        int brokers = nodes().size();
+        TopicComparison comparison = new TopicComparison(prefix, settings, brokers);
+        Map<String, DescribedTopic> described = described();
+        return Arrays.stream(Topic.values())
+                .flatMap(topic -> comparison.of(topic, Optional.ofNullable(described.get(topic.name(prefix)))).stream())
+                .toList();
+    }
+
+    /** Creates what is missing, with the copies that are wanted. */
+    void create() throws IOException {
+        TopicCreation.ensure(admin, prefix, settings);
+    }
+
+    /** Does what the findings' mends say, and waits until it is done. Deletes nothing. */
+    public void mend(List<TopicFinding> findings)
+            throws IOException, ExecutionException, InterruptedException, TimeoutException {
+        if (findings.stream().anyMatch(finding -> finding.mend() instanceof Mend.Create)) {
+            create();
+        }
+        Map<String, NewPartitions> partitions = new HashMap<>();
+        Map<String, Integer> copies = new HashMap<>();
+        for (TopicFinding finding : findings) {
+            if (finding.mend() instanceof Mend.Partitions more) {
+                partitions.put(finding.topic(), NewPartitions.increaseTo(more.count()));
+            } else if (finding.mend() instanceof Mend.Copies more) {
+                copies.put(finding.topic(), more.count());
+            }
+        }
+        get(admin.createPartitions(partitions).all());
+        copy(copies);
+        Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
+        TopicComparison.settings(findings)
+                .forEach((topic, changed) -> changes.put(
+                        resource(topic),
+                        changed.entrySet().stream()
+                                .map(set -> new AlterConfigOp(
+                                        new ConfigEntry(set.getKey(), set.getValue()), AlterConfigOp.OpType.SET))
+                                .toList()));
+        get(admin.incrementalAlterConfigs(changes).all());
+    }
+
+    /** Has more brokers copy the partitions of topics that have fewer copies; those that have some keep theirs. */
+    private void copy(Map<String, Integer> copies) throws ExecutionException, InterruptedException, TimeoutException {
+        if (copies.isEmpty()) {
+            return;
+        }
+        List<Integer> brokers = nodes().stream().map(Node::id).sorted().toList();
+        Map<TopicPartition, Optional<NewPartitionReassignment>> more = new HashMap<>();
+        for (TopicDescription topic :
+                get(admin.describeTopics(copies.keySet()).allTopicNames()).values()) {
+            for (TopicPartitionInfo partition : topic.partitions()) {
+                List<Integer> replicas =
+                        partition.replicas().stream().map(Node::id).collect(Collectors.toCollection(ArrayList::new));
+                int first = brokers.indexOf(replicas.get(0));
+                for (int i = 1; i < brokers.size() && replicas.size() < copies.get(topic.name()); i++) {
+                    int next = brokers.get((first + i) % brokers.size());
+                    if (!replicas.contains(next)) {
+                        replicas.add(next);
+                    }
+                }
+                more.put(
+                        new TopicPartition(topic.name(), partition.partition()),
+                        Optional.of(new NewPartitionReassignment(replicas)));
+            }
+        }
+        get(admin.alterPartitionReassignments(more).all());
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(COPIED_WITHIN_SECONDS);
+        while (!get(admin.listPartitionReassignments(more.keySet()).reassignments())
+                .isEmpty()) {
+            if (System.nanoTime() > deadline) {
+                throw new TimeoutException("the brokers still copy after " + COPIED_WITHIN_SECONDS + " s");
+            }
+            TimeUnit.MILLISECONDS.sleep(200);
+        }
+    }
+
+    private Collection<Node> nodes() throws ExecutionException, InterruptedException, TimeoutException {
+        return get(admin.describeCluster().nodes());
+    }
+
+    private Map<String, DescribedTopic> described() throws ExecutionException, InterruptedException, TimeoutException {
+        List<String> names =
+                Arrays.stream(Topic.values()).map(topic -> topic.name(prefix)).toList();
+        Map<String, KafkaFuture<TopicDescription>> topics =
+                admin.describeTopics(names).topicNameValues();
+        var configs = admin.describeConfigs(
+                        names.stream().map(BrokerTopics::resource).toList())
+                .values();
+        Map<String, DescribedTopic> described = new HashMap<>();
+        for (String name : names) {
+            Optional<TopicDescription> topic = unless(UnknownTopicOrPartitionException.class, topics.get(name));
+            Map<String, String> inForce = new HashMap<>();
+            if (topic.isPresent()) {
+                unless(AuthorizationException.class, configs.get(resource(name)))
+                        .ifPresent(config -> config.entries().forEach(e -> inForce.put(e.name(), e.value())));
+                int copies = topic.get().partitions().stream()
+                        .mapToInt(partition -> partition.replicas().size())
+                        .min()
+                        .orElse(0);
+                described.put(name, new DescribedTopic(topic.get().partitions().size(), copies, known(inForce)));
+            }
+        }
+        return described;
+    }
+
+    private static Map<String, String> known(Map<String, String> settings) {
+        settings.values().removeIf(value -> value == null);
+        return settings;
+    }
+
+    private static ConfigResource resource(String topic) {
+        return new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    }
+
+    private static <T> Optional<T> unless(Class<? extends Exception> refusal, KafkaFuture<T> future)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        try {
+            return Optional.of(get(future));
+        } catch (ExecutionException e) {
+            if (refusal.isInstance(e.getCause())) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private static <T> T get(KafkaFuture<T> future) throws ExecutionException, InterruptedException, TimeoutException {
+        return future.get(WAIT_SECONDS, TimeUnit.SECONDS);
+    }
+}
