@@ -130,13 +130,14 @@ public final class FollowedRun {
 
     private RunView untilEvaluated(RunTopics topics, RunWatch watch) throws InterruptedException {
         long reminded = System.nanoTime();
-        try (ProgressDisplay display = new ProgressDisplay(
-                session.console,
-                Clock.systemUTC(),
-                run(),
-                spec.method().name(),
-                deadline.map(Deadline::lastStep).orElse(spec.training().steps()),
-                deadline.<Supplier<Duration>>map(one -> one::left))) {
+        try (HarmReport harm = new HarmReport(session);
+                ProgressDisplay display = new ProgressDisplay(
+                        session.console,
+                        Clock.systemUTC(),
+                        run(),
+                        spec.method().name(),
+                        deadline.map(Deadline::lastStep).orElse(spec.training().steps()),
+                        deadline.<Supplier<Duration>>map(one -> one::left))) {
             RunView view = watch.view(run());
             while (true) {
                 watch.poll(POLL);
@@ -144,11 +145,12 @@ public final class FollowedRun {
                 state = view.state();
                 refuseEnded(view);
                 endInTime(topics, view);
+                String hurt = harm.look(view);
                 Progress progress = view.progress();
                 boolean hasNews =
                         progress.getStep() > 0 || !progress.getWaitsFor().isEmpty();
                 if (progress.getEpoch() == state.getEpoch() && hasNews) {
-                    display.show(progress);
+                    display.show(progress, hurt);
                 }
                 if (view.lastEvaluation().isPresent()) {
                     return view;

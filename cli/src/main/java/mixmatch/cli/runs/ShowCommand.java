@@ -14,6 +14,7 @@ import mixmatch.cli.system.Addresses;
 import mixmatch.cli.system.RunNames;
 import mixmatch.cli.system.SystemOptions;
 import mixmatch.cli.terminal.TextTable;
+import mixmatch.runs.Harm;
 import mixmatch.runs.RunView;
 import mixmatch.runs.SpecDiff;
 import mixmatch.v1.Accuracy;
@@ -74,6 +75,8 @@ public final class ShowCommand implements Callable<Integer> {
         facts.put("state", summary.life().text() + (state.getReason().isEmpty() ? "" : ": " + state.getReason()));
         facts.put("step", summary.step() + " of " + summary.steps());
         facts.put("waits for", waitsFor(run, runs));
+        Harm.of(run, runs.watch().submitted())
+                .forEach(harm -> facts.put(harm.kind().text(), harm.sentence()));
         long owner = state.getEpoch();
         String owners = owner == 0 ? "no trainer has taken it yet" : "trainer %d, after others".formatted(owner);
         facts.put("owner", owner == 1 ? "" : owners);
@@ -130,6 +133,8 @@ public final class ShowCommand implements Callable<Integer> {
                 .put("msPerStep", state.getMsPerStep())
                 .put("files", runs.folder(run).toString())
                 .put("objects", objects(run, runs));
+        ArrayNode warnings = node.putArray("warnings");
+        Harm.of(run, runs.watch().submitted()).forEach(harm -> warnings.add(harm.sentence()));
         state.getTrainerFingerprintsList().forEach(node.putArray("trainerFingerprints")::add);
         state.getGuessFingerprintsList().forEach(node.putArray("guessFingerprints")::add);
         ObjectNode spec = node.putObject("spec");

@@ -27,6 +27,7 @@ public final class ProgressDisplay implements AutoCloseable {
     private Instant next = Instant.MIN;
     private Progress newest = Progress.getDefaultInstance();
     private Progress shown = newest;
+    private String warning = "";
 
     /**
      * @param method names the run on a terminal, where it has to be short
@@ -54,12 +55,17 @@ public final class ProgressDisplay implements AutoCloseable {
                 .build();
     }
 
-    /** Takes the newest heartbeat; may show it later or not at all. */
-    public void show(Progress progress) {
-        newest = progress;
+    /**
+     * Takes the newest heartbeat; may show it later or not at all.
+     *
+     * @param warning of the run in a few words, empty where there is none
+     */
+    public void show(Progress progress, String warning) {
+        this.newest = progress;
+        this.warning = warning.isEmpty() ? "" : "! " + warning + "  ";
         bar.ifPresent(terminal -> terminal.maxHint(progress.getSteps())
                 .stepTo(progress.getStep())
-                .setExtraMessage(brief(progress, left(progress))));
+                .setExtraMessage(this.warning + brief(progress, left(progress))));
         if (bar.isEmpty() && !clock.instant().isBefore(next) && !text(newest).equals(text(shown))) {
             print();
         }
@@ -77,7 +83,8 @@ public final class ProgressDisplay implements AutoCloseable {
     private String text(Progress progress) {
         String rate = rate(progress, left(progress));
         String more = rate.isEmpty() ? "" : "  " + rate;
-        return "%s  step %d/%d  %s%s".formatted(run, progress.getStep(), progress.getSteps(), losses(progress), more);
+        return "%s  step %d/%d  %s%s%s"
+                .formatted(run, progress.getStep(), progress.getSteps(), warning, losses(progress), more);
     }
 
     /** Filled up, it draws over all of the line before it. */

@@ -68,21 +68,28 @@ final class SpecOptions {
         return new TimeBudget(keys, !noSpec || sized);
     }
 
+    /** True if a default method is compared with its baseline. */
+    boolean compares(boolean noSpec) {
+        return noSpec && method.isEmpty();
+    }
+
     /**
      * The specs of the runs: without SPEC the baseline's and the method's, whose name, and labels where nobody says how many, suit
      * the images.
      *
-     * @param source of the images, as a spec writes it; empty: as the file says
+     * @param images whose kind the specs take
      */
-    List<RunSpec> specs(SpecFile file, String source, boolean noSpec, Optional<FoundImages> found) {
+    List<RunSpec> specs(SpecFile file, NamedImages images, boolean noSpec, Optional<FoundImages> found) {
         List<RunSpec> specs = new ArrayList<>();
+        String source = images.source();
         Optional<FoundImages> suited = found.filter(all -> noSpec);
         String fitting =
                 suited.map(all -> Integer.toString(all.defaultLabels())).orElse("");
         boolean labelsAreSet = set.stream().anyMatch(one -> one.matches("dataset\\.labels\\s*=.*"));
-        boolean compared = noSpec && method.isEmpty();
+        boolean compared = compares(noSpec);
         String baseline = Methods.withoutUnlabeled().get(0);
-        for (String one : compared ? List.of(baseline, method) : List.of(method)) {
+        String other = DefaultMethod.of(images).getOrDefault("method.name", "");
+        for (String one : compared ? List.of(baseline, other) : List.of(method)) {
             Map<String, String> named = new LinkedHashMap<>();
             named.put("dataset.source", source);
             named.put("name", name.isEmpty() ? suited.map(FoundImages::name).orElse("") : name);

@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
         name = "train",
         description = "Trains a classifier; without --data, on the digits. Without SPEC it goes by mixmatch.yaml"
                 + " beside the images (init writes it); if there is none, it trains twice with the same labels:"
-                + " supervised, then mixmatch.",
+                + " supervised, then mixmatch (with --data, " + DefaultMethod.OF_OWN_DATA + ").",
         footer = "%nThe digits take about 1.9 GiB of memory and 0.6 GB on disk; --dry-run estimates it for"
                 + " other images.")
 public final class TrainCommand implements Callable<Integer> {
@@ -96,7 +96,7 @@ public final class TrainCommand implements Callable<Integer> {
         }
         SpecFile file = SpecFile.find(spec.isEmpty() ? images.defaultSpec() : spec);
         // Options are refused before images are looked for.
-        keys.specs(file, images.source(), spec.isEmpty(), Optional.empty());
+        keys.specs(file, images, spec.isEmpty(), Optional.empty());
         timed = new TimedRuns(time, keys.budget(time, spec.isEmpty()));
         if (dryRun) {
             return showOnly(file, images);
@@ -104,7 +104,7 @@ public final class TrainCommand implements Callable<Integer> {
         List<Submission> submissions;
         try (Session session = Session.begin(cluster, false)) {
             Optional<FoundImages> found = images.found();
-            List<RunSpec> specs = keys.specs(file, images.source(), spec.isEmpty(), found);
+            List<RunSpec> specs = keys.specs(file, images, spec.isEmpty(), found);
             Dataset dataset = images.open(file.origin(), specs, found, session.dir, cluster.console);
             submissions = specs.stream()
                     .map(one -> Submission.prepare(runName(one, specs.size()), file.origin(), one, dataset))
@@ -128,7 +128,7 @@ public final class TrainCommand implements Callable<Integer> {
     private int showOnly(SpecFile file, NamedImages images) throws IOException {
         Optional<FoundImages> found = images.found();
         ReadingProgress progress = new ReadingProgress(cluster.console);
-        List<RunSpec> specs = keys.specs(file, images.source(), spec.isEmpty(), found);
+        List<RunSpec> specs = keys.specs(file, images, spec.isEmpty(), found);
         DryRun dry = DryRun.of(timed.expected(specs, DryRun.kind(specs.get(0), found)), found, progress);
         String shown = json ? dry.json() + System.lineSeparator() : dry.text(file.origin(), cluster.dir);
         cluster.console.out().print(shown);
@@ -183,6 +183,9 @@ public final class TrainCommand implements Callable<Integer> {
         String runs =
                 submissions.size() == 1 ? "one run" : "%d runs with the same labels".formatted(submissions.size());
         cluster.console.say("no SPEC is given: %s (%s), by the settings of %s".formatted(runs, methods, file.origin()));
+        if (keys.compares(true) && !data.isEmpty()) {
+            cluster.console.say("%s, as %s".formatted(DefaultMethod.OF_OWN_DATA, DefaultMethod.WHY));
+        }
     }
 
     private static String runName(RunSpec spec, int among) {

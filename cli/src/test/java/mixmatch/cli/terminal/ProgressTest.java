@@ -17,7 +17,7 @@ class ProgressTest {
     @Test
     void aLineHasStepLossesGuessAccuracyRateAndTimeLeft() {
         try (ProgressDisplay lines = lines()) {
-            lines.show(at(120));
+            lines.show(at(120), "");
         }
 
         assertThat(text())
@@ -26,12 +26,28 @@ class ProgressTest {
     }
 
     @Test
+    void aWarningComesBeforeTheLossesAlsoOnASmallTerminal() {
+        try (ProgressDisplay lines = lines()) {
+            lines.show(at(120), "guesses in 1.2 of 10.0 classes");
+        }
+        try (ProgressDisplay display = display(81)) {
+            display.show(at(120), "guesses in 1.2 of 10.0 classes");
+        }
+
+        assertThat(text())
+                .startsWith("r  step 120/800  ! guesses in 1.2 of 10.0 classes  lossX 1.2346")
+                .contains("120/800  ! guesses in 1.2 of 10.0 classes  lossX");
+    }
+
+    @Test
     void noTimeIsLeftToSayWhileTheRunWaits() {
         try (ProgressDisplay lines = lines()) {
-            lines.show(at(120).toBuilder()
-                    .setWaitsFor("labelguess")
-                    .setStepsPerSecond(1e-3)
-                    .build());
+            lines.show(
+                    at(120).toBuilder()
+                            .setWaitsFor("labelguess")
+                            .setStepsPerSecond(1e-3)
+                            .build(),
+                    "");
         }
 
         assertThat(text()).isEqualTo("r  step 120/800  waiting for labelguess\n");
@@ -40,12 +56,12 @@ class ProgressTest {
     @Test
     void linesComeEveryFiveSecondsAndTheLastStepIsAlwaysShown() {
         try (ProgressDisplay lines = lines()) {
-            lines.show(at(1));
+            lines.show(at(1), "");
             clock.now = clock.now.plusSeconds(4);
-            lines.show(at(2));
+            lines.show(at(2), "");
             clock.now = clock.now.plusSeconds(1);
-            lines.show(at(3));
-            lines.show(at(800));
+            lines.show(at(3), "");
+            lines.show(at(800), "");
         }
 
         assertThat(text().lines().map(l -> l.split(" +")[2])).containsExactly("1/800", "3/800", "800/800");
@@ -56,10 +72,10 @@ class ProgressTest {
         Progress waits = at(3).toBuilder().setWaitsFor("labelguess").build();
         try (ProgressDisplay lines = lines()) {
             for (int look = 0; look < 20; look++) {
-                lines.show(waits);
+                lines.show(waits, "");
                 clock.now = clock.now.plusSeconds(5);
             }
-            lines.show(at(4));
+            lines.show(at(4), "");
         }
 
         assertThat(text().lines()).hasSize(2).first().asString().endsWith("waiting for labelguess");
@@ -80,8 +96,8 @@ class ProgressTest {
     @Test
     void aTerminalHasOneLineThatIsDrawnOver() {
         try (ProgressDisplay display = display(81)) {
-            display.show(at(1));
-            display.show(at(800));
+            display.show(at(1), "");
+            display.show(at(800), "");
         }
 
         // The library ends the line, in a thread of its own.

@@ -1,6 +1,7 @@
 package mixmatch.cli.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javax.imageio.ImageIO;
 import mixmatch.cli.Said;
 import mixmatch.spec.RunSpec;
@@ -72,7 +74,7 @@ class SpecCommandsTest {
                 .hasSize(2);
         assertThat(dry.printed())
                 .contains("supervised: 4 labelled, 12 unlabelled, 0 for validation")
-                .contains("mixmatch: 4 labelled, 12 unlabelled, 0 for validation")
+                .contains(DefaultMethod.OF_OWN_DATA + ": 4 labelled, 12 unlabelled, 0 for validation")
                 .containsPattern("about .* for the steps of 2 runs on \\d+ cores");
     }
 
@@ -94,7 +96,7 @@ class SpecCommandsTest {
         assertThat(json.get("trainImages").intValue()).isEqualTo(15);
         assertThat(json.get("unreadable").fieldNames()).toIterable().containsExactly(damaged.toString());
         assertThat(json.at("/runs/0/method").textValue()).isEqualTo("supervised");
-        assertThat(json.at("/runs/1/method").textValue()).isEqualTo("mixmatch");
+        assertThat(json.at("/runs/1/method").textValue()).isEqualTo(DefaultMethod.OF_OWN_DATA);
         assertThat(json.get("runs").get(1).get("unlabelled").intValue()).isEqualTo(11);
         assertThat(json.at("/runs/1/spec/training/steps").intValue()).isPositive();
         assertThat(json.get("memoryBytes").longValue()).isPositive();
@@ -104,7 +106,7 @@ class SpecCommandsTest {
     @Test
     void whatInitWritesBesideImagesSuitsThemAndIsWhatTrainTakes() throws Exception {
         Path images = photos();
-        Said.by("init", "--data", images.toString()).succeeded();
+        Said.by("init", "--data", images.toString(), "--spec", "cifar10-quick").succeeded();
         Path file = images.resolve("mixmatch.yaml");
         assertThat(Said.by("init", "--data", images.toString()).code())
                 .as("it is there")
@@ -169,7 +171,10 @@ class SpecCommandsTest {
         JsonNode quick = JSON.readTree(ten.succeeded().printed());
         assertThat(quick.get("seconds").doubleValue()).isBetween(540.0, 600.0);
         assertThat(quick.at("/runs/1/seconds").doubleValue()).isBetween(480.0, 540.0);
-        assertThat(quick.at("/runs/1/spec/method/rampUpSteps").intValue()).isEqualTo(16_384);
+        String steps = quick.at("/runs/1/spec/training/steps").asText();
+        Map<String, String> byDefault = Map.of("method.name", DefaultMethod.OF_OWN_DATA, "training.steps", steps);
+        assertThat(quick.at("/runs/1/spec/method/rampUpSteps").intValue())
+                .isCloseTo(RunSpec.parse("{}", "default", byDefault).method().whole("rampUpSteps"), within(1));
         JsonNode thorough = JSON.readTree(week.succeeded().printed());
         assertThat(thorough.at("/runs/1/spec/network/depth").intValue()).isEqualTo(28);
         assertThat(thorough.at("/runs/0/spec/network")).isEqualTo(thorough.at("/runs/1/spec/network"));
@@ -195,6 +200,30 @@ class SpecCommandsTest {
 
         assertThat(refused.code()).isEqualTo(2);
         assertThat(refused.said()).contains(sentence);
+    }
+
+    @Test
+    void photosTakeTheDefaultMethodByItsOwnDefaultsUnlessAnotherIsNamed() throws Exception {
+        String images = photos().toString();
+        Said.by("init", "--data", images).succeeded();
+
+        RunSpec written = RunSpec.parse(Files.readString(Path.of(images, "mixmatch.yaml")), "written");
+
+        RunSpec.Named byDefault = RunSpec.parse("method: {name: %s}".formatted(DefaultMethod.OF_OWN_DATA), "default")
+                .method();
+        Set<String> ofEverySpec = Set.of("rampUpSteps");
+        assertThat(written.method().name()).isEqualTo(byDefault.name());
+        assertThat(written.method().keys().entrySet().stream().filter(key -> !ofEverySpec.contains(key.getKey())))
+                .containsExactlyInAnyOrderElementsOf(byDefault.keys().entrySet().stream()
+                        .filter(key -> !ofEverySpec.contains(key.getKey()))
+                        .toList());
+        Files.delete(Path.of(images, "mixmatch.yaml"));
+        JsonNode named = JSON.readTree(
+                Said.by("train", "--data", images, "--method", "ict", "--dry-run", "--json", "--dir", dir + "/w")
+                        .succeeded()
+                        .printed());
+        assertThat(named.get("runs")).hasSize(1);
+        assertThat(named.at("/runs/0/method").textValue()).isEqualTo("ict");
     }
 
     private Path photos() throws IOException {

@@ -7,9 +7,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import mixmatch.methods.Methods;
+import mixmatch.runs.CollapsedGuesses;
+import mixmatch.runs.Harm;
 import mixmatch.runs.RunLife;
 import mixmatch.runs.RunView;
 import mixmatch.spec.RunSpec;
+import mixmatch.v1.Accuracy;
 import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.Evaluation;
 import mixmatch.v1.Progress;
@@ -22,31 +25,29 @@ final class BoardRun {
     static final int MOST_EVENTS = 500;
 
     private final String run;
+    private final Iterable<RunView> all;
     final RunView view;
     final EvaluationCurve evaluations = new EvaluationCurve();
     final LatestLosses heartbeats = new LatestLosses();
     /** The newest first, whatever order they come in. Bound: {@value #MOST_EVENTS}. */
     private final List<RunEvent> events = new ArrayList<>();
 
-    private Optional<RunSpec> spec = Optional.empty();
     private boolean ownedBefore;
     /** Grows with each checkpoint that is announced. */
     long checkpoints;
 
-    BoardRun(String run) {
+    BoardRun(String run, Iterable<RunView> all) {
         this.run = run;
+        this.all = all;
         this.view = new RunView(run, MOST_CHECKPOINTS);
     }
 
     /** Takes a message; gives the live events that it causes. */
     List<LiveEvent> accept(Message message, long atMillis) {
         RunState before = view.state();
+        Optional<Harm> collapsedBefore = CollapsedGuesses.of(view);
         boolean known = view.submitted().isPresent();
         view.accept(slim(message));
-        if (message instanceof mixmatch.v1.RunSpec || message instanceof RunWanted || message instanceof RunState) {
-            // Its steps are those after which the run is to end, or has ended.
-            spec = view.spec();
-        }
         List<LiveEvent> news = new ArrayList<>();
         if (message instanceof mixmatch.v1.RunSpec submitted) {
             if (!known) {
@@ -69,6 +70,12 @@ final class BoardRun {
             heartbeats.add(progress);
             news.add(new LiveEvent("progress", ProgressLine.of(progress)));
         }
+        if (collapsedBefore.isEmpty()) {
+            CollapsedGuesses.of(view)
+                    .map(collapsed ->
+                            RunEvent.of(collapsed, view.guessedClasses().orElseThrow(), atMillis))
+                    .ifPresent(event -> news.addAll(log(event)));
+        }
         return news;
     }
 
@@ -76,12 +83,14 @@ final class BoardRun {
     private static Message slim(Message message) {
         return message instanceof Evaluation evaluation
                 ? evaluation.toBuilder()
-                        .setTest(evaluation.getTest().toBuilder()
-                                .clearConfusion()
-                                .clearPerClass())
-                        .clearValidation()
+                        .setTest(slim(evaluation.getTest()))
+                        .setValidation(slim(evaluation.getValidation()))
                         .build()
                 : message;
+    }
+
+    private static Accuracy slim(Accuracy accuracy) {
+        return accuracy.toBuilder().clearConfusion().clearPerClass().build();
     }
 
     /** Takes an event; gives it as news unless it is known already, as a repeated message gives it again. */
@@ -120,6 +129,7 @@ final class BoardRun {
         Progress progress = view.progress();
         // Between checkpoints only the heartbeat tells; without an owner those steps are lost.
         long step = Math.max(state.getStep(), owned ? progress.getStep() : 0);
+        Optional<RunSpec> spec = view.spec();
         long steps = spec.map(s -> s.training().steps()).orElse(0L);
         Optional<Double> rate = Optional.of(progress.getStepsPerSecond()).filter(r -> owned && r > 0);
         Optional<Long> secondsLeft =
@@ -139,7 +149,8 @@ final class BoardRun {
                 new RunLine.Condition(
                         state.getEpoch() == 0 || state.getExact(),
                         owned ? ProgressLine.known(progress.getWaitsFor()) : Optional.empty(),
-                        ProgressLine.known(state.getReason())),
+                        ProgressLine.known(state.getReason()),
+                        Harm.of(view, all).stream().map(Harm::text).toList()),
                 view.submittedAt(),
                 evaluations.chosen(RunLine.SPARK).stream()
                         .map(EvaluationCurve.Point::test)
@@ -162,7 +173,7 @@ final class BoardRun {
         return new RunSnapshot(
                 line(now),
                 view.submitted().orElseThrow(),
-                spec,
+                view.spec(),
                 view.state(),
                 checkpoints(),
                 List.copyOf(events),

@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.function.Supplier;
 import mixmatch.proto.ObjectKeys;
 import mixmatch.proto.RunHeaders;
 import mixmatch.runs.RunNews;
+import mixmatch.runs.RunView;
 import mixmatch.service.RecentlyUsed;
 import mixmatch.v1.Progress;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -48,7 +50,7 @@ public final class RunBoard implements RunNews {
             return;
         }
         tell(() -> {
-            BoardRun known = runs.computeIfAbsent(run, BoardRun::new);
+            BoardRun known = runs.computeIfAbsent(run, name -> new BoardRun(name, this::views));
             List<LiveEvent> news = known.accept(message, atMillis);
             if (listeners.anybody() && known.submitted() && !(message instanceof Progress)) {
                 news.add(0, new LiveEvent("runs", known.line(clock.instant())));
@@ -124,6 +126,10 @@ public final class RunBoard implements RunNews {
             tail = known.get().heartbeats.rows();
         }
         return Optional.of(kept.curves(from, to, points, news, tail));
+    }
+
+    private Iterator<RunView> views() {
+        return runs.values().stream().map(run -> run.view).iterator();
     }
 
     private Optional<BoardRun> find(String run) {

@@ -7,12 +7,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import mixmatch.proto.RunHeaders;
+import mixmatch.runs.Harm;
 import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.Evaluation;
+import mixmatch.v1.GuessedClasses;
 import mixmatch.v1.RunState;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** An event of a run: submitted, taken, checkpoint, evaluated, stopped, failed, dead-letter, finished, inexact. */
+/** An event of a run: submitted, taken, checkpoint, evaluated, stopped, failed, dead-letter, finished, inexact, collapsed. */
 public record RunEvent(Instant at, String kind, Optional<Long> step, String sentence) {
     private static final int MOST_REASON = 300;
 
@@ -76,6 +78,10 @@ public record RunEvent(Instant at, String kind, Optional<Long> step, String sent
         double percent = evaluation.getTest().getAccuracy() * 100;
         String sentence = "The checkpoint of step %d is evaluated: test accuracy %.2f %%.";
         return at(atMillis, "evaluated", step, sentence, step, percent);
+    }
+
+    static RunEvent of(Harm collapsed, GuessedClasses classes, long atMillis) {
+        return at(atMillis, "collapsed", classes.getCollapsedAtStep(), "%s", collapsed.text());
     }
 
     private static String ordinal(long number) {

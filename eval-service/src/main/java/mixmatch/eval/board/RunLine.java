@@ -56,8 +56,9 @@ public record RunLine(
      * @param exact false once another kind of machine or software has computed, so that its bits can't be repeated
      * @param waitsFor what the trainer waits for; empty while it trains
      * @param reason of a failure
+     * @param warnings how its unlabelled images hurt it, and the remedy, a sentence each
      */
-    public record Condition(boolean exact, Optional<String> waitsFor, Optional<String> reason) {}
+    public record Condition(boolean exact, Optional<String> waitsFor, Optional<String> reason, List<String> warnings) {}
 
     public RunLine of(int labeled, int images) {
         Experiment read =

@@ -13,6 +13,8 @@ import mixmatch.eval.tracking.RunScalars;
 import mixmatch.eval.tracking.ScalarPoint;
 import mixmatch.methods.Method;
 import mixmatch.methods.Methods;
+import mixmatch.runs.CollapsedGuesses;
+import mixmatch.runs.Harm;
 import mixmatch.spec.RunSpec;
 import mixmatch.v1.Accuracy;
 import mixmatch.v1.CheckpointWritten;
@@ -47,6 +49,13 @@ public record FinishedRun(
     /** Its curves, for TensorBoard and for people. */
     List<ScalarPoint> points() {
         return RunScalars.of(losses.curves(), evaluations.evaluations(), announced.at());
+    }
+
+    /** That its guesses collapsed, with the remedy; empty where they did not. */
+    public String collapsed() {
+        return CollapsedGuesses.of(spec, announced.state().getGuessedClasses())
+                .map(Harm::text)
+                .orElse("");
     }
 
     ConfusionMatrix matrix(Accuracy accuracy) {

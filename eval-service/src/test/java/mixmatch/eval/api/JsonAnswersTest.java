@@ -159,13 +159,13 @@ class JsonAnswersTest {
         assertThat(json(board.runs())).isEqualTo("""
                 [{"run":"r","method":"mixmatch","guesses":true,"dataset":"d-0123456789abcdef","labels":250,\
                 "phase":"running","owned":true,"step":20,"steps":100,"secondsLeft":20,"stepsPerSecond":4.0,\
-                "testAccuracy":0.5,"medianOfLast20":0.125,"exact":true,"submittedAt":"1970-01-01T00:00:00.001Z",\
-                "spark":[0.5]}]""");
+                "testAccuracy":0.5,"medianOfLast20":0.125,"exact":true,"warnings":[],\
+                "submittedAt":"1970-01-01T00:00:00.001Z","spark":[0.5]}]""");
         heartbeat(20, "labelguess", NOW);
         assertThat(json(board.runs().get(0))).isEqualTo("""
                 {"run":"r","method":"mixmatch","guesses":true,"dataset":"d-0123456789abcdef","labels":250,\
                 "phase":"running","owned":true,"step":20,"steps":100,"stepsPerSecond":4.0,"testAccuracy":0.5,\
-                "medianOfLast20":0.125,"exact":true,"waitsFor":"labelguess",\
+                "medianOfLast20":0.125,"exact":true,"waitsFor":"labelguess","warnings":[],\
                 "submittedAt":"1970-01-01T00:00:00.001Z","spark":[0.5]}""");
     }
 
@@ -331,8 +331,8 @@ class JsonAnswersTest {
         assertThat(json(page)).isEqualTo("""
                 {"run":"r","method":"mixmatch","guesses":true,"dataset":"d-0123456789abcdef","labels":250,\
                 "phase":"running","owned":true,"step":20,"steps":100,"secondsLeft":20,"stepsPerSecond":4.0,\
-                "testAccuracy":0.5,"medianOfLast20":0.125,"exact":true,"submittedAt":"1970-01-01T00:00:00.001Z",\
-                "spark":[0.5],"specYaml":"yaml","specDifference":[{"key":"k","value":"v","published":"p",\
+                "testAccuracy":0.5,"medianOfLast20":0.125,"exact":true,"warnings":[],\
+                "submittedAt":"1970-01-01T00:00:00.001Z","spark":[0.5],"specYaml":"yaml","specDifference":[{"key":"k","value":"v","published":"p",\
                 "sentence":"s"}],"split":{"labeled":1,"unlabeled":2,"validation":3,"test":4,"perClass":0.5},\
                 "classes":["0","1"],"fingerprints":{"trainer":["t"],"guess":["g"]},"inexactAtStep":7,\
                 "finalWeightsSha256":"sha","checkpoints":[{"step":16,"epoch":1,"kept":true,"testAccuracy":0.5}],\

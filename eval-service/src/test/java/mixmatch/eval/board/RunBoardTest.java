@@ -7,11 +7,13 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import mixmatch.proto.RunHeaders;
 import mixmatch.v1.Accuracy;
 import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.Evaluation;
+import mixmatch.v1.GuessedClasses;
 import mixmatch.v1.ObjectRef;
 import mixmatch.v1.Progress;
 import mixmatch.v1.RunSpec;
@@ -130,6 +132,39 @@ class RunBoardTest {
 
     private RunLine line() {
         return board.run("r").orElseThrow().line();
+    }
+
+    @Test
+    void aCollapseIsAnEventOnceAndAWarningWhileItLasts() {
+        submit("r", 1);
+        state(1, RunState.Phase.PHASE_RUNNING, 0, 2);
+        heartbeat(20, "", NOW);
+        assertThat(line().condition().warnings()).isEmpty();
+
+        for (int step = 30; step < 33; step++) {
+            board.said("r", collapsed(step, 30), NOW + step);
+        }
+
+        assertThat(line().condition().warnings()).singleElement().asString().startsWith("Since step 30 ");
+        assertThat(board.run("r").orElseThrow().events())
+                .filteredOn(event -> event.kind().equals("collapsed"))
+                .singleElement()
+                .matches(event -> event.step().equals(Optional.of(30L)));
+        board.said("r", collapsed(60, 0), NOW + 60);
+        assertThat(line().condition().warnings()).isEmpty();
+    }
+
+    private static Progress collapsed(long step, long since) {
+        return Progress.newBuilder()
+                .setRun("r")
+                .setEpoch(1)
+                .setStep(step)
+                .setAtMillis(NOW + step)
+                .setGuessedClasses(GuessedClasses.newBuilder()
+                        .setGuessed(1.2)
+                        .setLabeled(10)
+                        .setCollapsedAtStep(since))
+                .build();
     }
 
     @Test

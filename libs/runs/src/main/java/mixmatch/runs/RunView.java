@@ -16,6 +16,7 @@ import mixmatch.proto.ObjectKeys;
 import mixmatch.spec.SpecException;
 import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.Evaluation;
+import mixmatch.v1.GuessedClasses;
 import mixmatch.v1.Progress;
 import mixmatch.v1.RunSpec;
 import mixmatch.v1.RunState;
@@ -29,6 +30,8 @@ public final class RunView {
     private final String run;
     private final int most;
     private Optional<RunSpec> submitted = Optional.empty();
+    private Optional<mixmatch.spec.RunSpec> spec = Optional.empty();
+    private boolean specIsRead;
     private RunWanted wanted = RunWanted.getDefaultInstance();
     private RunState state = RunState.getDefaultInstance();
     private Progress progress = Progress.getDefaultInstance();
@@ -55,6 +58,7 @@ public final class RunView {
         if (message instanceof RunSpec s && s.getRun().equals(run)) {
             // Immutable once submitted: a second spec of the same run is not one.
             submitted = submitted.or(() -> Optional.of(s));
+            specIsRead &= spec.isPresent();
         } else if (message instanceof RunWanted w && w.getRun().equals(run)) {
             wanted = latest(wanted, w, comparingLong(RunWanted::getAskedAtMillis));
         } else if (message instanceof RunState s && s.getRun().equals(run)) {
@@ -77,11 +81,15 @@ public final class RunView {
      * this version can't read.
      */
     public Optional<mixmatch.spec.RunSpec> spec() {
-        try {
-            return submitted.map(mixmatch.spec.RunSpec::of).map(spec -> spec.withSteps(steps(spec)));
-        } catch (SpecException e) {
-            return Optional.empty();
+        if (!specIsRead) {
+            specIsRead = true;
+            try {
+                spec = submitted.map(mixmatch.spec.RunSpec::of);
+            } catch (SpecException e) {
+                spec = Optional.empty();
+            }
         }
+        return spec.map(one -> one.withSteps(steps(one)));
     }
 
     /** The steps of the whole run: of a finished one those that it has, else as it is wanted now. */
@@ -118,6 +126,7 @@ public final class RunView {
     public void acceptDeletion() {
         submitted = Optional.empty();
         state = RunState.getDefaultInstance();
+        specIsRead = false;
     }
 
     public String run() {
@@ -148,6 +157,14 @@ public final class RunView {
         return progress;
     }
 
+    /** The classes of the newest guesses, by the owner's heartbeat, or until that tells by the run's state. */
+    public Optional<GuessedClasses> guessedClasses() {
+        if (progress.hasGuessedClasses() && progress.getEpoch() == state.getEpoch()) {
+            return Optional.of(progress.getGuessedClasses());
+        }
+        return state.hasGuessedClasses() ? Optional.of(state.getGuessedClasses()) : Optional.empty();
+    }
+
     /** Those that were announced, by ascending step; which of them are still kept, the store knows. */
     public Collection<CheckpointWritten> checkpoints() {
         return List.copyOf(checkpoints.values());
@@ -159,6 +176,11 @@ public final class RunView {
 
     public Optional<Evaluation> evaluation(long step) {
         return Optional.ofNullable(evaluations.get(step));
+    }
+
+    /** That of the latest evaluated step up to this one. */
+    Optional<Evaluation> evaluationUpTo(long step) {
+        return Optional.ofNullable(evaluations.floorEntry(step)).map(Map.Entry::getValue);
     }
 
     /** That of the latest evaluated step. */

@@ -3,8 +3,10 @@ package mixmatch.trainer.ownership;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import mixmatch.trainer.kafka.TrainerKafka;
 import mixmatch.v1.CheckpointWritten;
+import mixmatch.v1.GuessedClasses;
 import mixmatch.v1.RunState;
 
 /** An owner's hold on a run: its epoch, committed before all else, so that no two owners write under the same one. */
@@ -14,9 +16,12 @@ public record Ownership(
         OwnerHistory earlier,
         long epoch,
         Exactness exactness,
-        AtomicLong lastStep,
+        AtomicReference<Completed> last,
         AtomicLong updatedAt)
         implements AutoCloseable {
+    /** The last completed step, and the classes of the guesses up to it, as far as they are known. */
+    record Completed(long step, Optional<GuessedClasses> guesses) {}
+
     /** Takes the run from whoever had it before; empty if it has ended meanwhile. */
     public static Optional<Ownership> take(String run, TrainerKafka kafka) {
         RunPublisher announcements = new RunPublisher(run, kafka);
@@ -29,9 +34,9 @@ public record Ownership(
                 return Optional.empty();
             }
             long epoch = earlier.epoch() + 1;
-            AtomicLong step = new AtomicLong(before.getStep());
+            AtomicReference<Completed> last = new AtomicReference<>(new Completed(before.getStep(), Optional.empty()));
             Ownership ownership =
-                    new Ownership(run, announcements, earlier, epoch, new Exactness(before), step, new AtomicLong());
+                    new Ownership(run, announcements, earlier, epoch, new Exactness(before), last, new AtomicLong());
             announcements.taken(ownership.state(RunState.Phase.PHASE_RUNNING).build());
             return Optional.of(ownership);
         } catch (RuntimeException e) {
@@ -47,21 +52,23 @@ public record Ownership(
 
     /** The last completed step that is known of. */
     public long completed() {
-        return lastStep.get();
+        return last.get().step();
     }
 
-    public void completed(long step) {
-        lastStep.set(step);
+    /** @param guesses the classes of the guesses up to the step; empty where too few are known */
+    public void completed(long step, Optional<GuessedClasses> guesses) {
+        last.set(new Completed(step, guesses));
     }
 
     /** The run's state after the last completed step. */
     public RunState.Builder state(RunState.Phase phase) {
-        return exactness
-                .state()
-                .setRun(run)
+        Completed completed = last.get();
+        RunState.Builder state = exactness.state();
+        completed.guesses().ifPresent(state::setGuessedClasses);
+        return state.setRun(run)
                 .setEpoch(epoch)
                 .setPhase(phase)
-                .setStep(completed())
+                .setStep(completed.step())
                 .clearReason()
                 // Readers take the state that was written last: a clock that is set back must not make it look older.
                 .setUpdatedAtMillis(updatedAt.updateAndGet(before -> Math.max(before + 1, System.currentTimeMillis())));

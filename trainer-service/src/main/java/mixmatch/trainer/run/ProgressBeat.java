@@ -2,6 +2,7 @@ package mixmatch.trainer.run;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
 import mixmatch.proto.RunHeaders;
@@ -10,6 +11,7 @@ import mixmatch.service.Outages;
 import mixmatch.service.VitalThread;
 import mixmatch.trainer.kafka.TrainerKafka;
 import mixmatch.trainer.ownership.Ownership;
+import mixmatch.v1.GuessedClasses;
 import mixmatch.v1.Progress;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -57,7 +59,8 @@ final class ProgressBeat implements AutoCloseable {
         now.setStep(step).setWaitsFor("");
     }
 
-    synchronized void completed(LossCsv.Row row) {
+    synchronized void completed(LossCsv.Row row, Optional<GuessedClasses> guesses) {
+        guesses.ifPresentOrElse(now::setGuessedClasses, now::clearGuessedClasses);
         now.setStep(row.step())
                 .setLossX(row.lossX())
                 .setLossU(row.lossU())

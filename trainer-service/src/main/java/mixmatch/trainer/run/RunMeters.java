@@ -14,13 +14,15 @@ final class RunMeters implements AutoCloseable {
     private final String run;
     private final List<Meter> registered = new ArrayList<>();
     final StepTimes times = new StepTimes();
+    final GuessCollapse guesses;
     private volatile LossCsv.Row last;
     private volatile double staleness = Double.NaN;
 
     /** @param step the completed one that training goes on from, of which nothing else is known */
-    RunMeters(MeterRegistry meters, String run, long step, long steps, Supplier<Number> openOrders) {
+    RunMeters(MeterRegistry meters, String run, long step, long steps, int classes, Supplier<Number> openOrders) {
         this.meters = meters;
         this.run = run;
+        this.guesses = new GuessCollapse(classes, steps);
         this.last = new LossCsv.Row(step, Float.NaN, Float.NaN, Float.NaN, Float.NaN, Float.NaN, Double.NaN);
         gauge("mixmatch.run.step", "the last completed step", () -> last.step());
         gauge("mixmatch.run.steps", "steps of the whole run", () -> steps);
@@ -30,6 +32,8 @@ final class RunMeters implements AutoCloseable {
         gauge("mixmatch.loss.total", "loss of the last step", () -> last.total());
         gauge("mixmatch.lambda.u", "weight of loss_u after the ramp", () -> last.lambdaU());
         gauge("mixmatch.guess.accuracy", "of the last step's guesses, 0..1", () -> last.guessAccuracy());
+        gauge("mixmatch.guess.classes", "that the last guesses fall into, exp(entropy)", () -> guesses.guessed());
+        gauge("mixmatch.guess.collapsed", "1 while the guesses have collapsed, else 0", () -> guesses.collapsed());
         gauge("mixmatch.guess.staleness.steps", "steps by which the last guess's model was behind", () -> staleness);
     }
 

@@ -44,7 +44,7 @@ record RunTraining(
     /** Trains to the run's end, or until it is stopped or released. */
     End train() throws IOException, InterruptedException {
         try {
-            ownership().completed(session.step());
+            ownership().completed(session.step(), Optional.empty());
             beat.goesOnFrom(session.step());
             if (guesses() && taken.spec().schedule().mode() == RunSpec.Mode.LATEST) {
                 ownership().exactness().dependsOnTime();
@@ -115,6 +115,9 @@ record RunTraining(
                             .filter(GuessedBatch::hasModel)
                             .map(g -> (double) (t - 1 - g.getModel().getStep()))
                             .orElse(Double.NaN));
+            pair.guessed()
+                    .filter(GuessedBatch::hasModel)
+                    .ifPresent(guessed -> meters.guesses.add(guessed, pair.labeled()));
             completed(row);
             return now;
         }
@@ -136,8 +139,8 @@ record RunTraining(
         long t = row.step();
         meters.times.add(row.millis());
         publisher.completed(row);
-        beat.completed(row);
-        ownership().completed(t);
+        beat.completed(row, meters.guesses.classes());
+        ownership().completed(t, meters.guesses.classes());
         nextPair.trained(t);
         if (session.demand().publishes(t)) {
             publisher.model(t);

@@ -108,7 +108,12 @@ record TakenRun(
                 ArtifactPublisher publisher = new ArtifactPublisher(this, session, orders, restored, beat::waitsFor);
                 NextPair nextPair = new NextPair(this, session.sizes(), orders, deadLetters, publisher, beat);
                 RunMeters meters = new RunMeters(
-                        context.metrics().meters, run(), session.step(), steps, orders.openOrders()::size)) {
+                        context.metrics().meters,
+                        run(),
+                        session.step(),
+                        steps,
+                        session.sizes().classes(),
+                        orders.openOrders()::size)) {
             LOG.infof(
                     "A run %s. run=%s epoch=%d step=%d steps=%d",
                     restored.isPresent() ? "goes on from a checkpoint" : "begins",

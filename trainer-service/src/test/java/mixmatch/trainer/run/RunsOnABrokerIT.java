@@ -118,7 +118,7 @@ class RunsOnABrokerIT {
         Ownership owner = Ownership.take(run, trainer.kafka()).orElseThrow();
         // The broker refuses the owner from now on, and no other epoch is committed.
         new RunPublisher(run, system.kafka()).close();
-        owner.completed(7);
+        owner.completed(7, Optional.empty());
         owner.announcements().state(owner.state(RunState.Phase.PHASE_STOPPED).build());
         assertThat(new OwnerHistory(run, system.kafka()).state())
                 .returns(owner.epoch(), RunState::getEpoch)
@@ -250,7 +250,7 @@ class RunsOnABrokerIT {
     private CheckpointWritten announced(Ownership owner, long step) throws Exception {
         CheckpointWritten written = new CheckpointStore(run, system.store())
                 .write(owner.epoch(), step, new byte[] {1, 2, 3}, BYTES, List.of(), "ab", false);
-        owner.completed(step);
+        owner.completed(step, Optional.empty());
         owner.announcements()
                 .checkpoint(written, owner.state(RunState.Phase.PHASE_RUNNING).build());
         return written;

@@ -56,6 +56,7 @@ function Head({ r, about, reload }) {
       <span title=${moment(r.submittedAt)}> submitted ${ago(r.submittedAt)}</span>
       <${Actions} summary=${r} about=${about} done=${after} /></p>
     ${r.reason && html`<p class="fault">${r.reason}</p>`}
+    ${r.warnings.map((text) => html`<p class="fault" role="status">${text}</p>`)}
     ${goes && r.waitsFor && html`<p class="why">Waits for ${r.waitsFor}.</p>`}
     <dl class="measures">
       <${Measure} name="Step" value=${html`<${Steps} step=${r.step} steps=${r.steps} />`} />

@@ -61,7 +61,8 @@ function Row({ r, about, reload, ticked, tick }) {
     <td class="tick"><input type="checkbox" checked=${ticked} onChange=${tick} aria-label=${`Compare ${r.run}`} /></td>
     <th scope="row"><a href=${link('runs', r.run)}>${r.run}</a>
       <span class="note" title=${moment(r.submittedAt)}>${r.method}, ${r.labels} labels of ${plainName(r.dataset)}, ${ago(r.submittedAt)}</span>
-      ${(r.reason || (r.waitsFor && goes) || (r.waitsFor && r.phase === 'waiting')) && html`<span class="why">${r.reason || `waits for ${r.waitsFor}`}</span>`}</th>
+      ${(r.reason || (r.waitsFor && goes) || (r.waitsFor && r.phase === 'waiting')) && html`<span class="why">${r.reason || `waits for ${r.waitsFor}`}</span>`}
+      ${r.warnings.map((text) => html`<span class="why">${text}</span>`)}</th>
     <td><${Phase} phase=${r.phase} />${!r.exact && html`<span class="note">not exact</span>`}</td>
     <td><${Steps} step=${r.step} steps=${r.steps} /></td>
     <td class="right pace">${goes && html`${pace(r.stepsPerSecond)}<span class="note">${duration(r.secondsLeft)} left</span>`}</td>
