@@ -72,10 +72,11 @@ record ReportPage(FinishedRun run) {
 
     /** To a tenth: how many classes the last model predicts in effect. */
     public String effectiveClasses() {
-        return String.format(Locale.ROOT, "%.1f", run.last().getAssumptions().getEffectiveClasses());
+        double classes = run.last().getAssumptions().getEffectiveClasses();
+        return String.format(Locale.ROOT, "%.1f", classes);
     }
 
-    /** The test images' features in the plane: coloured by truth, and by prediction. */
+    /** The test images' features in the plane: colored by truth, and by prediction. */
     public List<EmbeddingFigure> embeddings() {
         return run.embedding()
                 .map(e -> EmbeddingFigure.both(run.images().classNames(), e))
