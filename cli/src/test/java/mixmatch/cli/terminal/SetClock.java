@@ -6,8 +6,8 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** A clock that a test sets. */
-final class SetClock extends Clock {
-    Instant now = Instant.EPOCH;
+public final class SetClock extends Clock {
+    public Instant now = Instant.EPOCH;
 
     @Override
     public Instant instant() {
