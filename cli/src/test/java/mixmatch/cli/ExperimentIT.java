@@ -63,7 +63,7 @@ class ExperimentIT {
         CommandProcess third = start("two");
 
         assertThat(third.await()).as(third.said()).isZero();
-        assertThat(third.said()).contains("4 runs, 3 of them done").doesNotContain("it stays stopped");
+        assertThat(third.said()).containsPattern("4 runs, [34] of them done").doesNotContain("it stays stopped");
         assertThat(beforeTimes(third.printed(), "two")).isEqualTo(beforeTimes(undisturbed.printed(), "one"));
         assertThat(table("two")).isEqualTo(table("one"));
         assertThat(csv("two")).isEqualTo(csv("one")).hasSize(5);

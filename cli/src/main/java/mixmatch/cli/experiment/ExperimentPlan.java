@@ -20,6 +20,11 @@ record ExperimentPlan(
     /** Different from run to run. */
     private static final List<String> OF_A_RUN = List.of("name", "seed", "dataset.labels", "dataset.splitSeed");
 
+    /** Nobody looks at the earlier checkpoints of so many runs, and twenty of each would fill a disk. */
+    private static final String KEEP = "checkpoints.keep";
+
+    private static final String FEWEST_CHECKPOINTS = "2";
+
     /**
      * @param source of the images, as a spec writes it; empty: as the spec has it
      * @param images how many there are to train on
@@ -34,7 +39,8 @@ record ExperimentPlan(
         List<PlannedRun> runs = new ArrayList<>();
         for (long seed : experiment.seeds()) {
             settings.values().forEach(method -> {
-                Map<String, String> more = new LinkedHashMap<>(experiment.overrides());
+                Map<String, String> more = new LinkedHashMap<>(Map.of(KEEP, FEWEST_CHECKPOINTS));
+                more.putAll(experiment.overrides());
                 more.put("seed", Long.toString(seed));
                 if (!source.isEmpty()) {
                     more.put("dataset.source", source);

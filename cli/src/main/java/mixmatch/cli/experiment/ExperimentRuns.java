@@ -2,6 +2,7 @@ package mixmatch.cli.experiment;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -66,7 +67,7 @@ final class ExperimentRuns {
                 Interruption.Registration stop = Interruption.onInterrupt(this::stop)) {
             watch.catchUp();
             while (!waiting.isEmpty() || !atWork.isEmpty()) {
-                while (!waiting.isEmpty() && atWork.size() < atOnce) {
+                while (!waiting.isEmpty() && inTraining(watch) < atOnce) {
                     begin(waiting.remove(), watch, topics);
                 }
                 watch.poll(POLL);
@@ -75,6 +76,13 @@ final class ExperimentRuns {
             }
         }
         return failures;
+    }
+
+    /** A run that waits for its last evaluation alone lets the next one have its trainer. */
+    private long inTraining(RunWatch watch) {
+        return atWork.keySet().stream()
+                .filter(run -> !watch.view(run.run()).trained())
+                .count();
     }
 
     private void begin(PlannedRun run, RunWatch watch, RunTopics topics) throws IOException, InterruptedException {
@@ -124,8 +132,7 @@ final class ExperimentRuns {
                 each.remove();
             } else {
                 refuseStopped(view);
-                if (view.progress().getEpoch() == view.state().getEpoch()
-                        && view.progress().getStep() > 0) {
+                if (!view.trained() && view.beats(Instant.now(), session.since()) && view.progress().getStep() > 0) {
                     progress.show(run, view.progress());
                 }
             }

@@ -6,8 +6,8 @@ import java.awt.geom.Rectangle2D;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
-import java.util.stream.DoubleStream;
 import mixmatch.cli.files.PngPicture;
 import org.jfree.chart.ChartUtils;
 import org.jfree.chart.JFreeChart;
@@ -46,16 +46,22 @@ final class LabelsPicture {
 
     LabelsPicture(ExperimentResult result) {
         this.result = result;
-        List<Double> all = new ArrayList<>();
+        DoubleSummaryStatistics seeds = result.rows().stream()
+                .flatMap(row -> row.done().stream())
+                .mapToDouble(MeasuredRun::testAccuracy)
+                .summaryStatistics();
+        // Of two seeds an interval may be wider than all that there is to see.
+        double most = (seeds.getMax() - seeds.getMin()) / 2;
+        double lowest = seeds.getMin();
+        double highest = seeds.getMax();
         for (ResultRow row : result.rows()) {
-            row.done().forEach(run -> all.add(run.testAccuracy()));
-            DoubleStream.of(row.accuracy().low(), row.accuracy().high())
-                    .filter(Double::isFinite)
-                    .forEach(all::add);
+            if (row.done().isEmpty()) {
+                continue;
+            }
+            lowest = Math.min(lowest, Math.max(low(row), seeds.getMin() - most));
+            highest = Math.max(highest, Math.min(high(row), seeds.getMax() + most));
         }
-        this.shares = ChartStyle.around(
-                all.stream().mapToDouble(share -> share).min().orElse(0),
-                all.stream().mapToDouble(share -> share).max().orElse(1));
+        this.shares = ChartStyle.around(lowest, highest);
     }
 
     /** @throws IOException where this machine's Java finds no fonts */
@@ -83,8 +89,7 @@ final class LabelsPicture {
             Color color = baseline ? ChartStyle.BASELINE : ChartStyle.color(at);
             YIntervalSeries series = new YIntervalSeries(method);
             rows.stream().filter(row -> !row.done().isEmpty()).forEach(row -> {
-                Sample sample = row.accuracy();
-                series.add(row.labels(), sample.mean(), low(sample), high(sample));
+                series.add(row.labels(), row.accuracy().mean(), low(row), high(row));
             });
             data.addSeries(series);
             renderer.setSeriesPaint(at, color);
@@ -124,7 +129,7 @@ final class LabelsPicture {
             seeds.addSeries(each);
             XIntervalSeries mean = new XIntervalSeries(Integer.toString(at));
             if (!row.done().isEmpty()) {
-                mean.add(row.accuracy().mean(), low(row.accuracy()), high(row.accuracy()), y);
+                mean.add(row.accuracy().mean(), low(row), high(row), y);
             }
             means.addSeries(mean);
             Color color = row.takesAll()
@@ -171,7 +176,7 @@ final class LabelsPicture {
 
     private static IntervalMarker band(ResultRow row) {
         Color color = ChartStyle.faint(ChartStyle.FULL, 26);
-        return new IntervalMarker(low(row.accuracy()), high(row.accuracy()), color);
+        return new IntervalMarker(low(row), high(row), color);
     }
 
     private static ValueMarker line(ResultRow row) {
@@ -186,11 +191,11 @@ final class LabelsPicture {
     }
 
     /** Of one seed there is no interval: then the value itself. */
-    private static double low(Sample sample) {
-        return Double.isNaN(sample.low()) ? sample.mean() : sample.low();
+    private static double low(ResultRow row) {
+        return Double.isNaN(row.low()) ? row.accuracy().mean() : row.low();
     }
 
-    private static double high(Sample sample) {
-        return Double.isNaN(sample.high()) ? sample.mean() : sample.high();
+    private static double high(ResultRow row) {
+        return Double.isNaN(row.high()) ? row.accuracy().mean() : row.high();
     }
 }

@@ -92,6 +92,7 @@ final class ResultFiles {
     private static void row(ResultRow row, ObjectNode one) {
         one.put("method", row.method()).put("labels", row.labels()).put("allLabels", row.takesAll());
         put(one, row.accuracy());
+        one.put("low", row.low()).put("high", row.high());
         one.put("medianOfLast20", row.sample(MeasuredRun::medianOfLast20).mean());
         removeUnknown(one);
     }

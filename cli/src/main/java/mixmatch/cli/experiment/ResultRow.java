@@ -33,6 +33,16 @@ record ResultRow(String method, int amount, List<Optional<MeasuredRun>> bySeed) 
         return sample(MeasuredRun::testAccuracy);
     }
 
+    /** The lower end of the 95 % interval of the mean accuracy, which is no less than 0; NaN of fewer than two seeds. */
+    double low() {
+        return Math.max(0, accuracy().low());
+    }
+
+    /** The upper end, no more than 1. */
+    double high() {
+        return Math.min(1, accuracy().high());
+    }
+
     Sample sample(ToDoubleFunction<MeasuredRun> value) {
         return Sample.of(done().stream().mapToDouble(value).toArray());
     }

@@ -41,7 +41,7 @@ final class ResultTable {
                 Integer.toString(row.labels()),
                 percent(accuracy.mean()),
                 percent(accuracy.deviation()),
-                accuracy.count() < 2 ? "-" : "%s to %s".formatted(percent(accuracy.low()), percent(accuracy.high())),
+                accuracy.count() < 2 ? "-" : "%s to %s".formatted(percent(row.low()), percent(row.high())),
                 percent(row.sample(MeasuredRun::medianOfLast20).mean())));
         row.bySeed()
                 .forEach(run ->

@@ -29,6 +29,7 @@ class ExperimentPlanTest {
         assertThat(plan.amounts()).as("10 % of 1,297 are 130").containsExactly(10, 130);
         assertThat(plan.runs()).hasSize(2 * (3 * 2 + 1)).allSatisfy(run -> {
             assertThat(run.spec().training().steps()).isEqualTo(20);
+            assertThat(run.spec().checkpoints().keep()).isEqualTo(2);
             assertThat(ObjectKeys.isRunName(run.run())).isTrue();
         });
         assertThat(plan.runs().stream().map(PlannedRun::run).distinct()).hasSameSizeAs(plan.runs());
