@@ -61,21 +61,22 @@ public final class Deadline {
         if (over || run.trained()) {
             return OptionalLong.empty();
         }
-        Duration training = left().minus(evaluation).minus(BESIDES);
-        if (training.isNegative() || training.isZero()) {
-            over = true;
-            lastStep = 1;
-            return OptionalLong.of(lastStep);
-        }
         Progress now = run.progress();
         if (now.getStep() > 0 && first.getEpoch() != now.getEpoch()) {
             first = now;
         }
         double rate = 1e3 * (now.getStep() - first.getStep()) / (now.getAtMillis() - first.getAtMillis());
-        if (!(rate > 0) || Double.isInfinite(rate) || clock.instant().isBefore(next)) {
+        boolean known = rate > 0 && !Double.isInfinite(rate);
+        // The step that is under way is completed yet.
+        double seconds = left().minus(evaluation).minus(BESIDES).toMillis() / 1e3 - (known ? 1 / rate : 0);
+        if (seconds <= 0) {
+            over = true;
+            lastStep = 1;
+            return OptionalLong.of(lastStep);
+        }
+        if (!known || clock.instant().isBefore(next)) {
             return OptionalLong.empty();
         }
-        double seconds = training.toMillis() / 1e3;
         // The time ends the run, not a step that was named for a slower machine.
         double least = QUICKER * Math.min(seconds, BETWEEN.toSeconds() + 1.0);
         long wanted = now.getStep() + Math.max(1, Math.round(rate * Math.max(seconds, least)));

@@ -1,7 +1,6 @@
 package mixmatch.cli.train;
 
 import java.lang.management.ManagementFactory;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -13,8 +12,9 @@ import picocli.CommandLine.Option;
 /** {@code --time}: how long the whole command may take, from its start to its end. */
 final class TimeOption {
     private static final Duration LEAST = Duration.ofMinutes(1);
-    /** Ending what was started; besides, a fiftieth of the time, as it is better to be early than late. */
-    private static final Duration CLOSING = Duration.ofSeconds(2);
+    private static final Duration LEAST_CLOSING = Duration.ofSeconds(2);
+    /** Ending what was started takes a third of the time that starting it took. */
+    private static final int PART_OF_STARTING = 3;
 
     @Option(
             names = "--time",
@@ -43,14 +43,16 @@ final class TimeOption {
         return Optional.of(given);
     }
 
-    /** The time at which all results are to be there; it counts from the start of this process. */
-    Instant end() {
+    /**
+     * The time at which all results are to be there; it counts from the start of this process. A fiftieth is left over, as it is
+     * better to be early than late.
+     *
+     * @param starting what starting the system took
+     */
+    Instant end(Duration starting) {
+        Duration closing = starting.dividedBy(PART_OF_STARTING);
         return Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime())
                 .plus(given().orElseThrow().multipliedBy(49).dividedBy(50))
-                .minus(CLOSING);
-    }
-
-    Duration left() {
-        return Duration.between(Clock.systemUTC().instant(), end());
+                .minus(closing.compareTo(LEAST_CLOSING) > 0 ? closing : LEAST_CLOSING);
     }
 }

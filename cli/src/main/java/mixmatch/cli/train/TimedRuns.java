@@ -37,13 +37,19 @@ record TimedRuns(TimeOption time, TimeBudget budget) {
     /** A run to submit; the steps are those that are expected, where it has a deadline. */
     record TimedRun(Submission submission, long steps, Optional<Deadline> deadline) {}
 
-    /** Measures on the running system what a step takes, decides by that, and says so. */
-    List<TimedRun> of(List<Submission> submissions, Session session) throws IOException, InterruptedException {
+    /**
+     * Measures on the running system what a step takes, decides by that, and says so.
+     *
+     * @param starting what starting the system took
+     */
+    List<TimedRun> of(List<Submission> submissions, Session session, Duration starting)
+            throws IOException, InterruptedException {
         if (time.given().isEmpty()) {
             return submissions.stream()
                     .map(one -> new TimedRun(one, one.spec().training().steps(), Optional.empty()))
                     .toList();
         }
+        Instant end = time.end(starting);
         List<RunSpec> specs = submissions.stream().map(Submission::spec).toList();
         Dataset images = submissions.get(0).dataset();
         StepTimes times = new StepTimes(
@@ -52,14 +58,14 @@ record TimedRuns(TimeOption time, TimeBudget budget) {
                         images.manifest().classes(),
                         images.test().count()),
                 CORES);
-        RunSpec rung = budget.rung(specs, time.left(), times);
+        RunSpec rung = budget.rung(specs, until(end), times);
         for (int probe = 0; probe < PROBES && !times.isMeasured(rung); probe++) {
             session.console.say("measuring what a step takes: %s, %s, batch %d"
                     .formatted(
                             rung.method().name(),
                             rung.recipe().network().words(),
                             rung.training().batch()));
-            Duration within = time.left().dividedBy(PART_FOR_PROBE);
+            Duration within = until(end).dividedBy(PART_FOR_PROBE);
             OptionalDouble millis = ProbeRun.stepMillis(rung, images, session, within);
             if (millis.isEmpty()) {
                 session.console.say("no step was completed within %d s; the time is kept all the same"
@@ -67,19 +73,20 @@ record TimedRuns(TimeOption time, TimeBudget budget) {
                 break;
             }
             times.measured(rung, millis.getAsDouble());
-            rung = budget.rung(specs, time.left(), times);
+            rung = budget.rung(specs, until(end), times);
         }
-        return submissions(submissions, rung, times, session.console);
+        return submissions(submissions, end, rung, times, session.console);
     }
 
-    private List<TimedRun> submissions(List<Submission> before, RunSpec rung, StepTimes times, Console console) {
-        Duration left = time.left();
+    private List<TimedRun> submissions(
+            List<Submission> before, Instant end, RunSpec rung, StepTimes times, Console console) {
+        Duration left = until(end);
         if (left.compareTo(LEAST_LEFT) < 0) {
             throw CommandFailure.failed(
                     "reading the images, starting and measuring leave %d s of --time %s for training; give more time"
                             .formatted(Math.max(0, left.toSeconds()), time.time));
         }
-        Instant begin = time.end().minus(left);
+        Instant begin = end.minus(left);
         console.say(String.format(
                 Locale.ROOT,
                 "%.1f ms a step: %s, batch %d; %s are left for training and evaluation",
@@ -103,6 +110,10 @@ record TimedRuns(TimeOption time, TimeBudget budget) {
             runs.add(new TimedRun(submission, share.steps(), Optional.of(deadline)));
         }
         return runs;
+    }
+
+    private static Duration until(Instant end) {
+        return Duration.between(Clock.systemUTC().instant(), end);
     }
 
     private static String chosen(TimeBudget.Share share) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -142,10 +143,12 @@ public final class TrainCommand implements Callable<Integer> {
 
     /** Submits the runs, and waits for each before the next, but where it is to be detached. */
     private void train(List<Submission> submissions, Session session) throws IOException, InterruptedException {
+        long began = System.nanoTime();
         session.start();
         showPage(session);
+        Duration starting = Duration.ofNanos(System.nanoTime() - began);
         Map<RunFiles, RunResult> results = new LinkedHashMap<>();
-        for (TimedRuns.TimedRun one : timed.of(submissions, session)) {
+        for (TimedRuns.TimedRun one : timed.of(submissions, session, starting)) {
             Submission submission = one.submission();
             cluster.console.say("run %s: %s, %d of %d images labelled, %d steps"
                     .formatted(
