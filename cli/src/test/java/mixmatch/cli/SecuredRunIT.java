@@ -50,18 +50,6 @@ class SecuredRunIT {
 
                 assertThat(secured.await()).as(secured.said() + logs(work)).isZero();
                 assertThat(hash(secured)).isEqualTo(hash(open)).matches("[0-9a-f]{64}");
-                // Its objects are the trainer's to delete.
-                List<String> arguments = new ArrayList<>(List.of(
-                        "delete",
-                        "last",
-                        "--yes",
-                        "--dir",
-                        dir.resolve("secured").toString()));
-                arguments.addAll(of(system, settings));
-                CommandProcess delete =
-                        CommandProcess.start(dir, environment(system), arguments.toArray(String[]::new));
-                assertThat(delete.await()).as(delete.said() + logs(work)).isZero();
-                assertThat(system.storeUsers.refused).isEmpty();
             } finally {
                 SecuredService.end(services);
             }
