@@ -132,7 +132,9 @@ final class ExperimentRuns {
                 each.remove();
             } else {
                 refuseStopped(view);
-                if (!view.trained() && view.beats(Instant.now(), session.since()) && view.progress().getStep() > 0) {
+                if (!view.trained()
+                        && view.beats(Instant.now(), session.since())
+                        && view.progress().getStep() > 0) {
                     progress.show(run, view.progress());
                 }
             }
