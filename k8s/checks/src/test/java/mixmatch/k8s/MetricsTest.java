@@ -96,6 +96,6 @@ class MetricsTest {
     }
 
     private static Set<String> named(String meter) {
-        return Sources.find(Pattern.compile("\\." + meter + "\\(\\s*\"(mixmatch\\.[a-z.]+)\""), SERVICES);
+        return Sources.find(Pattern.compile("\\b" + meter + "\\(\\s*\"(mixmatch\\.[a-z.]+)\""), SERVICES);
     }
 }
