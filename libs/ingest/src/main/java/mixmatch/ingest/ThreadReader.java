@@ -25,7 +25,7 @@ final class ThreadReader {
     static byte[] read(ImageInputStream in, PixelReading reading) throws IOException {
         ImageReader reader = take(in);
         try {
-            reader.setInput(in, true, true);
+            reader.setInput(format(reader).equals("webp") ? new FiniteInput(in) : in, true, true);
             byte[] pixels = reading.read(reader);
             reader.reset();
             LAST.set(reader);

@@ -18,14 +18,23 @@ final class RunMeters implements AutoCloseable {
     private volatile LossCsv.Row last;
     private volatile double staleness = Double.NaN;
 
-    /** @param step the completed one that training goes on from, of which nothing else is known */
-    RunMeters(MeterRegistry meters, String run, long step, long steps, int classes, Supplier<Number> openOrders) {
+    /**
+     * @param step the completed one that training goes on from, of which nothing else is known
+     * @param steps those of the whole run, as it is wanted at the time
+     */
+    RunMeters(
+            MeterRegistry meters,
+            String run,
+            long step,
+            Supplier<Number> steps,
+            int classes,
+            Supplier<Number> openOrders) {
         this.meters = meters;
         this.run = run;
-        this.guesses = new GuessCollapse(classes, steps);
+        this.guesses = new GuessCollapse(classes, steps.get().longValue());
         this.last = new LossCsv.Row(step, Float.NaN, Float.NaN, Float.NaN, Float.NaN, Float.NaN, Double.NaN);
         gauge("mixmatch.run.step", "the last completed step", () -> last.step());
-        gauge("mixmatch.run.steps", "steps of the whole run", () -> steps);
+        gauge("mixmatch.run.steps", "steps of the whole run", steps);
         gauge("mixmatch.orders.open", "steps that are ordered and not yet trained", openOrders);
         gauge("mixmatch.loss.x", "cross-entropy of the last step", () -> last.lossX());
         gauge("mixmatch.loss.u", "unlabelled loss of the last step, unweighted", () -> last.lossU());

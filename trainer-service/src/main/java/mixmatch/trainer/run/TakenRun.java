@@ -92,7 +92,6 @@ record TakenRun(
     }
 
     private RunTraining.End train(ProgressBeat beat) throws IOException, InterruptedException {
-        long steps = spec.training().steps();
         Optional<CheckpointStore.Restored> restored = restored();
         DeadLetterLimit deadLetters = new DeadLetterLimit(run(), context.kafka().prefix(), ownership.epoch());
         try (TrainingSession session = session(restored.map(CheckpointStore.Restored::state));
@@ -111,7 +110,7 @@ record TakenRun(
                         context.metrics().meters,
                         run(),
                         session.step(),
-                        steps,
+                        this::lastStep,
                         session.sizes().classes(),
                         orders.openOrders()::size)) {
             LOG.infof(
@@ -120,7 +119,7 @@ record TakenRun(
                     run(),
                     ownership.epoch(),
                     session.step(),
-                    steps);
+                    lastStep());
             return new RunTraining(this, session, nextPair, publisher, beat, spans, meters).train();
         }
     }
