@@ -107,8 +107,15 @@ class OtherPersonIT {
         OtherPerson.needs(Files.isDirectory(maven.resolve("wrapper")), "mvnw has not downloaded Maven; build with it");
         person.copy(maven, List.of("wrapper"), person.program());
         person.copy(Path.of(System.getProperty("localRepository")), List.of("."), person.program());
-        List<String> sources =
-                new ArrayList<>(List.of("mvnw", ".mvn", "README.md", "docs", "specs", "proto/src", "libs/spec/src"));
+        List<String> sources = new ArrayList<>(List.of(
+                "mvnw",
+                ".mvn",
+                "README.md",
+                "docs",
+                "specs",
+                "k8s/components/kafka-and-minio/policies",
+                "proto/src",
+                "libs/spec/src"));
         try (Stream<Path> poms = Files.find(root, 3, (path, file) -> path.endsWith("pom.xml"))) {
             poms.map(pom -> root.relativize(pom).toString()).forEach(sources::add);
         }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -34,6 +35,11 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 public record BrokerTopics(Admin admin, String prefix, ReplicationSettings settings) {
     private static final long WAIT_SECONDS = 30;
     private static final long COPIED_WITHIN_SECONDS = 120;
+
+    private static final Set<Class<? extends Exception>> UNKNOWN = Set.of(UnknownTopicOrPartitionException.class);
+    /** Of settings that this client may not see, or of a topic so new that the broker that is asked has none of it yet. */
+    private static final Set<Class<? extends Exception>> HIDDEN =
+            Set.of(AuthorizationException.class, UnknownTopicOrPartitionException.class);
 
     /** The differences from the declaration, in the order of the topics. */
     public List<TopicFinding> findings()
@@ -128,10 +134,10 @@ public record BrokerTopics(Admin admin, String prefix, ReplicationSettings setti
                 .values();
         Map<String, DescribedTopic> described = new HashMap<>();
         for (String name : names) {
-            Optional<TopicDescription> topic = unless(UnknownTopicOrPartitionException.class, topics.get(name));
+            Optional<TopicDescription> topic = unless(UNKNOWN, topics.get(name));
             Map<String, String> inForce = new HashMap<>();
             if (topic.isPresent()) {
-                unless(AuthorizationException.class, configs.get(resource(name)))
+                unless(HIDDEN, configs.get(resource(name)))
                         .ifPresent(config -> config.entries().forEach(e -> inForce.put(e.name(), e.value())));
                 int copies = topic.get().partitions().stream()
                         .mapToInt(partition -> partition.replicas().size())
@@ -152,12 +158,12 @@ public record BrokerTopics(Admin admin, String prefix, ReplicationSettings setti
         return new ConfigResource(ConfigResource.Type.TOPIC, topic);
     }
 
-    private static <T> Optional<T> unless(Class<? extends Exception> refusal, KafkaFuture<T> future)
+    private static <T> Optional<T> unless(Set<Class<? extends Exception>> refusals, KafkaFuture<T> future)
             throws ExecutionException, InterruptedException, TimeoutException {
         try {
             return Optional.of(get(future));
         } catch (ExecutionException e) {
-            if (refusal.isInstance(e.getCause())) {
+            if (refusals.stream().anyMatch(refusal -> refusal.isInstance(e.getCause()))) {
                 return Optional.empty();
             }
             throw e;
