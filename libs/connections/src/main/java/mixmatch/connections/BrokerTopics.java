@@ -83,6 +83,19 @@ public record BrokerTopics(Admin admin, String prefix, ReplicationSettings setti
                                         new ConfigEntry(set.getKey(), set.getValue()), AlterConfigOp.OpType.SET))
                                 .toList()));
         get(admin.incrementalAlterConfigs(changes).all());
+        awaitMended(findings);
+    }
+
+    /** Each broker learns of a change a moment after it is made. */
+    private void awaitMended(List<TopicFinding> findings)
+            throws IOException, ExecutionException, InterruptedException, TimeoutException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
+        while (findings().stream().anyMatch(found -> found.canBeMended() && findings.contains(found))) {
+            if (System.nanoTime() > deadline) {
+                throw new TimeoutException("the brokers do not show the changes after " + WAIT_SECONDS + " s");
+            }
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
     }
 
     /** Has more brokers copy the partitions of topics that have fewer copies; those that have some keep theirs. */
