@@ -36,6 +36,8 @@ record BackupReader(ZipFile zip, RunContents contents) implements AutoCloseable 
             zip = new ZipFile(file.toFile());
         } catch (ZipException | IllegalArgumentException e) {
             throw CommandFailure.badInput(NO_BACKUP.formatted(file, e.getMessage()), e);
+        } catch (EOFException e) {
+            throw CommandFailure.badInput(NO_BACKUP.formatted(file, "its directory ends too early"), e);
         }
         try {
             if (zip.size() > ArchiveEntries.MOST) {
