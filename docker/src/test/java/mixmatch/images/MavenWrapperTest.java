@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,6 +26,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MavenWrapperTest {
     @TempDir
     Path dir;
+
+    @AfterEach
+    void deleteTheLinks() throws IOException {
+        // JUnit warns of each that leads out of its folder.
+        Path links = dir.resolve("programs");
+        if (Files.exists(links)) {
+            try (Stream<Path> all = Files.list(links)) {
+                for (Path link : all.toList()) {
+                    Files.delete(link);
+                }
+            }
+        }
+    }
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
