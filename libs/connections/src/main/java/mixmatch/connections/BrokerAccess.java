@@ -50,7 +50,7 @@ public final class BrokerAccess {
             topics.create();
             return missing(topics.admin());
         }));
-        List<TopicFinding> findings = call(topics::findings);
+        List<TopicFinding> findings = call(topics::findingsOnceCreated);
         List<String> refused = TopicFinding.sentences(findings, TopicFinding.Grade.REFUSED);
         if (!refused.isEmpty()) {
             throw diagnosis.ofTopics(refused);

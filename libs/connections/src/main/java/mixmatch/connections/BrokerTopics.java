@@ -52,6 +52,19 @@ public record BrokerTopics(Admin admin, String prefix, ReplicationSettings setti
                 .toList();
     }
 
+    /** The same after {@link #create}: each broker learns of a new topic a moment after it is made. */
+    List<TopicFinding> findingsOnceCreated()
+            throws IOException, ExecutionException, InterruptedException, TimeoutException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
+        List<TopicFinding> findings = findings();
+        while (findings.stream().anyMatch(finding -> finding.mend() instanceof Mend.Create)
+                && System.nanoTime() < deadline) {
+            TimeUnit.MILLISECONDS.sleep(100);
+            findings = findings();
+        }
+        return findings;
+    }
+
     /** Creates what is missing, with the copies that are wanted. */
     void create() throws IOException {
         TopicCreation.ensure(admin, prefix, settings);
