@@ -2,7 +2,6 @@ package mixmatch.cli.chaos;
 
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import mixmatch.cli.chaos.FaultKind.Form;
 import mixmatch.cli.system.Child;
@@ -16,10 +15,10 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class LeaderFaults {
     static final List<Form> FORMS = List.of(
-            new Form("leader killed", of(LeaderFaults::kill)),
-            new Form("leader hangs", of(LeaderFaults::hang)),
+            new Form("leader killed", of(process(ProcessFaults::kill))),
+            new Form("leader hangs", of(process(ProcessFaults::hang))),
             new Form("leader cut off", of(LeaderFaults::cutOff)),
-            new Form("leader away", of(LeaderFaults::stayAway)),
+            new Form("leader away", of(process(ProcessFaults::stayAway))),
             new Form("leader rolled", of(LeaderFaults::roll)));
 
     private static final List<Topic> NEEDED =
@@ -48,30 +47,15 @@ final class LeaderFaults {
         return trial.system.partitions(topic).get(number);
     }
 
-    private static void kill(int node, Trial trial, Consumer<String> say) {
-        Child broker = trial.system.brokers().process(node);
-        say.accept("kill -9 of " + broker.name());
-        broker.kill();
-    }
-
-    private static void stayAway(int node, Trial trial, Consumer<String> say) throws InterruptedException {
-        Child broker = trial.system.brokers().process(node);
-        say.accept("kill -9 of %s, which stays away".formatted(broker.name()));
-        broker.hold();
-        outage(trial, broker::release, broker.name() + " may come back", say);
-    }
-
-    private static void hang(int node, Trial trial, Consumer<String> say) throws InterruptedException {
-        Child broker = trial.system.brokers().process(node);
-        say.accept("SIGSTOP of " + broker.name());
-        broker.suspend();
-        outage(trial, broker::resume, "SIGCONT of " + broker.name(), say);
+    private static Deed process(ProcessFaults.Deed deed) {
+        return (node, trial, say) -> deed.to(trial, trial.system.brokers().process(node), say);
     }
 
     private static void cutOff(int node, Trial trial, Consumer<String> say) throws InterruptedException {
         say.accept("kafka-%d is cut off from the other brokers".formatted(node));
         trial.system.brokers().network().cutOff(node);
-        outage(trial, trial.system.brokers().network()::heal, "kafka-%d is connected again".formatted(node), say);
+        ProcessFaults.outage(
+                trial, trial.system.brokers().network()::heal, "kafka-%d is connected again".formatted(node), say);
     }
 
     /** Ends each in order and starts it again, the leader first, as at an upgrade. */
@@ -82,16 +66,6 @@ final class LeaderFaults {
             say.accept("SIGTERM of %s, which starts again".formatted(broker.name()));
             broker.restart();
             brokers.awaitInStep();
-        }
-    }
-
-    private static void outage(Trial trial, Runnable end, String ended, Consumer<String> say)
-            throws InterruptedException {
-        try {
-            TimeUnit.MILLISECONDS.sleep(trial.outage.toMillis());
-        } finally {
-            end.run();
-            say.accept(ended);
         }
     }
 }

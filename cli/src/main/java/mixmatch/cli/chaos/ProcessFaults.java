@@ -27,6 +27,11 @@ final class ProcessFaults {
 
     private ProcessFaults() {}
 
+    /** A fault of one process. */
+    interface Deed {
+        void to(Trial trial, Child process, Consumer<String> say) throws InterruptedException;
+    }
+
     /** Kills a replica of any service; sometimes another one quickly after it. */
     static void kill(Trial trial, SplittableRandom random, Consumer<String> say) throws InterruptedException {
         kill(anyReplica(trial, random), "", say);
@@ -34,6 +39,10 @@ final class ProcessFaults {
             TimeUnit.MILLISECONDS.sleep(random.nextInt(MOST_MILLIS_BETWEEN));
             kill(anyReplica(trial, random), ", too", say);
         }
+    }
+
+    static void kill(Trial trial, Child process, Consumer<String> say) {
+        kill(process, "", say);
     }
 
     private static void kill(Child process, String more, Consumer<String> say) {
@@ -55,7 +64,7 @@ final class ProcessFaults {
                         .brokers()
                         .process(1));
         return List.of(
-                new Form(name + " killed", (trial, random, say) -> kill(process.apply(trial), "", say)),
+                new Form(name + " killed", (trial, random, say) -> kill(trial, process.apply(trial), say)),
                 new Form(name + " away", (trial, random, say) -> stayAway(trial, process.apply(trial), say)),
                 new Form(name + " hangs", (trial, random, say) -> hang(trial, process.apply(trial), say)));
     }
@@ -67,21 +76,20 @@ final class ProcessFaults {
         return replicas.get(random.nextInt(replicas.size()));
     }
 
-    private static void stayAway(Trial trial, Child process, Consumer<String> say) throws InterruptedException {
+    static void stayAway(Trial trial, Child process, Consumer<String> say) throws InterruptedException {
         say.accept("kill -9 of %s, which stays away".formatted(process.name()));
         process.hold();
         outage(trial, process::release, process.name() + " may come back", say);
     }
 
     /** The process is there and takes connections, but answers nothing until the outage is over. */
-    private static void hang(Trial trial, Child process, Consumer<String> say) throws InterruptedException {
+    static void hang(Trial trial, Child process, Consumer<String> say) throws InterruptedException {
         say.accept("SIGSTOP of " + process.name());
         process.suspend();
         outage(trial, process::resume, "SIGCONT of " + process.name(), say);
     }
 
-    private static void outage(Trial trial, Runnable end, String ended, Consumer<String> say)
-            throws InterruptedException {
+    static void outage(Trial trial, Runnable end, String ended, Consumer<String> say) throws InterruptedException {
         try {
             TimeUnit.MILLISECONDS.sleep(trial.outage.toMillis());
         } finally {

@@ -7,6 +7,7 @@ import java.awt.Shape;
 import java.awt.geom.Ellipse2D;
 import java.text.NumberFormat;
 import java.util.Locale;
+import mixmatch.cli.files.SeriesColor;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.plot.XYPlot;
@@ -24,16 +25,9 @@ final class ChartStyle {
     /** Pixels of the file for one of the drawing: sharp on small, dense screens. */
     static final int SCALE = 2;
 
-    /** Okabe and Ito's: colour-blind people can tell them apart. */
-    private static final int[] COLOURS = {0x0072b2, 0xd55e00, 0x009e73, 0xcc79a7, 0xe69f00, 0x56b4e9, 0x222222};
-
     private static final float[][] DASHES = {{}, {7, 4}, {2, 3}};
 
     private ChartStyle() {}
-
-    static Color color(int index) {
-        return new Color(COLOURS[index % COLOURS.length]);
-    }
 
     static Color faint(Color color, int alpha) {
         return new Color(color.getRed(), color.getGreen(), color.getBlue(), alpha);
@@ -41,7 +35,7 @@ final class ChartStyle {
 
     /** A line that differs by its dashes where colours repeat. */
     static BasicStroke line(int index) {
-        return dashed(2, DASHES[index / COLOURS.length % DASHES.length]);
+        return dashed(2, DASHES[index / SeriesColor.COUNT % DASHES.length]);
     }
 
     static BasicStroke dashed(float width, float... dashes) {

@@ -16,6 +16,7 @@ import mixmatch.cli.system.ServiceName;
 import mixmatch.cli.system.Session;
 import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.cli.terminal.Hints;
+import mixmatch.cli.train.ImageOptions;
 import mixmatch.cli.train.NamedImages;
 import mixmatch.cli.train.SpecFile;
 import mixmatch.datasets.Dataset;
@@ -51,14 +52,8 @@ public final class ExperimentCommand implements Callable<Integer> {
             description = "ten-percent, cifar10-ten-percent, a spec, or the file of either.")
     String experiment;
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description = "Images: a folder of images per class, the CIFAR-10 binary release, or SVHN's .mat files.")
-    String data = "";
-
-    @Option(names = "--skip-unreadable", description = "Leave out images that can't be read, instead of refusing all.")
-    boolean skipUnreadable;
+    @Mixin
+    ImageOptions imageOptions;
 
     @Option(names = "--out", paramLabel = "FOLDER", description = "Where to (default: experiments/NAME in --dir).")
     Path out;
@@ -88,7 +83,7 @@ public final class ExperimentCommand implements Callable<Integer> {
         }
         Experiment asked = options.of(ExperimentFile.find(experiment));
         SpecFile base = SpecFile.find(asked.spec());
-        NamedImages named = new NamedImages(data, skipUnreadable);
+        NamedImages named = imageOptions.named();
         String source = named.source();
         // Mistakes in specs are said before images are looked for.
         ExperimentPlan.of(asked, base, source, ANY_NUMBER, "");

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import mixmatch.cli.files.PngPicture;
+import mixmatch.cli.files.SeriesColor;
 import org.jfree.chart.ChartUtils;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.SymbolAxis;
@@ -86,7 +87,7 @@ final class LabelsPicture {
             }
             int at = data.getSeriesCount();
             boolean baseline = result.experiment().against().contains(method);
-            Color color = baseline ? ChartStyle.BASELINE : ChartStyle.color(at);
+            Color color = baseline ? ChartStyle.BASELINE : SeriesColor.of(at);
             YIntervalSeries series = new YIntervalSeries(method);
             rows.stream().filter(row -> !row.done().isEmpty()).forEach(row -> {
                 series.add(row.labels(), row.accuracy().mean(), low(row), high(row));
@@ -134,7 +135,7 @@ final class LabelsPicture {
             means.addSeries(mean);
             Color color = row.takesAll()
                     ? ChartStyle.FULL
-                    : result.experiment().against().contains(row.method()) ? ChartStyle.BASELINE : ChartStyle.color(0);
+                    : result.experiment().against().contains(row.method()) ? ChartStyle.BASELINE : SeriesColor.of(0);
             dots.setSeriesPaint(at, ChartStyle.faint(color, 90));
             dots.setSeriesShape(at, ChartStyle.DOT);
             intervals.setSeriesPaint(at, color);

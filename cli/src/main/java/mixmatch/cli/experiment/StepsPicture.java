@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.SortedMap;
 import javax.imageio.ImageIO;
 import mixmatch.cli.files.PngPicture;
+import mixmatch.cli.files.SeriesColor;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.plot.XYPlot;
@@ -76,7 +77,7 @@ final class StepsPicture {
         graphics.setFont(ChartStyle.FONT);
         int x = 16;
         for (int at = 0; at < result.amounts().size(); at++) {
-            graphics.setColor(ChartStyle.color(at));
+            graphics.setColor(SeriesColor.of(at));
             graphics.setStroke(ChartStyle.dashed(2));
             x = entry(graphics, x, "%d labels".formatted(labels(result.amounts().get(at))));
         }
@@ -117,7 +118,7 @@ final class StepsPicture {
                         : one
                                 ? ChartStyle.BASELINE
                                 : ChartStyle.faint(
-                                        ChartStyle.color(result.amounts().indexOf(row.amount())), 140);
+                                        SeriesColor.of(result.amounts().indexOf(row.amount())), 140);
                 renderer.setSeriesPaint(at, color);
                 renderer.setSeriesFillPaint(at, new Color(255, 255, 255, 0));
                 renderer.setSeriesStroke(at, row.takesAll() ? ChartStyle.dashed(1.4f, 6, 4) : ChartStyle.dashed(1.2f));
@@ -125,7 +126,7 @@ final class StepsPicture {
         }
         for (ResultRow row : result.rows(method)) {
             int at = add(data, row, true);
-            Color color = ChartStyle.color(Math.max(0, result.amounts().indexOf(row.amount())));
+            Color color = SeriesColor.of(Math.max(0, result.amounts().indexOf(row.amount())));
             renderer.setSeriesPaint(at, color);
             renderer.setSeriesFillPaint(at, color);
             renderer.setSeriesStroke(at, ChartStyle.dashed(2));

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.text.NumberFormat;
 import java.util.Locale;
 import mixmatch.cli.files.PngPicture;
+import mixmatch.cli.files.SeriesColor;
 import mixmatch.runs.RunView;
 import org.jfree.chart.ChartUtils;
 import org.jfree.chart.JFreeChart;
@@ -22,9 +23,6 @@ import org.jfree.data.xy.XYSeriesCollection;
 
 /** Runs' accuracies on the test images and their labelled losses, over the steps, in one picture. */
 final class ComparedCurves {
-    /** Okabe and Ito's: colour-blind people can tell them apart. */
-    private static final int[] COLOURS = {0x0072b2, 0xd55e00, 0x009e73, 0xcc79a7, 0xe69f00, 0x56b4e9, 0x222222};
-
     private static final Shape DOT = new Ellipse2D.Double(-2.5, -2.5, 5, 5);
     private static final int WIDTH = 1000;
     private static final int HEIGHT = 720;
@@ -67,7 +65,7 @@ final class ComparedCurves {
     private static XYPlot plot(XYSeriesCollection data, NumberAxis axis, boolean dots) {
         XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, dots);
         for (int i = 0; i < data.getSeriesCount(); i++) {
-            renderer.setSeriesPaint(i, new Color(COLOURS[i % COLOURS.length]));
+            renderer.setSeriesPaint(i, SeriesColor.of(i));
             renderer.setSeriesStroke(i, new BasicStroke(1.8f));
             renderer.setSeriesShape(i, DOT);
         }

@@ -48,14 +48,8 @@ public final class TrainCommand implements Callable<Integer> {
             description = "Name of a spec (specs lists them), or path of a YAML file.")
     String spec = "";
 
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            description = "Images: a folder of images per class, the CIFAR-10 binary release, or SVHN's .mat files.")
-    String data = "";
-
-    @Option(names = "--skip-unreadable", description = "Leave out images that can't be read, instead of refusing all.")
-    boolean skipUnreadable;
+    @Mixin
+    ImageOptions imageOptions;
 
     @Option(names = "--open", description = "Open the page with the runs' curves in a browser.")
     boolean open;
@@ -90,7 +84,7 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        NamedImages images = new NamedImages(data, skipUnreadable);
+        NamedImages images = imageOptions.named();
         if (spec.isEmpty() && Files.exists(images.projectFile())) {
             spec = images.projectFile().toString();
             cluster.console.say("trains by %s".formatted(spec));
@@ -133,7 +127,7 @@ public final class TrainCommand implements Callable<Integer> {
         DryRun dry = DryRun.of(timed.expected(specs, DryRun.kind(specs.get(0), found)), found, progress);
         String shown = json ? dry.json() + System.lineSeparator() : dry.text(file.origin(), cluster.dir);
         cluster.console.out().print(shown);
-        if (!dry.unreadable().isEmpty() && !skipUnreadable) {
+        if (!dry.unreadable().isEmpty() && !images.skipUnreadable()) {
             throw CommandFailure.badInput(dry.unreadable().refusal());
         }
         dry.unreadable().reasons().forEach(progress::skipped);
@@ -186,7 +180,7 @@ public final class TrainCommand implements Callable<Integer> {
         String runs =
                 submissions.size() == 1 ? "one run" : "%d runs with the same labels".formatted(submissions.size());
         cluster.console.say("no SPEC is given: %s (%s), by the settings of %s".formatted(runs, methods, file.origin()));
-        if (keys.compares(true) && !data.isEmpty()) {
+        if (keys.compares(true) && !imageOptions.named().data().isEmpty()) {
             cluster.console.say("%s, as %s".formatted(DefaultMethod.OF_OWN_DATA, DefaultMethod.WHY));
         }
     }

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import mixmatch.connections.TopicFinding.Mend;
 import mixmatch.proto.ReplicationSettings;
@@ -52,13 +53,18 @@ public record BrokerTopics(Admin admin, String prefix, ReplicationSettings setti
                 .toList();
     }
 
-    /** The same after {@link #create}: each broker learns of a new topic a moment after it is made. */
+    /** The same after {@link #create}. */
     List<TopicFinding> findingsOnceCreated()
+            throws IOException, ExecutionException, InterruptedException, TimeoutException {
+        return findingsWithout(finding -> finding.mend() instanceof Mend.Create);
+    }
+
+    /** The findings once none is of that kind, or after a while: each broker learns of a change a moment after it is made. */
+    private List<TopicFinding> findingsWithout(Predicate<TopicFinding> mended)
             throws IOException, ExecutionException, InterruptedException, TimeoutException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
         List<TopicFinding> findings = findings();
-        while (findings.stream().anyMatch(finding -> finding.mend() instanceof Mend.Create)
-                && System.nanoTime() < deadline) {
+        while (findings.stream().anyMatch(mended) && System.nanoTime() < deadline) {
             TimeUnit.MILLISECONDS.sleep(100);
             findings = findings();
         }
@@ -96,18 +102,9 @@ public record BrokerTopics(Admin admin, String prefix, ReplicationSettings setti
                                         new ConfigEntry(set.getKey(), set.getValue()), AlterConfigOp.OpType.SET))
                                 .toList()));
         get(admin.incrementalAlterConfigs(changes).all());
-        awaitMended(findings);
-    }
-
-    /** Each broker learns of a change a moment after it is made. */
-    private void awaitMended(List<TopicFinding> findings)
-            throws IOException, ExecutionException, InterruptedException, TimeoutException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
-        while (findings().stream().anyMatch(found -> found.canBeMended() && findings.contains(found))) {
-            if (System.nanoTime() > deadline) {
-                throw new TimeoutException("the brokers do not show the changes after " + WAIT_SECONDS + " s");
-            }
-            TimeUnit.MILLISECONDS.sleep(100);
+        Predicate<TopicFinding> same = found -> found.canBeMended() && findings.contains(found);
+        if (findingsWithout(same).stream().anyMatch(same)) {
+            throw new TimeoutException("the brokers do not show the changes after " + WAIT_SECONDS + " s");
         }
     }
 
