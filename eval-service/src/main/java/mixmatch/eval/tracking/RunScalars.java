@@ -27,6 +27,19 @@ public final class RunScalars {
 
     private static final double NANOS = 1e9;
 
+    private static final Map<String, Statistic> MEANS = Map.ofEntries(
+            Map.entry("loss/x", Statistic.LOSS_X),
+            Map.entry("loss/u", Statistic.LOSS_U),
+            Map.entry("loss/total", Statistic.TOTAL),
+            Map.entry("loss/lambda_u", Statistic.LAMBDA_U),
+            Map.entry("guess/accuracy", Statistic.GUESS_ACCURACY),
+            Map.entry("mask/rate", Statistic.MASK_RATE),
+            Map.entry("mask/accuracy", Statistic.MASK_ACCURACY),
+            Map.entry("mask/threshold", Statistic.THRESHOLD),
+            Map.entry("mask/mean_threshold", Statistic.MEAN_THRESHOLD),
+            Map.entry("mask/lowest_threshold", Statistic.LOWEST_THRESHOLD),
+            Map.entry("step/milliseconds", Statistic.MILLIS));
+
     private RunScalars() {}
 
     /** The points by step; {@code lastAt} is when the last step was done. */
@@ -41,13 +54,9 @@ public final class RunScalars {
     }
 
     private static Map<String, Double> means(LossBuckets losses, int bucket) {
-        return Map.of(
-                "loss/x", losses.value(Statistic.LOSS_X, bucket, bucket + 1),
-                "loss/u", losses.value(Statistic.LOSS_U, bucket, bucket + 1),
-                "loss/total", losses.value(Statistic.TOTAL, bucket, bucket + 1),
-                "loss/lambda_u", losses.value(Statistic.LAMBDA_U, bucket, bucket + 1),
-                "guess/accuracy", losses.value(Statistic.GUESS_ACCURACY, bucket, bucket + 1),
-                "step/milliseconds", losses.value(Statistic.MILLIS, bucket, bucket + 1));
+        Map<String, Double> means = new TreeMap<>();
+        MEANS.forEach((tag, statistic) -> means.put(tag, losses.value(statistic, bucket, bucket + 1)));
+        return means;
     }
 
     private static Map<String, Double> measured(Evaluation evaluation) {

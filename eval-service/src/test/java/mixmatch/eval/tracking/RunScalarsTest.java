@@ -18,7 +18,7 @@ class RunScalarsTest {
     private static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
 
     private static LossRow row(long step) {
-        return new LossRow(step, step, 0.25, 75, step + 18.75, Double.NaN, 100);
+        return new LossRow(step, step, 0.25, 75, step + 18.75, LossRow.Guesses.of(Double.NaN), 100);
     }
 
     private static LossBuckets losses(long steps, int most) {
