@@ -31,9 +31,6 @@ final class Trial implements AutoCloseable {
     record Observed(long epoch, long step, RunState.Phase phase) {}
 
     private static final int TRIES = 60;
-    /** The longest time without a completed step while two brokers of three are there. */
-    private static final Duration STALL_AT_MOST = Duration.ofSeconds(20);
-
     private static final long PAUSE_SECONDS = 2;
 
     final ChaosSystem system;
@@ -152,10 +149,6 @@ final class Trial implements AutoCloseable {
                 return "%s could not be injected: %s".formatted(each.planned(), each.trouble());
             }
         }
-        if (tooLongAStall()) {
-            return "no step was completed for %.1f s, though two brokers were there; at most %d s are allowed"
-                    .formatted(stalls.longest().toMillis() / 1000.0, STALL_AT_MOST.toSeconds());
-        }
         if (spoiled.count() == 0) {
             return "";
         }
@@ -166,10 +159,9 @@ final class Trial implements AutoCloseable {
                         .formatted(missing.size(), spoiled.count(), missing.get(0));
     }
 
-    /** True of a run that met only faults of one broker at a time, and did not go on with the others soon enough. */
-    private boolean tooLongAStall() {
-        return plan.faults().stream().allMatch(fault -> fault.kind() == FaultKind.LEADER)
-                && stalls.longest().compareTo(STALL_AT_MOST) > 0;
+    /** The longest time in which the run completed no step. */
+    Duration longestStall() {
+        return stalls.longest();
     }
 
     @Override
