@@ -48,7 +48,7 @@ final class Plots {
                     false,
                     Plot.Unit.SHARE,
                     series(points, new Line("guess accuracy", Ink.FIRST, "guess/accuracy"))));
-            if (points.stream().anyMatch(point -> point.values().getOrDefault("mask/rate", 1f) < 1)) {
+            if (points.stream().anyMatch(point -> point.values().containsKey("mask/rate"))) {
                 plots.addAll(ofMask(points));
             }
             plots.add(numbers(

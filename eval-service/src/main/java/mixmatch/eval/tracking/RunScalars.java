@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import mixmatch.eval.board.LossBuckets;
@@ -40,12 +41,17 @@ public final class RunScalars {
             Map.entry("mask/lowest_threshold", Statistic.LOWEST_THRESHOLD),
             Map.entry("step/milliseconds", Statistic.MILLIS));
 
+    /** Where all guesses count, these would say nothing. */
+    private static final Set<String> OF_A_MASK = Set.of("mask/rate", "mask/accuracy");
+
     private RunScalars() {}
 
     /** The points by step; {@code lastAt} is when the last step was done. */
     public static List<ScalarPoint> of(LossBuckets losses, Collection<Evaluation> evaluations, Instant lastAt) {
         SortedMap<Long, SortedMap<String, Float>> bySteps = new TreeMap<>();
-        losses.buckets().forEach(bucket -> put(bySteps, losses.lastStep(bucket), means(losses, bucket)));
+        boolean masked = losses.buckets().stream()
+                .anyMatch(bucket -> losses.value(Statistic.MASK_RATE, bucket, bucket + 1) < 1);
+        losses.buckets().forEach(bucket -> put(bySteps, losses.lastStep(bucket), means(losses, bucket, masked)));
         evaluations.forEach(evaluation -> put(bySteps, evaluation.getStep(), measured(evaluation)));
         NavigableMap<Long, Instant> times = times(losses, lastAt);
         return bySteps.entrySet().stream()
@@ -53,9 +59,13 @@ public final class RunScalars {
                 .toList();
     }
 
-    private static Map<String, Double> means(LossBuckets losses, int bucket) {
+    private static Map<String, Double> means(LossBuckets losses, int bucket, boolean masked) {
         Map<String, Double> means = new TreeMap<>();
-        MEANS.forEach((tag, statistic) -> means.put(tag, losses.value(statistic, bucket, bucket + 1)));
+        MEANS.forEach((tag, statistic) -> {
+            if (masked || !OF_A_MASK.contains(tag)) {
+                means.put(tag, losses.value(statistic, bucket, bucket + 1));
+            }
+        });
         return means;
     }
 

@@ -54,6 +54,26 @@ class RunScalarsTest {
     }
 
     @Test
+    void aMaskIsThereIfItHoldsAnyGuessBack() {
+        assertThat(masked(1, 1).get(0).values())
+                .containsEntry("guess/accuracy", 0.5f)
+                .doesNotContainKeys("mask/rate", "mask/accuracy");
+        assertThat(masked(1, 0.25).get(0).values())
+                .containsEntry("mask/rate", 1f)
+                .containsEntry("mask/accuracy", 0.75f)
+                .doesNotContainKey("mask/threshold");
+    }
+
+    private static List<ScalarPoint> masked(double... rates) {
+        LossBuckets losses = new LossBuckets(1, 1, 64);
+        for (int i = 0; i < rates.length; i++) {
+            LossRow.Guesses guesses = new LossRow.Guesses(0.5, rates[i], 0.75, Double.NaN, Double.NaN, Double.NaN);
+            losses.add(new LossRow(i + 1, 1, 1, 1, 2, guesses, 100));
+        }
+        return RunScalars.of(losses, List.of(), NOON);
+    }
+
+    @Test
     void whatMethodsAssumeIsThereIfItWasMeasured() {
         Evaluation measured = evaluation(1, 0.5).toBuilder()
                 .setAssumptions(Assumptions.newBuilder()
