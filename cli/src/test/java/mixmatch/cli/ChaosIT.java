@@ -61,7 +61,8 @@ class ChaosIT {
     /** Each of a seed of its own; what is done to one may hurt the other. */
     @Test
     void twoRunsAtOnceEndWithTheirOwnBits() throws Exception {
-        assertThat(injected("digits --runs 2 --faults kill,pause,checkpoint --seed 19 --plans 1 --outage 8 --steps 120"))
+        assertThat(injected(
+                        "digits --runs 2 --faults kill,pause,checkpoint --seed 19 --plans 1 --outage 8 --steps 120"))
                 .containsExactlyInAnyOrder("kill", "pause", "checkpoint");
     }
 

@@ -71,8 +71,8 @@ final class BadMessages {
         RecordMetadata where = trial.messages.send(List.of(record)).get(0);
         switch (topic) {
             case BATCHES_LABELED, BATCHES_GUESSED ->
-                owner.ifPresent(epoch ->
-                        trial.spoiled.add(where, new Spoiled.Reader(epoch, System.currentTimeMillis())));
+                owner.ifPresent(
+                        epoch -> trial.spoiled.add(where, new Spoiled.Reader(epoch, System.currentTimeMillis())));
             case ORDERS, BATCHES_UNLABELED, PROPAGATIONS, CHECKPOINTS -> trial.spoiled.add(where, Spoiled.ANYBODY);
             // Whoever reads these ignores what can't be decoded.
             case RUNS, PROPAGATED, MODELS, EVALUATIONS, PROGRESS, SERVICES, DEAD_LETTERS -> {}

@@ -225,8 +225,7 @@ public final class ChaosCommand implements Callable<Integer> {
                 .formatted(spec, seed, number, outage, steps, more);
     }
 
-    private ChaosReport trials(
-            Set<FaultKind> kinds, ChaosSystem system, List<Function<String, Submission>> submissions)
+    private ChaosReport trials(Set<FaultKind> kinds, ChaosSystem system, List<Function<String, Submission>> submissions)
             throws Exception {
         system.cluster().awaitServices();
         long began = System.nanoTime();

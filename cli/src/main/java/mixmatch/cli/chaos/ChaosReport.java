@@ -12,11 +12,7 @@ import java.util.stream.Stream;
 
 /** The outcome of all plans, compared with the runs {@code undisturbed}: {@code chaos.json} and the table. */
 public record ChaosReport(
-        String spec,
-        long steps,
-        double outageSeconds,
-        List<Undisturbed> undisturbed,
-        List<PlanOutcome> plans) {
+        String spec, long steps, double outageSeconds, List<Undisturbed> undisturbed, List<PlanOutcome> plans) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** A run that no fault met. */
@@ -90,13 +86,7 @@ public record ChaosReport(
         text.format(head, "fault", "injected", "runs", "bits agreed", "median stall", "longest stall");
         String row = "%-18s %8d %6d %12d %12.1f s %12.1f s%n";
         table().forEach(l -> text.format(
-                row,
-                l.fault(),
-                l.injected(),
-                l.runs(),
-                l.agreed(),
-                l.medianStallSeconds(),
-                l.longestStallSeconds()));
+                row, l.fault(), l.injected(), l.runs(), l.agreed(), l.medianStallSeconds(), l.longestStallSeconds()));
         if (!plans.isEmpty()) {
             int last = plans.get(plans.size() - 1).plan().number();
             text.format(

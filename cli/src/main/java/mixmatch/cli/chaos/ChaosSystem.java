@@ -119,8 +119,7 @@ record ChaosSystem(Cluster cluster, TestedBrokers brokers, Addresses addresses, 
             cluster.check();
             Progress progress = view.progress();
             RunState.Phase phase = view.state().getPhase();
-            observer.accept(new Trial.Observed(
-                    progress.getEpoch(), progress.getStep(), progress.getAtMillis(), phase));
+            observer.accept(new Trial.Observed(progress.getEpoch(), progress.getStep(), progress.getAtMillis(), phase));
             FollowedRun.refuseFailed(view);
             if (view.lastEvaluation().isPresent()) {
                 return view;

@@ -41,10 +41,7 @@ final class TestedRuns {
      * @param outage how long what goes away stays away
      */
     TestedRuns(
-            ChaosSystem system,
-            List<Function<String, Submission>> submissions,
-            Duration outage,
-            Consumer<String> say) {
+            ChaosSystem system, List<Function<String, Submission>> submissions, Duration outage, Consumer<String> say) {
         this.system = system;
         this.submissions = submissions;
         this.outage = outage;

@@ -18,7 +18,8 @@ class SpoiledTest {
         spoiled.add(place("orders", 3, 18), Spoiled.ANYBODY);
         spoiled.add(place("orders", 4, 17), Spoiled.ANYBODY);
 
-        assertThat(spoiled.missing(List.of(letter("orders", 3, 17, "no order"), letter("orders", 4, 17, "")), owner(1, 0)))
+        assertThat(spoiled.missing(
+                        List.of(letter("orders", 3, 17, "no order"), letter("orders", 4, 17, "")), owner(1, 0)))
                 .hasToString("[orders, partition 3, offset 18, orders, partition 4, offset 17]");
     }
 

@@ -27,8 +27,8 @@ public record LossRow(
             double meanThreshold,
             double lowestThreshold) {
         /** The columns in a piece of history; pieces of earlier versions have the first alone. */
-        public static final List<String> COLUMNS = List.of(
-                "guessAccuracy", "maskRate", "maskAccuracy", "threshold", "meanThreshold", "lowestThreshold");
+        public static final List<String> COLUMNS =
+                List.of("guessAccuracy", "maskRate", "maskAccuracy", "threshold", "meanThreshold", "lowestThreshold");
 
         /** Of a step of which the mask is not known. */
         public static Guesses of(double accuracy) {

@@ -49,8 +49,8 @@ public final class RunScalars {
     /** The points by step; {@code lastAt} is when the last step was done. */
     public static List<ScalarPoint> of(LossBuckets losses, Collection<Evaluation> evaluations, Instant lastAt) {
         SortedMap<Long, SortedMap<String, Float>> bySteps = new TreeMap<>();
-        boolean masked = losses.buckets().stream()
-                .anyMatch(bucket -> losses.value(Statistic.MASK_RATE, bucket, bucket + 1) < 1);
+        boolean masked =
+                losses.buckets().stream().anyMatch(bucket -> losses.value(Statistic.MASK_RATE, bucket, bucket + 1) < 1);
         losses.buckets().forEach(bucket -> put(bySteps, losses.lastStep(bucket), means(losses, bucket, masked)));
         evaluations.forEach(evaluation -> put(bySteps, evaluation.getStep(), measured(evaluation)));
         NavigableMap<Long, Instant> times = times(losses, lastAt);

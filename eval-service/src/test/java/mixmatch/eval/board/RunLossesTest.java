@@ -97,7 +97,8 @@ class RunLossesTest {
     @Test
     void heartbeatsContinueTheCurveWhereTheHistoryEnds() throws IOException {
         pieces.add(1, 40, 1);
-        List<LossRow> tail = List.of(new LossRow(38, 9, 9, 9, 9, NO_GUESSES, 9), new LossRow(44, 7, 0, 0, 7, NO_GUESSES, 4000));
+        List<LossRow> tail =
+                List.of(new LossRow(38, 9, 9, 9, 9, NO_GUESSES, 9), new LossRow(44, 7, 0, 0, 7, NO_GUESSES, 4000));
 
         LossCurves curves = losses.curves(1, Long.MAX_VALUE, 600, 1, tail);
 

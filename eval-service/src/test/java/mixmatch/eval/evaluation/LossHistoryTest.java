@@ -58,8 +58,7 @@ class LossHistoryTest {
         assertThat(csv.toString(UTF_8).lines())
                 .endsWith("1,2,0.1,0,2,0.125,NaN,NaN,NaN,NaN,NaN", "2,1,0.2,1,1.2,0.5,0.75,1,0.5,0.375,0.25");
         assertThat(history.newest().get(0).guesses().maskRate()).isNaN();
-        assertThat(history.newest().get(1).guesses())
-                .isEqualTo(new LossRow.Guesses(0.5, 0.75, 1, 0.5, 0.375, 0.25));
+        assertThat(history.newest().get(1).guesses()).isEqualTo(new LossRow.Guesses(0.5, 0.75, 1, 0.5, 0.375, 0.25));
     }
 
     @Test

@@ -145,7 +145,9 @@ class ReportTest {
     @Test
     void theMaskOfTheTrainedBatchesIsDrawnWhereTheMethodHasOne() throws IOException {
         assertThat(plots("0.25,0.9,0.5,0.4,0.3", "0.75,1,0.6,0.5,0.4")).contains("mask", "thresholds");
-        assertThat(plots("0,NaN,NaN,NaN,NaN", "0.75,1,NaN,NaN,NaN")).contains("mask").doesNotContain("thresholds");
+        assertThat(plots("0,NaN,NaN,NaN,NaN", "0.75,1,NaN,NaN,NaN"))
+                .contains("mask")
+                .doesNotContain("thresholds");
         assertThat(plots("1,0.9,NaN,NaN,NaN", "1,1,NaN,NaN,NaN")).doesNotContain("mask", "thresholds");
     }
 

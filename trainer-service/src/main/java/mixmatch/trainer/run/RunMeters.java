@@ -40,7 +40,8 @@ final class RunMeters implements AutoCloseable {
         gauge("mixmatch.loss.u", "unlabelled loss of the last step, unweighted", () -> last.lossU());
         gauge("mixmatch.loss.total", "loss of the last step", () -> last.total());
         gauge("mixmatch.lambda.u", "weight of loss_u after the ramp", () -> last.lambdaU());
-        gauge("mixmatch.guess.accuracy", "of the last step's guesses, 0..1", () -> last.guesses().accuracy());
+        gauge("mixmatch.guess.accuracy", "of the last step's guesses, 0..1", () -> last.guesses()
+                .accuracy());
         gauge("mixmatch.guess.classes", "that the last guesses fall into, exp(entropy)", () -> guesses.guessed());
         gauge("mixmatch.guess.collapsed", "1 while the guesses have collapsed, else 0", () -> guesses.collapsed());
         gauge("mixmatch.guess.staleness.steps", "steps by which the last guess's model was behind", () -> staleness);

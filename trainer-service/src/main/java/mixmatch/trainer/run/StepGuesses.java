@@ -46,7 +46,9 @@ record StepGuesses(float accuracy, float maskRate, float maskAccuracy, Threshold
         for (int row = 0; row < right.length; row++) {
             right[row] = likeliest(guesses, row * classes, classes) == truth.get(row);
         }
-        long counting = IntStream.range(0, weights.length).filter(row -> weights[row] > 0).count();
+        long counting = IntStream.range(0, weights.length)
+                .filter(row -> weights[row] > 0)
+                .count();
         return new StepGuesses(
                 accuracy(right, truth, row -> true),
                 (float) counting / weights.length,
@@ -76,8 +78,6 @@ record StepGuesses(float accuracy, float maskRate, float maskAccuracy, Threshold
 
     /** In the order of their columns. */
     float[] numbers() {
-        return new float[] {
-            accuracy, maskRate, maskAccuracy, thresholds.greatest, thresholds.mean, thresholds.least
-        };
+        return new float[] {accuracy, maskRate, maskAccuracy, thresholds.greatest, thresholds.mean, thresholds.least};
     }
 }

@@ -140,7 +140,8 @@ record TakenRun(
         if (!begun && end().isOver(System.currentTimeMillis())) {
             throw new RunFailedException(
                     "its time was over at %s, before it had a checkpoint; submit it anew when no other run is before it"
-                            .formatted(Instant.ofEpochMilli(context.runs().wanted(run()).getUntilMillis())));
+                            .formatted(Instant.ofEpochMilli(
+                                    context.runs().wanted(run()).getUntilMillis())));
         }
     }
 

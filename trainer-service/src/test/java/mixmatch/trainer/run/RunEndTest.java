@@ -7,8 +7,8 @@ import mixmatch.v1.RunWanted;
 import org.junit.jupiter.api.Test;
 
 class RunEndTest {
-    private static final RunSpec.Training STEPS_100 = RunSpec.parse("{name: a, training: {steps: 100}}", "a")
-            .training();
+    private static final RunSpec.Training STEPS_100 =
+            RunSpec.parse("{name: a, training: {steps: 100}}", "a").training();
 
     @Test
     void withoutAWishTheSpecEndsTheRun() {

@@ -123,7 +123,8 @@ class RunInTrainingIT {
         owner.close();
         OwnerHistory announced = new OwnerHistory(run, system.kafka());
         assertThat(Instant.ofEpochMilli(announced.state().getUpdatedAtMillis())).isAfterOrEqualTo(until);
-        CheckpointWritten last = announced.checkpoints().get(announced.checkpoints().size() - 1);
+        CheckpointWritten last =
+                announced.checkpoints().get(announced.checkpoints().size() - 1);
         assertThat(last.getLast()).isTrue();
         assertThat(last.getStep()).isEqualTo(announced.state().getStep()).isBetween(1L, 999_999L);
     }
