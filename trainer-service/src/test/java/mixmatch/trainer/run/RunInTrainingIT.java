@@ -113,9 +113,9 @@ class RunInTrainingIT {
 
     @Test
     void aRunWithATimeEndsByItsOwnersClockThoughNobodyWatches() throws Exception {
-        Instant until = Instant.now().plusSeconds(4);
-        want(until);
         Ownership owner = Ownership.take(run, trainer.kafka()).orElseThrow();
+        Instant until = Instant.now().plusSeconds(6);
+        want(until);
         CompletableFuture<RunTraining.End> end = train(owner, 1, 1_000_000);
         try (AnsweredOrders answers = new AnsweredOrders(system, run, IMAGES, PIXELS, step -> (int) step)) {
             assertThat(Await.result("the run has ended", end)).isEqualTo(RunTraining.End.FINISHED);
