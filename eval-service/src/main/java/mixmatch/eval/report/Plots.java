@@ -48,9 +48,7 @@ final class Plots {
                     false,
                     Plot.Unit.SHARE,
                     series(points, new Line("guess accuracy", Ink.FIRST, "guess/accuracy"))));
-            if (points.stream().anyMatch(point -> point.values().containsKey("mask/rate"))) {
-                plots.addAll(ofMask(points));
-            }
+            plots.addAll(ofMask(points));
             plots.add(numbers(
                     "loss-u",
                     "lossU: %s, unlabeled images".formatted(method.lossU()),

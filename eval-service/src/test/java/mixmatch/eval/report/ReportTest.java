@@ -149,6 +149,9 @@ class ReportTest {
                 .contains("mask")
                 .doesNotContain("thresholds");
         assertThat(plots("1,0.9,NaN,NaN,NaN", "1,1,NaN,NaN,NaN")).doesNotContain("mask", "thresholds");
+        assertThat(plots("1,0.9,0.5,0.4,0.3", "1,1,0.6,0.5,0.4"))
+                .contains("thresholds")
+                .doesNotContain("mask");
     }
 
     /** The plots of two steps with such masks. */
