@@ -58,6 +58,14 @@ class ChaosIT {
                 .containsOnly("leader");
     }
 
+    /** Each of a seed of its own; what is done to one may hurt the other. */
+    @Test
+    void twoRunsAtOnceEndWithTheirOwnBits() throws Exception {
+        assertThat(injected(
+                        "digits --runs 2 --faults kill,pause,checkpoint --seed 19 --plans 1 --outage 8 --steps 120"))
+                .containsExactlyInAnyOrder("kill", "pause", "checkpoint");
+    }
+
     /** The kinds of faults that runs met, all of which ended as the undisturbed one. */
     private List<String> injected(String arguments) throws Exception {
         String dir = base.resolve("chaos").toString();

@@ -70,8 +70,10 @@ final class BadMessages {
         OptionalLong owner = trial.workingEpoch;
         RecordMetadata where = trial.messages.send(List.of(record)).get(0);
         switch (topic) {
-            case BATCHES_LABELED, BATCHES_GUESSED -> owner.ifPresent(epoch -> trial.spoiled.add(where, epoch));
-            case ORDERS, BATCHES_UNLABELED, PROPAGATIONS, CHECKPOINTS -> trial.spoiled.add(where, Spoiled.ANY_OWNER);
+            case BATCHES_LABELED, BATCHES_GUESSED ->
+                owner.ifPresent(
+                        epoch -> trial.spoiled.add(where, new Spoiled.Reader(epoch, System.currentTimeMillis())));
+            case ORDERS, BATCHES_UNLABELED, PROPAGATIONS, CHECKPOINTS -> trial.spoiled.add(where, Spoiled.ANYBODY);
             // Whoever reads these ignores what can't be decoded.
             case RUNS, PROPAGATED, MODELS, EVALUATIONS, PROGRESS, SERVICES, DEAD_LETTERS -> {}
         }

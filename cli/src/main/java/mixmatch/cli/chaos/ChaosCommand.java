@@ -15,7 +15,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import mixmatch.cli.chaos.ChaosReport.PlanOutcome;
+import mixmatch.cli.chaos.ChaosReport.Undisturbed;
 import mixmatch.cli.files.WholeFile;
 import mixmatch.cli.files.WorkDir;
 import mixmatch.cli.system.Addresses;
@@ -43,13 +45,7 @@ import picocli.CommandLine.Parameters;
         description = "Starts the whole system, trains SPEC undisturbed, then repeatedly while faults are injected,"
                 + " and compares losses and final weights bit for bit.")
 public final class ChaosCommand implements Callable<Integer> {
-    /** Without a fault a run takes seconds; with one that is not survived it takes for ever. */
-    private static final Duration UNDISTURBED_AT_MOST = Duration.ofMinutes(10);
-
-    private static final Duration A_FAULT_COSTS_AT_MOST = Duration.ofSeconds(60);
-    /** As many as it takes for a fault to leave somebody who could do the work. */
-    private static final Map<ServiceName, Integer> REPLICAS =
-            Map.of(ServiceName.AUGMENT, 2, ServiceName.LABELGUESS, 2, ServiceName.TRAINER, 2, ServiceName.EVAL, 1);
+    private static final int MOST_RUNS = FaultPlan.FEWEST;
 
     @Mixin
     Console console;
@@ -99,6 +95,13 @@ public final class ChaosCommand implements Callable<Integer> {
     int firstPlan = 1;
 
     @Option(
+            names = "--runs",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Runs that meet each plan at once, each of a seed of its own (default: ${DEFAULT-VALUE}).")
+    int runs;
+
+    @Option(
             names = "--minutes",
             paramLabel = "N",
             description = "Begin no further plan after N minutes (default: all plans).")
@@ -144,7 +147,7 @@ public final class ChaosCommand implements Callable<Integer> {
                 Map.of("dataset.source", images.source(), "training.steps", Long.toString(steps)), set));
         WorkDir work = WorkDir.openForTrainer(dir);
         String prefix = Addresses.topicPrefix(System.getenv());
-        ClusterPlan plan = new ClusterPlan(Optional.empty(), Optional.empty(), count, 0, 0, REPLICAS, prefix);
+        ClusterPlan plan = new ClusterPlan(Optional.empty(), Optional.empty(), count, 0, 0, replicas(), prefix);
         try (Session session = Session.alone(work, plan, console)) {
             Dataset dataset = images.open(file.origin(), List.of(parsed), images.found(), work, console);
             Cluster cluster = session.cluster.orElseThrow();
@@ -152,10 +155,7 @@ public final class ChaosCommand implements Callable<Integer> {
             cluster.putBetweenBrokers(quorum -> network.set(Optional.of(new BrokerNetwork(quorum))));
             session.start();
             try (ChaosSystem system = new ChaosSystem(cluster, network.get(), work.images())) {
-                ChaosReport report = trials(kinds, system, what -> {
-                    String name = RunName.of(parsed.name(), what, Instant.now(), new Random());
-                    return Submission.prepare(name, file.origin(), parsed, dataset);
-                });
+                ChaosReport report = trials(kinds, system, submissions(parsed, file.origin(), dataset));
                 WholeFile.write(work.root().resolve("chaos.json"), report.toJson());
                 show(report);
                 return report.agreed() ? 0 : CommandFailure.FAILED;
@@ -163,9 +163,30 @@ public final class ChaosCommand implements Callable<Integer> {
         }
     }
 
+    /** As many as it takes for a fault to leave somebody who could do the work; a trainer has one run at a time. */
+    private Map<ServiceName, Integer> replicas() {
+        return Map.of(
+                ServiceName.AUGMENT, 2, ServiceName.LABELGUESS, 2, ServiceName.TRAINER, runs + 1, ServiceName.EVAL, 1);
+    }
+
+    /** A run each by what is done to it; the first of the spec's seed, the others of those that follow. */
+    private List<Function<String, Submission>> submissions(RunSpec parsed, String origin, Dataset dataset) {
+        return LongStream.range(parsed.seed(), parsed.seed() + runs)
+                .mapToObj(own -> RunSpec.parse(parsed.toYaml(), origin, Map.of("seed", Long.toString(own))))
+                .<Function<String, Submission>>map(seeded -> what -> {
+                    String name = RunName.of(seeded.name(), what, Instant.now(), new Random());
+                    return Submission.prepare(name, origin, seeded, dataset);
+                })
+                .toList();
+    }
+
     private Set<FaultKind> kinds(int count) {
         if (plans < 1 || firstPlan < 1 || outage < 1 || minutes < 0) {
             throw CommandFailure.badInput("--plans, --first-plan and --outage are at least 1, --minutes at least 0");
+        }
+        if (runs < 1 || runs > MOST_RUNS) {
+            throw CommandFailure.badInput(
+                    "--runs %d: a plan has a fault for each of 1 to %d runs".formatted(runs, MOST_RUNS));
         }
         try {
             Set<FaultKind> kinds = FaultKind.parse(faults.isEmpty() ? FaultKind.all(count) : faults);
@@ -198,49 +219,24 @@ public final class ChaosCommand implements Callable<Integer> {
         String more = set.stream().map(" --set "::concat).collect(Collectors.joining())
                 + (data.isEmpty() ? "" : " --data " + data)
                 + (faults.isEmpty() ? "" : " --faults " + faults)
-                + (brokers == 0 ? "" : " --brokers " + brokers);
+                + (brokers == 0 ? "" : " --brokers " + brokers)
+                + (runs == 1 ? "" : " --runs " + runs);
         return "./mixmatch chaos %s --seed %d --plans 1 --first-plan %d --outage %d --steps %d%s"
                 .formatted(spec, seed, number, outage, steps, more);
     }
 
-    /** @param runs one by what is done to it, which becomes part of its name */
-    private ChaosReport trials(Set<FaultKind> kinds, ChaosSystem system, Function<String, Submission> runs)
+    private ChaosReport trials(Set<FaultKind> kinds, ChaosSystem system, List<Function<String, Submission>> submissions)
             throws Exception {
         system.cluster().awaitServices();
         long began = System.nanoTime();
         long most = minutes == 0 ? Long.MAX_VALUE : Duration.ofMinutes(minutes).toNanos();
-        Submission undisturbed = runs.apply("undisturbed");
-        console.say("run %s: %d steps, undisturbed".formatted(undisturbed.run(), steps));
-        RunBits expected = system.run(undisturbed, UNDISTURBED_AT_MOST, seen -> {});
+        TestedRuns tested = new TestedRuns(system, submissions, Duration.ofSeconds(outage), console::say);
+        List<Undisturbed> undisturbed = tested.undisturbed();
         List<PlanOutcome> outcomes = new ArrayList<>();
-        String before = undisturbed.run();
         for (int number = firstPlan; number < firstPlan + plans && System.nanoTime() - began < most; number++) {
-            FaultPlan plan = FaultPlan.of(seed, number, kinds, steps);
-            Duration faultsCost = A_FAULT_COSTS_AT_MOST
-                    .plusSeconds(outage)
-                    .multipliedBy(plan.faults().size());
-            Submission submission = runs.apply("plan" + number);
-            String run = submission.run();
-            console.say("run %s: %s".formatted(run, plan));
-            try (Trial trial = new Trial(plan, system, run, before, Duration.ofSeconds(outage), console::say)) {
-                PlanOutcome outcome = trial.outcome(difference(
-                        expected, () -> system.run(submission, UNDISTURBED_AT_MOST.plus(faultsCost), trial::observe)));
-                console.say("run %s: %s".formatted(run, outcome.agreed() ? "the bits agree" : outcome.trouble()));
-                outcomes.add(outcome);
-            }
-            // Its messages come again in the next one: those of earlier runs leave the topics after a while.
-            before = run;
-            system.restore(REPLICAS);
+            outcomes.addAll(tested.meet(FaultPlan.of(seed, number, kinds, steps)));
+            system.restore(replicas());
         }
-        return new ChaosReport(spec, steps, outage, undisturbed.run(), expected.weightsSha256(), outcomes);
-    }
-
-    private static String difference(RunBits expected, Callable<RunBits> run) throws Exception {
-        try {
-            return expected.firstDifference(run.call());
-        } catch (CommandFailure e) {
-            // The plans that follow are still worth their time.
-            return e.getMessage();
-        }
+        return new ChaosReport(spec, steps, outage, undisturbed, outcomes);
     }
 }

@@ -5,21 +5,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.DoubleSummaryStatistics;
 import java.util.Formatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** The outcome of all plans, compared with the run {@code undisturbed}: {@code chaos.json} and the table. */
+/** The outcome of all plans, compared with the runs {@code undisturbed}: {@code chaos.json} and the table. */
 public record ChaosReport(
-        String spec,
-        long steps,
-        double outageSeconds,
-        String undisturbed,
-        String finalWeightsSha256,
-        List<PlanOutcome> plans) {
+        String spec, long steps, double outageSeconds, List<Undisturbed> undisturbed, List<PlanOutcome> plans) {
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** A run that no fault met. */
+    public record Undisturbed(String run, String finalWeightsSha256) {}
 
     /**
      * The outcome of a run that met a plan.
@@ -50,7 +47,8 @@ public record ChaosReport(
     }
 
     /** A line of the table: how often a fault was injected, the runs that met it, and how many of those agreed. */
-    public record Line(String fault, int injected, int runs, int agreed, double longestStallSeconds) {}
+    public record Line(
+            String fault, int injected, int runs, int agreed, double medianStallSeconds, double longestStallSeconds) {}
 
     /** A line for each fault that was injected, in the order of their kinds. */
     @JsonProperty
@@ -66,12 +64,15 @@ public record ChaosReport(
         List<PlanOutcome> runs = plans.stream()
                 .filter(plan -> plan.injections(fault).findAny().isPresent())
                 .toList();
-        DoubleSummaryStatistics stalls = runs.stream()
+        double[] stalls = runs.stream()
                 .flatMap(run -> run.injections(fault))
                 .mapToDouble(PlanOutcome.Injected::longestStallSeconds)
-                .summaryStatistics();
+                .sorted()
+                .toArray();
         int agreed = (int) runs.stream().filter(PlanOutcome::agreed).count();
-        return new Line(fault, (int) stalls.getCount(), runs.size(), agreed, Math.max(0, stalls.getMax()));
+        double median = stalls.length == 0 ? 0 : stalls[stalls.length / 2];
+        double longest = stalls.length == 0 ? 0 : stalls[stalls.length - 1];
+        return new Line(fault, stalls.length, runs.size(), agreed, median, longest);
     }
 
     @JsonProperty
@@ -81,9 +82,21 @@ public record ChaosReport(
 
     public String text() {
         Formatter text = new Formatter(Locale.ROOT);
-        text.format("%-18s %8s %6s %12s %14s%n", "fault", "injected", "runs", "bits agreed", "longest stall");
-        String row = "%-18s %8d %6d %12d %12.1f s%n";
-        table().forEach(l -> text.format(row, l.fault(), l.injected(), l.runs(), l.agreed(), l.longestStallSeconds()));
+        String head = "%-18s %8s %6s %12s %14s %14s%n";
+        text.format(head, "fault", "injected", "runs", "bits agreed", "median stall", "longest stall");
+        String row = "%-18s %8d %6d %12d %12.1f s %12.1f s%n";
+        table().forEach(l -> text.format(
+                row, l.fault(), l.injected(), l.runs(), l.agreed(), l.medianStallSeconds(), l.longestStallSeconds()));
+        if (!plans.isEmpty()) {
+            int last = plans.get(plans.size() - 1).plan().number();
+            text.format(
+                    "plans %d to %d: %d of %d runs as they must be; --first-plan %d goes on%n",
+                    plans.get(0).plan().number(),
+                    last,
+                    plans.stream().filter(PlanOutcome::agreed).count(),
+                    plans.size(),
+                    last + 1);
+        }
         return text.toString();
     }
 

@@ -36,8 +36,8 @@ record ChaosSystem(Cluster cluster, TestedBrokers brokers, Addresses addresses, 
         implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(2);
-    /** The line of a trainer's metrics page while it trains. */
-    private static final Pattern BUSY = Pattern.compile("(?m)^mixmatch_trainer_busy(\\{[^}]*})? 1(\\.0)?$");
+    /** The line of a trainer's metrics page while it trains a run. */
+    private static final String TRAINS = "(?m)^mixmatch_run_step\\{[^}]*run=\"%s\"[^}]*}";
 
     /** @param network between several brokers; empty where there is one */
     ChaosSystem(Cluster cluster, Optional<BrokerNetwork> network, Path images) {
@@ -49,10 +49,11 @@ record ChaosSystem(Cluster cluster, TestedBrokers brokers, Addresses addresses, 
                 images);
     }
 
-    /** The trainer that trains at the moment; empty while none does. */
-    Optional<Child> owner() {
+    /** The trainer that trains the run at the moment; empty while none does. */
+    Optional<Child> owner(String run) {
+        Pattern trains = Pattern.compile(TRAINS.formatted(Pattern.quote(run)));
         return cluster.replicas(ServiceName.TRAINER).stream()
-                .filter(replica -> BUSY.matcher(metrics(replica)).find())
+                .filter(replica -> trains.matcher(metrics(replica)).find())
                 .findFirst();
     }
 
@@ -118,7 +119,7 @@ record ChaosSystem(Cluster cluster, TestedBrokers brokers, Addresses addresses, 
             cluster.check();
             Progress progress = view.progress();
             RunState.Phase phase = view.state().getPhase();
-            observer.accept(new Trial.Observed(progress.getEpoch(), progress.getStep(), phase));
+            observer.accept(new Trial.Observed(progress.getEpoch(), progress.getStep(), progress.getAtMillis(), phase));
             FollowedRun.refuseFailed(view);
             if (view.lastEvaluation().isPresent()) {
                 return view;

@@ -29,8 +29,8 @@ final class DamagedObjects {
 
     /** Damages the newest checkpoint while nobody owns the run: the next owner must go back to the one before. */
     static void checkpoint(Trial trial, SplittableRandom random, Consumer<String> say) throws Exception {
-        trial.await(OWNED_WITHIN, () -> trial.system.owner().isPresent());
-        Optional<Child> owner = trial.system.owner();
+        trial.await(OWNED_WITHIN, () -> trial.system.owner(trial.run).isPresent());
+        Optional<Child> owner = trial.system.owner(trial.run);
         if (owner.isEmpty()) {
             say.accept("no checkpoint is damaged: nobody owns the run");
             return;

@@ -63,6 +63,19 @@ public record FaultPlan(long seed, int number, List<Planned> faults) {
         return new FaultPlan(seed, number, faults);
     }
 
+    /** The same plan for several runs at once, a part each: its faults dealt among them in turn. */
+    List<FaultPlan> dealt(int runs) {
+        return IntStream.range(0, runs)
+                .mapToObj(run -> new FaultPlan(
+                        seed,
+                        number,
+                        IntStream.range(0, faults.size())
+                                .filter(fault -> fault % runs == run)
+                                .mapToObj(faults::get)
+                                .toList()))
+                .toList();
+    }
+
     /** Text as in {@code kill at step 80, broker away at step 82}. */
     @Override
     public String toString() {

@@ -54,7 +54,12 @@ final class ProcessFaults {
     static void pause(Trial trial, SplittableRandom random, Consumer<String> say) throws InterruptedException {
         Child any = anyReplica(trial, random);
         // The owner of the run is the one that could do harm.
-        hang(trial, random.nextInt(OWNER_ONE_IN) == 0 ? trial.system.owner().orElse(any) : any, say);
+        hang(
+                trial,
+                random.nextInt(OWNER_ONE_IN) == 0
+                        ? trial.system.owner(trial.run).orElse(any)
+                        : any,
+                say);
     }
 
     /** The failures of the broker or the store: killed and started again at once, away for a while, or silent for a while. */

@@ -11,28 +11,40 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 
 /** The messages that faults spoiled so that they can't be decoded. Each must be among the dead letters, with a reason. */
 final class Spoiled {
-    /** The epoch of a message that is read whoever owns the run. */
-    static final long ANY_OWNER = 0;
+    /**
+     * Who must read a message: the owner of that epoch, if it is still at work a while after that time. One that has had all that it
+     * needs reads no more.
+     */
+    record Reader(long epoch, long millis) {
+        private boolean surely(Reader last) {
+            return equals(ANYBODY) || epoch == last.epoch && millis + A_WHILE_MILLIS <= last.millis;
+        }
+    }
+
+    /** Of a message that is read whoever owns the run. */
+    static final Reader ANYBODY = new Reader(0, 0);
+
+    private static final long A_WHILE_MILLIS = 1_000;
 
     private static final String PLACE = "%s, partition %s, offset %s";
 
-    /** Epoch of the owner that must read it, by the message's place. Guarded by this: faults happen side by side. */
-    private final Map<String, Long> epochs = new LinkedHashMap<>();
+    /** By the message's place. Guarded by this: faults happen side by side. */
+    private final Map<String, Reader> readers = new LinkedHashMap<>();
 
     /**
-     * Notes a message that must be put among the dead letters: by each reader of the topic, or by the owner of that epoch.
+     * Notes a message that must be put among the dead letters: by each reader of the topic, or by that owner.
      * Owners read their replies from their own beginning on, so one that takes the run later does not know of it.
      */
-    synchronized void add(RecordMetadata place, long epoch) {
-        epochs.put(PLACE.formatted(place.topic(), place.partition(), place.offset()), epoch);
+    synchronized void add(RecordMetadata place, Reader reader) {
+        readers.put(PLACE.formatted(place.topic(), place.partition(), place.offset()), reader);
     }
 
     synchronized int count() {
-        return epochs.size();
+        return readers.size();
     }
 
-    /** The places of those that are not among the dead letters of a run that the owner of that epoch ended. */
-    synchronized List<String> missing(List<ConsumerRecord<byte[], byte[]>> deadLetters, long epoch) {
+    /** The places of those that are not among the dead letters of a run that {@code last} ended, at work until its time. */
+    synchronized List<String> missing(List<ConsumerRecord<byte[], byte[]>> deadLetters, Reader last) {
         Set<String> found = deadLetters.stream()
                 .map(ConsumerRecord::headers)
                 .filter(letter -> !RunHeaders.text(letter, RunHeaders.REASON).isBlank())
@@ -41,8 +53,8 @@ final class Spoiled {
                         RunHeaders.text(letter, RunHeaders.SOURCE_PARTITION),
                         RunHeaders.text(letter, RunHeaders.SOURCE_OFFSET)))
                 .collect(Collectors.toSet());
-        return epochs.keySet().stream()
-                .filter(place -> epochs.get(place) == ANY_OWNER || epochs.get(place) == epoch)
+        return readers.keySet().stream()
+                .filter(place -> readers.get(place).surely(last))
                 .filter(place -> !found.contains(place))
                 .toList();
     }

@@ -49,6 +49,11 @@ public final class Deadline {
         return lastStep;
     }
 
+    /** The time at which the last step is to be under way, so that its evaluation is there at the end. */
+    Instant trainingEnds() {
+        return end.minus(evaluation).minus(BESIDES);
+    }
+
     /** The time that is left until the result is to be there. */
     Duration left() {
         Duration left = Duration.between(clock.instant(), end);

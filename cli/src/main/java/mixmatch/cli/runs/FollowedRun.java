@@ -79,11 +79,15 @@ public final class FollowedRun {
         return follow(fromTheBeginning(), (topics, watch) -> watch.catchUp(), this::leave);
     }
 
-    /** Submits the run, as {@link #submit()}, and does not wait for it. */
+    /** Submits the run, as {@link #submit()}, and does not wait for it: its owner keeps the time. */
     public void submitOnly() throws IOException, InterruptedException {
         try (ObjectStore store = session.addresses().store();
                 RunTopics topics = new RunTopics(session.addresses().broker(), Stores.PATIENCE)) {
-            topics.submit(announced, lastStep);
+            if (deadline.isPresent()) {
+                topics.submit(announced, lastStep, deadline.get().trainingEnds());
+            } else {
+                topics.submit(announced);
+            }
             writeSubmitted(store.get(announced.getSplit()));
         }
     }

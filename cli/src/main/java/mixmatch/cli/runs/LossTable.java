@@ -14,7 +14,7 @@ import mixmatch.runs.HistoryPiece;
  * The losses of a run by step.
  *
  * @param columns those that are computed from the images, as {@code lossX}; not those of times
- * @param rows a number a column, by step; NaN where there is none
+ * @param rows a number a column, by step; NaN where there is none; of versions that recorded fewer columns, the first ones
  */
 record LossTable(List<String> columns, SortedMap<Long, float[]> rows) {
     /** Reads {@code losses.csv} or a piece of a run's history, which errors call {@code origin}; they name the line. */
@@ -55,14 +55,28 @@ record LossTable(List<String> columns, SortedMap<Long, float[]> rows) {
                 .sorted(byOwner.thenComparing(Comparator.naturalOrder()))
                 .toList()) {
             LossTable piece = parse(key, pieces.get(key));
-            columns = piece.columns();
+            // A newer version may have gone on with a run, and recorded more.
+            columns = piece.columns().size() > columns.size() ? piece.columns() : columns;
             rows.putAll(piece.rows());
         }
         return new LossTable(columns, rows);
     }
 
+    /** NaN where the step is without that column. */
     float at(long step, String column) {
-        return rows.get(step)[columns.indexOf(column)];
+        return has(step, column) ? rows.get(step)[columns.indexOf(column)] : Float.NaN;
+    }
+
+    private boolean has(long step, String column) {
+        int index = columns.indexOf(column);
+        return index >= 0 && index < rows.get(step).length;
+    }
+
+    /** True where all columns that both have of that step are the same, bit for bit but for which of the many NaNs it is. */
+    boolean agrees(LossTable other, long step) {
+        return columns.stream()
+                .filter(column -> has(step, column) && other.has(step, column))
+                .allMatch(column -> Float.compare(at(step, column), other.at(step, column)) == 0);
     }
 
     /** The last step; 0 where there is none. */

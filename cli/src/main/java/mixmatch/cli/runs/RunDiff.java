@@ -2,7 +2,6 @@ package mixmatch.cli.runs;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,8 +16,7 @@ record RunDiff(ComparedRun first, ComparedRun second, List<Long> common, Optiona
         Map<Long, float[]> ours = first.losses().rows();
         Map<Long, float[]> theirs = second.losses().rows();
         List<Long> common = ours.keySet().stream().filter(theirs::containsKey).toList();
-        // Bit for bit, but for which of the many NaNs it is.
-        Stream<Long> differing = common.stream().filter(step -> !Arrays.equals(ours.get(step), theirs.get(step)));
+        Stream<Long> differing = common.stream().filter(step -> !first.losses().agrees(second.losses(), step));
         return new RunDiff(first, second, common, differing.findFirst());
     }
 

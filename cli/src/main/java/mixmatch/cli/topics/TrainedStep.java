@@ -10,7 +10,8 @@ import mixmatch.runs.HistoryPiece;
 
 /** A completed step's row in the run's history: the columns that the trainer writes with each checkpoint. */
 final class TrainedStep {
-    private static final List<String> SHOWN = List.of("lossX", "lossU", "lambdaU", "guessAccuracy", "millis");
+    private static final List<String> SHOWN =
+            List.of("lossX", "lossU", "lambdaU", "guessAccuracy", "maskRate", "millis");
 
     private TrainedStep() {}
 

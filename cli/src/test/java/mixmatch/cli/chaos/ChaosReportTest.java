@@ -16,8 +16,7 @@ class ChaosReportTest {
             "digits",
             300,
             10,
-            "undisturbed",
-            "aa",
+            List.of(new ChaosReport.Undisturbed("undisturbed", "aa")),
             List.of(
                     outcome(1, "", injected(KILL, 4), injected(AWAY, 12), injected(KILL, 6)),
                     outcome(2, "step 70: this in place of that", injected(KILL, 5))));
@@ -26,8 +25,10 @@ class ChaosReportTest {
     void eachFaultHasALineWithHowOftenTheBitsAgreedAndTheLongestStall() {
         assertThat(report.table())
                 .containsExactly(
-                        new ChaosReport.Line("kill", 3, 2, 1, 6), new ChaosReport.Line("broker away", 1, 1, 1, 12));
+                        new ChaosReport.Line("kill", 3, 2, 1, 5, 6),
+                        new ChaosReport.Line("broker away", 1, 1, 1, 12, 12));
         assertThat(report.agreed()).isFalse();
+        assertThat(report.text()).endsWith("plans 1 to 2: 1 of 2 runs as they must be; --first-plan 3 goes on\n");
     }
 
     @Test

@@ -53,6 +53,20 @@ class FaultPlanTest {
     }
 
     @Test
+    void runsAtOnceGetThePlansFaultsInTurn() {
+        for (FaultPlan plan : plans(5, 20)) {
+            List<FaultPlan> parts = plan.dealt(2);
+
+            assertThat(parts).extracting(FaultPlan::number).containsOnly(plan.number());
+            assertThat(parts.get(0).faults().get(0)).isEqualTo(plan.faults().get(0));
+            assertThat(parts.get(1).faults().get(0)).isEqualTo(plan.faults().get(1));
+            assertThat(parts.stream().flatMap(part -> part.faults().stream()))
+                    .containsExactlyInAnyOrderElementsOf(plan.faults());
+        }
+        assertThat(plans(5, 1).get(0).dealt(1)).containsExactlyElementsOf(plans(5, 1));
+    }
+
+    @Test
     void someFaultsMeetOthers() {
         long meeting = plans(2, 20).stream()
                 .filter(plan -> IntStream.range(1, plan.faults().size())

@@ -14,20 +14,32 @@ class SpoiledTest {
 
     @Test
     void eachSpoiledMessageMustBeFoundByItsPlaceAndWithAReason() {
-        spoiled.add(place("orders", 3, 17), Spoiled.ANY_OWNER);
-        spoiled.add(place("orders", 3, 18), Spoiled.ANY_OWNER);
-        spoiled.add(place("orders", 4, 17), Spoiled.ANY_OWNER);
+        spoiled.add(place("orders", 3, 17), Spoiled.ANYBODY);
+        spoiled.add(place("orders", 3, 18), Spoiled.ANYBODY);
+        spoiled.add(place("orders", 4, 17), Spoiled.ANYBODY);
 
-        assertThat(spoiled.missing(List.of(letter("orders", 3, 17, "no order"), letter("orders", 4, 17, "")), 1))
+        assertThat(spoiled.missing(
+                        List.of(letter("orders", 3, 17, "no order"), letter("orders", 4, 17, "")), owner(1, 0)))
                 .hasToString("[orders, partition 3, offset 18, orders, partition 4, offset 17]");
     }
 
     @Test
     void aReplyThatALaterOwnerDidNotReadNeedNotBeFound() {
-        spoiled.add(place("batches.guessed", 0, 5), 2);
+        spoiled.add(place("batches.guessed", 0, 5), owner(2, 5_000));
 
-        assertThat(spoiled.missing(List.of(), 2)).hasSize(1);
-        assertThat(spoiled.missing(List.of(), 3)).isEmpty();
+        assertThat(spoiled.missing(List.of(), owner(2, 6_000))).hasSize(1);
+        assertThat(spoiled.missing(List.of(), owner(3, 9_000))).isEmpty();
+    }
+
+    @Test
+    void norOneThatComesWhenTheOwnerHasAllThatItNeeds() {
+        spoiled.add(place("batches.guessed", 0, 5), owner(2, 5_000));
+
+        assertThat(spoiled.missing(List.of(), owner(2, 5_900))).isEmpty();
+    }
+
+    private static Spoiled.Reader owner(long epoch, long millis) {
+        return new Spoiled.Reader(epoch, millis);
     }
 
     private static RecordMetadata place(String topic, int partition, long offset) {

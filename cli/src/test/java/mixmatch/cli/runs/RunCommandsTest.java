@@ -64,6 +64,18 @@ class RunCommandsTest {
     }
 
     @Test
+    void whatAnEarlierVersionDidNotRecordIsNoDifference() throws Exception {
+        Path ours = losses("a", "1,2.5,NaN,0,2.5,0.5\n");
+        Path theirs = dir.resolve("b.csv");
+        Files.writeString(theirs, HEADER.strip() + ",maskRate\n1,2.5,NaN,0,2.5,0.5,0.75\n");
+
+        assertThat(mixmatch("diff", ours.toString(), theirs.toString())).isZero();
+        assertThat(mixmatch("diff", theirs.toString(), ours.toString())).isZero();
+        Files.writeString(theirs, HEADER.strip() + ",maskRate\n1,2.5,NaN,0,2.5,0.25,0.75\n");
+        assertThat(mixmatch("diff", ours.toString(), theirs.toString())).isEqualTo(1);
+    }
+
+    @Test
     void theStepAtWhichLossesPartAndHowFarIsSaid() throws Exception {
         Path ours = losses("a", "1,2,0,0,2,0.5\n2,4,0,0,4,0.5\n3,1,0,0,1,NaN\n");
         Path theirs = losses("b", "1,2,0,0,2,0.5\n2,5,0,0,5,0.5\n3,4,0,0,4,0.5\n4,1,0,0,1,1\n");

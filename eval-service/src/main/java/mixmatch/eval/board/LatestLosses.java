@@ -30,7 +30,7 @@ final class LatestLosses {
                     progress.getLossU(),
                     progress.getLambdaU(),
                     progress.getTotal(),
-                    progress.getGuessAccuracy(),
+                    LossRow.Guesses.of(progress),
                     millis));
             lastMillis = progress.getAtMillis();
             if (rows.size() > MOST) {

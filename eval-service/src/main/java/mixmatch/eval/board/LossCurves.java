@@ -14,11 +14,20 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 public record LossCurves(
         long[] step,
         @JsonUnwrapped Means means,
+        @JsonUnwrapped Mask mask,
         double[] seconds,
         @JsonUnwrapped Extremes extremes,
         boolean bucketed,
         boolean complete) {
     public record Means(double[] lossX, double[] lossU, double[] lambdaU, double[] total, double[] guessAccuracy) {}
+
+    /** Which guesses count; see {@link LossRow.Guesses}. */
+    public record Mask(
+            double[] maskRate,
+            double[] maskAccuracy,
+            double[] threshold,
+            double[] meanThreshold,
+            double[] lowestThreshold) {}
 
     public record Extremes(double[] lossXMin, double[] lossXMax, double[] totalMin, double[] totalMax) {}
 }

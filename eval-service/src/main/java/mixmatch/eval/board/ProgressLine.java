@@ -24,7 +24,25 @@ record ProgressLine(
             Optional<Double> lossU,
             Optional<Double> lambdaU,
             Optional<Double> total,
-            Optional<Double> guessAccuracy) {}
+            Optional<Double> guessAccuracy,
+            @JsonUnwrapped Mask mask) {}
+
+    /** Which guesses count; see {@link LossRow.Guesses}. */
+    record Mask(
+            Optional<Double> maskRate,
+            Optional<Double> maskAccuracy,
+            Optional<Double> threshold,
+            Optional<Double> meanThreshold,
+            Optional<Double> lowestThreshold) {
+        static Mask of(LossRow.Guesses guesses) {
+            return new Mask(
+                    known(guesses.maskRate()),
+                    known(guesses.maskAccuracy()),
+                    known(guesses.threshold()),
+                    known(guesses.meanThreshold()),
+                    known(guesses.lowestThreshold()));
+        }
+    }
 
     static ProgressLine of(Progress progress) {
         return new ProgressLine(
@@ -36,7 +54,8 @@ record ProgressLine(
                         known(progress.getLossU()),
                         known(progress.getLambdaU()),
                         known(progress.getTotal()),
-                        known(progress.getGuessAccuracy())),
+                        known(progress.getGuessAccuracy()),
+                        Mask.of(LossRow.Guesses.of(progress))),
                 known(progress.getStepsPerSecond()),
                 known(progress.getWaitsFor()),
                 Instant.ofEpochMilli(progress.getAtMillis()));

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import mixmatch.eval.board.LossBuckets;
 import mixmatch.eval.board.LossRow;
 import mixmatch.runs.HistoryPiece;
@@ -26,7 +27,9 @@ public final class LossHistory {
     }
 
     /** The columns that a run's arithmetic decides: two runs of one spec agree in them to the last digit. */
-    private static final List<String> EXACT = List.of("step", "lossX", "lossU", "lambdaU", "total", "guessAccuracy");
+    private static final List<String> EXACT = Stream.concat(
+                    Stream.of("step", "lossX", "lossU", "lambdaU", "total"), LossRow.Guesses.COLUMNS.stream())
+            .toList();
 
     private static final int NEWEST = 100;
 
@@ -66,7 +69,9 @@ public final class LossHistory {
                 LossRow row = LossRow.of(record);
                 if (piece.has(row.step())) {
                     add(row);
-                    csv.write(line(EXACT.stream().map(record::get).toList()));
+                    csv.write(line(EXACT.stream()
+                            .map(column -> LossRow.text(record, column))
+                            .toList()));
                 }
             }
         } catch (UncheckedIOException e) {

@@ -48,6 +48,7 @@ final class Plots {
                     false,
                     Plot.Unit.SHARE,
                     series(points, new Line("guess accuracy", Ink.FIRST, "guess/accuracy"))));
+            plots.addAll(ofMask(points));
             plots.add(numbers(
                     "loss-u",
                     "lossU: %s, unlabeled images".formatted(method.lossU()),
@@ -55,9 +56,39 @@ final class Plots {
             plots.add(numbers(
                     "lambda-u",
                     "lambdaU: the ramped weight of lossU",
-                    List.of(new Series("lambdaU", Ink.FIRST, Plot.Pen.LINE, Curve.of(points, "loss/lambda_u")))));
+                    lines(points, new Line("lambdaU", Ink.FIRST, "loss/lambda_u"))));
         }
         return plots.stream().filter(Plot::hasPoints).toList();
+    }
+
+    /** The curves of the mask of the steps' own batches, and of the thresholds that make it, where they follow the network. */
+    private static List<Plot> ofMask(List<ScalarPoint> points) {
+        Plot mask = new Plot(
+                "mask",
+                "Mask of the trained batches: guesses that count",
+                false,
+                Plot.Unit.SHARE,
+                series(
+                        points,
+                        new Line("right of these", Ink.SECOND, "mask/accuracy"),
+                        new Line("share of all", Ink.FIRST, "mask/rate")));
+        Plot thresholds = new Plot(
+                "thresholds",
+                "Thresholds of the classes, which follow the network",
+                false,
+                Plot.Unit.SHARE,
+                lines(
+                        points,
+                        new Line("greatest: for all classes", Ink.FIRST, "mask/threshold"),
+                        new Line("mean", Ink.SECOND, "mask/mean_threshold"),
+                        new Line("lowest", Ink.MARK, "mask/lowest_threshold")));
+        return List.of(mask, thresholds);
+    }
+
+    private static List<Series> lines(List<ScalarPoint> points, Line... lines) {
+        return Stream.of(lines)
+                .map(line -> new Series(line.name, line.ink, Plot.Pen.LINE, Curve.of(points, line.tag)))
+                .toList();
     }
 
     /** The curves of what methods assume: how alike two views are, and how sure and right the predictions. */

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import mixmatch.eval.board.LossBuckets;
@@ -27,12 +28,30 @@ public final class RunScalars {
 
     private static final double NANOS = 1e9;
 
+    private static final Map<String, Statistic> MEANS = Map.ofEntries(
+            Map.entry("loss/x", Statistic.LOSS_X),
+            Map.entry("loss/u", Statistic.LOSS_U),
+            Map.entry("loss/total", Statistic.TOTAL),
+            Map.entry("loss/lambda_u", Statistic.LAMBDA_U),
+            Map.entry("guess/accuracy", Statistic.GUESS_ACCURACY),
+            Map.entry("mask/rate", Statistic.MASK_RATE),
+            Map.entry("mask/accuracy", Statistic.MASK_ACCURACY),
+            Map.entry("mask/threshold", Statistic.THRESHOLD),
+            Map.entry("mask/mean_threshold", Statistic.MEAN_THRESHOLD),
+            Map.entry("mask/lowest_threshold", Statistic.LOWEST_THRESHOLD),
+            Map.entry("step/milliseconds", Statistic.MILLIS));
+
+    /** Where all guesses count, these would say nothing. */
+    private static final Set<String> OF_A_MASK = Set.of("mask/rate", "mask/accuracy");
+
     private RunScalars() {}
 
     /** The points by step; {@code lastAt} is when the last step was done. */
     public static List<ScalarPoint> of(LossBuckets losses, Collection<Evaluation> evaluations, Instant lastAt) {
         SortedMap<Long, SortedMap<String, Float>> bySteps = new TreeMap<>();
-        losses.buckets().forEach(bucket -> put(bySteps, losses.lastStep(bucket), means(losses, bucket)));
+        boolean masked =
+                losses.buckets().stream().anyMatch(bucket -> losses.value(Statistic.MASK_RATE, bucket, bucket + 1) < 1);
+        losses.buckets().forEach(bucket -> put(bySteps, losses.lastStep(bucket), means(losses, bucket, masked)));
         evaluations.forEach(evaluation -> put(bySteps, evaluation.getStep(), measured(evaluation)));
         NavigableMap<Long, Instant> times = times(losses, lastAt);
         return bySteps.entrySet().stream()
@@ -40,14 +59,14 @@ public final class RunScalars {
                 .toList();
     }
 
-    private static Map<String, Double> means(LossBuckets losses, int bucket) {
-        return Map.of(
-                "loss/x", losses.value(Statistic.LOSS_X, bucket, bucket + 1),
-                "loss/u", losses.value(Statistic.LOSS_U, bucket, bucket + 1),
-                "loss/total", losses.value(Statistic.TOTAL, bucket, bucket + 1),
-                "loss/lambda_u", losses.value(Statistic.LAMBDA_U, bucket, bucket + 1),
-                "guess/accuracy", losses.value(Statistic.GUESS_ACCURACY, bucket, bucket + 1),
-                "step/milliseconds", losses.value(Statistic.MILLIS, bucket, bucket + 1));
+    private static Map<String, Double> means(LossBuckets losses, int bucket, boolean masked) {
+        Map<String, Double> means = new TreeMap<>();
+        MEANS.forEach((tag, statistic) -> {
+            if (masked || !OF_A_MASK.contains(tag)) {
+                means.put(tag, losses.value(statistic, bucket, bucket + 1));
+            }
+        });
+        return means;
     }
 
     private static Map<String, Double> measured(Evaluation evaluation) {

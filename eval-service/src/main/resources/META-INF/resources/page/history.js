@@ -4,6 +4,8 @@ import { at, useResource } from './api.js';
 import { onLive } from './live.js';
 
 const POINTS = 600;
+/** What is drawn of a step, by its name in both. */
+const MEANS = ['lossX', 'lossU', 'lambdaU', 'total', 'guessAccuracy', 'maskRate', 'maskAccuracy', 'threshold', 'meanThreshold', 'lowestThreshold'];
 /** Live points before the history is read again. */
 const TAIL = 60;
 /** Live points wait until they move a curve by a point's width, at most so long. */
@@ -36,7 +38,7 @@ function withTail(losses, tail) {
   const lastSecond = losses.seconds && losses.seconds[losses.seconds.length - 1];
   const start = Date.parse(fresh[0].at);
   const result = { ...losses, step: [...losses.step, ...fresh.map((p) => p.step)] };
-  for (const name of ['lossX', 'lossU', 'lambdaU', 'total', 'guessAccuracy']) result[name] = long(name, (p) => p[name] ?? null);
+  for (const name of MEANS) result[name] = long(name, (p) => p[name] ?? null);
   for (const name of ['lossX', 'total']) {
     for (const end of ['Min', 'Max']) result[name + end] = long(name + end, (p) => p[name]);
   }

@@ -26,6 +26,7 @@ import mixmatch.v1.Accuracy;
 import mixmatch.v1.Assumptions;
 import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.Evaluation;
+import mixmatch.v1.GuessMask;
 import mixmatch.v1.ObjectRef;
 import mixmatch.v1.Progress;
 import mixmatch.v1.RunSpec;
@@ -189,11 +190,41 @@ class JsonAnswersTest {
                 "seconds":[null,0.5],"lossXMin":[1.0,1.0],"lossXMax":[1.0,1.0],"totalMin":[1.5,1.5],\
                 "totalMax":[1.5,1.5],"bucketed":false,"complete":true}""");
         assertThat(json(board.losses("r", 50, 100, 600).orElseThrow())).isEqualTo("""
-                {"step":[],"lossX":[],"lossU":[],"lambdaU":[],"total":[],"guessAccuracy":[],"seconds":[],\
+                {"step":[],"lossX":[],"lossU":[],"lambdaU":[],"total":[],"guessAccuracy":[],\
+                "maskRate":[],"maskAccuracy":[],"threshold":[],"meanThreshold":[],"lowestThreshold":[],"seconds":[],\
                 "lossXMin":[],"lossXMax":[],"totalMin":[],"totalMax":[],"bucketed":false,"complete":true}""");
         assertThat(json(board.evaluations("r", 600).orElseThrow())).isEqualTo("""
                 {"step":[16],"test":[0.5],"validation":[0.25],"medianOfLast20":[0.125],\
                 "at":["1970-01-01T00:16:40Z"]}""");
+    }
+
+    @Test
+    void theMaskOfAStepComesWithItsLosses() throws Exception {
+        board.said(
+                "r",
+                Progress.newBuilder()
+                        .setRun("r")
+                        .setEpoch(1)
+                        .setStep(21)
+                        .setSteps(100)
+                        .setTotal(1.5)
+                        .setGuessAccuracy(0.5)
+                        .setGuessMask(GuessMask.newBuilder()
+                                .setRate(0)
+                                .setAccuracy(Double.NaN)
+                                .setThreshold(0.5)
+                                .setMeanThreshold(0.375)
+                                .setLowestThreshold(0.25))
+                        .setAtMillis(NOW)
+                        .build(),
+                NOW);
+
+        assertThat(lastTold("progress"))
+                .contains("\"guessAccuracy\":0.5,\"maskRate\":0.0,\"threshold\":0.5,\"meanThreshold\":0.375,"
+                        + "\"lowestThreshold\":0.25,");
+        assertThat(json(board.losses("r", 1, 100, 600).orElseThrow()))
+                .contains("\"maskRate\":[null,null,0.0],\"threshold\":[null,null,0.5]")
+                .doesNotContain("maskAccuracy");
     }
 
     @Test

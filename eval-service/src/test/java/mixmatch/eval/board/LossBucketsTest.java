@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class LossBucketsTest {
     private static LossRow row(long step, double loss) {
-        return new LossRow(step, loss, loss / 10, 1, loss, Double.NaN, 500);
+        return new LossRow(step, loss, loss / 10, 1, loss, LossRow.Guesses.of(Double.NaN), 500);
     }
 
     @Test

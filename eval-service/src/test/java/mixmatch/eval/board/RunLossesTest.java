@@ -12,6 +12,8 @@ import mixmatch.runs.HistoryPiece;
 import org.junit.jupiter.api.Test;
 
 class RunLossesTest {
+    private static final LossRow.Guesses NO_GUESSES = LossRow.Guesses.of(Double.NaN);
+
     /** Pieces of made-up losses, by key; the loss of a step is its owner's epoch. */
     private final class Pieces implements RunBoard.History {
         private final Map<String, HistoryPiece> pieces = new TreeMap<>();
@@ -34,7 +36,7 @@ class RunLossesTest {
             nanos += nanosAPiece;
             HistoryPiece whole = pieces.get(key);
             for (long step = whole.from(); step <= whole.to(); step++) {
-                each.accept(new LossRow(step, whole.epoch(), 0, 0, whole.epoch(), Double.NaN, 1000));
+                each.accept(new LossRow(step, whole.epoch(), 0, 0, whole.epoch(), NO_GUESSES, 1000));
             }
         }
     }
@@ -95,7 +97,8 @@ class RunLossesTest {
     @Test
     void heartbeatsContinueTheCurveWhereTheHistoryEnds() throws IOException {
         pieces.add(1, 40, 1);
-        List<LossRow> tail = List.of(new LossRow(38, 9, 9, 9, 9, 9, 9), new LossRow(44, 7, 0, 0, 7, 0.5, 4000));
+        List<LossRow> tail =
+                List.of(new LossRow(38, 9, 9, 9, 9, NO_GUESSES, 9), new LossRow(44, 7, 0, 0, 7, NO_GUESSES, 4000));
 
         LossCurves curves = losses.curves(1, Long.MAX_VALUE, 600, 1, tail);
 

@@ -35,15 +35,30 @@ class LossHistoryTest {
                 "runs/r/history/2-2-9.csv", piece("2,9,9,9,9,9,9")));
 
         assertThat(csv.toString(UTF_8)).isEqualTo("""
-                        step,lossX,lossU,lambdaU,total,guessAccuracy
-                        1,2.30258512,0.100000001,0,2.30258512,0.125
-                        2,1,0.2,1,1.2,0.5
-                        3,0.5,0.3,2,1.1,NaN
+                        step,lossX,lossU,lambdaU,total,guessAccuracy,maskRate,maskAccuracy,threshold,meanThreshold,lowestThreshold
+                        1,2.30258512,0.100000001,0,2.30258512,0.125,NaN,NaN,NaN,NaN,NaN
+                        2,1,0.2,1,1.2,0.5,NaN,NaN,NaN,NaN,NaN
+                        3,0.5,0.3,2,1.1,NaN,NaN,NaN,NaN,NaN,NaN
                         """);
         assertThat(history.newest()).extracting(LossRow::step).containsExactly(1L, 2L, 3L);
         assertThat(history.newest()).extracting(LossRow::lossX).containsExactly(2.30258512, 1.0, 0.5);
         assertThat(history.newest().get(2).guessAccuracy()).isNaN();
         assertThat(history.newest()).extracting(LossRow::millis).containsExactly(80.0, 70.0, 71.0);
+    }
+
+    @Test
+    void aRunThatANewerVersionWentOnWithHasItsMaskFromThereOn() throws IOException {
+        LossHistory history = join(Map.of(
+                "runs/r/history/1-1-1.csv", piece("1,2,0.1,0,2,0.125,80"),
+                "runs/r/history/2-2-2.csv",
+                        ("step,lossX,lossU,lambdaU,total,guessAccuracy,maskRate,maskAccuracy,threshold,meanThreshold,"
+                                        + "lowestThreshold,millis\n2,1,0.2,1,1.2,0.5,0.75,1,0.5,0.375,0.25,70\n")
+                                .getBytes(UTF_8)));
+
+        assertThat(csv.toString(UTF_8).lines())
+                .endsWith("1,2,0.1,0,2,0.125,NaN,NaN,NaN,NaN,NaN", "2,1,0.2,1,1.2,0.5,0.75,1,0.5,0.375,0.25");
+        assertThat(history.newest().get(0).guesses().maskRate()).isNaN();
+        assertThat(history.newest().get(1).guesses()).isEqualTo(new LossRow.Guesses(0.5, 0.75, 1, 0.5, 0.375, 0.25));
     }
 
     @Test

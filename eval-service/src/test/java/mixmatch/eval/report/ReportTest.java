@@ -143,6 +143,37 @@ class ReportTest {
     }
 
     @Test
+    void theMaskOfTheTrainedBatchesIsDrawnWhereTheMethodHasOne() throws IOException {
+        assertThat(plots("0.25,0.9,0.5,0.4,0.3", "0.75,1,0.6,0.5,0.4")).contains("mask", "thresholds");
+        assertThat(plots("0,NaN,NaN,NaN,NaN", "0.75,1,NaN,NaN,NaN"))
+                .contains("mask")
+                .doesNotContain("thresholds");
+        assertThat(plots("1,0.9,NaN,NaN,NaN", "1,1,NaN,NaN,NaN")).doesNotContain("mask", "thresholds");
+        assertThat(plots("1,0.9,0.5,0.4,0.3", "1,1,0.6,0.5,0.4"))
+                .contains("thresholds")
+                .doesNotContain("mask");
+    }
+
+    /** The plots of two steps with such masks. */
+    private static List<String> plots(String... masks) throws IOException {
+        String csv = "step,lossX,lossU,lambdaU,total,guessAccuracy,maskRate,maskAccuracy,threshold,meanThreshold,"
+                + "lowestThreshold,millis\n1,2,0,1,2,0.5,%s,10\n2,1,0,1,1,0.5,%s,10\n".formatted((Object[]) masks);
+        LossHistory losses = LossHistory.join(
+                List.of("runs/r/history/1-2-1.csv"),
+                key -> Optional.of(csv.getBytes(StandardCharsets.UTF_8)),
+                OutputStream.nullOutputStream(),
+                RunScalars.POINTS_OF_A_RUN);
+        FinishedRun run = FinishedRuns.mixmatch(FinishedRuns.DIGITS, true);
+        return Plots.of(
+                        Methods.of(run.spec().method()),
+                        run.evaluations(),
+                        RunScalars.of(losses.curves(), List.of(), Instant.EPOCH))
+                .stream()
+                .map(Plot::id)
+                .toList();
+    }
+
+    @Test
     void aLongHistoryMakesNoLargeFile() throws IOException {
         StringBuilder rows = new StringBuilder("step,lossX,lossU,lambdaU,total,guessAccuracy,millis\n");
         for (int step = 1; step <= 100_000; step++) {

@@ -18,7 +18,7 @@ class RunScalarsTest {
     private static final Instant NOON = Instant.parse("2026-11-24T12:00:00Z");
 
     private static LossRow row(long step) {
-        return new LossRow(step, step, 0.25, 75, step + 18.75, Double.NaN, 100);
+        return new LossRow(step, step, 0.25, 75, step + 18.75, LossRow.Guesses.of(Double.NaN), 100);
     }
 
     private static LossBuckets losses(long steps, int most) {
@@ -51,6 +51,26 @@ class RunScalarsTest {
                 .containsEntry("test/accuracy", 0.75f)
                 .containsEntry("test/median_of_last_20", 0.5f)
                 .doesNotContainKeys("test/loss", "validation/accuracy");
+    }
+
+    @Test
+    void aMaskIsThereIfItHoldsAnyGuessBack() {
+        assertThat(masked(1, 1).get(0).values())
+                .containsEntry("guess/accuracy", 0.5f)
+                .doesNotContainKeys("mask/rate", "mask/accuracy");
+        assertThat(masked(1, 0.25).get(0).values())
+                .containsEntry("mask/rate", 1f)
+                .containsEntry("mask/accuracy", 0.75f)
+                .doesNotContainKey("mask/threshold");
+    }
+
+    private static List<ScalarPoint> masked(double... rates) {
+        LossBuckets losses = new LossBuckets(1, 1, 64);
+        for (int i = 0; i < rates.length; i++) {
+            LossRow.Guesses guesses = new LossRow.Guesses(0.5, rates[i], 0.75, Double.NaN, Double.NaN, Double.NaN);
+            losses.add(new LossRow(i + 1, 1, 1, 1, 2, guesses, 100));
+        }
+        return RunScalars.of(losses, List.of(), NOON);
     }
 
     @Test

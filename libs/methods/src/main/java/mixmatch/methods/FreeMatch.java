@@ -80,14 +80,24 @@ record FreeMatch(double momentum, double fairness, UnlabeledLoss unlabeled) impl
                 average(1 + c, share[c]);
                 average(1 + classes + c, histogram[c]);
             }
-            double most = Arrays.stream(numbers, 1, 1 + classes).max().orElseThrow();
+            double[] thresholds = thresholds();
             Guess sure = Guess.confident(p, classes, 0);
             for (int row = 0; row < rows; row++) {
                 int likeliest = Guess.likeliest(p, row, classes);
-                double threshold = numbers[0] * (ptilde(likeliest) / most);
-                sure.weights()[row] = p[row * classes + likeliest] >= threshold ? 1 : 0;
+                sure.weights()[row] = p[row * classes + likeliest] >= thresholds[likeliest] ? 1 : 0;
             }
             return sure;
+        }
+
+        /** The greatest is tau. */
+        @Override
+        public double[] thresholds() {
+            double most = Arrays.stream(numbers, 1, 1 + classes).max().orElseThrow();
+            double[] thresholds = new double[classes];
+            for (int c = 0; c < classes; c++) {
+                thresholds[c] = numbers[0] * (ptilde(c) / most);
+            }
+            return thresholds;
         }
 
         /**

@@ -25,6 +25,11 @@ public interface Memory {
         return 0;
     }
 
+    /** The least probability at which a guess of each class counts by now, [classes]; empty where it keeps none. */
+    default double[] thresholds() {
+        return new double[0];
+    }
+
     /** The numbers themselves, not a copy: whoever resumes a run writes those of its checkpoint into them. */
     double[] numbers();
 }

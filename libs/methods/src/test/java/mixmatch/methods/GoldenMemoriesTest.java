@@ -86,6 +86,14 @@ class GoldenMemoriesTest {
                                 within(TOLERANCE));
                 assertThat(entered.targets()).containsExactly(floats(flat(step.get("targetsU"))));
                 assertThat(entered.weights()).containsExactly(floats(Golden.doubles(step.get("weightsU"))));
+                double[] ptilde = Golden.doubles(step.get("ptilde"));
+                double most = Arrays.stream(ptilde).max().orElseThrow();
+                assertThat(memory.thresholds())
+                        .containsExactly(
+                                Arrays.stream(ptilde)
+                                        .map(share -> step.get("tau").asDouble() * share / most)
+                                        .toArray(),
+                                within(TOLERANCE));
                 Losses losses = method.losses(1, rows(step, entered), memory);
                 assertThat(losses.further())
                         .isCloseTo(

@@ -3,6 +3,7 @@ package mixmatch.runs;
 import com.google.protobuf.Message;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -58,6 +59,12 @@ public final class RunTopics implements AutoCloseable {
         want(spec.getRun(), RunWanted.Wish.WISH_RUN, lastStep);
     }
 
+    /** Submits a run that ends by itself at that time; nobody need watch it. */
+    public void submit(RunSpec spec, long expectedSteps, Instant until) throws InterruptedException {
+        send(spec.getRun(), "spec", spec);
+        send(wanted(spec.getRun(), RunWanted.Wish.WISH_RUN, expectedSteps).setUntilMillis(until.toEpochMilli()));
+    }
+
     /** The wish of who knows nothing of a step after which the run is to end, or ends it anyway. */
     public void want(String run, RunWanted.Wish wish) throws InterruptedException {
         want(run, wish, 0);
@@ -65,13 +72,19 @@ public final class RunTopics implements AutoCloseable {
 
     /** @param lastStep the run ends after it or, if it has completed that already, after the next; 0: as its spec says */
     public void want(String run, RunWanted.Wish wish, long lastStep) throws InterruptedException {
-        RunWanted wanted = RunWanted.newBuilder()
+        send(wanted(run, wish, lastStep));
+    }
+
+    private static RunWanted.Builder wanted(String run, RunWanted.Wish wish, long lastStep) {
+        return RunWanted.newBuilder()
                 .setRun(run)
                 .setWish(wish)
                 .setAskedAtMillis(System.currentTimeMillis())
-                .setLastStep(lastStep)
-                .build();
-        send(run, "wanted", wanted);
+                .setLastStep(lastStep);
+    }
+
+    private void send(RunWanted.Builder wanted) throws InterruptedException {
+        send(wanted.getRun(), "wanted", wanted.build());
     }
 
     /** Sends a backup again; the run stays stopped. State and spec come first: eval passes over checkpoints of unknown ones. */

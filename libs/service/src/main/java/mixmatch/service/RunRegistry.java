@@ -57,12 +57,12 @@ public final class RunRegistry implements AutoCloseable {
 
     /** The newest wish for a run; unspecified where nobody has one. */
     public RunWanted.Wish wish(String run) {
-        return known.wanted(run).map(RunWanted::getWish).orElse(RunWanted.Wish.WISH_UNSPECIFIED);
+        return wanted(run).getWish();
     }
 
-    /** The step after which somebody wants the run to end; 0 where nobody says. */
-    public long lastStep(String run) {
-        return known.wanted(run).map(RunWanted::getLastStep).orElse(0L);
+    /** The same with all that it says; the default instance where nobody has one. */
+    public RunWanted wanted(String run) {
+        return known.wanted(run).orElse(RunWanted.getDefaultInstance());
     }
 
     public Optional<RunState> state(String run) {

@@ -6,9 +6,10 @@ import java.util.Optional;
 
 /** The losses of the steps since the last checkpoint, as CSV to be kept with the next. Bound: a line a step between the two. */
 final class LossCsv {
-    record Row(long step, float lossX, float lossU, float lambdaU, float total, float guessAccuracy, double millis) {}
+    record Row(long step, float lossX, float lossU, float lambdaU, float total, StepGuesses guesses, double millis) {}
 
-    private static final String HEADER = "step,lossX,lossU,lambdaU,total,guessAccuracy,millis\n";
+    private static final String HEADER = "step,lossX,lossU,lambdaU,total,guessAccuracy,maskRate,maskAccuracy,"
+            + "threshold,meanThreshold,lowestThreshold,millis\n";
 
     private final StringBuilder lines = new StringBuilder();
     private long from;
@@ -20,10 +21,15 @@ final class LossCsv {
         }
         to = row.step();
         lines.append(row.step());
-        for (float value : new float[] {row.lossX(), row.lossU(), row.lambdaU(), row.total(), row.guessAccuracy()}) {
+        append(row.lossX(), row.lossU(), row.lambdaU(), row.total());
+        append(row.guesses().numbers());
+        lines.append(String.format(Locale.ROOT, ",%.3f%n", row.millis()));
+    }
+
+    private void append(float... values) {
+        for (float value : values) {
             lines.append(',').append(text(value));
         }
-        lines.append(String.format(Locale.ROOT, ",%.3f%n", row.millis()));
     }
 
     record Segment(long from, long to, byte[] csv) {}

@@ -11,6 +11,7 @@ import mixmatch.service.Outages;
 import mixmatch.service.VitalThread;
 import mixmatch.trainer.kafka.TrainerKafka;
 import mixmatch.trainer.ownership.Ownership;
+import mixmatch.v1.GuessMask;
 import mixmatch.v1.GuessedClasses;
 import mixmatch.v1.Progress;
 import org.apache.kafka.clients.producer.Producer;
@@ -61,13 +62,24 @@ final class ProgressBeat implements AutoCloseable {
 
     synchronized void completed(LossCsv.Row row, Optional<GuessedClasses> guesses) {
         guesses.ifPresentOrElse(now::setGuessedClasses, now::clearGuessedClasses);
+        StepGuesses step = row.guesses();
         now.setStep(row.step())
                 .setLossX(row.lossX())
                 .setLossU(row.lossU())
                 .setLambdaU(row.lambdaU())
                 .setTotal(row.total())
-                .setGuessAccuracy(row.guessAccuracy())
+                .setGuessAccuracy(step.accuracy())
                 .setWaitsFor("");
+        if (Float.isNaN(step.maskRate())) {
+            now.clearGuessMask();
+        } else {
+            now.setGuessMask(GuessMask.newBuilder()
+                    .setRate(step.maskRate())
+                    .setAccuracy(step.maskAccuracy())
+                    .setThreshold(step.thresholds().greatest())
+                    .setMeanThreshold(step.thresholds().mean())
+                    .setLowestThreshold(step.thresholds().least()));
+        }
     }
 
     synchronized void waitsFor(String what) {

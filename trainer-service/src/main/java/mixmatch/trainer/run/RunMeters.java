@@ -32,7 +32,7 @@ final class RunMeters implements AutoCloseable {
         this.meters = meters;
         this.run = run;
         this.guesses = new GuessCollapse(classes, steps.get().longValue());
-        this.last = new LossCsv.Row(step, Float.NaN, Float.NaN, Float.NaN, Float.NaN, Float.NaN, Double.NaN);
+        this.last = new LossCsv.Row(step, Float.NaN, Float.NaN, Float.NaN, Float.NaN, StepGuesses.NONE, Double.NaN);
         gauge("mixmatch.run.step", "the last completed step", () -> last.step());
         gauge("mixmatch.run.steps", "steps of the whole run", steps);
         gauge("mixmatch.orders.open", "steps that are ordered and not yet trained", openOrders);
@@ -40,7 +40,8 @@ final class RunMeters implements AutoCloseable {
         gauge("mixmatch.loss.u", "unlabelled loss of the last step, unweighted", () -> last.lossU());
         gauge("mixmatch.loss.total", "loss of the last step", () -> last.total());
         gauge("mixmatch.lambda.u", "weight of loss_u after the ramp", () -> last.lambdaU());
-        gauge("mixmatch.guess.accuracy", "of the last step's guesses, 0..1", () -> last.guessAccuracy());
+        gauge("mixmatch.guess.accuracy", "of the last step's guesses, 0..1", () -> last.guesses()
+                .accuracy());
         gauge("mixmatch.guess.classes", "that the last guesses fall into, exp(entropy)", () -> guesses.guessed());
         gauge("mixmatch.guess.collapsed", "1 while the guesses have collapsed, else 0", () -> guesses.collapsed());
         gauge("mixmatch.guess.staleness.steps", "steps by which the last guess's model was behind", () -> staleness);

@@ -106,8 +106,8 @@ record RunTraining(
                     (float) losses.total(),
                     pair.guessed()
                             .filter(GuessedBatch::hasModel)
-                            .map(RunTraining::guessAccuracy)
-                            .orElse(Float.NaN),
+                            .map(this::guesses)
+                            .orElse(StepGuesses.NONE),
                     (now - previousCompletedAt) / 1e6);
             meters.completed(
                     row,
@@ -174,8 +174,12 @@ record RunTraining(
                 floats(guessed.getClassWeightsList()));
     }
 
-    private static float guessAccuracy(GuessedBatch guessed) {
-        return GuessAccuracy.of(floats(guessed.getGuessesList()), guessed.getTruthList(), guessed.getClasses());
+    private StepGuesses guesses(GuessedBatch guessed) {
+        return StepGuesses.of(
+                floats(guessed.getGuessesList()),
+                guessed.getTruthList(),
+                session.trainer().weights(),
+                session.trainer().thresholds());
     }
 
     private static float[] floats(List<Float> values) {

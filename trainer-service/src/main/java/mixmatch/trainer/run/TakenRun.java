@@ -1,6 +1,7 @@
 package mixmatch.trainer.run;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import mixmatch.proto.Topic;
@@ -50,7 +51,7 @@ record TakenRun(
             CompleteModels models = new CompleteModels(context.store());
             // Shows signs of life from here on: opening a large checkpoint takes longer than an owner may be silent.
             TakenRun taken = new TakenRun(submitted, spec, ownership, models, context, threads, released);
-            try (ProgressBeat beat = new ProgressBeat(ownership, taken::lastStep, context.kafka())) {
+            try (ProgressBeat beat = new ProgressBeat(ownership, taken::expectedSteps, context.kafka())) {
                 return taken.train(beat);
             }
         } catch (SpecException | RunFailedException e) {
@@ -71,7 +72,15 @@ record TakenRun(
 
     /** The step after which the run ends, as it is wanted now. */
     long lastStep() {
-        return spec.training().lastStep(context.runs().lastStep(run()));
+        return end().lastStep(System.currentTimeMillis());
+    }
+
+    private long expectedSteps() {
+        return end().expectedSteps();
+    }
+
+    private RunEnd end() {
+        return new RunEnd(spec.training(), context.runs().wanted(run()));
     }
 
     /** Takes note of what has computed a guess for step {@code t}. */
@@ -93,6 +102,7 @@ record TakenRun(
 
     private RunTraining.End train(ProgressBeat beat) throws IOException, InterruptedException {
         Optional<CheckpointStore.Restored> restored = restored();
+        refuseIfTooLate(restored);
         DeadLetterLimit deadLetters = new DeadLetterLimit(run(), context.kafka().prefix(), ownership.epoch());
         try (TrainingSession session = session(restored.map(CheckpointStore.Restored::state));
                 StepSpans spans = new StepSpans(context.traces(), run(), ownership.epoch());
@@ -110,7 +120,7 @@ record TakenRun(
                         context.metrics().meters,
                         run(),
                         session.step(),
-                        this::lastStep,
+                        this::expectedSteps,
                         session.sizes().classes(),
                         orders.openOrders()::size)) {
             LOG.infof(
@@ -119,8 +129,19 @@ record TakenRun(
                     run(),
                     ownership.epoch(),
                     session.step(),
-                    lastStep());
+                    expectedSteps());
             return new RunTraining(this, session, nextPair, publisher, beat, spans, meters).train();
+        }
+    }
+
+    /** A model of a single step would be nobody's wish. */
+    private void refuseIfTooLate(Optional<CheckpointStore.Restored> restored) {
+        boolean begun = restored.isPresent() && restored.get().announced().getStep() > 0;
+        if (!begun && end().isOver(System.currentTimeMillis())) {
+            throw new RunFailedException(
+                    "its time was over at %s, before it had a checkpoint; submit it anew when no other run is before it"
+                            .formatted(Instant.ofEpochMilli(
+                                    context.runs().wanted(run()).getUntilMillis())));
         }
     }
 

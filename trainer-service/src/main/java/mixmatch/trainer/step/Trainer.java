@@ -32,6 +32,7 @@ public final class Trainer implements AutoCloseable {
     private final Memory memory;
     private final TrainingStep training;
     private long step;
+    private float[] weights = {};
 
     private Trainer(Method method, TrainerSettings settings, StateFile from) {
         this.method = method;
@@ -95,7 +96,18 @@ public final class Trainer implements AutoCloseable {
         Optional<MixUp> mixing = method.mixing(settings.seed(), t, batch, rows.count());
         Losses losses = training.run(t, rows, mixing, emaDecay.at(t));
         step = t;
+        weights = entered.guessed().map(of -> of.guess().weights()).orElse(weights);
         return losses;
+    }
+
+    /** What each unlabelled image of the last step counted for, [U]; empty where none was trained on. Not the caller's to change. */
+    public float[] weights() {
+        return weights;
+    }
+
+    /** The least probability at which a guess of each class counts by now, [classes]; empty where the method keeps none. */
+    public double[] thresholds() {
+        return memory.thresholds();
     }
 
     private StepRows attacked(Adversary adversary, StepInput input, long t) {

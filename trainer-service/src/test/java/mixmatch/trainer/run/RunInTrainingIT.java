@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -14,8 +16,11 @@ import mixmatch.datasets.ImageSize;
 import mixmatch.datasets.PixelStatistics;
 import mixmatch.objects.StoredObject;
 import mixmatch.proto.ObjectKeys;
+import mixmatch.proto.RunHeaders;
 import mixmatch.proto.Topic;
+import mixmatch.service.KafkaClients;
 import mixmatch.trainer.artifacts.CheckpointStore;
+import mixmatch.trainer.kafka.TrainerKafka;
 import mixmatch.trainer.ownership.OwnerHistory;
 import mixmatch.trainer.ownership.Ownership;
 import mixmatch.trainer.ownership.RunFailedException;
@@ -24,7 +29,9 @@ import mixmatch.v1.ObjectRef;
 import mixmatch.v1.Progress;
 import mixmatch.v1.RunSpec;
 import mixmatch.v1.RunState;
+import mixmatch.v1.RunWanted;
 import mixmatch.waits.Await;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -104,7 +111,56 @@ class RunInTrainingIT {
                 .isEqualTo(4);
     }
 
+    @Test
+    void aRunWithATimeEndsByItsOwnersClockThoughNobodyWatches() throws Exception {
+        Ownership owner = Ownership.take(run, trainer.kafka()).orElseThrow();
+        Instant until = Instant.now().plusSeconds(6);
+        want(until);
+        CompletableFuture<RunTraining.End> end = train(owner, 1, 1_000_000);
+        try (AnsweredOrders answers = new AnsweredOrders(system, run, IMAGES, PIXELS, step -> (int) step)) {
+            assertThat(Await.result("the run has ended", end)).isEqualTo(RunTraining.End.FINISHED);
+        }
+        owner.close();
+        OwnerHistory announced = new OwnerHistory(run, system.kafka());
+        assertThat(Instant.ofEpochMilli(announced.state().getUpdatedAtMillis())).isAfterOrEqualTo(until);
+        CheckpointWritten last =
+                announced.checkpoints().get(announced.checkpoints().size() - 1);
+        assertThat(last.getLast()).isTrue();
+        assertThat(last.getStep()).isEqualTo(announced.state().getStep()).isBetween(1L, 999_999L);
+    }
+
+    @Test
+    void aRunWhoseTimeIsOverBeforeItHasBegunFailsAndSaysSo() throws Exception {
+        want(Instant.parse("2026-01-01T12:00:00Z"));
+        Ownership owner = Ownership.take(run, trainer.kafka()).orElseThrow();
+        CompletableFuture<RunTraining.End> end = train(owner, 1, 1_000_000);
+        assertThatThrownBy(() -> Await.result("the run has ended", end)).hasCauseInstanceOf(RunFailedException.class);
+        owner.close();
+        assertThat(new OwnerHistory(run, system.kafka()).state().getReason())
+                .isEqualTo("its time was over at 2026-01-01T12:00:00Z, before it had a checkpoint;"
+                        + " submit it anew when no other run is before it");
+    }
+
+    private void want(Instant until) throws Exception {
+        RunWanted wanted = RunWanted.newBuilder()
+                .setRun(run)
+                .setWish(RunWanted.Wish.WISH_RUN)
+                .setLastStep(3)
+                .setUntilMillis(until.toEpochMilli())
+                .build();
+        TrainerKafka kafka = system.kafka();
+        try (Producer<String, byte[]> producer = KafkaClients.producer(system.client(), Map.of())) {
+            producer.send(kafka.record(Topic.RUNS, run, run + "/wanted", wanted, RunHeaders.of(run, wanted)))
+                    .get();
+        }
+        assertThat(trainer.runs().catchUp()).isTrue();
+    }
+
     private CompletableFuture<RunTraining.End> train(Ownership owner, float std) throws Exception {
+        return train(owner, std, 6);
+    }
+
+    private CompletableFuture<RunTraining.End> train(Ownership owner, float std, long steps) throws Exception {
         RunSpec submitted = RunSpec.newBuilder()
                 .setRun(run)
                 .setYaml("""
@@ -112,10 +168,10 @@ class RunInTrainingIT {
                         dataset: {source: digits, labels: 2, imageSize: 8}
                         network: {depth: 10, width: 1}
                         method: {name: supervised}
-                        training: {steps: 6, batch: 4}
+                        training: {steps: %d, batch: 4}
                         schedule: {publishEvery: 2, lead: 2}
                         checkpoints: {every: 2}
-                        """)
+                        """.formatted(steps))
                 .setDataset(dataset(std))
                 .build();
         CompletableFuture<RunTraining.End> end = new CompletableFuture<>();

@@ -34,6 +34,8 @@ export function Curves({ run, r }) {
       ${chart(charts.loss)}
       ${guesses && chart(charts.unlabeled)}
       ${guesses && chart(charts.guesses)}
+      ${guesses && chart(charts.mask)}
+      ${guesses && chart(charts.thresholds)}
       ${guesses && html`<${Confidence} run=${run} live=${r.phase === 'running'} />`}
       ${chart(charts.speed)}
     </div>`;
@@ -65,6 +67,17 @@ function chartsOf(l, e, { by, log, timed, guesses }) {
     guesses: l.guessAccuracy?.some((v) => v != null) && {
       title: 'Guesses that are right', note: 'where the class is known', x, range: within,
       series: [{ name: 'guess accuracy', values: l.guessAccuracy, smooth: true, colour: 3, ...share }],
+    },
+    mask: l.maskRate?.some((v) => v != null && v < 1) && {
+      title: 'Guesses that count', note: 'those that pass the mask, of each trained batch', x, range: within, series: [
+        { name: 'share of all', values: l.maskRate, smooth: true, colour: 3, ...share },
+        ...(l.maskAccuracy ? [{ name: 'right of these', values: l.maskAccuracy, smooth: true, colour: 1, ...share }] : [])],
+    },
+    thresholds: l.threshold && {
+      title: 'Thresholds of the classes', note: 'the greatest is that for all', x, range: within, series: [
+        { name: 'greatest', values: l.threshold, colour: 1, ...share },
+        { name: 'mean', values: l.meanThreshold, colour: 2, ...share },
+        { name: 'lowest', values: l.lowestThreshold, colour: 4, ...share }],
     },
     speed: timed && {
       title: 'Speed', x, range: (u, low, high) => [0, (high || 1) * 1.1],
