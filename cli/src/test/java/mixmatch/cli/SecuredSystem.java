@@ -21,10 +21,12 @@ import mixmatch.cli.embedded.EmbeddedS3;
 import mixmatch.cli.files.Credentials;
 import mixmatch.cli.system.Addresses;
 import mixmatch.cli.system.KafkaSettings;
+import mixmatch.objects.StoreAddress;
 import mixmatch.proto.AccessRight;
 import mixmatch.proto.KafkaUser;
 import mixmatch.proto.Topic;
 import mixmatch.proto.TopicCreation;
+import mixmatch.stores.TestStore;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
@@ -188,7 +190,12 @@ final class SecuredSystem implements AutoCloseable {
         return "127.0.0.1:" + brokers.get(listener);
     }
 
+    /** One that {@link TestStore} is told of takes the place of the one with TLS; its bucket and users are there. */
     URI s3(Listener listener) {
+        Optional<StoreAddress> external = TestStore.external("mixmatch");
+        if (listener == Listener.SECURED && external.isPresent()) {
+            return external.get().endpoint();
+        }
         return URI.create("%s://127.0.0.1:%d"
                 .formatted(listener == Listener.WITHOUT_TLS ? "http" : "https", stores.get(listener)));
     }

@@ -16,6 +16,7 @@ import mixmatch.objects.StoreAccessException;
 import mixmatch.objects.StoreAddress;
 import mixmatch.proto.ObjectKeys;
 import mixmatch.proto.StoreUser;
+import mixmatch.stores.TestStore;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.blobstore.BlobStore;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
@@ -25,7 +26,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** By its policy each user may do in the store what is listed here and nothing else: all the rest is tried. */
+/**
+ * By its policy each user may do in the store what is listed here and nothing else: all the rest is tried. A store that
+ * {@link TestStore} is told of has these users with the policies that are shipped.
+ */
 class StoreRightsIT {
     private static final String BUCKET = "mixmatch";
     /** An object of each kind, by a name. */
@@ -44,10 +48,15 @@ class StoreRightsIT {
     @TempDir
     static Path dir;
 
+    private static final Optional<StoreAddress> EXTERNAL = TestStore.external(BUCKET);
+
     private static EmbeddedS3 server;
 
     @BeforeAll
     static void start() throws Exception {
+        if (EXTERNAL.isPresent()) {
+            return;
+        }
         Files.createDirectories(dir.resolve(BUCKET));
         BlobStore objects = new FilesystemNio2BlobStore(dir.toString());
         PoliciedStore.Users users = new PoliciedStore.Users("root", "secret");
@@ -58,12 +67,19 @@ class StoreRightsIT {
 
     @AfterAll
     static void stop() throws Exception {
-        server.close();
+        if (EXTERNAL.isEmpty()) {
+            server.close();
+        }
     }
 
     private static ObjectStore store(String key, String secret) {
-        URI url = URI.create("http://127.0.0.1:" + server.port());
-        return new ObjectStore(new StoreAddress(url, "us-east-1", BUCKET, key, secret, Optional.empty()));
+        URI url = EXTERNAL.map(StoreAddress::endpoint).orElseGet(() -> URI.create("http://127.0.0.1:" + server.port()));
+        return new ObjectStore(
+                new StoreAddress(url, StoreAddress.DEFAULT_REGION, BUCKET, key, secret, Optional.empty()));
+    }
+
+    private static ObjectStore asRoot() {
+        return EXTERNAL.map(ObjectStore::new).orElseGet(() -> store("root", "secret"));
     }
 
     private interface Deed {
@@ -74,7 +90,7 @@ class StoreRightsIT {
     private static List<String> allowed(Deed deed) throws IOException {
         List<String> allowed = new ArrayList<>();
         for (String key : KEYS) {
-            try (ObjectStore root = store("root", "secret")) {
+            try (ObjectStore root = asRoot()) {
                 root.put(key, key.getBytes(StandardCharsets.UTF_8), "text/plain");
             }
             try {

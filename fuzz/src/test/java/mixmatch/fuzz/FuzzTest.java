@@ -65,7 +65,8 @@ class FuzzTest {
         say(new Fuzzing(parser, SEED, tries).run());
     }
 
-    private static void say(String figures) throws IOException {
+    /** Prints what came of a parser, and writes it to a file. */
+    static void say(String figures) throws IOException {
         System.out.println(figures);
         Files.writeString(
                 Path.of("target", "fuzz.txt"),

@@ -66,8 +66,10 @@ class HttpFuzzIT {
         } finally {
             mixmatch("down", "--dir", dir.toString());
         }
-        System.out.printf("%-28s %6d mutations, seed %d: answers %s%n", "HTTP requests", TRIES, SEED, answers);
-        assertThat(logs().replaceAll(NO_HOST, "")).doesNotContain("\n\tat ").doesNotContain("Exception");
+        FuzzTest.say("%-28s %6d mutations, seed %d: answers %s".formatted("HTTP requests", TRIES, SEED, answers));
+        assertThat(logs("eval").replaceAll(NO_HOST, "")).doesNotContain("\n\tat ").doesNotContain("Exception");
+        // One that hung or had no memory left would have been started again.
+        assertThat(logs("")).doesNotContain("ended unasked");
     }
 
     private static JsonNode lastLine(Path file) throws IOException {
@@ -157,10 +159,11 @@ class HttpFuzzIT {
         }
     }
 
-    private String logs() throws IOException {
+    /** @param whose how their names begin */
+    private String logs(String whose) throws IOException {
         StringBuilder logs = new StringBuilder();
         try (Stream<Path> files = Files.list(dir.resolve("logs"))) {
-            for (Path log : files.filter(file -> file.getFileName().toString().startsWith("eval"))
+            for (Path log : files.filter(file -> file.getFileName().toString().startsWith(whose))
                     .toList()) {
                 logs.append(Files.readString(log));
             }

@@ -3,18 +3,15 @@ package mixmatch.cli.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import mixmatch.cli.embedded.EmbeddedS3;
 import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.objects.ObjectStore;
-import mixmatch.objects.StoreAddress;
 import mixmatch.spec.SpecException;
+import mixmatch.stores.TestStore;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,7 +22,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Whatever an archive holds, the store afterwards has what it had, or that and the archive's run. */
 class CraftedArchivesIT {
-    private static EmbeddedS3 s3;
+    private static TestStore s3;
     private static ObjectStore store;
 
     @TempDir
@@ -36,20 +33,12 @@ class CraftedArchivesIT {
 
     @BeforeAll
     static void start() throws Exception {
-        s3 = EmbeddedS3.start(folder.resolve("s3"), 0, "key", "secret");
-        store = new ObjectStore(new StoreAddress(
-                URI.create("http://127.0.0.1:" + s3.port()),
-                StoreAddress.DEFAULT_REGION,
-                "mixmatch",
-                "key",
-                "secret",
-                Optional.empty()));
-        store.ensureBucket();
+        s3 = new TestStore(folder.resolve("s3"));
+        store = s3.objects();
     }
 
     @AfterAll
     static void stop() throws Exception {
-        store.close();
         s3.close();
     }
 

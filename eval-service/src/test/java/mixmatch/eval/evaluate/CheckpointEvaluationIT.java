@@ -16,7 +16,6 @@ import mixmatch.datasets.ImageSet;
 import mixmatch.datasets.ImageSize;
 import mixmatch.datasets.Split;
 import mixmatch.eval.evaluation.AnnouncedCheckpoint;
-import mixmatch.eval.evaluation.EmbeddedStore;
 import mixmatch.eval.evaluation.TwoPixelModel;
 import mixmatch.eval.tracking.ScalarPoint;
 import mixmatch.eval.tracking.StoredScalars;
@@ -24,6 +23,7 @@ import mixmatch.objects.DamagedObjectException;
 import mixmatch.objects.MissingObjectException;
 import mixmatch.objects.ObjectStore;
 import mixmatch.proto.ObjectKeys;
+import mixmatch.stores.TestStore;
 import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.Evaluation;
 import mixmatch.v1.ObjectRef;
@@ -45,7 +45,7 @@ class CheckpointEvaluationIT {
     @TempDir
     static Path folder;
 
-    private static EmbeddedStore embedded;
+    private static TestStore embedded;
     private static ObjectStore store;
 
     private String run;
@@ -53,7 +53,7 @@ class CheckpointEvaluationIT {
 
     @BeforeAll
     static void start() throws Exception {
-        embedded = new EmbeddedStore(folder.resolve("s3"));
+        embedded = new TestStore(folder.resolve("s3"));
         store = embedded.objects();
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import mixmatch.stores.TestStore;
 import mixmatch.v1.Accuracy;
 import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.Evaluation;
@@ -35,7 +36,7 @@ class EvaluationsIT {
 
     @Test
     void aHistoryOfAThousandClassesHoldsNoneOfThem() throws Exception {
-        try (EmbeddedStore store = new EmbeddedStore(dir.resolve("s3"))) {
+        try (TestStore store = new TestStore(dir.resolve("s3"))) {
             new Evaluations(store.objects()).put(evaluation(8));
             // Of another process, which reads what this one wrote.
             for (Evaluations evaluations : List.of(new Evaluations(store.objects()), writing(store))) {
@@ -56,7 +57,7 @@ class EvaluationsIT {
         }
     }
 
-    private static Evaluations writing(EmbeddedStore store) throws Exception {
+    private static Evaluations writing(TestStore store) throws Exception {
         Evaluations evaluations = new Evaluations(store.objects());
         evaluations.put(evaluation(16));
         return evaluations;

@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import mixmatch.eval.evaluation.AnnouncedCheckpoint;
-import mixmatch.eval.evaluation.EmbeddedStore;
 import mixmatch.eval.tracking.MlflowServer.RefusedException;
 import mixmatch.objects.ObjectStore;
 import mixmatch.proto.ObjectKeys;
+import mixmatch.stores.TestStore;
 import mixmatch.v1.Accuracy;
 import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.Evaluation;
@@ -38,7 +38,7 @@ class MlflowRunsIT {
     @TempDir
     static Path folder;
 
-    private static EmbeddedStore embedded;
+    private static TestStore embedded;
     private static ObjectStore store;
 
     private PlayedMlflow mlflow;
@@ -46,7 +46,7 @@ class MlflowRunsIT {
 
     @BeforeAll
     static void start() throws Exception {
-        embedded = new EmbeddedStore(folder.resolve("s3"));
+        embedded = new TestStore(folder.resolve("s3"));
         store = embedded.objects();
     }
 

@@ -4,23 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import mixmatch.objects.DamagedObjectException;
 import mixmatch.objects.MissingObjectException;
 import mixmatch.objects.ObjectStore;
-import mixmatch.objects.StoreAddress;
+import mixmatch.stores.TestStore;
 import mixmatch.v1.ObjectRef;
-import org.gaul.s3proxy.S3Proxy;
-import org.gaul.s3proxy.auth.AuthenticationType;
-import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,33 +25,18 @@ class DatasetStoreIT {
     @TempDir
     Path dir;
 
-    private S3Proxy server;
+    private TestStore store;
     private ObjectStore objects;
 
     @BeforeEach
     void startStore() throws Exception {
-        Path data = Files.createDirectories(dir.resolve("s3"));
-        server = S3Proxy.builder()
-                .blobStore(new FilesystemNio2BlobStore(data.toString()))
-                .endpoint(URI.create("http://127.0.0.1:0"))
-                .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, "access", "secret")
-                .stopTimeout(0)
-                .build();
-        server.start();
-        objects = new ObjectStore(new StoreAddress(
-                URI.create("http://127.0.0.1:" + server.getPort()),
-                StoreAddress.DEFAULT_REGION,
-                "mixmatch",
-                "access",
-                "secret",
-                Optional.empty()));
-        objects.ensureBucket();
+        store = new TestStore(dir.resolve("s3"));
+        objects = store.objects();
     }
 
     @AfterEach
     void stopStore() throws Exception {
-        objects.close();
-        server.stop();
+        store.close();
     }
 
     private static ImageSet images(int count, long seed, int unknown) {

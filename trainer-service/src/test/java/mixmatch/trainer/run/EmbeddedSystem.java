@@ -6,39 +6,33 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.ServerSocket;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import mixmatch.objects.ObjectStore;
-import mixmatch.objects.StoreAddress;
 import mixmatch.proto.TopicCreation;
 import mixmatch.service.DeadLetters;
 import mixmatch.service.Dropped;
 import mixmatch.service.KafkaClients;
 import mixmatch.service.RunRegistry;
 import mixmatch.service.Traces;
+import mixmatch.stores.TestStore;
 import mixmatch.trainer.kafka.TrainerKafka;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
-import org.gaul.s3proxy.S3Proxy;
-import org.gaul.s3proxy.auth.AuthenticationType;
-import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 
 /** A real broker with the system's topics and a real S3 store with its bucket, in this JVM. */
 final class EmbeddedSystem implements AutoCloseable {
     static final String PREFIX = "mixmatch.";
 
     private final KafkaRaftServer broker;
-    private final S3Proxy s3;
-    private final ObjectStore store;
+    private final TestStore store;
     private final Map<String, Object> client;
 
     EmbeddedSystem(Path folder) throws Exception {
@@ -48,22 +42,7 @@ final class EmbeddedSystem implements AutoCloseable {
         try (Admin admin = Admin.create(client)) {
             TopicCreation.ensure(admin, PREFIX);
         }
-        s3 = S3Proxy.builder()
-                .blobStore(new FilesystemNio2BlobStore(
-                        Files.createDirectories(folder.resolve("s3")).toString()))
-                .endpoint(URI.create("http://127.0.0.1:0"))
-                .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, "key", "secret")
-                .stopTimeout(0)
-                .build();
-        s3.start();
-        store = new ObjectStore(new StoreAddress(
-                URI.create("http://127.0.0.1:" + s3.getPort()),
-                StoreAddress.DEFAULT_REGION,
-                "mixmatch",
-                "key",
-                "secret",
-                Optional.empty()));
-        store.ensureBucket();
+        store = new TestStore(folder.resolve("s3"));
     }
 
     private static KafkaRaftServer startKafka(Path folder, int port, int controllerPort) throws Exception {
@@ -103,7 +82,7 @@ final class EmbeddedSystem implements AutoCloseable {
     }
 
     ObjectStore store() {
-        return store;
+        return store.objects();
     }
 
     Map<String, Object> client() {
@@ -119,7 +98,7 @@ final class EmbeddedSystem implements AutoCloseable {
         MeterRegistry meters = new SimpleMeterRegistry();
         return new RunContext(
                 kafka(),
-                store,
+                store.objects(),
                 new RunRegistry(KafkaClients.consumer(client, Map.of()), PREFIX, new Dropped(meters, "runs")),
                 new DeadLetters(PREFIX, client, meters),
                 new TrainerMetrics(meters),
@@ -129,7 +108,6 @@ final class EmbeddedSystem implements AutoCloseable {
     @Override
     public void close() throws Exception {
         store.close();
-        s3.stop();
         broker.shutdown();
         broker.awaitShutdown();
     }

@@ -1,0 +1,2 @@
+/** Real stores for tests. */
+package mixmatch.stores;
