@@ -27,6 +27,11 @@ final class Spoiled {
         epochs.put(PLACE.formatted(place.topic(), place.partition(), place.offset()), epoch);
     }
 
+    /** Forgets them: a power cut may have taken them, or the dead letters. */
+    synchronized void clear() {
+        epochs.clear();
+    }
+
     synchronized int count() {
         return epochs.size();
     }
