@@ -20,6 +20,7 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * Has the embedded brokers sync what a power cut must not take: the topics that are declared so, also where a folder is older
@@ -50,8 +51,7 @@ final class SyncedTopics {
             Arrays.stream(Topic.values())
                     .filter(topic -> topic.policy().containsKey(Topic.FLUSH))
                     .forEach(topic -> topics.add(resource(topic.name(addresses.topicPrefix()))));
-            Map<ConfigResource, Config> present =
-                    admin.describeConfigs(topics).all().get(WAIT_SECONDS, TimeUnit.SECONDS);
+            Map<ConfigResource, Config> present = present(admin, topics);
             Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
             present.forEach((topic, config) -> {
                 if (!config.get(Topic.FLUSH).value().equals(EACH_MESSAGE)) {
@@ -81,6 +81,22 @@ final class SyncedTopics {
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw e;
+            }
+        }
+    }
+
+    /** The settings in force. Each broker learns of a topic a moment after it is made. */
+    private static Map<ConfigResource, Config> present(Admin admin, List<ConfigResource> topics)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
+        while (true) {
+            try {
+                return admin.describeConfigs(topics).all().get(WAIT_SECONDS, TimeUnit.SECONDS);
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException) || System.nanoTime() > deadline) {
+                    throw e;
+                }
+                TimeUnit.MILLISECONDS.sleep(50);
             }
         }
     }

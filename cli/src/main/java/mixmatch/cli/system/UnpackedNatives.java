@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mixmatch.cli.files.Folders;
 import mixmatch.cli.files.SyncedFiles;
@@ -17,8 +16,6 @@ import mixmatch.cli.files.WorkDir;
  */
 record UnpackedNatives(WorkDir dir) {
     private static final String MARK = "synced";
-    /** Each library's folder is named by its version. */
-    private static final int DEPTH = 2;
 
     /** Before a trainer starts. Where a person has another place for them, they are left alone. */
     void deleteUnlessSynced() throws IOException {
@@ -32,12 +29,11 @@ record UnpackedNatives(WorkDir dir) {
         if (!isOwn() || isSynced()) {
             return;
         }
-        try (Stream<Path> all = Files.walk(dir.natives())) {
-            for (Path file : all.filter(Files::isRegularFile).toList()) {
-                SyncedFiles.sync(file, dir.root());
-            }
+        String synced = contents();
+        for (Path file : files()) {
+            SyncedFiles.sync(file, dir.root());
         }
-        WholeFile.write(dir.natives().resolve(MARK), contents().getBytes());
+        WholeFile.write(dir.natives().resolve(MARK), synced.getBytes());
     }
 
     private boolean isOwn() {
@@ -49,12 +45,21 @@ record UnpackedNatives(WorkDir dir) {
         return Files.exists(mark) && Files.readString(mark).equals(contents());
     }
 
+    /** Each file with its size and its time: some are unpacked only when a run needs them. */
     private String contents() throws IOException {
-        try (Stream<Path> folders = Files.walk(dir.natives(), DEPTH)) {
-            List<Path> sorted = folders.filter(Files::isDirectory).sorted().toList();
-            return sorted.stream()
-                    .map(folder -> dir.natives().relativize(folder) + "\n")
-                    .collect(Collectors.joining());
+        StringBuilder contents = new StringBuilder();
+        for (Path file : files()) {
+            contents.append(SyncedFiles.Line.of(file)).append('\n');
+        }
+        return contents.toString();
+    }
+
+    private List<Path> files() throws IOException {
+        try (Stream<Path> all = Files.walk(dir.natives())) {
+            return all.filter(Files::isRegularFile)
+                    .filter(file -> !file.equals(dir.natives().resolve(MARK)))
+                    .sorted()
+                    .toList();
         }
     }
 }
