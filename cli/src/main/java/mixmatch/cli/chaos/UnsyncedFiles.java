@@ -1,12 +1,14 @@
 package mixmatch.cli.chaos;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Arrays;
+import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,12 +82,18 @@ record UnsyncedFiles(Path root, Path log) {
             Files.delete(file);
             return "gone";
         }
-        byte[] bytes = Files.readAllBytes(file);
-        int kept = random.nextInt(bytes.length + 1);
-        byte[] left = Arrays.copyOf(bytes, kept);
+        // Libraries are larger than this process's memory.
+        long size = Files.size(file);
+        long kept = random.nextLong(size + 1);
         Path part = file.resolveSibling(file.getFileName() + ".cut");
-        Files.write(part, kind == 1 ? left : Arrays.copyOf(left, bytes.length));
+        try (FileChannel from = FileChannel.open(file, StandardOpenOption.READ);
+                RandomAccessFile to = new RandomAccessFile(part.toFile(), "rw")) {
+            for (long done = 0; done < kept; ) {
+                done += from.transferTo(done, kept - done, to.getChannel());
+            }
+            to.setLength(kind == 1 ? kept : size);
+        }
         Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        return kind == 1 ? "cut at %d of %d bytes".formatted(kept, bytes.length) : "zeros from %d on".formatted(kept);
+        return kind == 1 ? "cut at %d of %d bytes".formatted(kept, size) : "zeros from %d on".formatted(kept);
     }
 }
