@@ -28,7 +28,8 @@ class ChaosIT {
             "checkpoint",
             "model",
             "scale",
-            "stop");
+            "stop",
+            "power");
 
     @TempDir
     Path base;
@@ -40,7 +41,7 @@ class ChaosIT {
 
     @Test
     void whateverFailsTheRunEndsWithTheSameBits() throws Exception {
-        assertThat(injected("digits --seed 19 --plans 3 --outage 10 --steps 200"))
+        assertThat(injected("digits --seed 115 --plans 3 --outage 10 --steps 200"))
                 .containsExactlyInAnyOrderElementsOf(KINDS);
     }
 

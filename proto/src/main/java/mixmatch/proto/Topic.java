@@ -127,10 +127,13 @@ public enum Topic {
     /** Bytes that a size-capped partition keeps at most (besides its active segment). */
     public static final long CAPPED_PARTITION_BYTES = 256L * 1024 * 1024;
 
+    /** Kafka's name of the number of messages after which a log is synced (fsync). */
+    public static final String FLUSH = "flush.messages";
+
     /** The retention of a topic: the messages that it keeps, and how {@code kafka-configs} is told so. */
     public enum Retention {
-        /** The newest value of each key, for ever. */
-        COMPACTED("cleanup.policy=compact"),
+        /** The newest value of each key, for ever. A power cut takes none: each is synced before it counts as sent. */
+        COMPACTED("cleanup.policy=compact,flush.messages=1"),
         /** 10 minutes. */
         BRIEF("cleanup.policy=delete,retention.ms=600000,segment.ms=300000"),
         /** 15 minutes. */
@@ -142,8 +145,8 @@ public enum Topic {
         /** 30 days, and at most 32 MiB a partition besides its active segment of 16 MiB: whoever writes nonsense fills no disk. */
         MONTH_SIZE_CAPPED(
                 "cleanup.policy=delete,retention.ms=2592000000,retention.bytes=33554432,segment.bytes=16777216"),
-        /** Everything. */
-        KEPT("cleanup.policy=delete,retention.ms=-1,retention.bytes=-1");
+        /** Everything, a power cut or not. */
+        KEPT("cleanup.policy=delete,retention.ms=-1,retention.bytes=-1,flush.messages=1");
 
         private final String policy;
 

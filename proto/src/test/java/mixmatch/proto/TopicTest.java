@@ -15,6 +15,13 @@ import org.junit.jupiter.api.Test;
 
 class TopicTest {
     @Test
+    void whatIsKeptForEverIsSyncedBeforeItCountsAsSent() {
+        assertThat(Topic.values())
+                .filteredOn(topic -> "1".equals(topic.policy().get(Topic.FLUSH)))
+                .containsExactly(Topic.RUNS, Topic.MODELS, Topic.CHECKPOINTS, Topic.EVALUATIONS);
+    }
+
+    @Test
     void theTopicsAreThoseOfTheDesign() {
         assertThat(Arrays.stream(Topic.values()).map(Topic::shortName))
                 .containsExactly(

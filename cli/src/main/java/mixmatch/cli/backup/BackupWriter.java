@@ -4,7 +4,6 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,6 +12,7 @@ import java.util.UUID;
 import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import mixmatch.cli.files.SyncedFiles;
 import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.datasets.DatasetManifest;
 import mixmatch.objects.DamagedObjectException;
@@ -128,7 +128,7 @@ record BackupWriter(Path file, Path part, ZipOutputStream zip, Map<String, Objec
         contents.backup().writeTo(zip);
         zip.closeEntry();
         zip.close();
-        Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+        SyncedFiles.move(part, file);
         return contents;
     }
 

@@ -71,7 +71,8 @@ public final class ChaosCommand implements Callable<Integer> {
             names = "--faults",
             paramLabel = "LIST",
             description = "Kinds of faults, with commas: kill, pause, broker, store, duplicate, reorder, scale, stop,"
-                    + " leader (of 3 brokers), undecodable, unwanted, checkpoint, model; corrupt: the last four"
+                    + " leader (of 3 brokers), power, undecodable, unwanted, checkpoint, model; corrupt: the last"
+                    + " four"
                     + " (default: all).")
     String faults = "";
 
@@ -149,12 +150,13 @@ public final class ChaosCommand implements Callable<Integer> {
         String prefix = Addresses.topicPrefix(System.getenv());
         ClusterPlan plan = new ClusterPlan(Optional.empty(), Optional.empty(), count, 0, 0, replicas(), prefix);
         try (Session session = Session.alone(work, plan, console)) {
-            Dataset dataset = images.open(file.origin(), List.of(parsed), images.found(), work, console);
             Cluster cluster = session.cluster.orElseThrow();
+            UnsyncedFiles.of(work).watch(cluster::tell);
+            Dataset dataset = images.open(file.origin(), List.of(parsed), images.found(), work, console);
             AtomicReference<Optional<BrokerNetwork>> network = new AtomicReference<>(Optional.empty());
             cluster.putBetweenBrokers(quorum -> network.set(Optional.of(new BrokerNetwork(quorum))));
             session.start();
-            try (ChaosSystem system = new ChaosSystem(cluster, network.get(), work.images())) {
+            try (ChaosSystem system = new ChaosSystem(cluster, network.get(), work)) {
                 ChaosReport report = trials(kinds, system, submissions(parsed, file.origin(), dataset));
                 WholeFile.write(work.root().resolve("chaos.json"), report.toJson());
                 show(report);

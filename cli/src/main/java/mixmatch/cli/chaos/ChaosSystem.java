@@ -2,7 +2,6 @@ package mixmatch.cli.chaos;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import mixmatch.cli.files.WorkDir;
 import mixmatch.cli.runs.FollowedRun;
 import mixmatch.cli.runs.RunFiles;
 import mixmatch.cli.system.Addresses;
@@ -32,7 +32,7 @@ import mixmatch.v1.RunWanted;
 import org.apache.kafka.common.TopicPartition;
 
 /** The system that this process started, as faults see it, and the runs on it. */
-record ChaosSystem(Cluster cluster, TestedBrokers brokers, Addresses addresses, ObjectStore objects, Path images)
+record ChaosSystem(Cluster cluster, TestedBrokers brokers, Addresses addresses, ObjectStore objects, WorkDir dir)
         implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(2);
@@ -40,13 +40,13 @@ record ChaosSystem(Cluster cluster, TestedBrokers brokers, Addresses addresses, 
     private static final String TRAINS = "(?m)^mixmatch_run_step\\{[^}]*run=\"%s\"[^}]*}";
 
     /** @param network between several brokers; empty where there is one */
-    ChaosSystem(Cluster cluster, Optional<BrokerNetwork> network, Path images) {
+    ChaosSystem(Cluster cluster, Optional<BrokerNetwork> network, WorkDir dir) {
         this(
                 cluster,
                 new TestedBrokers(cluster, cluster.addresses(), network),
                 cluster.addresses(),
                 cluster.addresses().store(),
-                images);
+                dir);
     }
 
     /** The trainer that trains the run at the moment; empty while none does. */
@@ -92,7 +92,7 @@ record ChaosSystem(Cluster cluster, TestedBrokers brokers, Addresses addresses, 
         String name = submission.run();
         try (RunWatch watch = RunWatch.fromNow(addresses.broker(), name);
                 RunTopics topics = new RunTopics(addresses.broker(), Stores.PATIENCE)) {
-            topics.submit(submission.store(objects, images));
+            topics.submit(submission.store(objects, dir.images()));
             RunView view;
             try {
                 view = follow(watch, name, atMost, observer);

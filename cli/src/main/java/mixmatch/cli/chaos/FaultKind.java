@@ -25,7 +25,8 @@ public enum FaultKind {
     SCALE("scale", ProcessFaults::scale),
     STOP("stop", ProcessFaults::stop),
     /** Of several brokers. */
-    LEADER(LeaderFaults.FORMS);
+    LEADER(LeaderFaults.FORMS),
+    POWER("power cut", PowerCut::cut);
 
     /** The name of all damage to messages and objects. */
     private static final String CORRUPT = "corrupt";

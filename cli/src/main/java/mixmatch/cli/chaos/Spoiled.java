@@ -39,6 +39,11 @@ final class Spoiled {
         readers.put(PLACE.formatted(place.topic(), place.partition(), place.offset()), reader);
     }
 
+    /** Forgets them: a power cut may have taken them, or the dead letters. */
+    synchronized void clear() {
+        epochs.clear();
+    }
+
     synchronized int count() {
         return readers.size();
     }

@@ -21,6 +21,7 @@ import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import kafka.server.SharedServer;
 import kafka.server.StandardFaultHandlerFactory;
+import mixmatch.cli.files.SyncedFiles;
 import mixmatch.proto.Topic;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.metrics.Metrics;
@@ -46,6 +47,7 @@ public record EmbeddedKafka(ControllerServer controller, BrokerServer broker, Bo
     /** Starts the only broker; returns when it takes connections. A new folder is formatted. */
     static EmbeddedKafka start(Path folder, BoundListeners listeners) throws IOException {
         Path data = Files.createDirectories(folder).toAbsolutePath();
+        SyncedFiles.syncName(data);
         return start(data, configuration(data, listeners), listeners, List.of());
     }
 
@@ -65,6 +67,7 @@ public record EmbeddedKafka(ControllerServer controller, BrokerServer broker, Bo
     static EmbeddedKafka start(Path folder, BoundListeners listeners, Quorum quorum, int node)
             throws IOException, InterruptedException {
         Path data = Files.createDirectories(folder).toAbsolutePath();
+        SyncedFiles.syncName(data);
         Optional<Quorum.Ports> before = quorum.ports(node);
         for (String listener : List.of(CONTROLLER, BROKERS)) {
             int port = before.map(ports -> listener.equals(BROKERS) ? ports.broker() : ports.controller())

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import mixmatch.cli.files.Credentials;
+import mixmatch.cli.files.SyncedFiles;
 import mixmatch.objects.NativeHashes;
 import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
@@ -19,6 +20,7 @@ public record EmbeddedS3(S3Proxy server) implements AutoCloseable {
             // Nobody is to read past the credentials what they protect.
             Files.createDirectories(
                     folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            SyncedFiles.syncName(folder);
         }
         S3Proxy.Builder listening = S3Proxy.builder().endpoint(URI.create("http://127.0.0.1:" + port));
         return start(folder, listening, "port " + port, accessKey, secretKey);
@@ -28,8 +30,9 @@ public record EmbeddedS3(S3Proxy server) implements AutoCloseable {
     public static EmbeddedS3 start(
             Path folder, S3Proxy.Builder listening, String where, String accessKey, String secretKey)
             throws IOException {
+        Path root = folder.toAbsolutePath().normalize();
         S3Proxy server = listening
-                .blobStore(new FilesystemNio2BlobStore(folder.toAbsolutePath().toString()))
+                .blobStore(new SyncedStore(new FilesystemNio2BlobStore(root.toString()), root))
                 .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, accessKey, secretKey)
                 .jettyMaxThreads(24)
                 .stopTimeout(0)

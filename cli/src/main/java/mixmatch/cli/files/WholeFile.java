@@ -3,13 +3,12 @@ package mixmatch.cli.files;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.UUID;
 import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.cli.terminal.Interruption;
 
-/** Files that appear whole or not at all. */
+/** Files that appear whole or not at all, and stay after a power cut. */
 public final class WholeFile {
     private WholeFile() {}
 
@@ -49,7 +48,7 @@ public final class WholeFile {
     private static void write(Path file, Content content, Path part) throws IOException {
         try {
             content.writeTo(part);
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            SyncedFiles.move(part, file);
         } finally {
             Files.deleteIfExists(part);
         }

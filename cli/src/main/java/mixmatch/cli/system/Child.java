@@ -38,7 +38,8 @@ public final class Child {
     private volatile Process killed;
 
     private boolean stopping;
-    private boolean held;
+    /** How many keep it away. */
+    private int held;
 
     /** @param say takes a sentence for the person when the child is started again */
     public Child(ChildCommand command, HangLimit limit, Consumer<String> say) throws IOException {
@@ -58,6 +59,10 @@ public final class Child {
 
     public long pid() {
         return process.pid();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
     }
 
     /** The port that its process listens on; empty until it has said so. */
@@ -88,14 +93,14 @@ public final class Child {
         process.toHandle().destroy();
     }
 
-    /** Kills it and keeps it away until {@link #release}. */
+    /** Kills it and keeps it away until {@link #release}, of each who did so. */
     public synchronized void hold() {
-        held = true;
+        held++;
         kill();
     }
 
     public synchronized void release() {
-        held = false;
+        held--;
         notifyAll();
     }
 
@@ -241,7 +246,7 @@ public final class Child {
     private boolean restartAfter(Duration pause) throws InterruptedException, IOException {
         Thread.sleep(pause.toMillis());
         synchronized (this) {
-            while (held && !stopping) {
+            while (held > 0 && !stopping) {
                 wait();
             }
             if (stopping) {

@@ -114,6 +114,13 @@ public record ChildCommand(
                 name, command, environment, dir.log(name), temporary(dir, name), port, service.niceness);
     }
 
+    /** The same with more variables. */
+    ChildCommand knowing(Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(environment);
+        all.putAll(more);
+        return new ChildCommand(name, command, all, log, temporary, port, niceness);
+    }
+
     /** The file in which its process says its port. It is deleted before each start, with all that is temporary. */
     public Path portFile() {
         return temporary.resolve("port");

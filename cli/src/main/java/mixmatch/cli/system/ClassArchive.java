@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import mixmatch.cli.files.Folders;
+import mixmatch.cli.files.SyncedFiles;
 
 /**
  * An archive of the classes that a process loads, parsed and laid out, which its JVM maps at the next start (class data
@@ -85,7 +85,8 @@ record ClassArchive(Path file, Path jar) {
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
             if (making.waitFor() == 0) {
-                Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                // A JVM trusts an archive that has the right length.
+                SyncedFiles.move(part, file);
             }
             deleteLists();
         } catch (IOException e) {

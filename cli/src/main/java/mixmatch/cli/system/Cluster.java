@@ -38,6 +38,7 @@ public final class Cluster implements AutoCloseable {
     private final List<Child> stores = new CopyOnWriteArrayList<>();
     private final List<Child> replicas = new CopyOnWriteArrayList<>();
     private boolean closed;
+    private Map<String, String> told = Map.of();
     private BetweenBrokers between = quorum -> {};
     private volatile Addresses addresses;
 
@@ -53,6 +54,11 @@ public final class Cluster implements AutoCloseable {
         void prepare(Quorum quorum) throws IOException;
     }
 
+    /** Has all children know these environment variables; before they start. */
+    public void tell(Map<String, String> variables) {
+        told = Map.copyOf(variables);
+    }
+
     public void putBetweenBrokers(BetweenBrokers some) {
         between = some;
     }
@@ -62,6 +68,7 @@ public final class Cluster implements AutoCloseable {
         // What is not built is said before anything runs.
         services.keySet().forEach(home::serviceJar);
         if (addresses == null) {
+            prepareFolder();
             if (plan.kafka().isEmpty()) {
                 startBrokers();
             }
@@ -78,6 +85,11 @@ public final class Cluster implements AutoCloseable {
             rescale(wanted.getKey(), wanted.getValue());
         }
         return addresses;
+    }
+
+    /** Takes away what an earlier end may have left torn; nothing runs. */
+    public void prepareFolder() throws IOException {
+        new UnpackedNatives(dir).deleteUnlessSynced();
     }
 
     private void startBrokers() throws IOException {
@@ -101,7 +113,7 @@ public final class Cluster implements AutoCloseable {
         if (Files.exists(log)) {
             Files.move(log, log.resolveSibling(log.getFileName() + ".before"), StandardCopyOption.REPLACE_EXISTING);
         }
-        among.add(new Child(command, limit, say));
+        among.add(new Child(command.knowing(told), limit, say));
     }
 
     /** The port on which a child listens; it may end, and listen on another one, at any time. */
@@ -147,6 +159,11 @@ public final class Cluster implements AutoCloseable {
         return Brokers.names(plan.brokers()).stream()
                 .flatMap(name -> store(name).stream())
                 .toList();
+    }
+
+    /** All that runs: brokers, store and replicas. */
+    public List<Child> children() {
+        return Stream.concat(stores.stream(), replicas.stream()).toList();
     }
 
     /** The replicas of a service, oldest first. */
@@ -207,11 +224,12 @@ public final class Cluster implements AutoCloseable {
                     100,
                     late.formatted(replica.name(), READY_WITHIN.toSeconds()));
         }
+        syncNatives();
     }
 
     /** Throws with the reason when a child could not be kept running. */
     public void check() {
-        Stream.concat(stores.stream(), replicas.stream())
+        children().stream()
                 .map(child -> child.givenUp)
                 .filter(reason -> !reason.isEmpty())
                 .findFirst()
@@ -227,8 +245,21 @@ public final class Cluster implements AutoCloseable {
             return;
         }
         closed = true;
+        boolean trained =
+                replicas(ServiceName.TRAINER).stream().anyMatch(trainer -> LivenessProbe.ready(trainer.port()));
         end(replicas);
+        if (trained) {
+            syncNatives();
+        }
         end(stores);
+    }
+
+    private void syncNatives() {
+        try {
+            new UnpackedNatives(dir).sync();
+        } catch (IOException e) {
+            // They are unpacked anew at the next start.
+        }
     }
 
     private static void end(List<Child> children) {

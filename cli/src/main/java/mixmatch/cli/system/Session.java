@@ -109,6 +109,7 @@ public final class Session implements AutoCloseable {
         }
         Stores.await(addresses, needed, Stores.PATIENCE, this::check, ownBroker ? quiet -> {} : console::say);
         if (ownBroker) {
+            SyncedTopics.ensure(addresses, plan.brokers());
             stopUnfinished(spared);
         }
         writeForeground();

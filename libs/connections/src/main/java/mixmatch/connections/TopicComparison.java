@@ -90,6 +90,7 @@ record TopicComparison(String prefix, ReplicationSettings settings, int brokers)
                 Long.parseLong(present) < Long.parseLong(declared) && LARGE.contains(topic)
                         ? finding(topic, Grade.REFUSED, found + ": larger messages could not be sent", mend)
                         : finding(topic, Grade.WARNING, found, mend);
+            case Topic.FLUSH -> finding(topic, Grade.WARNING, found + ": " + ifUnsynced(copies), mend);
             case Replication.MIN_IN_SYNC ->
                 Integer.parseInt(present) > copies
                         ? finding(
@@ -97,6 +98,13 @@ record TopicComparison(String prefix, ReplicationSettings settings, int brokers)
                         : finding(topic, Grade.WARNING, found, mend);
             default -> finding(topic, Grade.WARNING, found, mend);
         };
+    }
+
+    /** A warning, as of one copy: nothing is lost while the power is there. With several copies all must lose it at once. */
+    private static String ifUnsynced(int copies) {
+        return copies == 1
+                ? "a power cut can take what runs need"
+                : "a power cut of all brokers at once can take what runs need";
     }
 
     private TopicFinding policy(Topic topic, String declared, String found, Mend mend) {

@@ -40,6 +40,8 @@ class TopicComparisonTest {
         "BATCHES_GUESSED, max.message.bytes, 1048588, REFUSED",
         "RUNS, min.insync.replicas, 4, REFUSED",
         "RUNS, min.insync.replicas, 1, WARNING",
+        "RUNS, flush.messages, 9223372036854775807, WARNING",
+        "CHECKPOINTS, flush.messages, 10, WARNING",
         "ORDERS, retention.ms, 60000, WARNING",
         "ORDERS, segment.ms, 60000, WARNING",
         "SERVICES, max.message.bytes, 1048588, WARNING",
@@ -112,6 +114,20 @@ class TopicComparisonTest {
             assertThat(new TopicComparison("p.", ReplicationSettings.DEFAULT, 2).of(topic, there(topic, Map.of())))
                     .isEmpty();
         }
+    }
+
+    @Test
+    void aTopicThatIsNotSyncedLosesDataWhereAllItsCopiesLosePower() {
+        DescribedTopic alone = new DescribedTopic(12, 1, Map.of(Topic.FLUSH, "10"));
+        assertThat(new TopicComparison("", ONE_COPY, 1).of(Topic.MODELS, Optional.of(alone)))
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.found())
+                        .isEqualTo("flush.messages is 10, not 1: a power cut can take what runs need"));
+        assertThat(only(Topic.MODELS, there(Topic.MODELS, Map.of(Topic.FLUSH, "10")))
+                        .found())
+                .endsWith("a power cut of all brokers at once can take what runs need");
+        assertThat(comparison.of(Topic.ORDERS, there(Topic.ORDERS, Map.of(Topic.FLUSH, "10"))))
+                .isEmpty();
     }
 
     private TopicFinding only(Topic topic, Optional<DescribedTopic> described) {
