@@ -81,10 +81,7 @@ final class PowerCut {
         Child broker = trial.system.brokers().process(node);
         say.accept("power cut of %s".formatted(broker.name()));
         List<String> lost = new ArrayList<>();
-        keepingAway(
-                List.of(broker),
-                trial,
-                () -> lost.addAll(new LostTails(folder(trial, node), synced).lose(random)));
+        keepingAway(List.of(broker), trial, () -> lost.addAll(new LostTails(folder(trial, node), synced).lose(random)));
         say.accept("power of %s is back; %s".formatted(broker.name(), ends(lost)));
     }
 
@@ -119,7 +116,8 @@ final class PowerCut {
     /** The topics that are synced with each message, as the broker has it: a setting that is missing is to show. */
     private static Set<String> synced(ChaosSystem system) throws IOException, InterruptedException {
         try (Admin admin = Admin.create(system.addresses().client())) {
-            List<ConfigResource> topics = admin.listTopics(new ListTopicsOptions().listInternal(true))
+            List<ConfigResource> topics = admin
+                    .listTopics(new ListTopicsOptions().listInternal(true))
                     .names()
                     .get(ANSWER_SECONDS, TimeUnit.SECONDS)
                     .stream()

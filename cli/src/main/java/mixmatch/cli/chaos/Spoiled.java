@@ -41,7 +41,7 @@ final class Spoiled {
 
     /** Forgets them: a power cut may have taken them, or the dead letters. */
     synchronized void clear() {
-        epochs.clear();
+        readers.clear();
     }
 
     synchronized int count() {

@@ -50,7 +50,9 @@ record UnsyncedFiles(Path root, Path log) {
                     .filter(file -> !isLeft(root.relativize(file)))
                     .sorted()
                     .toList();
-            return files.stream().filter(file -> isUnsynced(file, synced, since)).toList();
+            return files.stream()
+                    .filter(file -> isUnsynced(file, synced, since))
+                    .toList();
         }
     }
 
@@ -68,8 +70,11 @@ record UnsyncedFiles(Path root, Path log) {
         String first = file.getName(0).toString();
         return first.startsWith("kafka")
                 || first.equals("logs")
-                || file.getNameCount() == 1 && List.of("synced.log", "lock", "chaos.json").contains(first)
-                || file.getNameCount() > 3 && first.equals("cache") && file.getName(2).toString().equals("tmp");
+                || file.getNameCount() == 1
+                        && List.of("synced.log", "lock", "chaos.json").contains(first)
+                || file.getNameCount() > 3
+                        && first.equals("cache")
+                        && file.getName(2).toString().equals("tmp");
     }
 
     /**

@@ -23,7 +23,9 @@ public final class SyncedFiles {
     public record Line(long size, long modifiedMillis, Path file) {
         public static Line of(Path file) throws IOException {
             return new Line(
-                    Files.size(file), Files.getLastModifiedTime(file).toMillis(), file.toAbsolutePath().normalize());
+                    Files.size(file),
+                    Files.getLastModifiedTime(file).toMillis(),
+                    file.toAbsolutePath().normalize());
         }
 
         public static Line parse(String text) {

@@ -67,8 +67,7 @@ class LostTailsTest {
         }
         Path log = log("__consumer_offsets-1", 0);
         Files.writeString(
-                node.resolve("recovery-point-offset-checkpoint"),
-                "0\n1\n__consumer_offsets 1 %d\n".formatted(BATCHES));
+                node.resolve("recovery-point-offset-checkpoint"), "0\n1\n__consumer_offsets 1 %d\n".formatted(BATCHES));
         assertThat(new LostTails(node, Set.of()).lose(new SplittableRandom(1))).isEmpty();
         assertThat(batches(log)).isEqualTo(BATCHES);
     }

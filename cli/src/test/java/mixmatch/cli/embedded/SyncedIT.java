@@ -49,8 +49,7 @@ class SyncedIT {
 
             Path bucket = store.resolve("mixmatch");
             assertThat(synced)
-                    .contains(
-                            bucket.resolve("runs/a/one"), bucket.resolve("runs/a"), bucket.resolve("runs"), bucket);
+                    .contains(bucket.resolve("runs/a/one"), bucket.resolve("runs/a"), bucket.resolve("runs"), bucket);
             assertThat(synced(() -> objects.put("runs/a/one", bytes("two"), "text/plain")))
                     .contains(bucket.resolve("runs/a/one"), bucket.resolve("runs/a"));
             assertThat(synced(() -> objects.delete("runs/a/one"))).contains(bucket);
@@ -78,14 +77,16 @@ class SyncedIT {
     void aFileOfTheCommandIsSyncedBeforeItHasItsNameAndItsFolderAfterwards() throws Exception {
         Set<Path> synced = synced(() -> WholeFile.write(dir.resolve("up.json"), bytes("{}")));
 
-        assertThat(synced).contains(dir).anyMatch(path -> path.getFileName().toString().startsWith(".up.json."));
+        assertThat(synced)
+                .contains(dir)
+                .anyMatch(path -> path.getFileName().toString().startsWith(".up.json."));
     }
 
     @Test
     void announcementsAreSyncedBeforeTheyCountAsSentAndBatchesAreNot() throws Exception {
         try (EmbeddedKafka kafka = LocalKafka.start(dir, 0);
-                Admin admin = Admin.create(Map.of(
-                        AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, "127.0.0.1:" + LocalKafka.port(kafka)))) {
+                Admin admin = Admin.create(
+                        Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, "127.0.0.1:" + LocalKafka.port(kafka)))) {
             Path root = dir.toRealPath();
             assertThat(synced(() -> TopicCreation.ensure(admin, "t.")))
                     .as("what the controller decides")
@@ -98,8 +99,8 @@ class SyncedIT {
                     Set<Path> synced = synced(() -> producer.send(new ProducerRecord<>(topic.name("t."), 0, "k", "v"))
                             .get());
 
-                    boolean announces =
-                            List.of(Topic.RUNS, Topic.MODELS, Topic.CHECKPOINTS, Topic.EVALUATIONS).contains(topic);
+                    boolean announces = List.of(Topic.RUNS, Topic.MODELS, Topic.CHECKPOINTS, Topic.EVALUATIONS)
+                            .contains(topic);
                     Path log = root.resolve(topic.name("t.") + "-0/00000000000000000000.log");
                     assertThat(synced.contains(log)).as("%s in %s", log, synced).isEqualTo(announces);
                 }
