@@ -59,8 +59,7 @@ final class PowerCut {
                     files.add("%s %s".formatted(unsynced.root().relativize(file), UnsyncedFiles.lose(file, random)));
                 }
                 cluster.prepareFolder();
-                // What spoiled messages became may be among it.
-                trial.spoiled.clear();
+                trial.powerIsCut.run();
             });
             say.accept("power is back; %s; files: %s".formatted(ends(logs), String.join(", ", files)));
         }
@@ -72,7 +71,7 @@ final class PowerCut {
                 throw new IOException(e);
             }
         });
-        trial.spoiled.clear();
+        trial.powerIsCut.run();
     }
 
     /** The others have what was sent in two copies. */

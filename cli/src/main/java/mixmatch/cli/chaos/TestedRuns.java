@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -35,6 +37,9 @@ final class TestedRuns {
     private final List<RunBits> expected = new ArrayList<>();
     /** Of each the run before, whose messages come again: those of earlier ones leave the topics after a while. */
     private final List<String> before = new ArrayList<>();
+
+    /** Those that are at it. */
+    private final Set<Trial> trials = ConcurrentHashMap.newKeySet();
 
     /**
      * @param submissions a run each, by what is done to it, which becomes part of its name
@@ -74,6 +79,7 @@ final class TestedRuns {
             for (Future<PlanOutcome> end : ends) {
                 outcomes.add(end.get());
             }
+            trials.clear();
             return outcomes;
         } catch (ExecutionException e) {
             throw e.getCause() instanceof Exception cause ? cause : e;
@@ -90,7 +96,8 @@ final class TestedRuns {
                 .multipliedBy(plan.faults().size())
                 .plus(UNDISTURBED_AT_MOST.multipliedBy(submissions.size()));
         say.accept("run %s: %s".formatted(run, part));
-        try (Trial trial = new Trial(part, system, run, before.get(i), outage, say)) {
+        try (Trial trial = new Trial(part, system, run, before.get(i), outage, say, this::powerIsCut)) {
+            trials.add(trial);
             String failure = difference(expected.get(i), () -> system.run(submission, atMost, trial::observe));
             if (failure.isEmpty()) {
                 Optional<StallLimit> limit = StallLimit.of(plan);
@@ -102,6 +109,11 @@ final class TestedRuns {
         } finally {
             before.set(i, run);
         }
+    }
+
+    /** It may have taken what was sent to any of the runs, or the dead letters that came of it. */
+    private void powerIsCut() {
+        trials.forEach(trial -> trial.spoiled.clear());
     }
 
     private static String difference(RunBits expected, Callable<RunBits> run) throws Exception {

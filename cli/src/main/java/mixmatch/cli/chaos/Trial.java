@@ -39,6 +39,9 @@ final class Trial implements AutoCloseable {
     final String otherRun;
 
     final Duration outage;
+    /** To be called by whoever cuts the power. */
+    final Runnable powerIsCut;
+
     final Messages messages;
     final Spoiled spoiled = new Spoiled();
     /** Steps that have a dead letter by a fault: the system fails a run at a step's third. */
@@ -59,13 +62,21 @@ final class Trial implements AutoCloseable {
     private final ExecutorService injections = Executors.newCachedThreadPool();
 
     /** @param outage how long what goes away stays away */
-    Trial(FaultPlan plan, ChaosSystem system, String run, String otherRun, Duration outage, Consumer<String> say) {
+    Trial(
+            FaultPlan plan,
+            ChaosSystem system,
+            String run,
+            String otherRun,
+            Duration outage,
+            Consumer<String> say,
+            Runnable powerIsCut) {
         this.plan = plan;
         this.system = system;
         this.run = run;
         this.otherRun = otherRun;
         this.messages = new Messages(system);
         this.outage = outage;
+        this.powerIsCut = powerIsCut;
         this.say = say;
         this.due = new ArrayDeque<>(plan.faults());
     }
