@@ -68,7 +68,9 @@ class HttpFuzzIT {
             mixmatch("down", "--dir", dir.toString());
         }
         FuzzTest.say("%-28s %6d mutations, seed %d: answers %s".formatted("HTTP requests", TRIES, SEED, answers));
-        assertThat(logs("eval").replaceAll(REFUSED, "")).doesNotContain("\n\tat ").doesNotContain("Exception");
+        assertThat(logs("eval").replaceAll(REFUSED, ""))
+                .doesNotContain("\n\tat ")
+                .doesNotContain("Exception");
         // One that hung or had no memory left would have been started again.
         assertThat(logs("")).doesNotContain("ended unasked");
     }
