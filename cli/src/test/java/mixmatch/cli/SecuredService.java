@@ -52,7 +52,7 @@ final class SecuredService {
         return with(command, environment);
     }
 
-    private static ChildCommand with(ChildCommand command, Map<String, String> environment) {
+    static ChildCommand with(ChildCommand command, Map<String, String> environment) {
         return new ChildCommand(
                 command.name(),
                 command.command(),

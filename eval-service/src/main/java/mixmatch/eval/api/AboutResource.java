@@ -25,15 +25,17 @@ public class AboutResource {
         this.version = version;
     }
 
-    /** Whether this caller may start, stop and delete runs now, and what these ask for: none, token or oidc. */
-    public record About(String version, boolean actions, String login, String topicPrefix, long uptimeSeconds) {}
+    /** Whether this caller may start, stop and delete runs now, else why not, and what these ask for: none, token or oidc. */
+    public record About(
+            String version, boolean actions, String refusal, String login, String topicPrefix, long uptimeSeconds) {}
 
     @GET
     @Path("about")
     @Operation(summary = "What this service is, and what the caller may do")
     public About about(RoutingContext request) {
         long uptime = ManagementFactory.getRuntimeMXBean().getUptime() / 1000;
-        return new About(version, guard.mayAct(request), guard.login(), service.topicPrefix(), uptime);
+        String refusal = guard.refusesAction(request).orElse("");
+        return new About(version, refusal.isEmpty(), refusal, guard.login(), service.topicPrefix(), uptime);
     }
 
     /** Whoever gets an answer here has signed in with the identity provider. */

@@ -6,81 +6,100 @@ import java.security.MessageDigest;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import mixmatch.eval.evaluation.EvalConfig;
 
 /**
- * The rules for who may read and who may act. No foreign web page may act through a browser on this machine: on loopback alone
- * the service answers only under a loopback name, and nowhere does it take actions from another origin. Beyond loopback, or with
- * a token or an identity provider, only callers with that token or login may act.
+ * The rules for who may read and who may act. No foreign web page may do either through a browser: on loopback alone the service
+ * answers only under a loopback name, and everywhere another origin's page can do no more than lead here. Beyond loopback only
+ * callers with the token may act; with an identity provider only those with a role may look, and with another act.
  */
 final class Access {
     static final int SHORTEST_TOKEN = 16;
 
     private static final Set<String> LOOPBACK_NAMES = Set.of("127.0.0.1", "localhost", "[::1]");
+    private static final String BEARER = "Bearer ";
 
-    /** The parts of a request that decide about access; origin and Sec-Fetch-Site are of browsers only. */
-    record Caller(
-            String host,
-            Optional<String> origin,
-            Optional<String> site,
-            Optional<String> authorization,
-            boolean loggedIn) {}
+    /** Where a request is sent, and from where; all but the host are said by browsers only. */
+    record Sender(String host, Optional<String> origin, Optional<String> site, boolean followsLink) {}
 
     private final boolean loopbackOnly;
-    private final Optional<String> token;
-    private final boolean oidc;
+    private final Optional<byte[]> token;
+    private final Optional<EvalConfig.Roles> roles;
 
-    /** @throws IllegalArgumentException for a token that could be guessed */
-    Access(boolean loopbackOnly, Optional<String> token, boolean oidc) {
+    /**
+     * @param roles of the identity provider; empty where there is none
+     * @throws IllegalArgumentException for a token that could be guessed
+     */
+    Access(boolean loopbackOnly, Optional<String> token, Optional<EvalConfig.Roles> roles) {
         token.filter(text -> text.length() < SHORTEST_TOKEN).ifPresent(text -> {
             throw new IllegalArgumentException(
                     "eval.token (EVAL_TOKEN) has %d characters, but must have at least %d; make one with: openssl rand -hex 16"
                             .formatted(text.length(), SHORTEST_TOKEN));
         });
         this.loopbackOnly = loopbackOnly;
-        this.token = token;
-        this.oidc = oidc;
+        this.token = token.map(text -> (BEARER + text).getBytes(StandardCharsets.UTF_8));
+        this.roles = roles;
     }
 
     /** The login that actions need: none, token or oidc. */
     String login() {
-        return oidc ? "oidc" : token.isPresent() ? "token" : "none";
+        return roles.isPresent() ? "oidc" : token.isPresent() ? "token" : "none";
     }
 
-    /** The reason not to answer a request to that host at all; empty where there is none. */
-    Optional<String> refusesRequest(String host) {
-        String name = host.replaceFirst(":\\d{1,5}$", "").toLowerCase(Locale.ROOT);
+    /** The reason not to answer a request at all; empty where there is none. */
+    Optional<String> refusesRequest(Sender sender) {
+        String name = sender.host().replaceFirst(":\\d{1,5}$", "").toLowerCase(Locale.ROOT);
         if (loopbackOnly && !LOOPBACK_NAMES.contains(name)) {
             return Optional.of(
                     "This service listens on loopback only and was called under the name %s; call it as 127.0.0.1."
-                            .formatted(printable(host)));
+                            .formatted(printable(sender.host())));
         }
-        return Optional.empty();
+        return Optional.of("This service answers its own page, not one of another origin, which may only link to it.")
+                .filter(sentence -> isOfAnotherOrigin(sender) && !sender.followsLink());
     }
 
-    /** The reason not to carry out an action; empty where there is none. */
-    Optional<String> refusesAction(Caller caller) {
-        if (isOfAnotherOrigin(caller)) {
-            return Optional.of("Actions are taken from this service's own page only, not from another origin.");
+    /** Whether these credentials are a guess at the token, right or wrong. */
+    boolean isGuess(String authorization) {
+        return login().equals("token") && authorization.startsWith(BEARER);
+    }
+
+    /** Takes as long for a token that is nearly right as for any other. */
+    boolean isToken(String authorization) {
+        byte[] given = authorization.getBytes(StandardCharsets.UTF_8);
+        return token.stream().anyMatch(right -> MessageDigest.isEqual(given, right));
+    }
+
+    /** The reason not to carry out an action for who bears these credentials and roles; empty where there is none. */
+    Optional<String> refusesAction(String authorization, Set<String> borne) {
+        if (roles.isPresent()) {
+            String act = roles.get().act();
+            return Optional.of(
+                            "Your login may only look: starting, stopping and deleting runs needs role %s (eval.roles.act)."
+                                    .formatted(act))
+                    .filter(sentence -> !borne.contains(act));
         }
-        boolean mayAct = oidc
-                ? caller.loggedIn()
-                : token.map(secret -> bears(caller, secret)).orElse(loopbackOnly);
-        String needed =
-                switch (login()) {
-                    case "oidc" -> "Actions need a login with the configured identity provider (quarkus.oidc.*).";
-                    case "token" ->
-                        "Actions need the token of eval.token (EVAL_TOKEN), as in Authorization: Bearer TOKEN.";
-                    default ->
+        if (token.isPresent()) {
+            return Optional.of("Actions need the token of eval.token (EVAL_TOKEN), as in Authorization: Bearer TOKEN.")
+                    .filter(sentence -> !isToken(authorization));
+        }
+        return Optional.of(
                         "This service listens beyond loopback and may only be looked at; actions need eval.token (EVAL_TOKEN, at least %d characters) or quarkus.oidc.* to be configured."
-                                .formatted(SHORTEST_TOKEN);
-                };
-        return Optional.of(needed).filter(sentence -> !mayAct);
+                                .formatted(SHORTEST_TOKEN))
+                .filter(sentence -> !loopbackOnly);
     }
 
-    private static boolean isOfAnotherOrigin(Caller caller) {
-        String host = caller.host().toLowerCase(Locale.ROOT);
-        return caller.origin().stream().anyMatch(origin -> !authority(origin).equals(host))
-                || caller.site().stream().anyMatch(site -> !site.equals("same-origin") && !site.equals("none"));
+    /** The answer to who is logged in with no role. */
+    String refusesLooking() {
+        return roles.map(known ->
+                        "Your login has neither role %s (eval.roles.look) nor role %s (eval.roles.act); looking needs one of them."
+                                .formatted(known.look(), known.act()))
+                .orElse("Your login may not do this.");
+    }
+
+    private static boolean isOfAnotherOrigin(Sender sender) {
+        String host = sender.host().toLowerCase(Locale.ROOT);
+        return sender.origin().stream().anyMatch(origin -> !authority(origin).equals(host))
+                || sender.site().stream().anyMatch(site -> !site.equals("same-origin") && !site.equals("none"));
     }
 
     private static String authority(String origin) {
@@ -90,11 +109,6 @@ final class Access {
         } catch (IllegalArgumentException e) {
             return "";
         }
-    }
-
-    private static boolean bears(Caller caller, String token) {
-        byte[] given = caller.authorization().orElse("").getBytes(StandardCharsets.UTF_8);
-        return MessageDigest.isEqual(given, ("Bearer " + token).getBytes(StandardCharsets.UTF_8));
     }
 
     private static String printable(String text) {

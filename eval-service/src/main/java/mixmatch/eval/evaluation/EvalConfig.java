@@ -15,6 +15,15 @@ public interface EvalConfig {
     /** The token that actions over REST need if the service listens beyond loopback; at least 16 characters. */
     Optional<String> token();
 
+    Roles roles();
+
+    /** The roles of the identity provider's users: one to look, and one to act as well. */
+    interface Roles {
+        String look();
+
+        String act();
+    }
+
     Mlflow mlflow();
 
     /** The tracking server that runs are logged to. Its environment variables are those of MLflow's own clients. */

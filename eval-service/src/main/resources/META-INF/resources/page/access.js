@@ -8,7 +8,12 @@ export function Access({ about, changed }) {
   const [error, setError] = useState();
   const input = useRef();
   if (about.actions === undefined || about.login === 'none') return null;
-  if (about.login === 'oidc') return about.actions ? null : html`<a class="button" href="api/v1/login">Sign in</a>`;
+  if (about.login === 'oidc') return about.actions ? null : html`
+    <button class="quiet" onClick=${() => setOpen(true)}>Read only</button>
+    ${open && html`<${Dialog} title="Read only" close=${() => setOpen(false)}>
+      <p>${about.refusal}</p>
+      <p class="row"><button autofocus onClick=${() => setOpen(false)}>Close</button></p>
+    <//>`}`;
   const leave = () => {
     setToken();
     changed();

@@ -21,7 +21,8 @@ export function setToken(token) {
 }
 
 async function call(method, path, { signal, body, type } = {}) {
-  const headers = { Accept: 'application/json, application/problem+json' };
+  // The second is how Quarkus knows a script, which a provider's login form is of no use to.
+  const headers = { Accept: 'application/json, application/problem+json', 'X-Requested-With': 'JavaScript' };
   const token = sessionStorage.getItem(TOKEN);
   if (token) headers.Authorization = 'Bearer ' + token;
   if (type) headers['Content-Type'] = type;
@@ -33,6 +34,7 @@ async function call(method, path, { signal, body, type } = {}) {
     throw new Error(`The service at ${location.host} does not answer; this page asks again when it does.`);
   }
   if (answer.status === 204) return undefined;
+  if (answer.status === 499) throw new Refusal({ detail: 'Your login has ended; reload this page to log in again.' }, 499);
   const json = (answer.headers.get('Content-Type') || '').includes('json');
   const content = json ? await answer.json() : {};
   if (!answer.ok) throw new Refusal(content, answer.status);

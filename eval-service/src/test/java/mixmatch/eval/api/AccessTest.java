@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Optional;
+import java.util.Set;
+import mixmatch.eval.evaluation.EvalConfig;
 import org.junit.jupiter.api.Test;
 
 class AccessTest {
     private static final String TOKEN = "0123456789abcdef";
+    private static final Access OPEN = new Access(true, Optional.empty(), Optional.empty());
+    private static final Access CLOSED = new Access(false, Optional.of(TOKEN), Optional.empty());
 
-    private static Access.Caller caller(String host, String origin, String site, String authorization) {
-        return new Access.Caller(host, text(origin), text(site), text(authorization), false);
+    private record Roles(String look, String act) implements EvalConfig.Roles {}
+
+    private static Optional<String> refused(Access access, String host, String origin, String site) {
+        return access.refusesRequest(new Access.Sender(host, text(origin), text(site), false));
     }
 
     private static Optional<String> text(String text) {
@@ -19,85 +25,76 @@ class AccessTest {
 
     @Test
     void onLoopbackThisMachineMayActWithoutMore() {
-        Access access = new Access(true, Optional.empty(), false);
-
-        assertThat(access.refusesAction(caller("127.0.0.1:8080", "", "", ""))).isEmpty();
-        assertThat(access.refusesAction(caller("localhost:8080", "http://localhost:8080", "same-origin", "")))
+        assertThat(refused(OPEN, "127.0.0.1:8080", "", "")).isEmpty();
+        assertThat(refused(OPEN, "localhost:8080", "http://localhost:8080", "same-origin"))
                 .isEmpty();
-        assertThat(access.login()).isEqualTo("none");
+        assertThat(OPEN.refusesAction("", Set.of())).isEmpty();
+        assertThat(OPEN.login()).isEqualTo("none");
     }
 
     @Test
     void aNameThatWasPointedHereIsNotAnswered() {
-        Access access = new Access(true, Optional.empty(), false);
-
-        assertThat(access.refusesRequest("evil.example:8080")).isNotEmpty();
-        assertThat(access.refusesRequest("127.0.0.1.evil.example")).isNotEmpty();
-        assertThat(access.refusesRequest("")).isNotEmpty();
-        assertThat(access.refusesRequest("[::1]:8080")).isEmpty();
-        assertThat(access.refusesRequest("LOCALHOST")).isEmpty();
+        assertThat(refused(OPEN, "evil.example:8080", "", "")).isNotEmpty();
+        assertThat(refused(OPEN, "127.0.0.1.evil.example", "", "")).isNotEmpty();
+        assertThat(refused(OPEN, "", "", "")).isNotEmpty();
+        assertThat(refused(OPEN, "[::1]:8080", "", "")).isEmpty();
+        assertThat(refused(OPEN, "LOCALHOST", "", "")).isEmpty();
     }
 
     @Test
-    void noOtherPageMayActThroughABrowserEvenWithTheToken() {
-        Access open = new Access(true, Optional.empty(), false);
-        Access closed = new Access(false, Optional.of(TOKEN), false);
-
-        assertThat(open.refusesAction(caller("localhost:8080", "http://evil.example", "", "")))
-                .isNotEmpty();
-        assertThat(open.refusesAction(caller("localhost:8080", "http://localhost:9090", "", "")))
-                .isNotEmpty();
-        assertThat(open.refusesAction(caller("localhost:8080", "null", "", ""))).isNotEmpty();
-        assertThat(open.refusesAction(caller("localhost:8080", "", "cross-site", "")))
-                .isNotEmpty();
-        assertThat(closed.refusesAction(caller("eval:8080", "http://evil.example", "", "Bearer " + TOKEN)))
-                .isNotEmpty();
+    void anotherOriginsPageIsNotAnsweredButMayLinkHere() {
+        assertThat(refused(OPEN, "localhost:8080", "http://evil.example", "")).isNotEmpty();
+        assertThat(refused(OPEN, "localhost:8080", "http://localhost:9090", "")).isNotEmpty();
+        assertThat(refused(OPEN, "localhost:8080", "null", "")).isNotEmpty();
+        assertThat(refused(OPEN, "localhost:8080", "", "cross-site")).isNotEmpty();
+        assertThat(refused(OPEN, "localhost:8080", "", "same-site")).isNotEmpty();
+        assertThat(refused(CLOSED, "eval:8080", "http://evil.example", "")).isNotEmpty();
+        assertThat(CLOSED.refusesRequest(
+                        new Access.Sender("eval:8080", Optional.empty(), Optional.of("cross-site"), true)))
+                .isEmpty();
     }
 
     @Test
     void beyondLoopbackOnlyTheTokenActs() {
-        Access without = new Access(false, Optional.empty(), false);
-        Access with = new Access(false, Optional.of(TOKEN), false);
+        Access without = new Access(false, Optional.empty(), Optional.empty());
 
-        assertThat(without.refusesRequest("eval.example")).isEmpty();
-        assertThat(without.refusesAction(caller("eval.example", "", "", "")).orElseThrow())
-                .contains("EVAL_TOKEN");
-        assertThat(with.refusesAction(caller("eval.example", "", "", ""))).isNotEmpty();
-        assertThat(with.refusesAction(caller("eval.example", "", "", "Bearer " + TOKEN + "x")))
-                .isNotEmpty();
-        assertThat(with.refusesAction(caller("eval.example", "", "", "Bearer " + TOKEN)))
-                .isEmpty();
-        assertThat(with.login()).isEqualTo("token");
+        assertThat(refused(without, "eval.example", "", "")).isEmpty();
+        assertThat(without.refusesAction("", Set.of()).orElseThrow()).contains("EVAL_TOKEN");
+        assertThat(CLOSED.refusesAction("", Set.of())).isNotEmpty();
+        assertThat(CLOSED.refusesAction("Bearer " + TOKEN + "x", Set.of())).isNotEmpty();
+        assertThat(CLOSED.refusesAction("Bearer " + TOKEN, Set.of())).isEmpty();
+        assertThat(CLOSED.login()).isEqualTo("token");
     }
 
     @Test
     void aConfiguredTokenIsAskedForOnLoopbackToo() {
-        Access access = new Access(true, Optional.of(TOKEN), false);
+        Access access = new Access(true, Optional.of(TOKEN), Optional.empty());
 
-        assertThat(access.refusesAction(caller("localhost", "", "", ""))).isNotEmpty();
-        assertThat(access.refusesAction(caller("localhost", "", "", "Bearer " + TOKEN)))
-                .isEmpty();
+        assertThat(access.refusesAction("", Set.of())).isNotEmpty();
+        assertThat(access.refusesAction("Bearer " + TOKEN, Set.of())).isEmpty();
     }
 
     @Test
-    void whereAnIdentityProviderIsConfiguredOnlyWhomItVouchesForActs() {
-        Access access = new Access(false, Optional.empty(), true);
-        Access.Caller stranger = caller("eval.example", "", "", "");
+    void whatAProxyAsksForIsNoGuessAtTheToken() {
+        assertThat(CLOSED.isGuess("Bearer x")).isTrue();
+        assertThat(CLOSED.isGuess("Basic c29tZTpvbmU=")).isFalse();
+        assertThat(OPEN.isGuess("Bearer x")).isFalse();
+    }
 
-        assertThat(access.refusesAction(stranger)).isNotEmpty();
-        assertThat(access.refusesAction(
-                        new Access.Caller("eval.example", Optional.empty(), Optional.empty(), Optional.empty(), true)))
-                .isEmpty();
-        assertThat(access.refusesAction(new Access.Caller(
-                        "eval.example", Optional.of("http://evil.example"), Optional.empty(), Optional.empty(), true)))
-                .as("a browser that is logged in, sent by another page")
-                .isNotEmpty();
+    @Test
+    void whereAnIdentityProviderIsConfiguredOnlyTheRoleActs() {
+        Access access = new Access(false, Optional.of(TOKEN), Optional.of(new Roles("seers", "doers")));
+
+        assertThat(access.refusesAction("", Set.of("doers"))).isEmpty();
+        assertThat(access.refusesAction("Bearer " + TOKEN, Set.of("seers")).orElseThrow())
+                .contains("role doers (eval.roles.act)");
+        assertThat(access.refusesLooking()).contains("role seers (eval.roles.look)");
         assertThat(access.login()).isEqualTo("oidc");
     }
 
     @Test
     void aShortTokenIsRefusedAtTheStart() {
-        assertThatThrownBy(() -> new Access(false, Optional.of("short"), false))
+        assertThatThrownBy(() -> new Access(false, Optional.of("short"), Optional.empty()))
                 .hasMessageContaining("EVAL_TOKEN")
                 .hasMessageContaining("16");
     }

@@ -19,13 +19,6 @@ export function Start({ about }) {
     <${Loaded} resource=${both}>${() => html`<${Form} keys=${keys.data} specs=${specs.data} datasets=${datasets.data} about=${about} />`}<//>`;
 }
 
-/** Why nothing can be started, beside the button that can't be pressed. */
-const FORBIDDEN = {
-  none: 'Read only: the service is bound beyond loopback. Set eval.token (EVAL_TOKEN) there to allow it.',
-  token: 'Enter the token first (at the top).',
-  oidc: 'Sign in first (at the top).',
-};
-
 function Form({ keys, specs, datasets, about }) {
   const allowed = about.actions !== false;
   const [spec, setSpec] = useState(specs.some((s) => s.name === 'digits') ? 'digits' : specs[0]?.name);
@@ -76,6 +69,6 @@ function Form({ keys, specs, datasets, about }) {
     <details><summary>The spec as it is</summary><pre tabindex="0">${chosen?.yaml}</pre></details>
     <${Fault} error=${fault} />
     <p class="row"><button type="submit" class="primary" disabled=${busy || !allowed}>${busy ? 'Submitting…' : 'Start the run'}</button>
-      ${!allowed && html`<span class="why">${FORBIDDEN[about.login]}</span>`}</p>
+      ${!allowed && html`<span class="why">${about.login === 'token' ? 'Enter the token first (at the top).' : about.refusal}</span>`}</p>
   </form>`;
 }
