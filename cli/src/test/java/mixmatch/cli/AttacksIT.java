@@ -116,9 +116,9 @@ class AttacksIT {
                             "GET /api/v1/runs dest=script",
                             "GET /page/icon.svg dest=image",
                             "GET /api/v1/events dest=empty",
-                            "GET / dest=iframe",
-                            "GET / dest=object",
-                            "GET / dest=embed");
+                            "GET /?iframe dest=iframe",
+                            "GET /?object dest=object",
+                            "GET /?embed dest=embed");
         }
         assertThat(system.phases()).containsExactly("stopped");
     }
