@@ -179,7 +179,7 @@ class CheckpointEvaluationIT {
         assertThat(new String(store.get(evaluation.getReport(0)), StandardCharsets.UTF_8))
                 .contains("made up", "75.0 %", "<svg");
         assertThat(new String(store.get(evaluation.getReport(6)), StandardCharsets.UTF_8))
-                .endsWith("\n1,2.5,0.125,1,2.625,0.5\n");
+                .endsWith("\n1,2.5,0.125,1,2.625,0.5,NaN,NaN,NaN,NaN,NaN\n");
         assertThat(evaluate(last)).isEqualTo(evaluation);
     }
 
