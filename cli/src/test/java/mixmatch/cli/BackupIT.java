@@ -29,7 +29,7 @@ class BackupIT {
         Path here = base.resolve("here");
         Path there = base.resolve("there");
         CommandProcess train =
-                command("train", "digits", "--steps", "1000", "--seed", "3", "--json", "--dir", here.toString());
+                command("train", "digits", "--steps", "700", "--seed", "3", "--json", "--dir", here.toString());
         train.awaitSaid("lossX");
         JsonNode running = Await.sight(
                 "three checkpoints are written",
@@ -49,9 +49,9 @@ class BackupIT {
 
         CommandProcess restored = succeed("restore", file.toString(), "--json", "--dir", there.toString());
         assertThat(JSON.readTree(restored.printed()).get("state").textValue()).isEqualTo("stopped");
-        assertThat(restored.said()).containsPattern("run " + run + " is restored, stopped at step [1-9]\\d* of 1000");
+        assertThat(restored.said()).containsPattern("run " + run + " is restored, stopped at step [1-9]\\d* of 700");
         JsonNode shown = show(there);
-        assertThat(shown.get("step").longValue()).isLessThan(1000);
+        assertThat(shown.get("step").longValue()).isLessThan(700);
         assertThat(shown.get("objects").textValue())
                 .as("of a store that has ended")
                 .isEmpty();

@@ -45,13 +45,6 @@ class ChaosIT {
                 .containsExactlyInAnyOrderElementsOf(KINDS);
     }
 
-    /** Its steps wait for work that lasts, and whose result checkpoints name. */
-    @Test
-    void whoeverIsKilledLabelsArePropagatedToTheSameBits() throws Exception {
-        assertThat(injected("digits-label-propagation --seed 19 --plans 1 --steps 120 --faults kill"))
-                .containsOnly("kill");
-    }
-
     /** Of this seed the leader is killed, hangs and is cut off; no step waits for more than 20 s. */
     @Test
     void whicheverOfThreeBrokersFailsTheOthersGoOnToTheSameBits() throws Exception {
@@ -59,11 +52,11 @@ class ChaosIT {
                 .containsOnly("leader");
     }
 
-    /** Each of a seed of its own; what is done to one may hurt the other. */
+    /** Each of a seed of its own; what is done to one may hurt the other. Their steps wait for work that lasts, which checkpoints name. */
     @Test
-    void twoRunsAtOnceEndWithTheirOwnBits() throws Exception {
-        assertThat(injected(
-                        "digits --runs 2 --faults kill,pause,checkpoint --seed 19 --plans 1 --outage 8 --steps 120"))
+    void twoRunsAtOnceWhoseLabelsArePropagatedEndWithTheirOwnBits() throws Exception {
+        assertThat(injected("digits-label-propagation --runs 2 --faults kill,pause,checkpoint --seed 19 --plans 1"
+                        + " --outage 8 --steps 120"))
                 .containsExactlyInAnyOrder("kill", "pause", "checkpoint");
     }
 

@@ -77,7 +77,7 @@ class VanishedTopicIT {
     }
 
     private static String[] train() {
-        return "train digits --steps 400 --seed 3 --json".split(" ");
+        return "train digits --steps 200 --seed 3 --json".split(" ");
     }
 
     private static JsonNode result(CommandProcess command) throws Exception {
