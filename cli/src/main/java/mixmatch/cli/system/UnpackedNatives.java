@@ -1,6 +1,7 @@
 package mixmatch.cli.system;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,7 +34,7 @@ record UnpackedNatives(WorkDir dir) {
         for (Path file : files()) {
             SyncedFiles.sync(file, dir.root());
         }
-        WholeFile.write(dir.natives().resolve(MARK), synced.getBytes());
+        WholeFile.write(dir.natives().resolve(MARK), synced.getBytes(StandardCharsets.UTF_8));
     }
 
     private boolean isOwn() {
