@@ -50,7 +50,6 @@ public final class InitCommand implements Callable<Integer> {
         SpecFile base = SpecFile.find(spec.isEmpty() ? images.defaultSpec() : spec);
         Map<String, String> suited = new LinkedHashMap<>();
         suited.put("dataset.source", images.source());
-        suited.putAll(spec.isEmpty() ? DefaultMethod.of(images) : Map.of());
         Optional<FoundImages> found = images.found();
         found.ifPresent(all -> {
             suited.put("name", all.name());

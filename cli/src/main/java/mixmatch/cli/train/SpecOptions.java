@@ -88,8 +88,8 @@ final class SpecOptions {
         boolean labelsAreSet = set.stream().anyMatch(one -> one.matches("dataset\\.labels\\s*=.*"));
         boolean compared = compares(noSpec);
         String baseline = Methods.withoutUnlabeled().get(0);
-        String other = DefaultMethod.of(images).getOrDefault("method.name", "");
-        for (String one : compared ? List.of(baseline, other) : List.of(method)) {
+        // An empty name leaves the settings' own method.
+        for (String one : compared ? List.of(baseline, "") : List.of(method)) {
             Map<String, String> named = new LinkedHashMap<>();
             named.put("dataset.source", source);
             named.put("name", name.isEmpty() ? suited.map(FoundImages::name).orElse("") : name);

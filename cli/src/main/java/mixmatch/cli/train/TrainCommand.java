@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
         name = "train",
         description = "Trains a classifier; without --data, on the digits. Without SPEC it goes by mixmatch.yaml"
                 + " beside the images (init writes it); if there is none, it trains twice with the same labels:"
-                + " supervised, then mixmatch (with --data, " + DefaultMethod.OF_OWN_DATA + ").",
+                + " supervised, then mixmatch.",
         footer = "%nThe digits take about 1.9 GiB of memory and 0.6 GB on disk; --dry-run estimates it for"
                 + " other images.")
 public final class TrainCommand implements Callable<Integer> {
@@ -181,7 +181,8 @@ public final class TrainCommand implements Callable<Integer> {
                 submissions.size() == 1 ? "one run" : "%d runs with the same labels".formatted(submissions.size());
         cluster.console.say("no SPEC is given: %s (%s), by the settings of %s".formatted(runs, methods, file.origin()));
         if (keys.compares(true) && !imageOptions.named().data().isEmpty()) {
-            cluster.console.say("%s, as %s".formatted(DefaultMethod.OF_OWN_DATA, DefaultMethod.WHY));
+            cluster.console.say(
+                    "%s, as %s".formatted(submissions.get(1).spec().method().name(), NamedImages.WHY_ITS_METHOD));
         }
     }
 

@@ -74,7 +74,7 @@ class SpecCommandsTest {
                 .hasSize(2);
         assertThat(dry.printed())
                 .contains("supervised: 4 labelled, 12 unlabelled, 0 for validation")
-                .contains(DefaultMethod.OF_OWN_DATA + ": 4 labelled, 12 unlabelled, 0 for validation")
+                .contains("mixmatch: 4 labelled, 12 unlabelled, 0 for validation")
                 .containsPattern("about .* for the steps of 2 runs on \\d+ cores");
     }
 
@@ -96,7 +96,7 @@ class SpecCommandsTest {
         assertThat(json.get("trainImages").intValue()).isEqualTo(15);
         assertThat(json.get("unreadable").fieldNames()).toIterable().containsExactly(damaged.toString());
         assertThat(json.at("/runs/0/method").textValue()).isEqualTo("supervised");
-        assertThat(json.at("/runs/1/method").textValue()).isEqualTo(DefaultMethod.OF_OWN_DATA);
+        assertThat(json.at("/runs/1/method").textValue()).isEqualTo("mixmatch");
         assertThat(json.get("runs").get(1).get("unlabelled").intValue()).isEqualTo(11);
         assertThat(json.at("/runs/1/spec/training/steps").intValue()).isPositive();
         assertThat(json.get("memoryBytes").longValue()).isPositive();
@@ -172,7 +172,7 @@ class SpecCommandsTest {
         assertThat(quick.get("seconds").doubleValue()).isBetween(540.0, 600.0);
         assertThat(quick.at("/runs/1/seconds").doubleValue()).isBetween(480.0, 540.0);
         String steps = quick.at("/runs/1/spec/training/steps").asText();
-        Map<String, String> byDefault = Map.of("method.name", DefaultMethod.OF_OWN_DATA, "training.steps", steps);
+        Map<String, String> byDefault = Map.of("training.steps", steps);
         assertThat(quick.at("/runs/1/spec/method/rampUpSteps").intValue())
                 .isCloseTo(RunSpec.parse("{}", "default", byDefault).method().whole("rampUpSteps"), within(1));
         JsonNode thorough = JSON.readTree(week.succeeded().printed());
@@ -203,14 +203,14 @@ class SpecCommandsTest {
     }
 
     @Test
-    void photosTakeTheDefaultMethodByItsOwnDefaultsUnlessAnotherIsNamed() throws Exception {
+    void photosTakeMixMatchByItsOwnDefaultsUnlessAnotherIsNamed() throws Exception {
         String images = photos().toString();
         Said.by("init", "--data", images).succeeded();
 
         RunSpec written = RunSpec.parse(Files.readString(Path.of(images, "mixmatch.yaml")), "written");
 
-        RunSpec.Named byDefault = RunSpec.parse("method: {name: %s}".formatted(DefaultMethod.OF_OWN_DATA), "default")
-                .method();
+        RunSpec.Named byDefault =
+                RunSpec.parse("method: {name: mixmatch}", "default").method();
         Set<String> ofEverySpec = Set.of("rampUpSteps");
         assertThat(written.method().name()).isEqualTo(byDefault.name());
         assertThat(written.method().keys().entrySet().stream().filter(key -> !ofEverySpec.contains(key.getKey())))
