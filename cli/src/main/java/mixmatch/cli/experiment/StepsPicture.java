@@ -23,7 +23,8 @@ import org.jfree.data.xy.YIntervalSeriesCollection;
 
 /**
  * The mean test accuracy by step, a panel a method: its lines with bands, one a number of labels; thin ones of the methods that it is
- * compared with, and dashed those that take all labels. All panels have the same axes.
+ * compared with, and dashed those that take all labels. All panels have the same axes, from what the lowest of
+ * them reaches in a quarter of the steps: to there all rise alike, and the differences between them come after it.
  */
 final class StepsPicture {
     private static final int COLUMNS = 3;
@@ -36,8 +37,9 @@ final class StepsPicture {
 
     StepsPicture(ExperimentResult result) {
         this.result = result;
+        long quarter = result.spec().training().steps() / 4;
         List<Double> means = result.rows().stream()
-                .flatMap(row -> row.curve().values().stream())
+                .flatMap(row -> row.curve().tailMap(quarter).values().stream())
                 .map(Sample::mean)
                 .toList();
         this.shares = ChartStyle.around(
