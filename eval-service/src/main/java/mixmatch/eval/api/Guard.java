@@ -63,7 +63,11 @@ class Guard {
     /** What permissions in application.properties forbid; Quarkus' own answer has no sentence. */
     void answerForbidden(@Observes Router router) {
         router.route().failureHandler(request -> {
-            if (request.failure() instanceof ForbiddenException) {
+            if (request.response().ended()) {
+                // Vert.x has refused what the caller sent behind this request already; what Quarkus would say nobody
+                // reads.
+                LOG.debugf(request.failure(), "A request failed that was answered. path=%s", request.normalizedPath());
+            } else if (request.failure() instanceof ForbiddenException) {
                 refuse(request, new Refusal(403, access.refusesLooking()));
             } else {
                 request.next();
