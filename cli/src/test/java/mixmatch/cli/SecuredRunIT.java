@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A run over TLS, each process as its own user of broker and store, with only the rights that the code declares. */
 class SecuredRunIT {
+    /** Two epochs, so that every topic is used: labels are propagated twice. */
     private static final String STEPS = "48";
 
     @TempDir
@@ -74,7 +75,7 @@ class SecuredRunIT {
 
     private static String[] train(Path dir, List<String> more) {
         List<String> arguments = new ArrayList<>(List.of(
-                "train", "digits", "--method", "mixmatch", "--steps", STEPS, "--json", "--dir", dir.toString()));
+                "train", "digits-label-propagation", "--steps", STEPS, "--json", "--dir", dir.toString()));
         arguments.addAll(more);
         return arguments.toArray(String[]::new);
     }
