@@ -7,10 +7,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import mixmatch.objects.ObjectStore;
+import mixmatch.onnx.CudaOptions;
 import mixmatch.onnx.InvalidModelException;
 import mixmatch.onnx.OnnxModel;
+import mixmatch.onnx.SessionSettings;
 import mixmatch.onnx.processor.ProcessorGraph;
+import mixmatch.onnx.shared.SharedGraphs;
 import mixmatch.service.Fingerprint;
 import mixmatch.service.Outages;
 import mixmatch.v1.GuessingModel;
@@ -25,6 +29,7 @@ class GuessingModels {
     private final ObjectStore store;
     private final LabelGuessConfig config;
     private final String provider;
+    private final SharedGraphs graphs;
     private final ModelCache<OnnxModel> models;
 
     GuessingModels(ObjectStore store, LabelGuessConfig config) {
@@ -38,6 +43,11 @@ class GuessingModels {
         this.config = config;
         this.models = new ModelCache<>(2 * config.modelsKept(), OnnxModel::close);
         this.provider = OnnxModel.select(config.providers());
+        this.graphs = new SharedGraphs(new SessionSettings(
+                config.providers(),
+                config.threads(),
+                OnnxModel.Memory.SHARED,
+                new CudaOptions(config.gpuMemoryMib() << 20, false)));
     }
 
     /** Loads natives and finds out this processor's layout before the service is ready: no first guess waits for them. */
@@ -63,31 +73,44 @@ class GuessingModels {
         return "onnxruntime-" + OnnxModel.runtimeVersion() + (onProcessor() ? "+" + ProcessorGraph.name() : "");
     }
 
-    /** The model of exactly the ordered SHA-256; throws where its object is missing, damaged or no model. */
-    OnnxModel find(GuessingModel ordered) throws IOException, InvalidModelException {
+    /** The model of exactly the ordered SHA-256, for batches of this size; throws where its object is missing, damaged or no model. */
+    OnnxModel find(GuessingModel ordered, int batch) throws IOException, InvalidModelException {
         ObjectRef object = ordered.getObject();
-        return models.use(object.getSha256(), () -> load(object));
+        return models.use(object.getSha256(), () -> graphs.load(read(object), batch));
     }
 
     /** A model for one use, which whoever asks closes; throws as {@link #find} does. */
     OnnxModel load(ObjectRef object) throws IOException, InvalidModelException {
-        return load(Outages.untilDone("model " + object.getKey(), () -> store.get(object)));
+        return graphs.alone(read(object));
     }
 
-    private OnnxModel load(byte[] bytes) throws InvalidModelException {
-        ProcessorGraph quick =
-                onProcessor() ? ProcessorGraph.of(bytes) : new ProcessorGraph(bytes, OnnxModel.Graph.REWRITTEN);
-        return new OnnxModel(
-                quick.model(), config.providers(), config.threads(), OnnxModel.Memory.SHARED, quick.graph());
+    private byte[] read(ObjectRef object) throws IOException {
+        return Outages.untilDone("model " + object.getKey(), () -> store.get(object));
     }
 
     /** Loads a model that orders will name, so that no guess waits for it; what fails here is loaded when it is named. */
-    void loadAhead(GuessingModel published) {
+    void loadAhead(GuessingModel published, int batch) {
         ObjectRef object = published.getObject();
         try {
-            models.loadAhead(object.getSha256(), () -> load(store.get(object)));
+            models.loadAhead(object.getSha256(), () -> warmed(graphs.load(store.get(object), batch), batch));
         } catch (IOException | InvalidModelException e) {
             LOG.debugf("A model is not loaded ahead. reason=%s", e.getMessage());
+        }
+    }
+
+    /** A GPU's kernels are chosen in a graph's first batch; on processors it takes no longer than others. */
+    private OnnxModel warmed(OnnxModel model, int batch) throws InvalidModelException {
+        try {
+            if (!onProcessor()) {
+                model.warm(batch);
+            }
+            return model;
+        } catch (CancellationException e) {
+            model.close();
+            throw e;
+        } catch (IllegalStateException e) {
+            model.close();
+            throw new InvalidModelException(e.getMessage(), e);
         }
     }
 

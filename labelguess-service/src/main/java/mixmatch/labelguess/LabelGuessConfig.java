@@ -21,4 +21,8 @@ interface LabelGuessConfig {
     /** Half of the models kept loaded, used or loaded ahead. */
     @WithDefault("4")
     int modelsKept();
+
+    /** MiB of a GPU's memory that the guesses of one graph take at most. */
+    @WithDefault("4096")
+    long gpuMemoryMib();
 }
