@@ -26,6 +26,8 @@ import org.jboss.logging.Logger;
 class GuessingModels {
     private static final Logger LOG = Logger.getLogger(GuessingModels.class);
 
+    private static final int LEAST_GPU_MIB = 64;
+
     private final ObjectStore store;
     private final LabelGuessConfig config;
     private final String provider;
@@ -39,6 +41,10 @@ class GuessingModels {
                         "labelguess.%s is %d; a guess needs at least 1".formatted(key, value));
             }
         });
+        if (config.gpuMemoryMib() < LEAST_GPU_MIB) {
+            throw new IllegalArgumentException("labelguess.gpu-memory-mib is %d; a batch needs at least %d"
+                    .formatted(config.gpuMemoryMib(), LEAST_GPU_MIB));
+        }
         this.store = store;
         this.config = config;
         this.models = new ModelCache<>(2 * config.modelsKept(), OnnxModel::close);

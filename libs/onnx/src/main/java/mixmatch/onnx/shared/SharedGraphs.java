@@ -41,8 +41,13 @@ public final class SharedGraphs {
     }
 
     public SharedGraphs(SessionSettings settings) {
+        this(settings, OnnxModel.select(settings.providers()).equals("cpu"));
+    }
+
+    /** @param onProcessor whether graphs are a processor's or a GPU's, which a test computes on a processor */
+    SharedGraphs(SessionSettings settings, boolean onProcessor) {
         this.settings = settings;
-        this.onProcessor = OnnxModel.select(settings.providers()).equals("cpu");
+        this.onProcessor = onProcessor;
     }
 
     /** A model in a session of its own; {@link InvalidModelException} if it is none. */
