@@ -7,8 +7,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.util.Map;
+import mixmatch.devices.Device;
 import mixmatch.objects.ObjectStore;
 import mixmatch.onnx.InvalidModelException;
+import mixmatch.onnx.OnnxDevice;
 import mixmatch.onnx.OnnxModel;
 import mixmatch.onnx.processor.ProcessorGraph;
 import mixmatch.service.Fingerprint;
@@ -24,10 +26,11 @@ class GuessingModels {
 
     private final ObjectStore store;
     private final LabelGuessConfig config;
-    private final String provider;
+    private final Device device;
+    private final String fingerprint;
     private final ModelCache<OnnxModel> models;
 
-    GuessingModels(ObjectStore store, LabelGuessConfig config) {
+    GuessingModels(ObjectStore store, LabelGuessConfig config, Device device) {
         Map.of("models-kept", config.modelsKept(), "lanes", config.lanes()).forEach((key, value) -> {
             if (value < 1) {
                 throw new IllegalArgumentException(
@@ -37,30 +40,29 @@ class GuessingModels {
         this.store = store;
         this.config = config;
         this.models = new ModelCache<>(2 * config.modelsKept(), OnnxModel::close);
-        this.provider = OnnxModel.select(config.providers());
+        this.device = device;
+        this.fingerprint = Fingerprint.of(OnnxDevice.traits(device), library(), Integer.toString(config.threads()));
     }
 
     /** Loads natives and finds out this processor's layout before the service is ready: no first guess waits for them. */
     void loadRuntime(@Observes StartupEvent started) {
-        LOG.infof("ONNX Runtime is loaded. library=%s provider=%s", library(), provider);
-    }
-
-    private boolean onProcessor() {
-        return provider.equals("cpu");
+        LOG.infof("ONNX Runtime is loaded. library=%s device=%s", library(), device.name());
     }
 
     /** Augmentations that go through a model beside each other: on a GPU, which they would share, one. */
     int lanes() {
-        return onProcessor() ? Math.min(config.lanes(), Runtime.getRuntime().availableProcessors()) : 1;
+        return device.isCuda()
+                ? 1
+                : Math.min(config.lanes(), Runtime.getRuntime().availableProcessors());
     }
 
     String fingerprint() {
-        return Fingerprint.of(provider, library(), Integer.toString(config.threads()));
+        return fingerprint;
     }
 
     /** The library's name, as in {@code onnxruntime-1.29.0}; another one where the graph is rewritten for this processor. */
     private String library() {
-        return "onnxruntime-" + OnnxModel.runtimeVersion() + (onProcessor() ? "+" + ProcessorGraph.name() : "");
+        return "onnxruntime-" + OnnxModel.runtimeVersion() + (device.isCuda() ? "" : "+" + ProcessorGraph.name());
     }
 
     /** The model of exactly the ordered SHA-256; throws where its object is missing, damaged or no model. */
@@ -76,9 +78,8 @@ class GuessingModels {
 
     private OnnxModel load(byte[] bytes) throws InvalidModelException {
         ProcessorGraph quick =
-                onProcessor() ? ProcessorGraph.of(bytes) : new ProcessorGraph(bytes, OnnxModel.Graph.REWRITTEN);
-        return new OnnxModel(
-                quick.model(), config.providers(), config.threads(), OnnxModel.Memory.SHARED, quick.graph());
+                device.isCuda() ? new ProcessorGraph(bytes, OnnxModel.Graph.REWRITTEN) : ProcessorGraph.of(bytes);
+        return new OnnxModel(quick.model(), device, config.threads(), OnnxModel.Memory.SHARED, quick.graph());
     }
 
     /** Loads a model that orders will name, so that no guess waits for it; what fails here is loaded when it is named. */

@@ -3,6 +3,7 @@ package mixmatch.devices;
 import com.sun.jna.Function;
 import com.sun.jna.Library;
 import com.sun.jna.Memory;
+import com.sun.jna.Native;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.LongByReference;
@@ -44,6 +45,9 @@ public record CudaDriverLibrary(String cuda, String management) implements Drive
 
     @Override
     public Optional<NvidiaDriver> read() throws DriverException {
+        if (!canCall()) {
+            throw new DriverException("a driver of NVIDIA can't be asked, as JNA does not load its own library");
+        }
         Optional<NativeLibrary> library = load(cuda);
         if (library.isEmpty()) {
             return Optional.empty();
@@ -100,6 +104,15 @@ public record CudaDriverLibrary(String cuda, String management) implements Drive
             return text.getString(0, StandardCharsets.UTF_8.name());
         } catch (DriverException e) {
             return "";
+        }
+    }
+
+    /** JNA unpacks a library of its own, which a folder without room or rights prevents. */
+    private static boolean canCall() {
+        try {
+            return Native.POINTER_SIZE > 0;
+        } catch (LinkageError e) {
+            return false;
         }
     }
 

@@ -7,12 +7,12 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import mixmatch.devices.Device;
 
 /**
  * A model of pixels, uint8 [any batch, H, W, C]. Its first output is probabilities, float32 [batch, classes]; a deployable one has
@@ -44,21 +44,21 @@ public final class OnnxModel implements AutoCloseable {
 
     private final OrtSession.SessionOptions options;
     private final OrtSession session;
-    private final String provider;
+    private final Device device;
     private final ModelForm form;
     private final Map<String, String> metadata;
 
     /** Loads a model with memory of its own. */
-    public OnnxModel(byte[] model, List<String> providers, int threads) throws InvalidModelException {
-        this(model, providers, threads, Memory.OWN, Graph.REWRITTEN);
+    public OnnxModel(byte[] model, Device device, int threads) throws InvalidModelException {
+        this(model, device, threads, Memory.OWN, Graph.REWRITTEN);
     }
 
     /**
      * Loads a model; {@link InvalidModelException} if it is none of this form, {@link CancellationException} after {@link #endAll}.
-     * Of the providers, {@code cuda} and {@code cpu}, the first that this build and machine can use is taken; {@code threads} are
-     * inside one operator, at least 1; {@code memory} is that on processors, a GPU's is the provider's matter.
+     * It computes on {@code device}, and nowhere else if that fails; {@code threads} are inside one operator, at least 1; {@code
+     * memory} is that on processors, a GPU's is the provider's matter.
      */
-    public OnnxModel(byte[] model, List<String> providers, int threads, Memory memory, Graph graph)
+    public OnnxModel(byte[] model, Device device, int threads, Memory memory, Graph graph)
             throws InvalidModelException {
         begin();
         try {
@@ -72,7 +72,8 @@ public final class OnnxModel implements AutoCloseable {
             }
             // Spinning workers would take the cores of the trainer beside them.
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
-            this.provider = Providers.select(providers, options);
+            this.device = device;
+            OnnxDevice.configure(device, options);
             this.session = ENVIRONMENT.createSession(model, options);
             this.form = ModelForm.of(session);
             this.metadata = Map.copyOf(session.getMetadata().getCustomMetadata());
@@ -162,16 +163,9 @@ public final class OnnxModel implements AutoCloseable {
         return metadata;
     }
 
-    /** The provider that computes: {@code cuda} or {@code cpu}. */
-    public String provider() {
-        return provider;
-    }
-
-    /** The provider of the list that this build and machine use; {@link IllegalArgumentException} if none is. */
-    public static String select(List<String> providers) {
-        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            return Providers.select(providers, options);
-        }
+    /** The device that computes. */
+    public Device device() {
+        return device;
     }
 
     /** Lets no model work again, once none does, for a process that ends: the runtime's own shutdown hook waits for nobody. */
