@@ -2,6 +2,7 @@ package mixmatch.labelguess;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import java.util.List;
+import mixmatch.devices.Device;
 import mixmatch.fuzz.ModelGraph;
 import mixmatch.fuzz.Parser;
 import mixmatch.fuzz.Valid;
@@ -22,7 +23,7 @@ public final class GuessParsers {
     public static List<Parser> all() throws InvalidProtocolBufferException {
         ModelGraph model = ModelGraph.of(Valid.network().guessing(Valid.metadata()));
         SharedGraphs graphs =
-                new SharedGraphs(new SessionSettings(List.of("cpu"), 1, OnnxModel.Memory.SHARED, CudaOptions.DEFAULT));
+                new SharedGraphs(new SessionSettings(Device.CPU, 1, OnnxModel.Memory.SHARED, CudaOptions.DEFAULT));
         GuessSettings settings = GuessSettings.of(RunSpec.parse("{}", "a test"));
         byte[] labels = PropagationObject.bytes(
                 new Propagation(new int[] {0, 1, 1}, new float[] {0, 0.5f, 1}, new double[] {1, 1}));

@@ -8,9 +8,11 @@ import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import mixmatch.devices.Device;
 import mixmatch.objects.ObjectStore;
 import mixmatch.onnx.CudaOptions;
 import mixmatch.onnx.InvalidModelException;
+import mixmatch.onnx.OnnxDevice;
 import mixmatch.onnx.OnnxModel;
 import mixmatch.onnx.SessionSettings;
 import mixmatch.onnx.processor.ProcessorGraph;
@@ -30,11 +32,12 @@ class GuessingModels {
 
     private final ObjectStore store;
     private final LabelGuessConfig config;
-    private final String provider;
+    private final Device device;
+    private final String fingerprint;
     private final SharedGraphs graphs;
     private final ModelCache<OnnxModel> models;
 
-    GuessingModels(ObjectStore store, LabelGuessConfig config) {
+    GuessingModels(ObjectStore store, LabelGuessConfig config, Device device) {
         Map.of("models-kept", config.modelsKept(), "lanes", config.lanes()).forEach((key, value) -> {
             if (value < 1) {
                 throw new IllegalArgumentException(
@@ -48,35 +51,34 @@ class GuessingModels {
         this.store = store;
         this.config = config;
         this.models = new ModelCache<>(2 * config.modelsKept(), OnnxModel::close);
-        this.provider = OnnxModel.select(config.providers());
+        this.device = device;
         this.graphs = new SharedGraphs(new SessionSettings(
-                config.providers(),
+                device,
                 config.threads(),
                 OnnxModel.Memory.SHARED,
                 new CudaOptions(config.gpuMemoryMib() << 20, false)));
+        this.fingerprint = Fingerprint.of(OnnxDevice.traits(device), library(), Integer.toString(config.threads()));
     }
 
     /** Loads natives and finds out this processor's layout before the service is ready: no first guess waits for them. */
     void loadRuntime(@Observes StartupEvent started) {
-        LOG.infof("ONNX Runtime is loaded. library=%s provider=%s", library(), provider);
-    }
-
-    private boolean onProcessor() {
-        return provider.equals("cpu");
+        LOG.infof("ONNX Runtime is loaded. library=%s device=%s", library(), device.name());
     }
 
     /** Augmentations that go through a model beside each other: on a GPU, which they would share, one. */
     int lanes() {
-        return onProcessor() ? Math.min(config.lanes(), Runtime.getRuntime().availableProcessors()) : 1;
+        return device.isCuda()
+                ? 1
+                : Math.min(config.lanes(), Runtime.getRuntime().availableProcessors());
     }
 
     String fingerprint() {
-        return Fingerprint.of(provider, library(), Integer.toString(config.threads()));
+        return fingerprint;
     }
 
     /** The library's name, as in {@code onnxruntime-1.29.0}; another one where the graph is rewritten for this processor. */
     private String library() {
-        return "onnxruntime-" + OnnxModel.runtimeVersion() + (onProcessor() ? "+" + ProcessorGraph.name() : "");
+        return "onnxruntime-" + OnnxModel.runtimeVersion() + (device.isCuda() ? "" : "+" + ProcessorGraph.name());
     }
 
     /** The model of exactly the ordered SHA-256, for batches of this size; throws where its object is missing, damaged or no model. */
@@ -107,7 +109,7 @@ class GuessingModels {
     /** A GPU's kernels are chosen in a graph's first batch; on processors it takes no longer than others. */
     private OnnxModel warmed(OnnxModel model, int batch) throws InvalidModelException {
         try {
-            if (!onProcessor()) {
+            if (device.isCuda()) {
                 model.warm(batch);
             }
             return model;

@@ -2,13 +2,12 @@ package mixmatch.labelguess;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import java.util.List;
 
 @ConfigMapping(prefix = "labelguess")
 interface LabelGuessConfig {
-    /** Execution providers in order of preference: {@code cuda}, {@code cpu}. */
-    @WithDefault("cuda,cpu")
-    List<String> providers();
+    /** What guesses: {@code auto}, {@code cpu}, {@code cuda} or {@code cuda:N}. */
+    @WithDefault("auto")
+    String device();
 
     /** Threads inside one operator. */
     @WithDefault("1")

@@ -1,7 +1,7 @@
 package mixmatch.bench;
 
 import java.nio.ByteBuffer;
-import java.util.List;
+import mixmatch.devices.Device;
 import mixmatch.onnx.CudaOptions;
 import mixmatch.onnx.InvalidModelException;
 import mixmatch.onnx.OnnxModel;
@@ -19,7 +19,7 @@ public class NewModelBench {
     private static final Work DIGITS = new Work(10, 1, 64, 8, 1);
 
     private final SharedGraphs graphs =
-            new SharedGraphs(new SessionSettings(List.of("cpu"), 1, OnnxModel.Memory.SHARED, CudaOptions.DEFAULT));
+            new SharedGraphs(new SessionSettings(Device.CPU, 1, OnnxModel.Memory.SHARED, CudaOptions.DEFAULT));
     private final byte[] bytes = DIGITS.guessingModel();
     private final ByteBuffer pixels = DIGITS.noise(1);
     private OnnxModel before;

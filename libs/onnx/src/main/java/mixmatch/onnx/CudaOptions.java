@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How a CUDA device computes a session: algorithms are chosen by cuDNN's heuristic, as a search times them, and what it finds may
- * differ from process to process; memory grows by what is asked for, not by doubling.
+ * How a card computes a session: convolutions' algorithms by rule and not by the time that each takes, which differs from replica to
+ * replica; memory grows by what is asked for, not by doubling.
  *
  * @param memoryLimit bytes that the session's arena takes at most; cuBLAS's and cuDNN's own memory comes on top
  * @param tf32 whether factors are rounded to their first 10 bits, which is quicker

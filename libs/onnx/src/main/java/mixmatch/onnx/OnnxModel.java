@@ -1,15 +1,14 @@
 package mixmatch.onnx;
 
 import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtSession;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import mixmatch.devices.Device;
 
 /**
  * A model of pixels, uint8 [any batch, H, W, C]. Its first output is probabilities, float32 [batch, classes]; a deployable one has
@@ -45,14 +44,17 @@ public final class OnnxModel implements AutoCloseable {
     private final AtomicReference<Runnable> closing;
 
     /** Loads a model with memory of its own. */
-    public OnnxModel(byte[] model, List<String> providers, int threads) throws InvalidModelException {
-        this(model, providers, threads, Memory.OWN, Graph.REWRITTEN);
+    public OnnxModel(byte[] model, Device device, int threads) throws InvalidModelException {
+        this(model, device, threads, Memory.OWN, Graph.REWRITTEN);
     }
 
-    /** Loads a model into a session of its own, as {@link #OnnxModel(byte[], SessionSettings, Graph)} does. */
-    public OnnxModel(byte[] model, List<String> providers, int threads, Memory memory, Graph graph)
+    /**
+     * Loads a model into a session of its own. It computes on {@code device}, and nowhere else if that fails; {@code threads} are
+     * inside one operator, at least 1; {@code memory} is that on processors.
+     */
+    public OnnxModel(byte[] model, Device device, int threads, Memory memory, Graph graph)
             throws InvalidModelException {
-        this(model, new SessionSettings(providers, threads, memory, CudaOptions.DEFAULT), graph);
+        this(model, new SessionSettings(device, threads, memory, CudaOptions.DEFAULT), graph);
     }
 
     /**
@@ -139,16 +141,9 @@ public final class OnnxModel implements AutoCloseable {
         return metadata;
     }
 
-    /** The provider that computes: {@code cuda} or {@code cpu}. */
-    public String provider() {
-        return session.provider();
-    }
-
-    /** The provider of the list that this build and machine use; {@link IllegalArgumentException} if none is. */
-    public static String select(List<String> providers) {
-        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            return Providers.select(providers, options);
-        }
+    /** The device that computes. */
+    public Device device() {
+        return session.device();
     }
 
     /** Lets no model work again, once none does, for a process that ends: the runtime's own shutdown hook waits for nobody. */

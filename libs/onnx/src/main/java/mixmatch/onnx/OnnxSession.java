@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
+import mixmatch.devices.Device;
 
 /**
  * A graph of images that the runtime is ready to compute. Its weights are its own, or each run is given some of them: such a
@@ -22,7 +23,7 @@ public final class OnnxSession implements AutoCloseable {
 
     private final OrtSession.SessionOptions options;
     private final OrtSession session;
-    private final String provider;
+    private final Device device;
     private final ModelForm form;
     private final Map<String, String> metadata;
     /** Sizes of batches whose kernels are chosen. Bound: a run has one, and few runs one graph. */
@@ -46,10 +47,8 @@ public final class OnnxSession implements AutoCloseable {
             }
             // Spinning workers would take the cores of the trainer beside them.
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
-            this.provider = OnnxModel.select(settings.providers());
-            if (provider.equals("cuda")) {
-                settings.cuda().addTo(options, 0);
-            }
+            this.device = settings.device();
+            OnnxDevice.configure(device, options, settings.cuda());
             this.session = ENVIRONMENT.createSession(model, options);
             this.form = ModelForm.of(session, weights);
             this.metadata = Map.copyOf(session.getMetadata().getCustomMetadata());
@@ -115,8 +114,8 @@ public final class OnnxSession implements AutoCloseable {
         return metadata;
     }
 
-    String provider() {
-        return provider;
+    Device device() {
+        return device;
     }
 
     @Override

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import mixmatch.devices.Device;
 import mixmatch.networks.InitialWeights;
 import mixmatch.networks.Network;
 import mixmatch.networks.Networks;
@@ -23,7 +23,7 @@ class GpuGraphsTest {
     private static final int SIDE = 8;
 
     private final SessionSettings settings =
-            new SessionSettings(List.of("cpu"), 1, OnnxModel.Memory.SHARED, CudaOptions.DEFAULT);
+            new SessionSettings(Device.CPU, 1, OnnxModel.Memory.SHARED, CudaOptions.DEFAULT);
     private final SharedGraphs ofGpu = new SharedGraphs(settings, false);
     private final SharedGraphs ofProcessor = new SharedGraphs(settings);
 

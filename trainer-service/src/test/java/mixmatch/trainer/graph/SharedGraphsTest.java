@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import mixmatch.devices.Device;
 import mixmatch.golden.GoldenNetwork;
 import mixmatch.networks.Networks;
 import mixmatch.networks.onnx.TrainedNetwork;
@@ -33,7 +34,7 @@ class SharedGraphsTest {
     private static final int SIDE = 8;
 
     private final SharedGraphs graphs =
-            new SharedGraphs(new SessionSettings(List.of("cpu"), 1, OnnxModel.Memory.SHARED, CudaOptions.DEFAULT));
+            new SharedGraphs(new SessionSettings(Device.CPU, 1, OnnxModel.Memory.SHARED, CudaOptions.DEFAULT));
 
     @AfterEach
     void aSessionIsClosedWithTheLastOfItsModels() {
@@ -197,8 +198,7 @@ class SharedGraphsTest {
     /** As labelguess computes a model that shares nothing. */
     private static float[] alone(byte[] model, ByteBuffer pixels, int batch) throws InvalidModelException {
         ProcessorGraph quick = ProcessorGraph.of(model);
-        try (OnnxModel loaded =
-                new OnnxModel(quick.model(), List.of("cpu"), 1, OnnxModel.Memory.SHARED, quick.graph())) {
+        try (OnnxModel loaded = new OnnxModel(quick.model(), Device.CPU, 1, OnnxModel.Memory.SHARED, quick.graph())) {
             return loaded.probabilities(pixels, batch);
         }
     }

@@ -41,7 +41,7 @@ public final class SharedGraphs {
     }
 
     public SharedGraphs(SessionSettings settings) {
-        this(settings, OnnxModel.select(settings.providers()).equals("cpu"));
+        this(settings, !settings.device().isCuda());
     }
 
     /** @param onProcessor whether graphs are a processor's or a GPU's, which a test computes on a processor */
