@@ -44,6 +44,11 @@ public record ProcessorGraph(byte[] model, OnnxModel.Graph graph) {
         }
     }
 
+    /** Whether this processor has blocks, so that the runtime need not rewrite a guessing model by its weights. */
+    public static boolean hasBlocks() {
+        return Width.FOUND.isPresent();
+    }
+
     /** What a constant of a graph in blocks is made of. */
     public static WeightLayout layout(String constant) {
         return WeightLayout.of(constant, Width.FOUND.orElse(0));

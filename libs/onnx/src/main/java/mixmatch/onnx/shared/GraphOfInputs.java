@@ -2,17 +2,14 @@ package mixmatch.onnx.shared;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
-import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TensorShapeProto.Dimension;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import mixmatch.onnx.InvalidModelException;
 import mixmatch.onnx.WeightTensors;
 import mixmatch.onnx.WeightTensors.Place;
@@ -24,12 +21,6 @@ import mixmatch.onnx.processor.WeightLayout;
  * @param places of the inputs, each with what it is made of
  */
 record GraphOfInputs(ModelProto model, Map<Place, WeightLayout> places, int bytes) {
-    /**
-     * Terms of a dot product that the runtime adds in one go, whether its matrix is a constant or not. It packs a constant matrix
-     * ahead, and divides longer sums elsewhere than with a matrix that it packs as it goes.
-     */
-    private static final int TERMS = 128;
-
     /**
      * Makes constants inputs that are made of a weight.
      *
@@ -70,29 +61,5 @@ record GraphOfInputs(ModelProto model, Map<Place, WeightLayout> places, int byte
                                 .setElemType(constant.getDataType())
                                 .setShape(shape)))
                 .build();
-    }
-
-    /** False for a single image, which a processor multiplies by a matrix in another order if that is no constant. */
-    static boolean hasTheBitsOfConstants(int batch) {
-        return batch > 1;
-    }
-
-    /** False where a processor gives other bits than if weights were constants: for long sums. Convolutions in blocks never do. */
-    boolean hasTheBitsOfConstants() {
-        Map<String, List<Long>> shapes = places.keySet().stream().collect(Collectors.toMap(Place::name, Place::shape));
-        return model.getGraph().getNodeList().stream().allMatch(node -> switch (node.getOpType()) {
-            case "Gemm" ->
-                isTransposed(node)
-                        && shapes.getOrDefault(node.getInput(1), List.of(0L, Long.MAX_VALUE))
-                                        .get(1)
-                                <= TERMS;
-            case "MatMul" -> false;
-            default -> true;
-        });
-    }
-
-    private static boolean isTransposed(NodeProto product) {
-        return product.getAttributeList().stream()
-                .anyMatch(attribute -> attribute.getName().equals("transB") && attribute.getI() == 1);
     }
 }

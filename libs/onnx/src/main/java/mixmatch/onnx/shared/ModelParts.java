@@ -2,6 +2,7 @@ package mixmatch.onnx.shared;
 
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.StringStringEntryProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import ai.onnx.proto.OnnxMl.TensorProto.DataType;
@@ -18,6 +19,12 @@ import mixmatch.onnx.processor.ProcessorGraph;
  * that their graphs are the same bytes.
  */
 record ModelParts(ModelProto model, ByteString graph, Map<String, TensorProto> weights) {
+    /**
+     * Terms of a dot product that the runtime adds in one go, whether its matrix is a constant or not. It packs a constant matrix
+     * ahead, and divides longer sums elsewhere than with a matrix that it packs as it goes.
+     */
+    private static final int TERMS = 128;
+
     static ModelParts of(byte[] model) throws InvalidModelException {
         try {
             ModelProto read = ProcessorGraph.parsed(model);
@@ -50,6 +57,29 @@ record ModelParts(ModelProto model, ByteString graph, Map<String, TensorProto> w
         return constant.getDataType() == DataType.FLOAT.getNumber()
                 && bytes > Float.BYTES
                 && constant.getRawData().size() == bytes;
+    }
+
+    /**
+     * True where a processor gives the same bits if weights are no constants, in blocks: convolutions do, and linear layers of short
+     * sums. A single image is multiplied by a matrix in another order.
+     */
+    boolean hasTheBitsOfConstants(int batch) {
+        return batch > 1
+                && model.getGraph().getNodeList().stream().allMatch(node -> switch (node.getOpType()) {
+                    case "Gemm" -> isTransposed(node) && columns(node) <= TERMS;
+                    case "MatMul" -> false;
+                    default -> true;
+                });
+    }
+
+    private static boolean isTransposed(NodeProto product) {
+        return product.getAttributeList().stream()
+                .anyMatch(attribute -> attribute.getName().equals("transB") && attribute.getI() == 1);
+    }
+
+    private long columns(NodeProto product) {
+        TensorProto matrix = product.getInputCount() > 1 ? weights.get(product.getInput(1)) : null;
+        return matrix == null || matrix.getDimsCount() != 2 ? Long.MAX_VALUE : matrix.getDims(1);
     }
 
     Map<String, String> metadata() {

@@ -59,10 +59,8 @@ public final class SharedGraphs {
     /** The same, in the session of its graph, for batches of so many images alone. */
     public OnnxModel load(byte[] model, int batch) throws InvalidModelException {
         ModelParts parts = ModelParts.of(model);
-        if (parts.bytes() > MOST_BYTES || onProcessor && !GraphOfInputs.hasTheBitsOfConstants(batch)) {
-            return alone(model);
-        }
-        Optional<SharedGraph> graph = find(parts, model);
+        boolean sameBits = !onProcessor || ProcessorGraph.hasBlocks() && parts.hasTheBitsOfConstants(batch);
+        Optional<SharedGraph> graph = sameBits && parts.bytes() <= MOST_BYTES ? find(parts, model) : Optional.empty();
         if (graph.isEmpty()) {
             return alone(model);
         }
@@ -74,7 +72,7 @@ public final class SharedGraphs {
         }
     }
 
-    /** The model's graph, counted; empty where it would compute other bits. */
+    /** The model's graph, counted; empty where no weight of it can be an input. */
     private Optional<SharedGraph> find(ModelParts parts, byte[] model) throws InvalidModelException {
         synchronized (making) {
             Optional<SharedGraph> known = known(parts.graph());
@@ -87,7 +85,7 @@ public final class SharedGraphs {
                 return Optional.empty();
             }
             GraphOfInputs inputs = inputs(parts, quick);
-            if (inputs.places().isEmpty() || onProcessor && !inputs.hasTheBitsOfConstants()) {
+            if (inputs.places().isEmpty()) {
                 return Optional.empty();
             }
             SharedGraph made = new SharedGraph(session(inputs, quick.graph()), inputs);
