@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import mixmatch.cli.system.Installation;
 import mixmatch.datasets.ImageSet;
+import mixmatch.devices.Device;
 import mixmatch.onnx.OnnxModel;
 
 /**
@@ -45,7 +46,7 @@ final class OnnxInPython {
         byte[] pixels = new byte[count * images.imageBytes()];
         images.images(0, count).get(pixels);
         float[] probabilities;
-        try (OnnxModel model = new OnnxModel(Files.readAllBytes(modelFile), List.of("cpu"), 1)) {
+        try (OnnxModel model = new OnnxModel(Files.readAllBytes(modelFile), Device.CPU, 1)) {
             ByteBuffer direct =
                     ByteBuffer.allocateDirect(pixels.length).put(pixels).flip();
             probabilities = model.probabilities(direct, count);

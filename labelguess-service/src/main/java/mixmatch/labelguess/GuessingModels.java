@@ -7,10 +7,16 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
+import mixmatch.devices.Device;
 import mixmatch.objects.ObjectStore;
+import mixmatch.onnx.CudaOptions;
 import mixmatch.onnx.InvalidModelException;
+import mixmatch.onnx.OnnxDevice;
 import mixmatch.onnx.OnnxModel;
+import mixmatch.onnx.SessionSettings;
 import mixmatch.onnx.processor.ProcessorGraph;
+import mixmatch.onnx.shared.SharedGraphs;
 import mixmatch.service.Fingerprint;
 import mixmatch.service.Outages;
 import mixmatch.v1.GuessingModel;
@@ -22,72 +28,97 @@ import org.jboss.logging.Logger;
 class GuessingModels {
     private static final Logger LOG = Logger.getLogger(GuessingModels.class);
 
+    private static final int LEAST_GPU_MIB = 64;
+
     private final ObjectStore store;
     private final LabelGuessConfig config;
-    private final String provider;
+    private final Device device;
+    private final String fingerprint;
+    private final SharedGraphs graphs;
     private final ModelCache<OnnxModel> models;
 
-    GuessingModels(ObjectStore store, LabelGuessConfig config) {
+    GuessingModels(ObjectStore store, LabelGuessConfig config, Device device) {
         Map.of("models-kept", config.modelsKept(), "lanes", config.lanes()).forEach((key, value) -> {
             if (value < 1) {
                 throw new IllegalArgumentException(
                         "labelguess.%s is %d; a guess needs at least 1".formatted(key, value));
             }
         });
+        if (config.gpuMemoryMib() < LEAST_GPU_MIB) {
+            throw new IllegalArgumentException("labelguess.gpu-memory-mib is %d; a batch needs at least %d"
+                    .formatted(config.gpuMemoryMib(), LEAST_GPU_MIB));
+        }
         this.store = store;
         this.config = config;
         this.models = new ModelCache<>(2 * config.modelsKept(), OnnxModel::close);
-        this.provider = OnnxModel.select(config.providers());
+        this.device = device;
+        this.graphs = new SharedGraphs(new SessionSettings(
+                device,
+                config.threads(),
+                OnnxModel.Memory.SHARED,
+                new CudaOptions(config.gpuMemoryMib() << 20, false)));
+        this.fingerprint = Fingerprint.of(OnnxDevice.traits(device), library(), Integer.toString(config.threads()));
     }
 
     /** Loads natives and finds out this processor's layout before the service is ready: no first guess waits for them. */
     void loadRuntime(@Observes StartupEvent started) {
-        LOG.infof("ONNX Runtime is loaded. library=%s provider=%s", library(), provider);
-    }
-
-    private boolean onProcessor() {
-        return provider.equals("cpu");
+        LOG.infof("ONNX Runtime is loaded. library=%s device=%s", library(), device.name());
     }
 
     /** Augmentations that go through a model beside each other: on a GPU, which they would share, one. */
     int lanes() {
-        return onProcessor() ? Math.min(config.lanes(), Runtime.getRuntime().availableProcessors()) : 1;
+        return device.isCuda()
+                ? 1
+                : Math.min(config.lanes(), Runtime.getRuntime().availableProcessors());
     }
 
     String fingerprint() {
-        return Fingerprint.of(provider, library(), Integer.toString(config.threads()));
+        return fingerprint;
     }
 
     /** The library's name, as in {@code onnxruntime-1.29.0}; another one where the graph is rewritten for this processor. */
     private String library() {
-        return "onnxruntime-" + OnnxModel.runtimeVersion() + (onProcessor() ? "+" + ProcessorGraph.name() : "");
+        return "onnxruntime-" + OnnxModel.runtimeVersion() + (device.isCuda() ? "" : "+" + ProcessorGraph.name());
     }
 
-    /** The model of exactly the ordered SHA-256; throws where its object is missing, damaged or no model. */
-    OnnxModel find(GuessingModel ordered) throws IOException, InvalidModelException {
+    /** The model of exactly the ordered SHA-256, for batches of this size; throws where its object is missing, damaged or no model. */
+    OnnxModel find(GuessingModel ordered, int batch) throws IOException, InvalidModelException {
         ObjectRef object = ordered.getObject();
-        return models.use(object.getSha256(), () -> load(object));
+        return models.use(object.getSha256(), () -> graphs.load(read(object), batch));
     }
 
     /** A model for one use, which whoever asks closes; throws as {@link #find} does. */
     OnnxModel load(ObjectRef object) throws IOException, InvalidModelException {
-        return load(Outages.untilDone("model " + object.getKey(), () -> store.get(object)));
+        return graphs.alone(read(object));
     }
 
-    private OnnxModel load(byte[] bytes) throws InvalidModelException {
-        ProcessorGraph quick =
-                onProcessor() ? ProcessorGraph.of(bytes) : new ProcessorGraph(bytes, OnnxModel.Graph.REWRITTEN);
-        return new OnnxModel(
-                quick.model(), config.providers(), config.threads(), OnnxModel.Memory.SHARED, quick.graph());
+    private byte[] read(ObjectRef object) throws IOException {
+        return Outages.untilDone("model " + object.getKey(), () -> store.get(object));
     }
 
     /** Loads a model that orders will name, so that no guess waits for it; what fails here is loaded when it is named. */
-    void loadAhead(GuessingModel published) {
+    void loadAhead(GuessingModel published, int batch) {
         ObjectRef object = published.getObject();
         try {
-            models.loadAhead(object.getSha256(), () -> load(store.get(object)));
+            models.loadAhead(object.getSha256(), () -> warmed(graphs.load(store.get(object), batch), batch));
         } catch (IOException | InvalidModelException e) {
             LOG.debugf("A model is not loaded ahead. reason=%s", e.getMessage());
+        }
+    }
+
+    /** A GPU's kernels are chosen in a graph's first batch; on processors it takes no longer than others. */
+    private OnnxModel warmed(OnnxModel model, int batch) throws InvalidModelException {
+        try {
+            if (device.isCuda()) {
+                model.warm(batch);
+            }
+            return model;
+        } catch (CancellationException e) {
+            model.close();
+            throw e;
+        } catch (IllegalStateException e) {
+            model.close();
+            throw new InvalidModelException(e.getMessage(), e);
         }
     }
 

@@ -2,13 +2,12 @@ package mixmatch.labelguess;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
-import java.util.List;
 
 @ConfigMapping(prefix = "labelguess")
 interface LabelGuessConfig {
-    /** Execution providers in order of preference: {@code cuda}, {@code cpu}. */
-    @WithDefault("cuda,cpu")
-    List<String> providers();
+    /** What guesses: {@code auto}, {@code cpu}, {@code cuda} or {@code cuda:N}. */
+    @WithDefault("auto")
+    String device();
 
     /** Threads inside one operator. */
     @WithDefault("1")
@@ -21,4 +20,8 @@ interface LabelGuessConfig {
     /** Half of the models kept loaded, used or loaded ahead. */
     @WithDefault("4")
     int modelsKept();
+
+    /** MiB of a GPU's memory that the guesses of one graph take at most. */
+    @WithDefault("4096")
+    long gpuMemoryMib();
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import mixmatch.datasets.Dataset;
+import mixmatch.devices.Device;
 import mixmatch.engine.ThreadTeam;
 import mixmatch.labelguess.propagation.LabelPropagation;
 import mixmatch.labelguess.propagation.Propagation;
@@ -26,14 +27,14 @@ import mixmatch.v1.RunSpec;
 class Propagator {
     private final GuessingModels models;
     private final ObjectStore store;
-    private final LabelGuessConfig config;
+    private final Device device;
     private final RunImages images;
     private final ThreadTeam team;
 
-    Propagator(GuessingModels models, ObjectStore store, LabelGuessConfig config, ServiceConfig service) {
+    Propagator(GuessingModels models, ObjectStore store, Device device, ServiceConfig service) {
         this.models = models;
         this.store = store;
-        this.config = config;
+        this.device = device;
         this.images = new RunImages(store, service.cacheDir());
         this.team = new ThreadTeam(
                 Executors.newFixedThreadPool(models.lanes(), work -> VitalThread.of("propagation", work)),
@@ -55,7 +56,7 @@ class Propagator {
         job.refuseMoreThan(Runtime.getRuntime().maxMemory());
         byte[] labels;
         try (OnnxModel model = models.load(order.getModel())) {
-            Propagation found = job.propagate(job.embedder(model), config.providers(), team, wanted);
+            Propagation found = job.propagate(job.embedder(model), device, team, wanted);
             labels = PropagationObject.bytes(found);
         }
         String key = ObjectKeys.propagatedLabels(order.getRun(), order.getStep(), order.getEpoch());

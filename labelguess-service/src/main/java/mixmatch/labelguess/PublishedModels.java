@@ -14,8 +14,10 @@ import mixmatch.proto.Topic;
 import mixmatch.service.Dropped;
 import mixmatch.service.KafkaClients;
 import mixmatch.service.PartitionReader;
+import mixmatch.service.RecentlyUsed;
 import mixmatch.service.RunRegistry;
 import mixmatch.service.ServiceConfig;
+import mixmatch.spec.RunSpec;
 import mixmatch.v1.ModelPublished;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -23,9 +25,14 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /** Loads models ahead of their orders, in each replica, as topic {@code models} names them, for quick first guesses. */
 @ApplicationScoped
 class PublishedModels {
+    private static final int RUNS = 1_000;
+
     private final GuessingModels models;
     private final RunRegistry runs;
     private final Dropped dropped;
+    /** By spec, as {@link UnlabeledBatches} has them; for the reader's thread. */
+    private final Map<mixmatch.v1.RunSpec, GuessSettings> settings = RecentlyUsed.atMost(RUNS);
+
     private PartitionReader reader;
 
     PublishedModels(GuessingModels models, RunRegistry runs, MeterRegistry meters) {
@@ -62,7 +69,9 @@ class PublishedModels {
             } else if (published.getEpoch() < runs.knownEpoch(published.getRun())) {
                 dropped.count("older-epoch");
             } else if (!ObjectKeys.isOfPropagatedLabels(key)) {
-                models.loadAhead(published.getModel());
+                runs.spec(published.getRun())
+                        .map(spec -> settings.computeIfAbsent(spec, s -> GuessSettings.of(RunSpec.of(s))))
+                        .ifPresent(run -> models.loadAhead(published.getModel(), run.images()));
             }
         } catch (InvalidProtocolBufferException e) {
             dropped.count("undecodable");

@@ -1,12 +1,12 @@
 package mixmatch.labelguess;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import mixmatch.datasets.ImageSet;
 import mixmatch.datasets.Split;
+import mixmatch.devices.Device;
 import mixmatch.engine.ThreadTeam;
 import mixmatch.labelguess.propagation.Embedder;
 import mixmatch.labelguess.propagation.Embeddings;
@@ -52,7 +52,7 @@ record RunPropagation(LabelPropagation settings, ImageSet images, int classes, S
      * Label and omega of each training image of the dataset, 0 of those for validation. {@link
      * java.util.concurrent.CancellationException} once it is not {@code wanted} any more.
      */
-    Propagation propagate(Embedder embedder, List<String> providers, ThreadTeam team, BooleanSupplier wanted) {
+    Propagation propagate(Embedder embedder, Device device, ThreadTeam team, BooleanSupplier wanted) {
         int labeled = split.labeled().length;
         int[] rows = Arrays.copyOf(split.labeled(), labeled + split.unlabeled().length);
         System.arraycopy(split.unlabeled(), 0, rows, labeled, split.unlabeled().length);
@@ -62,7 +62,7 @@ record RunPropagation(LabelPropagation settings, ImageSet images, int classes, S
                 classes);
         Embeddings embeddings = timed("Images are embedded.", () -> embedder.of(images, rows, team, wanted));
         Neighbours nearest =
-                timed("Neighbours are found.", () -> settings.neighbours(embeddings, providers, team, wanted));
+                timed("Neighbours are found.", () -> settings.neighbours(embeddings, device, team, wanted));
         Graph graph = settings.graph(nearest, team);
         Propagation found = timed("Labels have spread.", () -> settings.propagate(graph, known, team, wanted));
         return spread(rows, found);

@@ -142,7 +142,7 @@ class UnlabeledBatches {
     /** The batch with a model's guesses; empty if it has other sizes than the run, or the model. */
     private Optional<GuessedBatch> guess(UnlabeledBatch batch, GuessSettings run)
             throws IOException, InvalidModelException {
-        OnnxModel model = models.find(batch.getModel());
+        OnnxModel model = models.find(batch.getModel(), run.images());
         return run.fits(batch, model.height(), model.width(), model.channels())
                 ? Optional.of(seconds.record(
                         () -> guessed(batch, run.method(), guess(batch, model, run.method()), model.classes())))

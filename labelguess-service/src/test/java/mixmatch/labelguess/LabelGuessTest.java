@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import mixmatch.devices.Device;
 import mixmatch.methods.Guess;
 import mixmatch.methods.Losses;
 import mixmatch.methods.Memory;
@@ -30,7 +31,7 @@ class LabelGuessTest {
     void onlyTheViewsOfTheMethodAreGuessedFrom() throws InvalidModelException {
         ByteBuffer pixels = random(2);
         LabelGuess lanes = new LabelGuess(2);
-        try (OnnxModel model = new OnnxModel(softmaxOfPixels(), List.of("cpu"), 1)) {
+        try (OnnxModel model = new OnnxModel(softmaxOfPixels(), Device.CPU, 1)) {
             Guess guess = lanes.guess(model, pixels, new OneViewEach(), BATCH);
 
             assertThat(guess.targets()).isEqualTo(model.probabilities(pixels.slice(0, BATCH * CLASSES), BATCH));
@@ -44,7 +45,7 @@ class LabelGuessTest {
         Method mixMatch = method("mixmatch", Map.of("k", 3));
         LabelGuess one = new LabelGuess(1);
         LabelGuess three = new LabelGuess(3);
-        try (OnnxModel model = new OnnxModel(softmaxOfPixels(), List.of("cpu"), 1)) {
+        try (OnnxModel model = new OnnxModel(softmaxOfPixels(), Device.CPU, 1)) {
             float[] guesses = one.guess(model, pixels, mixMatch, BATCH).targets();
             assertThat(guesses).hasSize(BATCH * CLASSES).doesNotContain(0f, 1f);
             for (int i = 0; i < 20; i++) {
@@ -58,7 +59,7 @@ class LabelGuessTest {
     void whatALaneThrowsIsThrownAsItIs() throws InvalidModelException {
         ByteBuffer tooMany = ByteBuffer.allocateDirect(2 * (BATCH + 1) * CLASSES);
         LabelGuess lanes = new LabelGuess(2);
-        try (OnnxModel model = new OnnxModel(softmaxOfPixels(), List.of("cpu"), 1)) {
+        try (OnnxModel model = new OnnxModel(softmaxOfPixels(), Device.CPU, 1)) {
             assertThatThrownBy(() -> lanes.guess(model, tooMany, method("mixmatch", Map.of("k", 2)), BATCH))
                     .isExactlyInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("16 bytes, not 20");

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
@@ -14,6 +13,7 @@ import java.util.stream.IntStream;
 import mixmatch.datasets.ImageSet;
 import mixmatch.datasets.ImageSize;
 import mixmatch.datasets.Split;
+import mixmatch.devices.Device;
 import mixmatch.engine.ThreadTeam;
 import mixmatch.labelguess.propagation.Embedder;
 import mixmatch.labelguess.propagation.LabelPropagation;
@@ -36,7 +36,7 @@ class RunPropagationTest {
 
     @Test
     void eachTrainingImageHasItsLabelAtItsPlaceInTheDataset() {
-        Propagation found = run.propagate(pixels, List.of("cpu"), ALONE, () -> true);
+        Propagation found = run.propagate(pixels, Device.CPU, ALONE, () -> true);
 
         assertThat(found.labels()).containsExactly(0, 1, 0, 0, 0, 1, 0, 1, 0, 1, 0, 1);
         for (int i = 0; i < COUNT; i++) {
@@ -50,7 +50,7 @@ class RunPropagationTest {
 
     @Test
     void itEndsOnceItIsNotWanted() {
-        assertThatThrownBy(() -> run.propagate(pixels, List.of("cpu"), ALONE, () -> false))
+        assertThatThrownBy(() -> run.propagate(pixels, Device.CPU, ALONE, () -> false))
                 .isInstanceOf(CancellationException.class);
     }
 
@@ -63,7 +63,7 @@ class RunPropagationTest {
 
     @Test
     void aModelOfOtherClassesOrWithoutFeaturesIsRefused() throws Exception {
-        try (OnnxModel model = new OnnxModel(LabelGuessTest.softmaxOfPixels(), List.of("cpu"), 1)) {
+        try (OnnxModel model = new OnnxModel(LabelGuessTest.softmaxOfPixels(), Device.CPU, 1)) {
             assertThatThrownBy(() -> run.embedder(model))
                     .hasMessage("the model takes images of 2x2x1 and gives 4 classes and 0 features;"
                             + " the run has images of 2x2x1 and 2 classes");
@@ -82,10 +82,10 @@ class RunPropagationTest {
                 new float[] {0},
                 new float[] {1});
         ExecutorService executor = Executors.newFixedThreadPool(2);
-        try (OnnxModel model = new OnnxModel(trained.deployable(Map.of()), List.of("cpu"), 1)) {
+        try (OnnxModel model = new OnnxModel(trained.deployable(Map.of()), Device.CPU, 1)) {
             Embedder features = run.embedder(model);
-            Propagation alone = run.propagate(features, List.of("cpu"), ALONE, () -> true);
-            Propagation together = run.propagate(features, List.of("cpu"), new ThreadTeam(executor, 2), () -> true);
+            Propagation alone = run.propagate(features, Device.CPU, ALONE, () -> true);
+            Propagation together = run.propagate(features, Device.CPU, new ThreadTeam(executor, 2), () -> true);
 
             assertThat(features.width()).isEqualTo(64);
             assertThat(PropagationObject.bytes(together)).isEqualTo(PropagationObject.bytes(alone));

@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
+import mixmatch.devices.Device;
 import mixmatch.onnx.InvalidModelException;
 import mixmatch.onnx.OnnxModel;
 import mixmatch.onnx.processor.ProcessorGraph;
@@ -38,8 +38,7 @@ final class GuessForward {
             throws IOException, InvalidModelException {
         ByteBuffer pixels = work.noise(Work.K);
         int bytes = pixels.remaining() / Work.K;
-        try (OnnxModel model =
-                new OnnxModel(graph.model(), List.of("cpu"), 1, OnnxModel.Memory.SHARED, graph.graph())) {
+        try (OnnxModel model = new OnnxModel(graph.model(), Device.CPU, 1, OnnxModel.Memory.SHARED, graph.graph())) {
             Runnable guess = () -> {
                 for (int k = 0; k < Work.K; k++) {
                     model.probabilities(pixels.slice(k * bytes, bytes), work.batch());

@@ -1,12 +1,12 @@
 package mixmatch.bench;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import mixmatch.devices.Device;
 import mixmatch.engine.ThreadTeam;
 import mixmatch.labelguess.propagation.Embeddings;
 import mixmatch.labelguess.propagation.Graph;
@@ -24,7 +24,7 @@ final class PropagationBench {
     private static final int CLASSES = 10;
     private static final int LABELS_A_CLASS = 25;
     private static final int CLUSTER = 1000;
-    private static final List<String> PROVIDERS = List.of("cpu");
+    private static final Device DEVICE = Device.CPU;
     private static final LabelPropagation PROPAGATION = new LabelPropagation(50, 3, 0.99);
 
     private final int count;
@@ -49,7 +49,7 @@ final class PropagationBench {
         });
         ThreadTeam team = new ThreadTeam(threads, n[2]);
         // Natives are loaded, and code is compiled, before the clock runs.
-        PROPAGATION.neighbours(new Embeddings(CLUSTER, n[1]), PROVIDERS, team, () -> true);
+        PROPAGATION.neighbours(new Embeddings(CLUSTER, n[1]), DEVICE, team, () -> true);
         new PropagationBench(n[0], n[1], team).measure(n[3]);
     }
 
@@ -64,7 +64,7 @@ final class PropagationBench {
         Neighbours neighbours;
         double searched;
         if (blocks == 0) {
-            neighbours = PROPAGATION.neighbours(embeddings, PROVIDERS, team, () -> true);
+            neighbours = PROPAGATION.neighbours(embeddings, DEVICE, team, () -> true);
             searched = seconds(began);
         } else {
             searched = sample(embeddings, blocks);
@@ -88,7 +88,7 @@ final class PropagationBench {
 
     /** Seconds that the search of all blocks would take by those of some, spread over all. */
     private double sample(Embeddings embeddings, int blocks) {
-        try (NeighbourSearch search = new NeighbourSearch(embeddings, PROPAGATION.neighbours(), PROVIDERS, team)) {
+        try (NeighbourSearch search = new NeighbourSearch(embeddings, PROPAGATION.neighbours(), DEVICE, team)) {
             team.each(team.threads(), i -> search.block(i));
             long began = System.nanoTime();
             team.each(blocks, i -> search.block((int) ((long) i * search.blocks() / blocks)));
@@ -103,7 +103,7 @@ final class PropagationBench {
             for (int i = 0; i < own.count(); i++) {
                 own.put(i, 1, embedding(cluster, i));
             }
-            Neighbours near = PROPAGATION.neighbours(own, PROVIDERS, team, () -> true);
+            Neighbours near = PROPAGATION.neighbours(own, DEVICE, team, () -> true);
             for (int row = 0; row < near.rows(); row++) {
                 for (int n = 0; n < near.k() && near.column(row, n) >= 0; n++) {
                     all.offer(place(cluster, row), place(cluster, near.column(row, n)), near.cosine(row, n));

@@ -3,13 +3,10 @@ package mixmatch.cli.doctor;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mixmatch.cli.files.WorkDir;
 import mixmatch.cli.system.Installation;
@@ -19,10 +16,9 @@ import mixmatch.plan.Room;
 record Machine(WorkDir dir) {
     private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
     private static final Path MEMORY = Path.of("/proc/meminfo");
-    private static final long GPU_SECONDS = 10;
 
-    List<Finding> findings() throws IOException, InterruptedException {
-        return List.of(java(), processor(), gpu(), memory(), disk(), ports());
+    List<Finding> findings() throws IOException {
+        return List.of(java(), processor(), Cards.ofThisMachine().finding(), memory(), disk(), ports());
     }
 
     private static Finding java() {
@@ -49,29 +45,6 @@ record Machine(WorkDir dir) {
                 engine
                         ? "the engine onednn wants AVX2; more cores or a GPU help, too"
                         : "the folder engines/onednn is missing; a checkout of the project has it");
-    }
-
-    private static Finding gpu() throws InterruptedException {
-        try {
-            Process process = new ProcessBuilder("nvidia-smi", "--query-gpu=name,memory.total", "--format=csv,noheader")
-                    .redirectErrorStream(true)
-                    .start();
-            process.getOutputStream().close();
-            if (!process.waitFor(GPU_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                return Finding.note("GPU", "nvidia-smi does not answer", "look at the driver");
-            }
-            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-            String first = "nvidia-smi says: " + said.lines().findFirst().orElse("");
-            return process.exitValue() != 0
-                    ? Finding.note("GPU", first, "look at the driver")
-                    : Finding.note(
-                            "GPU",
-                            said.lines().collect(Collectors.joining("; ")),
-                            "services use it when they are built for CUDA, as docs/containers.md says; unverified");
-        } catch (IOException e) {
-            return Finding.ok("GPU", "none is seen (there is no nvidia-smi); everything runs on the processor");
-        }
     }
 
     private static Finding memory() throws IOException {

@@ -17,6 +17,7 @@ import mixmatch.cli.runs.RunFiles;
 import mixmatch.cli.system.FolderOption;
 import mixmatch.cli.system.RunNames;
 import mixmatch.cli.terminal.CommandFailure;
+import mixmatch.devices.Device;
 import mixmatch.onnx.InvalidModelException;
 import mixmatch.onnx.OnnxModel;
 
@@ -73,7 +74,7 @@ record ModelFile(Path file, OnnxModel model, List<String> classes) implements Au
     private static OnnxModel load(Path file) {
         int threads = Runtime.getRuntime().availableProcessors();
         try {
-            return new OnnxModel(Files.readAllBytes(file), List.of("cpu"), threads);
+            return new OnnxModel(Files.readAllBytes(file), Device.CPU, threads);
         } catch (InvalidModelException e) {
             throw CommandFailure.badInput("%s is not a model that train leaves: %s".formatted(file, e.getMessage()), e);
         } catch (IOException e) {

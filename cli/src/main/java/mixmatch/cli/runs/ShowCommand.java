@@ -10,10 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import mixmatch.cli.system.Addresses;
 import mixmatch.cli.system.RunNames;
 import mixmatch.cli.system.SystemOptions;
 import mixmatch.cli.terminal.TextTable;
+import mixmatch.devices.Determinism;
 import mixmatch.runs.Harm;
 import mixmatch.runs.RunView;
 import mixmatch.runs.SpecDiff;
@@ -82,7 +84,12 @@ public final class ShowCommand implements Callable<Integer> {
         facts.put("owner", owner == 1 ? "" : owners);
         String why = "latest".equals(changed.get("schedule.mode"))
                 ? "schedule.mode latest guesses by the newest model, whenever it comes"
-                : "something else computed";
+                : Stream.of(state.getTrainerFingerprintsList(), state.getGuessFingerprintsList())
+                        .flatMap(List::stream)
+                        .flatMap(fingerprint -> Determinism.refusalIn(fingerprint).stream())
+                        .findFirst()
+                        .map("a card computes without deterministic algorithms, as %s"::formatted)
+                        .orElse("something else computed");
         String inexact = "not from step %d on: %s".formatted(state.getInexactAtStep(), why);
         facts.put("repeats", owner == 0 ? "" : state.getExact() ? "to the last bit" : inexact);
         facts.put("trained by", String.join("; ", state.getTrainerFingerprintsList()));

@@ -105,6 +105,8 @@ public record ChildCommand(
         environment.put("OMP_WAIT_POLICY", "PASSIVE");
         // The trainer says itself how many threads compute what.
         environment.put("OMP_NUM_THREADS", "1");
+        // On a card: products whose bits repeat.
+        environment.put("CUBLAS_WORKSPACE_CONFIG", ":4096:8");
         // Native libraries that would tell their makers of their use.
         environment.put("ORT_DISABLE_TELEMETRY", "1");
         environment.put("OPT_OUT_TRACKING", "true");

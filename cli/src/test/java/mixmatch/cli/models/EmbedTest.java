@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import mixmatch.cli.Mixmatch;
 import mixmatch.cli.terminal.Console;
+import mixmatch.devices.Device;
 import mixmatch.networks.InitialWeights;
 import mixmatch.networks.Network;
 import mixmatch.networks.Networks;
@@ -175,7 +176,7 @@ class EmbedTest {
     private float[] expected(int i) throws Exception {
         ByteBuffer bytes = ByteBuffer.allocateDirect(SIDE * SIDE);
         IntStream.of(pixels[i]).forEach(pixel -> bytes.put((byte) pixel));
-        try (OnnxModel loaded = new OnnxModel(Files.readAllBytes(model), List.of("cpu"), 1)) {
+        try (OnnxModel loaded = new OnnxModel(Files.readAllBytes(model), Device.CPU, 1)) {
             return loaded.features(bytes.flip(), 1);
         }
     }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import mixmatch.datasets.ImageSet;
+import mixmatch.devices.Device;
 import mixmatch.eval.assumption.Embedding;
 import mixmatch.eval.board.Mistakes;
 import mixmatch.eval.evaluation.EvalConfig;
@@ -30,6 +31,7 @@ class ModelQuestions {
 
     private final ObjectStore store;
     private final EvalConfig config;
+    private final Device device;
     /** One image is decoded at a time; others wait. */
     private final Semaphore decoding = new Semaphore(1, true);
     /** By the model's SHA-256 and the part. Guarded by itself, so that two who ask at once cause one computation. */
@@ -39,9 +41,10 @@ class ModelQuestions {
     /** By SHA-256. Guarded by this: a model answers one question at a time, and none once it is closed. */
     private final Map<String, OnnxModel> models = new LinkedHashMap<>(4, 0.75f, true);
 
-    ModelQuestions(ObjectStore store, EvalConfig config) {
+    ModelQuestions(ObjectStore store, EvalConfig config, Device device) {
         this.store = store;
         this.config = config;
+        this.device = device;
     }
 
     Mistakes mistakes(ObjectRef model, LookedAt images) throws IOException {
@@ -127,7 +130,7 @@ class ModelQuestions {
             return loaded;
         }
         try {
-            OnnxModel model = new OnnxModel(store.get(ref), config.providers(), config.threads());
+            OnnxModel model = new OnnxModel(store.get(ref), device, config.threads());
             models.put(ref.getSha256(), model);
             if (models.size() > KEPT_MODELS) {
                 Iterator<OnnxModel> oldest = models.values().iterator();

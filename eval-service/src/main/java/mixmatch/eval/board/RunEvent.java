@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
+import mixmatch.devices.Determinism;
 import mixmatch.proto.RunHeaders;
 import mixmatch.runs.Harm;
 import mixmatch.v1.CheckpointWritten;
@@ -40,7 +42,12 @@ public record RunEvent(Instant at, String kind, Optional<Long> step, String sent
             events.add(at(at, "taken", step, sentence, ordinal(now.getEpoch()), step));
         }
         if (now.getInexactAtStep() > 0 && before.getInexactAtStep() == 0) {
-            String sentence = "Something else has computed from step %d on; the run is no longer exact.";
+            boolean deterministic = Stream.of(now.getTrainerFingerprintsList(), now.getGuessFingerprintsList())
+                    .flatMap(List::stream)
+                    .allMatch(fingerprint -> Determinism.refusalIn(fingerprint).isEmpty());
+            String sentence = deterministic
+                    ? "Something else has computed from step %d on; the run is no longer exact."
+                    : "A card has computed without deterministic algorithms from step %d on; the run is not exact.";
             events.add(at(at, "inexact", now.getInexactAtStep(), sentence, now.getInexactAtStep()));
         }
         if (taken || now.getPhase() != before.getPhase()) {

@@ -14,6 +14,7 @@ import mixmatch.datasets.Dataset;
 import mixmatch.datasets.DatasetManifest;
 import mixmatch.datasets.DatasetStore;
 import mixmatch.datasets.Split;
+import mixmatch.devices.Device;
 import mixmatch.eval.assumption.Embedding;
 import mixmatch.eval.assumption.MeasuredAssumptions;
 import mixmatch.eval.evaluation.AnnouncedCheckpoint;
@@ -49,17 +50,17 @@ final class CheckpointEvaluation {
     private final DatasetStore datasets;
     private final Map<RunSpec, Images> images = RecentlyUsed.atMost(KEPT_RUNS);
     private final Path cache;
-    private final List<String> providers;
+    private final Device device;
     private final int threads;
 
-    /** Datasets, and a file on its way to the store, lie in {@code cache}; {@code providers} in order of preference. */
-    CheckpointEvaluation(ObjectStore store, Path cache, List<String> providers, int threads) {
+    /** Datasets, and a file on its way to the store, lie in {@code cache}; models are evaluated on {@code device}. */
+    CheckpointEvaluation(ObjectStore store, Path cache, Device device, int threads) {
         this.store = store;
         this.cache = cache;
         this.evaluations = new Evaluations(store);
         this.scalars = new StoredScalars(store);
         this.datasets = new DatasetStore(store, cache);
-        this.providers = List.copyOf(providers);
+        this.device = device;
         this.threads = threads;
     }
 
@@ -97,7 +98,7 @@ final class CheckpointEvaluation {
                 .setStep(checkpoint.getStep())
                 .setModelSha256(checkpoint.getModel().getSha256())
                 .setLast(checkpoint.getLast());
-        try (OnnxModel model = new OnnxModel(bytes, providers, threads)) {
+        try (OnnxModel model = new OnnxModel(bytes, device, threads)) {
             refuseOtherThan(run.dataset().manifest(), model);
             evaluation.setTest(Evaluator.evaluate(
                     model::probabilities, model.classes(), run.dataset().test()));
@@ -138,7 +139,7 @@ final class CheckpointEvaluation {
 
     /** The test images' features; empty where the model is one of an older version that gives none, or was deleted. */
     private Optional<Embedding> embedding(CheckpointWritten checkpoint, Dataset dataset) throws IOException {
-        try (OnnxModel model = new OnnxModel(store.get(checkpoint.getModel()), providers, threads)) {
+        try (OnnxModel model = new OnnxModel(store.get(checkpoint.getModel()), device, threads)) {
             return model.featureCount() == 0
                     ? Optional.empty()
                     : Optional.of(Embedding.of(model::probabilities, model::features, dataset.test()));

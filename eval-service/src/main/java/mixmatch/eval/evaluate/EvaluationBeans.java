@@ -5,6 +5,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import mixmatch.devices.Device;
 import mixmatch.eval.evaluation.EvalConfig;
 import mixmatch.eval.tracking.MlflowLog;
 import mixmatch.objects.ObjectStore;
@@ -16,8 +17,8 @@ import mixmatch.service.ServiceConfig;
 class EvaluationBeans {
     @Produces
     @Singleton
-    CheckpointEvaluation evaluation(ObjectStore store, ServiceConfig service, EvalConfig config) {
-        return new CheckpointEvaluation(store, service.cacheDir(), config.providers(), config.threads());
+    CheckpointEvaluation evaluation(ObjectStore store, ServiceConfig service, EvalConfig config, Device device) {
+        return new CheckpointEvaluation(store, service.cacheDir(), device, config.threads());
     }
 
     @Produces

@@ -1,14 +1,13 @@
 package mixmatch.eval.evaluation;
 
 import io.smallrye.config.ConfigMapping;
-import java.util.List;
 import java.util.Optional;
 
 /** The configuration of eval, in addition to that of every service. */
 @ConfigMapping(prefix = "eval")
 public interface EvalConfig {
-    /** ONNX Runtime's providers in order of preference: cuda, cpu. */
-    List<String> providers();
+    /** What evaluates: auto, cpu, cuda or cuda:N. */
+    String device();
 
     int threads();
 

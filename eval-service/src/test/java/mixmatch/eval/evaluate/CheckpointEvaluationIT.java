@@ -15,6 +15,7 @@ import mixmatch.datasets.DatasetStore;
 import mixmatch.datasets.ImageSet;
 import mixmatch.datasets.ImageSize;
 import mixmatch.datasets.Split;
+import mixmatch.devices.Device;
 import mixmatch.eval.evaluation.AnnouncedCheckpoint;
 import mixmatch.eval.evaluation.TwoPixelModel;
 import mixmatch.eval.tracking.ScalarPoint;
@@ -92,7 +93,7 @@ class CheckpointEvaluationIT {
 
     /** A service that has just started: it remembers nothing. */
     private static CheckpointEvaluation service() {
-        return new CheckpointEvaluation(store, folder.resolve("cache"), List.of("cuda", "cpu"), 1);
+        return new CheckpointEvaluation(store, folder.resolve("cache"), Device.CPU, 1);
     }
 
     private Evaluation evaluate(CheckpointWritten checkpoint) throws IOException {

@@ -113,10 +113,11 @@ class OverlayChangesTest {
                     .isEqualTo("amd64");
             assertThat(workload.pod().at("/tolerations/0/key").asText()).isEqualTo(onGpu ? "nvidia.com/gpu" : "");
         }
-        assertThat(gpu.config("labelguess").path("LABELGUESS_PROVIDERS").asText())
-                .isEqualTo("cuda");
+        assertThat(gpu.config("labelguess").path("LABELGUESS_DEVICE").asText()).isEqualTo("cuda");
+        assertThat(gpu.config("trainer").path("TRAINER_DEVICE").asText()).isEqualTo("cuda");
+        assertThat(gpu.config("trainer").path("TRAINER_THREADS").asText()).isEqualTo("2");
         assertThat(gpu.config("labelguess").path("LABELGUESS_THREADS").asText()).isEqualTo("1");
-        assertThat(gpu.config("eval").path("EVAL_PROVIDERS").asText()).isEqualTo("cpu");
+        assertThat(gpu.config("eval").path("EVAL_DEVICE").asText()).isEqualTo("cpu");
     }
 
     @Test

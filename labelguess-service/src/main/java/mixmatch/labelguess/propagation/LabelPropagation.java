@@ -1,7 +1,7 @@
 package mixmatch.labelguess.propagation;
 
-import java.util.List;
 import java.util.function.BooleanSupplier;
+import mixmatch.devices.Device;
 import mixmatch.engine.ThreadTeam;
 
 /**
@@ -26,9 +26,8 @@ public record LabelPropagation(int neighbours, double gamma, double alpha) {
      * The nearest of each embedding, which are scaled to length 1. {@link java.util.concurrent.CancellationException} once they are
      * not {@code wanted} any more; {@link ArithmeticException} if an embedding is not finite.
      */
-    public Neighbours neighbours(
-            Embeddings embeddings, List<String> providers, ThreadTeam team, BooleanSupplier wanted) {
-        return NeighbourSearch.all(embeddings, neighbours, providers, team, wanted);
+    public Neighbours neighbours(Embeddings embeddings, Device device, ThreadTeam team, BooleanSupplier wanted) {
+        return NeighbourSearch.all(embeddings, neighbours, device, team, wanted);
     }
 
     public Graph graph(Neighbours nearest, ThreadTeam team) {

@@ -6,6 +6,7 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import mixmatch.devices.Device;
 import mixmatch.engine.ThreadTeam;
 import mixmatch.networks.onnx.GraphWriter;
 import mixmatch.onnx.MatrixGraph;
@@ -23,8 +24,8 @@ public final class NeighbourSearch implements AutoCloseable {
     private final int top;
     private final MatrixGraph products;
 
-    /** A search in embeddings, which it scales to length 1. {@code providers} as of a model. */
-    public NeighbourSearch(Embeddings embeddings, int neighbours, List<String> providers, ThreadTeam team) {
+    /** A search in embeddings, which it scales to length 1. Products are computed on {@code device}. */
+    public NeighbourSearch(Embeddings embeddings, int neighbours, Device device, ThreadTeam team) {
         int k = Math.max(1, Math.min(neighbours, embeddings.count() - 1));
         if (k >= embeddings.block()) {
             throw new IllegalArgumentException(
@@ -35,13 +36,13 @@ public final class NeighbourSearch implements AutoCloseable {
         // One more: a row is among its own nearest.
         this.top = k + 1;
         embeddings.toUnitRows(team);
-        this.products = new MatrixGraph(graph(embeddings, top), providers);
+        this.products = new MatrixGraph(graph(embeddings, top), device);
     }
 
     /** The nearest of all rows; {@link java.util.concurrent.CancellationException} once it is not {@code wanted} any more. */
     public static Neighbours all(
-            Embeddings embeddings, int neighbours, List<String> providers, ThreadTeam team, BooleanSupplier wanted) {
-        try (NeighbourSearch search = new NeighbourSearch(embeddings, neighbours, providers, team)) {
+            Embeddings embeddings, int neighbours, Device device, ThreadTeam team, BooleanSupplier wanted) {
+        try (NeighbourSearch search = new NeighbourSearch(embeddings, neighbours, device, team)) {
             team.each(search.blocks(), block -> {
                 Wanted.check(wanted);
                 search.block(block);

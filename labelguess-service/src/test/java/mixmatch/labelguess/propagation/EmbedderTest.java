@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
 import mixmatch.datasets.ImageSet;
 import mixmatch.datasets.ImageSize;
+import mixmatch.devices.Device;
 import mixmatch.engine.ThreadTeam;
 import mixmatch.networks.InitialWeights;
 import mixmatch.networks.Network;
@@ -72,7 +72,7 @@ class EmbedderTest {
     @Test
     void neitherItsPlaceInABatchNorThreadsChangeABitOfAnImage() throws InvalidModelException {
         int[] forwards = IntStream.range(0, COUNT).toArray();
-        try (OnnxModel model = new OnnxModel(deployable(), List.of("cpu"), 1);
+        try (OnnxModel model = new OnnxModel(deployable(), Device.CPU, 1);
                 Threads three = new Threads(3)) {
             Embedder embedder = new Embedder(model::features, model.featureCount());
             Embeddings there = embedder.of(images, forwards, ALONE, () -> true);

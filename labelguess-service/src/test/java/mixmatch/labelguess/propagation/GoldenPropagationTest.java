@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.List;
+import mixmatch.devices.Device;
 import mixmatch.engine.ThreadTeam;
 import mixmatch.golden.Golden;
 import org.junit.jupiter.api.Test;
@@ -18,7 +18,7 @@ class GoldenPropagationTest {
             golden.get("neighbours").asInt(),
             golden.get("gamma").asDouble(),
             golden.get("alpha").asDouble());
-    private final Neighbours neighbours = propagation.neighbours(embeddings(), List.of("cpu"), ALONE, () -> true);
+    private final Neighbours neighbours = propagation.neighbours(embeddings(), Device.CPU, ALONE, () -> true);
     private final Graph graph = propagation.graph(neighbours, ALONE);
     private final KnownLabels known = new KnownLabels(
             ints(golden.get("labeled")),

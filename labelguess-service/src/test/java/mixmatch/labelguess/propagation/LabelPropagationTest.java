@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.stream.IntStream;
+import mixmatch.devices.Device;
 import mixmatch.engine.ThreadTeam;
 import org.junit.jupiter.api.Test;
 
@@ -99,7 +99,7 @@ class LabelPropagationTest {
             embeddings.put(row, 1, new float[] {random.nextFloat(), random.nextFloat(), random.nextFloat()});
         }
         double[][] dense = PROPAGATION
-                .graph(PROPAGATION.neighbours(embeddings, List.of("cpu"), ALONE, () -> true), ALONE)
+                .graph(PROPAGATION.neighbours(embeddings, Device.CPU, ALONE, () -> true), ALONE)
                 .dense();
         for (int row = 0; row < 300; row++) {
             for (int column = 0; column < 300; column++) {
@@ -148,7 +148,7 @@ class LabelPropagationTest {
     }
 
     private static Propagation propagate(Embeddings embeddings, KnownLabels known, ThreadTeam team) {
-        Neighbours nearest = PROPAGATION.neighbours(embeddings, List.of("cpu"), team, () -> true);
+        Neighbours nearest = PROPAGATION.neighbours(embeddings, Device.CPU, team, () -> true);
         return PROPAGATION.propagate(PROPAGATION.graph(nearest, team), known, team, () -> true);
     }
 }

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashSet;
-import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
+import mixmatch.devices.Device;
 import mixmatch.engine.ThreadTeam;
 import org.junit.jupiter.api.Test;
 
@@ -66,7 +66,7 @@ class NeighbourSearchTest {
         Neighbours alone = search(of(COUNT, row -> rows[row]), 10);
         try (Threads three = new Threads(3)) {
             Neighbours together =
-                    NeighbourSearch.all(of(COUNT, row -> rows[row]), 10, List.of("cpu"), three.team(), () -> true);
+                    NeighbourSearch.all(of(COUNT, row -> rows[row]), 10, Device.CPU, three.team(), () -> true);
 
             for (int row = 0; row < COUNT; row++) {
                 assertThat(columns(together, row)).isEqualTo(columns(alone, row));
@@ -113,13 +113,12 @@ class NeighbourSearchTest {
 
     @Test
     void itEndsOnceItIsNotWanted() {
-        assertThatThrownBy(
-                        () -> NeighbourSearch.all(of(3, row -> new float[] {1}), 1, List.of("cpu"), ALONE, () -> false))
+        assertThatThrownBy(() -> NeighbourSearch.all(of(3, row -> new float[] {1}), 1, Device.CPU, ALONE, () -> false))
                 .isInstanceOf(CancellationException.class);
     }
 
     private static Neighbours search(Embeddings embeddings, int neighbours) {
-        return NeighbourSearch.all(embeddings, neighbours, List.of("cpu"), ALONE, () -> true);
+        return NeighbourSearch.all(embeddings, neighbours, Device.CPU, ALONE, () -> true);
     }
 
     private static Embeddings of(int count, IntFunction<float[]> rows) {

@@ -35,7 +35,7 @@ public interface Engine extends AutoCloseable {
     /** All besides settings, state and input that bits depend on. */
     Platform platform();
 
-    /** A device, {@code cpu} or {@code gpu}, libraries, as in {@code onednn-3.1.0-avx2}, and threads inside one native operation. */
+    /** A device, {@code cpu} or a card with its traits, libraries, as in {@code onednn-3.1.0-avx2}, and threads inside one native operation. */
     record Platform(String device, String library, int threads) {}
 
     @Override

@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import mixmatch.devices.Device;
 
 /**
  * A graph of float32 matrices. Each call is computed by the thread that makes it; several may at once, so that no bit depends on
@@ -41,13 +42,13 @@ public final class MatrixGraph implements AutoCloseable {
 
     private final OrtSession session;
 
-    /** Loads a graph, on the first of the providers, {@code cuda} and {@code cpu}, that this build and machine can use. */
-    public MatrixGraph(byte[] graph, List<String> providers) {
+    /** Loads a graph, to compute on the device. */
+    public MatrixGraph(byte[] graph, Device device) {
         OnnxModel.begin();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(1);
             options.setInterOpNumThreads(1);
-            Providers.select(providers, options, false);
+            OnnxDevice.configure(device, options);
             this.session = ENVIRONMENT.createSession(graph, options);
         } catch (OrtException e) {
             throw new IllegalStateException("ONNX Runtime can't load a graph: " + e.getMessage(), e);

@@ -5,6 +5,8 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
+import java.util.List;
+import java.util.Set;
 
 /**
  * The input and outputs of a classifier of images: their names and sizes. A size below 1 is one that the model leaves open; {@code
@@ -13,13 +15,17 @@ import ai.onnxruntime.TensorInfo;
 record ModelForm(String pixels, int height, int width, int channels, String probabilities, int classes, int features) {
     static final String FEATURES = "features";
 
-    static ModelForm of(OrtSession session) throws OrtException, InvalidModelException {
-        if (session.getInputInfo().size() != 1) {
+    /** @param weights inputs that are none of the classifier's own */
+    static ModelForm of(OrtSession session, Set<String> weights) throws OrtException, InvalidModelException {
+        List<NodeInfo> inputs = session.getInputInfo().values().stream()
+                .filter(input -> !weights.contains(input.getName()))
+                .toList();
+        if (inputs.size() != 1) {
             throw new InvalidModelException(
                     "the model has %d inputs; a classifier of images has one, uint8 [batch, height, width, channels]"
-                            .formatted(session.getInputInfo().size()));
+                            .formatted(inputs.size()));
         }
-        NodeInfo in = session.getInputInfo().values().iterator().next();
+        NodeInfo in = inputs.get(0);
         NodeInfo out = session.getOutputInfo().values().iterator().next();
         if (!(in.getInfo() instanceof TensorInfo pixels)
                 || pixels.type != OnnxJavaType.UINT8

@@ -1,18 +1,14 @@
 package mixmatch.onnx;
 
-import ai.onnxruntime.OnnxJavaType;
-import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
 import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import mixmatch.devices.Device;
 
 /**
  * A model of pixels, uint8 [any batch, H, W, C]. Its first output is probabilities, float32 [batch, classes]; a deployable one has
@@ -42,49 +38,45 @@ public final class OnnxModel implements AutoCloseable {
         AS_GIVEN
     }
 
-    private final OrtSession.SessionOptions options;
-    private final OrtSession session;
-    private final String provider;
-    private final ModelForm form;
+    private final OnnxSession session;
+    private final WeightTensors weights;
     private final Map<String, String> metadata;
+    private final AtomicReference<Runnable> closing;
 
     /** Loads a model with memory of its own. */
-    public OnnxModel(byte[] model, List<String> providers, int threads) throws InvalidModelException {
-        this(model, providers, threads, Memory.OWN, Graph.REWRITTEN);
+    public OnnxModel(byte[] model, Device device, int threads) throws InvalidModelException {
+        this(model, device, threads, Memory.OWN, Graph.REWRITTEN);
     }
 
     /**
-     * Loads a model; {@link InvalidModelException} if it is none of this form, {@link CancellationException} after {@link #endAll}.
-     * Of the providers, {@code cuda} and {@code cpu}, the first that this build and machine can use is taken; {@code threads} are
-     * inside one operator, at least 1; {@code memory} is that on processors, a GPU's is the provider's matter.
+     * Loads a model into a session of its own. It computes on {@code device}, and nowhere else if that fails; {@code threads} are
+     * inside one operator, at least 1; {@code memory} is that on processors.
      */
-    public OnnxModel(byte[] model, List<String> providers, int threads, Memory memory, Graph graph)
+    public OnnxModel(byte[] model, Device device, int threads, Memory memory, Graph graph)
             throws InvalidModelException {
-        begin();
-        try {
-            this.options = new OrtSession.SessionOptions();
-            options.setIntraOpNumThreads(threads);
-            options.setInterOpNumThreads(1);
-            options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
-            options.setCPUArenaAllocator(memory == Memory.OWN);
-            if (graph == Graph.AS_GIVEN) {
-                options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
-            }
-            // Spinning workers would take the cores of the trainer beside them.
-            options.addConfigEntry("session.intra_op.allow_spinning", "0");
-            this.provider = Providers.select(providers, options);
-            this.session = ENVIRONMENT.createSession(model, options);
-            this.form = ModelForm.of(session);
-            this.metadata = Map.copyOf(session.getMetadata().getCustomMetadata());
-        } catch (OrtException e) {
-            close();
-            throw new InvalidModelException("ONNX Runtime can't load the model: " + e.getMessage(), e);
-        } catch (InvalidModelException | RuntimeException e) {
-            close();
-            throw e;
-        } finally {
-            RUNTIME.readLock().unlock();
-        }
+        this(model, new SessionSettings(device, threads, memory, CudaOptions.DEFAULT), graph);
+    }
+
+    /**
+     * Loads a model into a session of its own; {@link InvalidModelException} if it is none of this form, {@link
+     * CancellationException} after {@link #endAll}.
+     */
+    public OnnxModel(byte[] model, SessionSettings settings, Graph graph) throws InvalidModelException {
+        this.session = new OnnxSession(model, Set.of(), settings, graph);
+        this.weights = WeightTensors.none();
+        this.metadata = session.metadata();
+        this.closing = new AtomicReference<>(session::close);
+    }
+
+    /** A model of a session that others share, by its weights, which it closes; after that {@code closing} comes. */
+    public OnnxModel(OnnxSession shared, WeightTensors weights, Map<String, String> metadata, Runnable closing) {
+        this.session = shared;
+        this.weights = weights;
+        this.metadata = Map.copyOf(metadata);
+        this.closing = new AtomicReference<>(() -> {
+            weights.close();
+            closing.run();
+        });
     }
 
     /**
@@ -92,7 +84,7 @@ public final class OnnxModel implements AutoCloseable {
      * copied nor moved; {@link CancellationException} after {@link #endAll}. Several threads may call it at once.
      */
     public float[] probabilities(ByteBuffer pixels, int batch) {
-        return run(pixels, batch, form.probabilities(), form.classes());
+        return session.run(weights.byName(), pixels, batch, form().probabilities(), classes());
     }
 
     /**
@@ -100,35 +92,22 @@ public final class OnnxModel implements AutoCloseable {
      * IllegalStateException} if the model gives none.
      */
     public float[] features(ByteBuffer pixels, int batch) {
-        if (form.features() == 0) {
+        if (featureCount() == 0) {
             throw new IllegalStateException("the model gives no features");
         }
-        return run(pixels, batch, ModelForm.FEATURES, form.features());
+        return session.run(weights.byName(), pixels, batch, ModelForm.FEATURES, featureCount());
     }
 
-    private float[] run(ByteBuffer pixels, int batch, String output, int width) {
-        long[] batchShape = {batch, height(), width(), channels()};
-        long bytes = (long) batch * height() * width() * channels();
-        if (pixels.remaining() != bytes) {
-            throw new IllegalArgumentException("a batch of %d images %dx%dx%d is %d bytes, not %d"
-                    .formatted(batch, height(), width(), channels(), bytes, pixels.remaining()));
-        }
-        begin();
-        try (OnnxTensor tensor = OnnxTensor.createTensor(ENVIRONMENT, pixels, batchShape, OnnxJavaType.UINT8);
-                OrtSession.Result result = session.run(Map.of(form.pixels(), tensor), Set.of(output))) {
-            FloatBuffer given = ((OnnxTensor) result.get(0)).getFloatBuffer();
-            if (given.remaining() != (long) batch * width) {
-                throw new IllegalStateException("the model's output %s has %d numbers, not %d for each of %d images"
-                        .formatted(output, given.remaining(), width, batch));
-            }
-            float[] values = new float[given.remaining()];
-            given.get(values);
-            return values;
-        } catch (OrtException e) {
-            throw new IllegalStateException("ONNX Runtime failed: " + e.getMessage(), e);
-        } finally {
-            RUNTIME.readLock().unlock();
-        }
+    /**
+     * Runs a batch of black images of this size, so that the first real one does not wait for the choice of kernels; false if its
+     * session has run one of this size before.
+     */
+    public boolean warm(int batch) {
+        return session.warm(weights.byName(), batch);
+    }
+
+    private ModelForm form() {
+        return session.form();
     }
 
     /** The images that it takes, as in {@code 32x32x3}. */
@@ -137,24 +116,24 @@ public final class OnnxModel implements AutoCloseable {
     }
 
     public int height() {
-        return form.height();
+        return form().height();
     }
 
     public int width() {
-        return form.width();
+        return form().width();
     }
 
     public int channels() {
-        return form.channels();
+        return form().channels();
     }
 
     public int classes() {
-        return form.classes();
+        return form().classes();
     }
 
     /** Features of an image; 0 where the model gives none. */
     public int featureCount() {
-        return form.features();
+        return form().features();
     }
 
     /** Class names, run, step, dataset hash, hyper-parameters. */
@@ -162,16 +141,9 @@ public final class OnnxModel implements AutoCloseable {
         return metadata;
     }
 
-    /** The provider that computes: {@code cuda} or {@code cpu}. */
-    public String provider() {
-        return provider;
-    }
-
-    /** The provider of the list that this build and machine use; {@link IllegalArgumentException} if none is. */
-    public static String select(List<String> providers) {
-        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            return Providers.select(providers, options);
-        }
+    /** The device that computes. */
+    public Device device() {
+        return session.device();
     }
 
     /** Lets no model work again, once none does, for a process that ends: the runtime's own shutdown hook waits for nobody. */
@@ -201,17 +173,6 @@ public final class OnnxModel implements AutoCloseable {
 
     @Override
     public void close() {
-        // Neither is there where loading failed.
-        try {
-            if (session != null) {
-                session.close();
-            }
-        } catch (OrtException e) {
-            throw new IllegalStateException("ONNX Runtime can't close a session: " + e.getMessage(), e);
-        } finally {
-            if (options != null) {
-                options.close();
-            }
-        }
+        closing.getAndSet(() -> {}).run();
     }
 }

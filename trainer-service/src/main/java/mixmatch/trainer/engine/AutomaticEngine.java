@@ -183,7 +183,7 @@ final class AutomaticEngine implements Engine {
     @Override
     public Platform platform() {
         String library = PyTorch.version() + "+" + format;
-        return new Platform(PyTorch.onGpu() ? "gpu" : "cpu", library, executor.nativeThreads());
+        return new Platform(TrainingDevice.traits(), library, executor.nativeThreads());
     }
 
     @Override

@@ -22,10 +22,13 @@ public record EngineChoice(EngineProvider provider, Optional<String> reason) {
         if (wanted.equals(AUTOMATIC.name())) {
             return new EngineChoice(AUTOMATIC, Optional.empty());
         }
+        // Before another engine's natives, so that all runs load them in one order.
+        PyTorch.load();
         List<String> reasons = new ArrayList<>();
         for (EngineProvider provider : found()) {
             if (wanted.equals(AUTO) || wanted.equals(provider.name())) {
-                Optional<String> unfit = PyTorch.onGpu() ? Optional.of("a GPU computes") : provider.unfit(settings);
+                Optional<String> unfit =
+                        TrainingDevice.current().isCuda() ? Optional.of("a GPU computes") : provider.unfit(settings);
                 if (unfit.isEmpty()) {
                     return new EngineChoice(provider, Optional.empty());
                 }

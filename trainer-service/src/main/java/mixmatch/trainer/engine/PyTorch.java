@@ -4,14 +4,28 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.pytorch.jni.LibUtils;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import mixmatch.devices.CudnnVersion;
+import mixmatch.devices.Determinism;
 
 /** The native library that the automatic engine computes with. */
 final class PyTorch {
+    /** It comes with PyTorch's libraries for CUDA, or with the system. */
+    private static final String CUDNN = "libcudnn.so.9";
+
+    private static volatile boolean prepared;
+
     private PyTorch() {}
 
-    /** A manager of native memory of its own, on the GPU where the build and the machine have one. */
+    /** A manager of native memory of its own, on the device that trains. */
     static NDManager newManager() {
-        return engine().newBaseManager(engine().defaultDevice());
+        return engine().newBaseManager(TrainingDevice.current()
+                .cuda()
+                .map(card -> Device.gpu(card.index()))
+                .orElse(Device.cpu()));
     }
 
     /** The same in main memory, whatever computes. */
@@ -25,18 +39,43 @@ final class PyTorch {
         JniUtils.setNumThreads(threads);
     }
 
-    static boolean onGpu() {
-        return engine().defaultDevice().getDeviceType().equals(Device.Type.GPU);
-    }
-
     /** As in {@code pytorch-2.7.1}. */
     static String version() {
         return "pytorch-" + engine().getVersion();
     }
 
+    /** Asks for deterministic algorithms and whole float32 numbers on a card; whether they are given. */
+    static Determinism computeDeterministically() {
+        Path folder = folder();
+        try {
+            return new TorchContext(folder).setDeterministic(Determinism.in(System.getenv()));
+        } catch (UnsatisfiedLinkError e) {
+            return Determinism.no("this PyTorch's settings can't be reached");
+        }
+    }
+
+    /** The version of the cuDNN that computes on a card, where it can be asked. */
+    static Optional<String> cudnn() {
+        return CudnnVersion.of(List.of(folder().resolve(CUDNN).toString(), CUDNN));
+    }
+
+    static Path folder() {
+        engine();
+        return Path.of(LibUtils.getLibtorchPath());
+    }
+
+    /** Loads the library, which else is loaded when it is first used. */
+    static void load() {
+        engine();
+    }
+
     private static Engine engine() {
-        // Operations that run beside each other inside the engine would not be counted as threads; there are none.
-        System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
+        if (!prepared) {
+            PyTorchNatives.prepare();
+            // Operations that run beside each other inside the engine would not be counted as threads; there are none.
+            System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
+            prepared = true;
+        }
         return Engine.getEngine("PyTorch");
     }
 }

@@ -1,10 +1,11 @@
 package mixmatch.trainer.ownership;
 
+import mixmatch.devices.Determinism;
 import mixmatch.v1.RunState;
 
 /**
- * Whether a run can be computed again to the bit: while one fingerprint of each kind, training and guessing, has been seen, and the
- * model that guesses a step does not depend on the time. Bound: the fingerprints of the hardware at hand.
+ * Whether a run can be computed again to the bit: while one fingerprint of each kind, training and guessing, has been seen, of what
+ * is deterministic, and the model that guesses a step does not depend on the time. Bound: the fingerprints of the hardware at hand.
  */
 public final class Exactness {
     /** The run's state as the owner before left it, and what is seen since. */
@@ -14,16 +15,18 @@ public final class Exactness {
         this.known = before.toBuilder();
     }
 
-    /** True if this is the second fingerprint of those that train, or one more. */
+    /** True if this is the second fingerprint of those that train, or one more, or is new and does not repeat its own bits. */
     public synchronized boolean trainedBy(String fingerprint, long step) {
         return !known.getTrainerFingerprintsList().contains(fingerprint)
-                && isAnother(known.addTrainerFingerprints(fingerprint).getTrainerFingerprintsCount(), step);
+                && isInexact(
+                        fingerprint, known.addTrainerFingerprints(fingerprint).getTrainerFingerprintsCount(), step);
     }
 
-    /** True if this is the second fingerprint of those that guess, or one more. */
+    /** The same of those that guess. */
     public synchronized boolean guessedBy(String fingerprint, long step) {
         return !known.getGuessFingerprintsList().contains(fingerprint)
-                && isAnother(known.addGuessFingerprints(fingerprint).getGuessFingerprintsCount(), step);
+                && isInexact(
+                        fingerprint, known.addGuessFingerprints(fingerprint).getGuessFingerprintsCount(), step);
     }
 
     /** Guesses by whichever model is the newest: none of its steps can be computed again. */
@@ -31,11 +34,12 @@ public final class Exactness {
         known.setInexactAtStep(1);
     }
 
-    private boolean isAnother(int fingerprints, long step) {
-        if (fingerprints > 1 && known.getInexactAtStep() == 0) {
+    private boolean isInexact(String fingerprint, int fingerprints, long step) {
+        boolean inexact = fingerprints > 1 || Determinism.refusalIn(fingerprint).isPresent();
+        if (inexact && known.getInexactAtStep() == 0) {
             known.setInexactAtStep(step);
         }
-        return fingerprints > 1;
+        return inexact;
     }
 
     /** The run's state with what is known by now. */

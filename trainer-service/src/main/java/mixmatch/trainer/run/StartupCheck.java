@@ -4,9 +4,13 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import mixmatch.devices.DeviceChoice;
+import mixmatch.service.BadConfiguration;
+import mixmatch.trainer.engine.TrainingDevice;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
-/** Ends a trainer that was started without what its engines need, before it takes a run. */
+/** Ends a trainer that was started without what its engines need, before it takes a run, and chooses the device. */
 @ApplicationScoped
 class StartupCheck {
     private static final Logger LOG = Logger.getLogger(StartupCheck.class);
@@ -15,12 +19,18 @@ class StartupCheck {
     /** Threads that native libraries take unasked; engines say themselves what computes on how many, and bits depend on it. */
     private static final String THREADS = "OMP_NUM_THREADS";
 
-    void check(@Observes @Priority(1) StartupEvent started) {
+    void check(
+            @Observes @Priority(1) StartupEvent started,
+            @ConfigProperty(name = "trainer.device", defaultValue = "auto") String device) {
         if (!"1".equals(System.getenv(THREADS))) {
             LOG.errorf(
                     "The service ends, as its convolutions would take other threads than its own. %s=\"%s\" remedy=\"set it to 1\"",
                     THREADS, System.getenv().getOrDefault(THREADS, ""));
             Runtime.getRuntime().halt(FAILED);
         }
+        DeviceChoice choice = BadConfiguration.orEnd(() -> TrainingDevice.choose("trainer.device", device));
+        LOG.infof(
+                "A device is chosen. trainer.device=%s device=%s found=\"%s\"",
+                device, choice.device().name(), choice.found());
     }
 }

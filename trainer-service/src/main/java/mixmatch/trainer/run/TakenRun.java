@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import mixmatch.devices.Determinism;
 import mixmatch.proto.Topic;
 import mixmatch.service.PartitionReader;
 import mixmatch.spec.RunSpec;
@@ -90,14 +91,21 @@ record TakenRun(
         }
     }
 
-    /** Says that a second kind of hardware or software computes; {@link RunFailedException} where the spec refuses it. */
+    /**
+     * Says that a second kind of hardware or software computes, or one that does not repeat its own bits; {@link
+     * RunFailedException} where the spec refuses it.
+     */
     void inexact(long t, String what, String fingerprint) {
+        String by = Determinism.refusalIn(fingerprint)
+                .map("without deterministic algorithms, as %s"::formatted)
+                .orElse("by another kind of hardware or software");
         if (spec.schedule().numerics() == RunSpec.Numerics.REFUSE) {
-            throw new RunFailedException(
-                    "at step %d %s is computed by another kind of hardware or software (%s), which schedule.numerics: refuse forbids"
-                            .formatted(t, what, fingerprint));
+            throw new RunFailedException("at step %d %s is computed %s (%s), which schedule.numerics: refuse forbids"
+                    .formatted(t, what, by, fingerprint));
         }
-        LOG.warnf("The run is no longer exact. run=%s step=%d what=%s fingerprint=%s", run(), t, what, fingerprint);
+        LOG.warnf(
+                "The run is no longer exact. run=%s step=%d what=%s reason=\"it is computed %s\" fingerprint=%s",
+                run(), t, what, by, fingerprint);
     }
 
     private RunTraining.End train(ProgressBeat beat) throws IOException, InterruptedException {

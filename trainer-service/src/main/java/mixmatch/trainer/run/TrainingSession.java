@@ -25,6 +25,7 @@ import mixmatch.service.Fingerprint;
 import mixmatch.service.Outages;
 import mixmatch.spec.RunSpec;
 import mixmatch.spec.RunSpec.Precision;
+import mixmatch.trainer.engine.TrainingDevice;
 import mixmatch.trainer.step.Trainer;
 import mixmatch.trainer.step.TrainerSettings;
 import mixmatch.v1.PropagatedLabels;
@@ -54,7 +55,7 @@ final class TrainingSession implements AutoCloseable {
         this.network = Networks.of(spec.recipe().network(), images.channels(), dataset.classes());
         this.method = Methods.of(spec.method());
         this.demand = Demand.of(spec, trainedImages());
-        if (training.precision() == Precision.BF16 && !Fingerprint.gainsByBfloat16()) {
+        if (training.precision() == Precision.BF16 && !TrainingDevice.isCard() && !Fingerprint.gainsByBfloat16()) {
             LOG.warnf(
                     "This processor has no quick instructions for bfloat16. run=%s remedy=\"training.precision=float32, which would be faster\"",
                     taken.run());

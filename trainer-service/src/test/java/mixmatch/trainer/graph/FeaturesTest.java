@@ -10,8 +10,8 @@ import ai.onnx.proto.OnnxMl.NodeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
+import mixmatch.devices.Device;
 import mixmatch.networks.Layer;
 import mixmatch.networks.Network;
 import mixmatch.networks.Networks;
@@ -86,7 +86,7 @@ class FeaturesTest {
 
         try (OnnxModel plain = load(guessing);
                 OnnxModel rewritten =
-                        new OnnxModel(quick.model(), List.of("cpu"), 1, OnnxModel.Memory.SHARED, quick.graph())) {
+                        new OnnxModel(quick.model(), Device.CPU, 1, OnnxModel.Memory.SHARED, quick.graph())) {
             assertThat(rewritten.features(pixels, BATCH)).containsExactly(plain.features(pixels, BATCH), within(1e-4f));
         }
     }
@@ -101,7 +101,7 @@ class FeaturesTest {
     }
 
     private static OnnxModel load(byte[] model) throws InvalidModelException {
-        return new OnnxModel(model, List.of("cpu"), 1);
+        return new OnnxModel(model, Device.CPU, 1);
     }
 
     private static float[] softmaxOfLastLayer(TrainedNetwork trained, float[] features) {

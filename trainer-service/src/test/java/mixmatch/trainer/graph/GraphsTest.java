@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import ai.onnx.proto.OnnxMl;
 import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Map;
+import mixmatch.devices.Device;
 import mixmatch.networks.Network;
 import mixmatch.networks.Networks;
 import mixmatch.networks.onnx.TrainedNetwork;
@@ -75,7 +75,7 @@ class GraphsTest {
         ByteBuffer pixels = pixels(BATCH * 8 * 8 * 3);
 
         try (OnnxModel asGiven =
-                new OnnxModel(quick.model(), List.of("cpu"), 1, OnnxModel.Memory.SHARED, OnnxModel.Graph.AS_GIVEN)) {
+                new OnnxModel(quick.model(), Device.CPU, 1, OnnxModel.Memory.SHARED, OnnxModel.Graph.AS_GIVEN)) {
             assertThat(asGiven.probabilities(pixels, BATCH)).isEqualTo(run(quick.model(), pixels, BATCH));
         }
     }
@@ -111,7 +111,7 @@ class GraphsTest {
                 assertThat(one[c]).isCloseTo(five[i * 10 + c], within(1e-5f));
             }
         }
-        try (OnnxModel loaded = new OnnxModel(model, List.of("cpu"), 1)) {
+        try (OnnxModel loaded = new OnnxModel(model, Device.CPU, 1)) {
             assertThat(loaded.metadata()).containsEntry("classes", "[\"zero\"]").containsEntry("run", "digits");
         }
     }
@@ -165,7 +165,7 @@ class GraphsTest {
     }
 
     private static float[] run(byte[] model, ByteBuffer pixels, int batch) throws Exception {
-        try (OnnxModel loaded = new OnnxModel(model, List.of("cpu"), 1)) {
+        try (OnnxModel loaded = new OnnxModel(model, Device.CPU, 1)) {
             return loaded.probabilities(pixels, batch);
         }
     }

@@ -43,6 +43,18 @@ class ExactnessTest {
         assertThat(state(exactness).getInexactAtStep()).isEqualTo(1);
     }
 
+    @Test
+    void aCardWithoutDeterministicAlgorithmsIsInexactFromTheStepThatItComputes() {
+        String card = "cuda card=\"A\" deterministic=no (there are none) pytorch-2.5.1 threads=1";
+        Exactness exactness = new Exactness(RunState.getDefaultInstance());
+        assertThat(exactness.trainedBy(card.replace("no (there are none)", "yes"), 1))
+                .isFalse();
+        assertThat(exactness.guessedBy(card, 3)).isTrue();
+        assertThat(exactness.guessedBy(card, 4)).as("said once").isFalse();
+        assertThat(state(exactness).getExact()).isFalse();
+        assertThat(state(exactness).getInexactAtStep()).isEqualTo(3);
+    }
+
     private static RunState state(Exactness exactness) {
         return exactness.state().build();
     }

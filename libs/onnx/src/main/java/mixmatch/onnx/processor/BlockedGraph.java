@@ -8,8 +8,6 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -106,46 +104,23 @@ final class BlockedGraph {
                 && kernel.getDimsCount() == 4
                 && !kernel.getRawData().isEmpty()
                 && kernel.getDims(0) % width == 0
-                && (kernel.getDims(1) % width == 0 || isPlain(kernel));
-    }
-
-    /** Few channels, as of images, are read plane by plane. */
-    private boolean isPlain(TensorProto kernel) {
-        return kernel.getDims(1) < width;
+                && (kernel.getDims(1) % width == 0 || KernelBlocks.isPlain(kernel, width));
     }
 
     private void convolution(NodeProto node) {
         TensorProto kernel = constants.get(node.getInput(1));
-        String input = isPlain(kernel) ? outOfBlocks(node.getInput(0)) : intoBlocks(node.getInput(0));
-        String name =
-                constant(kernel.getName() + "_in_blocks", kernel.toBuilder().setRawData(inBlocks(kernel)));
+        String input =
+                KernelBlocks.isPlain(kernel, width) ? outOfBlocks(node.getInput(0)) : intoBlocks(node.getInput(0));
+        String name = constant(
+                WeightLayout.nameInBlocks(kernel.getName()), kernel.toBuilder().setRawData(inBlocks(kernel)));
         String made = ofBlocks(node.toBuilder().clearInput().addInput(input).addInput(name));
         blocked.put(made, (int) kernel.getDims(0));
     }
 
-    /** From [O, I, h, w] to [O / width, I / width, h, w, width of I, width of O]; a plain I is not divided. */
     private ByteString inBlocks(TensorProto kernel) {
-        ByteBuffer raw = kernel.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
-        float[] plain = new float[raw.remaining() / Float.BYTES];
-        raw.asFloatBuffer().get(plain);
-        ByteBuffer bytes = ByteBuffer.allocate(plain.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        FloatBuffer rearranged = bytes.asFloatBuffer();
-        int outputs = (int) kernel.getDims(0);
-        int inputs = (int) kernel.getDims(1);
-        int size = (int) (kernel.getDims(2) * kernel.getDims(3));
-        int together = isPlain(kernel) ? 1 : width;
-        for (int outBlock = 0; outBlock < outputs; outBlock += width) {
-            for (int inBlock = 0; inBlock < inputs; inBlock += together) {
-                for (int place = 0; place < size; place++) {
-                    for (int in = inBlock; in < inBlock + together; in++) {
-                        for (int out = outBlock; out < outBlock + width; out++) {
-                            rearranged.put(plain[(out * inputs + in) * size + place]);
-                        }
-                    }
-                }
-            }
-        }
-        return UnsafeByteOperations.unsafeWrap(bytes.array());
+        byte[] bytes = new byte[kernel.getRawData().size()];
+        KernelBlocks.put(kernel, width, ByteBuffer.wrap(bytes));
+        return UnsafeByteOperations.unsafeWrap(bytes);
     }
 
     private Optional<NodeProto> onlyActivation(String value) {

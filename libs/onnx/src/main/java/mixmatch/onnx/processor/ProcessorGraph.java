@@ -44,8 +44,18 @@ public record ProcessorGraph(byte[] model, OnnxModel.Graph graph) {
         }
     }
 
-    /** Its constants are not copied: they stay where they are in {@code model}. */
-    private static OnnxMl.ModelProto parsed(byte[] model) throws IOException {
+    /** Whether this processor has blocks, so that the runtime need not rewrite a guessing model by its weights. */
+    public static boolean hasBlocks() {
+        return Width.FOUND.isPresent();
+    }
+
+    /** What a constant of a graph in blocks is made of. */
+    public static WeightLayout layout(String constant) {
+        return WeightLayout.of(constant, Width.FOUND.orElse(0));
+    }
+
+    /** The file as messages. Its constants are not copied: they stay where they are in {@code model}. */
+    public static OnnxMl.ModelProto parsed(byte[] model) throws IOException {
         CodedInputStream in = UnsafeByteOperations.unsafeWrap(model).newCodedInput();
         in.enableAliasing(true);
         OnnxMl.ModelProto read = OnnxMl.ModelProto.parseFrom(in);

@@ -1,0 +1,61 @@
+package mixmatch.onnx;
+
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import java.util.List;
+import java.util.Optional;
+import mixmatch.devices.CudaDriverLibrary;
+import mixmatch.devices.CudaNatives;
+import mixmatch.devices.CudnnVersion;
+import mixmatch.devices.Determinism;
+import mixmatch.devices.Device;
+import mixmatch.devices.DeviceChoice;
+import mixmatch.devices.DeviceWish;
+
+/** The device that ONNX Runtime computes on: its choice, and a session's settings for it. */
+public final class OnnxDevice {
+    /** The one that ONNX Runtime is linked to, by the loader's search. */
+    private static final List<String> CUDNN = List.of("libcudnn.so.9");
+
+    private OnnxDevice() {}
+
+    /**
+     * The device by a wish, {@code auto}, {@code cpu}, {@code cuda} or {@code cuda:N}, and what is here. {@link
+     * IllegalArgumentException}, a sentence with the configuration's {@code key}, where it can't be had. For the processor nothing
+     * is loaded.
+     */
+    public static DeviceChoice choose(String key, String wish) {
+        DeviceChoice choice =
+                DeviceChoice.of(DeviceWish.parse(key, wish), CudaDriverLibrary.INSTALLED, CudaNatives.ofOnnxRuntime());
+        Device device = choice.device();
+        if (!device.isCuda()) {
+            return choice;
+        }
+        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+            configure(device, options);
+            return choice;
+        } catch (OrtException e) {
+            throw new IllegalArgumentException(
+                    "%s is %s, but ONNX Runtime can't use %s: %s; install what is missing, or set %s to cpu"
+                            .formatted(key, wish, device.name(), e.getMessage(), key));
+        }
+    }
+
+    /** The device with all that bits depend on, for a fingerprint. */
+    public static String traits(Device device) {
+        Optional<String> cudnn = device.isCuda() ? CudnnVersion.of(CUDNN) : Optional.empty();
+        return device.traits(cudnn, Determinism.in(System.getenv()));
+    }
+
+    static void configure(Device device, OrtSession.SessionOptions options) throws OrtException {
+        configure(device, options, CudaOptions.DEFAULT);
+    }
+
+    /** On a card: deterministic kernels, by these options. */
+    static void configure(Device device, OrtSession.SessionOptions options, CudaOptions cuda) throws OrtException {
+        if (device.isCuda()) {
+            options.setDeterministicCompute(true);
+            cuda.addTo(options, device.cuda().get().index());
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package mixmatch.onnx;
+
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import mixmatch.devices.Device;
+
+/**
+ * A graph of images that the runtime is ready to compute. Its weights are its own, or each run is given some of them: such a
+ * session computes all models of one graph. Several threads may run it at once.
+ */
+public final class OnnxSession implements AutoCloseable {
+    private static final OrtEnvironment ENVIRONMENT = OrtEnvironment.getEnvironment();
+
+    private final OrtSession.SessionOptions options;
+    private final OrtSession session;
+    private final Device device;
+    private final ModelForm form;
+    private final Map<String, String> metadata;
+    /** Sizes of batches whose kernels are chosen. Bound: a run has one, and few runs one graph. */
+    private final Set<Integer> warmed = ConcurrentHashMap.newKeySet();
+
+    /**
+     * A session of a model's graph, of whose inputs {@code weights} are given to each run. {@link InvalidModelException} if it is no
+     * classifier of images, {@link CancellationException} after {@link OnnxModel#endAll}.
+     */
+    public OnnxSession(byte[] model, Set<String> weights, SessionSettings settings, OnnxModel.Graph graph)
+            throws InvalidModelException {
+        OnnxModel.begin();
+        try {
+            this.options = new OrtSession.SessionOptions();
+            options.setIntraOpNumThreads(settings.threads());
+            options.setInterOpNumThreads(1);
+            options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
+            options.setCPUArenaAllocator(settings.memory() == OnnxModel.Memory.OWN);
+            if (graph == OnnxModel.Graph.AS_GIVEN) {
+                options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.NO_OPT);
+            }
+            // Spinning workers would take the cores of the trainer beside them.
+            options.addConfigEntry("session.intra_op.allow_spinning", "0");
+            this.device = settings.device();
+            OnnxDevice.configure(device, options, settings.cuda());
+            this.session = ENVIRONMENT.createSession(model, options);
+            this.form = ModelForm.of(session, weights);
+            this.metadata = Map.copyOf(session.getMetadata().getCustomMetadata());
+        } catch (OrtException e) {
+            close();
+            throw new InvalidModelException("ONNX Runtime can't load the model: " + e.getMessage(), e);
+        } catch (InvalidModelException | RuntimeException e) {
+            close();
+            throw e;
+        } finally {
+            OnnxModel.end();
+        }
+    }
+
+    /** Numbers of an output, row-major [batch, width]; pixels as in {@link OnnxModel#probabilities}. */
+    float[] run(Map<String, OnnxTensor> weights, ByteBuffer pixels, int batch, String output, int width) {
+        long bytes = imageBytes() * batch;
+        if (pixels.remaining() != bytes) {
+            throw new IllegalArgumentException("a batch of %d images %dx%dx%d is %d bytes, not %d"
+                    .formatted(batch, form.height(), form.width(), form.channels(), bytes, pixels.remaining()));
+        }
+        long[] shape = {batch, form.height(), form.width(), form.channels()};
+        OnnxModel.begin();
+        try (OnnxTensor images = OnnxTensor.createTensor(ENVIRONMENT, pixels, shape, OnnxJavaType.UINT8)) {
+            Map<String, OnnxTensor> inputs = new HashMap<>(weights);
+            inputs.put(form.pixels(), images);
+            try (OrtSession.Result result = session.run(inputs, Set.of(output))) {
+                FloatBuffer given = ((OnnxTensor) result.get(0)).getFloatBuffer();
+                if (given.remaining() != (long) batch * width) {
+                    throw new IllegalStateException("the model's output %s has %d numbers, not %d for each of %d images"
+                            .formatted(output, given.remaining(), width, batch));
+                }
+                float[] values = new float[given.remaining()];
+                given.get(values);
+                return values;
+            }
+        } catch (OrtException e) {
+            throw new IllegalStateException("ONNX Runtime failed: " + e.getMessage(), e);
+        } finally {
+            OnnxModel.end();
+        }
+    }
+
+    /** As {@link OnnxModel#warm}. */
+    boolean warm(Map<String, OnnxTensor> weights, int batch) {
+        if (!warmed.add(batch)) {
+            return false;
+        }
+        ByteBuffer zeros = ByteBuffer.allocateDirect(Math.toIntExact(imageBytes() * batch));
+        run(weights, zeros, batch, form.probabilities(), form.classes());
+        return true;
+    }
+
+    private long imageBytes() {
+        return (long) form.height() * form.width() * form.channels();
+    }
+
+    ModelForm form() {
+        return form;
+    }
+
+    Map<String, String> metadata() {
+        return metadata;
+    }
+
+    Device device() {
+        return device;
+    }
+
+    @Override
+    public void close() {
+        // Neither is there where loading failed.
+        try {
+            if (session != null) {
+                session.close();
+            }
+        } catch (OrtException e) {
+            throw new IllegalStateException("ONNX Runtime can't close a session: " + e.getMessage(), e);
+        } finally {
+            if (options != null) {
+                options.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package mixmatch.trainer.engine;
+
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDManager;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import mixmatch.devices.CudaDriverLibrary;
+import mixmatch.devices.CudaNatives;
+import mixmatch.devices.Device;
+import mixmatch.devices.DeviceChoice;
+import mixmatch.devices.DeviceWish;
+
+/**
+ * The device that this process trains on: the processor until another one is chosen, before anything is computed. It is the
+ * process's, as PyTorch is.
+ */
+public final class TrainingDevice {
+    private static volatile Device current = Device.CPU;
+    private static volatile String traits = Device.CPU.kind();
+
+    private TrainingDevice() {}
+
+    static Device current() {
+        return current;
+    }
+
+    /** False for the processor. */
+    public static boolean isCard() {
+        return current.isCuda();
+    }
+
+    /** All of it that bits depend on, for a fingerprint. */
+    static String traits() {
+        return traits;
+    }
+
+    /**
+     * Takes the device by a wish, {@code auto}, {@code cpu}, {@code cuda} or {@code cuda:N}, and what is here; {@link
+     * IllegalArgumentException}, a sentence with the configuration's {@code key}, where it can't be had.
+     */
+    public static DeviceChoice choose(String key, String wish) {
+        DeviceChoice choice =
+                DeviceChoice.of(DeviceWish.parse(key, wish), CudaDriverLibrary.INSTALLED, CudaNatives.ofPyTorch());
+        current = choice.device();
+        traits = current.kind();
+        if (current.isCuda()) {
+            try (NDManager manager = PyTorch.newManager()) {
+                traits = current.traits(PyTorch.cudnn(), PyTorch.computeDeterministically());
+                // What is missing shows here, and not in a run.
+                manager.create(new float[] {1, 2}).add(1).toFloatArray();
+            } catch (EngineException | UncheckedIOException | UnsatisfiedLinkError e) {
+                throw new IllegalArgumentException(
+                        "%s is %s, but PyTorch can't use %s: %s; install what is missing, or set %s to cpu"
+                                .formatted(key, wish, current.name(), firstLine(e), key));
+            }
+        }
+        return choice;
+    }
+
+    private static String firstLine(Throwable e) {
+        return Optional.ofNullable(e.getMessage())
+                .orElse(e.toString())
+                .lines()
+                .findFirst()
+                .orElse("");
+    }
+}
