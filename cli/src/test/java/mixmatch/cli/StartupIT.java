@@ -1,6 +1,7 @@
 package mixmatch.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.URI;
@@ -11,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import mixmatch.cli.embedded.EmbeddedKafka;
@@ -24,6 +27,7 @@ import mixmatch.cli.system.ChildCommand;
 import mixmatch.cli.system.Installation;
 import mixmatch.cli.system.KafkaSettings;
 import mixmatch.cli.system.ServiceName;
+import mixmatch.devices.CudaNatives;
 import mixmatch.proto.Topic;
 import mixmatch.waits.Await;
 import org.junit.jupiter.api.AfterEach;
@@ -103,7 +107,46 @@ class StartupIT {
         assertThat(service.process().exitValue()).isEqualTo(143);
     }
 
+    @Test
+    void aServiceWithoutTheCardThatItIsToTakeEndsAndSaysWhy() throws Exception {
+        assumeTrue(CudaNatives.ofPyTorch().isEmpty(), "this build may have a card");
+        for (ServiceName name : List.of(ServiceName.TRAINER, ServiceName.LABELGUESS, ServiceName.EVAL)) {
+            String variable = name.text().toUpperCase(Locale.ROOT) + "_DEVICE";
+            Service service = service(name, Map.of(variable, "cuda:0"));
+
+            assertThat(service.process().waitFor(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(service.process().exitValue()).isEqualTo(1);
+            assertThat(Files.readAllLines(service.command().log()))
+                    .as("as its last words")
+                    .last()
+                    .asString()
+                    .contains("The service ends")
+                    .contains(name.text() + ".device is cuda:0, but ")
+                    .endsWith("build it with -Pcuda, or set %s.device to cpu\"".formatted(name.text()));
+        }
+    }
+
+    @Test
+    void aServiceSaysOnceAtItsStartWhichDeviceItTakesAndWhy() throws Exception {
+        assumeTrue(CudaNatives.ofPyTorch().isEmpty(), "this build may have a card");
+        for (ServiceName name : List.of(ServiceName.TRAINER, ServiceName.LABELGUESS, ServiceName.EVAL)) {
+            Service service = service(name);
+            awaitStatus(service, "started", 200);
+
+            assertThat(Files.readAllLines(service.command().log()))
+                    .filteredOn(line -> line.contains("A device is chosen."))
+                    .singleElement()
+                    .asString()
+                    .contains("device=cpu found=\"")
+                    .endsWith("this build has no natives for CUDA\"");
+        }
+    }
+
     private Service service(ServiceName name) throws IOException {
+        return service(name, Map.of());
+    }
+
+    private Service service(ServiceName name, Map<String, String> settings) throws IOException {
         Addresses addresses = new Addresses(
                 "127.0.0.1:" + kafkaPort.number(),
                 URI.create("http://127.0.0.1:" + s3Port.number()),
@@ -115,6 +158,7 @@ class StartupIT {
         Files.createDirectories(command.temporary());
         ProcessBuilder builder = new ProcessBuilder(command.command());
         builder.environment().putAll(command.environment());
+        builder.environment().putAll(settings);
         builder.environment().put(command.port().variable(), "0");
         builder.environment().put(StoreProcess.PORT_FILE, command.portFile().toString());
         builder.redirectErrorStream(true).redirectOutput(command.log().toFile());

@@ -11,23 +11,24 @@ import mixmatch.onnx.OnnxDevice;
 import mixmatch.service.BadConfiguration;
 import org.jboss.logging.Logger;
 
-/** Chooses the device that evaluates, once and for all models. */
+/** The device that evaluates, chosen once for all models; one that can't be had ends the service at its start. */
 @ApplicationScoped
 class EvaluatingDevice {
     private static final Logger LOG = Logger.getLogger(EvaluatingDevice.class);
 
-    /** A device that can't be had is found out before a checkpoint needs it. */
-    void choose(@Observes StartupEvent started, Device device) {
-        LOG.debugf("Models are evaluated. device=%s", device.name());
+    private final DeviceChoice choice;
+
+    EvaluatingDevice(EvalConfig config) {
+        this.choice = BadConfiguration.orEnd(() -> OnnxDevice.choose("eval.device", config.device()));
+    }
+
+    void say(@Observes StartupEvent started) {
+        LOG.infof("A device is chosen. device=%s found=\"%s\"", choice.device().name(), choice.found());
     }
 
     @Produces
     @Singleton
-    Device device(EvalConfig config) {
-        DeviceChoice choice = BadConfiguration.orEnd(() -> OnnxDevice.choose("eval.device", config.device()));
-        LOG.infof(
-                "A device is chosen. eval.device=%s device=%s found=\"%s\"",
-                config.device(), choice.device().name(), choice.found());
+    Device device() {
         return choice.device();
     }
 }

@@ -25,19 +25,22 @@ public final class OnnxDevice {
      * is loaded.
      */
     public static DeviceChoice choose(String key, String wish) {
-        DeviceChoice choice =
-                DeviceChoice.of(DeviceWish.parse(key, wish), CudaDriverLibrary.INSTALLED, CudaNatives.ofOnnxRuntime());
-        Device device = choice.device();
-        if (!device.isCuda()) {
-            return choice;
+        DeviceWish wished = DeviceWish.parse(key, wish);
+        DeviceChoice choice = DeviceChoice.of(wished, CudaDriverLibrary.INSTALLED, CudaNatives.ofOnnxRuntime());
+        if (choice.device().isCuda()) {
+            tryOut(choice.device(), wished);
         }
+        return choice;
+    }
+
+    /** What a card lacks, as a library of CUDA, shows here, and not at the first model. */
+    static void tryOut(Device device, DeviceWish wish) {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             configure(device, options);
-            return choice;
         } catch (OrtException e) {
             throw new IllegalArgumentException(
                     "%s is %s, but ONNX Runtime can't use %s: %s; install what is missing, or set %s to cpu"
-                            .formatted(key, wish, device.name(), e.getMessage(), key));
+                            .formatted(wish.key(), wish.text(), device.name(), e.getMessage(), wish.key()));
         }
     }
 

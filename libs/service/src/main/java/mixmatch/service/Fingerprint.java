@@ -30,11 +30,15 @@ public final class Fingerprint {
 
     private Fingerprint() {}
 
-    /** As in {@code cpu onnxruntime-1.29.0 threads=1 jvm=17.0.21 amd64 AuthenticAMD avx …}; threads in an operation. */
-    public static String of(String provider, String library, String threads) {
+    /**
+     * As in {@code cpu onnxruntime-1.29.0 threads=1 jvm=17.0.21 amd64 AuthenticAMD avx …}; threads in an operation.
+     *
+     * @param device {@code cpu}, or a card with all of it that bits depend on
+     */
+    public static String of(String device, String library, String threads) {
         String java = System.getProperty("java.version") + " " + System.getProperty("os.arch");
         return "%s %s threads=%s jvm=%s %s%s"
-                .formatted(provider, library, threads, java, PROCESSOR, choices(System.getenv()));
+                .formatted(device, library, threads, java, PROCESSOR, choices(System.getenv()));
     }
 
     /** True where the processor computes quicker in bfloat16 than in float32. */

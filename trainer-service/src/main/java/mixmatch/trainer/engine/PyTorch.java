@@ -22,10 +22,12 @@ final class PyTorch {
 
     /** A manager of native memory of its own, on the device that trains. */
     static NDManager newManager() {
-        return engine().newBaseManager(TrainingDevice.current()
-                .cuda()
-                .map(card -> Device.gpu(card.index()))
-                .orElse(Device.cpu()));
+        return newManager(TrainingDevice.current());
+    }
+
+    static NDManager newManager(mixmatch.devices.Device device) {
+        return engine().newBaseManager(
+                        device.cuda().map(card -> Device.gpu(card.index())).orElse(Device.cpu()));
     }
 
     /** The same in main memory, whatever computes. */

@@ -39,29 +39,29 @@ public final class TrainingDevice {
      * IllegalArgumentException}, a sentence with the configuration's {@code key}, where it can't be had.
      */
     public static DeviceChoice choose(String key, String wish) {
-        DeviceChoice choice =
-                DeviceChoice.of(DeviceWish.parse(key, wish), CudaDriverLibrary.INSTALLED, CudaNatives.ofPyTorch());
-        current = choice.device();
-        traits = current.kind();
-        if (current.isCuda()) {
-            try (NDManager manager = PyTorch.newManager()) {
-                traits = current.traits(PyTorch.cudnn(), PyTorch.computeDeterministically());
-                // What is missing shows here, and not in a run.
-                manager.create(new float[] {1, 2}).add(1).toFloatArray();
-            } catch (EngineException | UncheckedIOException | UnsatisfiedLinkError e) {
-                throw new IllegalArgumentException(
-                        "%s is %s, but PyTorch can't use %s: %s; install what is missing, or set %s to cpu"
-                                .formatted(key, wish, current.name(), firstLine(e), key));
-            }
-        }
+        DeviceWish wished = DeviceWish.parse(key, wish);
+        DeviceChoice choice = DeviceChoice.of(wished, CudaDriverLibrary.INSTALLED, CudaNatives.ofPyTorch());
+        take(choice.device(), wished);
         return choice;
     }
 
-    private static String firstLine(Throwable e) {
-        return Optional.ofNullable(e.getMessage())
-                .orElse(e.toString())
-                .lines()
-                .findFirst()
-                .orElse("");
+    /** Of a card only if PyTorch can use it: what is missing shows here, and not in a run. */
+    static void take(Device device, DeviceWish wish) {
+        if (device.isCuda()) {
+            try (NDManager manager = PyTorch.newManager(device)) {
+                manager.create(new float[] {1, 2}).add(1).toFloatArray();
+                traits = device.traits(PyTorch.cudnn(), PyTorch.computeDeterministically());
+            } catch (EngineException | UncheckedIOException | UnsatisfiedLinkError e) {
+                throw new IllegalArgumentException(
+                        "%s is %s, but PyTorch can't use %s: %s; install what is missing, or set %s to cpu"
+                                .formatted(wish.key(), wish.text(), device.name(), firstSentence(e), wish.key()));
+            }
+        }
+        current = device;
+    }
+
+    /** PyTorch's messages go on with lists and advice. */
+    private static String firstSentence(Throwable e) {
+        return Optional.ofNullable(e.getMessage()).orElse(e.toString()).split("\\. |\\n", 2)[0];
     }
 }

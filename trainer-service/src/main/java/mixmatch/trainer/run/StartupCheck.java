@@ -29,8 +29,6 @@ class StartupCheck {
             Runtime.getRuntime().halt(FAILED);
         }
         DeviceChoice choice = BadConfiguration.orEnd(() -> TrainingDevice.choose("trainer.device", device));
-        LOG.infof(
-                "A device is chosen. trainer.device=%s device=%s found=\"%s\"",
-                device, choice.device().name(), choice.found());
+        LOG.infof("A device is chosen. device=%s found=\"%s\"", choice.device().name(), choice.found());
     }
 }
