@@ -74,8 +74,8 @@ class SecuredRunIT {
     }
 
     private static String[] train(Path dir, List<String> more) {
-        List<String> arguments = new ArrayList<>(List.of(
-                "train", "digits-label-propagation", "--steps", STEPS, "--json", "--dir", dir.toString()));
+        List<String> arguments = new ArrayList<>(
+                List.of("train", "digits-label-propagation", "--steps", STEPS, "--json", "--dir", dir.toString()));
         arguments.addAll(more);
         return arguments.toArray(String[]::new);
     }
