@@ -3,6 +3,9 @@ package mixmatch.cli.runs;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.List;
 import java.util.OptionalLong;
 import mixmatch.runs.RunView;
 import mixmatch.v1.CheckpointWritten;
@@ -23,10 +26,14 @@ public final class Deadline {
     private static final double NEWS = 0.01;
     /** A machine may become so much quicker, and still does not reach a step that is named before it is named anew. */
     private static final int QUICKER = 3;
+    /** While a run trains, its evaluations stand back behind it, and take up to so many times as long as the last one will. */
+    private static final int BESIDE_TRAINING = 8;
 
     private final Clock clock;
     private final Instant end;
+    private final Duration expected;
     private Duration evaluation;
+    private Duration quickest = ChronoUnit.FOREVER.getDuration();
     private long evaluated;
     private long lastStep;
     private Instant next = Instant.MIN;
@@ -35,12 +42,13 @@ public final class Deadline {
 
     /**
      * @param lastStep the step after which the run ends as far as is known before it has begun
-     * @param evaluation how long an evaluation takes, as far as is known before there was one
+     * @param evaluation how long the last evaluation is expected to take
      */
     public Deadline(Clock clock, Instant end, long lastStep, Duration evaluation) {
         this.clock = clock;
         this.end = end;
         this.lastStep = lastStep;
+        this.expected = evaluation;
         this.evaluation = evaluation;
     }
 
@@ -93,7 +101,10 @@ public final class Deadline {
         return OptionalLong.of(lastStep);
     }
 
-    /** How long the newest evaluation took since its checkpoint; while the run trains it takes longer than at the end. */
+    /**
+     * Judges by the quickest evaluation since its checkpoint, which a busy machine and the training only lengthen: what was expected
+     * stands unless that was quicker, or so much longer that the last one will be, too.
+     */
     private void observeEvaluation(RunView run) {
         long newest = run.newestEvaluation().map(Evaluation::getStep).orElse(0L);
         if (newest > evaluated) {
@@ -102,7 +113,13 @@ public final class Deadline {
                     .filter(checkpoint -> checkpoint.getStep() == newest)
                     .mapToLong(CheckpointWritten::getWrittenAtMillis)
                     .max()
-                    .ifPresent(written -> evaluation = Duration.ofMillis(Math.max(0, clock.millis() - written)));
+                    .ifPresent(written -> observed(Duration.ofMillis(Math.max(0, clock.millis() - written))));
         }
+    }
+
+    private void observed(Duration took) {
+        quickest = Collections.min(List.of(quickest, took));
+        Duration least = quickest.dividedBy(BESIDE_TRAINING);
+        evaluation = Collections.min(List.of(quickest, Collections.max(List.of(expected, least))));
     }
 }
