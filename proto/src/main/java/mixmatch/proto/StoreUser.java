@@ -18,7 +18,8 @@ public enum StoreUser {
             List.of("runs/*/models/*.labels"),
             List.of()),
     TRAINER(
-            List.of("datasets/*/manifest.json", "runs/*/models/*", "runs/*/checkpoints/*"),
+            // Of the split, how many images labels are propagated among.
+            List.of("datasets/*/manifest.json", "runs/*/split.json", "runs/*/models/*", "runs/*/checkpoints/*"),
             List.of("runs/*/models/*", "runs/*/checkpoints/*", "runs/*/history/*"),
             // It carries out the deletion of a whole run.
             List.of("runs/*")),
