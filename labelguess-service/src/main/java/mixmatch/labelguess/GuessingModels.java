@@ -28,8 +28,6 @@ import org.jboss.logging.Logger;
 class GuessingModels {
     private static final Logger LOG = Logger.getLogger(GuessingModels.class);
 
-    private static final int LEAST_GPU_MIB = 64;
-
     private final ObjectStore store;
     private final LabelGuessConfig config;
     private final Device device;
@@ -44,9 +42,9 @@ class GuessingModels {
                         "labelguess.%s is %d; a guess needs at least 1".formatted(key, value));
             }
         });
-        if (config.gpuMemoryMib() < LEAST_GPU_MIB) {
+        if (config.gpuMemoryMib() < CudaOptions.LEAST >> 20) {
             throw new IllegalArgumentException("labelguess.gpu-memory-mib is %d; a batch needs at least %d"
-                    .formatted(config.gpuMemoryMib(), LEAST_GPU_MIB));
+                    .formatted(config.gpuMemoryMib(), CudaOptions.LEAST >> 20));
         }
         this.store = store;
         this.config = config;

@@ -18,7 +18,7 @@ public record CudaOptions(long memoryLimit, boolean tf32) {
     public static final CudaOptions DEFAULT = new CudaOptions(4L << 30, false);
 
     /** Below, no batch of any network fits. */
-    private static final long LEAST = 64L << 20;
+    public static final long LEAST = 64L << 20;
 
     public CudaOptions {
         if (memoryLimit < LEAST) {

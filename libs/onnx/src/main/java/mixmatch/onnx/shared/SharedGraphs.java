@@ -58,8 +58,11 @@ public final class SharedGraphs {
 
     /** The same, in the session of its graph, for batches of so many images alone. */
     public OnnxModel load(byte[] model, int batch) throws InvalidModelException {
+        if (onProcessor && !ProcessorGraph.hasBlocks()) {
+            return alone(model);
+        }
         ModelParts parts = ModelParts.of(model);
-        boolean sameBits = !onProcessor || ProcessorGraph.hasBlocks() && parts.hasTheBitsOfConstants(batch);
+        boolean sameBits = !onProcessor || parts.hasTheBitsOfConstants(batch);
         Optional<SharedGraph> graph = sameBits && parts.bytes() <= MOST_BYTES ? find(parts, model) : Optional.empty();
         if (graph.isEmpty()) {
             return alone(model);
