@@ -27,7 +27,7 @@ class EndAtWorkIT {
     private static final Pattern GUESSED = Pattern.compile("(?m)^mixmatch_guess_seconds_count(?:\\{[^}]*})? (\\S+)$");
 
     private static final Pattern ENDED = Pattern.compile("labelguess-1 ended unasked \\(exit code (\\d+)\\)");
-    private static final int TIMES = 3;
+    private static final int TIMES = 2;
 
     @TempDir
     Path base;
@@ -52,7 +52,7 @@ class EndAtWorkIT {
                 "--method",
                 "mixmatch",
                 "--steps",
-                "400",
+                "120",
                 "--set",
                 "training.batch=256",
                 "--set",

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +53,8 @@ class ExternalClusterIT {
                 new Credentials("someone", "secret"),
                 Topic.DEFAULT_PREFIX,
                 KafkaSettings.NONE);
-        Stores.await(addresses, Set.of(), Duration.ofMinutes(3), () -> {}, quiet -> {});
+        Stores.Waiting waiting = Stores.Waiting.own(() -> {});
+        Stores.await(addresses, Set.of(), waiting, waiting);
     }
 
     @AfterAll

@@ -31,7 +31,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each mistake on the way to a broker and a store with TLS, users and rights gets one sentence, at once. */
 class SecuredTroublesIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @TempDir
     static Path dir;
@@ -145,7 +144,8 @@ class SecuredTroublesIT {
 
     private static void assertSaidAtOnce(Addresses addresses, Set<AccessRight> needed, String... sentence) {
         long began = System.nanoTime();
-        Throwable said = catchThrowable(() -> Stores.await(addresses, needed, PATIENCE, () -> {}, quiet -> {}));
+        Stores.Waiting waiting = Stores.Waiting.others(() -> {}, quiet -> {});
+        Throwable said = catchThrowable(() -> Stores.await(addresses, needed, waiting, waiting));
         assertThat(said).isInstanceOf(CommandFailure.class).hasMessageContainingAll(sentence);
         assertThat(said.getMessage())
                 .doesNotContain("\n")

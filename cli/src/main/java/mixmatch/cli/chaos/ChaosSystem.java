@@ -69,8 +69,9 @@ record ChaosSystem(Cluster cluster, TestedBrokers brokers, Addresses addresses, 
 
     /** Waits until broker and store answer, each service has so many replicas, and all of them are ready. */
     void restore(Map<ServiceName, Integer> replicas) throws IOException, InterruptedException {
-        Stores.awaitBrokers(addresses, brokers.count(), cluster::check, quiet -> {});
-        Stores.await(addresses, Set.of(), Stores.PATIENCE, cluster::check, quiet -> {});
+        Stores.Waiting waiting = Stores.Waiting.own(cluster::check);
+        Stores.awaitBrokers(addresses, brokers.count(), waiting);
+        Stores.await(addresses, Set.of(), waiting, waiting);
         for (Map.Entry<ServiceName, Integer> service : replicas.entrySet()) {
             cluster.scale(service.getKey(), service.getValue());
         }

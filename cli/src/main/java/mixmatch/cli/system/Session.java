@@ -105,9 +105,9 @@ public final class Session implements AutoCloseable {
         // Without services a command may only look, with fewer rights.
         Set<AccessRight> needed = ownBroker || wanted.isEmpty() ? Set.of() : plan.neededRights();
         if (plan.brokers() > 1) {
-            Stores.awaitBrokers(addresses, plan.brokers(), this::check, quiet -> {});
+            Stores.awaitBrokers(addresses, plan.brokers(), waiting(plan.kafka().isEmpty()));
         }
-        Stores.await(addresses, needed, Stores.PATIENCE, this::check, ownBroker ? quiet -> {} : console::say);
+        Stores.await(addresses, needed, waiting(ownBroker), waiting(plan.s3().isEmpty()));
         if (ownBroker) {
             SyncedTopics.ensure(addresses, plan.brokers());
             stopUnfinished(spared);
@@ -123,8 +123,11 @@ public final class Session implements AutoCloseable {
         }
         plan.kafka().ifPresent(kafka -> kafka.settings().warnings().forEach(console::say));
         startChildren(Set.of());
-        Stores.awaitBrokers(
-                addresses, plan.brokers(), this::check, plan.kafka().isEmpty() ? quiet -> {} : console::say);
+        Stores.awaitBrokers(addresses, plan.brokers(), waiting(plan.kafka().isEmpty()));
+    }
+
+    private Stores.Waiting waiting(boolean own) {
+        return own ? Stores.Waiting.own(this::check) : Stores.Waiting.others(this::check, console::say);
     }
 
     /** Starts services as the options ask; where a system is up, or a cluster's services do the work, nothing. */
