@@ -141,6 +141,8 @@ public record RunSpec(
             double batchNormDecay,
             Precision precision,
             Engine engine) {
+        public static final int MOST_STEPS = 1_000_000_000;
+
         /** The last step where somebody wants the run to end after {@code wanted}; 0: nobody says. */
         public long lastStep(long wanted) {
             return wanted > 0 ? Math.min(wanted, steps) : steps;

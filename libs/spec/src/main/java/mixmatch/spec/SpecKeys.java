@@ -60,7 +60,8 @@ public final class SpecKeys {
                     .says("How far the operations go within their ranges: 1 to the end, 0 not at all."),
             key("augmentation.strong.cutout", between(0, 1), 0.5)
                     .says("Side of the grey square, as a fraction of the image's shorter side; 0: none."),
-            key("training.steps", whole(1, 1_000_000_000), 1048576).says("Training steps."),
+            key("training.steps", whole(1, RunSpec.Training.MOST_STEPS), 1048576)
+                    .says("Training steps."),
             key("training.batch", whole(1, 65536), 64)
                     .says("Labelled images a step; `method.unlabeledRatio` times as many unlabelled ones."),
             key("training.learningRate", above(0, 1), 0.002).says("Adam's learning rate."),

@@ -10,10 +10,12 @@ import mixmatch.spec.RunSpec;
  * other step has the bits that this spec gives up to there.
  *
  * @param steps as many as are expected
- * @param most the steps of the spec, which a machine that becomes quicker may complete
  * @param evaluations of checkpoints, the last one included
  */
-public record TimedSpec(long steps, long most, long evaluations) {
+public record TimedSpec(long steps, long evaluations) {
+    /** The spec's steps by those: a machine that others kept busy when it was measured may become so much quicker. */
+    private static final long QUICKER = 32;
+
     private static final long MOST_EVALUATIONS = 30;
     /** Of all that the cores can do meanwhile. */
     private static final double PART_FOR_EVALUATIONS = 0.05;
@@ -30,7 +32,7 @@ public record TimedSpec(long steps, long most, long evaluations) {
     public static TimedSpec of(double seconds, double stepMillis, double evaluationMillis, int cores) {
         long steps = Math.max(1, Math.round(1e3 * seconds / stepMillis));
         double affordable = PART_FOR_EVALUATIONS * 1e3 * seconds * cores / Math.max(1, evaluationMillis);
-        return new TimedSpec(steps, 2 * steps, Math.max(1, Math.min(MOST_EVALUATIONS, (long) affordable)));
+        return new TimedSpec(steps, Math.max(1, Math.min(MOST_EVALUATIONS, (long) affordable)));
     }
 
     /** Overrides what follows from the steps, but for the keys that a person has set. */
@@ -45,7 +47,7 @@ public record TimedSpec(long steps, long most, long evaluations) {
             keys.put("method.rampUpSteps", Long.toString(ramp(spec)));
         }
         keys.keySet().removeAll(set);
-        keys.put("training.steps", Long.toString(most));
+        keys.put("training.steps", Long.toString(Math.min(QUICKER * steps, RunSpec.Training.MOST_STEPS)));
         return RunSpec.parse(spec.toYaml(), spec.name(), keys);
     }
 

@@ -92,12 +92,12 @@ class TimeBudgetTest {
         double seconds = last.steps() * times.step(rung) / 1e3;
         assertThat(seconds + last.evaluation().toMillis() / 1e3).isEqualTo(3.5 * 3600, within(1.0));
         // A machine that becomes quicker may go on.
-        assertThat(last.spec().training().steps()).isEqualTo(2 * last.steps());
+        assertThat(last.spec().training().steps()).isEqualTo(32 * last.steps());
     }
 
     @Test
     void mixMatchKeepsTheSlopeOfItsRampAndOthersTheirPartOfTheRun() {
-        TimedSpec timed = new TimedSpec(6_144, 12_288, 30);
+        TimedSpec timed = new TimedSpec(6_144, 30);
 
         assertThat(timed.applyTo(photos("mixmatch"), Set.of()).method().whole("rampUpSteps"))
                 .isEqualTo(16_384);
@@ -112,23 +112,31 @@ class TimeBudgetTest {
     @ParameterizedTest
     @CsvSource({"800, 0.99, 0.95", "3072, 0.99, 0.99", "9999, 0.99, 0.99", "10000, 0.999, 0.999"})
     void averagesSuitTheNumberOfSteps(long steps, double ema, double batchNorm) {
-        RunSpec.Training training = new TimedSpec(steps, 2 * steps, 30)
-                .applyTo(photos("mixmatch"), Set.of())
-                .training();
+        RunSpec.Training training =
+                new TimedSpec(steps, 30).applyTo(photos("mixmatch"), Set.of()).training();
 
         assertThat(training.emaDecay()).isEqualTo(ema);
         assertThat(training.batchNormDecay()).isEqualTo(batchNorm);
-        assertThat(training.steps()).isEqualTo(2 * steps);
+        assertThat(training.steps()).isEqualTo(32 * steps);
+    }
+
+    @Test
+    void aTimeOfWeeksHasNoMoreStepsThanASpecMay() {
+        assertThat(new TimedSpec(100_000_000, 30)
+                        .applyTo(photos("mixmatch"), Set.of())
+                        .training()
+                        .steps())
+                .isEqualTo(1_000_000_000);
     }
 
     @Test
     void evaluationsTakeATwentiethOfTheCoresAtMost() {
-        assertThat(TimedSpec.of(600, 40, 4_000, 2)).isEqualTo(new TimedSpec(15_000, 30_000, 15));
+        assertThat(TimedSpec.of(600, 40, 4_000, 2)).isEqualTo(new TimedSpec(15_000, 15));
         assertThat(TimedSpec.of(600, 40, 4_000, 16).evaluations()).isEqualTo(30);
         assertThat(TimedSpec.of(60, 400, 90_000, 2).evaluations())
                 .as("the last")
                 .isEqualTo(1);
-        assertThat(new TimedSpec(15_000, 30_000, 15)
+        assertThat(new TimedSpec(15_000, 15)
                         .applyTo(photos("mixmatch"), Set.of())
                         .checkpoints()
                         .every())
@@ -140,8 +148,7 @@ class TimeBudgetTest {
         RunSpec spec = RunSpec.parse(
                 photos("mixmatch").toYaml(), "t", Map.of("method.rampUpSteps", "500", "training.emaDecay", "0.9"));
 
-        RunSpec timed =
-                new TimedSpec(20_000, 40_000, 30).applyTo(spec, Set.of("method.rampUpSteps", "training.emaDecay"));
+        RunSpec timed = new TimedSpec(20_000, 30).applyTo(spec, Set.of("method.rampUpSteps", "training.emaDecay"));
 
         assertThat(timed.method().whole("rampUpSteps")).isEqualTo(500);
         assertThat(timed.training().emaDecay()).isEqualTo(0.9);
