@@ -122,7 +122,7 @@ class StartupIT {
                     .asString()
                     .contains("The service ends")
                     .contains(name.text() + ".device is cuda:0, but ")
-                    .endsWith("build it with -Pcuda, or set %s.device to cpu\"".formatted(name.text()));
+                    .endsWith("start it by mixmatch train --gpu, or an image for CUDA, or set %s.device to cpu\"".formatted(name.text()));
         }
     }
 

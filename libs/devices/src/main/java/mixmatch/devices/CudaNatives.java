@@ -3,8 +3,11 @@ package mixmatch.devices;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 
@@ -16,16 +19,58 @@ import java.util.Properties;
  * @param kernels the compute capabilities that there is machine code for, each also for later minor ones of the same major one
  */
 public record CudaNatives(String library, Version cuda, List<Version> kernels) {
-    private static final String RESOURCE = "natives.properties";
+    /** Variable with a folder of natives for CUDA, which the command downloads beside a build for processors. */
+    public static final String FOLDER = "MIXMATCH_CUDA_NATIVES";
 
-    /** Those of PyTorch; empty in a build for processors. */
+    /** What such a folder says of itself, and a build. */
+    public static final String PROPERTIES = "natives.properties";
+
+    /** Those of PyTorch, of the folder or this build; empty where both are for processors. */
     public static Optional<CudaNatives> ofPyTorch() {
-        return of("PyTorch", "pytorch", ofThisBuild());
+        return ofPyTorch(properties());
     }
 
-    /** Those of ONNX Runtime; empty in a build for processors. */
+    /** Those of ONNX Runtime, of the folder or this build; empty where both are for processors. */
     public static Optional<CudaNatives> ofOnnxRuntime() {
-        return of("ONNX Runtime", "onnxruntime", ofThisBuild());
+        return ofOnnxRuntime(properties());
+    }
+
+    public static Optional<CudaNatives> ofPyTorch(Properties properties) {
+        return of("PyTorch", "pytorch", properties);
+    }
+
+    public static Optional<CudaNatives> ofOnnxRuntime(Properties properties) {
+        return of("ONNX Runtime", "onnxruntime", properties);
+    }
+
+    /** The folder of natives that this process was given; empty where it has its build's alone. */
+    public static Optional<Path> folder() {
+        return folder(System.getenv());
+    }
+
+    static Optional<Path> folder(Map<String, String> environment) {
+        return Optional.ofNullable(environment.get(FOLDER))
+                .filter(folder -> !folder.isBlank())
+                .map(Path::of);
+    }
+
+    private static Properties properties() {
+        return folder().map(CudaNatives::properties).orElseGet(CudaNatives::ofThisBuild);
+    }
+
+    /** {@link IllegalArgumentException}, a sentence, where the folder does not say what it is. */
+    public static Properties properties(Path folder) {
+        Path file = folder.resolve(PROPERTIES);
+        try (InputStream in = Files.newInputStream(file)) {
+            Properties properties = new Properties();
+            properties.load(in);
+            return properties;
+        } catch (IOException | IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "%s is %s, but %s can't be read; start it by mixmatch train --gpu, or unset it"
+                            .formatted(FOLDER, folder, file),
+                    e);
+        }
     }
 
     static Optional<CudaNatives> of(String library, String key, Properties build) {
@@ -41,7 +86,7 @@ public record CudaNatives(String library, Version cuda, List<Version> kernels) {
     }
 
     private static Properties ofThisBuild() {
-        try (InputStream in = CudaNatives.class.getResourceAsStream(RESOURCE)) {
+        try (InputStream in = CudaNatives.class.getResourceAsStream(PROPERTIES)) {
             Properties properties = new Properties();
             properties.load(in);
             return properties;

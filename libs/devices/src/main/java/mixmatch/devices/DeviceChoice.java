@@ -28,6 +28,11 @@ public record DeviceChoice(Device device, String found) {
         return new DeviceChoice(Device.CPU, search.reason());
     }
 
+    /** As in {@code A device is chosen. device=cuda:0 found="NVIDIA L4 …"}. */
+    public String said() {
+        return "A device is chosen. device=%s found=\"%s\"".formatted(device.name(), found);
+    }
+
     /** A card, or why there is none and what to do. */
     private record Search(Optional<DeviceChoice> choice, String reason, String remedy) {
         static Search none(String reason, String remedy) {
@@ -40,7 +45,9 @@ public record DeviceChoice(Device device, String found) {
             // The driver's library is not loaded: nothing could use it.
             String driver =
                     library.seemsThere() ? "there is a driver of NVIDIA, but" : "there is no driver of NVIDIA, and";
-            return Search.none(driver + " this build has no natives for CUDA", "build it with -Pcuda");
+            return Search.none(
+                    driver + " this build has no natives for CUDA",
+                    "start it by mixmatch train --gpu, or an image for CUDA");
         }
         Optional<NvidiaDriver> there;
         try {

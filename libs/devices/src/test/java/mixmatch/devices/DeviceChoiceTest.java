@@ -106,12 +106,12 @@ class DeviceChoiceTest {
                 unread,
                 Optional.empty(),
                 "there is a driver of NVIDIA, but this build has no natives for CUDA",
-                "build it with -Pcuda");
+                "start it by mixmatch train --gpu, or an image for CUDA");
         neither(
                 Played.none(),
                 Optional.empty(),
                 "there is no driver of NVIDIA, and this build has no natives for CUDA",
-                "build it with -Pcuda");
+                "start it by mixmatch train --gpu, or an image for CUDA");
     }
 
     @Test

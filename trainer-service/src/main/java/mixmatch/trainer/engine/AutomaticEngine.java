@@ -59,6 +59,7 @@ final class AutomaticEngine implements Engine {
     private final NDManager manager = PyTorch.newManager();
     private final ChunkExecutor executor;
     private final MemoryFormat format;
+    private final Precision precision;
     private final TorchScript script;
     private final Shape images;
     private final int classes;
@@ -77,6 +78,8 @@ final class AutomaticEngine implements Engine {
         this.executor =
                 new ChunkExecutor(settings.threads(), rows.chunks(), settings.multiplications(), PyTorch::useThreads);
         this.format = format;
+        this.precision = settings.precision();
+        PyTorch.roundFactors(precision == Precision.TF32);
         this.script = TorchScript.compile(
                 manager,
                 NetworkScript.training(settings.network(), format, settings.precision(), settings.batchNormDecay())
@@ -182,7 +185,8 @@ final class AutomaticEngine implements Engine {
 
     @Override
     public Platform platform() {
-        String library = PyTorch.version() + "+" + format;
+        String library =
+                PyTorch.version() + "+" + format + (precision == Precision.FLOAT32 ? "" : "+" + precision.text());
         return new Platform(TrainingDevice.traits(), library, executor.nativeThreads());
     }
 

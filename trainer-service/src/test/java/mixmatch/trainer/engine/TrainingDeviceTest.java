@@ -14,6 +14,7 @@ import mixmatch.devices.DeviceWish;
 import mixmatch.devices.DriverLibrary;
 import mixmatch.devices.NvidiaDriver;
 import mixmatch.devices.Version;
+import mixmatch.spec.RunSpec.Precision;
 import org.junit.jupiter.api.Test;
 
 /** The trainer's device in a build for processors. */
@@ -62,6 +63,13 @@ class TrainingDeviceTest {
     }
 
     @Test
+    void tf32IsAPermissionThatAProcessorMakesNoUseOf() {
+        assertThat(TrainingDevice.precision(Precision.TF32)).isEqualTo(Precision.FLOAT32);
+        assertThat(TrainingDevice.precision(Precision.BF16)).isEqualTo(Precision.BF16);
+        assertThat(TrainingDevice.precision(Precision.FLOAT32)).isEqualTo(Precision.FLOAT32);
+    }
+
+    @Test
     void aCardThatCantBeHadIsRefusedAndNothingElseIsTaken() {
         assumeTrue(CudaNatives.ofPyTorch().isEmpty(), "this build is one for CUDA");
 
@@ -69,6 +77,6 @@ class TrainingDeviceTest {
                 .isThrownBy(() -> TrainingDevice.choose("trainer.device", "cuda"))
                 .withMessageStartingWith("trainer.device is cuda, but ")
                 .withMessageEndingWith(
-                        "this build has no natives for CUDA; build it with -Pcuda, or set trainer.device to cpu");
+                        "this build has no natives for CUDA; start it by mixmatch train --gpu, or an image for CUDA, or set trainer.device to cpu");
     }
 }
