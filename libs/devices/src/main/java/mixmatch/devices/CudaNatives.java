@@ -2,7 +2,6 @@ package mixmatch.devices;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -12,27 +11,27 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * Native libraries of this build that compute by CUDA.
+ * Native libraries that compute by CUDA.
  *
  * @param library as in {@code PyTorch}
  * @param cuda the version that they are built with; a driver serves it if it is for this major version, or a later one
  * @param kernels the compute capabilities that there is machine code for, each also for later minor ones of the same major one
  */
 public record CudaNatives(String library, Version cuda, List<Version> kernels) {
-    /** Variable with a folder of natives for CUDA, which the command downloads beside a build for processors. */
+    /** Variable with a folder of natives for CUDA, which the command downloads beside those for processors, of the same versions. */
     public static final String FOLDER = "MIXMATCH_CUDA_NATIVES";
 
-    /** What such a folder says of itself, and a build. */
+    /** What such a folder says of itself. */
     public static final String PROPERTIES = "natives.properties";
 
-    /** Those of PyTorch, of the folder or this build; empty where both are for processors. */
+    /** Those of PyTorch that this process was given. */
     public static Optional<CudaNatives> ofPyTorch() {
-        return ofPyTorch(properties());
+        return folder().flatMap(folder -> ofPyTorch(properties(folder)));
     }
 
-    /** Those of ONNX Runtime, of the folder or this build; empty where both are for processors. */
+    /** Those of ONNX Runtime that this process was given. */
     public static Optional<CudaNatives> ofOnnxRuntime() {
-        return ofOnnxRuntime(properties());
+        return folder().flatMap(folder -> ofOnnxRuntime(properties(folder)));
     }
 
     public static Optional<CudaNatives> ofPyTorch(Properties properties) {
@@ -43,7 +42,7 @@ public record CudaNatives(String library, Version cuda, List<Version> kernels) {
         return of("ONNX Runtime", "onnxruntime", properties);
     }
 
-    /** The folder of natives that this process was given; empty where it has its build's alone. */
+    /** The folder of natives that this process was given; empty where those for processors are all it has. */
     public static Optional<Path> folder() {
         return folder(System.getenv());
     }
@@ -52,10 +51,6 @@ public record CudaNatives(String library, Version cuda, List<Version> kernels) {
         return Optional.ofNullable(environment.get(FOLDER))
                 .filter(folder -> !folder.isBlank())
                 .map(Path::of);
-    }
-
-    private static Properties properties() {
-        return folder().map(CudaNatives::properties).orElseGet(CudaNatives::ofThisBuild);
     }
 
     /** {@link IllegalArgumentException}, a sentence, where the folder does not say what it is. */
@@ -73,26 +68,16 @@ public record CudaNatives(String library, Version cuda, List<Version> kernels) {
         }
     }
 
-    static Optional<CudaNatives> of(String library, String key, Properties build) {
-        String cuda = build.getProperty(key + ".cuda", "");
+    private static Optional<CudaNatives> of(String library, String key, Properties natives) {
+        String cuda = natives.getProperty(key + ".cuda", "");
         if (cuda.isBlank()) {
             return Optional.empty();
         }
         List<Version> kernels = Arrays.stream(
-                        build.getProperty(key + ".kernels", "").trim().split("\\s+"))
+                        natives.getProperty(key + ".kernels", "").trim().split("\\s+"))
                 .map(Version::parse)
                 .toList();
         return Optional.of(new CudaNatives(library, Version.parse(cuda), kernels));
-    }
-
-    private static Properties ofThisBuild() {
-        try (InputStream in = CudaNatives.class.getResourceAsStream(PROPERTIES)) {
-            Properties properties = new Properties();
-            properties.load(in);
-            return properties;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     boolean isServedBy(NvidiaDriver driver) {

@@ -46,7 +46,7 @@ public record DeviceChoice(Device device, String found) {
             String driver =
                     library.seemsThere() ? "there is a driver of NVIDIA, but" : "there is no driver of NVIDIA, and";
             return Search.none(
-                    driver + " this build has no natives for CUDA",
+                    driver + " no natives for CUDA are here",
                     "start it by mixmatch train --gpu, or an image for CUDA");
         }
         Optional<NvidiaDriver> there;
@@ -62,7 +62,7 @@ public record DeviceChoice(Device device, String found) {
     private static Search among(NvidiaDriver driver, OptionalInt wanted, CudaNatives natives) {
         if (!natives.isServedBy(driver)) {
             return Search.none(
-                    "the %s, is older than %s of this build needs, CUDA %s"
+                    "the %s, is older than %s needs, CUDA %s"
                             .formatted(driver, natives.library(), natives.cuda()),
                     "install a newer driver");
         }
@@ -84,7 +84,7 @@ public record DeviceChoice(Device device, String found) {
         if (usable.isEmpty()) {
             List<Card> without = wanted.isPresent() ? List.of(cards.get(wanted.getAsInt())) : cards;
             return Search.none(
-                    "%s of this build has no kernels for %s, only for compute capability %s"
+                    "%s has no kernels for %s, only for compute capability %s"
                             .formatted(natives.library(), text(without), text(natives.kernels())),
                     "use another card");
         }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class OnnxDeviceTest {
     @BeforeEach
     void inABuildForProcessors() {
-        assumeTrue(CudaNatives.ofOnnxRuntime().isEmpty(), "this build is one for CUDA");
+        assumeTrue(CudaNatives.ofOnnxRuntime().isEmpty(), "natives for CUDA are here");
     }
 
     @Test
@@ -30,7 +30,7 @@ class OnnxDeviceTest {
         DeviceChoice choice = OnnxDevice.choose("labelguess.device", "auto");
 
         assertThat(choice.device()).isEqualTo(Device.CPU);
-        assertThat(choice.found()).endsWith("this build has no natives for CUDA");
+        assertThat(choice.found()).endsWith("no natives for CUDA are here");
         assertThat(OnnxDevice.traits(choice.device())).isEqualTo("cpu");
     }
 

@@ -27,7 +27,7 @@ final class AutomaticEngine implements Engine {
     private static final int ALIGNMENT = 64;
 
     // The leaf is the weights, or the images, once more, on the same memory: the gradient is taken with respect to it.
-    private static final String PASSES = """
+    static final String PASSES = """
               def forward(self: __torch__.Program, weights: Tensor, statistics: Tensor, images: Tensor) -> Tuple[Tensor, Tensor]:
                 leaf = torch.requires_grad_(torch.detach(weights), True)
                 return (leaf, (self).logits(leaf, statistics, images))

@@ -3,7 +3,6 @@ package mixmatch.trainer.engine;
 import ai.djl.util.Utils;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +15,6 @@ import mixmatch.devices.CudaNatives;
  * finds a card by the CUDA toolkit, and else looks for others on the network.
  */
 final class PyTorchNatives {
-    private static final String DESCRIPTION = "native/lib/pytorch.properties";
     private static final String LIBRARIES = "PYTORCH_LIBRARY_PATH";
 
     private PyTorchNatives() {}
@@ -24,7 +22,7 @@ final class PyTorchNatives {
     /**
      * Before DJL loads its engine.
      *
-     * @param cuda whether a card is to compute; for the processor a build's own natives do
+     * @param cuda whether a card is to compute; for the processor those of the build do
      */
     static void prepare(boolean cuda) {
         System.setProperty("ai.djl.offline", "true");
@@ -32,29 +30,18 @@ final class PyTorchNatives {
         if (Utils.getEnvOrSystemProperty(LIBRARIES) != null) {
             return;
         }
-        try {
-            Optional<Path> given = CudaNatives.folder().filter(folder -> cuda);
-            if (given.isPresent()) {
-                Properties of = CudaNatives.properties(given.get());
+        Optional<Path> given = CudaNatives.folder().filter(folder -> cuda);
+        if (given.isPresent()) {
+            Properties of = CudaNatives.properties(given.get());
+            try {
                 take(
                         given.get().resolve("pytorch"),
                         of.getProperty("pytorch.version"),
                         of.getProperty("pytorch.flavor"),
                         of.getProperty("platform"));
-                return;
+            } catch (IOException e) {
+                throw new UncheckedIOException("PyTorch's libraries can't be taken: " + e.getMessage(), e);
             }
-            Properties built = description(PyTorchNatives.class.getClassLoader());
-            String flavor = built.getProperty("flavor", "");
-            // DJL finds those for processors everywhere; those of an image for CUDA lie where DJL would unpack them.
-            if (flavor.startsWith("cu")) {
-                take(
-                        jniFolder(built.getProperty("version"), flavor, built.getProperty("classifier")),
-                        built.getProperty("version"),
-                        flavor,
-                        built.getProperty("classifier"));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("PyTorch's libraries can't be taken: " + e.getMessage(), e);
         }
     }
 
@@ -66,22 +53,10 @@ final class PyTorchNatives {
         System.setProperty("PYTORCH_VERSION", version);
         System.setProperty("PYTORCH_FLAVOR", flavor);
         System.setProperty(LIBRARIES, folder.toString());
-        // DJL unpacks its own part there, and makes no folder.
-        Files.createDirectories(jniFolder(version, flavor, platform));
-    }
-
-    private static Path jniFolder(String version, String flavor, String platform) {
-        return Utils.getEngineCacheDir("pytorch").resolve("%s-%s-%s".formatted(version, flavor, platform));
-    }
-
-    private static Properties description(ClassLoader loader) throws IOException {
-        try (InputStream in = loader.getResourceAsStream(DESCRIPTION)) {
-            Properties properties = new Properties();
-            // A build without natives, which a person's own PyTorch takes the place of.
-            if (in != null) {
-                properties.load(in);
-            }
-            return properties;
+        if (!Files.exists(folder.resolve(System.mapLibraryName("djl_torch")))) {
+            // DJL unpacks its own part there, and makes no folder.
+            Files.createDirectories(
+                    Utils.getEngineCacheDir("pytorch").resolve("%s-%s-%s".formatted(version, flavor, platform)));
         }
     }
 }

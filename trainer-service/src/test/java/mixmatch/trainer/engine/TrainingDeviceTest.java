@@ -21,19 +21,19 @@ import org.junit.jupiter.api.Test;
 class TrainingDeviceTest {
     @Test
     void aBuildForProcessorsTrainsOnOneAndSaysWhy() {
-        assumeTrue(CudaNatives.ofPyTorch().isEmpty(), "this build is one for CUDA");
+        assumeTrue(CudaNatives.ofPyTorch().isEmpty(), "natives for CUDA are here");
 
         DeviceChoice choice = TrainingDevice.choose("trainer.device", "auto");
 
         assertThat(choice.device()).isEqualTo(Device.CPU);
-        assertThat(choice.found()).endsWith("this build has no natives for CUDA");
+        assertThat(choice.found()).endsWith("no natives for CUDA are here");
         assertThat(TrainingDevice.traits()).isEqualTo("cpu");
         assertThat(TrainingDevice.isCard()).isFalse();
     }
 
     @Test
     void aCardThatPyTorchCantUseIsRefusedAtTheStart() {
-        assumeTrue(CudaNatives.ofPyTorch().isEmpty(), "this build is one for CUDA");
+        assumeTrue(CudaNatives.ofPyTorch().isEmpty(), "natives for CUDA are here");
         // A driver and natives that would do, while the PyTorch that is here has no CUDA.
         NvidiaDriver driver = new NvidiaDriver(
                 "550.54.15", new Version(12, 4), List.of(new Card("NVIDIA L4", new Version(8, 9), 24L << 30)));
@@ -71,12 +71,12 @@ class TrainingDeviceTest {
 
     @Test
     void aCardThatCantBeHadIsRefusedAndNothingElseIsTaken() {
-        assumeTrue(CudaNatives.ofPyTorch().isEmpty(), "this build is one for CUDA");
+        assumeTrue(CudaNatives.ofPyTorch().isEmpty(), "natives for CUDA are here");
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TrainingDevice.choose("trainer.device", "cuda"))
                 .withMessageStartingWith("trainer.device is cuda, but ")
                 .withMessageEndingWith(
-                        "this build has no natives for CUDA; start it by mixmatch train --gpu, or an image for CUDA, or set trainer.device to cpu");
+                        "no natives for CUDA are here; start it by mixmatch train --gpu, or an image for CUDA, or set trainer.device to cpu");
     }
 }
