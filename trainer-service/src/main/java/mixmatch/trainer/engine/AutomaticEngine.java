@@ -3,6 +3,7 @@ package mixmatch.trainer.engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
@@ -52,7 +53,7 @@ final class AutomaticEngine implements Engine {
 
         @Override
         public Engine create(EngineSettings settings, ModelState state) {
-            return new AutomaticEngine(settings, state, format(settings.precision()));
+            return new AutomaticEngine(settings, state, format(settings.precision()), TrainingDevice.isCard());
         }
     }
 
@@ -66,6 +67,7 @@ final class AutomaticEngine implements Engine {
     private final List<ByteBuffer> chunks = new ArrayList<>();
     private final Map<ModelState.Part, NDArray> state = new EnumMap<>(ModelState.Part.class);
     private final AutomaticUpdate update;
+    private final Optional<DevicePixels> devicePixels;
     private final Optional<ImageGradients> imageGradients;
     // Memory of the step that is under way: what its backward pass needs, then its gradient.
     private NDManager scratch = manager.newSubManager();
@@ -73,7 +75,8 @@ final class AutomaticEngine implements Engine {
     private NDArray gradient;
     private boolean inStep;
 
-    AutomaticEngine(EngineSettings settings, ModelState initial, MemoryFormat format) {
+    /** @param byPixels whether the device makes a step's images of their bytes: a card's are far, and its own arithmetic is quick */
+    AutomaticEngine(EngineSettings settings, ModelState initial, MemoryFormat format, boolean byPixels) {
         EngineSettings.Rows rows = settings.rows();
         this.executor =
                 new ChunkExecutor(settings.threads(), rows.chunks(), settings.multiplications(), PyTorch::useThreads);
@@ -95,6 +98,7 @@ final class AutomaticEngine implements Engine {
         initial.vectors().forEach((part, values) -> state.put(part, manager.create(values)));
         this.update = new AutomaticUpdate(
                 new Adam(settings.optimizer().learningRate()), manager.create(settings.decayFactors()));
+        this.devicePixels = byPixels ? Optional.of(new DevicePixels(manager, settings)) : Optional.empty();
         this.imageGradients = settings.imageGradients() ? Optional.of(new ImagePasses()) : Optional.empty();
     }
 
@@ -114,9 +118,9 @@ final class AutomaticEngine implements Engine {
         PyTorch.useThreads(executor.nativeThreads());
         scratch.close();
         scratch = manager.newSubManager();
+        Optional<NDArray> all =
+                devicePixels.flatMap(device -> source.pixels().map(rows -> device.images(scratch, rows)));
         passes = executor.run(count, (chunk, team) -> {
-            ByteBuffer rows = chunks.get(chunk);
-            source.write(chunk, rows.asFloatBuffer());
             NDArray running = state.get(ModelState.Part.STATISTICS);
             NDArray statistics = running;
             if (chunk > 0 || !moves) {
@@ -128,9 +132,23 @@ final class AutomaticEngine implements Engine {
                     method,
                     state.get(ModelState.Part.WEIGHTS),
                     statistics,
-                    scratch.create(rows.duplicate().order(ByteOrder.nativeOrder()), images, DataType.FLOAT32));
+                    all.map(made -> ofChunk(made, chunk)).orElseGet(() -> written(source, chunk)));
         });
         return passes.stream().map(pass -> pass.get(1).toFloatArray()).toList();
+    }
+
+    private NDArray written(ChunkImages source, int chunk) {
+        ByteBuffer rows = chunks.get(chunk);
+        source.write(chunk, rows.asFloatBuffer());
+        return scratch.create(rows.duplicate().order(ByteOrder.nativeOrder()), images, DataType.FLOAT32);
+    }
+
+    /** A view of the chunk's images. */
+    private NDArray ofChunk(NDArray all, int chunk) {
+        long batch = images.get(0);
+        NDArray own = all.get(new NDIndex("{}:{}", chunk * batch, (chunk + 1) * batch));
+        own.attach(scratch);
+        return own;
     }
 
     @Override
