@@ -8,6 +8,7 @@ import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.cli.terminal.Console;
 import mixmatch.cli.terminal.Question;
 import mixmatch.devices.CudaDriverLibrary;
+import mixmatch.devices.CudaNatives;
 import mixmatch.devices.DeviceChoice;
 import mixmatch.devices.DriverLibrary;
 
@@ -30,13 +31,22 @@ public final class GpuNatives {
     private final NativesSet set;
     private final NativesFolder folder;
     private final Path declined;
+    private final Optional<Path> own;
     private final DriverLibrary library;
     private final Console console;
     private final Question question;
 
-    GpuNatives(NativesSet set, NativesFolder folder, DriverLibrary library, Console console, Question question) {
+    /** @param own the folder of natives that a person has named, which go before all others */
+    GpuNatives(
+            NativesSet set,
+            NativesFolder folder,
+            Optional<Path> own,
+            DriverLibrary library,
+            Console console,
+            Question question) {
         this.set = set;
         this.folder = folder;
+        this.own = own;
         this.declined = folder.folder().resolveSibling("declined");
         this.library = library;
         this.console = console;
@@ -50,6 +60,7 @@ public final class GpuNatives {
         return new GpuNatives(
                 set,
                 new NativesFolder(set, caches, mirror),
+                CudaNatives.folder(),
                 CudaDriverLibrary.INSTALLED,
                 console,
                 Question.atTheTerminal(console));
@@ -66,6 +77,9 @@ public final class GpuNatives {
      * @param wanted whether a person gave {@code --gpu}; {@link CommandFailure}, a sentence, where there is no GPU to be had
      */
     public Given take(boolean wanted) throws IOException, InterruptedException {
+        if (own.isPresent()) {
+            return new Given(own, wanted);
+        }
         if (wanted) {
             DeviceChoice choice = set.choice(library);
             if (!choice.device().isCuda()) {

@@ -36,6 +36,8 @@ class GpuNativesTest {
     /** What the person answers; empty where nobody is there. */
     private Optional<Boolean> answer = Optional.empty();
 
+    private Optional<Path> own = Optional.empty();
+
     @BeforeEach
     void aRepositoryHasTheArchive() throws Exception {
         repository = new PlayedRepository();
@@ -129,6 +131,16 @@ class GpuNativesTest {
     }
 
     @Test
+    void nativesThatAPersonNamesGoBeforeAllOthersAndServicesJudgeThem() throws Exception {
+        own = Optional.of(Path.of("/own"));
+
+        assertThat(take(PlayedDriver.NONE, false)).isEqualTo(new Given(own, false));
+        assertThat(take(ADA, true)).isEqualTo(new Given(own, true));
+        assertThat(said()).isEmpty();
+        assertThat(repository.asked).isEmpty();
+    }
+
+    @Test
     void aCardThatCantBeUsedIsNotOfferedAndTheReasonIsSaid() throws Exception {
         answer = Optional.of(true);
 
@@ -140,7 +152,7 @@ class GpuNativesTest {
 
     private Given take(PlayedDriver driver, boolean wanted) throws IOException, InterruptedException {
         NativesFolder folder = new NativesFolder(set, dir.resolve("gpu"), "");
-        return new GpuNatives(set, folder, driver, console, question()).take(wanted);
+        return new GpuNatives(set, folder, own, driver, console, question()).take(wanted);
     }
 
     private Question question() {
