@@ -26,7 +26,7 @@ public final class OnnxSession implements AutoCloseable {
     private final Device device;
     private final ModelForm form;
     private final Map<String, String> metadata;
-    /** Sizes of batches whose kernels are chosen; held while they are, so that nobody passes. Bound: a run has one, and few runs one graph. */
+    /** Sizes of batches whose kernels are chosen; held while they are, so that nobody passes. Bound: a run has one. */
     private final Set<Integer> warmed = new HashSet<>();
 
     /**
