@@ -26,7 +26,8 @@ record Workload(int depth, int width, int batch, int size, int steps) {
     private static final int K = 2;
 
     static Workload parse(String[] args, int from) {
-        int[] n = Arrays.stream(args, from, from + 5).mapToInt(Integer::parseInt).toArray();
+        int[] n =
+                Arrays.stream(args, from, from + 5).mapToInt(Integer::parseInt).toArray();
         return new Workload(n[0], n[1], n[2], n[3], n[4]);
     }
 
@@ -80,8 +81,7 @@ record Workload(int depth, int width, int batch, int size, int steps) {
                 precision,
                 2);
         return Trainer.initial(
-                mixMatch,
-                new TrainerSettings(settings, "automatic", 1, perChannel(0.5f), perChannel(0.25f), 0.999, 1));
+                mixMatch, new TrainerSettings(settings, "automatic", 1, perChannel(0.5f), perChannel(0.25f), 0.999, 1));
     }
 
     /** A guessing model of untrained weights. */

@@ -126,9 +126,9 @@ class OverlayChangesTest {
     void oneGpuThatIsSharedServesAllPodsThatAskForOneAlsoWhileTheyAreReplaced() throws IOException {
         Rendered gpu = Rendered.overlay("gpu");
         YAMLMapper yaml = new YAMLMapper();
-        JsonNode map = yaml.readTree(Repository.path("k8s/components/gpu/time-slicing.yaml").toFile());
-        JsonNode shared =
-                yaml.readTree(map.at("/data/mixmatch").asText()).at("/sharing/timeSlicing/resources/0");
+        JsonNode map = yaml.readTree(
+                Repository.path("k8s/components/gpu/time-slicing.yaml").toFile());
+        JsonNode shared = yaml.readTree(map.at("/data/mixmatch").asText()).at("/sharing/timeSlicing/resources/0");
         assertThat(shared.path("name").asText()).isEqualTo("nvidia.com/gpu");
 
         int asked = 0;
@@ -139,7 +139,9 @@ class OverlayChangesTest {
                     .asInt();
             asked += each * deployment.at("/spec/replicas").asInt();
             if (each > 0 && !deployment.at("/spec/strategy/type").asText().equals("Recreate")) {
-                assertThat(deployment.at("/spec/strategy/rollingUpdate/maxSurge").asInt())
+                assertThat(deployment
+                                .at("/spec/strategy/rollingUpdate/maxSurge")
+                                .asInt())
                         .as(service)
                         .isZero();
                 assertThat(deployment

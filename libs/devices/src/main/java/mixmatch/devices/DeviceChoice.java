@@ -46,8 +46,7 @@ public record DeviceChoice(Device device, String found) {
             String driver =
                     library.seemsThere() ? "there is a driver of NVIDIA, but" : "there is no driver of NVIDIA, and";
             return Search.none(
-                    driver + " no natives for CUDA are here",
-                    "start it by mixmatch train --gpu, or an image for CUDA");
+                    driver + " no natives for CUDA are here", "start it by mixmatch train --gpu, or an image for CUDA");
         }
         Optional<NvidiaDriver> there;
         try {
@@ -62,8 +61,7 @@ public record DeviceChoice(Device device, String found) {
     private static Search among(NvidiaDriver driver, OptionalInt wanted, CudaNatives natives) {
         if (!natives.isServedBy(driver)) {
             return Search.none(
-                    "the %s, is older than %s needs, CUDA %s"
-                            .formatted(driver, natives.library(), natives.cuda()),
+                    "the %s, is older than %s needs, CUDA %s".formatted(driver, natives.library(), natives.cuda()),
                     "install a newer driver");
         }
         List<Card> cards = driver.cards();

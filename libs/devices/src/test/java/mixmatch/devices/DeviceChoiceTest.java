@@ -191,8 +191,9 @@ class DeviceChoiceTest {
     void aFolderThatDoesNotSayWhatItIsIsRefused(@TempDir Path folder) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> CudaNatives.properties(folder))
-                .withMessage("MIXMATCH_CUDA_NATIVES is %s, but %s can't be read; start it by mixmatch train --gpu, or unset it"
-                        .formatted(folder, folder.resolve("natives.properties")));
+                .withMessage(
+                        "MIXMATCH_CUDA_NATIVES is %s, but %s can't be read; start it by mixmatch train --gpu, or unset it"
+                                .formatted(folder, folder.resolve("natives.properties")));
     }
 
     @Test

@@ -58,7 +58,8 @@ final class DevicePixels {
         NDArray numbers = scratch.create(rows.normalized());
         NDArray ofPlaces = scratch.create(Arrays.stream(places).asLongStream().toArray());
         if (rows.mixing().isEmpty()) {
-            return script.call(scratch, "images", pixels, numbers, channels, ofPlaces).singletonOrThrow();
+            return script.call(scratch, "images", pixels, numbers, channels, ofPlaces)
+                    .singletonOrThrow();
         }
         PixelRows.Mixing mixing = rows.mixing().get();
         long[] partners = new long[places.length];

@@ -20,8 +20,7 @@ public final class ChunkPass implements AutoCloseable {
     private final NDArray ofLogits;
 
     public ChunkPass(Network network, int batch, int side) {
-        ModelState initial =
-                ModelState.initial(InitialWeights.weights(network, 1), InitialWeights.statistics(network));
+        ModelState initial = ModelState.initial(InitialWeights.weights(network, 1), InitialWeights.statistics(network));
         this.script = TorchScript.compile(
                 manager,
                 NetworkScript.training(network, MemoryFormat.CHANNELS_FIRST, Precision.FLOAT32, 0.9)

@@ -36,8 +36,7 @@ class StepImagesTest {
     private static final int CLASSES = 4;
     private static final int STEPS = 3;
 
-    private final Network network =
-            Networks.of("wide-resnet", Map.of("depth", 10, "width", 1), CHANNELS, CLASSES);
+    private final Network network = Networks.of("wide-resnet", Map.of("depth", 10, "width", 1), CHANNELS, CLASSES);
     private final Normalization normalization =
             new Normalization(new float[] {0.49f, 0.48f, 0.44f}, new float[] {0.2f, 0.21f, 0.26f});
 
@@ -45,7 +44,8 @@ class StepImagesTest {
     @ParameterizedTest
     @ValueSource(strings = {"mixmatch", "fixmatch", "supervised"})
     void trainingIsTheSameToTheLastBit(String name) {
-        Method method = Methods.of(RunSpec.parse("", "test", Map.of("method.name", name)).method());
+        Method method = Methods.of(
+                RunSpec.parse("", "test", Map.of("method.name", name)).method());
         EngineSettings settings = new EngineSettings(
                 network,
                 new EngineSettings.Rows(method.chunks(), BATCH, SIDE, SIDE),
@@ -68,7 +68,8 @@ class StepImagesTest {
 
     @Test
     void whatIsSentAsBytesIsNotWrittenBesides() {
-        Method method = Methods.of(RunSpec.parse("", "test", Map.of("method.name", "mixmatch")).method());
+        Method method = Methods.of(
+                RunSpec.parse("", "test", Map.of("method.name", "mixmatch")).method());
         EngineSettings settings = new EngineSettings(
                 network,
                 new EngineSettings.Rows(method.chunks(), BATCH, SIDE, SIDE),
@@ -99,8 +100,7 @@ class StepImagesTest {
     }
 
     private Engine engine(EngineSettings settings, boolean byPixels) {
-        ModelState state = ModelState.initial(
-                InitialWeights.weights(network, 7), InitialWeights.statistics(network));
+        ModelState state = ModelState.initial(InitialWeights.weights(network, 7), InitialWeights.statistics(network));
         return AutomaticEngines.create(settings, state, byPixels);
     }
 
