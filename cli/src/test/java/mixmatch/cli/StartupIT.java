@@ -109,7 +109,7 @@ class StartupIT {
 
     @Test
     void aServiceWithoutTheCardThatItIsToTakeEndsAndSaysWhy() throws Exception {
-        assumeTrue(CudaNatives.ofPyTorch().isEmpty(), "this build may have a card");
+        assumeTrue(CudaNatives.ofPyTorch().isEmpty(), "natives for CUDA are here");
         for (ServiceName name : List.of(ServiceName.TRAINER, ServiceName.LABELGUESS, ServiceName.EVAL)) {
             String variable = name.text().toUpperCase(Locale.ROOT) + "_DEVICE";
             Service service = service(name, Map.of(variable, "cuda:0"));
@@ -122,13 +122,14 @@ class StartupIT {
                     .asString()
                     .contains("The service ends")
                     .contains(name.text() + ".device is cuda:0, but ")
-                    .endsWith("build it with -Pcuda, or set %s.device to cpu\"".formatted(name.text()));
+                    .endsWith("start it by mixmatch train --gpu, or an image for CUDA, or set %s.device to cpu\""
+                            .formatted(name.text()));
         }
     }
 
     @Test
     void aServiceSaysOnceAtItsStartWhichDeviceItTakesAndWhy() throws Exception {
-        assumeTrue(CudaNatives.ofPyTorch().isEmpty(), "this build may have a card");
+        assumeTrue(CudaNatives.ofPyTorch().isEmpty(), "natives for CUDA are here");
         for (ServiceName name : List.of(ServiceName.TRAINER, ServiceName.LABELGUESS, ServiceName.EVAL)) {
             Service service = service(name);
             awaitStatus(service, "started", 200);
@@ -138,7 +139,7 @@ class StartupIT {
                     .singleElement()
                     .asString()
                     .contains("device=cpu found=\"")
-                    .endsWith("this build has no natives for CUDA\"");
+                    .endsWith("no natives for CUDA are here\"");
         }
     }
 

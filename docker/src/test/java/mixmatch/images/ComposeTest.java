@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -53,6 +54,32 @@ class ComposeTest {
         });
         Compose.services("docker-compose.gpu.yml").forEach((name, service) -> assertThat(service)
                 .containsEntry("image", "mixmatch/" + name + "-cuda:" + VERSION));
+    }
+
+    @Test
+    void whatComputesOnAGpuSharesOneWithinLimitsAndFromTheNativesThatTheCommandDownloads() throws IOException {
+        String set = Compose.text("cli/src/main/resources/mixmatch/cli/gpu/cuda-natives.json")
+                .lines()
+                .filter(line -> line.contains("\"id\""))
+                .findFirst()
+                .orElseThrow()
+                .replaceAll(".*: \"(.+)\",", "$1");
+        Map<String, Map<String, Object>> services = Compose.services("docker-compose.gpu.yml");
+        assertThat(services).containsOnlyKeys("labelguess", "trainer");
+        services.forEach((name, service) -> {
+            assertThat(service).as(name).containsKey("mem_limit");
+            Map<String, Object> resources = Compose.map(Compose.map(service, "deploy"), "resources");
+            assertThat(Compose.list(Compose.map(resources, "reservations"), "devices"))
+                    .as(name)
+                    .containsExactly(Map.of("driver", "nvidia", "count", 1, "capabilities", List.of("gpu")));
+            Map<String, Object> build = Compose.map(service, "build");
+            assertThat(Compose.map(build, "args")).containsEntry("JRE", "jre-cuda");
+            assertThat(Compose.map(build, "additional_contexts")).containsEntry("gpu", ".mixmatch/cache/gpu/" + set);
+            assertThat(Compose.map(service, "environment"))
+                    .containsEntry(name.toUpperCase(Locale.ROOT) + "_DEVICE", "cuda");
+        });
+        assertThat(Compose.map(services.get("labelguess"), "environment"))
+                .containsEntry("LABELGUESS_GPU_MEMORY_MIB", "2048");
     }
 
     @Test

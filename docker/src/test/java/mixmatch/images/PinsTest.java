@@ -44,12 +44,10 @@ class PinsTest {
         String debian =
                 match(Pattern.compile("(?m)^ARG DEBIAN=(.+)$"), dockerfile).group(1);
         assertThat(debian).matches(PINNED);
-        assertThat(match(Pattern.compile("(?m)^ARG CUDA=(.+)$"), dockerfile).group(1))
-                .matches(PINNED);
         assertThat(Compose.text("docker-compose.yml")).contains("${MIXMATCH_DEBIAN:-%s}".formatted(debian));
         // The stages of other files have names of their own.
         assertThat(dockerfile.lines().filter(line -> line.startsWith("FROM ")))
-                .allMatch(line -> line.matches("FROM (\\$\\{(DEBIAN|CUDA|JRE)}|jre|base|service) AS [a-z-]+"));
+                .allMatch(line -> line.matches("FROM (\\$\\{(DEBIAN|JRE)}|jre|base|service) AS [a-z-]+"));
     }
 
     @Test

@@ -4,14 +4,16 @@ import mixmatch.methods.Method;
 import mixmatch.methods.Methods;
 import mixmatch.proto.ObjectKeys;
 import mixmatch.spec.RunSpec;
+import mixmatch.spec.RunSpec.Precision;
 import mixmatch.v1.ObjectRef;
 import mixmatch.v1.UnlabeledBatch;
 
 /** The settings of a run's guesses, from its spec; {@code images} are U, the unlabelled ones of a step. */
-record GuessSettings(Method method, int images) {
+record GuessSettings(Method method, int images, Precision precision) {
     static GuessSettings of(RunSpec spec) {
         Method method = Methods.of(spec.method());
-        return new GuessSettings(method, spec.training().batch() * method.unlabeledRatio());
+        RunSpec.Training training = spec.training();
+        return new GuessSettings(method, training.batch() * method.unlabeledRatio(), training.precision());
     }
 
     /** True if the model that the batch names is one of its run's, and none where nothing guesses: other objects are not looked at. */

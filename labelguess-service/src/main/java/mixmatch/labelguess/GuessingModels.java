@@ -19,6 +19,7 @@ import mixmatch.onnx.processor.ProcessorGraph;
 import mixmatch.onnx.shared.SharedGraphs;
 import mixmatch.service.Fingerprint;
 import mixmatch.service.Outages;
+import mixmatch.spec.RunSpec.Precision;
 import mixmatch.v1.GuessingModel;
 import mixmatch.v1.ObjectRef;
 import org.jboss.logging.Logger;
@@ -33,6 +34,9 @@ class GuessingModels {
     private final Device device;
     private final String fingerprint;
     private final SharedGraphs graphs;
+    /** Of runs that let a GPU round factors; on a processor nothing does. */
+    private final SharedGraphs rounding;
+
     private final ModelCache<OnnxModel> models;
 
     GuessingModels(ObjectStore store, LabelGuessConfig config, Device device) {
@@ -50,12 +54,14 @@ class GuessingModels {
         this.config = config;
         this.models = new ModelCache<>(2 * config.modelsKept(), OnnxModel::close);
         this.device = device;
-        this.graphs = new SharedGraphs(new SessionSettings(
-                device,
-                config.threads(),
-                OnnxModel.Memory.SHARED,
-                new CudaOptions(config.gpuMemoryMib() << 20, false)));
+        this.graphs = new SharedGraphs(settings(false));
+        this.rounding = device.isCuda() ? new SharedGraphs(settings(true)) : graphs;
         this.fingerprint = Fingerprint.of(OnnxDevice.traits(device), library(), Integer.toString(config.threads()));
+    }
+
+    private SessionSettings settings(boolean tf32) {
+        CudaOptions cuda = new CudaOptions(config.gpuMemoryMib() << 20, tf32);
+        return new SessionSettings(device, config.threads(), OnnxModel.Memory.SHARED, cuda);
     }
 
     /** Loads natives and finds out this processor's layout before the service is ready: no first guess waits for them. */
@@ -70,8 +76,13 @@ class GuessingModels {
                 : Math.min(config.lanes(), Runtime.getRuntime().availableProcessors());
     }
 
-    String fingerprint() {
-        return fingerprint;
+    /** Of guesses in this precision: whole float32 numbers but where the run lets a GPU round factors. */
+    String fingerprint(Precision precision) {
+        return rounds(precision) ? fingerprint + " tf32" : fingerprint;
+    }
+
+    private boolean rounds(Precision precision) {
+        return device.isCuda() && precision == Precision.TF32;
     }
 
     /** The library's name, as in {@code onnxruntime-1.29.0}; another one where the graph is rewritten for this processor. */
@@ -79,13 +90,17 @@ class GuessingModels {
         return "onnxruntime-" + OnnxModel.runtimeVersion() + (device.isCuda() ? "" : "+" + ProcessorGraph.name());
     }
 
-    /** The model of exactly the ordered SHA-256, for batches of this size; throws where its object is missing, damaged or no model. */
-    OnnxModel find(GuessingModel ordered, int batch) throws IOException, InvalidModelException {
+    /** The model of exactly the ordered SHA-256, for the run's batches; throws where its object is missing, damaged or no model. */
+    OnnxModel find(GuessingModel ordered, GuessSettings run) throws IOException, InvalidModelException {
         ObjectRef object = ordered.getObject();
-        return models.use(object.getSha256(), () -> graphs.load(read(object), batch));
+        return models.use(object.getSha256(), () -> load(read(object), run));
     }
 
-    /** A model for one use, which whoever asks closes; throws as {@link #find} does. */
+    private OnnxModel load(byte[] model, GuessSettings run) throws InvalidModelException {
+        return (rounds(run.precision()) ? rounding : graphs).load(model, run.images());
+    }
+
+    /** A model for one use in whole float32 numbers, which whoever asks closes; throws as {@link #find} does. */
     OnnxModel load(ObjectRef object) throws IOException, InvalidModelException {
         return graphs.alone(read(object));
     }
@@ -95,10 +110,10 @@ class GuessingModels {
     }
 
     /** Loads a model that orders will name, so that no guess waits for it; what fails here is loaded when it is named. */
-    void loadAhead(GuessingModel published, int batch) {
+    void loadAhead(GuessingModel published, GuessSettings run) {
         ObjectRef object = published.getObject();
         try {
-            models.loadAhead(object.getSha256(), () -> warmed(graphs.load(store.get(object), batch), batch));
+            models.loadAhead(object.getSha256(), () -> warmed(load(store.get(object), run), run.images()));
         } catch (IOException | InvalidModelException e) {
             LOG.debugf("A model is not loaded ahead. reason=%s", e.getMessage());
         }

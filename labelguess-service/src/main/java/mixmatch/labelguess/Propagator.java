@@ -18,6 +18,7 @@ import mixmatch.service.Outages;
 import mixmatch.service.RunImages;
 import mixmatch.service.ServiceConfig;
 import mixmatch.service.VitalThread;
+import mixmatch.spec.RunSpec.Precision;
 import mixmatch.v1.ObjectRef;
 import mixmatch.v1.PropagationOrder;
 import mixmatch.v1.RunSpec;
@@ -64,6 +65,6 @@ class Propagator {
     }
 
     String fingerprint() {
-        return models.fingerprint();
+        return models.fingerprint(Precision.FLOAT32);
     }
 }

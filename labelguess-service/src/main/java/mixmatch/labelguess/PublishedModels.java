@@ -71,7 +71,7 @@ class PublishedModels {
             } else if (!ObjectKeys.isOfPropagatedLabels(key)) {
                 runs.spec(published.getRun())
                         .map(spec -> settings.computeIfAbsent(spec, s -> GuessSettings.of(RunSpec.of(s))))
-                        .ifPresent(run -> models.loadAhead(published.getModel(), run.images()));
+                        .ifPresent(run -> models.loadAhead(published.getModel(), run));
             }
         } catch (InvalidProtocolBufferException e) {
             dropped.count("undecodable");

@@ -30,6 +30,7 @@ import mixmatch.service.RunRegistry;
 import mixmatch.service.StepEdge;
 import mixmatch.service.Traces;
 import mixmatch.spec.RunSpec;
+import mixmatch.spec.RunSpec.Precision;
 import mixmatch.v1.GuessedBatch;
 import mixmatch.v1.UnlabeledBatch;
 import org.apache.kafka.common.header.Headers;
@@ -134,6 +135,7 @@ class UnlabeledBatches {
                 ? Optional.of(seconds.record(() -> guessed(
                         batch,
                         run.method(),
+                        Precision.FLOAT32,
                         Guess.propagated(known.labels(), known.omegas(), known.zeta(), images),
                         known.zeta().length)))
                 : Optional.empty();
@@ -142,10 +144,10 @@ class UnlabeledBatches {
     /** The batch with a model's guesses; empty if it has other sizes than the run, or the model. */
     private Optional<GuessedBatch> guess(UnlabeledBatch batch, GuessSettings run)
             throws IOException, InvalidModelException {
-        OnnxModel model = models.find(batch.getModel(), run.images());
+        OnnxModel model = models.find(batch.getModel(), run);
         return run.fits(batch, model.height(), model.width(), model.channels())
-                ? Optional.of(seconds.record(
-                        () -> guessed(batch, run.method(), guess(batch, model, run.method()), model.classes())))
+                ? Optional.of(seconds.record(() -> guessed(
+                        batch, run.method(), run.precision(), guess(batch, model, run.method()), model.classes())))
                 : Optional.empty();
     }
 
@@ -159,11 +161,11 @@ class UnlabeledBatches {
         return labelGuess.guess(model, pixels, method, batch.getTruthCount());
     }
 
-    private GuessedBatch guessed(UnlabeledBatch batch, Method method, Guess found, int classes) {
+    private GuessedBatch guessed(UnlabeledBatch batch, Method method, Precision precision, Guess found, int classes) {
         GuessedBatch.Builder guess = trained(batch, method)
                 .setModel(batch.getModel())
                 .setClasses(classes)
-                .setFingerprint(models.fingerprint());
+                .setFingerprint(models.fingerprint(precision));
         for (float target : found.targets()) {
             guess.addGuesses(target);
         }

@@ -1,8 +1,10 @@
 package mixmatch.cli.doctor;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import mixmatch.cli.gpu.GpuNatives;
 import mixmatch.devices.CudaDriverLibrary;
 import mixmatch.devices.CudaNatives;
 import mixmatch.devices.DeviceChoice;
@@ -15,8 +17,16 @@ import mixmatch.devices.NvidiaDriver;
 record Cards(DriverLibrary library, Optional<CudaNatives> ofTrainer, Optional<CudaNatives> ofOthers) {
     private static final String ABOUT = "GPU";
 
-    static Cards ofThisMachine() {
-        return new Cards(CudaDriverLibrary.INSTALLED, CudaNatives.ofPyTorch(), CudaNatives.ofOnnxRuntime());
+    /** @param caches the folder of natives that were downloaded, if any were */
+    static Cards ofThisMachine(Path caches) {
+        return GpuNatives.installed(caches)
+                .map(CudaNatives::properties)
+                .map(natives -> new Cards(
+                        CudaDriverLibrary.INSTALLED,
+                        CudaNatives.ofPyTorch(natives),
+                        CudaNatives.ofOnnxRuntime(natives)))
+                .orElseGet(() ->
+                        new Cards(CudaDriverLibrary.INSTALLED, CudaNatives.ofPyTorch(), CudaNatives.ofOnnxRuntime()));
     }
 
     Finding finding() {
@@ -44,7 +54,7 @@ record Cards(DriverLibrary library, Optional<CudaNatives> ofTrainer, Optional<Cu
                 .collect(Collectors.joining("; "));
         return reasons.isEmpty()
                 ? Finding.note(ABOUT, found, "no GPU has run this yet: compare a short run with one on the processor")
-                : Finding.note(ABOUT, found, reasons + "; docs/containers.md says how to build for CUDA");
+                : Finding.note(ABOUT, found, reasons + "; `mixmatch train --gpu` takes a GPU, with libraries for it");
     }
 
     private DeviceChoice choice(String key, Optional<CudaNatives> natives) {

@@ -18,7 +18,8 @@ record Machine(WorkDir dir) {
     private static final Path MEMORY = Path.of("/proc/meminfo");
 
     List<Finding> findings() throws IOException {
-        return List.of(java(), processor(), Cards.ofThisMachine().finding(), memory(), disk(), ports());
+        return List.of(
+                java(), processor(), Cards.ofThisMachine(dir.gpuNatives()).finding(), memory(), disk(), ports());
     }
 
     private static Finding java() {

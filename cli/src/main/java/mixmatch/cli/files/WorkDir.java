@@ -94,6 +94,11 @@ public record WorkDir(Path root) {
         return given.isBlank() ? cache("djl") : Path.of(given).toAbsolutePath();
     }
 
+    /** The folder for natives of GPUs. */
+    public Path gpuNatives() {
+        return cache("gpu");
+    }
+
     public Path runs() {
         return root.resolve("runs");
     }

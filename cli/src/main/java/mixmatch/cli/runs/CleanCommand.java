@@ -104,8 +104,8 @@ public final class CleanCommand implements Callable<Integer> {
 
     private static void deleteCachesAndLogs(WorkDir dir) throws IOException {
         for (Path cache : Folders.list(dir.caches())) {
-            // The trainer's natives are no run's, and take long to unpack.
-            if (!cache.equals(dir.natives())) {
+            // Natives are no run's, and take long to unpack and to download.
+            if (!cache.equals(dir.natives()) && !cache.equals(dir.gpuNatives())) {
                 Folders.delete(cache);
             }
         }

@@ -3,10 +3,7 @@ package mixmatch.cli.runs;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -16,6 +13,7 @@ import mixmatch.cli.system.ServiceName;
 import mixmatch.cli.system.Stores;
 import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.cli.terminal.Console;
+import mixmatch.cli.terminal.Question;
 import mixmatch.runs.RunTopics;
 import mixmatch.runs.RunView;
 import mixmatch.v1.RunWanted;
@@ -23,8 +21,6 @@ import picocli.CommandLine.Option;
 
 /** The deletion of runs, with its options: asks the person, then on topic {@code runs}, and waits until a trainer has done it. */
 final class Deletion {
-    /** System property: true where a person can be asked; the launcher script looks at standard input and error. */
-    private static final String TERMINAL = "mixmatch.terminal";
     /** Between two runs' ends, not for all of them. */
     private static final Duration DELETED_WITHIN = Duration.ofSeconds(90);
 
@@ -46,15 +42,12 @@ final class Deletion {
         if (yes) {
             return;
         }
-        if (!Boolean.getBoolean(TERMINAL)) {
+        Question question = Question.atTheTerminal(console);
+        if (!question.canBeAsked()) {
             throw CommandFailure.badInput(
                     "there is no terminal to ask whether to %s; give --yes if that is meant".formatted(deed));
         }
-        console.err().print("mixmatch: " + deed + "? This can't be undone. [y/N] ");
-        console.err().flush();
-        // Not closed: standard input is not this method's to close.
-        String answer = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset())).readLine();
-        if (answer == null || !answer.matches("(?i)\\s*y(es)?\\s*")) {
+        if (!question.agrees(deed + "? This can't be undone.")) {
             throw CommandFailure.failed("nothing was deleted");
         }
     }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import mixmatch.cli.files.WorkDir;
+import mixmatch.cli.gpu.GpuNatives;
 import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.cli.terminal.Interruption;
 import picocli.CommandLine.Command;
@@ -32,6 +33,12 @@ public final class BackgroundSystem implements Callable<Integer> {
             options.console.say("starting " + parts);
         }
         WorkDir dir = WorkDir.at(options.dir);
+        if (Session.guesses(plan.replicas())) {
+            // Here, where a person can be asked and sees how it gets on.
+            options.gpu |= GpuNatives.of(dir.gpuNatives(), options.console)
+                    .take(options.gpu)
+                    .required();
+        }
         Installation home = Installation.current();
         List<String> command =
                 home.ownJvm("command", List.of("-Xmx96m", "-D" + Installation.HOME + "=" + home.root()), main);
@@ -78,7 +85,7 @@ public final class BackgroundSystem implements Callable<Integer> {
         WorkDir dir = cluster.open();
         ClusterPlan plan = cluster.plan(System.getenv());
         Thread archiving = new Thread(BackgroundSystem::archiveClasses, "archive-classes");
-        try (Session session = Session.alone(dir, plan, cluster.console);
+        try (Session session = Session.alone(dir, plan, cluster.gpu, cluster.console);
                 Interruption.Registration ignored = Interruption.onInterrupt(() -> end(archiving))) {
             session.start();
             Cluster started = session.cluster.orElseThrow();

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import mixmatch.cli.embedded.Quorum;
 import mixmatch.cli.files.Credentials;
 import mixmatch.cli.files.WorkDir;
+import mixmatch.cli.gpu.GpuNatives;
 import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.cli.terminal.Patience;
 
@@ -39,6 +40,7 @@ public final class Cluster implements AutoCloseable {
     private final List<Child> replicas = new CopyOnWriteArrayList<>();
     private boolean closed;
     private Map<String, String> told = Map.of();
+    private GpuNatives.Given natives = GpuNatives.Given.NONE;
     private BetweenBrokers between = quorum -> {};
     private volatile Addresses addresses;
 
@@ -57,6 +59,11 @@ public final class Cluster implements AutoCloseable {
     /** Has all children know these environment variables; before they start. */
     public void tell(Map<String, String> variables) {
         told = Map.copyOf(variables);
+    }
+
+    /** The natives of services that start from now on. */
+    void give(GpuNatives.Given some) {
+        natives = some;
     }
 
     public void putBetweenBrokers(BetweenBrokers some) {
@@ -199,7 +206,8 @@ public final class Cluster implements AutoCloseable {
     private synchronized List<Child> rescale(ServiceName service, int count) throws IOException {
         List<Child> present = replicas(service);
         for (int number = present.size() + 1; number <= count; number++) {
-            ChildCommand command = ChildCommand.service(home, dir, service, number, addresses);
+            ChildCommand command = ChildCommand.service(home, dir, service, number, addresses)
+                    .knowing(NativesEnvironment.of(natives, service, System.getenv()));
             Files.createDirectories(dir.cache(command.name()));
             start(replicas, command);
         }

@@ -26,6 +26,13 @@ public final class ClusterOptions extends ServicesOptions {
     }
 
     @Option(
+            names = "--gpu",
+            description = "Train and guess on an NVIDIA GPU (unverified); downloads libraries for it once.")
+    void gpu(boolean wanted) {
+        gpu = wanted;
+    }
+
+    @Option(
             names = "--kafka-port",
             paramLabel = "PORT",
             description = "Port of the embedded Kafka (default: a free one).")

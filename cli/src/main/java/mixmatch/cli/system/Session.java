@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import mixmatch.cli.files.WorkDir;
+import mixmatch.cli.gpu.GpuNatives;
 import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.cli.terminal.Console;
 import mixmatch.cli.terminal.Interruption;
@@ -33,6 +34,7 @@ public final class Session implements AutoCloseable {
     public final Map<String, Integer> services = new LinkedHashMap<>();
 
     private final ClusterPlan plan;
+    private final boolean gpu;
     private final Optional<UpState> up;
     private final Optional<FileLock> lock;
     private final Interruption.Registration registration;
@@ -40,9 +42,10 @@ public final class Session implements AutoCloseable {
     // Known once broker and store have said where they listen. The thread of an interruption reads them, too.
     private volatile Addresses addresses;
 
-    private Session(WorkDir dir, ClusterPlan plan, Optional<UpState> up, Console console) {
+    private Session(WorkDir dir, ClusterPlan plan, boolean gpu, Optional<UpState> up, Console console) {
         this.dir = dir;
         this.plan = plan;
+        this.gpu = gpu;
         this.console = console;
         this.up = up;
         this.cluster = up.isPresent() ? Optional.empty() : Optional.of(new Cluster(dir, plan, console::say));
@@ -65,13 +68,18 @@ public final class Session implements AutoCloseable {
                     "a system is up in %s (process %d) and can't be changed; give these options to up, after `mixmatch down`"
                             .formatted(dir.root(), left.get().pid()));
         }
-        return new Session(dir, plan, options.systemThatIsUp(dir, looksOnly), options.console);
+        return new Session(dir, plan, options.gpu, options.systemThatIsUp(dir, looksOnly), options.console);
     }
 
     /** @throws CommandFailure when another process has the folder */
     public static Session alone(WorkDir dir, ClusterPlan plan, Console console) throws IOException {
+        return alone(dir, plan, false, console);
+    }
+
+    /** @param gpu whether services are to compute on a GPU */
+    static Session alone(WorkDir dir, ClusterPlan plan, boolean gpu, Console console) throws IOException {
         QuietLogging.toFile(dir.log("mixmatch"));
-        return new Session(dir, plan, Optional.empty(), console);
+        return new Session(dir, plan, gpu, Optional.empty(), console);
     }
 
     /** Starts everything where nothing is up. Returns when broker and store can be used; the services may still be starting. */
@@ -152,8 +160,16 @@ public final class Session implements AutoCloseable {
         if (!parts.isEmpty()) {
             console.say("starting " + parts);
         }
+        if (guesses(some)) {
+            cluster.orElseThrow().give(GpuNatives.of(dir.gpuNatives(), console).take(gpu));
+        }
         addresses = cluster.orElseThrow().start(some);
         some.forEach((service, count) -> services.put(service.text(), count));
+    }
+
+    /** Where nothing guesses, nothing is trained either: a trainer alone deletes runs. */
+    static boolean guesses(Map<ServiceName, Integer> services) {
+        return services.getOrDefault(ServiceName.LABELGUESS, 0) > 0;
     }
 
     /** A command that was killed has left its run wanted; nobody waits for it now, so it must not take the cores. */

@@ -46,6 +46,9 @@ public class SystemOptions extends FolderOption {
     /** One {@code SERVICE=N} each. */
     List<String> replicas = List.of();
 
+    /** True where services are to compute on an NVIDIA GPU, or not at all. */
+    boolean gpu;
+
     /** Of the embedded Kafka; 0: a free one. */
     int kafkaPort;
 
@@ -69,6 +72,7 @@ public class SystemOptions extends FolderOption {
         replicas.forEach(one -> arguments.addAll(List.of("--replicas", one)));
         arguments.addAll(noServices ? List.of("--no-services") : List.of());
         arguments.addAll(List.of("--kafka-port", "" + kafkaPort, "--s3-port", "" + s3Port));
+        arguments.addAll(gpu ? List.of("--gpu") : List.of());
         arguments.addAll(brokers == 0 ? List.of() : List.of("--brokers", "" + brokers));
         return arguments;
     }
@@ -79,6 +83,7 @@ public class SystemOptions extends FolderOption {
                 || !kafkaConfig.isEmpty()
                 || !s3.isEmpty()
                 || noServices
+                || gpu
                 || !replicas.isEmpty()
                 || kafkaPort != 0
                 || brokers != 0
@@ -114,6 +119,9 @@ public class SystemOptions extends FolderOption {
         }
         if (broker.isPresent() && brokers != 0) {
             throw CommandFailure.badInput("--brokers counts embedded brokers; leave it or --kafka out");
+        }
+        if (noServices && gpu) {
+            throw CommandFailure.badInput("--gpu and --no-services exclude each other: nothing computes here");
         }
         if (noServices && !replicas.isEmpty()) {
             throw CommandFailure.badInput("--replicas and --no-services exclude each other; leave one out");

@@ -46,8 +46,8 @@ class CardsTest {
                 .isEqualTo("NVIDIA L4 (compute capability 8.9, 24.0 GiB), driver 550.54.15, for CUDA 12.4;"
                         + " trainer takes cpu, labelguess and eval take cpu");
         assertThat(finding.remedy())
-                .isEqualTo("there is a driver of NVIDIA, but this build has no natives for CUDA;"
-                        + " docs/containers.md says how to build for CUDA");
+                .isEqualTo("there is a driver of NVIDIA, but no natives for CUDA are here;"
+                        + " `mixmatch train --gpu` takes a GPU, with libraries for it");
     }
 
     @Test
@@ -57,6 +57,6 @@ class CardsTest {
 
         Finding differing = new Cards(Played.with(VOLTA), PYTORCH, ONNX_RUNTIME).finding();
         assertThat(differing.found()).endsWith("trainer takes cuda:0, labelguess and eval take cpu");
-        assertThat(differing.remedy()).startsWith("ONNX Runtime of this build has no kernels for Tesla V100");
+        assertThat(differing.remedy()).startsWith("ONNX Runtime has no kernels for Tesla V100");
     }
 }

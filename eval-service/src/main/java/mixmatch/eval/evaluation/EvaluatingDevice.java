@@ -1,34 +1,22 @@
 package mixmatch.eval.evaluation;
 
-import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.Startup;
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import mixmatch.devices.Device;
 import mixmatch.devices.DeviceChoice;
 import mixmatch.onnx.OnnxDevice;
 import mixmatch.service.BadConfiguration;
-import org.jboss.logging.Logger;
 
 /** The device that evaluates, chosen once for all models; one that can't be had ends the service at its start. */
 @ApplicationScoped
 class EvaluatingDevice {
-    private static final Logger LOG = Logger.getLogger(EvaluatingDevice.class);
-
-    private final DeviceChoice choice;
-
-    EvaluatingDevice(EvalConfig config) {
-        this.choice = BadConfiguration.orEnd(() -> OnnxDevice.choose("eval.device", config.device()));
-    }
-
-    void say(@Observes StartupEvent started) {
-        LOG.infof("A device is chosen. device=%s found=\"%s\"", choice.device().name(), choice.found());
-    }
-
     @Produces
     @Singleton
-    Device device() {
-        return choice.device();
+    @Startup
+    Device device(EvalConfig config) {
+        return BadConfiguration.orEnd(() -> OnnxDevice.choose("eval.device", config.device()), DeviceChoice::said)
+                .device();
     }
 }

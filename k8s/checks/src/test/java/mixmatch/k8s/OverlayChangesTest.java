@@ -3,6 +3,8 @@ package mixmatch.k8s;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -118,6 +120,39 @@ class OverlayChangesTest {
         assertThat(gpu.config("trainer").path("TRAINER_THREADS").asText()).isEqualTo("2");
         assertThat(gpu.config("labelguess").path("LABELGUESS_THREADS").asText()).isEqualTo("1");
         assertThat(gpu.config("eval").path("EVAL_DEVICE").asText()).isEqualTo("cpu");
+    }
+
+    @Test
+    void oneGpuThatIsSharedServesAllPodsThatAskForOneAlsoWhileTheyAreReplaced() throws IOException {
+        Rendered gpu = Rendered.overlay("gpu");
+        YAMLMapper yaml = new YAMLMapper();
+        JsonNode map = yaml.readTree(
+                Repository.path("k8s/components/gpu/time-slicing.yaml").toFile());
+        JsonNode shared = yaml.readTree(map.at("/data/mixmatch").asText()).at("/sharing/timeSlicing/resources/0");
+        assertThat(shared.path("name").asText()).isEqualTo("nvidia.com/gpu");
+
+        int asked = 0;
+        for (String service : Workload.SERVICES) {
+            JsonNode deployment = gpu.one("Deployment", service);
+            int each = deployment
+                    .at("/spec/template/spec/containers/0/resources/limits/nvidia.com~1gpu")
+                    .asInt();
+            asked += each * deployment.at("/spec/replicas").asInt();
+            if (each > 0 && !deployment.at("/spec/strategy/type").asText().equals("Recreate")) {
+                assertThat(deployment
+                                .at("/spec/strategy/rollingUpdate/maxSurge")
+                                .asInt())
+                        .as(service)
+                        .isZero();
+                assertThat(deployment
+                                .at("/spec/strategy/rollingUpdate/maxUnavailable")
+                                .asInt())
+                        .isOne();
+            }
+        }
+        assertThat(shared.path("replicas").asInt()).isEqualTo(asked).isPositive();
+        assertThat(gpu.config("labelguess").path("LABELGUESS_GPU_MEMORY_MIB").asText())
+                .isEqualTo("2048");
     }
 
     @Test

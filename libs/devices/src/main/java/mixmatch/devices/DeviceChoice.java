@@ -28,6 +28,11 @@ public record DeviceChoice(Device device, String found) {
         return new DeviceChoice(Device.CPU, search.reason());
     }
 
+    /** As in {@code A device is chosen. device=cuda:0 found="NVIDIA L4 …"}. */
+    public String said() {
+        return "A device is chosen. device=%s found=\"%s\"".formatted(device.name(), found);
+    }
+
     /** A card, or why there is none and what to do. */
     private record Search(Optional<DeviceChoice> choice, String reason, String remedy) {
         static Search none(String reason, String remedy) {
@@ -40,7 +45,8 @@ public record DeviceChoice(Device device, String found) {
             // The driver's library is not loaded: nothing could use it.
             String driver =
                     library.seemsThere() ? "there is a driver of NVIDIA, but" : "there is no driver of NVIDIA, and";
-            return Search.none(driver + " this build has no natives for CUDA", "build it with -Pcuda");
+            return Search.none(
+                    driver + " no natives for CUDA are here", "start it by mixmatch train --gpu, or an image for CUDA");
         }
         Optional<NvidiaDriver> there;
         try {
@@ -55,8 +61,7 @@ public record DeviceChoice(Device device, String found) {
     private static Search among(NvidiaDriver driver, OptionalInt wanted, CudaNatives natives) {
         if (!natives.isServedBy(driver)) {
             return Search.none(
-                    "the %s, is older than %s of this build needs, CUDA %s"
-                            .formatted(driver, natives.library(), natives.cuda()),
+                    "the %s, is older than %s needs, CUDA %s".formatted(driver, natives.library(), natives.cuda()),
                     "install a newer driver");
         }
         List<Card> cards = driver.cards();
@@ -77,7 +82,7 @@ public record DeviceChoice(Device device, String found) {
         if (usable.isEmpty()) {
             List<Card> without = wanted.isPresent() ? List.of(cards.get(wanted.getAsInt())) : cards;
             return Search.none(
-                    "%s of this build has no kernels for %s, only for compute capability %s"
+                    "%s has no kernels for %s, only for compute capability %s"
                             .formatted(natives.library(), text(without), text(natives.kernels())),
                     "use another card");
         }

@@ -3,10 +3,15 @@ package mixmatch.devices;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class DeviceChoiceTest {
     private static final Card HOPPER = new Card("NVIDIA H100", new Version(9, 0), 80L << 30);
@@ -87,7 +92,7 @@ class DeviceChoiceTest {
         neither(
                 Played.with(new Version(11, 8), HOPPER),
                 NATIVES,
-                "the driver 550.54.15, for CUDA 11.8, is older than PyTorch of this build needs, CUDA 12.4",
+                "the driver 550.54.15, for CUDA 11.8, is older than PyTorch needs, CUDA 12.4",
                 "install a newer driver");
     }
 
@@ -105,13 +110,13 @@ class DeviceChoiceTest {
         neither(
                 unread,
                 Optional.empty(),
-                "there is a driver of NVIDIA, but this build has no natives for CUDA",
-                "build it with -Pcuda");
+                "there is a driver of NVIDIA, but no natives for CUDA are here",
+                "start it by mixmatch train --gpu, or an image for CUDA");
         neither(
                 Played.none(),
                 Optional.empty(),
-                "there is no driver of NVIDIA, and this build has no natives for CUDA",
-                "build it with -Pcuda");
+                "there is no driver of NVIDIA, and no natives for CUDA are here",
+                "start it by mixmatch train --gpu, or an image for CUDA");
     }
 
     @Test
@@ -119,7 +124,7 @@ class DeviceChoiceTest {
         neither(
                 Played.with(new Version(12, 8), BLACKWELL),
                 NATIVES,
-                "PyTorch of this build has no kernels for NVIDIA GeForce RTX 5090 (compute capability 12.0, 32.0 GiB),"
+                "PyTorch has no kernels for NVIDIA GeForce RTX 5090 (compute capability 12.0, 32.0 GiB),"
                         + " only for compute capability 7.5, 8.0, 8.6, 9.0",
                 "use another card");
     }
@@ -168,19 +173,27 @@ class DeviceChoiceTest {
     }
 
     @Test
-    void nativesAreThoseThatTheBuildSays() {
-        Properties build = new Properties();
-        build.setProperty("pytorch.cuda", "12.4");
-        build.setProperty("pytorch.kernels", "8.0 9.0");
-        build.setProperty("onnxruntime.cuda", "");
+    void nativesAreThoseThatTheirFolderSays(@TempDir Path folder) throws IOException {
+        Files.writeString(
+                folder.resolve(CudaNatives.PROPERTIES),
+                "pytorch.cuda=12.4\npytorch.kernels=8.0 9.0\nonnxruntime.cuda=\n");
+        Properties natives = CudaNatives.properties(folder);
 
-        assertThat(CudaNatives.of("PyTorch", "pytorch", build))
+        assertThat(CudaNatives.ofPyTorch(natives))
                 .contains(
                         new CudaNatives("PyTorch", new Version(12, 4), List.of(new Version(8, 0), new Version(9, 0))));
-        assertThat(CudaNatives.of("ONNX Runtime", "onnxruntime", build)).isEmpty();
-        // Filtered by Maven: a placeholder that is left would be no version.
-        assertThat(CudaNatives.ofPyTorch().isPresent())
-                .isEqualTo(CudaNatives.ofOnnxRuntime().isPresent());
+        assertThat(CudaNatives.ofOnnxRuntime(natives)).isEmpty();
+        assertThat(CudaNatives.folder(Map.of(CudaNatives.FOLDER, "/n"))).contains(Path.of("/n"));
+        assertThat(CudaNatives.folder(Map.of(CudaNatives.FOLDER, " "))).isEmpty();
+    }
+
+    @Test
+    void aFolderThatDoesNotSayWhatItIsIsRefused(@TempDir Path folder) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> CudaNatives.properties(folder))
+                .withMessage(
+                        "MIXMATCH_CUDA_NATIVES is %s, but %s can't be read; start it by mixmatch train --gpu, or unset it"
+                                .formatted(folder, folder.resolve("natives.properties")));
     }
 
     @Test

@@ -14,6 +14,11 @@ public interface Engine extends AutoCloseable {
     interface ChunkImages {
         /** Writes normalized float [batch, height, width, channels]; called by the thread that computes it, beside others. */
         void write(int chunk, FloatBuffer to);
+
+        /** The same as bytes, for an engine whose device makes these numbers itself; empty where they are not of bytes alone. */
+        default Optional<PixelRows> pixels() {
+            return Optional.empty();
+        }
     }
 
     /** The logits of each chunk, row-major [batch, classes]. The first one's batch statistics move the running ones. */

@@ -3,6 +3,8 @@ package mixmatch.onnx;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import mixmatch.devices.CudaDriverLibrary;
 import mixmatch.devices.CudaNatives;
@@ -25,12 +27,29 @@ public final class OnnxDevice {
      * is loaded.
      */
     public static DeviceChoice choose(String key, String wish) {
+        refuseProviders(key, System.getenv());
         DeviceWish wished = DeviceWish.parse(key, wish);
         DeviceChoice choice = DeviceChoice.of(wished, CudaDriverLibrary.INSTALLED, CudaNatives.ofOnnxRuntime());
         if (choice.device().isCuda()) {
+            // Before the runtime is loaded; for the processor it takes those in its jar.
+            CudaNatives.folder()
+                    .ifPresent(natives -> System.setProperty(
+                            "onnxruntime.native.path",
+                            natives.resolve("onnxruntime").toString()));
             tryOut(choice.device(), wished);
         }
         return choice;
+    }
+
+    /** As the key was called before, which nobody reads any more. */
+    static void refuseProviders(String key, Map<String, String> environment) {
+        String variable = key.toUpperCase(Locale.ROOT).replace('.', '_');
+        String before = variable.replace("_DEVICE", "_PROVIDERS");
+        if (environment.containsKey(before)) {
+            throw new IllegalArgumentException(
+                    "%s is %s, but is read no more; unset it, and set %s to auto, cpu, cuda or cuda:N"
+                            .formatted(before, environment.get(before), variable));
+        }
     }
 
     /** What a card lacks, as a library of CUDA, shows here, and not at the first model. */

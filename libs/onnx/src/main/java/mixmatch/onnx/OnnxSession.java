@@ -8,10 +8,10 @@ import ai.onnxruntime.OrtSession;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.ConcurrentHashMap;
 import mixmatch.devices.Device;
 
 /**
@@ -26,8 +26,8 @@ public final class OnnxSession implements AutoCloseable {
     private final Device device;
     private final ModelForm form;
     private final Map<String, String> metadata;
-    /** Sizes of batches whose kernels are chosen. Bound: a run has one, and few runs one graph. */
-    private final Set<Integer> warmed = ConcurrentHashMap.newKeySet();
+    /** Sizes of batches whose kernels are chosen; held while they are, so that nobody passes. Bound: a run has one. */
+    private final Set<Integer> warmed = new HashSet<>();
 
     /**
      * A session of a model's graph, of whose inputs {@code weights} are given to each run. {@link InvalidModelException} if it is no
@@ -94,12 +94,14 @@ public final class OnnxSession implements AutoCloseable {
 
     /** As {@link OnnxModel#warm}. */
     boolean warm(Map<String, OnnxTensor> weights, int batch) {
-        if (!warmed.add(batch)) {
-            return false;
+        synchronized (warmed) {
+            if (warmed.contains(batch)) {
+                return false;
+            }
+            ByteBuffer zeros = ByteBuffer.allocateDirect(Math.toIntExact(imageBytes() * batch));
+            run(weights, zeros, batch, form.probabilities(), form.classes());
+            return warmed.add(batch);
         }
-        ByteBuffer zeros = ByteBuffer.allocateDirect(Math.toIntExact(imageBytes() * batch));
-        run(weights, zeros, batch, form.probabilities(), form.classes());
-        return true;
     }
 
     private long imageBytes() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import mixmatch.devices.Card;
 import mixmatch.devices.CudaNatives;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class OnnxDeviceTest {
     @BeforeEach
     void inABuildForProcessors() {
-        assumeTrue(CudaNatives.ofOnnxRuntime().isEmpty(), "this build is one for CUDA");
+        assumeTrue(CudaNatives.ofOnnxRuntime().isEmpty(), "natives for CUDA are here");
     }
 
     @Test
@@ -29,7 +30,7 @@ class OnnxDeviceTest {
         DeviceChoice choice = OnnxDevice.choose("labelguess.device", "auto");
 
         assertThat(choice.device()).isEqualTo(Device.CPU);
-        assertThat(choice.found()).endsWith("this build has no natives for CUDA");
+        assertThat(choice.found()).endsWith("no natives for CUDA are here");
         assertThat(OnnxDevice.traits(choice.device())).isEqualTo("cpu");
     }
 
@@ -38,7 +39,8 @@ class OnnxDeviceTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> OnnxDevice.choose("eval.device", "cuda:0"))
                 .withMessageStartingWith("eval.device is cuda:0, but ")
-                .withMessageEndingWith("build it with -Pcuda, or set eval.device to cpu");
+                .withMessageEndingWith(
+                        "start it by mixmatch train --gpu, or an image for CUDA, or set eval.device to cpu");
     }
 
     @Test
@@ -55,6 +57,17 @@ class OnnxDeviceTest {
                 .withMessageStartingWith("labelguess.device is cuda, but ONNX Runtime can't use cuda:0: ")
                 .withMessageContaining("CUDA")
                 .withMessageEndingWith("; install what is missing, or set labelguess.device to cpu");
+    }
+
+    @Test
+    void theKeyOfFormerVersionsIsRefusedWithItsRemedy() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        OnnxDevice.refuseProviders("labelguess.device", Map.of("LABELGUESS_PROVIDERS", "cuda,cpu")))
+                .withMessage(
+                        "LABELGUESS_PROVIDERS is cuda,cpu, but is read no more; unset it, and set LABELGUESS_DEVICE"
+                                + " to auto, cpu, cuda or cuda:N");
+        OnnxDevice.refuseProviders("labelguess.device", Map.of("LABELGUESS_DEVICE", "cpu"));
     }
 
     private static final class OneCard implements DriverLibrary {

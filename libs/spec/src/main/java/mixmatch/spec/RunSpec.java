@@ -185,6 +185,11 @@ public record RunSpec(
     /** The number format of the network in training; its state, losses and the gradient of the weights are float32 in any. */
     public enum Precision implements Word {
         FLOAT32,
+        /**
+         * Float32, of which a card may round the factors of products to their first 10 bits: a permission. Processors have no such
+         * products, and compute float32.
+         */
+        TF32,
         /** Convolutions, normalizations and activations in bfloat16; pooling and the linear layer in float32. */
         BF16
     }

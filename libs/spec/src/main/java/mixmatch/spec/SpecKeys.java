@@ -73,8 +73,9 @@ public final class SpecKeys {
                     .says("Decay of batch normalisation's running statistics; short runs want 0.95 to 0.99."),
             key("training.precision", choice(RunSpec.Precision.values()), "float32")
                     .says(
-                            "`bf16` is for AMD's AVX512-BF16 and Intel's AMX: convolutions and what lies between them are bfloat16;"
-                                    + " weights, averages and losses stay float32."),
+                            "`bf16` is for AMD's AVX512-BF16, Intel's AMX and GPUs: convolutions and what lies between them are"
+                                    + " bfloat16; weights, averages and losses stay float32. `tf32` lets a GPU round factors to"
+                                    + " 10 bits; a processor computes float32."),
             key("training.engine", choice(RunSpec.Engine.values()), "auto")
                     .says(
                             "`automatic` is PyTorch; `onednn` is quicker and needs AVX2; `auto` takes `onednn` where it can."),

@@ -72,7 +72,7 @@ class RunSpecTest {
                         "specs/cifar.yaml: trainning is not a known key; did you mean training?",
                         "specs/cifar.yaml: temperature is not a known key; did you mean method.temperature?",
                         "specs/cifar.yaml: training.batch is empty, but needs one value: 1..65536",
-                        "specs/cifar.yaml: training.precision is bfloat16, but must be one of float32, bf16",
+                        "specs/cifar.yaml: training.precision is bfloat16, but must be one of float32, tf32, bf16",
                         "specs/cifar.yaml: checkpoints.colour is not a known key; the keys of checkpoints are every, keep,"
                                 + " keepBest, keepEvery",
                         "command line: schedule.lead is 0, but must be in 1..1024");

@@ -3,6 +3,7 @@ package mixmatch.trainer.engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
@@ -27,7 +28,7 @@ final class AutomaticEngine implements Engine {
     private static final int ALIGNMENT = 64;
 
     // The leaf is the weights, or the images, once more, on the same memory: the gradient is taken with respect to it.
-    private static final String PASSES = """
+    static final String PASSES = """
               def forward(self: __torch__.Program, weights: Tensor, statistics: Tensor, images: Tensor) -> Tuple[Tensor, Tensor]:
                 leaf = torch.requires_grad_(torch.detach(weights), True)
                 return (leaf, (self).logits(leaf, statistics, images))
@@ -52,19 +53,21 @@ final class AutomaticEngine implements Engine {
 
         @Override
         public Engine create(EngineSettings settings, ModelState state) {
-            return new AutomaticEngine(settings, state, format(settings.precision()));
+            return new AutomaticEngine(settings, state, format(settings.precision()), TrainingDevice.isCard());
         }
     }
 
     private final NDManager manager = PyTorch.newManager();
     private final ChunkExecutor executor;
     private final MemoryFormat format;
+    private final Precision precision;
     private final TorchScript script;
     private final Shape images;
     private final int classes;
     private final List<ByteBuffer> chunks = new ArrayList<>();
     private final Map<ModelState.Part, NDArray> state = new EnumMap<>(ModelState.Part.class);
     private final AutomaticUpdate update;
+    private final Optional<DevicePixels> devicePixels;
     private final Optional<ImageGradients> imageGradients;
     // Memory of the step that is under way: what its backward pass needs, then its gradient.
     private NDManager scratch = manager.newSubManager();
@@ -72,11 +75,14 @@ final class AutomaticEngine implements Engine {
     private NDArray gradient;
     private boolean inStep;
 
-    AutomaticEngine(EngineSettings settings, ModelState initial, MemoryFormat format) {
+    /** @param byPixels whether the device makes a step's images of their bytes: a card's are far, and its own arithmetic is quick */
+    AutomaticEngine(EngineSettings settings, ModelState initial, MemoryFormat format, boolean byPixels) {
         EngineSettings.Rows rows = settings.rows();
         this.executor =
                 new ChunkExecutor(settings.threads(), rows.chunks(), settings.multiplications(), PyTorch::useThreads);
         this.format = format;
+        this.precision = settings.precision();
+        PyTorch.roundFactors(precision == Precision.TF32);
         this.script = TorchScript.compile(
                 manager,
                 NetworkScript.training(settings.network(), format, settings.precision(), settings.batchNormDecay())
@@ -92,6 +98,7 @@ final class AutomaticEngine implements Engine {
         initial.vectors().forEach((part, values) -> state.put(part, manager.create(values)));
         this.update = new AutomaticUpdate(
                 new Adam(settings.optimizer().learningRate()), manager.create(settings.decayFactors()));
+        this.devicePixels = byPixels ? Optional.of(new DevicePixels(manager, settings)) : Optional.empty();
         this.imageGradients = settings.imageGradients() ? Optional.of(new ImagePasses()) : Optional.empty();
     }
 
@@ -111,9 +118,9 @@ final class AutomaticEngine implements Engine {
         PyTorch.useThreads(executor.nativeThreads());
         scratch.close();
         scratch = manager.newSubManager();
+        Optional<NDArray> all =
+                devicePixels.flatMap(device -> source.pixels().map(rows -> device.images(scratch, rows)));
         passes = executor.run(count, (chunk, team) -> {
-            ByteBuffer rows = chunks.get(chunk);
-            source.write(chunk, rows.asFloatBuffer());
             NDArray running = state.get(ModelState.Part.STATISTICS);
             NDArray statistics = running;
             if (chunk > 0 || !moves) {
@@ -125,9 +132,23 @@ final class AutomaticEngine implements Engine {
                     method,
                     state.get(ModelState.Part.WEIGHTS),
                     statistics,
-                    scratch.create(rows.duplicate().order(ByteOrder.nativeOrder()), images, DataType.FLOAT32));
+                    all.map(made -> ofChunk(made, chunk)).orElseGet(() -> written(source, chunk)));
         });
         return passes.stream().map(pass -> pass.get(1).toFloatArray()).toList();
+    }
+
+    private NDArray written(ChunkImages source, int chunk) {
+        ByteBuffer rows = chunks.get(chunk);
+        source.write(chunk, rows.asFloatBuffer());
+        return scratch.create(rows.duplicate().order(ByteOrder.nativeOrder()), images, DataType.FLOAT32);
+    }
+
+    /** A view of the chunk's images. */
+    private NDArray ofChunk(NDArray all, int chunk) {
+        long batch = images.get(0);
+        NDArray own = all.get(new NDIndex("{}:{}", chunk * batch, (chunk + 1) * batch));
+        own.attach(scratch);
+        return own;
     }
 
     @Override
@@ -182,7 +203,8 @@ final class AutomaticEngine implements Engine {
 
     @Override
     public Platform platform() {
-        String library = PyTorch.version() + "+" + format;
+        String library =
+                PyTorch.version() + "+" + format + (precision == Precision.FLOAT32 ? "" : "+" + precision.text());
         return new Platform(TrainingDevice.traits(), library, executor.nativeThreads());
     }
 

@@ -73,7 +73,7 @@ final class NetworkScript {
         }
         if (layer instanceof Layer.LeakyRelu of) {
             // In place a step keeps half the activations and is quicker; the backward pass of bfloat16 is slower by it.
-            String operator = precision == Precision.FLOAT32 && isFree(of.input()) ? "leaky_relu_" : "leaky_relu";
+            String operator = precision != Precision.BF16 && isFree(of.input()) ? "leaky_relu_" : "leaky_relu";
             return value("torch.%s(%s, %s)", operator, x, (double) of.slope());
         }
         if (layer instanceof Layer.Sum of) {

@@ -26,7 +26,8 @@ final class PyTorch {
     }
 
     static NDManager newManager(mixmatch.devices.Device device) {
-        return engine().newBaseManager(
+        return engine(device.isCuda())
+                .newBaseManager(
                         device.cuda().map(card -> Device.gpu(card.index())).orElse(Device.cpu()));
     }
 
@@ -56,6 +57,26 @@ final class PyTorch {
         }
     }
 
+    /**
+     * Lets a card round the factors of products (tf32), or not; nothing on a processor. It holds for the process, which trains one
+     * run at a time.
+     */
+    static void roundFactors(boolean rounds) {
+        if (!TrainingDevice.isCard()) {
+            return;
+        }
+        try {
+            new TorchContext(folder()).allowTf32(rounds);
+        } catch (UnsatisfiedLinkError e) {
+            if (rounds) {
+                throw new IllegalArgumentException(
+                        "training.precision is tf32, but %s has no such setting; set it to float32"
+                                .formatted(version()),
+                        e);
+            }
+        }
+    }
+
     /** The version of the cuDNN that computes on a card, where it can be asked. */
     static Optional<String> cudnn() {
         return CudnnVersion.of(List.of(folder().resolve(CUDNN).toString(), CUDNN));
@@ -72,8 +93,13 @@ final class PyTorch {
     }
 
     private static Engine engine() {
+        return engine(TrainingDevice.isCard());
+    }
+
+    /** @param cuda whether its natives are to be those for cards; of a process the first call decides */
+    private static Engine engine(boolean cuda) {
         if (!prepared) {
-            PyTorchNatives.prepare();
+            PyTorchNatives.prepare(cuda);
             // Operations that run beside each other inside the engine would not be counted as threads; there are none.
             System.setProperty("ai.djl.pytorch.num_interop_threads", "1");
             prepared = true;

@@ -3,87 +3,60 @@ package mixmatch.trainer.engine;
 import ai.djl.util.Utils;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.util.Optional;
 import java.util.Properties;
+import mixmatch.devices.CudaNatives;
 
 /**
- * Makes DJL load the natives of this build, whatever the machine has, and download none. By itself DJL takes CUDA's only where it
+ * Makes DJL load the natives that were chosen, whatever the machine has, and download none. By itself DJL takes CUDA's only where it
  * finds a card by the CUDA toolkit, and else looks for others on the network.
  */
 final class PyTorchNatives {
-    private static final String DESCRIPTION = "native/lib/pytorch.properties";
+    private static final String LIBRARIES = "PYTORCH_LIBRARY_PATH";
 
     private PyTorchNatives() {}
 
-    /** Before DJL loads its engine. */
-    static void prepare() {
+    /**
+     * Before DJL loads its engine.
+     *
+     * @param cuda whether a card is to compute; for the processor those of the build do
+     */
+    static void prepare(boolean cuda) {
         System.setProperty("ai.djl.offline", "true");
         // A person's own PyTorch goes before.
-        if (Utils.getEnvOrSystemProperty("PYTORCH_LIBRARY_PATH") != null) {
+        if (Utils.getEnvOrSystemProperty(LIBRARIES) != null) {
             return;
         }
-        ClassLoader loader = PyTorchNatives.class.getClassLoader();
-        try {
-            Properties natives = description(loader);
-            String flavor = natives.getProperty("flavor", "");
-            // DJL finds those for processors everywhere.
-            if (flavor.startsWith("cu")) {
-                System.setProperty("PYTORCH_FLAVOR", flavor);
-                System.setProperty("PYTORCH_VERSION", natives.getProperty("version"));
-                Path folder = unpacked(natives, loader, Utils.getEngineCacheDir("pytorch"));
-                System.setProperty("PYTORCH_LIBRARY_PATH", folder.toString());
+        Optional<Path> given = CudaNatives.folder().filter(folder -> cuda);
+        if (given.isPresent()) {
+            Properties of = CudaNatives.properties(given.get());
+            try {
+                take(
+                        given.get().resolve("pytorch"),
+                        of.getProperty("pytorch.version"),
+                        of.getProperty("pytorch.flavor"),
+                        of.getProperty("platform"));
+            } catch (IOException e) {
+                throw new UncheckedIOException("PyTorch's libraries can't be taken: " + e.getMessage(), e);
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException("PyTorch's libraries can't be unpacked: " + e.getMessage(), e);
         }
     }
 
-    private static Properties description(ClassLoader loader) throws IOException {
-        try (InputStream in = open(loader, DESCRIPTION)) {
-            Properties properties = new Properties();
-            properties.load(in);
-            return properties;
+    private static void take(Path folder, String version, String flavor, String platform) throws IOException {
+        Path library = folder.resolve(System.mapLibraryName("torch"));
+        if (!Files.isRegularFile(library)) {
+            throw new FileNotFoundException(library + " is not there");
         }
-    }
-
-    /** The folder below {@code cache} with all the libraries, where DJL would unpack them, too; whole, or not there. */
-    static Path unpacked(Properties natives, ClassLoader loader, Path cache) throws IOException {
-        String flavor = natives.getProperty("flavor");
-        String platform = natives.getProperty("classifier");
-        Path folder = cache.resolve("%s-%s-%s".formatted(natives.getProperty("version"), flavor, platform));
-        if (Files.exists(folder.resolve(System.mapLibraryName("torch")))) {
-            return folder;
+        System.setProperty("PYTORCH_VERSION", version);
+        System.setProperty("PYTORCH_FLAVOR", flavor);
+        System.setProperty(LIBRARIES, folder.toString());
+        if (!Files.exists(folder.resolve(System.mapLibraryName("djl_torch")))) {
+            // DJL unpacks its own part there, and makes no folder.
+            Files.createDirectories(
+                    Utils.getEngineCacheDir("pytorch").resolve("%s-%s-%s".formatted(version, flavor, platform)));
         }
-        Files.createDirectories(cache);
-        Path unfinished = Files.createTempDirectory(cache, "tmp");
-        try {
-            for (String library : natives.getProperty("libraries").split(",")) {
-                try (InputStream in = open(loader, "pytorch/%s/%s/%s".formatted(flavor, platform, library))) {
-                    Files.copy(in, unfinished.resolve(library));
-                }
-            }
-            Files.move(unfinished, folder, StandardCopyOption.ATOMIC_MOVE);
-        } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
-            // Another process was quicker.
-            Utils.deleteQuietly(unfinished);
-        } catch (IOException e) {
-            Utils.deleteQuietly(unfinished);
-            throw e;
-        }
-        return folder;
-    }
-
-    private static InputStream open(ClassLoader loader, String name) throws IOException {
-        InputStream in = loader.getResourceAsStream(name);
-        if (in == null) {
-            throw new FileNotFoundException(name + " is not part of this build");
-        }
-        return in;
     }
 }

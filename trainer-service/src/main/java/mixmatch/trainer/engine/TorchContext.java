@@ -34,8 +34,7 @@ final class TorchContext {
      */
     Determinism setDeterministic(Determinism environment) {
         try {
-            set("17setAllowTF32CuDNNEb", false);
-            set("18setAllowTF32CuBLASEb", false);
+            allowTf32(false);
             set("21setDeterministicCuDNNEb", true);
             // The other argument: to warn only.
             set("26setDeterministicAlgorithmsEbb", environment.isGiven(), false);
@@ -43,6 +42,12 @@ final class TorchContext {
             return Determinism.no("this PyTorch has no such setting");
         }
         return environment;
+    }
+
+    /** Whether factors may be rounded to their first 10 bits; {@link UnsatisfiedLinkError} where there is no such setting. */
+    void allowTf32(boolean allowed) {
+        set("17setAllowTF32CuDNNEb", allowed);
+        set("18setAllowTF32CuBLASEb", allowed);
     }
 
     boolean isDeterministic() {

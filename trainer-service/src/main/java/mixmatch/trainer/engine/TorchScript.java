@@ -1,5 +1,6 @@
 package mixmatch.trainer.engine;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -20,7 +21,7 @@ import java.util.zip.ZipOutputStream;
  * A program of the engine's own language, written by this one: what would be hundreds of native calls, a backward pass
  * among them, is one. Its methods may be called by several threads at once; they hold no state.
  */
-record TorchScript(PtSymbolBlock program) {
+record TorchScript(PtSymbolBlock program, NDManager names) {
     private static final String HEAD = """
             class Program(Module):
               __parameters__ = []
@@ -38,8 +39,10 @@ record TorchScript(PtSymbolBlock program) {
     /** @param methods their source, indented by two spaces; the compiled program belongs to the manager */
     static TorchScript compile(NDManager manager, String methods) {
         try {
-            return new TorchScript(JniUtils.loadModule(
-                    (PtNDManager) manager, new ByteArrayInputStream(archive(HEAD + methods)), false, false));
+            PtSymbolBlock program = JniUtils.loadModule(
+                    (PtNDManager) manager, new ByteArrayInputStream(archive(HEAD + methods)), false, false);
+            // Of a method's name nothing goes to a card: each call would wait for that.
+            return new TorchScript(program, manager.newSubManager(Device.cpu()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -51,7 +54,7 @@ record TorchScript(PtSymbolBlock program) {
         // gives other bits.
         JniUtils.setGraphExecutorOptimize(false);
         JniUtils.setGradMode(true);
-        try (NDArray name = manager.create(0f)) {
+        try (NDArray name = names.create(0f)) {
             name.setName("module_method:" + method);
             NDList all = new NDList(inputs);
             all.add(name);

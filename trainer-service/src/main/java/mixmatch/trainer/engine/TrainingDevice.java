@@ -9,6 +9,7 @@ import mixmatch.devices.CudaNatives;
 import mixmatch.devices.Device;
 import mixmatch.devices.DeviceChoice;
 import mixmatch.devices.DeviceWish;
+import mixmatch.spec.RunSpec.Precision;
 
 /**
  * The device that this process trains on: the processor until another one is chosen, before anything is computed. It is the
@@ -27,6 +28,11 @@ public final class TrainingDevice {
     /** False for the processor. */
     public static boolean isCard() {
         return current.isCuda();
+    }
+
+    /** The precision that a run computes in here: tf32 is a permission that only a card makes use of. */
+    public static Precision precision(Precision asked) {
+        return asked == Precision.TF32 && !isCard() ? Precision.FLOAT32 : asked;
     }
 
     /** All of it that bits depend on, for a fingerprint. */

@@ -28,7 +28,6 @@ class StartupCheck {
                     THREADS, System.getenv().getOrDefault(THREADS, ""));
             Runtime.getRuntime().halt(FAILED);
         }
-        DeviceChoice choice = BadConfiguration.orEnd(() -> TrainingDevice.choose("trainer.device", device));
-        LOG.infof("A device is chosen. device=%s found=\"%s\"", choice.device().name(), choice.found());
+        BadConfiguration.orEnd(() -> TrainingDevice.choose("trainer.device", device), DeviceChoice::said);
     }
 }

@@ -60,12 +60,18 @@ final class TrainingSession implements AutoCloseable {
                     "This processor has no quick instructions for bfloat16. run=%s remedy=\"training.precision=float32, which would be faster\"",
                     taken.run());
         }
+        Precision precision = TrainingDevice.precision(training.precision());
+        if (precision != training.precision()) {
+            LOG.infof(
+                    "The processor computes in %s, as %s is a GPU's alone. run=%s",
+                    precision.text(), training.precision().text(), taken.run());
+        }
         EngineSettings ofEngine = new EngineSettings(
                 network,
                 new EngineSettings.Rows(method.chunks(), training.batch(), images.height(), images.width()),
                 training.optimizer(),
                 training.batchNormDecay(),
-                training.precision(),
+                precision,
                 taken.threads(),
                 method.adversary().isPresent());
         PixelStatistics pixels = dataset.pixels();

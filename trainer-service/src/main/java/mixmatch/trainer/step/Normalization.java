@@ -17,6 +17,11 @@ final class Normalization {
         }
     }
 
+    /** A number for each of the 256 values of a channel, [256,C]; not the caller's to change. */
+    float[] numbers() {
+        return normalized;
+    }
+
     /** Writes the numbers of an image, uint8 [H,W,C]. */
     void apply(byte[] pixels, float[] to) {
         for (int at = 0; at < pixels.length; at += channels) {

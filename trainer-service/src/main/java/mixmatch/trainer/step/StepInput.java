@@ -78,6 +78,16 @@ record StepInput(
     }
 
     @Override
+    public Optional<RowPixels> pixels() {
+        return Optional.of(new RowPixels(
+                to -> {
+                    to.put(labeled.pixels().duplicate());
+                    guessed.ifPresent(of -> to.put(of.pixels().duplicate()));
+                },
+                normalization.numbers()));
+    }
+
+    @Override
     public float[] target(int row) {
         int classes = settings.network().classes();
         if (row < batch()) {

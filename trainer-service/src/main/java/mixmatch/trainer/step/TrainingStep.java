@@ -2,7 +2,6 @@ package mixmatch.trainer.step;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.IntFunction;
 import mixmatch.engine.Engine;
 import mixmatch.methods.Losses;
 import mixmatch.methods.Memory;
@@ -19,23 +18,17 @@ record TrainingStep(Engine engine, Method method, Memory memory, Interleave inte
 
     /** @param mixing empty where rows go as they are */
     Losses run(long t, StepRows rows, Optional<MixUp> mixing, double emaDecay) {
-        List<float[]> logits = engine.forward(
-                (chunk, to) -> interleave.rowsOf(chunk).forEach(row -> to.put(mixed(rows::image, row, mixing))));
+        StepImages images = new StepImages(rows, interleave, mixing);
+        List<float[]> logits = engine.forward(images);
         float[] weights = rows.weights();
         float[] targets = new float[weights.length * classes];
         for (int row = 0; row < weights.length; row++) {
-            System.arraycopy(mixed(rows::target, row, mixing), 0, targets, row * classes, classes);
+            System.arraycopy(images.mixed(rows::target, row), 0, targets, row * classes, classes);
         }
         Losses losses = method.losses(
                 t, new TrainedRows(interleave.inOrder(logits, classes), targets, weights, interleave.batch()), memory);
         engine.backward(interleave.interleaved(losses.gradient(), classes));
         engine.update(t, emaDecay);
         return losses;
-    }
-
-    private static float[] mixed(IntFunction<float[]> of, int row, Optional<MixUp> mixing) {
-        float[] own = of.apply(row);
-        mixing.ifPresent(mixed -> MixUp.mix(own, of.apply(mixed.partners()[row]), mixed.lambdas()[row]));
-        return own;
     }
 }

@@ -67,7 +67,7 @@ class GoldenNetworksTest {
                 assertEngine(
                         network,
                         expected,
-                        new AutomaticEngine(settings, ModelState.initial(weights, statistics), format));
+                        new AutomaticEngine(settings, ModelState.initial(weights, statistics), format, false));
             }
             for (EngineProvider engine : EnginesUnderTest.of(settings)) {
                 assertEngine(network, expected, engine.create(settings, ModelState.initial(weights, statistics)));

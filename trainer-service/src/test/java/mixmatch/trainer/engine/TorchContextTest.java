@@ -35,6 +35,15 @@ class TorchContextTest {
     }
 
     @Test
+    void factorsAreRoundedWhereARunAllowsItAndStayWholeElse() {
+        context.allowTf32(true);
+        assertThat(context.allowsTf32()).isTrue();
+
+        context.allowTf32(false);
+        assertThat(context.allowsTf32()).isFalse();
+    }
+
+    @Test
     void whereCublasMayNotRepeatItsSumsThatIsSaidAndNothingFails() {
         Determinism given = context.setDeterministic(Determinism.in(Map.of()));
 

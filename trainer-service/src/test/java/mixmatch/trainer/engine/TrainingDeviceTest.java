@@ -14,25 +14,26 @@ import mixmatch.devices.DeviceWish;
 import mixmatch.devices.DriverLibrary;
 import mixmatch.devices.NvidiaDriver;
 import mixmatch.devices.Version;
+import mixmatch.spec.RunSpec.Precision;
 import org.junit.jupiter.api.Test;
 
 /** The trainer's device in a build for processors. */
 class TrainingDeviceTest {
     @Test
     void aBuildForProcessorsTrainsOnOneAndSaysWhy() {
-        assumeTrue(CudaNatives.ofPyTorch().isEmpty(), "this build is one for CUDA");
+        assumeTrue(CudaNatives.ofPyTorch().isEmpty(), "natives for CUDA are here");
 
         DeviceChoice choice = TrainingDevice.choose("trainer.device", "auto");
 
         assertThat(choice.device()).isEqualTo(Device.CPU);
-        assertThat(choice.found()).endsWith("this build has no natives for CUDA");
+        assertThat(choice.found()).endsWith("no natives for CUDA are here");
         assertThat(TrainingDevice.traits()).isEqualTo("cpu");
         assertThat(TrainingDevice.isCard()).isFalse();
     }
 
     @Test
     void aCardThatPyTorchCantUseIsRefusedAtTheStart() {
-        assumeTrue(CudaNatives.ofPyTorch().isEmpty(), "this build is one for CUDA");
+        assumeTrue(CudaNatives.ofPyTorch().isEmpty(), "natives for CUDA are here");
         // A driver and natives that would do, while the PyTorch that is here has no CUDA.
         NvidiaDriver driver = new NvidiaDriver(
                 "550.54.15", new Version(12, 4), List.of(new Card("NVIDIA L4", new Version(8, 9), 24L << 30)));
@@ -62,13 +63,20 @@ class TrainingDeviceTest {
     }
 
     @Test
+    void tf32IsAPermissionThatAProcessorMakesNoUseOf() {
+        assertThat(TrainingDevice.precision(Precision.TF32)).isEqualTo(Precision.FLOAT32);
+        assertThat(TrainingDevice.precision(Precision.BF16)).isEqualTo(Precision.BF16);
+        assertThat(TrainingDevice.precision(Precision.FLOAT32)).isEqualTo(Precision.FLOAT32);
+    }
+
+    @Test
     void aCardThatCantBeHadIsRefusedAndNothingElseIsTaken() {
-        assumeTrue(CudaNatives.ofPyTorch().isEmpty(), "this build is one for CUDA");
+        assumeTrue(CudaNatives.ofPyTorch().isEmpty(), "natives for CUDA are here");
 
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> TrainingDevice.choose("trainer.device", "cuda"))
                 .withMessageStartingWith("trainer.device is cuda, but ")
                 .withMessageEndingWith(
-                        "this build has no natives for CUDA; build it with -Pcuda, or set trainer.device to cpu");
+                        "no natives for CUDA are here; start it by mixmatch train --gpu, or an image for CUDA, or set trainer.device to cpu");
     }
 }

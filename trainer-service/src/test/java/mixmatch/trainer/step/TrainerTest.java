@@ -146,6 +146,22 @@ class TrainerTest {
     }
 
     @Test
+    void whereNoCardRoundsFactorsTf32IsFloat32InAnotherOrderOfSums() {
+        List<Losses> float32 = new ArrayList<>();
+        List<Losses> tf32 = new ArrayList<>();
+        try (Trainer a = Trainer.initial(MIXMATCH, settings(shape, MIXMATCH, 7, Precision.FLOAT32, 1));
+                Trainer b = Trainer.initial(MIXMATCH, settings(shape, MIXMATCH, 7, Precision.TF32, 1))) {
+            train(a, 5, float32);
+            train(b, 5, tf32);
+            assertThat(b.engine().platform().library()).endsWith("channels-last+tf32");
+        }
+
+        for (int i = 0; i < 5; i++) {
+            assertThat(tf32.get(i).lossX()).isCloseTo(float32.get(i).lossX(), withinPercentage(0.1));
+        }
+    }
+
+    @Test
     void anotherSeedIsAnotherRun() {
         try (Trainer a = Trainer.initial(MIXMATCH, settings(shape, MIXMATCH, 7, Precision.FLOAT32, 1));
                 Trainer b = Trainer.initial(MIXMATCH, settings(shape, MIXMATCH, 8, Precision.FLOAT32, 1))) {
