@@ -2,6 +2,7 @@ package mixmatch.onnx;
 
 import ai.onnxruntime.OrtEnvironment;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -63,6 +64,17 @@ public final class OnnxModel implements AutoCloseable {
      */
     public OnnxModel(byte[] model, SessionSettings settings, Graph graph) throws InvalidModelException {
         this.session = new OnnxSession(model, Set.of(), settings, graph);
+        this.weights = WeightTensors.none();
+        this.metadata = session.metadata();
+        this.closing = new AtomicReference<>(session::close);
+    }
+
+    /**
+     * Loads a model from a file, which must stay as it is meanwhile, into a session of its own, without heap for its weights; throws
+     * likewise.
+     */
+    public OnnxModel(Path model, SessionSettings settings) throws InvalidModelException {
+        this.session = new OnnxSession(model, settings);
         this.weights = WeightTensors.none();
         this.metadata = session.metadata();
         this.closing = new AtomicReference<>(session::close);

@@ -4,9 +4,11 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -29,11 +31,34 @@ public final class OnnxSession implements AutoCloseable {
     /** Sizes of batches whose kernels are chosen. Bound: a run has one, and few runs one graph. */
     private final Set<Integer> warmed = ConcurrentHashMap.newKeySet();
 
+    /** Opens the runtime's session. */
+    private interface Opening {
+        OrtSession open(OrtSession.SessionOptions options) throws OrtException;
+    }
+
     /**
      * A session of a model's graph, of whose inputs {@code weights} are given to each run. {@link InvalidModelException} if it is no
      * classifier of images, {@link CancellationException} after {@link OnnxModel#endAll}.
      */
     public OnnxSession(byte[] model, Set<String> weights, SessionSettings settings, OnnxModel.Graph graph)
+            throws InvalidModelException {
+        this(options -> ENVIRONMENT.createSession(model, options), weights, settings, graph);
+    }
+
+    /** A session of a model in a file, which the runtime reads by itself: no weight of it takes heap. Throws likewise. */
+    OnnxSession(Path model, SessionSettings settings) throws InvalidModelException {
+        this(
+                options -> {
+                    // Its graph is somebody else's, and the runtime warns of what could be written better.
+                    options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+                    return ENVIRONMENT.createSession(model.toString(), options);
+                },
+                Set.of(),
+                settings,
+                OnnxModel.Graph.REWRITTEN);
+    }
+
+    private OnnxSession(Opening opening, Set<String> weights, SessionSettings settings, OnnxModel.Graph graph)
             throws InvalidModelException {
         OnnxModel.begin();
         try {
@@ -49,7 +74,7 @@ public final class OnnxSession implements AutoCloseable {
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
             this.device = settings.device();
             OnnxDevice.configure(device, options, settings.cuda());
-            this.session = ENVIRONMENT.createSession(model, options);
+            this.session = opening.open(options);
             this.form = ModelForm.of(session, weights);
             this.metadata = Map.copyOf(session.getMetadata().getCustomMetadata());
         } catch (OrtException e) {
