@@ -43,6 +43,9 @@ class StoreRightsIT {
             ObjectKeys.checkpoint("r", 8, 1, "state.bin"),
             ObjectKeys.history("r", 1, 8, 1),
             ObjectKeys.report("r", "evaluations/8-1.json"),
+            ObjectKeys.backbone("ab"),
+            ObjectKeys.chunk("digits-1", false, 32),
+            ObjectKeys.features("digits-1", "dataset.json"),
             "elsewhere/object");
 
     @TempDir
