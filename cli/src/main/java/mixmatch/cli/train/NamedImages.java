@@ -50,6 +50,24 @@ public record NamedImages(String data, boolean skipUnreadable) {
         return data.isEmpty() ? Optional.empty() : Sources.find(Path.of(data));
     }
 
+    /** Reads all for who does not train on pixels, a folder's at this size; throws a sentence where it can't be used. */
+    public Dataset read(int size, WorkDir dir, Console console) throws IOException {
+        if (data.isEmpty()) {
+            return Sources.digits();
+        }
+        Optional<FoundImages> found = found();
+        found.ifPresent(images -> {
+            console.say("%s, %dx%d colour".formatted(images.summary(), size, size));
+            images.remarks().forEach(console::say);
+        });
+        ReadingProgress progress = new ReadingProgress(console);
+        Path scratch = Files.createDirectories(dir.cache("scratch"));
+        Dataset dataset = Sources.read(Path.of(data), size, skipUnreadable, scratch, progress);
+        progress.finished();
+        NativeHashes.install();
+        return dataset;
+    }
+
     /** Says what is there, then reads it at the size of the specs; throws a sentence where it can't be used. */
     public Dataset open(String origin, List<RunSpec> specs, Optional<FoundImages> found, WorkDir dir, Console console)
             throws IOException {

@@ -60,6 +60,19 @@ public final class Sources {
         });
     }
 
+    /** Images for who does not train on their pixels: a folder's at this size, a release's at its own. Throws as {@link #open} does. */
+    public static Dataset read(Path dir, int size, boolean skipUnreadable, Path scratch, ProgressListener listener)
+            throws IOException {
+        if (detect(dir) == Source.FOLDER) {
+            return named(dir, () -> FoundImages.in(dir).read(size, skipUnreadable, scratch, listener));
+        }
+        return open(dir, ofSize(CifarBinary.SIZE), scratch, listener);
+    }
+
+    private static RunSpec ofSize(int size) {
+        return RunSpec.parse("", "the model", Map.of("dataset.imageSize", "" + size));
+    }
+
     /**
      * The test images of a directory, each with the class of a model that has these names, at its size and with its channels: a
      * release's, or a folder's under {@code test}, or all of a folder of classes. {@link DatasetException} if it has another class.
@@ -71,8 +84,7 @@ public final class Sources {
             return named(
                     dir, () -> FoundImages.forTesting(dir, classNames).readTests(size, channels, scratch, listener));
         }
-        RunSpec spec = RunSpec.parse("", "the model", Map.of("dataset.imageSize", "" + size));
-        Dataset release = open(dir, spec, scratch, listener);
+        Dataset release = open(dir, ofSize(size), scratch, listener);
         if (!release.manifest().classNames().equals(classNames)) {
             throw new DatasetException("the classes of %s are %s, but those of the model are %s; give other images"
                     .formatted(dir, String.join(", ", release.manifest().classNames()), String.join(", ", classNames)));
