@@ -44,8 +44,7 @@ class FeaturesIT {
                 weights[i] = (float) (random.nextGaussian() / Math.sqrt(channels * 9));
             }
             String kernel = graph.constant("kernel" + layer, weights, List.of(WIDTH, channels, 3, 3));
-            values = graph.node(
-                    "Relu", graph.node("Conv", List.of(values, kernel), attribute("pads", 1L, 1L, 1L, 1L)));
+            values = graph.node("Relu", graph.node("Conv", List.of(values, kernel), attribute("pads", 1L, 1L, 1L, 1L)));
             channels = WIDTH;
         }
         graph.output(values, "output0", DataType.FLOAT, -1, WIDTH, 32, 32);
@@ -53,8 +52,8 @@ class FeaturesIT {
     }
 
     private CommandProcess features(Path dir, String... more) throws IOException {
-        List<String> arguments = new ArrayList<>(List.of(
-                "features", "--backbone", base.resolve("backbone.onnx").toString(), "--views", "4", "--json"));
+        List<String> arguments = new ArrayList<>(
+                List.of("features", "--backbone", base.resolve("backbone.onnx").toString(), "--views", "4", "--json"));
         arguments.addAll(List.of("--dir", dir.toString()));
         arguments.addAll(Arrays.asList(more));
         return CommandProcess.start(base, arguments.toArray(String[]::new));

@@ -80,6 +80,10 @@ class ImageEmbedder {
         Dataset dataset = images.dataset(asked.order().getImages(), asked.features());
         ImageChunk chunk = asked.chunk();
         ImageSet of = chunk.test() ? dataset.test() : dataset.train();
+        if (of.size().vector()) {
+            throw new IllegalArgumentException("dataset %s holds vectors, and only images can be embedded"
+                    .formatted(dataset.manifest().id()));
+        }
         if (chunk.first() + chunk.count() > of.count()) {
             throw new IllegalArgumentException("images %d to %d are wanted, of %d"
                     .formatted(chunk.first(), chunk.first() + chunk.count() - 1, of.count()));

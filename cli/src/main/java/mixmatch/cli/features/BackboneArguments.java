@@ -21,56 +21,42 @@ public final class BackboneArguments {
             names = "--backbone",
             required = true,
             paramLabel = "FILE.onnx",
-            description = "A network that gives features of images; its weights may lie beside it.")
+            description = "A trained network; its weights may lie beside it.")
     Path backbone;
 
-    @Option(
-            names = "--output",
-            paramLabel = "NAME",
-            description = "The output with the features, or a value within the graph (default: the only one, or one of a"
-                    + " usual name).")
+    @Option(names = "--output", paramLabel = "NAME", description = "The output, or inner value, with the features.")
     String output = "";
 
     @Option(
             names = "--size",
             paramLabel = "PIXELS",
-            description = "Height and width of its images (default: the graph's, else 224).")
+            description = "Side of its images (default: the graph's, else 224).")
     Integer size;
 
-    @Option(
-            names = "--layout",
-            paramLabel = "nchw|nhwc",
-            description = "Where its images have their channels (default: the graph's, else nchw).")
+    @Option(names = "--layout", paramLabel = "nchw|nhwc", description = "Order of its input (default: the graph's).")
     String layout = "";
 
-    @Option(
-            names = "--scale",
-            paramLabel = "N",
-            description = "Pixels are divided by it (default: 255), then --mean is subtracted, then --std divides.")
+    @Option(names = "--scale", paramLabel = "N", description = "Divides pixels (default: 255).")
     Double scale;
 
     @Option(
             names = "--mean",
             split = ",",
             paramLabel = "R,G,B",
-            description = "Mean of each channel (default: ImageNet's, 0.485,0.456,0.406).")
+            description = "Mean of scaled channels (default: ImageNet's).")
     List<Double> mean = new ArrayList<>();
 
-    @Option(
-            names = "--std",
-            split = ",",
-            paramLabel = "R,G,B",
-            description = "Deviation of each channel (default: ImageNet's, 0.229,0.224,0.225).")
+    @Option(names = "--std", split = ",", paramLabel = "R,G,B", description = "Deviation of scaled channels (default: ImageNet's).")
     List<Double> std = new ArrayList<>();
 
-    @Option(names = "--bgr", description = "Its channels are blue, green, red; so are --mean and --std.")
+    @Option(names = "--bgr", description = "Its channels are blue, green, red.")
     boolean bgr;
 
     @Option(
             names = "--tokens",
             paramLabel = "class|mean",
             defaultValue = "class",
-            description = "Of tokens, the first or their mean (default: ${DEFAULT-VALUE}).")
+            description = "The tokens that count (default: ${DEFAULT-VALUE}).")
     String tokens;
 
     /** The backbone, tried out; throws a sentence where it can't be used. */

@@ -48,7 +48,8 @@ final class EmbeddingProgress {
         if (isTerminal) {
             int columns = console.columns() - 1;
             String cut = line.length() > columns ? line.substring(0, columns) : line;
-            console.err().print("\r" + cut + " ".repeat(columns - cut.length()) + (isOver ? System.lineSeparator() : ""));
+            console.err()
+                    .print("\r" + cut + " ".repeat(columns - cut.length()) + (isOver ? System.lineSeparator() : ""));
             console.err().flush();
         } else {
             console.err().println(line);

@@ -49,7 +49,8 @@ final class FeatureChunks {
         Set<String> keys = Set.copyOf(store.list(prefix()));
         List<ImageChunk> missing = new ArrayList<>();
         for (ImageChunk chunk : all) {
-            Optional<byte[]> kept = keys.contains(chunk.key(features)) ? store.find(chunk.key(features)) : Optional.empty();
+            Optional<byte[]> kept =
+                    keys.contains(chunk.key(features)) ? store.find(chunk.key(features)) : Optional.empty();
             if (kept.isEmpty() || !take(chunk, kept.get())) {
                 missing.add(chunk);
             }
@@ -67,7 +68,8 @@ final class FeatureChunks {
      * @param order an order of some chunk, whose number and images are filled in
      * @param progress is told how long nothing came, again and again
      */
-    void takeMissing(List<ImageChunk> missing, EmbeddingOrder order, EmbeddingTopics topics, Consumer<Duration> progress)
+    void takeMissing(
+            List<ImageChunk> missing, EmbeddingOrder order, EmbeddingTopics topics, Consumer<Duration> progress)
             throws IOException, InterruptedException {
         OpenChunks open = new OpenChunks(missing, Clock.systemUTC());
         while (!open.areDone()) {
@@ -86,7 +88,8 @@ final class FeatureChunks {
                     throw CommandFailure.failed("labelguess can't embed the images: " + answer.getFailure());
                 }
                 ImageChunk chunk = open.chunk(answer.getChunk());
-                if (answer.getObject().getKey().equals(chunk.key(features)) && take(chunk, store.get(answer.getObject()))) {
+                if (answer.getObject().getKey().equals(chunk.key(features))
+                        && take(chunk, store.get(answer.getObject()))) {
                     open.answered(chunk.number());
                 }
             }

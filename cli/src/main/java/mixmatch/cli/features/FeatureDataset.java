@@ -67,8 +67,8 @@ public final class FeatureDataset {
             backbone.write(graph);
             String sha256 = sha256(graph);
             Map<String, String> convention = convention(sha256);
-            String features = FeaturesName.of(
-                    images.manifest().name(), images.manifest().id(), sha256, convention);
+            String features =
+                    FeaturesName.of(images.manifest().name(), images.manifest().id(), sha256, convention);
             KeptFeatures kept = new KeptFeatures(store, features);
             Optional<KeptFeatures.Found> known = kept.find();
             if (known.isPresent()) {
@@ -123,15 +123,15 @@ public final class FeatureDataset {
             kept.keep(object);
             // Its chunks are in it now.
             chunks.delete();
-            return new Made(
-                    object, vectors.manifest(), total - before, chunks.fingerprints.size(), seconds(began));
+            return new Made(object, vectors.manifest(), total - before, chunks.fingerprints.size(), seconds(began));
         }
     }
 
     private static void refuseOtherWidth(EmbeddedChunk found, int width) {
         if (found.getWidth() != width) {
-            throw CommandFailure.failed("labelguess gives %d features of an image, but the backbone %d; use the same version of both"
-                    .formatted(found.getWidth(), width));
+            throw CommandFailure.failed(
+                    "labelguess gives %d features of an image, but the backbone %d; use the same version of both"
+                            .formatted(found.getWidth(), width));
         }
     }
 

@@ -28,7 +28,8 @@ public final class UnusedFeatures {
         }
         List<String> keys = store.list(ObjectKeys.FEATURES);
         for (String key : keys) {
-            if (key.endsWith(NOTE) && dataset(store.find(key)).filter(used::contains).isPresent()) {
+            if (key.endsWith(NOTE)
+                    && dataset(store.find(key)).filter(used::contains).isPresent()) {
                 kept.add(key);
             }
         }

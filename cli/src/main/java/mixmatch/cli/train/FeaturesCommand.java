@@ -28,8 +28,8 @@ import picocli.CommandLine.Option;
 /** {@code features}: from images and a backbone to a dataset of vectors. */
 @Command(
         name = "features",
-        description = "Makes a dataset of the features that a trained network (ONNX) gives of images; labelguess embeds"
-                + " them. What is embedded already is not embedded again. Without --data: the digits.")
+        description =
+                "Makes a dataset of the features that a trained network (ONNX) gives of images; nothing is embedded twice.")
 public final class FeaturesCommand implements Callable<Integer> {
     @Mixin
     BackboneArguments backbone;
@@ -41,17 +41,17 @@ public final class FeaturesCommand implements Callable<Integer> {
             names = "--views",
             paramLabel = "N",
             defaultValue = "8",
-            description = "Weak views of each training image, of which one is the plain image (default: ${DEFAULT-VALUE}).")
+            description = "Weak views of a training image, the plain one among them (default: ${DEFAULT-VALUE}).")
     int views;
 
     @Option(
             names = "--strong",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Strong views besides, for methods that want some (default: ${DEFAULT-VALUE}).")
+            description = "Strong views besides (default: ${DEFAULT-VALUE}).")
     int strong;
 
-    @Option(names = "--no-mirror", description = "Mirror no view: left and right mean something (default for the digits and SVHN).")
+    @Option(names = "--no-mirror", description = "Mirror no view, as with the digits and SVHN.")
     boolean noMirror;
 
     @Option(
@@ -119,17 +119,22 @@ public final class FeaturesCommand implements Callable<Integer> {
                             .formatted(made.kinds()));
         }
         if (json) {
-            cluster.console.out().println(new ObjectMapper().writeValueAsString(new TreeMap<>(Map.of(
-                    "dataset", manifest.id(),
-                    "manifest", made.object().getKey(),
-                    "sha256", made.object().getSha256(),
-                    "train", train,
-                    "test", test,
-                    "views", manifest.vectors().weak() + manifest.vectors().strong(),
-                    "features", features,
-                    "embedded", made.embedded(),
-                    "kinds", made.kinds(),
-                    "seconds", made.seconds()))));
+            cluster.console
+                    .out()
+                    .println(new ObjectMapper()
+                            .writeValueAsString(new TreeMap<>(Map.of(
+                                    "dataset", manifest.id(),
+                                    "manifest", made.object().getKey(),
+                                    "sha256", made.object().getSha256(),
+                                    "train", train,
+                                    "test", test,
+                                    "views",
+                                            manifest.vectors().weak()
+                                                    + manifest.vectors().strong(),
+                                    "features", features,
+                                    "embedded", made.embedded(),
+                                    "kinds", made.kinds(),
+                                    "seconds", made.seconds()))));
             return;
         }
         cluster.console.say(
@@ -137,13 +142,15 @@ public final class FeaturesCommand implements Callable<Integer> {
                         ? "all is embedded already"
                         : "%d views are embedded in %s"
                                 .formatted(made.embedded(), ProgressDisplay.duration(Math.round(made.seconds()))));
-        cluster.console.out().printf(
-                Locale.ROOT,
-                "dataset %s: %d features of %d views of %d training images, and of %d test images%n",
-                manifest.id(),
-                features,
-                manifest.vectors().weak() + manifest.vectors().strong(),
-                train,
-                test);
+        cluster.console
+                .out()
+                .printf(
+                        Locale.ROOT,
+                        "dataset %s: %d features of %d views of %d training images, and of %d test images%n",
+                        manifest.id(),
+                        features,
+                        manifest.vectors().weak() + manifest.vectors().strong(),
+                        train,
+                        test);
     }
 }

@@ -47,7 +47,11 @@ class EmbeddingProgressTest {
             progress.show(200 + 10 * i, Duration.ZERO);
             pass(1);
         }
-        assertThat(err.toString().lines()).hasSizeBetween(15, 18).last().asString().contains("1000/1000");
+        assertThat(err.toString().lines())
+                .hasSizeBetween(15, 18)
+                .last()
+                .asString()
+                .contains("1000/1000");
     }
 
     @Test
@@ -57,7 +61,9 @@ class EmbeddingProgressTest {
         progress.show(300, Duration.ZERO);
         pass(1);
         progress.show(1000, Duration.ZERO);
-        assertThat(err.toString().split("\r")).hasSize(3).allMatch(line -> line.strip().length() < 40);
+        assertThat(err.toString().split("\r"))
+                .hasSize(3)
+                .allMatch(line -> line.strip().length() < 40);
         assertThat(err.toString()).endsWith(System.lineSeparator());
     }
 }
