@@ -105,8 +105,10 @@ class ImageEmbedder {
     }
 
     private static void refuse(OnnxModel model, ImageChunk chunk) {
-        boolean isSquare = model.height() == model.width() && (model.channels() == 1 || model.channels() == 3);
-        if (!isSquare || model.featureCount() < 1) {
+        boolean areSquares = !model.takesVectors()
+                && model.height() == model.width()
+                && (model.channels() == 1 || model.channels() == 3);
+        if (!areSquares || model.featureCount() < 1) {
             throw new IllegalArgumentException("the graph takes images of %s and gives %d features; it is no backbone's"
                     .formatted(model.size(), model.featureCount()));
         }

@@ -28,6 +28,9 @@ public record NamedImages(String data, boolean skipUnreadable) {
     static final String WHY_ITS_METHOD =
             "of the methods that need no tuning it was the most accurate on photos; --method takes another";
 
+    /** For vectors that other software made. */
+    private static final String SPEC_OF_VECTORS = "vectors";
+
     private static final String SPEC = "digits";
 
     /** The spec that a person keeps beside the images. */
@@ -37,7 +40,10 @@ public record NamedImages(String data, boolean skipUnreadable) {
 
     /** The spec to train by where nobody names one. */
     String defaultSpec() {
-        return data.isEmpty() ? SPEC : SPEC_OF_OWN_DATA;
+        if (data.isEmpty()) {
+            return SPEC;
+        }
+        return Sources.detect(Path.of(data)) == RunSpec.Source.VECTORS ? SPEC_OF_VECTORS : SPEC_OF_OWN_DATA;
     }
 
     /** The kind of the images in {@code --data}, as a spec writes it; empty without {@code --data}: the spec decides. */

@@ -53,7 +53,8 @@ public record DatasetManifest(
         require(areBeside, name, "its parts must lie beside its manifest");
         boolean areThere = parts.labeled.stream().allMatch(i -> i >= 0 && i < parts.train.count);
         require(areThere, name, "labeled must hold indices of training images");
-        require(!size.vector() || size.height() * size.width() == 1, name, "a vector has one row and one column");
+        boolean isOnePixel = size.height() == 1 && size.width() == 1;
+        require(isOnePixel || !size.vector(), name, "a vector has one row and one column");
         boolean hasViews = size.vector() == parts.vectors.weak() > 0;
         require(hasViews, name, "it must say how many views its vectors have, and of images none");
     }

@@ -1,6 +1,5 @@
 package mixmatch.onnx;
 
-import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
@@ -90,16 +89,16 @@ public final class OnnxSession implements AutoCloseable {
 
     /** Numbers of an output, row-major [batch, width]; pixels as in {@link OnnxModel#probabilities}. */
     float[] run(Map<String, OnnxTensor> weights, ByteBuffer pixels, int batch, String output, int width) {
-        long bytes = imageBytes() * batch;
+        ModelForm.Sample sample = form.sample();
+        long bytes = sample.bytes() * batch;
         if (pixels.remaining() != bytes) {
-            throw new IllegalArgumentException("a batch of %d images %dx%dx%d is %d bytes, not %d"
-                    .formatted(batch, form.height(), form.width(), form.channels(), bytes, pixels.remaining()));
+            throw new IllegalArgumentException(
+                    "a batch of %d images %s is %d bytes, not %d".formatted(batch, sample, bytes, pixels.remaining()));
         }
-        long[] shape = {batch, form.height(), form.width(), form.channels()};
         OnnxModel.begin();
-        try (OnnxTensor images = OnnxTensor.createTensor(ENVIRONMENT, pixels, shape, OnnxJavaType.UINT8)) {
+        try (OnnxTensor images = OnnxTensor.createTensor(ENVIRONMENT, pixels, sample.shape(batch), sample.type())) {
             Map<String, OnnxTensor> inputs = new HashMap<>(weights);
-            inputs.put(form.pixels(), images);
+            inputs.put(form.input(), images);
             try (OrtSession.Result result = session.run(inputs, Set.of(output))) {
                 FloatBuffer given = ((OnnxTensor) result.get(0)).getFloatBuffer();
                 if (given.remaining() != (long) batch * width) {
@@ -122,13 +121,10 @@ public final class OnnxSession implements AutoCloseable {
         if (!warmed.add(batch)) {
             return false;
         }
-        ByteBuffer zeros = ByteBuffer.allocateDirect(Math.toIntExact(imageBytes() * batch));
+        ByteBuffer zeros =
+                ByteBuffer.allocateDirect(Math.toIntExact(form.sample().bytes() * batch));
         run(weights, zeros, batch, form.probabilities(), form.classes());
         return true;
-    }
-
-    private long imageBytes() {
-        return (long) form.height() * form.width() * form.channels();
     }
 
     ModelForm form() {

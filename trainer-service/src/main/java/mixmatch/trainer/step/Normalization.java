@@ -1,7 +1,7 @@
 package mixmatch.trainer.step;
 
 /** (pixel / 255 - mean) / std, per channel: a number for each of the 256 values of a channel. */
-final class Normalization {
+final class Normalization implements RowNormalization {
     private static final int VALUES = 256;
 
     private final int channels;
@@ -17,8 +17,14 @@ final class Normalization {
         }
     }
 
+    @Override
+    public int bytes() {
+        return Byte.BYTES;
+    }
+
     /** Writes the numbers of an image, uint8 [H,W,C]. */
-    void apply(byte[] pixels, float[] to) {
+    @Override
+    public void apply(byte[] pixels, float[] to) {
         for (int at = 0; at < pixels.length; at += channels) {
             for (int channel = 0; channel < channels; channel++) {
                 to[at + channel] = normalized[Byte.toUnsignedInt(pixels[at + channel]) * channels + channel];
