@@ -120,6 +120,7 @@ class Orders {
                 .setHeight(batches.images().size().height())
                 .setWidth(batches.images().size().width())
                 .setChannels(batches.images().size().channels())
+                .setVectors(batches.images().size().vector())
                 .setPixels(UnsafeByteOperations.unsafeWrap(batch.pixels()))
                 .addAllLabels(Arrays.stream(batch.classes()).boxed().toList())
                 .build();
@@ -138,6 +139,7 @@ class Orders {
                 .setHeight(batches.images().size().height())
                 .setWidth(batches.images().size().width())
                 .setChannels(batches.images().size().channels())
+                .setVectors(batches.images().size().vector())
                 .setPixels(UnsafeByteOperations.unsafeWrap(batch.pixels()))
                 .addAllTruth(Arrays.stream(batch.classes()).boxed().toList())
                 .addAllImages(Arrays.stream(batch.images()).boxed().toList());

@@ -2,6 +2,7 @@ package mixmatch.augment;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import mixmatch.augmentation.Augmentation;
 import mixmatch.datasets.Dataset;
 import mixmatch.datasets.ImageSet;
@@ -17,8 +18,8 @@ import org.apache.commons.rng.UniformRandomProvider;
 /** The batches of any step of one run: a function of (seed, step) and of the images, nothing else. For one thread. */
 final class StepBatches {
     /**
-     * Augmented images uint8 [views, images, H, W, C], valid until the next batch is built, classes [images], -1 where unknown, and
-     * the images' places among the training images.
+     * Augmented images uint8 [views, images, H, W, C], or vectors float32 [views, images, F], valid until the next batch is built,
+     * classes [images], -1 where unknown, and the images' places among the training images.
      */
     record Batch(ByteBuffer pixels, int[] classes, int[] images) {}
 
@@ -31,7 +32,10 @@ final class StepBatches {
     private final ImageSet images;
     private final int[] labeled;
     private final int[] unlabeled;
-    private final Augmentation augmentation;
+    /** Of images; vectors have {@link #vectors}. */
+    private final Optional<Augmentation> augmentation;
+
+    private final Optional<VectorRows> vectors;
     private final Memory memory;
 
     StepBatches(RunSpec spec, Dataset dataset, Split split, Memory memory) {
@@ -42,10 +46,14 @@ final class StepBatches {
         this.images = dataset.train();
         this.labeled = split.labeled();
         this.unlabeled = split.unlabeled();
-        this.augmentation = new Augmentation(
-                spec.recipe().augmentation(),
-                dataset.manifest().size(),
-                dataset.manifest().pixels().std());
+        boolean areVectors = images.size().vector();
+        this.augmentation = areVectors
+                ? Optional.empty()
+                : Optional.of(new Augmentation(
+                        spec.recipe().augmentation(),
+                        dataset.manifest().size(),
+                        dataset.manifest().pixels().std()));
+        this.vectors = areVectors ? Optional.of(VectorRows.of(spec, dataset)) : Optional.empty();
         this.memory = memory;
     }
 
@@ -61,18 +69,34 @@ final class StepBatches {
         int size = Math.multiplyExact(spec.training().batch(), ratio);
         int[] chosen = new ImageChoice(spec.seed(), choice, pool.length, size).of(step);
         int[] classes = new int[chosen.length];
+        for (int i = 0; i < chosen.length; i++) {
+            chosen[i] = pool[chosen[i]];
+            classes[i] = images.label(chosen[i]);
+        }
+        ByteBuffer rows = vectors.isPresent()
+                ? vectors(vectors.get(), chosen, views, CounterRandom.key(spec.seed(), stream, step))
+                : augmented(originals(chosen), size, views, stream, step);
+        return new Batch(rows, classes, chosen);
+    }
+
+    private byte[] originals(int[] chosen) {
         byte[] originals = memory.originals(Math.multiplyExact(chosen.length, images.imageBytes()));
         for (int i = 0; i < chosen.length; i++) {
-            int image = pool[chosen[i]];
-            chosen[i] = image;
-            images.image(image).get(originals, i * images.imageBytes(), images.imageBytes());
-            classes[i] = images.label(image);
+            images.image(chosen[i]).get(originals, i * images.imageBytes(), images.imageBytes());
         }
-        return new Batch(augmented(originals, size, views, stream, step), classes, chosen);
+        return originals;
+    }
+
+    private ByteBuffer vectors(VectorRows rows, int[] chosen, List<View> views, long key) {
+        int bytes = Math.multiplyExact(Math.multiplyExact(views.size(), chosen.length), images.imageBytes());
+        byte[] out = memory.augmented(bytes);
+        rows.write(chosen, views, key, out);
+        return ByteBuffer.wrap(out, 0, bytes);
     }
 
     /** @param size images that {@code originals} begins with */
     ByteBuffer augmented(byte[] originals, int size, List<View> views, RandomStream stream, long step) {
+        Augmentation augmentation = this.augmentation.orElseThrow();
         int imageBytes = images.imageBytes();
         int bytes = Math.multiplyExact(Math.multiplyExact(views.size(), size), imageBytes);
         byte[] pixels = memory.augmented(bytes);

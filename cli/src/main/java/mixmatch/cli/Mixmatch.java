@@ -36,6 +36,7 @@ import mixmatch.cli.terminal.Misuse;
 import mixmatch.cli.terminal.Patience;
 import mixmatch.cli.terminal.QuietLogging;
 import mixmatch.cli.topics.TopicsCommand;
+import mixmatch.cli.train.FeaturesCommand;
 import mixmatch.cli.train.InitCommand;
 import mixmatch.cli.train.SpecsCommand;
 import mixmatch.cli.train.TrainCommand;
@@ -80,6 +81,7 @@ import picocli.CommandLine.Spec;
             TopicsCommand.class,
             PredictCommand.class,
             EmbedCommand.class,
+            FeaturesCommand.class,
             EvaluateCommand.class,
             SpecsCommand.class,
             InitCommand.class,

@@ -150,6 +150,13 @@ class BadInputTest {
                 "experiment digits --steps many | training.steps",
                 "experiment digits --at-once 0 | --at-once 0: give a number from 1 to 64",
                 "experiment cifar10-ten-percent | trains on cifar10, which is not part of the project; say where it is",
+                "features --backbone no/such.onnx | no/such.onnx does not exist; give --backbone an ONNX file",
+                "features --backbone .. | .. is a folder; give --backbone the .onnx file in it",
+                "features --backbone pom.xml | pom.xml is no ONNX model, or is damaged; download or export it again",
+                "features --backbone x.onnx --views 0 | --views 0 --strong 0: 0 weak and 0 strong views; there is at least",
+                "features --backbone x.onnx --views 60 --strong 5 | and at most 64 are embedded",
+                "features --backbone x.onnx --layout whcn | --layout whcn: give nchw or nhwc",
+                "features --backbone x.onnx --tokens all | --tokens all: give class or mean",
                 "'' | a command is missing",
             })
     void isOneSentence(String command, String expected) {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A run over TLS, each process as its own user of broker and store, with only the rights that the code declares. */
 class SecuredRunIT {
-    /** Two epochs, so that every topic is used: labels are propagated twice. */
+    /** Two epochs, so that every topic of runs is used: labels are propagated twice. */
     private static final String STEPS = "48";
 
     @TempDir

@@ -197,6 +197,7 @@ class ShippedSpecsTest {
                   maxOffset: 2
                   mirror: false
                   noise: 0.0
+                  dropout: 0.0
                   strong:
                     operations: 2
                     among: "all"

@@ -43,6 +43,9 @@ class StoreRightsIT {
             ObjectKeys.checkpoint("r", 8, 1, "state.bin"),
             ObjectKeys.history("r", 1, 8, 1),
             ObjectKeys.report("r", "evaluations/8-1.json"),
+            ObjectKeys.backbone("ab"),
+            ObjectKeys.chunk("digits-1", false, 32),
+            ObjectKeys.features("digits-1", "dataset.json"),
             "elsewhere/object");
 
     @TempDir
@@ -119,23 +122,25 @@ class StoreRightsIT {
                     .isEqualTo(
                             switch (user) {
                                 case AUGMENT -> keys(0, 1, 3);
-                                case LABELGUESS -> keys(0, 1, 3, 4, 5);
+                                case LABELGUESS -> keys(0, 1, 3, 4, 5, 9, 10, 11);
                                 case TRAINER -> keys(0, 3, 4, 5, 6);
-                                case EVAL, TRAIN -> keys(0, 1, 2, 3, 4, 5, 6, 7, 8);
+                                case EVAL -> keys(0, 1, 2, 3, 4, 5, 6, 7, 8);
+                                case TRAIN -> keys(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
                             });
             assertThat(allowed(key -> store.put(key, new byte[] {1}, "text/plain")))
                     .isEqualTo(
                             switch (user) {
                                 case AUGMENT -> keys();
-                                case LABELGUESS -> keys(5);
+                                case LABELGUESS -> keys(5, 10);
                                 case TRAINER -> keys(4, 5, 6, 7);
                                 case EVAL -> keys(2, 3, 8);
-                                case TRAIN -> keys(0, 1, 2, 3);
+                                case TRAIN -> keys(0, 1, 2, 3, 9, 10, 11);
                             });
             assertThat(allowed(store::delete))
                     .isEqualTo(
                             switch (user) {
-                                case AUGMENT, LABELGUESS, TRAIN -> keys();
+                                case AUGMENT, LABELGUESS -> keys();
+                                case TRAIN -> keys(10);
                                 case TRAINER -> keys(2, 3, 4, 5, 6, 7, 8);
                                 case EVAL -> keys(8);
                             });

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import mixmatch.backbones.BackboneParsers;
 import mixmatch.cli.backup.BackupParsers;
 import mixmatch.cli.models.ModelParsers;
 import mixmatch.cli.runs.ResultParsers;
@@ -47,6 +48,7 @@ class FuzzTest {
         all.addAll(ReplyParsers.all());
         all.addAll(CheckpointParsers.all());
         all.addAll(GuessParsers.all());
+        all.addAll(BackboneParsers.all(dir));
         all.addAll(EvaluationParsers.all());
         all.addAll(RequestParsers.all());
         all.addAll(ImageParsers.all(dir));

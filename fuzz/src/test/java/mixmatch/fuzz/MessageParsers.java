@@ -7,6 +7,10 @@ import java.util.List;
 import mixmatch.proto.MessageNames;
 import mixmatch.proto.RunHeaders;
 import mixmatch.proto.Topic;
+import mixmatch.v1.EmbeddedImages;
+import mixmatch.v1.EmbeddedViews;
+import mixmatch.v1.EmbeddingOrder;
+import mixmatch.v1.ImagesEmbedded;
 import mixmatch.v1.LabelsPropagated;
 import mixmatch.v1.ModelPublished;
 import mixmatch.v1.Progress;
@@ -52,6 +56,19 @@ public final class MessageParsers {
                     .setEpoch(1)
                     .setStep(8)
                     .setLabels(Valid.ref("runs/a/models/8-1.labels"))
+                    .build(),
+            EmbeddingOrder.newBuilder()
+                    .setFeatures("a")
+                    .setChunk(1)
+                    .setAttempt(1)
+                    .setGraph(Valid.ref("features/backbones/ab.onnx"))
+                    .setChunkOf(EmbeddedImages.newBuilder().setFirst(32).setCount(32))
+                    .setViews(EmbeddedViews.newBuilder().setWeak(8).setMirror(true).setSeed(1).setBatch(16))
+                    .build(),
+            ImagesEmbedded.newBuilder()
+                    .setFeatures("a")
+                    .setChunk(1)
+                    .setObject(Valid.ref("features/a/chunks/train-32"))
                     .build(),
             ModelPublished.newBuilder()
                     .setRun("a")

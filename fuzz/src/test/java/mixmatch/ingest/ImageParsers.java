@@ -1,5 +1,7 @@
 package mixmatch.ingest;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -48,6 +50,7 @@ public final class ImageParsers {
         all.add(labels(dir));
         all.add(cifar(dir));
         all.add(svhn(dir));
+        all.add(numPy(dir));
         return all;
     }
 
@@ -165,6 +168,19 @@ public final class ImageParsers {
                         file -> Sources.open(folder, spec(), dir, (done, total) -> {}),
                         DatasetException.class)
                 .slow();
+    }
+
+    private static Parser numPy(Path dir) {
+        String header = "{'descr': '<i4', 'fortran_order': False, 'shape': (2,), }";
+        String numbers = "\1\0\0\0\2\0\0\0";
+        String version1 = "\u0093NUMPY\1\0%c\0%s".formatted((char) header.length(), header) + numbers;
+        String version2 = "\u0093NUMPY\2\0%c\0\0\0%s".formatted((char) header.length(), header) + numbers;
+        return Parser.ofFile(
+                "NumPy's arrays",
+                dir.resolve("labels.npy"),
+                List.of(version1.getBytes(ISO_8859_1), version2.getBytes(ISO_8859_1)),
+                file -> NpyArray.of(file).integers(),
+                DatasetException.class);
     }
 
     private static void mat(Path file) throws IOException {

@@ -1,5 +1,6 @@
 package mixmatch.labelguess;
 
+import mixmatch.datasets.ImageSize;
 import mixmatch.methods.Method;
 import mixmatch.methods.Methods;
 import mixmatch.proto.ObjectKeys;
@@ -35,19 +36,20 @@ record GuessSettings(Method method, int images, Precision precision) {
 
     /** The same where no model says what images it takes. */
     boolean fits(UnlabeledBatch of) {
-        return fits(of, of.getHeight(), of.getWidth(), of.getChannels());
+        return fits(of, new ImageSize(of.getHeight(), of.getWidth(), of.getChannels(), of.getVectors()));
     }
 
-    /** True if the batch has the run's sizes, and images of the model's height, width and channels. */
-    boolean fits(UnlabeledBatch of, int height, int width, int channels) {
+    /** True if the batch has the run's sizes, and images, or vectors, of the model's size. */
+    boolean fits(UnlabeledBatch of, ImageSize size) {
         int views = method.views().size();
         return views > 0
                 && of.getAugmentations() == views
                 && of.getTruthCount() == images
                 && of.getImagesCount() == images
-                && of.getHeight() == height
-                && of.getWidth() == width
-                && of.getChannels() == channels
-                && of.getPixels().size() == (long) views * images * height * width * channels;
+                && of.getHeight() == size.height()
+                && of.getWidth() == size.width()
+                && of.getChannels() == size.channels()
+                && of.getVectors() == size.vector()
+                && of.getPixels().size() == (long) views * images * size.bytes();
     }
 }

@@ -6,6 +6,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import mixmatch.devices.Device;
@@ -103,6 +104,17 @@ class GuessingModels {
     /** A model for one use in whole float32 numbers, which whoever asks closes; throws as {@link #find} does. */
     OnnxModel load(ObjectRef object) throws IOException, InvalidModelException {
         return graphs.alone(read(object));
+    }
+
+    /** A backbone's graph from a file, which whoever asks closes. It keeps its memory, as it works for minutes without a pause. */
+    OnnxModel backbone(Path graph) throws InvalidModelException {
+        return new OnnxModel(
+                graph,
+                new SessionSettings(
+                        device,
+                        config.threads(),
+                        OnnxModel.Memory.OWN,
+                        new CudaOptions(config.gpuMemoryMib() << 20, false)));
     }
 
     private byte[] read(ObjectRef object) throws IOException {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import mixmatch.datasets.ImageSize;
 import mixmatch.labelguess.propagation.Propagation;
 import mixmatch.methods.Guess;
 import mixmatch.methods.Method;
@@ -145,10 +146,14 @@ class UnlabeledBatches {
     private Optional<GuessedBatch> guess(UnlabeledBatch batch, GuessSettings run)
             throws IOException, InvalidModelException {
         OnnxModel model = models.find(batch.getModel(), run);
-        return run.fits(batch, model.height(), model.width(), model.channels())
+        return run.fits(batch, size(model))
                 ? Optional.of(seconds.record(() -> guessed(
                         batch, run.method(), run.precision(), guess(batch, model, run.method()), model.classes())))
                 : Optional.empty();
+    }
+
+    private static ImageSize size(OnnxModel model) {
+        return new ImageSize(model.height(), model.width(), model.channels(), model.takesVectors());
     }
 
     private Guess guess(UnlabeledBatch batch, OnnxModel model, Method method) {
@@ -189,6 +194,7 @@ class UnlabeledBatches {
                 .setHeight(batch.getHeight())
                 .setWidth(batch.getWidth())
                 .setChannels(batch.getChannels())
+                .setVectors(batch.getVectors())
                 .setPixels(trained(batch.getPixels(), method.views()))
                 .addAllTruth(batch.getTruthList())
                 .addAllImages(batch.getImagesList());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import java.util.List;
+import mixmatch.datasets.ImageSize;
 import mixmatch.spec.RunSpec;
 import mixmatch.v1.GuessingModel;
 import mixmatch.v1.ObjectRef;
@@ -11,6 +12,8 @@ import mixmatch.v1.UnlabeledBatch;
 import org.junit.jupiter.api.Test;
 
 class GuessSettingsTest {
+    private static final ImageSize IMAGES = new ImageSize(4, 4, 1);
+
     private final GuessSettings settings =
             GuessSettings.of(RunSpec.parse("{method: {name: mixmatch, k: 2}, training: {batch: 3}}", "spec"));
 
@@ -46,7 +49,7 @@ class GuessSettingsTest {
                 .setPixels(ByteString.copyFrom(new byte[48]))
                 .build();
 
-        assertThat(vat.fits(images, 4, 4, 1)).isTrue();
+        assertThat(vat.fits(images, IMAGES)).isTrue();
         assertThat(vat.namesItsModel(images)).isTrue();
         assertThat(vat.namesItsModel(named("runs/digits/models/8-1.onnx"))).isFalse();
     }
@@ -55,7 +58,7 @@ class GuessSettingsTest {
     void aMethodWithoutUnlabelledImagesFitsNoBatch() {
         RunSpec supervised = RunSpec.parse("{method: {name: supervised}, training: {batch: 3}}", "spec");
 
-        assertThat(GuessSettings.of(supervised).fits(batch().build(), 4, 4, 1)).isFalse();
+        assertThat(GuessSettings.of(supervised).fits(batch().build(), IMAGES)).isFalse();
     }
 
     @Test
@@ -73,8 +76,26 @@ class GuessSettingsTest {
         assertThat(propagated.fits(one.toBuilder().setHeight(5).build())).isFalse();
     }
 
+    @Test
+    void vectorsFitOnlyWhereVectorsAreTaken() {
+        ImageSize vectors = ImageSize.ofVector(4);
+        UnlabeledBatch batch = batch().setHeight(1)
+                .setWidth(1)
+                .setChannels(4)
+                .setVectors(true)
+                .setPixels(ByteString.copyFrom(new byte[2 * 3 * 4 * Float.BYTES]))
+                .build();
+
+        assertThat(settings.fits(batch, vectors)).isTrue();
+        assertThat(settings.fits(batch.toBuilder().setVectors(false).build(), vectors))
+                .isFalse();
+        assertThat(settings.fits(batch.toBuilder().setChannels(5).build(), vectors))
+                .isFalse();
+        assertThat(settings.fits(batch, new ImageSize(1, 1, 4))).isFalse();
+    }
+
     private boolean fits(UnlabeledBatch.Builder batch) {
-        return settings.fits(batch.build(), 4, 4, 1);
+        return settings.fits(batch.build(), IMAGES);
     }
 
     private static UnlabeledBatch.Builder batch() {

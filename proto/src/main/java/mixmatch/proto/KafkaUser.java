@@ -5,6 +5,8 @@ import static mixmatch.proto.Topic.BATCHES_LABELED;
 import static mixmatch.proto.Topic.BATCHES_UNLABELED;
 import static mixmatch.proto.Topic.CHECKPOINTS;
 import static mixmatch.proto.Topic.DEAD_LETTERS;
+import static mixmatch.proto.Topic.EMBEDDED;
+import static mixmatch.proto.Topic.EMBEDDINGS;
 import static mixmatch.proto.Topic.EVALUATIONS;
 import static mixmatch.proto.Topic.MODELS;
 import static mixmatch.proto.Topic.ORDERS;
@@ -31,9 +33,9 @@ public enum KafkaUser {
             Set.of(BATCHES_LABELED, BATCHES_UNLABELED, DEAD_LETTERS, SERVICES),
             Set.of("augment")),
     LABELGUESS(
-            Set.of(RUNS, BATCHES_UNLABELED, PROPAGATIONS, MODELS),
-            Set.of(BATCHES_GUESSED, PROPAGATED, DEAD_LETTERS, SERVICES),
-            Set.of("labelguess", "labelguess-propagations")),
+            Set.of(RUNS, BATCHES_UNLABELED, PROPAGATIONS, EMBEDDINGS, MODELS),
+            Set.of(BATCHES_GUESSED, PROPAGATED, EMBEDDED, DEAD_LETTERS, SERVICES),
+            Set.of("labelguess", "labelguess-propagations", "labelguess-embeddings")),
     TRAINER(
             Set.of(
                     RUNS,
@@ -52,8 +54,8 @@ public enum KafkaUser {
             // Topic runs: what a person asks on its page.
             Set.of(EVALUATIONS, DEAD_LETTERS, SERVICES, RUNS),
             Set.of("eval", "eval-observed")),
-    /** The command that submits a run and watches it. */
-    TRAIN(Set.of(RUNS, CHECKPOINTS, EVALUATIONS, PROGRESS, DEAD_LETTERS), Set.of(RUNS), Set.of());
+    /** The command that submits a run and watches it, and has images embedded. */
+    TRAIN(Set.of(RUNS, EMBEDDED, CHECKPOINTS, EVALUATIONS, PROGRESS, DEAD_LETTERS), Set.of(RUNS, EMBEDDINGS), Set.of());
 
     private final Set<Topic> reads;
     private final Set<Topic> writes;

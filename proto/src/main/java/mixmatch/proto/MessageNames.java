@@ -10,11 +10,20 @@ import mixmatch.v1.ObjectRef;
  */
 public final class MessageNames {
     private static final String RUN = "run";
+    private static final String FEATURES = "features";
 
     private MessageNames() {}
 
-    /** True if the run that it names can be one, and all objects that it names are that run's or images. */
+    /**
+     * True if the run that it names can be one, and all objects that it names are that run's or images. Features are named like runs;
+     * their objects are all features', as backbones are shared.
+     */
     public static boolean areOwn(Message message) {
+        FieldDescriptor features = message.getDescriptorForType().findFieldByName(FEATURES);
+        if (features != null) {
+            return ObjectKeys.isRunName((String) message.getField(features))
+                    && objectsAreOf(ObjectKeys.FEATURES, message);
+        }
         FieldDescriptor field = message.getDescriptorForType().findFieldByName(RUN);
         String run = field == null ? "" : (String) message.getField(field);
         return ObjectKeys.isRunName(run) && objectsAreOf(ObjectKeys.run(run, ""), message);

@@ -7,6 +7,9 @@ public final class ObjectKeys {
     /** The folder of all datasets, which runs share. */
     public static final String DATASETS = "datasets/";
 
+    /** The folder of backbones and what they have embedded. */
+    public static final String FEATURES = "features/";
+
     private static final Pattern RUN = Pattern.compile("[a-z0-9]([a-z0-9.-]{0,98}[a-z0-9])?");
 
     private static final Pattern KEY = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*(/[A-Za-z0-9][A-Za-z0-9._-]*)+");
@@ -43,6 +46,21 @@ public final class ObjectKeys {
     public static String datasetOf(String key) {
         String[] words = key.split("/");
         return words.length == 3 ? words[1] : "";
+    }
+
+    /** A backbone's graph from pixels to features, named by its own SHA-256: datasets share it. */
+    public static String backbone(String sha256) {
+        return FEATURES + "backbones/" + sha256 + ".onnx";
+    }
+
+    /** {@code features/<features>/<file>}: dataset.json, where all is embedded. */
+    public static String features(String features, String file) {
+        return FEATURES + features + "/" + file;
+    }
+
+    /** The features of the images from {@code first} on. */
+    public static String chunk(String features, boolean test, int first) {
+        return features(features, "chunks/%s-%d".formatted(test ? "test" : "train", first));
     }
 
     /** {@code runs/<run>/<file>}: spec.yaml, split.json. */

@@ -13,9 +13,9 @@ import java.util.stream.Collectors;
 public enum StoreUser {
     AUGMENT(List.of("datasets/*", "runs/*/split.json"), List.of(), List.of()),
     LABELGUESS(
-            List.of("datasets/*", "runs/*/split.json", "runs/*/models/*"),
-            // Of propagations; the trainer writes the other ones there.
-            List.of("runs/*/models/*.labels"),
+            List.of("datasets/*", "features/*", "runs/*/split.json", "runs/*/models/*"),
+            // Of propagations; the trainer writes the other ones there. The command writes the other ones of features.
+            List.of("features/*/chunks/*", "runs/*/models/*.labels"),
             List.of()),
     TRAINER(
             // Of the split, how many images labels are propagated among.
@@ -28,8 +28,12 @@ public enum StoreUser {
             // Besides reports: what a run that is begun on its page consists of.
             List.of("runs/*/report/*", "runs/*/spec.yaml", "runs/*/split.json"),
             List.of("runs/*/report/*")),
-    /** The command that submits a run, watches it and fetches its results. */
-    TRAIN(List.of("datasets/*", "runs/*"), List.of("datasets/*", "runs/*/spec.yaml", "runs/*/split.json"), List.of());
+    /** The command that submits a run, watches it and fetches its results, and makes datasets of features. */
+    TRAIN(
+            List.of("datasets/*", "features/*", "runs/*"),
+            List.of("datasets/*", "features/*", "runs/*/spec.yaml", "runs/*/split.json"),
+            // What has become part of a dataset.
+            List.of("features/*/chunks/*"));
 
     private final List<String> reads;
     private final List<String> writes;

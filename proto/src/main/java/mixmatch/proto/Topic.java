@@ -9,8 +9,10 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import mixmatch.v1.BatchOrder;
 import mixmatch.v1.CheckpointWritten;
+import mixmatch.v1.EmbeddingOrder;
 import mixmatch.v1.Evaluation;
 import mixmatch.v1.GuessedBatch;
+import mixmatch.v1.ImagesEmbedded;
 import mixmatch.v1.LabeledBatch;
 import mixmatch.v1.LabelsPropagated;
 import mixmatch.v1.ModelPublished;
@@ -77,6 +79,20 @@ public enum Topic {
             Retention.SHORT,
             "propagated labels, complete in the store",
             LabelsPropagated.getDefaultInstance()),
+    EMBEDDINGS(
+            "embeddings",
+            "features/chunk",
+            16,
+            Retention.SHORT,
+            "the command's demand for features, a chunk of images each",
+            EmbeddingOrder.getDefaultInstance()),
+    EMBEDDED(
+            "embedded",
+            "features/chunk",
+            12,
+            Retention.SHORT,
+            "features of a chunk, complete in the store",
+            ImagesEmbedded.getDefaultInstance()),
     MODELS(
             "models",
             "<run>/<step>",

@@ -46,7 +46,13 @@ class KafkaUserTest {
                 .map(AccessRight::name)
                 .collect(Collectors.toSet());
         assertThat(groups)
-                .containsExactlyInAnyOrder("augment", "labelguess", "labelguess-propagations", "eval", "eval-observed");
+                .containsExactlyInAnyOrder(
+                        "augment",
+                        "labelguess",
+                        "labelguess-propagations",
+                        "labelguess-embeddings",
+                        "eval",
+                        "eval-observed");
     }
 
     @Test

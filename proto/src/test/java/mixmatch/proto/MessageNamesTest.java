@@ -3,6 +3,7 @@ package mixmatch.proto;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import mixmatch.v1.CheckpointWritten;
+import mixmatch.v1.EmbeddingOrder;
 import mixmatch.v1.Evaluation;
 import mixmatch.v1.ObjectRef;
 import mixmatch.v1.RunSpec;
@@ -21,6 +22,25 @@ class MessageNamesTest {
                 .isTrue();
         assertThat(MessageNames.areOwn(Evaluation.newBuilder().setRun("a").build()))
                 .isTrue();
+    }
+
+    @Test
+    void featuresMayNameBackbonesAndImages() {
+        EmbeddingOrder order = EmbeddingOrder.newBuilder()
+                .setFeatures("pets-0123456789abcdef")
+                .setGraph(ref("features/backbones/ab.onnx"))
+                .setImages(ref("datasets/pets-0123456789abcdef/manifest.json"))
+                .build();
+        assertThat(MessageNames.areOwn(order)).isTrue();
+        assertThat(MessageNames.areOwn(order.toBuilder().setFeatures("../a").build()))
+                .isFalse();
+        assertThat(MessageNames.areOwn(
+                        order.toBuilder().setGraph(ref("runs/a/model.onnx")).build()))
+                .isFalse();
+        assertThat(MessageNames.areOwn(order.toBuilder()
+                        .setGraph(ref("features/../runs/a/model.onnx"))
+                        .build()))
+                .isFalse();
     }
 
     @ParameterizedTest

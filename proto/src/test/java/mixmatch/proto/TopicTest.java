@@ -32,6 +32,8 @@ class TopicTest {
                         "batches.guessed",
                         "propagations",
                         "propagated",
+                        "embeddings",
+                        "embedded",
                         "models",
                         "checkpoints",
                         "evaluations",
@@ -40,8 +42,9 @@ class TopicTest {
                         "dead-letters");
         assertThat(Topic.ORDERS.partitions()).isEqualTo(16);
         assertThat(Topic.BATCHES_UNLABELED.partitions()).isEqualTo(16);
+        assertThat(Topic.EMBEDDINGS.partitions()).isEqualTo(16);
         assertThat(Arrays.stream(Topic.values()).filter(topic -> topic.partitions() == 12))
-                .hasSize(10);
+                .hasSize(11);
         assertThat(Topic.RUNS.policy()).containsEntry("cleanup.policy", "compact");
         assertThat(Topic.MODELS.policy()).containsEntry("cleanup.policy", "compact");
         assertThat(Topic.ORDERS.policy())

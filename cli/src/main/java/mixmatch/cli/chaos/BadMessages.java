@@ -73,9 +73,10 @@ final class BadMessages {
             case BATCHES_LABELED, BATCHES_GUESSED ->
                 owner.ifPresent(
                         epoch -> trial.spoiled.add(where, new Spoiled.Reader(epoch, System.currentTimeMillis())));
-            case ORDERS, BATCHES_UNLABELED, PROPAGATIONS, CHECKPOINTS -> trial.spoiled.add(where, Spoiled.ANYBODY);
+            case ORDERS, BATCHES_UNLABELED, PROPAGATIONS, EMBEDDINGS, CHECKPOINTS ->
+                trial.spoiled.add(where, Spoiled.ANYBODY);
             // Whoever reads these ignores what can't be decoded.
-            case RUNS, PROPAGATED, MODELS, EVALUATIONS, PROGRESS, SERVICES, DEAD_LETTERS -> {}
+            case RUNS, PROPAGATED, EMBEDDED, MODELS, EVALUATIONS, PROGRESS, SERVICES, DEAD_LETTERS -> {}
         }
     }
 

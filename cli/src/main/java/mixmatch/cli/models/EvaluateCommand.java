@@ -15,10 +15,12 @@ import mixmatch.accuracy.Evaluator;
 import mixmatch.cli.files.WorkDir;
 import mixmatch.cli.runs.RunResult;
 import mixmatch.cli.system.FolderOption;
+import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.cli.terminal.TextTable;
 import mixmatch.cli.train.ReadingProgress;
 import mixmatch.datasets.ImageSet;
 import mixmatch.ingest.Sources;
+import mixmatch.spec.RunSpec;
 import mixmatch.v1.Accuracy;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -59,17 +61,30 @@ public final class EvaluateCommand implements Callable<Integer> {
         WorkDir dir = WorkDir.at(folder.dir);
         try (ModelFile file = ModelFile.open(named, folder)) {
             List<String> names = file.classes();
+            boolean vectors = file.model().takesVectors();
+            refuseOtherThan(vectors ? "vectors" : "images", areVectors() ? "vectors" : "images");
             int channels = file.model().channels();
             Path scratch = Files.createDirectories(dir.cache("scratch"));
             ReadingProgress progress = new ReadingProgress(folder.console);
             ImageSet images = Sources.tests(data, names, file.model().height(), channels, scratch, progress);
             progress.finished();
+            refuseOtherThan(file.model().size(), images.size().toString());
             Accuracy measured = Evaluator.evaluate(file::probabilities, names.size(), images);
             ConfusionMatrix matrix = ConfusionMatrix.of(names.size(), measured.getConfusionList());
             String shown = json ? json(matrix, names) + System.lineSeparator() : text(matrix, names, file.file());
             folder.console.out().print(shown);
         }
         return 0;
+    }
+
+    private boolean areVectors() {
+        return Sources.detect(data) == RunSpec.Source.VECTORS;
+    }
+
+    private void refuseOtherThan(String taken, String given) {
+        if (!taken.equals(given)) {
+            throw CommandFailure.badInput("%s takes %s, but %s holds %s".formatted(named, taken, data, given));
+        }
     }
 
     private String text(ConfusionMatrix matrix, List<String> names, Path model) {

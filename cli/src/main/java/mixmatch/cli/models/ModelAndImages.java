@@ -16,7 +16,7 @@ final class ModelAndImages {
     List<Path> paths;
 
     ModelFile openModel(FolderOption folder) throws IOException {
-        return ModelFile.open(named, folder);
+        return ModelFile.open(named, folder).ofImages();
     }
 
     /** The files that were named, and those in folders that were; {@link CommandFailure} for a folder without any. */

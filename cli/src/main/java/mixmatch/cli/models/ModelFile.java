@@ -21,7 +21,7 @@ import mixmatch.devices.Device;
 import mixmatch.onnx.InvalidModelException;
 import mixmatch.onnx.OnnxModel;
 
-/** A trained model, loaded from its file; it takes square images. Close it: its memory is native. */
+/** A trained model, loaded from its file; it takes square images, or vectors. Close it: its memory is native. */
 record ModelFile(Path file, OnnxModel model, List<String> classes) implements AutoCloseable {
     static final String HELP = "A model.onnx, or a run: name, unique prefix, or last.";
     private static final String CLASSES = "classes";
@@ -108,6 +108,9 @@ record ModelFile(Path file, OnnxModel model, List<String> classes) implements Au
             throw CommandFailure.badInput(
                     "%s is not a model that train leaves: it does not say how large its images are".formatted(file));
         }
+        if (model.takesVectors()) {
+            return;
+        }
         if (channels != 1 && channels != 3) {
             throw CommandFailure.badInput("%s takes images of %d channels; image files have 3, or 1 where they are gray"
                     .formatted(file, channels));
@@ -121,6 +124,17 @@ record ModelFile(Path file, OnnxModel model, List<String> classes) implements Au
             throw CommandFailure.badInput("%s takes images of %dx%d pixels; only squares can be made of image files"
                     .formatted(file, height, width));
         }
+    }
+
+    /** For who has image files: {@link CommandFailure} where the model takes vectors. */
+    ModelFile ofImages() {
+        if (model.takesVectors()) {
+            model.close();
+            throw CommandFailure.badInput(
+                    "%s takes vectors of %s, not images; `mixmatch evaluate` measures it on vectors"
+                            .formatted(file, model.size()));
+        }
+        return this;
     }
 
     /** As {@link OnnxModel#probabilities}; a model of others may load and not work. */

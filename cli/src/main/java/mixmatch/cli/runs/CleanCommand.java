@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import mixmatch.cli.features.UnusedFeatures;
 import mixmatch.cli.files.Folders;
 import mixmatch.cli.files.WorkDir;
 import mixmatch.cli.system.ServicesOptions;
@@ -98,6 +99,7 @@ public final class CleanCommand implements Callable<Integer> {
             for (String key : unused) {
                 store.delete(key);
             }
+            UnusedFeatures.delete(store, used);
             return (int) unused.stream().map(ObjectKeys::datasetOf).distinct().count();
         }
     }

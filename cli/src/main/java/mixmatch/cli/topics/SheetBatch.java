@@ -53,6 +53,9 @@ record SheetBatch(
     /** The images of a message; empty where it has none. */
     static Optional<SheetBatch> of(Message message) {
         ImageSizes sizes = ImageSizes.of(message);
+        if (sizes.vectors()) {
+            throw new IllegalArgumentException("its rows are vectors, which are no pictures");
+        }
         SheetBatch batch = null;
         if (message instanceof LabeledBatch b) {
             Guesses none = new Guesses(-1, 0, List.of());

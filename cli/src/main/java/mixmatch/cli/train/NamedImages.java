@@ -28,6 +28,9 @@ public record NamedImages(String data, boolean skipUnreadable) {
     static final String WHY_ITS_METHOD =
             "of the methods that need no tuning it was the most accurate on photos; --method takes another";
 
+    /** For vectors that other software made. */
+    private static final String SPEC_OF_VECTORS = "vectors";
+
     private static final String SPEC = "digits";
 
     /** The spec that a person keeps beside the images. */
@@ -37,7 +40,10 @@ public record NamedImages(String data, boolean skipUnreadable) {
 
     /** The spec to train by where nobody names one. */
     String defaultSpec() {
-        return data.isEmpty() ? SPEC : SPEC_OF_OWN_DATA;
+        if (data.isEmpty()) {
+            return SPEC;
+        }
+        return Sources.detect(Path.of(data)) == RunSpec.Source.VECTORS ? SPEC_OF_VECTORS : SPEC_OF_OWN_DATA;
     }
 
     /** The kind of the images in {@code --data}, as a spec writes it; empty without {@code --data}: the spec decides. */
@@ -48,6 +54,24 @@ public record NamedImages(String data, boolean skipUnreadable) {
     /** A person's folder as it is found, before any image is read. */
     public Optional<FoundImages> found() throws IOException {
         return data.isEmpty() ? Optional.empty() : Sources.find(Path.of(data));
+    }
+
+    /** Reads all for who does not train on pixels, a folder's at this size; throws a sentence where it can't be used. */
+    public Dataset read(int size, WorkDir dir, Console console) throws IOException {
+        if (data.isEmpty()) {
+            return Sources.digits();
+        }
+        Optional<FoundImages> found = found();
+        found.ifPresent(images -> {
+            console.say("%s, %dx%d colour".formatted(images.summary(), size, size));
+            images.remarks().forEach(console::say);
+        });
+        ReadingProgress progress = new ReadingProgress(console);
+        Path scratch = Files.createDirectories(dir.cache("scratch"));
+        Dataset dataset = Sources.read(Path.of(data), size, skipUnreadable, scratch, progress);
+        progress.finished();
+        NativeHashes.install();
+        return dataset;
     }
 
     /** Says what is there, then reads it at the size of the specs; throws a sentence where it can't be used. */

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.ByteString;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Collections;
 import java.util.List;
 import javax.imageio.ImageIO;
@@ -96,6 +98,20 @@ class ContactSheetTest {
                 good.toBuilder().clearTruth().build())) {
             assertThatThrownBy(() -> SheetBatch.of(bad)).isInstanceOf(IllegalArgumentException.class);
         }
+    }
+
+    @Test
+    void vectorsAreNoPicturesAndAreSummedUpAsNumbers() {
+        byte[] bytes = new byte[4 * Float.BYTES];
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().put(new float[] {-2, 1, 3, 10});
+        GuessedBatch vectors = guessed().toBuilder()
+                .setVectors(true)
+                .setPixels(ByteString.copyFrom(bytes))
+                .build();
+
+        assertThatThrownBy(() -> SheetBatch.of(vectors)).hasMessage("its rows are vectors, which are no pictures");
+        assertThat(ImageSizes.of(vectors).summary(vectors.getPixels()).text())
+                .startsWith("float32 [2, 2, 1, 1, 1], 16 bytes, -2..10, mean 3.0, ");
     }
 
     @Test

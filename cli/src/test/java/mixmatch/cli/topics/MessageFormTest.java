@@ -144,7 +144,7 @@ class MessageFormTest {
         assertThatThrownBy(() -> TopicsCommand.topic("pictures", "t."))
                 .hasMessage(
                         "there is no topic pictures; there are runs, orders, unlabeled, labeled, guessed, propagations,"
-                                + " propagated, models, checkpoints, evaluations, progress, services, dead-letters");
+                                + " propagated, embeddings, embedded, models, checkpoints, evaluations, progress, services, dead-letters");
     }
 
     @Test

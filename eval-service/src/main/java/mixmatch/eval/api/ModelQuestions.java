@@ -100,6 +100,9 @@ class ModelQuestions {
     /** Probability of each class for an image file, scaled as in ingesting. Fails for what is no image. */
     float[] classify(ObjectRef ref, byte[] image) throws IOException, InterruptedException {
         OnnxModel model = model(ref);
+        if (model.takesVectors()) {
+            throw new Refusal(409, "The model takes vectors of %s; an image can't be tried here.", model.size());
+        }
         if (model.height() != model.width()) {
             String sentence = "The model takes images of %dx%d pixels; only squares can be tried here.";
             throw new Refusal(409, sentence, model.width(), model.height());

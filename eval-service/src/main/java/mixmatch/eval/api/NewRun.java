@@ -42,7 +42,7 @@ public record NewRun(
     RunSpec spec(DatasetManifest images) {
         Map<String, String> set = new LinkedHashMap<>();
         // The stored images decide: a spec can't give them another source or size.
-        set.put("dataset.source", SOURCES.contains(images.name()) ? images.name() : "folder");
+        set.put("dataset.source", source(images));
         set.put("dataset.imageSize", Integer.toString(images.size().height()));
         spec.ifPresent(keys -> {
             if (!keys.isObject()) {
@@ -62,6 +62,13 @@ public record NewRun(
         } catch (SpecException e) {
             throw refusal(e);
         }
+    }
+
+    private static String source(DatasetManifest images) {
+        if (images.size().vector()) {
+            return RunSpec.Source.VECTORS.text();
+        }
+        return SOURCES.contains(images.name()) ? images.name() : "folder";
     }
 
     /** The errors of a spec, each with the key that it begins with. */

@@ -9,8 +9,10 @@ import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import mixmatch.datasets.ImageSize;
 
-/** A PNG in the making, drawn from pixels uint8 [H,W,C] of one channel or three. */
+/** A PNG in the making, drawn from pixels uint8 [H,W,C] of one channel or three; a vector, which has none, is a grey pixel. */
 final class Png {
+    private static final int GREY = 0xC0C0C0;
+
     private final BufferedImage image;
 
     Png(int width, int height) {
@@ -19,6 +21,10 @@ final class Png {
 
     /** Draws one image: the pixels from their position on, which is not moved. */
     void draw(int left, int top, ImageSize size, ByteBuffer pixels) {
+        if (size.vector()) {
+            image.setRGB(left, top, GREY);
+            return;
+        }
         int at = pixels.position();
         for (int y = 0; y < size.height(); y++) {
             for (int x = 0; x < size.width(); x++) {

@@ -24,7 +24,7 @@ record Sample(Header header, byte[] sprite, List<Guesses.Guess> images) {
     static Sample of(GuessedBatch batch, Guesses.Batch guesses, Instant at) {
         int images = guesses.guesses().size();
         int k = batch.getAugmentations();
-        ImageSize size = new ImageSize(batch.getHeight(), batch.getWidth(), batch.getChannels());
+        ImageSize size = new ImageSize(batch.getHeight(), batch.getWidth(), batch.getChannels(), batch.getVectors());
         long bytes = size.bytes();
         if (k < 1
                 || size.height() < 1

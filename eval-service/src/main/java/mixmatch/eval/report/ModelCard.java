@@ -50,7 +50,7 @@ record ModelCard(FinishedRun run) {
             case DIGITS -> "CC BY 4.0";
             case CIFAR10 -> "none is published with the images; who uses them cites the report above";
             case SVHN -> "for non-commercial use";
-            case FOLDER -> "not known to this software: write it here before the model is handed on";
+            case FOLDER, VECTORS -> "not known to this software: write it here before the model is handed on";
         };
     }
 

@@ -48,6 +48,20 @@ class SampleTest {
     }
 
     @Test
+    void aVectorIsAGreyPixel() throws Exception {
+        GuessedBatch vectors = batch(new int[2 * 2 * 3 * Float.BYTES]).toBuilder()
+                .setVectors(true)
+                .build();
+
+        Sample sample = Sample.of(vectors, Guesses.read(vectors), Instant.EPOCH);
+
+        BufferedImage sprite = ImageIO.read(new ByteArrayInputStream(sample.sprite()));
+        assertThat(sprite.getWidth()).isEqualTo(2);
+        assertThat(sprite.getRGB(1, 1)).isEqualTo(0xFFC0C0C0);
+        assertThat(sample.header().size().vector()).isTrue();
+    }
+
+    @Test
     void aBatchWithTooFewPixelsIsNotDrawn() {
         GuessedBatch batch = batch(1, 2, 3);
 

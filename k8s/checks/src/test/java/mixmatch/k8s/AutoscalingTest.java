@@ -38,11 +38,24 @@ class AutoscalingTest {
         JsonNode triggers = keda.one("ScaledObject", "labelguess").at("/spec/triggers");
         JsonNode trigger = triggers.path(1).path("metadata");
 
-        assertThat(triggers).hasSize(2);
+        assertThat(triggers).hasSize(3);
         assertThat(trigger.path("topic").asText()).isEqualTo(Topic.PROPAGATIONS.name(Topic.DEFAULT_PREFIX));
         assertThat(trigger.path("consumerGroup").asText())
                 .isEqualTo(Sources.settings("labelguess")
                         .getProperty("mp.messaging.incoming.propagations.group.id")
+                        .replace("${mixmatch.topic-prefix}", Topic.DEFAULT_PREFIX));
+        assertThat(trigger.path("activationLagThreshold").asText()).isEqualTo("0");
+    }
+
+    @Test
+    void imagesAreEmbeddedWithoutARun() {
+        JsonNode trigger =
+                keda.one("ScaledObject", "labelguess").at("/spec/triggers/2").path("metadata");
+
+        assertThat(trigger.path("topic").asText()).isEqualTo(Topic.EMBEDDINGS.name(Topic.DEFAULT_PREFIX));
+        assertThat(trigger.path("consumerGroup").asText())
+                .isEqualTo(Sources.settings("labelguess")
+                        .getProperty("mp.messaging.incoming.embeddings.group.id")
                         .replace("${mixmatch.topic-prefix}", Topic.DEFAULT_PREFIX));
         assertThat(trigger.path("activationLagThreshold").asText()).isEqualTo("0");
     }

@@ -16,10 +16,11 @@ import mixmatch.proto.ObjectKeys;
 
 /**
  * The description of a dataset: {@code datasets/<name>-<hash>/manifest.json}, in which all its values stand side by side. The
- * hash is over everything that can change a run (pixels, labels, class names, size), so a changed dataset is another dataset.
+ * hash is over everything that can change a run (pixels, labels, class names, size), so a changed dataset is another dataset. A
+ * dataset of vectors has the same, its features in place of pixels, and the hash is over its {@link VectorViews} as well.
  *
  * @param id {@code <name>-<hash>}: lower-case letters, digits and hyphens, and 16 hexadecimal digits
- * @param pixels of the train images
+ * @param pixels of the train images, or of the features of their vectors
  * @param provenance where the images come from and what they may be used for, in a sentence
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -52,12 +53,29 @@ public record DatasetManifest(
         require(areBeside, name, "its parts must lie beside its manifest");
         boolean areThere = parts.labeled.stream().allMatch(i -> i >= 0 && i < parts.train.count);
         require(areThere, name, "labeled must hold indices of training images");
+        boolean isOnePixel = size.height() == 1 && size.width() == 1;
+        require(isOnePixel || !size.vector(), name, "a vector has one row and one column");
+        boolean hasViews = size.vector() == parts.vectors.weak() > 0;
+        require(hasViews, name, "it must say how many views its vectors have, and of images none");
     }
 
-    /** @param labeled train images whose labels a person gave; empty: all labels are known, and the split chooses */
-    public record Parts(Part train, Part test, List<Integer> labeled) {
+    /**
+     * @param labeled train images whose labels a person gave; empty: all labels are known, and the split chooses
+     * @param vectors of which views the train samples hold a vector; {@link VectorViews#NONE} of images
+     */
+    public record Parts(
+            Part train,
+            Part test,
+            List<Integer> labeled,
+            @JsonUnwrapped VectorViews vectors) {
         public Parts {
             labeled = List.copyOf(labeled);
+            vectors = vectors == null ? VectorViews.NONE : vectors;
+        }
+
+        /** Of images. */
+        public Parts(Part train, Part test, List<Integer> labeled) {
+            this(train, test, labeled, VectorViews.NONE);
         }
 
         public Stream<StoredObject> objects() {
@@ -66,8 +84,8 @@ public record DatasetManifest(
     }
 
     public record Part(int count, StoredObject images, StoredObject labels) {
-        private boolean hasSizes(ImageSize size) {
-            return images.size() == count * size.bytes() && labels.size() == (long) count * Integer.BYTES;
+        private boolean hasSizes(ImageSize size, int views) {
+            return images.size() == count * size.bytes() * views && labels.size() == (long) count * Integer.BYTES;
         }
     }
 
@@ -78,9 +96,14 @@ public record DatasetManifest(
     /** True if its hash and the sizes of its parts are those of what it says. */
     public boolean hasNameOfItsContent() {
         List<String> sha256 = parts.objects().map(StoredObject::sha256).toList();
-        return id.equals(Dataset.id(name, size, classNames, sha256, parts.labeled))
-                && parts.train.hasSizes(size)
-                && parts.test.hasSizes(size);
+        return id.equals(Dataset.id(name, size, classNames, sha256, parts.labeled, parts.vectors))
+                && parts.train.hasSizes(size, parts.vectors.count())
+                && parts.test.hasSizes(size, 1);
+    }
+
+    /** The stored views of vectors, and what made them. */
+    public VectorViews vectors() {
+        return parts.vectors;
     }
 
     /** Key of the manifest itself. */

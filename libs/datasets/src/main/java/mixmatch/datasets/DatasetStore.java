@@ -44,7 +44,9 @@ public record DatasetStore(ObjectStore store, DatasetCache cache) {
     public Dataset load(ObjectRef manifest) throws IOException {
         DatasetManifest read = DatasetManifest.fromJson(store.get(manifest));
         Dataset loaded = new Dataset(
-                read, load(read, read.parts().train()), load(read, read.parts().test()));
+                read,
+                load(read, read.parts().train(), read.vectors().count()),
+                load(read, read.parts().test(), 1));
         cache.used(read.id());
         return loaded;
     }
@@ -64,28 +66,28 @@ public record DatasetStore(ObjectStore store, DatasetCache cache) {
 
     private void save(DatasetManifest manifest, ImageSet images, Part part) throws IOException {
         Path file = cache.file(part.images());
-        if (!isCached(manifest, part)) {
+        if (!isCached(manifest, part, images.views())) {
             write(images, file);
         }
         store.put(part.images().key(), file, BYTES);
         store.put(part.labels().key(), images.labelBytes(), BYTES);
     }
 
-    private ImageSet load(DatasetManifest manifest, Part part) throws IOException {
-        if (!isCached(manifest, part)) {
+    private ImageSet load(DatasetManifest manifest, Part part, int views) throws IOException {
+        if (!isCached(manifest, part, views)) {
             store.download(part.images().ref(), cache.file(part.images()));
         }
         ByteBuffer stored = ByteBuffer.wrap(store.get(part.labels().ref())).order(ByteOrder.LITTLE_ENDIAN);
         int[] labels = new int[stored.remaining() / Integer.BYTES];
         stored.asIntBuffer().get(labels);
-        return ImageSet.map(cache.file(part.images()), manifest.size(), labels);
+        return ImageSet.map(cache.file(part.images()), manifest.size(), views, labels);
     }
 
-    private boolean isCached(DatasetManifest manifest, Part part) throws IOException {
+    private boolean isCached(DatasetManifest manifest, Part part, int views) throws IOException {
         Path file = cache.file(part.images());
         return Files.isRegularFile(file)
                 && Files.size(file) == part.images().size()
-                && Dataset.sha256(ImageSet.map(file, manifest.size(), new int[part.count()]))
+                && Dataset.sha256(ImageSet.map(file, manifest.size(), views, new int[part.count()]))
                         .equals(part.images().sha256());
     }
 

@@ -11,59 +11,84 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Images of one size and their labels: uint8 [N,H,W,C] and int [N], -1 where a label is unknown. The pixels stay outside
- * the heap, in memory or mapped from a file; a set may be larger than 2 GiB. Safe for use by several threads. The
- * segments are direct, of whole images, all but the last of so many as {@code imagesPerSegment}.
+ * Samples of one size and their labels: images uint8 [N,H,W,C], or vectors float32 [N,views,F] in little-endian order, and int [N],
+ * -1 where a label is unknown. They stay outside the heap, in memory or mapped from a file; a set may be larger than 2 GiB.
+ * Safe for use by several threads. The segments are direct, of whole samples, all but the last of so many as {@code
+ * samplesPerSegment}. An image is a sample of one view; what is called an image here is view 0 of a sample.
  */
-public record ImageSet(ImageSize size, ByteBuffer[] segments, int imagesPerSegment, int[] labels) {
-    /** Bytes of one mapping, rounded down to whole images: a buffer cannot hold more than 2 GiB. */
+public record ImageSet(ImageSize size, int views, ByteBuffer[] segments, int samplesPerSegment, int[] labels) {
+    /** Bytes of one mapping, rounded down to whole samples: a buffer cannot hold more than 2 GiB. */
     private static final long SEGMENT_BYTES = 1L << 30;
 
     public ImageSet {
+        if (views < 1 || views > 1 && !size.vector()) {
+            throw new IllegalArgumentException("%d stored views of %s".formatted(views, size));
+        }
         labels = labels.clone();
     }
 
     /** Images in one direct buffer, position 0 to limit, which is not copied. */
     public static ImageSet of(ImageSize size, ByteBuffer pixels, int[] labels) {
-        if (!pixels.isDirect()) {
-            throw new IllegalArgumentException("pixels must be in a direct buffer");
+        return of(size, 1, pixels, labels);
+    }
+
+    /** Vectors float32 [N,views,F] in one direct buffer, likewise. */
+    public static ImageSet of(ImageSize size, int views, ByteBuffer values, int[] labels) {
+        if (!values.isDirect()) {
+            throw new IllegalArgumentException("samples must be in a direct buffer");
         }
-        refuseOtherSize("pixels in memory", pixels.limit(), size, labels.length);
-        return new ImageSet(size, new ByteBuffer[] {pixels}, Math.max(1, labels.length), labels);
+        refuseOtherSize("memory", values.limit(), size, views, labels.length);
+        return new ImageSet(size, views, new ByteBuffer[] {values}, Math.max(1, labels.length), labels);
     }
 
     /** Images mapped from a file, which must stay as it is meanwhile; {@link DatasetException} if it has another size. */
     public static ImageSet map(Path file, ImageSize size, int[] labels) throws IOException {
+        return map(file, size, 1, labels);
+    }
+
+    /** Vectors float32 [N,views,F], likewise. */
+    public static ImageSet map(Path file, ImageSize size, int views, int[] labels) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            return map(channel, file.toString(), SEGMENT_BYTES, size, labels);
+            return map(channel, file.toString(), SEGMENT_BYTES, size, views, labels);
         }
     }
 
     /** Images mapped from an open file, which may be closed and even deleted while they are in use. */
     public static ImageSet map(FileChannel channel, ImageSize size, int[] labels) throws IOException {
-        return map(channel, "a file of pixels", SEGMENT_BYTES, size, labels);
+        return map(channel, size, 1, labels);
     }
 
-    static ImageSet map(FileChannel channel, String what, long segmentBytes, ImageSize size, int[] labels)
+    /** Vectors float32 [N,views,F], likewise. */
+    public static ImageSet map(FileChannel channel, ImageSize size, int views, int[] labels) throws IOException {
+        return map(channel, "a file of samples", SEGMENT_BYTES, size, views, labels);
+    }
+
+    static ImageSet map(FileChannel channel, String what, long segmentBytes, ImageSize size, int views, int[] labels)
             throws IOException {
-        refuseOtherSize(what, channel.size(), size, labels.length);
-        long image = size.bytes();
-        int perSegment = (int) Math.max(1, segmentBytes / image);
+        refuseOtherSize(what, channel.size(), size, views, labels.length);
+        long sample = size.bytes() * views;
+        int perSegment = (int) Math.max(1, segmentBytes / sample);
         ByteBuffer[] segments = new ByteBuffer[(labels.length + perSegment - 1) / perSegment];
         for (int s = 0; s < segments.length; s++) {
             long from = (long) s * perSegment;
             long count = Math.min(perSegment, labels.length - from);
-            segments[s] = channel.map(FileChannel.MapMode.READ_ONLY, from * image, count * image);
+            segments[s] = channel.map(FileChannel.MapMode.READ_ONLY, from * sample, count * sample);
         }
-        return new ImageSet(size, segments, perSegment, labels);
+        return new ImageSet(size, views, segments, perSegment, labels);
     }
 
     public int count() {
         return labels.length;
     }
 
+    /** Bytes of an image, or of a vector. */
     public int imageBytes() {
         return Math.toIntExact(size.bytes());
+    }
+
+    /** Bytes of a sample with all its views. */
+    public long sampleBytes() {
+        return size.bytes() * views;
     }
 
     /** Class index of image {@code i}, -1 where it is unknown. */
@@ -84,22 +109,24 @@ public record ImageSet(ImageSize size, ByteBuffer[] segments, int imagesPerSegme
         return labels.clone();
     }
 
-    /** Image {@code i}: a direct view uint8 [H,W,C] with its own position. */
+    /** Image {@code i}: a direct view uint8 [H,W,C] with its own position; of a vector view 0, float32 [F]. */
     public ByteBuffer image(int i) {
-        return images(i, 1);
+        return view(i, 0);
+    }
+
+    /** Vector {@code view} of sample {@code i}: a direct view float32 [F] with its own position. */
+    public ByteBuffer view(int i, int view) {
+        Objects.checkIndex(view, views);
+        int at = Math.toIntExact(i % samplesPerSegment * sampleBytes() + (long) view * imageBytes());
+        return segments[i / samplesPerSegment].slice(at, imageBytes());
     }
 
     /** Images {@code from} to {@code from + count - 1} as direct bytes uint8 [count,H,W,C]: a view where it can be. */
     public ByteBuffer images(int from, int count) {
+        if (views == 1) {
+            return samples(from, count);
+        }
         Objects.checkFromIndexSize(from, count, labels.length);
-        int segment = from / imagesPerSegment;
-        int offset = from % imagesPerSegment;
-        if (count == 0) {
-            return ByteBuffer.allocateDirect(0);
-        }
-        if (offset + count <= imagesPerSegment) {
-            return segments[segment].slice(offset * imageBytes(), count * imageBytes());
-        }
         ByteBuffer copy = ByteBuffer.allocateDirect(Math.multiplyExact(count, imageBytes()));
         for (int i = from; i < from + count; i++) {
             copy.put(image(i));
@@ -107,18 +134,37 @@ public record ImageSet(ImageSize size, ByteBuffer[] segments, int imagesPerSegme
         return copy.flip();
     }
 
-    /** All pixels in order, in views of whole images, of about 1 MiB each. */
-    Stream<ByteBuffer> blocks() {
-        int most = Math.max(1, (1 << 20) / imageBytes());
-        return IntStream.iterate(0, from -> from < count(), from -> from + most)
-                .mapToObj(from -> images(from, Math.min(most, count() - from)));
+    /** The same with all views, [count,views,...]. */
+    ByteBuffer samples(int from, int count) {
+        Objects.checkFromIndexSize(from, count, labels.length);
+        int segment = from / samplesPerSegment;
+        int offset = from % samplesPerSegment;
+        int bytes = Math.toIntExact(sampleBytes());
+        if (count == 0) {
+            return ByteBuffer.allocateDirect(0);
+        }
+        if (offset + count <= samplesPerSegment) {
+            return segments[segment].slice(offset * bytes, count * bytes);
+        }
+        ByteBuffer copy = ByteBuffer.allocateDirect(Math.multiplyExact(count, bytes));
+        for (int i = from; i < from + count; i++) {
+            copy.put(samples(i, 1));
+        }
+        return copy.flip();
     }
 
-    private static void refuseOtherSize(String what, long bytes, ImageSize size, int count) {
-        long expected = size.bytes() * count;
+    /** All samples in order, whole ones, in views of about 1 MiB each. */
+    Stream<ByteBuffer> blocks() {
+        int most = (int) Math.max(1, (1 << 20) / sampleBytes());
+        return IntStream.iterate(0, from -> from < count(), from -> from + most)
+                .mapToObj(from -> samples(from, Math.min(most, count() - from)));
+    }
+
+    private static void refuseOtherSize(String what, long bytes, ImageSize size, int views, int count) {
+        long expected = size.bytes() * views * count;
         if (bytes != expected) {
-            throw new DatasetException("%s has %d bytes, but %d images of %s take %d; ingest the images again"
-                    .formatted(what, bytes, count, size, expected));
+            throw new DatasetException("%s has %d bytes, but %d images of %s%s take %d; ingest the images again"
+                    .formatted(what, bytes, count, size, views > 1 ? " in %d views".formatted(views) : "", expected));
         }
     }
 }

@@ -1,6 +1,11 @@
 package mixmatch.datasets;
 
-/** Mean and population deviation of pixel / 255 per channel, counted exactly; deviation 1 where a channel never varies. */
+import java.nio.ByteOrder;
+
+/**
+ * Mean and population deviation per channel, of pixel / 255, counted exactly, or of a vector's features over its weak views; deviation
+ * 1 where a channel never varies.
+ */
 public record PixelStatistics(float[] mean, float[] std) {
     public static PixelStatistics of(ImageSet images) {
         int channels = images.size().channels();
@@ -33,5 +38,48 @@ public record PixelStatistics(float[] mean, float[] std) {
             std[c] = squares == 0 ? 1 : (float) Math.sqrt(squares / n);
         }
         return new PixelStatistics(mean, std);
+    }
+
+    /** Of vectors' first {@code weak} views, all of finite numbers. */
+    static PixelStatistics ofVectors(ImageSet vectors, int weak) {
+        int features = vectors.size().channels();
+        double n = (double) vectors.count() * weak;
+        double[] sums = new double[features];
+        eachOf(vectors, weak, (feature, value) -> sums[feature] += value);
+        for (int f = 0; f < features; f++) {
+            sums[f] /= n;
+        }
+        double[] squares = new double[features];
+        eachOf(vectors, weak, (feature, value) -> {
+            double off = value - sums[feature];
+            squares[feature] += off * off;
+        });
+        float[] mean = new float[features];
+        float[] std = new float[features];
+        for (int f = 0; f < features; f++) {
+            mean[f] = (float) sums[f];
+            float deviation = (float) Math.sqrt(squares[f] / n);
+            std[f] = deviation == 0 ? 1 : deviation;
+        }
+        return new PixelStatistics(mean, std);
+    }
+
+    private interface FeatureVisitor {
+        void visit(int feature, float value);
+    }
+
+    private static void eachOf(ImageSet vectors, int weak, FeatureVisitor visitor) {
+        float[] values = new float[vectors.size().channels()];
+        for (int i = 0; i < vectors.count(); i++) {
+            for (int view = 0; view < weak; view++) {
+                vectors.view(i, view)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .asFloatBuffer()
+                        .get(values);
+                for (int f = 0; f < values.length; f++) {
+                    visitor.visit(f, values[f]);
+                }
+            }
+        }
     }
 }

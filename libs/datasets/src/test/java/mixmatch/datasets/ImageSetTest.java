@@ -34,7 +34,7 @@ class ImageSetTest {
         for (long segment : new long[] {1, 18, 40, 1 << 30}) {
             ImageSet images;
             try (FileChannel channel = FileChannel.open(file)) {
-                images = ImageSet.map(channel, "images", segment, new ImageSize(2, 3, 3), LABELS);
+                images = ImageSet.map(channel, "images", segment, new ImageSize(2, 3, 3), 1, LABELS);
             }
             for (int from = 0; from <= 5; from++) {
                 for (int count = 0; from + count <= 5; count++) {

@@ -17,10 +17,11 @@ import mixmatch.datasets.Split;
 import mixmatch.datasets.Splitting;
 import mixmatch.methods.Method;
 import mixmatch.methods.Methods;
+import mixmatch.methods.View;
 import mixmatch.spec.RunSpec;
 import mixmatch.spec.RunSpec.Source;
 
-/** Sources of images. The content of a directory decides how it is read. */
+/** Sources of images, or of vectors. The content of a directory decides how it is read. */
 public final class Sources {
     private Sources() {}
 
@@ -33,6 +34,9 @@ public final class Sources {
                         : !Files.isReadable(dir) ? "the data directory %s may not be read; change its permissions" : "";
         if (!problem.isEmpty()) {
             throw new DatasetException(problem.formatted(dir));
+        }
+        if (NumPyVectors.isIn(dir)) {
+            return Source.VECTORS;
         }
         if (CifarBinary.find(dir).isPresent()) {
             return Source.CIFAR10;
@@ -49,15 +53,30 @@ public final class Sources {
     public static Dataset open(Path dir, RunSpec spec, Path scratch, ProgressListener listener) throws IOException {
         Source source = detect(dir);
         int size = spec.dataset().imageSize();
-        if (source != Source.FOLDER && size != CifarBinary.SIZE) {
+        boolean isRelease = source == Source.CIFAR10 || source == Source.SVHN;
+        if (isRelease && size != CifarBinary.SIZE) {
             throw new DatasetException("dataset.imageSize is %d, but the %s images in %s are of %d pixels; set it to %d"
                     .formatted(size, source.text(), dir, CifarBinary.SIZE, CifarBinary.SIZE));
         }
         return named(dir, () -> switch (source) {
             case CIFAR10 -> CifarBinary.read(CifarBinary.find(dir).orElseThrow(), scratch, listener);
             case SVHN -> Svhn.read(dir, scratch, listener);
+            case VECTORS -> NumPyVectors.read(dir, scratch, listener);
             default -> FoundImages.in(dir).read(size, false, scratch, listener);
         });
+    }
+
+    /** Images for who does not train on their pixels: a folder's at this size, a release's at its own. Throws as {@link #open} does. */
+    public static Dataset read(Path dir, int size, boolean skipUnreadable, Path scratch, ProgressListener listener)
+            throws IOException {
+        if (detect(dir) == Source.FOLDER) {
+            return named(dir, () -> FoundImages.in(dir).read(size, skipUnreadable, scratch, listener));
+        }
+        if (detect(dir) == Source.VECTORS) {
+            throw new DatasetException("%s holds vectors; give --data a folder of images".formatted(dir));
+        }
+        RunSpec spec = RunSpec.parse("", "the images", Map.of("dataset.imageSize", "" + CifarBinary.SIZE));
+        return open(dir, spec, scratch, listener);
     }
 
     /**
@@ -71,7 +90,10 @@ public final class Sources {
             return named(
                     dir, () -> FoundImages.forTesting(dir, classNames).readTests(size, channels, scratch, listener));
         }
-        RunSpec spec = RunSpec.parse("", "the model", Map.of("dataset.imageSize", "" + size));
+        Map<String, String> keys = detect(dir) == Source.VECTORS
+                ? Map.of("dataset.source", Source.VECTORS.text(), "network.name", "mlp")
+                : Map.of("dataset.imageSize", "" + size);
+        RunSpec spec = RunSpec.parse("", "the model", keys);
         Dataset release = open(dir, spec, scratch, listener);
         if (!release.manifest().classNames().equals(classNames)) {
             throw new DatasetException("the classes of %s are %s, but those of the model are %s; give other images"
@@ -121,8 +143,27 @@ public final class Sources {
     /** The split that a spec asks of a dataset; {@link DatasetException} if it has not the images for it. */
     public static Split split(Dataset dataset, RunSpec spec) {
         DatasetManifest of = dataset.manifest();
+        refuseOtherKind(of, spec);
         return split(
                 of.name(), dataset.train().labels(), of.classNames(), of.parts().labeled(), spec);
+    }
+
+    private static void refuseOtherKind(DatasetManifest dataset, RunSpec spec) {
+        boolean vectors = spec.dataset().source() == Source.VECTORS;
+        if (vectors != dataset.size().vector()) {
+            throw new DatasetException("dataset %s is of %s, but dataset.source is %s; set it to %s"
+                    .formatted(
+                            dataset.name(),
+                            vectors ? "images" : "vectors",
+                            spec.dataset().source().text(),
+                            vectors ? Source.FOLDER.text() : Source.VECTORS.text()));
+        }
+        boolean wantsStrong = Methods.of(spec.method()).views().stream().anyMatch(View::strong);
+        if (vectors && wantsStrong && dataset.vectors().strong() == 0) {
+            throw new DatasetException(
+                    "dataset %s has no strong views, and %s trains on them; make vectors with some, or set method.name to another"
+                            .formatted(dataset.name(), spec.method().name()));
+        }
     }
 
     /** The same of images that are not read yet. */

@@ -60,6 +60,46 @@ class NetworksTest {
                 .hasMessage("spec: " + sentence.replace("NAMES", String.join(", ", names())));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "'{network: {name: mlp}}', 'network.name is mlp, which takes vectors, but dataset.source is cifar10; set network.name to"
+                + " wide-resnet or resnet or convnet'",
+        "'{dataset: {source: vectors}}', 'network.name is wide-resnet, which takes images, but dataset.source is vectors; set"
+                + " network.name to mlp'"
+    })
+    void aNetworkOfAnotherKindOfDataIsRefused(String yaml, String sentence) {
+        assertThatThrownBy(() -> RunSpec.parse(yaml, "spec")).hasMessage("spec: " + sentence);
+    }
+
+    @Test
+    void anMlpHasTheHiddenLayersOfItsSpec() {
+        RunSpec spec = RunSpec.parse("{dataset: {source: vectors}, network: {name: mlp, hidden: [32, 16]}}", "spec");
+        Network network = Networks.of(spec.recipe().network(), 512, 3);
+
+        assertThat(network.weights())
+                .extracting(Tensor::name)
+                .containsExactly(
+                        "hidden.0.weight",
+                        "hidden.1.weight",
+                        "norms.0.weight",
+                        "norms.0.bias",
+                        "norms.1.weight",
+                        "norms.1.bias",
+                        "fc.weight",
+                        "fc.bias");
+        assertThat(network.weightCount()).isEqualTo(512 * 32 + 32 * 16 + 2 * 32 + 2 * 16 + 16 * 3 + 3);
+        assertThat(network.sizes(1, 1)).last().isEqualTo(new Network.Size(3, 1, 1));
+        assertThat(RunSpec.parse(spec.toYaml(), "again")).isEqualTo(spec);
+    }
+
+    @Test
+    void anMlpWithoutHiddenLayersIsLinearInNormalizedFeatures() {
+        Network linear = Networks.of("mlp", Map.of("hidden", "none"), 64, 10);
+
+        assertThat(linear.weightCount()).isEqualTo(2 * 64 + 64 * 10 + 10);
+        assertThat(linear.layers()).noneMatch(layer -> layer instanceof Layer.LeakyRelu);
+    }
+
     @Test
     void imagesThatPoolingLeavesNothingOfAreRefused() {
         LayerList layers = new LayerList(3);

@@ -9,11 +9,39 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The input and outputs of a classifier of images: their names and sizes. A size below 1 is one that the model leaves open; {@code
- * features} is 0 where it has no such output.
+ * The input and outputs of a classifier: their names and sizes. A size below 1 is one that the model leaves open; {@code features} is 0
+ * where it has no such output.
  */
-record ModelForm(String pixels, int height, int width, int channels, String probabilities, int classes, int features) {
+record ModelForm(String input, Sample sample, String probabilities, int classes, int features) {
     static final String FEATURES = "features";
+
+    /** An image uint8, or a vector float32, whose features are the channels of one row and one column. */
+    record Sample(int height, int width, int channels, boolean vector) {
+        private static Sample of(TensorInfo input) {
+            long[] shape = input.getShape();
+            return input.type == OnnxJavaType.FLOAT
+                    ? new Sample(1, 1, (int) shape[1], true)
+                    : new Sample((int) shape[1], (int) shape[2], (int) shape[3], false);
+        }
+
+        long bytes() {
+            return (long) height * width * channels * (vector ? Float.BYTES : Byte.BYTES);
+        }
+
+        long[] shape(int batch) {
+            return vector ? new long[] {batch, channels} : new long[] {batch, height, width, channels};
+        }
+
+        OnnxJavaType type() {
+            return vector ? OnnxJavaType.FLOAT : OnnxJavaType.UINT8;
+        }
+
+        /** As in {@code 32x32x3}, or {@code 512 features}. */
+        @Override
+        public String toString() {
+            return vector ? channels + " features" : "%dx%dx%d".formatted(height, width, channels);
+        }
+    }
 
     /** @param weights inputs that are none of the classifier's own */
     static ModelForm of(OrtSession session, Set<String> weights) throws OrtException, InvalidModelException {
@@ -27,11 +55,9 @@ record ModelForm(String pixels, int height, int width, int channels, String prob
         }
         NodeInfo in = inputs.get(0);
         NodeInfo out = session.getOutputInfo().values().iterator().next();
-        if (!(in.getInfo() instanceof TensorInfo pixels)
-                || pixels.type != OnnxJavaType.UINT8
-                || pixels.getShape().length != 4) {
+        if (!(in.getInfo() instanceof TensorInfo tensor) || !areImages(tensor) && !areVectors(tensor)) {
             throw new InvalidModelException(
-                    "the model's input %s is %s; it must be uint8 [batch, height, width, channels]"
+                    "the model's input %s is %s; it must be uint8 [batch, height, width, channels], or of vectors float32 [batch, features]"
                             .formatted(in.getName(), in.getInfo()));
         }
         int classes = columns(out);
@@ -39,16 +65,21 @@ record ModelForm(String pixels, int height, int width, int channels, String prob
             throw new InvalidModelException("the model's first output %s is %s; it must be float32 [batch, classes]"
                     .formatted(out.getName(), out.getInfo()));
         }
-        long[] shape = pixels.getShape();
         NodeInfo features = session.getOutputInfo().get(FEATURES);
         return new ModelForm(
                 in.getName(),
-                (int) shape[1],
-                (int) shape[2],
-                (int) shape[3],
+                Sample.of(tensor),
                 out.getName(),
                 classes,
                 features == null ? 0 : Math.max(0, columns(features)));
+    }
+
+    private static boolean areImages(TensorInfo input) {
+        return input.type == OnnxJavaType.UINT8 && input.getShape().length == 4;
+    }
+
+    private static boolean areVectors(TensorInfo input) {
+        return input.type == OnnxJavaType.FLOAT && input.getShape().length == 2;
     }
 
     /** Columns of an output that is float32 [batch, columns]; below 1 for any other. */

@@ -2,6 +2,7 @@ package mixmatch.onnx;
 
 import ai.onnxruntime.OrtEnvironment;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -11,8 +12,9 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import mixmatch.devices.Device;
 
 /**
- * A model of pixels, uint8 [any batch, H, W, C]. Its first output is probabilities, float32 [batch, classes]; a deployable one has
- * features as well, float32 [batch, F]. Of a batch only what is asked for is copied.
+ * A model of pixels, uint8 [any batch, H, W, C], or of vectors in their place, float32 [any batch, F]. Its first output is
+ * probabilities, float32 [batch, classes]; a deployable one has features as well, float32 [batch, F]. Of a batch only what is asked
+ * for is copied.
  */
 public final class OnnxModel implements AutoCloseable {
     private static final OrtEnvironment ENVIRONMENT = OrtEnvironment.getEnvironment();
@@ -68,6 +70,17 @@ public final class OnnxModel implements AutoCloseable {
         this.closing = new AtomicReference<>(session::close);
     }
 
+    /**
+     * Loads a model from a file, which must stay as it is meanwhile, into a session of its own, without heap for its weights; throws
+     * likewise.
+     */
+    public OnnxModel(Path model, SessionSettings settings) throws InvalidModelException {
+        this.session = new OnnxSession(model, settings);
+        this.weights = WeightTensors.none();
+        this.metadata = session.metadata();
+        this.closing = new AtomicReference<>(session::close);
+    }
+
     /** A model of a session that others share, by its weights, which it closes; after that {@code closing} comes. */
     public OnnxModel(OnnxSession shared, WeightTensors weights, Map<String, String> metadata, Runnable closing) {
         this.session = shared;
@@ -110,21 +123,26 @@ public final class OnnxModel implements AutoCloseable {
         return session.form();
     }
 
-    /** The images that it takes, as in {@code 32x32x3}. */
+    /** The images or vectors that it takes, as in {@code 32x32x3} or {@code 512 features}. */
     public String size() {
-        return "%dx%dx%d".formatted(height(), width(), channels());
+        return form().sample().toString();
     }
 
     public int height() {
-        return form().height();
+        return form().sample().height();
     }
 
     public int width() {
-        return form().width();
+        return form().sample().width();
     }
 
+    /** Of vectors their features. */
     public int channels() {
-        return form().channels();
+        return form().sample().channels();
+    }
+
+    public boolean takesVectors() {
+        return form().sample().vector();
     }
 
     public int classes() {

@@ -1,12 +1,13 @@
 package mixmatch.onnx;
 
-import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -29,11 +30,34 @@ public final class OnnxSession implements AutoCloseable {
     /** Sizes of batches whose kernels are chosen; held while they are, so that nobody passes. Bound: a run has one. */
     private final Set<Integer> warmed = new HashSet<>();
 
+    /** Opens the runtime's session. */
+    private interface Opening {
+        OrtSession open(OrtSession.SessionOptions options) throws OrtException;
+    }
+
     /**
      * A session of a model's graph, of whose inputs {@code weights} are given to each run. {@link InvalidModelException} if it is no
      * classifier of images, {@link CancellationException} after {@link OnnxModel#endAll}.
      */
     public OnnxSession(byte[] model, Set<String> weights, SessionSettings settings, OnnxModel.Graph graph)
+            throws InvalidModelException {
+        this(options -> ENVIRONMENT.createSession(model, options), weights, settings, graph);
+    }
+
+    /** A session of a model in a file, which the runtime reads by itself: no weight of it takes heap. Throws likewise. */
+    OnnxSession(Path model, SessionSettings settings) throws InvalidModelException {
+        this(
+                options -> {
+                    // Its graph is somebody else's, and the runtime warns of what could be written better.
+                    options.setSessionLogLevel(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+                    return ENVIRONMENT.createSession(model.toString(), options);
+                },
+                Set.of(),
+                settings,
+                OnnxModel.Graph.REWRITTEN);
+    }
+
+    private OnnxSession(Opening opening, Set<String> weights, SessionSettings settings, OnnxModel.Graph graph)
             throws InvalidModelException {
         OnnxModel.begin();
         try {
@@ -49,7 +73,7 @@ public final class OnnxSession implements AutoCloseable {
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
             this.device = settings.device();
             OnnxDevice.configure(device, options, settings.cuda());
-            this.session = ENVIRONMENT.createSession(model, options);
+            this.session = opening.open(options);
             this.form = ModelForm.of(session, weights);
             this.metadata = Map.copyOf(session.getMetadata().getCustomMetadata());
         } catch (OrtException e) {
@@ -65,16 +89,16 @@ public final class OnnxSession implements AutoCloseable {
 
     /** Numbers of an output, row-major [batch, width]; pixels as in {@link OnnxModel#probabilities}. */
     float[] run(Map<String, OnnxTensor> weights, ByteBuffer pixels, int batch, String output, int width) {
-        long bytes = imageBytes() * batch;
+        ModelForm.Sample sample = form.sample();
+        long bytes = sample.bytes() * batch;
         if (pixels.remaining() != bytes) {
-            throw new IllegalArgumentException("a batch of %d images %dx%dx%d is %d bytes, not %d"
-                    .formatted(batch, form.height(), form.width(), form.channels(), bytes, pixels.remaining()));
+            throw new IllegalArgumentException(
+                    "a batch of %d images %s is %d bytes, not %d".formatted(batch, sample, bytes, pixels.remaining()));
         }
-        long[] shape = {batch, form.height(), form.width(), form.channels()};
         OnnxModel.begin();
-        try (OnnxTensor images = OnnxTensor.createTensor(ENVIRONMENT, pixels, shape, OnnxJavaType.UINT8)) {
+        try (OnnxTensor images = OnnxTensor.createTensor(ENVIRONMENT, pixels, sample.shape(batch), sample.type())) {
             Map<String, OnnxTensor> inputs = new HashMap<>(weights);
-            inputs.put(form.pixels(), images);
+            inputs.put(form.input(), images);
             try (OrtSession.Result result = session.run(inputs, Set.of(output))) {
                 FloatBuffer given = ((OnnxTensor) result.get(0)).getFloatBuffer();
                 if (given.remaining() != (long) batch * width) {
@@ -98,14 +122,10 @@ public final class OnnxSession implements AutoCloseable {
             if (warmed.contains(batch)) {
                 return false;
             }
-            ByteBuffer zeros = ByteBuffer.allocateDirect(Math.toIntExact(imageBytes() * batch));
+            ByteBuffer zeros = ByteBuffer.allocateDirect(Math.toIntExact(form.sample().bytes() * batch));
             run(weights, zeros, batch, form.probabilities(), form.classes());
             return warmed.add(batch);
         }
-    }
-
-    private long imageBytes() {
-        return (long) form.height() * form.width() * form.channels();
     }
 
     ModelForm form() {

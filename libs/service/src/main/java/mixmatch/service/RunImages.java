@@ -32,8 +32,12 @@ public final class RunImages {
     }
 
     public Dataset dataset(RunSpec run) throws IOException {
-        return Outages.untilDone(
-                "images of " + run.getRun(), () -> RecentlyUsed.get(opened, run.getDataset(), datasets::load));
+        return dataset(run.getDataset(), run.getRun());
+    }
+
+    /** @param of names the run, or what else has these images */
+    public Dataset dataset(ObjectRef manifest, String of) throws IOException {
+        return Outages.untilDone("images of " + of, () -> RecentlyUsed.get(opened, manifest, datasets::load));
     }
 
     public Split split(RunSpec run) throws IOException {

@@ -116,8 +116,16 @@ public record RunSpec(
         }
     }
 
-    /** Crop offsets are drawn from 0..maxOffset in an image padded by {@code pad}; noise is sigma on normalised pixels. */
-    public record Augmentation(int pad, int maxOffset, boolean mirror, double noise, Strong strong) {}
+    /**
+     * Crop offsets are drawn from 0..maxOffset in an image padded by {@code pad}; noise is sigma on normalised pixels, or features, of
+     * which {@code dropout} is the share that a view lacks.
+     */
+    public record Augmentation(int pad, int maxOffset, boolean mirror, double noise, double dropout, Strong strong) {
+        /** Of images. */
+        public Augmentation(int pad, int maxOffset, boolean mirror, double noise, Strong strong) {
+            this(pad, maxOffset, mirror, noise, 0, strong);
+        }
+    }
 
     /**
      * The strong views: the number of operations that each draws, and from which; how far these go, 0..1; the side of the square
@@ -173,7 +181,8 @@ public record RunSpec(
         DIGITS,
         FOLDER,
         CIFAR10,
-        SVHN
+        SVHN,
+        VECTORS
     }
 
     /** The model that guesses a step: the one that the step pins, or the newest. */

@@ -27,38 +27,41 @@ public final class SpecKeys {
     private static final long MANY = Integer.MAX_VALUE;
 
     private static final Fallback TWICE_PAD = from("2 x `augmentation.pad`", "augmentation.pad", pad -> 2 * pad);
-    private static final Fallback SIZE_OF_SOURCE = new Fallback(
-            "32; 8 for digits", value -> value.apply("dataset.source").equals("digits") ? "8" : "32");
+    private static final Fallback SIZE_OF_SOURCE =
+            new Fallback("32; 8 for digits, 1 for vectors", value -> switch (value.apply("dataset.source")) {
+                case "digits" -> "8";
+                case "vectors" -> "1";
+                default -> "32";
+            });
 
     private static final List<SpecKey> COMMON = List.of(
             key("name", runName(), "run").says("The run's name."),
             key("dataset.source", choice(RunSpec.Source.values()), "cifar10").says("The images; `--data` decides it."),
             key("dataset.labels", whole(0, MANY), 250)
-                    .says(
-                            "Labelled training images, spread evenly over the classes; 0: all that you gave in `labels.csv` or"
-                                    + " by class folders beside `unlabeled`."),
+                    .says("Labelled training images, spread evenly over the classes; 0: all that you gave."),
             key("dataset.validationPerClass", whole(0, MANY), 0)
                     .says("Training images of each class kept for validation."),
             key("dataset.splitSeed", whole(0, MAX_SEED), from("`seed`", "seed", seed -> seed))
                     .says("Decides which images are labelled or for validation."),
-            key("dataset.imageSize", whole(4, 1024), SIZE_OF_SOURCE)
+            key("dataset.imageSize", whole(1, 1024), SIZE_OF_SOURCE)
                     .says("Height and width in pixels; a folder's images are scaled and cropped to it."),
             variants("network", "The network."),
             variants("method", "How labelled and unlabelled images become a loss."),
-            key("augmentation.pad", whole(0, 64), 4).says("Pixels of reflected border before the crop."),
+            key("augmentation.pad", whole(0, 64), ofImages("4", "0"))
+                    .says("Pixels of reflected border before the crop."),
             key("augmentation.maxOffset", whole(0, 128), TWICE_PAD).says("Largest crop offset."),
-            key("augmentation.mirror", flag(), true).says("Mirrors half of the images."),
-            key("augmentation.noise", between(0, 10), 0).says("Sigma of Gaussian noise on normalised pixels."),
-            key("augmentation.strong.operations", whole(0, 14), 2)
-                    .says(
-                            "Operations that a strong view draws, with equal chance; each is applied to half of the images."),
+            key("augmentation.mirror", flag(), ofImages("true", "false")).says("Mirrors half of the images."),
+            key("augmentation.noise", between(0, 10), 0)
+                    .says("Sigma of Gaussian noise on normalised pixels or features."),
+            key("augmentation.dropout", below(0, 1), 0).says("Share of a vector's features set to their mean."),
+            key("augmentation.strong.operations", whole(0, 14), ofImages("2", "0"))
+                    .says("Operations that a strong view draws; each is applied to half of the images."),
             key("augmentation.strong.among", operations(StrongOperations.all()), RunSpec.Strong.ALL)
                     .says(
-                            "The operations that it draws from, such as `rotate -10..10, shear_x`; `all`: those that suit colour"
-                                    + " or grey images."),
+                            "Those that it draws from, such as `rotate -10..10, shear_x`; `all`: what suits colour or grey."),
             key("augmentation.strong.magnitude", between(0, 1), 1)
-                    .says("How far the operations go within their ranges: 1 to the end, 0 not at all."),
-            key("augmentation.strong.cutout", between(0, 1), 0.5)
+                    .says("How far they go within their ranges: 1 to the end, 0 not at all."),
+            key("augmentation.strong.cutout", between(0, 1), ofImages("0.5", "0"))
                     .says("Side of the grey square, as a fraction of the image's shorter side; 0: none."),
             key("training.steps", whole(1, RunSpec.Training.MOST_STEPS), 1048576)
                     .says("Training steps."),
@@ -81,8 +84,8 @@ public final class SpecKeys {
                             "`automatic` is PyTorch; `onednn` is quicker and needs AVX2; `auto` takes `onednn` where it can."),
             key("schedule.mode", choice(RunSpec.Mode.values()), "pinned")
                     .says(
-                            "`pinned`: the step number fixes the guessing model, so a repeated run gives the same bits; `latest`:"
-                                    + " the newest model guesses, and runs do not repeat."),
+                            "`pinned`: the step fixes the guessing model, so runs repeat to the bit; `latest`: the newest guesses,"
+                                    + " and runs do not repeat."),
             key("schedule.publishEvery", whole(1, 100_000), 8).says("Steps S between guessing models."),
             key("schedule.lead", whole(1, 1024), 16).says("Steps D that the trainer orders ahead."),
             key("schedule.numerics", choice(RunSpec.Numerics.values()), "record")
@@ -98,6 +101,13 @@ public final class SpecKeys {
                     .says("Decides initial weights and each step's images, augmentation and mixing."));
 
     private SpecKeys() {}
+
+    /** A default for images, and one for vectors, which have nothing to crop, mirror or colour. */
+    private static Fallback ofImages(String image, String vector) {
+        return new Fallback(
+                "%s; vectors: %s".formatted(image, vector),
+                value -> value.apply("dataset.source").equals("vectors") ? vector : image);
+    }
 
     /** The keys that a spec has with these variants named, by section. */
     static List<SpecKey> of(Map<String, Variant> named) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import mixmatch.proto.ObjectKeys;
 
@@ -15,6 +16,8 @@ import mixmatch.proto.ObjectKeys;
  * the value of a text, or else an {@link IllegalArgumentException} that ends a sentence which begins with the key.
  */
 public record SpecRange(String type, String words, List<String> choices, Function<String, Object> value) {
+    private static final String NONE = "none";
+
     /** A whole number, bounds inclusive. */
     public static SpecRange whole(long min, long max) {
         String words = min + ".." + max;
@@ -78,6 +81,36 @@ public record SpecRange(String type, String words, List<String> choices, Functio
             }
             return drawn.stream().map(Object::toString).collect(Collectors.joining(", "));
         });
+    }
+
+    /** No number, {@code none}, or several whole ones, bounds inclusive; the value is a text that {@link #sizes(String)} reads. */
+    public static SpecRange sizes(int min, int max, int most) {
+        String words = "none, or up to %d numbers in %d..%d".formatted(most, min, max);
+        Pattern number = Pattern.compile("\\d{1,9}");
+        return new SpecRange("list", words, List.of(), text -> {
+            String[] given = text.isBlank() || text.strip().equals(NONE) ? new String[0] : text.split(",", -1);
+            List<String> numbers = Arrays.stream(given).map(String::strip).toList();
+            boolean good = numbers.size() <= most
+                    && numbers.stream()
+                            .allMatch(one -> number.matcher(one).matches()
+                                    && Integer.parseInt(one) >= min
+                                    && Integer.parseInt(one) <= max);
+            if (!good) {
+                throw refusal(text, words);
+            }
+            return numbers.isEmpty()
+                    ? NONE
+                    : numbers.stream()
+                            .map(one -> Integer.toString(Integer.parseInt(one)))
+                            .collect(Collectors.joining(", "));
+        });
+    }
+
+    /** The numbers of a value of {@link #sizes(int, int, int)}. */
+    public static int[] sizes(String value) {
+        return value.equals(NONE)
+                ? new int[0]
+                : Arrays.stream(value.split(", ")).mapToInt(Integer::parseInt).toArray();
     }
 
     /** Without a fraction that is 0. */

@@ -87,7 +87,7 @@ class RunSpecTest {
                         + " 4 pixels can reflect at most 3",
                 "dataset: {source: digits, imageSize: 32} | dataset.imageSize is 32, but digits has images of 8 pixels: set"
                         + " it to 8, or dataset.source to folder for images of your own",
-                "dataset: {source: flder} | dataset.source is flder, but must be one of digits, folder, cifar10, svhn; did"
+                "dataset: {source: flder} | dataset.source is flder, but must be one of digits, folder, cifar10, svhn, vectors; did"
                         + " you mean folder?",
                 "training: {steps: 2.5} | training.steps is 2.5, but must be a whole number, 1..1000000000",
                 "training: {emaDecay: 1} | training.emaDecay is 1, but must be at least 0, below 1",
@@ -107,6 +107,15 @@ class RunSpecTest {
                 "augmentation: {strong: 2} | augmentation.strong is a section, but has 2; give it keys, such as"
                         + " augmentation.strong: {operations: ...}",
                 "augmentation: {strong: {operations: 15}} | augmentation.strong.operations is 15, but must be in 0..14",
+                "{dataset: {source: vectors}, augmentation: {mirror: true}} | augmentation.mirror is true, but vectors are no"
+                        + " images; set it to false, or leave it out",
+                "{dataset: {source: vectors}, augmentation: {strong: {cutout: 0.5}}} | augmentation.strong.cutout is 0.5, but"
+                        + " vectors are no images; set it to 0, or leave it out",
+                "{dataset: {source: vectors, imageSize: 32}} | dataset.imageSize is 32, but vectors have no size: leave it out",
+                "{dataset: {source: folder, imageSize: 3}, augmentation: {pad: 0}} | dataset.imageSize is 3, but must be in"
+                        + " 4..1024",
+                "augmentation: {dropout: 0.1} | augmentation.dropout is 0.1, but only features of vectors are left out; set it"
+                        + " to 0",
                 "seed: -1 | seed is -1, but must be in 0..4294967295",
                 "mixmatch | not a run spec; it must be lines of the form key: value, such as name: my-run",
             })
@@ -183,6 +192,37 @@ class RunSpecTest {
                 Variant.of("method").get(0)));
         assertThat(keys).allSatisfy(key -> assertThat(yaml).contains(key.leaf() + ":"));
         assertThat(yaml.lines().filter(line -> line.matches(".*: \\S.*"))).hasSameSizeAs(keys);
+    }
+
+    @Test
+    void vectorsHaveNothingToCropMirrorOrColour() {
+        RunSpec vectors = RunSpec.parse("{dataset: {source: vectors}, augmentation: {dropout: 0.25}}", "file");
+
+        assertThat(vectors.dataset().imageSize()).isOne();
+        assertThat(vectors.recipe().augmentation())
+                .isEqualTo(new RunSpec.Augmentation(0, 0, false, 0, 0.25, new RunSpec.Strong(0, "all", 1, 0)));
+        assertThat(RunSpec.parse(vectors.toYaml(), "again")).isEqualTo(vectors);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', none", "none, none", "128, 128", "'512,  64', '512, 64'"})
+    void sizesAreWrittenInOneWay(String text, String value) {
+        SpecRange sizes = SpecRange.sizes(1, 512, 2);
+
+        assertThat(sizes.value().apply(text)).isEqualTo(value);
+        assertThat(sizes.value().apply(value)).isEqualTo(value);
+    }
+
+    @Test
+    void sizesOutOfBoundsAreRefused() {
+        SpecRange sizes = SpecRange.sizes(1, 512, 2);
+
+        assertThat(SpecRange.sizes("512, 64")).containsExactly(512, 64);
+        assertThat(SpecRange.sizes("none")).isEmpty();
+        for (String wrong : List.of("0", "513", "1, 2, 3", "big", "1,", "1.5")) {
+            assertThatThrownBy(() -> sizes.value().apply(wrong))
+                    .hasMessage("is %s, but must be none, or up to 2 numbers in 1..512", wrong);
+        }
     }
 
     @Test

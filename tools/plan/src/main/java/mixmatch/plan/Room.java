@@ -25,7 +25,8 @@ public record Room(long memory, long disk) {
         RunSpec spec = plan.spec();
         Method method = Methods.of(spec.method());
         long side = spec.dataset().imageSize();
-        long pixels = (trainImages + images.test()) * side * side * images.channels();
+        int valueBytes = ImageKind.valueBytes(spec.dataset().source());
+        long pixels = (trainImages + images.test()) * side * side * images.channels() * valueBytes;
         long batches = (long) spec.training().batch() * method.chunks();
         // Augment and eval map the images.
         double memory = PROCESSES + PER_ACTIVATION * batches * plan.network().activations() + 2 * pixels;

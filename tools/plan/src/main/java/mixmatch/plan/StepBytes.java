@@ -16,7 +16,11 @@ public record StepBytes(long order, long labeled, long unlabeled, long guessed) 
     public static StepBytes of(RunSpec spec, int channels, int classes) {
         long batch = spec.training().batch();
         long size = spec.dataset().imageSize();
-        long pixels = batch * size * size * channels;
+        long pixels = batch
+                * size
+                * size
+                * channels
+                * ImageKind.valueBytes(spec.dataset().source());
         // A class below 128 takes one byte, a guess four.
         long labeled = pixels + batch + BESIDES_LABELED;
         Method method = Methods.of(spec.method());

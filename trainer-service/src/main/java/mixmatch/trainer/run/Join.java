@@ -115,9 +115,7 @@ final class Join {
         return batch.getLabelsCount() == sizes.rows().labeled()
                 && areImages(
                         batch.getPixels(),
-                        batch.getHeight(),
-                        batch.getWidth(),
-                        batch.getChannels(),
+                        new ImageSize(batch.getHeight(), batch.getWidth(), batch.getChannels(), batch.getVectors()),
                         batch.getLabelsCount())
                 && batch.getLabelsList().stream().allMatch(label -> label >= 0 && label < sizes.classes());
     }
@@ -136,15 +134,12 @@ final class Join {
                 && (batch.getClassWeightsCount() == 0 || batch.getClassWeightsCount() == classes)
                 && areImages(
                         batch.getPixels(),
-                        batch.getHeight(),
-                        batch.getWidth(),
-                        batch.getChannels(),
+                        new ImageSize(batch.getHeight(), batch.getWidth(), batch.getChannels(), batch.getVectors()),
                         rows.augmentations() * unlabeled);
     }
 
-    private boolean areImages(ByteString pixels, int height, int width, int channels, int count) {
-        return new ImageSize(height, width, channels).equals(sizes.images())
-                && pixels.size() == sizes.images().bytes() * count;
+    private boolean areImages(ByteString pixels, ImageSize size, int count) {
+        return size.equals(sizes.images()) && pixels.size() == sizes.images().bytes() * count;
     }
 
     private static boolean areProbabilities(List<Float> guesses) {

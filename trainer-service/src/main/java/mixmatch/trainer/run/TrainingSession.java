@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -79,8 +80,7 @@ final class TrainingSession implements AutoCloseable {
                 ofEngine,
                 training.engine().text(),
                 spec.seed(),
-                pixels.mean(),
-                pixels.std(),
+                new TrainerSettings.Scale(pixels.mean(), pixels.std(), images.vector()),
                 training.emaDecay(),
                 dataset.parts().train().count());
         this.trainer =
@@ -183,18 +183,30 @@ final class TrainingSession implements AutoCloseable {
         ImageSize images = dataset.size();
         PixelStatistics pixels = dataset.pixels();
         return new TrainedNetwork(
-                network, weights, statistics, images.height(), images.width(), pixels.mean(), pixels.std());
+                network,
+                weights,
+                statistics,
+                new TrainedNetwork.Input(
+                        images.height(), images.width(), pixels.mean(), pixels.std(), images.vector()));
     }
 
     /** The facts that a model carries with it, wherever it is deployed. */
     private Map<String, String> metadata(long step) {
-        return Map.of(
+        Map<String, String> facts = new HashMap<>(Map.of(
                 "classes", JSON.valueToTree(dataset.classNames()).toString(),
                 "run", taken.run(),
                 "step", Long.toString(step),
                 "dataset", dataset.id(),
                 // The last checkpoint's has the steps that it was trained for.
-                "spec", taken.spec().withSteps(Math.max(step, taken.lastStep())).toYaml());
+                "spec", taken.spec().withSteps(Math.max(step, taken.lastStep())).toYaml()));
+        if (!dataset.vectors().backbone().isEmpty()) {
+            // What makes the vectors that the model takes of images.
+            facts.put("backbone", dataset.vectors().backbone());
+            facts.put(
+                    "convention",
+                    JSON.valueToTree(dataset.vectors().convention()).toString());
+        }
+        return facts;
     }
 
     @Override

@@ -1,7 +1,9 @@
 package mixmatch.trainer.step;
 
+import java.util.Optional;
+
 /** (pixel / 255 - mean) / std, per channel: a number for each of the 256 values of a channel. */
-final class Normalization {
+final class Normalization implements RowNormalization {
     private static final int VALUES = 256;
 
     private final int channels;
@@ -17,13 +19,19 @@ final class Normalization {
         }
     }
 
-    /** A number for each of the 256 values of a channel, [256,C]; not the caller's to change. */
-    float[] numbers() {
-        return normalized;
+    @Override
+    public Optional<float[]> ofValues() {
+        return Optional.of(normalized);
+    }
+
+    @Override
+    public int bytes() {
+        return Byte.BYTES;
     }
 
     /** Writes the numbers of an image, uint8 [H,W,C]. */
-    void apply(byte[] pixels, float[] to) {
+    @Override
+    public void apply(byte[] pixels, float[] to) {
         for (int at = 0; at < pixels.length; at += channels) {
             for (int channel = 0; channel < channels; channel++) {
                 to[at + channel] = normalized[Byte.toUnsignedInt(pixels[at + channel]) * channels + channel];

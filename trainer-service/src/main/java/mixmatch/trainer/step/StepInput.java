@@ -11,7 +11,7 @@ import mixmatch.methods.Guess;
  * view that is trained on.
  */
 record StepInput(
-        Normalization normalization,
+        RowNormalization normalization,
         EngineSettings settings,
         int views,
         int unlabeled,
@@ -23,7 +23,8 @@ record StepInput(
         EngineSettings.Rows rows = settings.rows();
         int batch = rows.batch();
         int classes = settings.network().classes();
-        int bytes = batch * settings.imageSize();
+        int bytesOfRow = settings.imageSize() * normalization.bytes();
+        int bytes = batch * bytesOfRow;
         String size =
                 "a batch of %d images of %dx%d and %d classes".formatted(batch, rows.height(), rows.width(), classes);
         require("bytes of pixels", labeled.pixels().remaining(), size, bytes);
@@ -42,7 +43,7 @@ record StepInput(
         if (guessed.isPresent()) {
             Guess guess = guessed.get().guess();
             String ofUnlabeled = "%d unlabelled images for %s".formatted(unlabeled, size);
-            int pixels = views * unlabeled * settings.imageSize();
+            int pixels = views * unlabeled * bytesOfRow;
             require("bytes of pixels", guessed.get().pixels().remaining(), ofUnlabeled, pixels);
             require("guessed probabilities", guess.targets().length, ofUnlabeled, unlabeled * classes);
             require("weights of guesses", guess.weights().length, ofUnlabeled, unlabeled);
@@ -70,21 +71,23 @@ record StepInput(
         ByteBuffer pixels =
                 row < batch() ? labeled.pixels() : guessed.orElseThrow().pixels();
         int place = row < batch() ? row : row - batch();
-        byte[] own = new byte[settings.imageSize()];
+        byte[] own = new byte[settings.imageSize() * normalization.bytes()];
         pixels.get(pixels.position() + place * own.length, own);
-        float[] image = new float[own.length];
+        float[] image = new float[settings.imageSize()];
         normalization.apply(own, image);
         return image;
     }
 
     @Override
     public Optional<RowPixels> pixels() {
-        return Optional.of(new RowPixels(
-                to -> {
-                    to.put(labeled.pixels().duplicate());
-                    guessed.ifPresent(of -> to.put(of.pixels().duplicate()));
-                },
-                normalization.numbers()));
+        return normalization
+                .ofValues()
+                .map(numbers -> new RowPixels(
+                        to -> {
+                            to.put(labeled.pixels().duplicate());
+                            guessed.ifPresent(of -> to.put(of.pixels().duplicate()));
+                        },
+                        numbers));
     }
 
     @Override

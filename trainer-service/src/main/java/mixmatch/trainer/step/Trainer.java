@@ -27,7 +27,7 @@ public final class Trainer implements AutoCloseable {
     private final TrainerSettings settings;
     private final EngineChoice choice;
     private final Engine engine;
-    private final Normalization normalization;
+    private final RowNormalization normalization;
     private final EmaDecay emaDecay;
     private final Memory memory;
     private final TrainingStep training;
@@ -47,7 +47,7 @@ public final class Trainer implements AutoCloseable {
                     "%s needs gradients of images, which engine %s has not; set training.engine to auto"
                             .formatted(method.title(), choice.provider().name()));
         }
-        this.normalization = new Normalization(settings.mean(), settings.std());
+        this.normalization = RowNormalization.of(settings.scale());
         this.emaDecay = new EmaDecay(settings.emaDecay());
         int classes = ofEngine.network().classes();
         this.memory = method.memory(settings.images(), classes);

@@ -50,7 +50,12 @@ class EngineChoiceTest {
     @MethodSource("shippedSpecs")
     void everyShippedSpecIsComputedByTheQuickestEngine(Path file) throws IOException {
         RunSpec spec = RunSpec.parse(Files.readString(file), file.toString());
-        int channels = spec.dataset().source() == RunSpec.Source.DIGITS ? 1 : 3;
+        int channels =
+                switch (spec.dataset().source()) {
+                    case DIGITS -> 1;
+                    case VECTORS -> 512;
+                    default -> 3;
+                };
         int size = spec.dataset().imageSize();
         EngineSettings settings = settings(
                 Networks.of(spec.recipe().network(), channels, 10),

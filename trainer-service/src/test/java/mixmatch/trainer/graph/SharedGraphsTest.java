@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -80,6 +82,33 @@ class SharedGraphsTest {
         ByteBuffer pixels = pixels(batch * SIDE * SIDE);
         try (OnnxModel model = graphs.load(network.guessing(Map.of()), batch)) {
             assertThat(model.probabilities(pixels, batch)).isEqualTo(alone(network.guessing(Map.of()), pixels, batch));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "128", "512, 128"})
+    void modelsOfVectorsHaveTheBitsOfTheirOwn(String hidden) throws Exception {
+        int features = 512;
+        TrainedNetwork shape = RandomNetwork.trained(Networks.of("mlp", Map.of("hidden", hidden), features, 10), 1, 1);
+        TrainedNetwork first = new TrainedNetwork(
+                shape.network(),
+                shape.weights(),
+                shape.statistics(),
+                TrainedNetwork.Input.ofVectors(shape.mean(), shape.std()));
+        float[] moved = later(shape).weights();
+        TrainedNetwork second = new TrainedNetwork(first.network(), moved, first.statistics(), first.input());
+        for (int batch : new int[] {1, 7, 64}) {
+            ByteBuffer vectors =
+                    ByteBuffer.allocateDirect(batch * features * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            new Random(batch).doubles((long) batch * features).forEach(value -> vectors.putFloat((float) value));
+            vectors.flip();
+            try (OnnxModel one = graphs.load(first.guessing(Map.of()), batch);
+                    OnnxModel other = graphs.load(second.guessing(Map.of()), batch)) {
+                assertThat(one.probabilities(vectors, batch))
+                        .isEqualTo(alone(first.guessing(Map.of()), vectors, batch));
+                assertThat(other.probabilities(vectors, batch))
+                        .isEqualTo(alone(second.guessing(Map.of()), vectors, batch));
+            }
         }
     }
 

@@ -35,6 +35,21 @@ class JoinTest {
     }
 
     @Test
+    void vectorsAreTakenOnlyWhereVectorsWereOrdered() throws InterruptedException {
+        Join ofVectors = new Join(
+                "a", new Join.Sizes(new Join.Rows(2, 2, 0), ImageSize.ofVector(3), 4, 9), orders, dropped::add);
+        orders.order(1, Optional.empty());
+        LabeledBatch.Builder vectors =
+                labeled().setVectors(true).setPixels(ByteString.copyFrom(new byte[2 * 3 * Float.BYTES]));
+        join.accept(vectors.build());
+        ofVectors.accept(labeled().build());
+        assertThat(dropped).containsExactly("wrong-sizes", "wrong-sizes");
+
+        ofVectors.accept(vectors.build());
+        assertThat(ofVectors.await(1, 0)).isPresent();
+    }
+
+    @Test
     void aSupervisedStepNeedsNoUnlabelledImages() throws InterruptedException {
         Join supervised = new Join(
                 "a", new Join.Sizes(new Join.Rows(2, 2, 0), new ImageSize(1, 1, 3), 4, 9), orders, dropped::add);

@@ -39,6 +39,9 @@ public final class OneDnnProvider implements EngineProvider {
         if (imageGradients && network.readers()[0] > 1) {
             return Optional.of("oneDNN's engine has gradients of images that one layer reads, not of several");
         }
+        if (!(network.layers().get(0) instanceof Layer.Convolution)) {
+            return Optional.of("oneDNN's engine has networks that begin with a convolution or a hidden layer alone");
+        }
         List<Network.Size> sizes = network.sizes(chunk.height(), chunk.width());
         try (OneDnn library = new OneDnn()) {
             for (FusedLayer layer : FusedLayer.of(network)) {

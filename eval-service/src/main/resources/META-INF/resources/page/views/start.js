@@ -54,7 +54,7 @@ function Form({ keys, specs, datasets, about }) {
     <div class="fields">
       <label class="field">Spec <${Select} value=${spec} choose=${setSpec} options=${specs.map((s) => [s.name, s.name])} />
         <span class="note">${chosen?.title}</span></label>
-      <label class="field">Images <${Select} value=${dataset} choose=${setDataset} options=${datasets.map((d) => [d.id, `${d.name}: ${count(d.images)} of ${d.height}x${d.width}`])} />
+      <label class="field">Images <${Select} value=${dataset} choose=${setDataset} options=${datasets.map((d) => [d.id, `${d.name}: ${count(d.images)} of ${d.vector ? d.channels + ' features' : `${d.height}x${d.width}`}`])} />
         <span class="note">Images get into the store by <code>./mixmatch train --data DIR</code>.</span></label>
       <label class="field">Method <${Select} value=${method} choose=${setMethod} options=${[['', "the spec's"], ...methods.map((m) => [m, m])]} />
         <span class="note">How labelled and unlabelled images become a loss.</span></label>

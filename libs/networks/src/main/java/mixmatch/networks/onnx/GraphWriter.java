@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /** Writes an ONNX model. Each method adds a node and returns the name of its output; the same calls give the same bytes. */
 public final class GraphWriter {
@@ -53,13 +54,13 @@ public final class GraphWriter {
         return name;
     }
 
-    /** A constant of one int64, as operators take sizes. */
-    public String constant(String name, long value) {
+    /** A constant of int64s in a row, as operators take sizes. */
+    public String constant(String name, long... numbers) {
         graph.addInitializer(TensorProto.newBuilder()
                 .setName(name)
                 .setDataType(DataType.INT64_VALUE)
-                .addInt64Data(value)
-                .addDims(1));
+                .addAllInt64Data(LongStream.of(numbers).boxed().toList())
+                .addDims(numbers.length));
         return name;
     }
 

@@ -18,7 +18,7 @@ import mixmatch.networks.Tensor;
 record NetworkGraph(GraphWriter writer, TrainedNetwork trained, boolean ofBatch) {
     byte[] model(Map<String, String> metadata) {
         List<String> values = new ArrayList<>();
-        values.add(images());
+        values.add(trained.input().vector() ? vectors() : images());
         for (Layer layer : trained.network().layers()) {
             values.add(node(layer, values));
         }
@@ -41,6 +41,16 @@ record NetworkGraph(GraphWriter writer, TrainedNetwork trained, boolean ofBatch)
         x = writer.node("Div", x, writer.constant("white", new float[] {255f}, List.of()));
         x = writer.node("Sub", x, writer.constant("mean", trained.mean(), perChannel(channels)));
         return writer.node("Div", x, writer.constant("std", trained.std(), perChannel(channels)));
+    }
+
+    /** Each a pixel, [N,F,1,1]. */
+    private String vectors() {
+        int features = trained.network().channels();
+        List<Integer> row = List.of(1, features);
+        String x = writer.input("vectors", DataType.FLOAT, -1, features);
+        x = writer.node("Sub", x, writer.constant("mean", trained.mean(), row));
+        x = writer.node("Div", x, writer.constant("std", trained.std(), row));
+        return writer.node("Unsqueeze", x, writer.constant("pixel", 2, 3));
     }
 
     private String node(Layer layer, List<String> values) {

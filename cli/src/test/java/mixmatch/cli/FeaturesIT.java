@@ -1,0 +1,106 @@
+package mixmatch.cli;
+
+import static mixmatch.networks.onnx.GraphWriter.attribute;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.onnx.proto.OnnxMl.TensorProto.DataType;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import mixmatch.networks.onnx.GraphWriter;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code ./mixmatch features} from end to end, with a backbone of random weights: broker, store and labelguess as its child processes. */
+class FeaturesIT {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int WIDTH = 48;
+
+    @TempDir
+    Path base;
+
+    @AfterEach
+    void noProcessIsLeft() throws Exception {
+        CommandProcess.awaitNoChildrenOf(base);
+    }
+
+    /** Three convolutions of images 32x32, as timm would export them: some 20 ms of work for a batch. */
+    private Path backbone() throws IOException {
+        Random random = new Random(5);
+        GraphWriter graph = new GraphWriter("small");
+        String values = graph.input("input0", DataType.FLOAT, -1, 3, 32, 32);
+        int channels = 3;
+        for (int layer = 0; layer < 3; layer++) {
+            float[] weights = new float[WIDTH * channels * 9];
+            for (int i = 0; i < weights.length; i++) {
+                weights[i] = (float) (random.nextGaussian() / Math.sqrt(channels * 9));
+            }
+            String kernel = graph.constant("kernel" + layer, weights, List.of(WIDTH, channels, 3, 3));
+            values = graph.node("Relu", graph.node("Conv", List.of(values, kernel), attribute("pads", 1L, 1L, 1L, 1L)));
+            channels = WIDTH;
+        }
+        graph.output(values, "output0", DataType.FLOAT, -1, WIDTH, 32, 32);
+        return Files.write(base.resolve("backbone.onnx"), graph.model(Map.of()));
+    }
+
+    private CommandProcess features(Path dir, String... more) throws IOException {
+        List<String> arguments = new ArrayList<>(
+                List.of("features", "--backbone", base.resolve("backbone.onnx").toString(), "--views", "4", "--json"));
+        arguments.addAll(List.of("--dir", dir.toString()));
+        arguments.addAll(Arrays.asList(more));
+        return CommandProcess.start(base, arguments.toArray(String[]::new));
+    }
+
+    private static JsonNode result(CommandProcess command) throws Exception {
+        assertThat(command.await()).as(command.said()).isZero();
+        List<String> lines = command.printed().lines().toList();
+        return JSON.readTree(lines.get(lines.size() - 1));
+    }
+
+    private static List<Long> replicas(Path dir) throws IOException {
+        List<Long> found = new ArrayList<>();
+        for (long child : CommandProcess.childrenOf(dir)) {
+            Path line = Path.of("/proc", Long.toString(child), "cmdline");
+            if (Files.exists(line) && Files.readString(line).contains("labelguess-service")) {
+                found.add(child);
+            }
+        }
+        return found;
+    }
+
+    @Test
+    void aKilledReplicaOfTwoChangesNoByteAndNothingIsEmbeddedTwice() throws Exception {
+        backbone();
+        Path one = base.resolve("one");
+        JsonNode alone = result(features(one));
+        assertThat(alone.get("features").intValue()).isEqualTo(WIDTH);
+        assertThat(alone.get("views").intValue()).isEqualTo(4);
+        assertThat(alone.get("train").intValue()).isEqualTo(1297);
+        assertThat(alone.get("embedded").intValue()).isEqualTo(1297 * 4 + 500);
+        assertThat(alone.get("kinds").intValue()).isOne();
+
+        Path two = base.resolve("two");
+        CommandProcess killed = features(two, "--replicas", "labelguess=2");
+        // Some is done, and more is to do.
+        killed.awaitSaid("/s  ");
+        List<Long> replicas = replicas(two);
+        assertThat(replicas).hasSize(2);
+        new ProcessBuilder("kill", "-KILL", "" + replicas.get(0)).start().waitFor();
+        JsonNode together = result(killed);
+        assertThat(together.get("sha256")).isEqualTo(alone.get("sha256"));
+        assertThat(together.get("dataset")).isEqualTo(alone.get("dataset"));
+
+        CommandProcess again = features(one);
+        JsonNode known = result(again);
+        assertThat(known.get("embedded").intValue()).isZero();
+        assertThat(known.get("sha256")).isEqualTo(alone.get("sha256"));
+    }
+}

@@ -1,0 +1,49 @@
+package mixmatch.backbones;
+
+import ai.onnx.proto.OnnxMl.AttributeProto;
+import ai.onnx.proto.OnnxMl.GraphProto;
+import ai.onnx.proto.OnnxMl.NodeProto;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** The names of a graph's values, where some of them are wanted for others. */
+final class ValueNames {
+    private ValueNames() {}
+
+    /** The name that a value has once {@code wanted} are free. */
+    static String renamed(String name, List<String> wanted, String prefix) {
+        return wanted.contains(name) ? prefix + "backbone." + name : name;
+    }
+
+    /** Renames the values that have a wanted name, wherever they stand: graphs within nodes read values of the outer one. */
+    static void free(GraphProto.Builder graph, List<String> wanted, String prefix) {
+        rename(graph, name -> renamed(name, wanted, prefix));
+    }
+
+    private static void rename(GraphProto.Builder graph, UnaryOperator<String> name) {
+        graph.getNodeBuilderList().forEach(node -> rename(node, name));
+        graph.getInitializerBuilderList().forEach(each -> each.setName(name.apply(each.getName())));
+        graph.getSparseInitializerBuilderList().forEach(each -> each.getValuesBuilder()
+                .setName(name.apply(each.getValuesBuilder().getName())));
+        graph.getInputBuilderList().forEach(each -> each.setName(name.apply(each.getName())));
+        graph.getOutputBuilderList().forEach(each -> each.setName(name.apply(each.getName())));
+        graph.getValueInfoBuilderList().forEach(each -> each.setName(name.apply(each.getName())));
+        graph.getQuantizationAnnotationBuilderList()
+                .forEach(each -> each.setTensorName(name.apply(each.getTensorName())));
+    }
+
+    private static void rename(NodeProto.Builder node, UnaryOperator<String> name) {
+        for (int i = 0; i < node.getInputCount(); i++) {
+            node.setInput(i, name.apply(node.getInput(i)));
+        }
+        for (int i = 0; i < node.getOutputCount(); i++) {
+            node.setOutput(i, name.apply(node.getOutput(i)));
+        }
+        for (AttributeProto.Builder attribute : node.getAttributeBuilderList()) {
+            if (attribute.hasG()) {
+                rename(attribute.getGBuilder(), name);
+            }
+            attribute.getGraphsBuilderList().forEach(each -> rename(each, name));
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Networks that others have trained, and the features that they give of images. */
+package mixmatch.backbones;
