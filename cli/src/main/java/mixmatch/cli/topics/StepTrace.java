@@ -124,7 +124,7 @@ final class StepTrace {
 
     private static String batch(int attempt, Message message, ByteString pixels) {
         ImageSizes.PixelSummary summary = ImageSizes.of(message).summary(pixels);
-        return "attempt %d, uint8 %s, sha256 %s…".formatted(attempt, summary.shape(), summary.sha8());
+        return "attempt %d, %s %s, sha256 %s…".formatted(attempt, summary.type(), summary.shape(), summary.sha8());
     }
 
     private static String right(GuessedBatch batch) {

@@ -4,8 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import mixmatch.datasets.Dataset;
+import mixmatch.datasets.DatasetManifest;
+import mixmatch.datasets.ImageSet;
+import mixmatch.datasets.ImageSize;
+import mixmatch.datasets.VectorViews;
 import mixmatch.eval.evaluation.AnnouncedCheckpoint;
 import mixmatch.spec.RunSpec;
 import mixmatch.v1.RunState;
@@ -64,6 +71,31 @@ class ModelCardTest {
                 run.embedding()));
 
         assertThat(card).contains("| repeats to the bit | no: from step 321 of 800 on");
+    }
+
+    @Test
+    void aModelOfVectorsSaysWhatItTakes() {
+        FinishedRun run = FinishedRuns.mixmatch(FinishedRuns.DIGITS, false);
+        RunSpec spec = RunSpec.parse("{dataset: {source: vectors}, network: {name: mlp}}", "test");
+        ImageSet one =
+                ImageSet.of(ImageSize.ofVector(512), ByteBuffer.allocateDirect(512 * Float.BYTES), new int[] {0});
+        DatasetManifest vectors = Dataset.of(
+                        "vectors",
+                        FinishedRuns.DIGITS,
+                        one,
+                        one,
+                        List.of(),
+                        "A test.",
+                        new VectorViews(1, 0, "", Map.of()))
+                .manifest();
+
+        String card = card(new FinishedRun(
+                run.announced(), spec, vectors, run.split(), run.evaluations(), run.losses(), run.embedding()));
+
+        assertThat(card)
+                .contains("`model.onnx` takes `vectors`, float32 [batch, 512], and gives")
+                .contains("\nvectors = numpy.zeros((1, 512), numpy.float32)\nprobabilities, = ")
+                .doesNotContain("pixels");
     }
 
     @Test
