@@ -23,6 +23,7 @@ import mixmatch.service.Outages;
 import mixmatch.service.RunImages;
 import mixmatch.service.ServiceConfig;
 import mixmatch.service.VitalThread;
+import mixmatch.spec.RunSpec.Precision;
 import mixmatch.v1.ObjectRef;
 import org.jboss.logging.Logger;
 
@@ -99,7 +100,7 @@ class ImageEmbedder {
                 width);
         ImageEmbedding.Rows rows = new ImageEmbedding.Rows(of, chunk.first(), chunk.count(), chunk.views());
         float[] values = embedding.of(rows, asked.plan(), team, wanted);
-        byte[] bytes = ChunkObject.bytes(asked.features(), chunk, width, values, models.fingerprint());
+        byte[] bytes = ChunkObject.bytes(asked.features(), chunk, width, values, models.fingerprint(Precision.FLOAT32));
         return Outages.untilDone(
                 "features " + asked.key(), () -> store.put(asked.key(), bytes, "application/octet-stream"));
     }

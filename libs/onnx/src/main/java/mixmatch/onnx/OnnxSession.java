@@ -122,7 +122,8 @@ public final class OnnxSession implements AutoCloseable {
             if (warmed.contains(batch)) {
                 return false;
             }
-            ByteBuffer zeros = ByteBuffer.allocateDirect(Math.toIntExact(form.sample().bytes() * batch));
+            ByteBuffer zeros =
+                    ByteBuffer.allocateDirect(Math.toIntExact(form.sample().bytes() * batch));
             run(weights, zeros, batch, form.probabilities(), form.classes());
             return warmed.add(batch);
         }
