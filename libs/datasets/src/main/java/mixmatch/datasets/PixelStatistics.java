@@ -7,6 +7,9 @@ import java.nio.ByteOrder;
  * 1 where a channel never varies.
  */
 public record PixelStatistics(float[] mean, float[] std) {
+    /** The share of its mean by which a feature that never varies may seem to, as numbers are rounded. */
+    private static final float ROUNDING = 1e-6f;
+
     public static PixelStatistics of(ImageSet images) {
         int channels = images.size().channels();
         long[][] histogram = new long[channels][256];
@@ -59,7 +62,8 @@ public record PixelStatistics(float[] mean, float[] std) {
         for (int f = 0; f < features; f++) {
             mean[f] = (float) sums[f];
             float deviation = (float) Math.sqrt(squares[f] / n);
-            std[f] = deviation == 0 ? 1 : deviation;
+            boolean varies = deviation >= Float.MIN_NORMAL && deviation > ROUNDING * Math.abs(mean[f]);
+            std[f] = varies ? deviation : 1;
         }
         return new PixelStatistics(mean, std);
     }

@@ -112,6 +112,23 @@ class VectorsTest {
     }
 
     @Test
+    void aFeatureThatNeverVariesHasDeviation1ThoughItsMeanIsRounded() {
+        int count = 999;
+        ByteBuffer values =
+                ByteBuffer.allocateDirect(count * FEATURES * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < count; i++) {
+            values.putFloat(0.1f).putFloat(i % 2 * 1e-3f);
+        }
+        ImageSet train = ImageSet.of(ImageSize.ofVector(FEATURES), 1, values.flip(), new int[count]);
+
+        PixelStatistics found = PixelStatistics.ofVectors(train, 1);
+
+        assertThat(found.mean()[0]).isEqualTo(0.1f);
+        assertThat(found.std()[0]).isOne();
+        assertThat(found.std()[1]).isCloseTo(5e-4f, within(1e-6f));
+    }
+
+    @Test
     void aNumberThatIsNotFiniteIsRefusedWithItsPlace() {
         ByteBuffer values = values(3, VIEWS).order(ByteOrder.LITTLE_ENDIAN);
         values.putFloat(Float.BYTES * (2 * VIEWS * FEATURES + 1), Float.NaN);
