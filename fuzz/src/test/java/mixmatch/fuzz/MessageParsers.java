@@ -63,7 +63,11 @@ public final class MessageParsers {
                     .setAttempt(1)
                     .setGraph(Valid.ref("features/backbones/ab.onnx"))
                     .setChunkOf(EmbeddedImages.newBuilder().setFirst(32).setCount(32))
-                    .setViews(EmbeddedViews.newBuilder().setWeak(8).setMirror(true).setSeed(1).setBatch(16))
+                    .setViews(EmbeddedViews.newBuilder()
+                            .setWeak(8)
+                            .setMirror(true)
+                            .setSeed(1)
+                            .setBatch(16))
                     .build(),
             ImagesEmbedded.newBuilder()
                     .setFeatures("a")

@@ -46,7 +46,11 @@ public final class BackboneArguments {
             description = "Mean of scaled channels (default: ImageNet's).")
     List<Double> mean = new ArrayList<>();
 
-    @Option(names = "--std", split = ",", paramLabel = "R,G,B", description = "Deviation of scaled channels (default: ImageNet's).")
+    @Option(
+            names = "--std",
+            split = ",",
+            paramLabel = "R,G,B",
+            description = "Deviation of scaled channels (default: ImageNet's).")
     List<Double> std = new ArrayList<>();
 
     @Option(names = "--bgr", description = "Its channels are blue, green, red.")

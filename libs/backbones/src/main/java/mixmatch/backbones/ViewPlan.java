@@ -29,7 +29,7 @@ public record ViewPlan(int weak, int strong, boolean mirror, long seed) {
     /** As words and numbers, with how views are made; see {@link BackboneConvention#asText}. */
     public Map<String, String> asText() {
         Map<String, String> text = new TreeMap<>();
-        text.put("views", "plain%s%s".formatted(weak > 1 ? ", crops" : "", strong > 0 ? ", strong crops" : ""));
+        text.put("views", "1 plain, %d crops, %d strong crops".formatted(weak - 1, strong));
         text.put("resampling", ImageParts.RESAMPLING);
         text.put("centre", Double.toString(ViewMaker.CENTRE));
         if (count() > 1) {

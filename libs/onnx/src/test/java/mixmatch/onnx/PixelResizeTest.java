@@ -29,7 +29,8 @@ class PixelResizeTest {
 
     @Test
     void aFinePatternBecomesItsMean() {
-        // Black and white by turns, which at the edges is not even: without antialiasing a quarter of the side would be all black or all white.
+        // Black and white by turns, which at the edges is not even: without antialiasing a quarter of the side would be
+        // all black or all white.
         byte[] image = new byte[32 * 32];
         for (int i = 0; i < image.length; i++) {
             image[i] = (byte) (i % 2 == 0 ? 0 : 255);
