@@ -7,6 +7,7 @@ import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,7 +15,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import mixmatch.networks.onnx.GraphWriter;
+import mixmatch.waits.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,9 +56,12 @@ class FeaturesIT {
 
     private CommandProcess features(Path dir, String... more) throws IOException {
         List<String> arguments = new ArrayList<>(
-                List.of("features", "--backbone", base.resolve("backbone.onnx").toString(), "--views", "4", "--json"));
+                List.of("features", "--backbone", base.resolve("backbone.onnx").toString(), "--json"));
         arguments.addAll(List.of("--dir", dir.toString()));
         arguments.addAll(Arrays.asList(more));
+        if (!arguments.contains("--views")) {
+            arguments.addAll(List.of("--views", "4"));
+        }
         return CommandProcess.start(base, arguments.toArray(String[]::new));
     }
 
@@ -63,6 +69,16 @@ class FeaturesIT {
         assertThat(command.await()).as(command.said()).isZero();
         List<String> lines = command.printed().lines().toList();
         return JSON.readTree(lines.get(lines.size() - 1));
+    }
+
+    /** Chunks that the embedded store has in its folder. */
+    private static long chunks(Path dir) {
+        try (Stream<Path> files = Files.walk(dir.resolve("s3"))) {
+            return files.filter(file -> file.getParent().endsWith("chunks")).count();
+        } catch (IOException | UncheckedIOException e) {
+            // Not there yet, or on its way to its name.
+            return 0;
+        }
     }
 
     private static List<Long> replicas(Path dir) throws IOException {
@@ -89,8 +105,8 @@ class FeaturesIT {
 
         Path two = base.resolve("two");
         CommandProcess killed = features(two, "--replicas", "labelguess=2");
-        // Some is done, and more is to do.
-        killed.awaitSaid("/s  ");
+        // Some of 57 chunks are done.
+        Await.until("three chunks are in the store", () -> chunks(two) >= 3, () -> chunks(two));
         List<Long> replicas = replicas(two);
         assertThat(replicas).hasSize(2);
         new ProcessBuilder("kill", "-KILL", "" + replicas.get(0)).start().waitFor();
@@ -102,5 +118,9 @@ class FeaturesIT {
         JsonNode known = result(again);
         assertThat(known.get("embedded").intValue()).isZero();
         assertThat(known.get("sha256")).isEqualTo(alone.get("sha256"));
+
+        JsonNode fewer = result(features(one, "--views", "1"));
+        assertThat(fewer.get("embedded").intValue()).isEqualTo(1297 + 500);
+        assertThat(fewer.get("views").intValue()).isOne();
     }
 }

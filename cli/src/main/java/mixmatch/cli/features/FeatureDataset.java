@@ -70,7 +70,7 @@ public final class FeatureDataset {
             String features =
                     FeaturesName.of(images.manifest().name(), images.manifest().id(), sha256, convention);
             KeptFeatures kept = new KeptFeatures(store, features);
-            Optional<KeptFeatures.Found> known = kept.find();
+            Optional<KeptFeatures.Found> known = kept.find(views(convention));
             if (known.isPresent()) {
                 return new Made(known.get().object(), known.get().manifest(), 0, 0, seconds(began));
             }
@@ -145,7 +145,11 @@ public final class FeatureDataset {
                 of.parts().labeled(),
                 "Features that the backbone %s gives. %s"
                         .formatted(backbone.file().file().getFileName(), of.provenance()),
-                new VectorViews(plan.weak(), plan.strong(), backbone.file().sha256(), convention));
+                views(convention));
+    }
+
+    private VectorViews views(Map<String, String> convention) {
+        return new VectorViews(plan.weak(), plan.strong(), backbone.file().sha256(), convention);
     }
 
     /** How an image becomes its features, and where the graph is that does it. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import mixmatch.datasets.DatasetException;
 import mixmatch.datasets.DatasetManifest;
+import mixmatch.datasets.VectorViews;
 import mixmatch.objects.DamagedObjectException;
 import mixmatch.objects.MissingObjectException;
 import mixmatch.objects.ObjectStore;
@@ -23,8 +24,8 @@ record KeptFeatures(ObjectStore store, String features) {
     /** A dataset in the store. */
     record Found(ObjectRef object, DatasetManifest manifest) {}
 
-    /** The dataset, if the store has it still with all its parts. */
-    Optional<Found> find() throws IOException {
+    /** The dataset, if it is of these views, and the store has it still with all its parts. */
+    Optional<Found> find(VectorViews views) throws IOException {
         Optional<byte[]> note = store.find(key());
         if (note.isEmpty()) {
             return Optional.empty();
@@ -37,6 +38,7 @@ record KeptFeatures(ObjectStore store, String features) {
             DatasetManifest manifest = DatasetManifest.fromJson(store.get(object));
             List<String> keys = store.list(ObjectKeys.dataset(manifest.id(), ""));
             boolean isWhole = manifest.hasNameOfItsContent()
+                    && manifest.vectors().equals(views)
                     && manifest.parts().objects().allMatch(part -> keys.contains(part.key()));
             return isWhole ? Optional.of(new Found(object, manifest)) : Optional.empty();
         } catch (JsonProcessingException

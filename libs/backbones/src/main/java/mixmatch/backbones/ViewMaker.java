@@ -27,7 +27,7 @@ public final class ViewMaker {
     private static final int TRIES = 10;
 
     /** Of specs that say nothing: two operations of those that suit the images, and a square of half the side. */
-    private static final RunSpec.Strong STRONG = new RunSpec.Strong(2, "all", 1, 0.5);
+    static final RunSpec.Strong STRONG = new RunSpec.Strong(2, "all", 1, 0.5);
 
     private final ViewPlan plan;
     private final ImageSize images;

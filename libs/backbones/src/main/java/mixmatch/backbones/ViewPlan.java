@@ -2,6 +2,7 @@ package mixmatch.backbones;
 
 import java.util.Map;
 import java.util.TreeMap;
+import mixmatch.spec.RunSpec;
 
 /**
  * The views of an image that are embedded. View 0 is the plain image; the other weak ones follow, then the strong ones. Each is a
@@ -29,13 +30,20 @@ public record ViewPlan(int weak, int strong, boolean mirror, long seed) {
     /** As words and numbers, with how views are made; see {@link BackboneConvention#asText}. */
     public Map<String, String> asText() {
         Map<String, String> text = new TreeMap<>();
-        text.put("views", "plain%s%s".formatted(weak > 1 ? ", crops" : "", strong > 0 ? ", strong crops" : ""));
+        text.put("views", "1 plain, %d crops, %d strong crops".formatted(weak - 1, strong));
         text.put("resampling", ImageParts.RESAMPLING);
         text.put("centre", Double.toString(ViewMaker.CENTRE));
         if (count() > 1) {
             text.put("crops", "area %s to 1, ratio 3/4 to 4/3".formatted(ViewMaker.LEAST_AREA));
             text.put("mirror", Boolean.toString(mirror));
             text.put("seed", Long.toString(seed));
+        }
+        if (strong > 0) {
+            RunSpec.Strong policy = ViewMaker.STRONG;
+            text.put(
+                    "strong",
+                    "%d of %s, magnitude %s, cutout %s"
+                            .formatted(policy.operations(), policy.among(), policy.magnitude(), policy.cutout()));
         }
         return text;
     }

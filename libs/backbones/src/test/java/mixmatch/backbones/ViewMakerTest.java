@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import mixmatch.datasets.ImageSize;
@@ -116,6 +118,23 @@ class ViewMakerTest {
             assertThat(upright[0] & 0xFF).isLessThan(128);
         }
         assertThat(mirrored).isBetween(70, 130);
+    }
+
+    @Test
+    void whateverChangesViewsChangesTheirDescription() {
+        Set<Map<String, String>> different = new HashSet<>();
+        for (ViewPlan plan : List.of(
+                PLAN,
+                new ViewPlan(5, 2, true, 5),
+                new ViewPlan(4, 3, true, 5),
+                new ViewPlan(4, 2, false, 5),
+                new ViewPlan(4, 2, true, 6),
+                new ViewPlan(1, 0, true, 5))) {
+            different.add(plan.asText());
+        }
+        assertThat(different).hasSize(6);
+        // There is nothing to be drawn of the plain view.
+        assertThat(new ViewPlan(1, 0, false, 6).asText()).isEqualTo(new ViewPlan(1, 0, true, 5).asText());
     }
 
     @Test
