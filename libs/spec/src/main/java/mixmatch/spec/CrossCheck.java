@@ -8,7 +8,8 @@ import java.util.function.Function;
 /** A rule between keys, skipped while one of them is wrong by itself; its problem is a sentence, or empty. */
 public record CrossCheck(List<String> keys, Function<Map<String, String>, Optional<String>> problem) {
     private static final String SOURCE = "dataset.source";
-    private static final int SMALLEST_IMAGE = 4;
+    static final int SMALLEST_IMAGE = 4;
+    static final int LARGEST_IMAGE = 1024;
 
     static final List<CrossCheck> ALL = List.of(
             new CrossCheck(List.of("augmentation.pad", "augmentation.maxOffset"), CrossCheck::offsets),
@@ -63,7 +64,8 @@ public record CrossCheck(List<String> keys, Function<Map<String, String>, Option
             return unless(size == 1, "dataset.imageSize is %d, but vectors have no size: leave it out", size);
         }
         if (size < SMALLEST_IMAGE) {
-            return Optional.of("dataset.imageSize is %d, but must be in %d..1024".formatted(size, SMALLEST_IMAGE));
+            return Optional.of(
+                    "dataset.imageSize is %d, but must be in %d..%d".formatted(size, SMALLEST_IMAGE, LARGEST_IMAGE));
         }
         long fixed = source.equals("digits") ? 8 : List.of("cifar10", "svhn").contains(source) ? 32 : size;
         String sentence =

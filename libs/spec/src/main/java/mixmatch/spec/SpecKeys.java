@@ -9,6 +9,7 @@ import static mixmatch.spec.SpecRange.choice;
 import static mixmatch.spec.SpecRange.flag;
 import static mixmatch.spec.SpecRange.operations;
 import static mixmatch.spec.SpecRange.runName;
+import static mixmatch.spec.SpecRange.side;
 import static mixmatch.spec.SpecRange.whole;
 
 import java.util.LinkedHashMap;
@@ -43,7 +44,7 @@ public final class SpecKeys {
                     .says("Training images of each class kept for validation."),
             key("dataset.splitSeed", whole(0, MAX_SEED), from("`seed`", "seed", seed -> seed))
                     .says("Decides which images are labelled or for validation."),
-            key("dataset.imageSize", whole(1, 1024), SIZE_OF_SOURCE)
+            key("dataset.imageSize", side(CrossCheck.SMALLEST_IMAGE, CrossCheck.LARGEST_IMAGE), SIZE_OF_SOURCE)
                     .says("Height and width in pixels; a folder's images are scaled and cropped to it."),
             variants("network", "The network."),
             variants("method", "How labelled and unlabelled images become a loss."),

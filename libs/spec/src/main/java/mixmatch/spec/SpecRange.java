@@ -24,6 +24,16 @@ public record SpecRange(String type, String words, List<String> choices, Functio
         return number("whole", "a whole number, ", words, "in ", Long::valueOf, (Long n) -> n >= min && n <= max);
     }
 
+    /** The side of images in pixels, bounds inclusive, or 1, which vectors have in its place. */
+    static SpecRange side(int min, int max) {
+        SpecRange pixels = whole(min, max);
+        return new SpecRange(
+                pixels.type,
+                pixels.words,
+                pixels.choices,
+                text -> text.strip().equals("1") ? (Object) 1L : pixels.value.apply(text));
+    }
+
     /** A number, bounds inclusive. */
     public static SpecRange between(double min, double max) {
         return real("%s..%s", min, max, "in ", value -> value >= min && value <= max);

@@ -112,7 +112,8 @@ class RunSpecTest {
                 "{dataset: {source: vectors}, augmentation: {strong: {cutout: 0.5}}} | augmentation.strong.cutout is 0.5, but"
                         + " vectors are no images; set it to 0, or leave it out",
                 "{dataset: {source: vectors, imageSize: 32}} | dataset.imageSize is 32, but vectors have no size: leave it out",
-                "{dataset: {source: folder, imageSize: 3}, augmentation: {pad: 0}} | dataset.imageSize is 3, but must be in"
+                "dataset: {source: folder, imageSize: 3} | dataset.imageSize is 3, but must be in 4..1024",
+                "{dataset: {source: folder, imageSize: 1}, augmentation: {pad: 0}} | dataset.imageSize is 1, but must be in"
                         + " 4..1024",
                 "augmentation: {dropout: 0.1} | augmentation.dropout is 0.1, but only features of vectors are left out; set it"
                         + " to 0",
