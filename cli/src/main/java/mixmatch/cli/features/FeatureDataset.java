@@ -1,12 +1,8 @@
 package mixmatch.cli.features;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.HexFormat;
 import java.util.List;
@@ -65,7 +61,7 @@ public final class FeatureDataset {
         Path graph = Files.createTempFile(Files.createDirectories(session.dir.cache("scratch")), "backbone", ".onnx");
         try (ObjectStore store = session.addresses().store()) {
             backbone.write(graph);
-            String sha256 = sha256(graph);
+            String sha256 = HexFormat.of().formatHex(NativeHashes.sha256(graph));
             Map<String, String> convention = convention(sha256);
             String features =
                     FeaturesName.of(images.manifest().name(), images.manifest().id(), sha256, convention);
@@ -158,14 +154,6 @@ public final class FeatureDataset {
         convention.putAll(plan.asText());
         convention.put(GRAPH, ObjectKeys.backbone(graph));
         return convention;
-    }
-
-    private static String sha256(Path file) throws IOException {
-        MessageDigest digest = NativeHashes.sha256();
-        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-            in.transferTo(OutputStream.nullOutputStream());
-        }
-        return HexFormat.of().formatHex(digest.digest());
     }
 
     private static double seconds(long began) {

@@ -10,13 +10,11 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.function.LongConsumer;
 import mixmatch.cli.terminal.CommandFailure;
+import mixmatch.objects.NativeHashes;
 
 /** Fetches files over HTTP. One that broke off goes on where it ended; what is not as pinned is deleted. */
 final class Download {
@@ -73,7 +71,7 @@ final class Download {
                 default -> throw refused(url, answer.statusCode());
             }
         }
-        String found = sha256(part);
+        String found = HexFormat.of().formatHex(NativeHashes.sha256(part));
         if (!found.equals(sha256)) {
             Files.delete(part);
             throw CommandFailure.failed(
@@ -104,16 +102,6 @@ final class Download {
             Throwable why = e.getCause() == null ? e : e.getCause();
             throw CommandFailure.failed(
                     "%s broke off (%s); begin again, and it goes on from there".formatted(url, why.getMessage()), e);
-        }
-    }
-
-    private static String sha256(Path file) throws IOException {
-        try (DigestInputStream in =
-                new DigestInputStream(Files.newInputStream(file), MessageDigest.getInstance("SHA-256"))) {
-            in.transferTo(OutputStream.nullOutputStream());
-            return HexFormat.of().formatHex(in.getMessageDigest().digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 
