@@ -117,7 +117,7 @@ public final class Session implements AutoCloseable {
         }
         Stores.await(addresses, needed, waiting(ownBroker), waiting(plan.s3().isEmpty()));
         if (ownBroker) {
-            SyncedTopics.ensure(addresses, plan.brokers());
+            Stores.awaitSynced(addresses, plan.brokers(), waiting(true));
             stopUnfinished(spared);
         }
         writeForeground();

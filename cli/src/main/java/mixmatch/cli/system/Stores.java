@@ -80,6 +80,11 @@ public final class Stores {
         });
     }
 
+    /** Returns when the embedded brokers sync all topics that a power cut must not take. All topics are there. */
+    static void awaitSynced(Addresses addresses, int brokers, Waiting waiting) throws InterruptedException {
+        awaitBroker(addresses, waiting, admin -> SyncedTopics.ensure(admin, addresses.topicPrefix(), brokers));
+    }
+
     private interface Use {
         void of(Admin admin) throws IOException, InterruptedException;
     }

@@ -15,12 +15,10 @@ import mixmatch.proto.ReplicationSettings;
 import mixmatch.proto.Topic;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
-import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * Has the embedded brokers sync what a power cut must not take: the topics that are declared so, also where a folder is older
@@ -31,7 +29,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 final class SyncedTopics {
     static final String TRANSACTIONS = "__transaction_state";
     private static final String EACH_MESSAGE = "1";
-    private static final long WAIT_SECONDS = 30;
+    private static final long ANSWER_SECONDS = 10;
     /** As in {@code server.properties}, and as Kafka makes it at the first transaction. */
     private static final int PARTITIONS = 4;
 
@@ -43,27 +41,33 @@ final class SyncedTopics {
 
     private SyncedTopics() {}
 
-    /** Returns when it is so. All topics of the declaration are there. */
-    static void ensure(Addresses addresses, int brokers) throws IOException, InterruptedException {
-        try (Admin admin = Admin.create(addresses.client())) {
+    /**
+     * Makes it so. All topics of the declaration are there.
+     *
+     * @throws IOException when the brokers don't do it, or not yet: each learns of a topic a moment after it is made
+     */
+    static void ensure(Admin admin, String topicPrefix, int brokers) throws IOException, InterruptedException {
+        try {
             create(admin, ReplicationSettings.DEFAULT.on(brokers));
             List<ConfigResource> topics = new ArrayList<>(List.of(resource(TRANSACTIONS)));
             Arrays.stream(Topic.values())
                     .filter(topic -> topic.policy().containsKey(Topic.FLUSH))
-                    .forEach(topic -> topics.add(resource(topic.name(addresses.topicPrefix()))));
-            Map<ConfigResource, Config> present = present(admin, topics);
+                    .forEach(topic -> topics.add(resource(topic.name(topicPrefix))));
             Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
-            present.forEach((topic, config) -> {
-                if (!config.get(Topic.FLUSH).value().equals(EACH_MESSAGE)) {
-                    changes.put(
-                            topic,
-                            List.of(new AlterConfigOp(
-                                    new ConfigEntry(Topic.FLUSH, EACH_MESSAGE), AlterConfigOp.OpType.SET)));
-                }
-            });
-            admin.incrementalAlterConfigs(changes).all().get(WAIT_SECONDS, TimeUnit.SECONDS);
+            admin.describeConfigs(topics)
+                    .all()
+                    .get(ANSWER_SECONDS, TimeUnit.SECONDS)
+                    .forEach((topic, config) -> {
+                        if (!config.get(Topic.FLUSH).value().equals(EACH_MESSAGE)) {
+                            changes.put(
+                                    topic,
+                                    List.of(new AlterConfigOp(
+                                            new ConfigEntry(Topic.FLUSH, EACH_MESSAGE), AlterConfigOp.OpType.SET)));
+                        }
+                    });
+            admin.incrementalAlterConfigs(changes).all().get(ANSWER_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
-            throw new IOException("the broker could not be told to sync its topics: " + e.getMessage(), e);
+            throw new IOException("it could not be told to sync its topics: " + e.getMessage(), e);
         }
     }
 
@@ -77,26 +81,10 @@ final class SyncedTopics {
             admin.createTopics(List.of(
                             new NewTopic(TRANSACTIONS, PARTITIONS, (short) replication.copies()).configs(settings)))
                     .all()
-                    .get(WAIT_SECONDS, TimeUnit.SECONDS);
+                    .get(ANSWER_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             if (!(e.getCause() instanceof TopicExistsException)) {
                 throw e;
-            }
-        }
-    }
-
-    /** The settings in force. Each broker learns of a topic a moment after it is made. */
-    private static Map<ConfigResource, Config> present(Admin admin, List<ConfigResource> topics)
-            throws ExecutionException, InterruptedException, TimeoutException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
-        while (true) {
-            try {
-                return admin.describeConfigs(topics).all().get(WAIT_SECONDS, TimeUnit.SECONDS);
-            } catch (ExecutionException e) {
-                if (!(e.getCause() instanceof UnknownTopicOrPartitionException) || System.nanoTime() > deadline) {
-                    throw e;
-                }
-                TimeUnit.MILLISECONDS.sleep(50);
             }
         }
     }
