@@ -100,7 +100,8 @@ final class AttackedSystem {
 
     private static ChildCommand eval(WorkDir work, Addresses addresses, int number, Map<String, String> more)
             throws IOException {
-        ChildCommand command = ChildCommand.service(Installation.current(), work, ServiceName.EVAL, number, addresses);
+        ChildCommand command =
+                ChildCommand.service(Installation.current(), work, ServiceName.EVAL, number, addresses, false);
         Files.createDirectories(command.temporary());
         Map<String, String> environment = new HashMap<>(command.environment());
         environment.putAll(LOGGED);

@@ -31,7 +31,7 @@ final class SecuredService {
     static ChildCommand command(SecuredSystem system, WorkDir work, ServiceName service, Map<String, String> kafka)
             throws Exception {
         ChildCommand command = ChildCommand.service(
-                Installation.current(), work, service, 1, system.addresses(Listener.SECURED, kafka));
+                Installation.current(), work, service, 1, system.addresses(Listener.SECURED, kafka), false);
         Map<String, String> environment = new LinkedHashMap<>(command.environment());
         environment.putAll(SecuredSystem.credentials(service.text()).environment());
         environment.put(Addresses.CA, system.ca().toString());

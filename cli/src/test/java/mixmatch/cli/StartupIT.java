@@ -155,7 +155,7 @@ class StartupIT {
                 Topic.DEFAULT_PREFIX,
                 KafkaSettings.NONE);
         WorkDir dir = WorkDir.open(folder.resolve(name.text()));
-        ChildCommand command = ChildCommand.service(Installation.current(), dir, name, 1, addresses);
+        ChildCommand command = ChildCommand.service(Installation.current(), dir, name, 1, addresses, false);
         Files.createDirectories(command.temporary());
         ProcessBuilder builder = new ProcessBuilder(command.command());
         builder.environment().putAll(command.environment());

@@ -71,11 +71,21 @@ public record ChildCommand(
         return new ChildCommand(name, command, environment, dir.log(name), temporary(dir, name), port, 0);
     }
 
-    /** The {@code number}-th replica of a service, counted from 1. */
+    /**
+     * The {@code number}-th replica of a service, counted from 1.
+     *
+     * @param ownBroker nobody else's replicas use it
+     */
     public static ChildCommand service(
-            Installation home, WorkDir dir, ServiceName service, int number, Addresses addresses) {
+            Installation home, WorkDir dir, ServiceName service, int number, Addresses addresses, boolean ownBroker) {
         String name = service.text() + "-" + number;
         List<String> command = home.serviceJvm(service);
+        if (ownBroker) {
+            // A replica that was killed is back before its session is over: it takes its place in its groups again, and
+            // nobody
+            // else has to be asked. Where others may have replicas of the same name these would shut each other out.
+            command.add("-Dmp.messaging.connector.smallrye-kafka.group.instance.id=" + name);
+        }
         command.add(temporaryOption(dir, name));
         // Where JavaCPP unpacks the trainer's convolutions, beside what DJL unpacks.
         command.add("-Dorg.bytedeco.javacpp.cachedir=" + dir.natives().resolve("javacpp"));

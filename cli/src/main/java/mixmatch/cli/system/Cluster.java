@@ -206,7 +206,8 @@ public final class Cluster implements AutoCloseable {
     private synchronized List<Child> rescale(ServiceName service, int count) throws IOException {
         List<Child> present = replicas(service);
         for (int number = present.size() + 1; number <= count; number++) {
-            ChildCommand command = ChildCommand.service(home, dir, service, number, addresses)
+            ChildCommand command = ChildCommand.service(
+                            home, dir, service, number, addresses, plan.kafka().isEmpty())
                     .knowing(NativesEnvironment.of(natives, service, System.getenv()));
             Files.createDirectories(dir.cache(command.name()));
             start(replicas, command);

@@ -37,7 +37,8 @@ class ChildCommandTest {
                         URI.create("http://127.0.0.1:9000"),
                         SECRET,
                         "p.",
-                        new KafkaSettings(Map.of("sasl.jaas.config", "do-not-show-either"), List.of())));
+                        new KafkaSettings(Map.of("sasl.jaas.config", "do-not-show-either"), List.of())),
+                true);
 
         assertThat(command.name()).isEqualTo("labelguess-2");
         assertThat(command.command()).endsWith("-jar", jar.toString());
