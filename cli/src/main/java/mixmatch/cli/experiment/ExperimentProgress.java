@@ -1,31 +1,27 @@
 package mixmatch.cli.experiment;
 
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import mixmatch.cli.runs.RunResult;
 import mixmatch.cli.terminal.Console;
 import mixmatch.cli.terminal.ProgressDisplay;
+import mixmatch.cli.terminal.StatusLine;
 import mixmatch.v1.Progress;
 
-/** How far an experiment is: a line that is drawn over on a terminal, else one every few seconds; and one for each run that is done. */
+/** How far an experiment is: the run at work, and a sentence for each that is done. */
 final class ExperimentProgress {
-    private static final Duration EVERY = Duration.ofSeconds(5);
-
     private final Console console;
-    private final Clock clock;
+    private final StatusLine line;
     private final List<PlannedRun> runs;
     private final Pace pace;
-    private Instant next = Instant.MIN;
     private int done;
 
     /** @param runs all of the experiment */
     ExperimentProgress(Console console, Clock clock, List<PlannedRun> runs) {
         this.console = console;
-        this.clock = clock;
+        this.line = new StatusLine(console, clock);
         this.runs = runs;
         this.pace = new Pace(clock);
     }
@@ -43,41 +39,23 @@ final class ExperimentProgress {
 
     void done(PlannedRun run, MeasuredRun measured) {
         ended(run);
-        clear();
+        line.clear();
         console.say("%s: %s".formatted(words(run), RunResult.percent(measured.testAccuracy())));
     }
 
     void failed(PlannedRun run, String reason) {
         ended(run);
-        clear();
+        line.clear();
         console.say("%s: failed, %s".formatted(words(run), reason));
     }
 
     /** Takes the newest heartbeat of a run at work; may show it later or not at all. */
     void show(PlannedRun run, Progress progress) {
         pace.reached(run.run(), progress.getStep());
-        if (console.quiet().get() || clock.instant().isBefore(next)) {
-            return;
-        }
-        String line = line(run, progress);
-        if (console.columns() > 0) {
-            next = clock.instant().plus(EVERY.dividedBy(10));
-            clear();
-            console.err().print(line.substring(0, Math.min(line.length(), console.columns() - 1)));
-            console.err().flush();
-        } else {
-            next = clock.instant().plus(EVERY);
-            console.err().println(line);
-        }
+        line.show(() -> text(run, progress));
     }
 
-    private void clear() {
-        if (console.columns() > 0 && !console.quiet().get()) {
-            console.err().print("\r" + " ".repeat(console.columns() - 1) + "\r");
-        }
-    }
-
-    private String line(PlannedRun run, Progress progress) {
+    private String text(PlannedRun run, Progress progress) {
         double rate = progress.getStepsPerSecond();
         String millis = rate > 0 ? String.format(Locale.ROOT, "  %.1f ms/step", 1000 / rate) : "";
         long left = runs.stream()

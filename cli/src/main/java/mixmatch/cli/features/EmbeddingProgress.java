@@ -6,31 +6,28 @@ import java.time.Instant;
 import java.util.Locale;
 import mixmatch.cli.terminal.Console;
 import mixmatch.cli.terminal.ProgressDisplay;
+import mixmatch.cli.terminal.StatusLine;
 
-/** How embedding gets on: drawn over itself on a terminal, else a line every few seconds, and the last one. */
+/** How embedding gets on. */
 final class EmbeddingProgress {
-    private static final Duration EVERY = Duration.ofSeconds(5);
-    private static final Duration ON_A_TERMINAL = Duration.ofMillis(200);
     private static final Duration LONG = Duration.ofSeconds(10);
 
-    private final Console console;
+    private final StatusLine line;
     private final Clock clock;
     private final long total;
     private final long before;
     private final Instant began;
-    private Instant next;
 
     /**
      * @param total views of images
      * @param before those that an earlier command had embedded
      */
     EmbeddingProgress(Console console, Clock clock, long total, long before) {
-        this.console = console;
+        this.line = new StatusLine(console, clock);
         this.clock = clock;
         this.total = total;
         this.before = before;
         this.began = clock.instant();
-        this.next = began.plus(ON_A_TERMINAL);
     }
 
     /**
@@ -38,21 +35,10 @@ final class EmbeddingProgress {
      * @param silence since something was last done
      */
     void show(long done, Duration silence) {
-        boolean isOver = done >= total;
-        if (console.quiet().get() || !isOver && clock.instant().isBefore(next)) {
-            return;
-        }
-        boolean isTerminal = console.columns() > 0;
-        next = clock.instant().plus(isTerminal ? ON_A_TERMINAL : EVERY);
-        String line = text(done, silence);
-        if (isTerminal) {
-            int columns = console.columns() - 1;
-            String cut = line.length() > columns ? line.substring(0, columns) : line;
-            console.err()
-                    .print("\r" + cut + " ".repeat(columns - cut.length()) + (isOver ? System.lineSeparator() : ""));
-            console.err().flush();
+        if (done >= total) {
+            line.end(text(done, silence));
         } else {
-            console.err().println(line);
+            line.show(() -> text(done, silence));
         }
     }
 
