@@ -80,12 +80,6 @@ public record ChildCommand(
             Installation home, WorkDir dir, ServiceName service, int number, Addresses addresses, boolean ownBroker) {
         String name = service.text() + "-" + number;
         List<String> command = home.serviceJvm(service);
-        if (ownBroker) {
-            // A replica that was killed is back before its session is over: it takes its place in its groups again, and
-            // nobody
-            // else has to be asked. Where others may have replicas of the same name these would shut each other out.
-            command.add("-Dmp.messaging.connector.smallrye-kafka.group.instance.id=" + name);
-        }
         command.add(temporaryOption(dir, name));
         // Where JavaCPP unpacks the trainer's convolutions, beside what DJL unpacks.
         command.add("-Dorg.bytedeco.javacpp.cachedir=" + dir.natives().resolve("javacpp"));
@@ -101,6 +95,10 @@ public record ChildCommand(
         environment.putAll(addresses.credentials().environment());
         environment.put("MIXMATCH_CACHE_DIR", dir.images().toString());
         environment.put("MIXMATCH_EXIT_WITH_PARENT", "true");
+        if (ownBroker) {
+            // On others' there may be replicas of the same name, and these would shut each other out.
+            environment.put("MIXMATCH_REPLICA", name);
+        }
         environment.put("DJL_CACHE_DIR", dir.natives().toString());
         environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
         // Quarkus's handler rotates the log; the process's output goes to the same file, for what the JVM itself says.

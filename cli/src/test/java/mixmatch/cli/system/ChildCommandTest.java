@@ -50,6 +50,7 @@ class ChildCommandTest {
                 .containsEntry("MIXMATCH_S3_SECRET_KEY", "do-not-show")
                 .containsEntry("MIXMATCH_TOPIC_PREFIX", "p.")
                 .containsEntry("MIXMATCH_EXIT_WITH_PARENT", "true")
+                .containsEntry("MIXMATCH_REPLICA", "labelguess-2")
                 .containsEntry("ORT_DISABLE_TELEMETRY", "1")
                 .containsEntry("OPT_OUT_TRACKING", "true");
         assertThat(command.command()).as("it starts as all do").doesNotContain("/usr/bin/nice");

@@ -28,6 +28,12 @@ public interface ServiceConfig {
     @WithDefault("none")
     String unitOfWork();
 
+    /**
+     * A name that this replica has again when it is started again, and no other has. Then it takes its place in groups and its run
+     * again at once; left out, others get them once its session is over.
+     */
+    Optional<String> replica();
+
     /** Ends the process when its standard input ends: a child of a launcher does not outlive it. */
     @WithDefault("false")
     boolean exitWithParent();

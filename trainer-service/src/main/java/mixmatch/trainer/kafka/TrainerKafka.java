@@ -32,20 +32,29 @@ public class TrainerKafka {
 
     private final Map<String, Object> settings;
     private final String prefix;
+    private final String replica;
 
     @Inject
     TrainerKafka(@Identifier("default-kafka-broker") Map<String, Object> settings, ServiceConfig config) {
-        this(settings, config.topicPrefix());
+        this(settings, config.topicPrefix(), config.replica().orElse(""));
     }
 
-    /** @param prefix of topics and transactional ids */
-    public TrainerKafka(Map<String, Object> settings, String prefix) {
+    /**
+     * @param prefix of topics and transactional ids
+     * @param replica the name of this trainer, if it would have the same after a start; else empty
+     */
+    public TrainerKafka(Map<String, Object> settings, String prefix, String replica) {
         this.settings = settings;
         this.prefix = prefix;
+        this.replica = replica;
     }
 
     public String prefix() {
         return prefix;
+    }
+
+    public String replica() {
+        return replica;
     }
 
     public KafkaConsumer<String, byte[]> consumer(Map<String, Object> more) {

@@ -10,24 +10,28 @@ import mixmatch.v1.RunState;
 import mixmatch.v1.RunWanted.Wish;
 
 /**
- * The run that an idle trainer takes: the wanted one submitted first whose owner, if any, is silent for 5 s. A wrong
- * guess is safe, as taking fences the older owner. One to stop is taken, too, if its owner died before saying so.
+ * The run that an idle trainer takes: the wanted one submitted first whose owner, if any, is silent for 5 s, or was this trainer
+ * before it was started again. A wrong guess is safe, as taking fences the older owner. One to stop is taken, too, if its owner
+ * died before saying so.
  */
 final class RunChoice {
     static final Duration SILENCE = Duration.ofSeconds(5);
 
     private RunChoice() {}
 
+    /** @param replica the trainer's name, if it would have the same after a start; else empty */
     static Optional<RunSpec> next(
             Collection<RunSpec> runs,
             Function<String, Wish> wish,
             Function<String, Optional<RunState>> state,
-            Function<String, Duration> silence) {
+            Function<String, Duration> silence,
+            String replica) {
         return runs.stream()
                 .filter(run -> mayBeTaken(
                         wish.apply(run.getRun()),
                         state.apply(run.getRun()).orElse(RunState.getDefaultInstance()),
-                        silence.apply(run.getRun())))
+                        silence.apply(run.getRun()),
+                        replica))
                 .min(Comparator.comparingLong(RunSpec::getSubmittedAtMillis).thenComparing(RunSpec::getRun));
     }
 
@@ -37,10 +41,12 @@ final class RunChoice {
         return wish == Wish.WISH_DELETE && (!owned || silence.compareTo(SILENCE) > 0);
     }
 
-    private static boolean mayBeTaken(Wish wish, RunState state, Duration silence) {
+    private static boolean mayBeTaken(Wish wish, RunState state, Duration silence, String replica) {
+        boolean trainedHere = !replica.isEmpty() && state.getReplica().equals(replica);
         return switch (state.getPhase()) {
             case PHASE_UNSPECIFIED, PHASE_STOPPED -> wish == Wish.WISH_RUN;
-            case PHASE_RUNNING -> (wish == Wish.WISH_RUN || wish == Wish.WISH_STOP) && silence.compareTo(SILENCE) > 0;
+            case PHASE_RUNNING ->
+                (wish == Wish.WISH_RUN || wish == Wish.WISH_STOP) && (trainedHere || silence.compareTo(SILENCE) > 0);
             case PHASE_FINISHED, PHASE_FAILED, UNRECOGNIZED -> false;
         };
     }

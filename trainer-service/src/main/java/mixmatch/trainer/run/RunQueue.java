@@ -81,7 +81,12 @@ class RunQueue {
                 Deletions deletions = new Deletions(context, liveness::silence, run -> training.equals(run))) {
             while (open) {
                 Optional<RunSpec> next = startup.done() && runs.ready()
-                        ? RunChoice.next(runs.runs(), runs::wish, runs::state, liveness::silence)
+                        ? RunChoice.next(
+                                runs.runs(),
+                                runs::wish,
+                                runs::state,
+                                liveness::silence,
+                                context.kafka().replica())
                         : Optional.empty();
                 if (next.isPresent()) {
                     train(next.get(), deletions);

@@ -90,7 +90,7 @@ final class EmbeddedSystem implements AutoCloseable {
     }
 
     TrainerKafka kafka() {
-        return new TrainerKafka(client, PREFIX);
+        return new TrainerKafka(client, PREFIX, "");
     }
 
     /** What one trainer's runs are trained with. */

@@ -140,7 +140,7 @@ class OrderSenderTest {
                         + "schedule: {mode: %s, publishEvery: 8, lead: 16}\ntraining: {steps: 800}\n".formatted(mode),
                 "this test",
                 overrides);
-        TrainerKafka kafka = new TrainerKafka(Map.of(), "") {
+        TrainerKafka kafka = new TrainerKafka(Map.of(), "", "") {
             @Override
             public Producer<String, byte[]> producer(Map<String, Object> more) {
                 return sent;

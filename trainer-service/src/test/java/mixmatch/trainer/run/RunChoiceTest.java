@@ -16,6 +16,7 @@ class RunChoiceTest {
     private final Map<String, RunState> states = new HashMap<>();
     private final Map<String, RunWanted.Wish> wishes = new HashMap<>();
     private Duration silence = Duration.ofSeconds(6);
+    private String replica = "";
 
     @Test
     void theRunSubmittedFirstComesFirst() {
@@ -40,6 +41,22 @@ class RunChoiceTest {
         states.put("early", phase(RunState.Phase.PHASE_RUNNING));
         assertThat(next()).contains("early");
         silence = Duration.ofSeconds(4);
+        assertThat(next()).isEmpty();
+    }
+
+    @Test
+    void aTrainerThatIsStartedAgainTakesItsRunAgainAtOnce() {
+        wish("early", RunWanted.Wish.WISH_RUN);
+        silence = Duration.ZERO;
+        states.put("early", phase(RunState.Phase.PHASE_RUNNING));
+        assertThat(next()).as("of an owner without a name").isEmpty();
+        states.put("early", ownedBy("trainer-1"));
+        assertThat(next()).as("by a trainer without a name").isEmpty();
+        replica = "trainer-2";
+        assertThat(next()).isEmpty();
+        replica = "trainer-1";
+        assertThat(next()).contains("early");
+        wish("early", RunWanted.Wish.WISH_DELETE);
         assertThat(next()).isEmpty();
     }
 
@@ -84,7 +101,8 @@ class RunChoiceTest {
                         List.of(run("late", 2), run("early", 1)),
                         run -> wishes.getOrDefault(run, RunWanted.Wish.WISH_UNSPECIFIED),
                         run -> Optional.ofNullable(states.get(run)),
-                        run -> silence)
+                        run -> silence,
+                        replica)
                 .map(RunSpec::getRun);
     }
 
@@ -94,6 +112,12 @@ class RunChoiceTest {
 
     private static RunSpec run(String name, long at) {
         return RunSpec.newBuilder().setRun(name).setSubmittedAtMillis(at).build();
+    }
+
+    private static RunState ownedBy(String replica) {
+        return phase(RunState.Phase.PHASE_RUNNING).toBuilder()
+                .setReplica(replica)
+                .build();
     }
 
     private static RunState phase(RunState.Phase phase) {
