@@ -101,7 +101,7 @@ final class TestedRuns {
             String failure = difference(expected.get(i), () -> system.run(submission, atMost, trial::observe));
             if (failure.isEmpty()) {
                 Optional<StallLimit> limit = StallLimit.of(plan);
-                failure = limit.map(most -> most.failure(trial.longestStall())).orElse("");
+                failure = limit.map(most -> most.failure(trial.stalls())).orElse("");
             }
             PlanOutcome outcome = trial.outcome(failure);
             say.accept("run %s: %s".formatted(run, outcome.agreed() ? "the bits agree" : outcome.trouble()));

@@ -136,6 +136,7 @@ final class Trial implements AutoCloseable {
     private String inject(FaultPlan.Planned planned, List<String> did) {
         try {
             planned.form().action().inject(this, new SplittableRandom(planned.seed()), what -> {
+                stalls.disturbed(System.nanoTime());
                 did.add(what);
                 say.accept("run %s step %d: %s".formatted(run, observed.step(), what));
             });
@@ -177,9 +178,9 @@ final class Trial implements AutoCloseable {
                         .formatted(missing.size(), spoiled.count(), missing.get(0));
     }
 
-    /** The longest time in which the run completed no step. */
-    Duration longestStall() {
-        return stalls.longest();
+    /** The times in which the run completed no step. */
+    Stalls stalls() {
+        return stalls;
     }
 
     @Override

@@ -9,12 +9,16 @@ import java.util.function.ToLongFunction;
 import mixmatch.service.Dropped;
 import mixmatch.v1.Progress;
 
-/** The silence of runs' latest owners since their last whole progress, or since this began. Bound: a number a run. */
+/**
+ * The silence of runs' latest owners since their last whole progress, since they became that, or since this began. Bound: two numbers
+ * a run.
+ */
 public final class OwnerLiveness {
     private final ToLongFunction<String> epochs;
     private final Dropped dropped;
     private final LongSupplier nanoTime;
     private final Map<String, Long> heard = new ConcurrentHashMap<>();
+    private final Map<String, Long> owners = new ConcurrentHashMap<>();
     private final long since;
 
     /** @param epochs the epoch of a run's owner as far as it is known, 0 where there is none */
@@ -26,7 +30,14 @@ public final class OwnerLiveness {
     }
 
     public Duration silence(String run) {
-        return Duration.ofNanos(nanoTime.getAsLong() - heard.getOrDefault(run, since));
+        long now = nanoTime.getAsLong();
+        long epoch = epochs.applyAsLong(run);
+        Long before = owners.put(run, epoch);
+        if (before != null && before != epoch) {
+            // Its first progress comes later: it looks through the topics before.
+            heard.put(run, now);
+        }
+        return Duration.ofNanos(now - heard.getOrDefault(run, since));
     }
 
     public void accept(String key, byte[] value) {

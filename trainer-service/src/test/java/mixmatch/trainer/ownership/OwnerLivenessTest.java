@@ -12,14 +12,25 @@ import org.junit.jupiter.api.Test;
 class OwnerLivenessTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private long now = 100;
+    private long epoch = 2;
     private final OwnerLiveness liveness =
-            new OwnerLiveness(run -> run.equals("digits") ? 2 : 0, new Dropped(meters, "progress"), () -> now);
+            new OwnerLiveness(run -> run.equals("digits") ? epoch : 0, new Dropped(meters, "progress"), () -> now);
 
     @Test
     void theOwnersProgressIsASignOfLife() {
         now += 70;
         assertThat(liveness.silence("digits")).isEqualTo(Duration.ofNanos(70));
         liveness.accept("digits", progress("digits", 2));
+        now += 5;
+        assertThat(liveness.silence("digits")).isEqualTo(Duration.ofNanos(5));
+    }
+
+    @Test
+    void soIsANewOwner() {
+        now += 70;
+        assertThat(liveness.silence("digits")).isEqualTo(Duration.ofNanos(70));
+        epoch = 3;
+        assertThat(liveness.silence("digits")).isZero();
         now += 5;
         assertThat(liveness.silence("digits")).isEqualTo(Duration.ofNanos(5));
     }
