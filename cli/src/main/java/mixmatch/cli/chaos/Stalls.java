@@ -33,6 +33,9 @@ final class Stalls {
         if (epochSeen > epoch) {
             epoch = epochSeen;
             step = stepSeen;
+        } else if (epochSeen == epoch && working != epoch && stepSeen < step) {
+            // It knew what was completed before it had opened the checkpoint that it goes on from.
+            step = stepSeen;
         } else if (epochSeen == epoch && stepSeen > step) {
             step = stepSeen;
             working = epoch;

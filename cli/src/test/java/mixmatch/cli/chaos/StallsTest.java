@@ -27,6 +27,20 @@ class StallsTest {
     }
 
     @Test
+    void aNewOwnerGoesOnFromAnEarlierCheckpoint() {
+        see(1, 10, 1);
+        see(2, 10, 3);
+        see(2, 4, 4);
+        see(2, 5, 6);
+        see(2, 4, 7);
+        see(2, 5, 8);
+        see(2, 6, 9);
+
+        assertThat(stalls.longest(seconds(2), seconds(2))).hasSeconds(5);
+        assertThat(stalls.working()).isEqualTo(2);
+    }
+
+    @Test
     void anOwnerIsAtWorkOnceItHasCompletedAStepItself() {
         see(1, 10, 1);
         assertThat(stalls.working()).isEqualTo(1);
