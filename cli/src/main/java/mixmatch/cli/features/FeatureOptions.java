@@ -2,18 +2,21 @@ package mixmatch.cli.features;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.OptionalInt;
+import java.util.List;
+import java.util.Optional;
 import mixmatch.backbones.Backbone;
 import mixmatch.backbones.BackboneConvention;
 import mixmatch.backbones.ViewPlan;
 import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.cli.terminal.Console;
+import mixmatch.methods.Methods;
+import mixmatch.methods.View;
 import mixmatch.spec.RunSpec;
 import picocli.CommandLine.Option;
 
 /** {@code --backbone}, what a person may have to say of it, and the views of images that are embedded. */
 public final class FeatureOptions extends BackboneArguments {
-    /** Of the views of who gives none: another seed of a training embeds nothing anew. */
+    /** Of the views of who gives none. */
     public static final String SEED = "1";
 
     private static final String VIEWS = "8";
@@ -54,23 +57,32 @@ public final class FeatureOptions extends BackboneArguments {
         return opened;
     }
 
+    /** As {@link #plan(String, List, long)}, by the seed of who gives none: another seed of a training embeds nothing anew. */
+    public ViewPlan plan(String source, List<RunSpec> specs) {
+        return plan(source, specs, Long.parseLong(SEED));
+    }
+
     /**
-     * The views to embed; throws a sentence where there can't be so many.
+     * The views to embed; throws a sentence where there can't be so many, or a spec's method wants others.
      *
      * @param source of the images; those of numbers are not mirrored
-     * @param wantsStrong whether a method trains on strong views
+     * @param specs of the runs on them
      */
-    public ViewPlan plan(String source, long seed, boolean wantsStrong) {
+    public ViewPlan plan(String source, List<RunSpec> specs, long seed) {
         boolean areNumbers = source.isEmpty() || source.equals(RunSpec.Source.SVHN.text());
-        int besides = strong().orElse(wantsStrong ? STRONG : 0);
+        Optional<RunSpec> wantsStrong = specs.stream()
+                .filter(spec -> Methods.of(spec.method()).views().stream().anyMatch(View::strong))
+                .findFirst();
+        int besides = strong != null ? strong : wantsStrong.isPresent() ? STRONG : 0;
+        if (wantsStrong.isPresent() && besides == 0) {
+            throw CommandFailure.badInput(
+                    "--strong 0: %s trains on strong views; leave it out, or name another --method"
+                            .formatted(wantsStrong.get().method().name()));
+        }
         try {
             return new ViewPlan(views, besides, !noMirror && !areNumbers, seed);
         } catch (IllegalArgumentException e) {
             throw CommandFailure.badInput("--views %d --strong %d: %s".formatted(views, besides, e.getMessage()), e);
         }
-    }
-
-    private OptionalInt strong() {
-        return strong == null ? OptionalInt.empty() : OptionalInt.of(strong);
     }
 }

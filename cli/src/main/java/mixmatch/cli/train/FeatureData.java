@@ -1,22 +1,26 @@
 package mixmatch.cli.train;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import mixmatch.backbones.Backbone;
 import mixmatch.backbones.ViewMaker;
 import mixmatch.backbones.ViewPlan;
+import mixmatch.cli.features.EmbeddingProbe;
 import mixmatch.cli.features.FeatureDataset;
 import mixmatch.cli.features.FeatureOptions;
 import mixmatch.cli.system.Session;
-import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.cli.terminal.Console;
 import mixmatch.datasets.Dataset;
 import mixmatch.datasets.DatasetStore;
+import mixmatch.datasets.ImageSize;
 import mixmatch.ingest.FoundImages;
-import mixmatch.methods.Methods;
-import mixmatch.methods.View;
+import mixmatch.ingest.Sources;
 import mixmatch.objects.ObjectStore;
 import mixmatch.runs.Submission;
 import mixmatch.spec.RunSpec;
@@ -25,6 +29,8 @@ import mixmatch.spec.RunSpec;
 record FeatureData(NamedImages images, FeatureOptions options, Console console) implements TrainingData {
     /** For features of a backbone: done on two cores in minutes. */
     static final String SPEC = "features";
+
+    private static final String VECTORS = RunSpec.Source.VECTORS.text();
 
     @Override
     public String defaultSpec() {
@@ -42,20 +48,33 @@ record FeatureData(NamedImages images, FeatureOptions options, Console console) 
     }
 
     @Override
-    public DataFacts facts() {
-        return DataFacts.of(RunSpec.Source.VECTORS.text());
+    public DataFacts facts(SpecFile spec) {
+        spec.ofVectors();
+        return DataFacts.of(VECTORS);
     }
 
     @Override
     public Prepared prepare(ChosenSpec chosen, Session session) throws IOException {
+        if (chosen.byDefault() && Files.exists(images.projectFile())) {
+            console.say("%s is for the images themselves, so it is left aside".formatted(images.projectFile()));
+        }
         // Refused before anything is looked for.
-        plan(chosen.specs(facts()));
+        options.plan(images.source(), chosen.specs(DataFacts.of(VECTORS)));
         Optional<FoundImages> found = images.found();
-        List<RunSpec> specs = chosen.specs(DataFacts.of(facts().source(), found));
-        ViewPlan plan = plan(specs);
+        List<RunSpec> specs = chosen.specs(DataFacts.of(VECTORS, found));
+        ViewPlan plan = options.plan(images.source(), specs);
         Backbone backbone = options.open(session.dir.cache("scratch"), console);
-        int side = ViewMaker.sideFor(backbone.convention().input().size());
-        Dataset pixels = images.read(side, specs, found, session.dir, console);
+        int width = backbone.convention().output().features();
+        Dataset pixels = images.read(side(backbone), specs, found, session.dir, console);
+        // Embedding may take hours: what would be refused then is refused now.
+        specs.forEach(spec -> {
+            Sources.splitOfFeatures(pixels, spec);
+            Submission.refuseTooLarge(
+                    chosen.file().origin(),
+                    spec,
+                    ImageSize.ofVector(width),
+                    pixels.manifest().classes());
+        });
         return started -> submissions(chosen, specs, new FeatureDataset(backbone, pixels, plan, started), started);
     }
 
@@ -69,20 +88,28 @@ record FeatureData(NamedImages images, FeatureOptions options, Console console) 
         }
     }
 
-    private ViewPlan plan(List<RunSpec> specs) {
-        Optional<RunSpec> strong = specs.stream()
-                .filter(spec -> Methods.of(spec.method()).views().stream().anyMatch(View::strong))
-                .findFirst();
-        ViewPlan plan = options.plan(images.source(), Long.parseLong(FeatureOptions.SEED), strong.isPresent());
-        if (strong.isPresent() && plan.strong() == 0) {
-            throw CommandFailure.badInput("--strong 0: %s trains on strong views; leave it out, or name another --method"
-                    .formatted(strong.get().method().name()));
-        }
-        return plan;
-    }
-
     @Override
     public DryRun dryRun(ChosenSpec chosen, TimedRuns timed, ReadingProgress progress) throws IOException {
-        throw CommandFailure.badInput("--dry-run --backbone: not yet");
+        Optional<FoundImages> found = images.found();
+        List<RunSpec> specs = chosen.specs(DataFacts.of(VECTORS, found));
+        ViewPlan plan = options.plan(images.source(), specs);
+        EmbeddingProbe probe = EmbeddingProbe.of(options, console);
+        int width = probe.backbone().convention().output().features();
+        DryRun.Read read = new DryRun.Read(source(), side(probe.backbone()), width, plan.count());
+        Duration embedding = Duration.ofMillis(
+                Math.round(1e3 * read.embedding(probe.millisAView(), found).seconds()));
+        List<RunSpec> expected = timed.expected(specs, read.kind(found), embedding);
+        return DryRun.of(expected, read, OptionalDouble.of(probe.millisAView()), found, progress);
+    }
+
+    private static int side(Backbone backbone) {
+        return ViewMaker.sideFor(backbone.convention().input().size());
+    }
+
+    /** Of the images. */
+    private RunSpec.Source source() {
+        return images.source().isEmpty()
+                ? RunSpec.Source.DIGITS
+                : RunSpec.Source.valueOf(images.source().toUpperCase(Locale.ROOT));
     }
 }

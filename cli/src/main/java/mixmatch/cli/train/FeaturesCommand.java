@@ -52,7 +52,7 @@ public final class FeaturesCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         NamedImages images = imageOptions.named();
         // Refused before anything is read.
-        ViewPlan plan = features.plan(images.source(), seed, false);
+        ViewPlan plan = features.plan(images.source(), List.of(), seed);
         try (Session session = Session.begin(cluster, false)) {
             Backbone opened = features.open(session.dir.cache("scratch"), cluster.console);
             int side = ViewMaker.sideFor(opened.convention().input().size());

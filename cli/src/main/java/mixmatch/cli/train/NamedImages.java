@@ -69,7 +69,9 @@ public record NamedImages(String data, boolean skipUnreadable) {
         }
         found.ifPresent(all -> say(all, specs, size, console));
         return read(
-                dir, console, (scratch, progress) -> Sources.read(Path.of(data), size, skipUnreadable, scratch, progress));
+                dir,
+                console,
+                (scratch, progress) -> Sources.read(Path.of(data), size, skipUnreadable, scratch, progress));
     }
 
     /** Says what is there, then reads it at the size of the specs; throws a sentence where it can't be used. */

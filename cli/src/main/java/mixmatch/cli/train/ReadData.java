@@ -2,8 +2,10 @@ package mixmatch.cli.train;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import mixmatch.cli.system.Session;
 import mixmatch.datasets.Dataset;
 import mixmatch.ingest.FoundImages;
@@ -28,7 +30,7 @@ record ReadData(NamedImages images) implements TrainingData {
     }
 
     @Override
-    public DataFacts facts() {
+    public DataFacts facts(SpecFile spec) {
         return DataFacts.of(images.source());
     }
 
@@ -45,6 +47,8 @@ record ReadData(NamedImages images) implements TrainingData {
     public DryRun dryRun(ChosenSpec chosen, TimedRuns timed, ReadingProgress progress) throws IOException {
         Optional<FoundImages> found = images.found();
         List<RunSpec> specs = chosen.specs(DataFacts.of(images.source(), found));
-        return DryRun.of(timed.expected(specs, DryRun.kind(specs.get(0), found)), found, progress);
+        DryRun.Read read = DryRun.Read.of(specs.get(0));
+        List<RunSpec> expected = timed.expected(specs, read.kind(found), Duration.ZERO);
+        return DryRun.of(expected, read, OptionalDouble.empty(), found, progress);
     }
 }

@@ -49,8 +49,16 @@ public final class TrainCommand implements Callable<Integer> {
     @Mixin
     ImageOptions imageOptions;
 
-    @ArgGroup(exclusive = false, heading = "%nTo train on features of the images, of a network that was trained before:%n")
+    @ArgGroup(
+            exclusive = false,
+            heading = "%nTo train on features of the images, of a network that was trained before:%n")
     FeatureOptions backbone;
+
+    @Option(
+            names = "--dataset",
+            paramLabel = "ID",
+            description = "A dataset in the store, by its id, which features prints, or a unique prefix.")
+    String dataset = "";
 
     @Option(names = "--open", description = "Open the page with the runs' curves in a browser.")
     boolean open;
@@ -94,7 +102,7 @@ public final class TrainCommand implements Callable<Integer> {
         ChosenSpec chosen =
                 new ChosenSpec(SpecFile.find(spec.isEmpty() ? data.defaultSpec() : spec), keys, spec.isEmpty());
         // Options are refused before images are looked for.
-        List<RunSpec> specs = chosen.specs(data.facts());
+        List<RunSpec> specs = chosen.specs(data.facts(chosen.file()));
         timed = new TimedRuns(time, keys.budget(time, chosen.byDefault()));
         if (dryRun) {
             return showOnly(chosen, data);
@@ -119,6 +127,14 @@ public final class TrainCommand implements Callable<Integer> {
 
     private TrainingData data() {
         NamedImages images = imageOptions.named();
+        if (!dataset.isEmpty()) {
+            if (backbone != null || !images.data().isEmpty()) {
+                throw CommandFailure.badInput(
+                        "--dataset %s is in the store already; leave it out, or --data and --backbone"
+                                .formatted(dataset));
+            }
+            return new StoredData(dataset);
+        }
         return backbone == null ? new ReadData(images) : new FeatureData(images, backbone, cluster.console);
     }
 
@@ -126,7 +142,9 @@ public final class TrainCommand implements Callable<Integer> {
     private int showOnly(ChosenSpec chosen, TrainingData data) throws IOException {
         ReadingProgress progress = new ReadingProgress(cluster.console);
         DryRun dry = data.dryRun(chosen, timed, progress);
-        String shown = json ? dry.json() + System.lineSeparator() : dry.text(chosen.file().origin(), cluster.dir);
+        String shown = json
+                ? dry.json() + System.lineSeparator()
+                : dry.text(chosen.file().origin(), cluster.dir);
         cluster.console.out().print(shown);
         if (!dry.unreadable().isEmpty() && !imageOptions.named().skipUnreadable()) {
             throw CommandFailure.badInput(dry.unreadable().refusal());

@@ -18,8 +18,8 @@ interface TrainingData {
     /** Why the default spec has its method, to follow the method's name; empty where there is nothing to say. */
     String whyItsMethod();
 
-    /** All that specs take of it that is known without looking at it. */
-    DataFacts facts();
+    /** All that this spec takes of it that is known without looking at it; throws a sentence where it can't be its. */
+    DataFacts facts(SpecFile spec);
 
     /** Reads what can be read before the system is up; throws a sentence where runs can't be trained on it. */
     Prepared prepare(ChosenSpec chosen, Session session) throws IOException;
