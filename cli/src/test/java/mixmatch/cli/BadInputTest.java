@@ -188,6 +188,20 @@ class BadInputTest {
     }
 
     @Test
+    void vectorsNeedNoBackbone() throws Exception {
+        Path vectors = Files.createDirectories(dir.resolve("vectors"));
+        for (String file : List.of("train.npy", "train-labels.npy", "test.npy", "test-labels.npy")) {
+            Files.writeString(vectors.resolve(file), "");
+        }
+
+        int code = execute("train", "--data", vectors.toString(), "--backbone", "x.onnx");
+
+        assertThat(said())
+                .containsExactly("mixmatch: %s holds vectors already; leave out --backbone".formatted(vectors));
+        assertThat(code).isEqualTo(2);
+    }
+
+    @Test
     void whatIsWrongWithAFolderOfImagesIsNamed() throws Exception {
         Path images = dir.resolve("images");
         for (int i = 0; i < 10; i++) {

@@ -32,10 +32,11 @@ import picocli.CommandLine.Parameters;
 /** {@code plan}: predicts rate, bottleneck, lag and staleness of a system, before there is one. */
 @Command(
         name = "plan",
-        description = "Predicts by simulation how fast runs of SPEC train, what limits them, how many messages wait"
-                + " and how stale guesses are. Starts nothing and reads no images.%n%nMilliseconds not given"
-                + " are as measured on a processor core (docs/capacity.md), scaled to network, images and"
-                + " batch; no GPU was measured.")
+        description =
+                "Predicts by simulation how fast runs of SPEC (default: digits, or features with --backbone) train, what limits them, how many messages wait"
+                        + " and how stale guesses are. Starts nothing and reads no images.%n%nMilliseconds not given"
+                        + " are as measured on a processor core (docs/capacity.md), scaled to network, images and"
+                        + " batch; no GPU was measured.")
 public final class PlanCommand implements Callable<Integer> {
     /** Of replicas of a service, and of runs. */
     private static final int MOST = 1_000;
@@ -46,8 +47,7 @@ public final class PlanCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "SPEC",
-            description =
-                    "Name of a spec (specs lists them), or path of a YAML file (default: digits; features with --backbone).")
+            description = "Name of a spec (specs lists them), or path of a YAML file.")
     String spec = "";
 
     @ArgGroup(exclusive = false, heading = "%nTo plan for features of images, of a network that was trained before:%n")

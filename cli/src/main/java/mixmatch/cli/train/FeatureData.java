@@ -15,6 +15,7 @@ import mixmatch.cli.features.EmbeddingProbe;
 import mixmatch.cli.features.FeatureDataset;
 import mixmatch.cli.features.FeatureOptions;
 import mixmatch.cli.system.Session;
+import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.cli.terminal.Console;
 import mixmatch.datasets.Dataset;
 import mixmatch.datasets.DatasetStore;
@@ -50,6 +51,9 @@ record FeatureData(NamedImages images, FeatureOptions options, Console console) 
     @Override
     public DataFacts facts(SpecFile spec) {
         spec.ofVectors();
+        if (images.source().equals(VECTORS)) {
+            throw CommandFailure.badInput("%s holds vectors already; leave out --backbone".formatted(images.data()));
+        }
         return DataFacts.of(VECTORS);
     }
 
