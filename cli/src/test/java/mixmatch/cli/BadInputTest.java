@@ -157,6 +157,20 @@ class BadInputTest {
                 "features --backbone x.onnx --views 60 --strong 5 | and at most 64 are embedded",
                 "features --backbone x.onnx --layout whcn | --layout whcn: give nchw or nhwc",
                 "features --backbone x.onnx --tokens all | --tokens all: give class or mean",
+                "train --backbone no/such.onnx | no/such.onnx does not exist; give --backbone an ONNX file",
+                "train --size 224 | mixmatch train needs --backbone FILE.onnx where another option says how to take it",
+                "train digits --backbone x.onnx | specs/digits.yaml is a spec of digits, and a backbone's features are",
+                "train --backbone x.onnx --set augmentation.mirror=true | augmentation.mirror is true, but vectors are no images",
+                "train --backbone x.onnx --method freematch --strong 0 | --strong 0: freematch trains on strong views;",
+                "train --backbone x.onnx --method fixmatch --views 62 | --views 62 --strong 4: ",
+                "train --dataset a --backbone x.onnx | --dataset a is in the store already; leave it out, or --data and",
+                "train --dataset a --data b | --dataset a is in the store already; leave it out, or --data and",
+                "train --dataset a --dry-run | --dry-run starts nothing, so it can't look into the store;",
+                "train --dataset a --steps many | training.steps",
+                "plan --backbone no/such.onnx | no/such.onnx does not exist; give --backbone an ONNX file",
+                "plan digits --backbone x.onnx | specs/digits.yaml is a spec of digits, and a backbone's features are",
+                "plan --train-images 5 | --train-images counts the images that are embedded; give --backbone, too",
+                "plan --views 4 | mixmatch plan needs --backbone FILE.onnx where another option says how to take it",
                 "'' | a command is missing",
             })
     void isOneSentence(String command, String expected) {
@@ -171,6 +185,20 @@ class BadInputTest {
         assertThat(code).isEqualTo(2);
         assertThat(out.toString(StandardCharsets.UTF_8)).isEmpty();
         assertThat(dir.resolve("work/kafka")).doesNotExist();
+    }
+
+    @Test
+    void vectorsNeedNoBackbone() throws Exception {
+        Path vectors = Files.createDirectories(dir.resolve("vectors"));
+        for (String file : List.of("train.npy", "train-labels.npy", "test.npy", "test-labels.npy")) {
+            Files.writeString(vectors.resolve(file), "");
+        }
+
+        int code = execute("train", "--data", vectors.toString(), "--backbone", "x.onnx");
+
+        assertThat(said())
+                .containsExactly("mixmatch: %s holds vectors already; leave out --backbone".formatted(vectors));
+        assertThat(code).isEqualTo(2);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.reflect.Member;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,6 +24,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import mixmatch.cli.features.FeatureOptions;
+import mixmatch.cli.system.ClusterOptions;
 import mixmatch.cli.terminal.Console;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -67,6 +70,10 @@ class CommandPagesTest {
 
     private final CommandLine root = Mixmatch.commandLine(
             new Console(new PrintStream(new ByteArrayOutputStream()), new PrintStream(new ByteArrayOutputStream()), 0));
+
+    /** Options that go together, by what they are of: the page explains and names them as one. */
+    private final Map<String, List<OptionSpec>> groups = new TreeMap<>(
+            Map.of("a backbone", declaredBy(FeatureOptions.class), "a whole system", declaredBy(ClusterOptions.class)));
 
     @Test
     void theReferenceIsMadeOfTheDeclaration() throws IOException {
@@ -201,6 +208,10 @@ class CommandPagesTest {
         COMMON.stream()
                 .map(commands().get("runs")::findOption)
                 .forEach(option -> page.append(row(label(option), option.description())));
+        groups.forEach((of, options) -> {
+            page.append("\n## Options of %s\n\n".formatted(of));
+            options.forEach(option -> page.append(row(label(option), option.description())));
+        });
         page.append("\n## Words and options of several commands\n\n");
         shared.forEach(page::append);
         commands().forEach((name, command) -> {
@@ -210,7 +221,11 @@ class CommandPagesTest {
                     .filter(shared::contains)
                     .map(row -> row.replaceFirst("^- (`[^:]*`): (?s).*", "$1"))
                     .collect(Collectors.joining(", "));
-            page.append(rows.isEmpty() ? "" : "\n");
+            page.append(own(command).isEmpty() && rows.isEmpty() ? "" : "\n");
+            groups.forEach((of, options) -> {
+                String title = "options of " + of;
+                page.append(hasAll(command, options) ? "- [%s](#%s)%n".formatted(title, title.replace(' ', '-')) : "");
+            });
             page.append(also.isEmpty() ? "" : "- [%s](#words-and-options-of-several-commands)%n".formatted(also));
             rows.stream().filter(row -> !shared.contains(row)).forEach(page::append);
         });
@@ -227,11 +242,31 @@ class CommandPagesTest {
                 .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    private static List<String> rows(CommandSpec command) {
+    /** Without those of groups that the command has whole. */
+    private List<String> rows(CommandSpec command) {
+        Set<String> grouped = groups.values().stream()
+                .filter(options -> hasAll(command, options))
+                .flatMap(List::stream)
+                .map(OptionSpec::longestName)
+                .collect(Collectors.toSet());
         return Stream.concat(
                         command.positionalParameters().stream().map(word -> row(word.paramLabel(), word.description())),
-                        own(command).stream().map(option -> row(label(option), option.description())))
+                        own(command).stream()
+                                .filter(option -> !grouped.contains(option.longestName()))
+                                .map(option -> row(label(option), option.description())))
                 .toList();
+    }
+
+    /** Of {@code features}, which has all of both. */
+    private List<OptionSpec> declaredBy(Class<?> type) {
+        return own(commands().get("features")).stream()
+                .filter(option ->
+                        ((Member) option.userObject()).getDeclaringClass().isAssignableFrom(type))
+                .toList();
+    }
+
+    private static boolean hasAll(CommandSpec command, List<OptionSpec> options) {
+        return options.stream().allMatch(option -> command.findOption(option.longestName()) != null);
     }
 
     private static List<OptionSpec> own(CommandSpec command) {

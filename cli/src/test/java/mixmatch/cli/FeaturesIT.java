@@ -1,9 +1,7 @@
 package mixmatch.cli;
 
-import static mixmatch.networks.onnx.GraphWriter.attribute;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.onnx.proto.OnnxMl.TensorProto.DataType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -13,10 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
 import java.util.stream.Stream;
-import mixmatch.networks.onnx.GraphWriter;
 import mixmatch.waits.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -25,7 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code ./mixmatch features} from end to end, with a backbone of random weights: broker, store and labelguess as its child processes. */
 class FeaturesIT {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int WIDTH = 48;
 
     @TempDir
     Path base;
@@ -33,25 +27,6 @@ class FeaturesIT {
     @AfterEach
     void noProcessIsLeft() throws Exception {
         CommandProcess.awaitNoChildrenOf(base);
-    }
-
-    /** Three convolutions of images 32x32, as timm would export them: some 20 ms of work for a batch. */
-    private Path backbone() throws IOException {
-        Random random = new Random(5);
-        GraphWriter graph = new GraphWriter("small");
-        String values = graph.input("input0", DataType.FLOAT, -1, 3, 32, 32);
-        int channels = 3;
-        for (int layer = 0; layer < 3; layer++) {
-            float[] weights = new float[WIDTH * channels * 9];
-            for (int i = 0; i < weights.length; i++) {
-                weights[i] = (float) (random.nextGaussian() / Math.sqrt(channels * 9));
-            }
-            String kernel = graph.constant("kernel" + layer, weights, List.of(WIDTH, channels, 3, 3));
-            values = graph.node("Relu", graph.node("Conv", List.of(values, kernel), attribute("pads", 1L, 1L, 1L, 1L)));
-            channels = WIDTH;
-        }
-        graph.output(values, "output0", DataType.FLOAT, -1, WIDTH, 32, 32);
-        return Files.write(base.resolve("backbone.onnx"), graph.model(Map.of()));
     }
 
     private CommandProcess features(Path dir, String... more) throws IOException {
@@ -94,10 +69,10 @@ class FeaturesIT {
 
     @Test
     void aKilledReplicaOfTwoChangesNoByteAndNothingIsEmbeddedTwice() throws Exception {
-        backbone();
+        SmallBackbone.write(base.resolve("backbone.onnx"));
         Path one = base.resolve("one");
         JsonNode alone = result(features(one));
-        assertThat(alone.get("features").intValue()).isEqualTo(WIDTH);
+        assertThat(alone.get("features").intValue()).isEqualTo(SmallBackbone.FEATURES);
         assertThat(alone.get("views").intValue()).isEqualTo(4);
         assertThat(alone.get("train").intValue()).isEqualTo(1297);
         assertThat(alone.get("embedded").intValue()).isEqualTo(1297 * 4 + 500);

@@ -16,7 +16,7 @@ import mixmatch.cli.terminal.CommandFailure;
 import picocli.CommandLine.Option;
 
 /** {@code --backbone} and what a person may have to say of one. */
-public final class BackboneArguments {
+public class BackboneArguments {
     @Option(
             names = "--backbone",
             required = true,

@@ -16,6 +16,8 @@ import mixmatch.backbones.chunks.ImageChunk;
 import mixmatch.cli.system.Session;
 import mixmatch.cli.system.Stores;
 import mixmatch.cli.terminal.CommandFailure;
+import mixmatch.cli.terminal.Console;
+import mixmatch.cli.terminal.ProgressDisplay;
 import mixmatch.datasets.Dataset;
 import mixmatch.datasets.DatasetManifest;
 import mixmatch.datasets.DatasetStore;
@@ -53,7 +55,20 @@ public final class FeatureDataset {
      * @param embedded views that were embedded for it now
      * @param kinds of processors and libraries that computed; more than one: its bits are no single kind's. 0: it was there
      */
-    public record Made(ObjectRef object, DatasetManifest manifest, long embedded, int kinds, double seconds) {}
+    public record Made(ObjectRef object, DatasetManifest manifest, long embedded, int kinds, double seconds) {
+        /** Says how it came about. */
+        public void say(Console console) {
+            if (kinds > 1) {
+                console.say("%d kinds of processors or libraries have computed, so the last bits are no single kind's"
+                        .formatted(kinds));
+            }
+            console.say(
+                    embedded == 0
+                            ? "all is embedded already"
+                            : "%d views are embedded in %s"
+                                    .formatted(embedded, ProgressDisplay.duration(Math.round(seconds))));
+        }
+    }
 
     /** Makes it, or finds that the store has it. Throws a sentence where labelguess can't. */
     public Made make() throws IOException, InterruptedException {

@@ -1,9 +1,14 @@
 package mixmatch.cli.plan;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import mixmatch.backbones.ViewPlan;
+import mixmatch.cli.features.EmbeddingProbe;
+import mixmatch.cli.features.FeatureOptions;
 import mixmatch.cli.system.ReplicaCounts;
 import mixmatch.cli.system.ServiceName;
 import mixmatch.cli.terminal.CommandFailure;
@@ -11,12 +16,14 @@ import mixmatch.cli.terminal.Console;
 import mixmatch.cli.train.SpecFile;
 import mixmatch.datasets.ImageSize;
 import mixmatch.plan.Costs;
+import mixmatch.plan.EmbeddingCost;
 import mixmatch.plan.ImageKind;
 import mixmatch.plan.NetworkSize;
 import mixmatch.plan.Plan;
 import mixmatch.plan.StepBytes;
 import mixmatch.runs.MessageSize;
 import mixmatch.spec.RunSpec;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,10 +32,11 @@ import picocli.CommandLine.Parameters;
 /** {@code plan}: predicts rate, bottleneck, lag and staleness of a system, before there is one. */
 @Command(
         name = "plan",
-        description = "Predicts by simulation how fast runs of SPEC train, what limits them, how many messages wait"
-                + " and how stale guesses are. Starts nothing and reads no images.%n%nMilliseconds not given"
-                + " are as measured on a processor core (docs/capacity.md), scaled to network, images and"
-                + " batch; no GPU was measured.")
+        description =
+                "Predicts by simulation how fast runs of SPEC (default: digits, or features with --backbone) train, what limits them, how many messages wait"
+                        + " and how stale guesses are. Starts nothing and reads no images.%n%nMilliseconds not given"
+                        + " are as measured on a processor core (docs/capacity.md), scaled to network, images and"
+                        + " batch; no GPU was measured.")
 public final class PlanCommand implements Callable<Integer> {
     /** Of replicas of a service, and of runs. */
     private static final int MOST = 1_000;
@@ -39,9 +47,11 @@ public final class PlanCommand implements Callable<Integer> {
     @Parameters(
             arity = "0..1",
             paramLabel = "SPEC",
-            defaultValue = "digits",
-            description = "Name of a spec (specs lists them), or path of a YAML file (default: ${DEFAULT-VALUE}).")
-    String spec;
+            description = "Name of a spec (specs lists them), or path of a YAML file.")
+    String spec = "";
+
+    @ArgGroup(exclusive = false, heading = "%nTo plan for features of images, of a network that was trained before:%n")
+    FeatureOptions backbone;
 
     @Option(
             names = "--set",
@@ -100,28 +110,69 @@ public final class PlanCommand implements Callable<Integer> {
             description = "Images that evaluate a checkpoint (default: the source's; 10000 for a folder).")
     Integer testImages;
 
+    @Option(
+            names = "--train-images",
+            paramLabel = "N",
+            description = "Training images that a backbone embeds (default: 50000).")
+    Integer trainImages;
+
     @Option(names = "--json", description = "Print JSON, on the last line; topics and logs print an object a line.")
     boolean json;
 
     @Override
-    public Integer call() {
-        RunSpec run = SpecFile.find(spec).parse(SpecFile.overrides(Map.of(), set));
-        PlanReport report = new PlanReport(plan(run), trainerMs != null || guessMs != null || augmentMs != null);
+    public Integer call() throws IOException {
+        if (backbone == null && trainImages != null) {
+            throw CommandFailure.badInput("--train-images counts the images that are embedded; give --backbone, too");
+        }
+        if (spec.isEmpty()) {
+            spec = backbone == null ? "digits" : "features";
+        }
+        SpecFile file = SpecFile.find(spec);
+        RunSpec run = (backbone == null ? file : file.ofVectors()).parse(SpecFile.overrides(Map.of(), set));
+        boolean given = trainerMs != null || guessMs != null || augmentMs != null;
+        PlanReport report = backbone == null
+                ? new PlanReport(plan(run, kind(run)), Optional.empty(), given)
+                : withBackbone(run, given);
         console.out().print(json ? report.json() + System.lineSeparator() : report.text());
         return 0;
     }
 
-    private Plan plan(RunSpec run) {
+    private PlanReport withBackbone(RunSpec run, boolean given) throws IOException {
+        ViewPlan views = backbone.plan(RunSpec.Source.FOLDER.text(), List.of(run));
+        long images = trainImages == null
+                ? ImageKind.trained(run.dataset().source())
+                : within("--train-images", trainImages, 1, Integer.MAX_VALUE);
+        EmbeddingProbe probe = EmbeddingProbe.of(backbone, console);
+        ImageKind known = kind(run);
+        ImageKind features =
+                new ImageKind(probe.backbone().convention().output().features(), known.classes(), known.test());
+        Plan plan = plan(run, features);
+        EmbeddingCost cost = EmbeddingCost.of(
+                probe.millisAView(),
+                images,
+                views.count(),
+                features.test(),
+                plan.replicas().labelguess(),
+                plan.hardware().cores());
+        return new PlanReport(plan, Optional.of(cost), given);
+    }
+
+    private ImageKind kind(RunSpec run) {
         ImageKind known = ImageKind.of(run.dataset().source());
-        ImageKind images = new ImageKind(
+        return new ImageKind(
                 known.channels(),
                 classes == null ? known.classes() : within("--classes", classes, 2, 100_000),
                 testImages == null ? known.test() : within("--test-images", testImages, 1, Integer.MAX_VALUE));
+    }
+
+    private Plan plan(RunSpec run, ImageKind images) {
         int size = run.dataset().imageSize();
-        MessageSize.tooLarge(run, new ImageSize(size, size, images.channels()), images.classes())
-                .ifPresent(sentence -> {
-                    throw CommandFailure.badInput("%s: %s".formatted(spec, sentence));
-                });
+        boolean areVectors = run.dataset().source() == RunSpec.Source.VECTORS;
+        ImageSize sample =
+                areVectors ? ImageSize.ofVector(images.channels()) : new ImageSize(size, size, images.channels());
+        MessageSize.tooLarge(run, sample, images.classes()).ifPresent(sentence -> {
+            throw CommandFailure.badInput("%s: %s".formatted(spec, sentence));
+        });
         NetworkSize network = NetworkSize.of(run.recipe().network(), size, images.channels(), images.classes());
         Costs measured = Costs.measured(run, network, images);
         Map<ServiceName, Integer> counts = ReplicaCounts.of(replicas, 1, MOST);

@@ -5,10 +5,13 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
+import mixmatch.cli.features.EmbeddingWords;
 import mixmatch.cli.terminal.ProgressDisplay;
 import mixmatch.cli.terminal.TextTable;
 import mixmatch.plan.Costs;
+import mixmatch.plan.EmbeddingCost;
 import mixmatch.plan.Needed;
 import mixmatch.plan.Outcome;
 import mixmatch.plan.Plan;
@@ -16,12 +19,16 @@ import mixmatch.plan.Simulation;
 import mixmatch.proto.Topic;
 import mixmatch.spec.RunSpec;
 
-/** The report of a plan, for a person and for a program; some of its milliseconds may be given, the person's own. */
-record PlanReport(Plan plan, Outcome outcome, Needed needed, boolean given) {
+/**
+ * The report of a plan, for a person and for a program; some of its milliseconds may be given, the person's own.
+ *
+ * @param embedding of the images whose features are trained on; empty where there are none
+ */
+record PlanReport(Plan plan, Outcome outcome, Needed needed, Optional<EmbeddingCost> embedding, boolean given) {
     private static final int SECONDS_A_DAY = 24 * 3600;
 
-    PlanReport(Plan plan, boolean given) {
-        this(plan, Simulation.of(plan), Needed.of(plan), given);
+    PlanReport(Plan plan, Optional<EmbeddingCost> embedding, boolean given) {
+        this(plan, Simulation.of(plan), Needed.of(plan), embedding, given);
     }
 
     String text() {
@@ -43,6 +50,9 @@ record PlanReport(Plan plan, Outcome outcome, Needed needed, boolean given) {
                     "cores", "%s of %s busy".formatted(number(outcome.busy().cores()), number(cores))));
         }
         StringBuilder text = new StringBuilder(String.join("\n", what() + "\n", facts.text(), services(), topics()));
+        embedding.ifPresent(cost -> text.append("\nBefore the runs: ")
+                .append(EmbeddingWords.of(cost))
+                .append(".\n"));
         plan.limits().forEach(limit -> text.append('\n').append(limit).append(".\n"));
         return text.toString();
     }
@@ -83,6 +93,7 @@ record PlanReport(Plan plan, Outcome outcome, Needed needed, boolean given) {
         json.putObject("store")
                 .put("bytesInPerSecond", store.writtenPerSecond())
                 .put("bytesOutPerSecond", store.readPerSecond());
+        embedding.ifPresent(cost -> EmbeddingWords.put(cost, json));
         ArrayNode sentences = json.putArray("limits");
         plan.limits().forEach(sentences::add);
         return json.toString();

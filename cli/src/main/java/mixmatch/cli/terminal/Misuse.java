@@ -24,6 +24,10 @@ public final class Misuse {
                 return "%s needs %s %s; %s"
                         .formatted(command.qualifiedName(), absent.longestName(), absent.paramLabel(), help(command));
             }
+            if (first instanceof OptionSpec absent && e.getMessage().contains("Missing required argument")) {
+                return "%s needs %s %s where another option says how to take it; %s"
+                        .formatted(command.qualifiedName(), absent.longestName(), absent.paramLabel(), help(command));
+            }
             return first instanceof OptionSpec option
                     ? "%1$s needs a value: %1$s %2$s".formatted(option.longestName(), option.paramLabel())
                     : "%s needs %s; %s".formatted(command.qualifiedName(), first.paramLabel(), help(command));

@@ -3,6 +3,7 @@ package mixmatch.cli.train;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -11,16 +12,13 @@ import java.util.concurrent.Callable;
 import mixmatch.backbones.Backbone;
 import mixmatch.backbones.ViewMaker;
 import mixmatch.backbones.ViewPlan;
-import mixmatch.cli.features.BackboneArguments;
 import mixmatch.cli.features.FeatureDataset;
+import mixmatch.cli.features.FeatureOptions;
 import mixmatch.cli.system.ClusterOptions;
 import mixmatch.cli.system.ServiceName;
 import mixmatch.cli.system.Session;
-import mixmatch.cli.terminal.CommandFailure;
-import mixmatch.cli.terminal.ProgressDisplay;
 import mixmatch.datasets.Dataset;
 import mixmatch.datasets.DatasetManifest;
-import mixmatch.spec.RunSpec;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,32 +30,15 @@ import picocli.CommandLine.Option;
                 "Makes a dataset of the features that a trained network (ONNX) gives of images; nothing is embedded twice.")
 public final class FeaturesCommand implements Callable<Integer> {
     @Mixin
-    BackboneArguments backbone;
+    FeatureOptions features;
 
     @Mixin
     ImageOptions imageOptions;
 
     @Option(
-            names = "--views",
-            paramLabel = "N",
-            defaultValue = "8",
-            description = "Weak views of a training image, the plain one among them (default: ${DEFAULT-VALUE}).")
-    int views;
-
-    @Option(
-            names = "--strong",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "Strong views besides (default: ${DEFAULT-VALUE}).")
-    int strong;
-
-    @Option(names = "--no-mirror", description = "Mirror no view, as with the digits and SVHN.")
-    boolean noMirror;
-
-    @Option(
             names = "--seed",
             paramLabel = "N",
-            defaultValue = "1",
+            defaultValue = FeatureOptions.SEED,
             description = "Seed of the views (default: ${DEFAULT-VALUE}).")
     long seed;
 
@@ -71,12 +52,11 @@ public final class FeaturesCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         NamedImages images = imageOptions.named();
         // Refused before anything is read.
-        ViewPlan plan = plan(images.source());
+        ViewPlan plan = features.plan(images.source(), List.of(), seed);
         try (Session session = Session.begin(cluster, false)) {
-            Backbone opened = backbone.open(session.dir.cache("scratch"));
-            sayWhatIsTaken(opened);
+            Backbone opened = features.open(session.dir.cache("scratch"), cluster.console);
             int side = ViewMaker.sideFor(opened.convention().input().size());
-            Dataset dataset = images.read(side, session.dir, cluster.console);
+            Dataset dataset = images.read(side, List.of(), images.found(), session.dir, cluster.console);
             // Runs that were left unfinished stay as they are: no trainer starts here.
             session.open(Set.of(ServiceName.LABELGUESS), submitted -> submitted);
             say(new FeatureDataset(opened, dataset, plan, session).make());
@@ -84,40 +64,12 @@ public final class FeaturesCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** @param source of the images; those of numbers are not mirrored */
-    private ViewPlan plan(String source) {
-        boolean areNumbers = source.isEmpty() || source.equals(RunSpec.Source.SVHN.text());
-        try {
-            return new ViewPlan(views, strong, !noMirror && !areNumbers, seed);
-        } catch (IllegalArgumentException e) {
-            throw CommandFailure.badInput("--views %d --strong %d: %s".formatted(views, strong, e.getMessage()), e);
-        }
-    }
-
-    private void sayWhatIsTaken(Backbone opened) {
-        cluster.console.say("%s: images %dx%d, output %s, %d features"
-                .formatted(
-                        opened.file().file().getFileName(),
-                        opened.convention().input().size(),
-                        opened.convention().input().size(),
-                        opened.convention().output().name(),
-                        opened.convention().output().features()));
-        opened.betterOutput()
-                .ifPresent(value -> cluster.console.say(
-                        "its features look like the classes of ImageNet; --output %s takes what it decides them by, which mostly serves other classes better"
-                                .formatted(value)));
-    }
-
     private void say(FeatureDataset.Made made) throws JsonProcessingException {
         DatasetManifest manifest = made.manifest();
         int train = manifest.parts().train().count();
         int test = manifest.parts().test().count();
-        int features = manifest.size().channels();
-        if (made.kinds() > 1) {
-            cluster.console.say(
-                    "%d kinds of processors or libraries have computed, so the last bits are no single kind's"
-                            .formatted(made.kinds()));
-        }
+        int width = manifest.size().channels();
+        made.say(cluster.console);
         if (json) {
             cluster.console
                     .out()
@@ -131,24 +83,19 @@ public final class FeaturesCommand implements Callable<Integer> {
                                     "views",
                                             manifest.vectors().weak()
                                                     + manifest.vectors().strong(),
-                                    "features", features,
+                                    "features", width,
                                     "embedded", made.embedded(),
                                     "kinds", made.kinds(),
                                     "seconds", made.seconds()))));
             return;
         }
-        cluster.console.say(
-                made.embedded() == 0
-                        ? "all is embedded already"
-                        : "%d views are embedded in %s"
-                                .formatted(made.embedded(), ProgressDisplay.duration(Math.round(made.seconds()))));
         cluster.console
                 .out()
                 .printf(
                         Locale.ROOT,
                         "dataset %s: %d features of %d views of %d training images, and of %d test images%n",
                         manifest.id(),
-                        features,
+                        width,
                         manifest.vectors().weak() + manifest.vectors().strong(),
                         train,
                         test);

@@ -56,22 +56,22 @@ public record NamedImages(String data, boolean skipUnreadable) {
         return data.isEmpty() ? Optional.empty() : Sources.find(Path.of(data));
     }
 
-    /** Reads all for who does not train on pixels, a folder's at this size; throws a sentence where it can't be used. */
-    public Dataset read(int size, WorkDir dir, Console console) throws IOException {
+    /**
+     * Says what is there, then reads all for who does not train on pixels, a folder's at this size; throws a sentence where it can't be
+     * used.
+     *
+     * @param specs of runs on what becomes of the images, if there are any
+     */
+    public Dataset read(int size, List<RunSpec> specs, Optional<FoundImages> found, WorkDir dir, Console console)
+            throws IOException {
         if (data.isEmpty()) {
             return Sources.digits();
         }
-        Optional<FoundImages> found = found();
-        found.ifPresent(images -> {
-            console.say("%s, %dx%d colour".formatted(images.summary(), size, size));
-            images.remarks().forEach(console::say);
-        });
-        ReadingProgress progress = new ReadingProgress(console);
-        Path scratch = Files.createDirectories(dir.cache("scratch"));
-        Dataset dataset = Sources.read(Path.of(data), size, skipUnreadable, scratch, progress);
-        progress.finished();
-        NativeHashes.install();
-        return dataset;
+        found.ifPresent(all -> say(all, specs, size, console));
+        return read(
+                dir,
+                console,
+                (scratch, progress) -> Sources.read(Path.of(data), size, skipUnreadable, scratch, progress));
     }
 
     /** Says what is there, then reads it at the size of the specs; throws a sentence where it can't be used. */
@@ -88,27 +88,39 @@ public record NamedImages(String data, boolean skipUnreadable) {
             return Sources.digits();
         }
         int size = spec.dataset().imageSize();
-        if (found.isPresent()) {
-            // What they can't be split as is refused before they are read, which may take minutes.
-            List<Split> splits =
-                    specs.stream().map(one -> Sources.split(found.get(), one)).toList();
+        found.ifPresent(all -> say(all, specs, size, console));
+        return read(
+                dir,
+                console,
+                (scratch, progress) -> found.isPresent()
+                        ? found.get().read(size, skipUnreadable, scratch, progress)
+                        : Sources.open(Path.of(data), spec, scratch, progress));
+    }
+
+    /** What they can't be split as is refused before they are read, which may take minutes. */
+    private static void say(FoundImages all, List<RunSpec> specs, int size, Console console) {
+        List<Split> splits = specs.stream().map(one -> Sources.split(all, one)).toList();
+        String counted = "";
+        if (!splits.isEmpty()) {
             Split split = splits.get(0);
             // Who labelled them all is surprised that most labels are left unused.
-            boolean hidden = found.get().allLabelsAreKnown() && split.unlabeled().length > 0;
-            console.say("%s, %dx%d colour; %d labelled%s"
+            boolean hidden = all.allLabelsAreKnown() && split.unlabeled().length > 0;
+            counted = "; %d labelled%s"
                     .formatted(
-                            found.get().summary(),
-                            size,
-                            size,
                             split.labeled().length,
-                            hidden ? ", the others count as unlabelled (--labels N takes more labels)" : ""));
-            found.get().remarks().forEach(console::say);
+                            hidden ? ", the others count as unlabelled (--labels N takes more labels)" : "");
         }
+        console.say("%s, %dx%d colour%s".formatted(all.summary(), size, size, counted));
+        all.remarks().forEach(console::say);
+    }
+
+    private interface Reading {
+        Dataset read(Path scratch, ReadingProgress progress) throws IOException;
+    }
+
+    private static Dataset read(WorkDir dir, Console console, Reading reading) throws IOException {
         ReadingProgress progress = new ReadingProgress(console);
-        Path scratch = Files.createDirectories(dir.cache("scratch"));
-        Dataset dataset = found.isPresent()
-                ? found.get().read(size, skipUnreadable, scratch, progress)
-                : Sources.open(Path.of(data), spec, scratch, progress);
+        Dataset dataset = reading.read(Files.createDirectories(dir.cache("scratch")), progress);
         progress.finished();
         // Requests to the store are signed over all that they bring.
         NativeHashes.install();

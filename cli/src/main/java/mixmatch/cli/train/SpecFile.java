@@ -97,6 +97,17 @@ public record SpecFile(String origin, String yaml) {
         }
     }
 
+    /** This spec, if it is of vectors, as a backbone's features are; throws a sentence where it is not. */
+    public SpecFile ofVectors() {
+        String source = written("dataset").getOrDefault("dataset.source", "images");
+        if (!source.equals(RunSpec.Source.VECTORS.text())) {
+            throw CommandFailure.badInput(
+                    "%s is a spec of %s, and a backbone's features are vectors; name one of vectors, such as features, or leave it out"
+                            .formatted(origin, source));
+        }
+        return this;
+    }
+
     /** @throws mixmatch.spec.SpecException naming every error */
     public RunSpec parse(Map<String, String> overrides) {
         return RunSpec.parse(yaml, origin, overrides);

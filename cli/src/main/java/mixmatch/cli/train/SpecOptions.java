@@ -5,11 +5,9 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import mixmatch.cli.terminal.CommandFailure;
-import mixmatch.ingest.FoundImages;
 import mixmatch.methods.Methods;
 import mixmatch.plan.TimeBudget;
 import mixmatch.spec.RunSpec;
@@ -75,25 +73,22 @@ final class SpecOptions {
 
     /**
      * The specs of the runs: without SPEC the baseline's and the method's, whose name, and labels where nobody says how many, suit
-     * the images.
-     *
-     * @param images whose kind the specs take
+     * the data.
      */
-    List<RunSpec> specs(SpecFile file, NamedImages images, boolean noSpec, Optional<FoundImages> found) {
+    List<RunSpec> specs(SpecFile file, DataFacts data, boolean noSpec) {
         List<RunSpec> specs = new ArrayList<>();
-        String source = images.source();
-        Optional<FoundImages> suited = found.filter(all -> noSpec);
-        String fitting =
-                suited.map(all -> Integer.toString(all.defaultLabels())).orElse("");
+        String suitedName = noSpec ? data.name() : "";
+        String suitedLabels = noSpec ? data.labels() : "";
         boolean labelsAreSet = set.stream().anyMatch(one -> one.matches("dataset\\.labels\\s*=.*"));
         boolean compared = compares(noSpec);
         String baseline = Methods.withoutUnlabeled().get(0);
         // An empty name leaves the settings' own method.
         for (String one : compared ? List.of(baseline, "") : List.of(method)) {
             Map<String, String> named = new LinkedHashMap<>();
-            named.put("dataset.source", source);
-            named.put("name", name.isEmpty() ? suited.map(FoundImages::name).orElse("") : name);
-            named.put("dataset.labels", labels.isEmpty() && !labelsAreSet ? fitting : labels);
+            named.put("dataset.source", data.source());
+            named.put("dataset.imageSize", data.imageSize());
+            named.put("name", name.isEmpty() ? suitedName : name);
+            named.put("dataset.labels", labels.isEmpty() && !labelsAreSet ? suitedLabels : labels);
             named.put("training.steps", steps);
             named.put("seed", seed);
             named.put("method.name", one);

@@ -50,6 +50,7 @@ record TimedRuns(TimeOption time, TimeBudget budget) {
                     .toList();
         }
         Instant end = time.end(starting);
+        refuseTooShort(until(end));
         List<RunSpec> specs = submissions.stream().map(Submission::spec).toList();
         Dataset images = submissions.get(0).dataset();
         StepTimes times = new StepTimes(
@@ -81,11 +82,7 @@ record TimedRuns(TimeOption time, TimeBudget budget) {
     private List<TimedRun> submissions(
             List<Submission> before, Instant end, RunSpec rung, StepTimes times, Console console) {
         Duration left = until(end);
-        if (left.compareTo(LEAST_LEFT) < 0) {
-            throw CommandFailure.failed(
-                    "reading the images, starting and measuring leave %d s of --time %s for training; give more time"
-                            .formatted(Math.max(0, left.toSeconds()), time.time));
-        }
+        refuseTooShort(left);
         Instant begin = end.minus(left);
         console.say(String.format(
                 Locale.ROOT,
@@ -112,6 +109,13 @@ record TimedRuns(TimeOption time, TimeBudget budget) {
         return runs;
     }
 
+    private void refuseTooShort(Duration left) {
+        if (left.compareTo(LEAST_LEFT) < 0) {
+            throw CommandFailure.failed("all that comes before training leaves %d s of --time %s for it; give more time"
+                    .formatted(Math.max(0, left.toSeconds()), time.time));
+        }
+    }
+
     private static Duration until(Instant end) {
         return Duration.between(Clock.systemUTC().instant(), end);
     }
@@ -129,12 +133,17 @@ record TimedRuns(TimeOption time, TimeBudget budget) {
                         spec.checkpoints().every());
     }
 
-    /** The specs as far as a plan tells without measuring. */
-    List<RunSpec> expected(List<RunSpec> specs, ImageKind images) {
+    /**
+     * The specs as far as a plan tells without measuring.
+     *
+     * @param besides what comes before training, but for starting and measuring
+     */
+    List<RunSpec> expected(List<RunSpec> specs, ImageKind images, Duration besides) {
         if (time.given().isEmpty()) {
             return specs;
         }
-        Duration left = time.given().get().minus(BEFORE);
+        Duration left = time.given().get().minus(BEFORE).minus(besides);
+        refuseTooShort(left);
         StepTimes times = new StepTimes(images, CORES);
         RunSpec rung = budget.rung(specs, left, times);
         return budget.shares(specs, rung, left, times).stream()

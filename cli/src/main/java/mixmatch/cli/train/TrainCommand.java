@@ -4,15 +4,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import mixmatch.cli.features.FeatureOptions;
 import mixmatch.cli.runs.FollowedRun;
 import mixmatch.cli.runs.RunFiles;
 import mixmatch.cli.runs.RunResult;
@@ -20,12 +20,10 @@ import mixmatch.cli.system.BackgroundSystem;
 import mixmatch.cli.system.ClusterOptions;
 import mixmatch.cli.system.Session;
 import mixmatch.cli.terminal.CommandFailure;
-import mixmatch.datasets.Dataset;
-import mixmatch.ingest.FoundImages;
 import mixmatch.objects.ObjectStore;
-import mixmatch.runs.RunName;
 import mixmatch.runs.Submission;
 import mixmatch.spec.RunSpec;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,6 +48,17 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Mixin
     ImageOptions imageOptions;
+
+    @ArgGroup(
+            exclusive = false,
+            heading = "%nTo train on features of the images, of a network that was trained before:%n")
+    FeatureOptions backbone;
+
+    @Option(
+            names = "--dataset",
+            paramLabel = "ID",
+            description = "A dataset in the store, by its id, which features prints, or a unique prefix.")
+    String dataset = "";
 
     @Option(names = "--open", description = "Open the page with the runs' curves in a browser.")
     boolean open;
@@ -84,50 +93,60 @@ public final class TrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        NamedImages images = imageOptions.named();
-        if (spec.isEmpty() && Files.exists(images.projectFile())) {
-            spec = images.projectFile().toString();
+        TrainingData data = data();
+        Optional<Path> beside = data.projectFile().filter(Files::exists);
+        if (spec.isEmpty() && beside.isPresent()) {
+            spec = beside.get().toString();
             cluster.console.say("trains by %s".formatted(spec));
         }
-        SpecFile file = SpecFile.find(spec.isEmpty() ? images.defaultSpec() : spec);
+        ChosenSpec chosen =
+                new ChosenSpec(SpecFile.find(spec.isEmpty() ? data.defaultSpec() : spec), keys, spec.isEmpty());
         // Options are refused before images are looked for.
-        keys.specs(file, images, spec.isEmpty(), Optional.empty());
-        timed = new TimedRuns(time, keys.budget(time, spec.isEmpty()));
+        List<RunSpec> specs = chosen.specs(data.facts(chosen.file()));
+        timed = new TimedRuns(time, keys.budget(time, chosen.byDefault()));
         if (dryRun) {
-            return showOnly(file, images);
+            return showOnly(chosen, data);
         }
-        List<Submission> submissions;
+        TrainingData.Prepared prepared;
         try (Session session = Session.begin(cluster, false)) {
-            Optional<FoundImages> found = images.found();
-            List<RunSpec> specs = keys.specs(file, images, spec.isEmpty(), found);
-            Dataset dataset = images.open(file.origin(), specs, found, session.dir, cluster.console);
-            submissions = specs.stream()
-                    .map(one -> Submission.prepare(runName(one, specs.size()), file.origin(), one, dataset))
-                    .toList();
-            if (spec.isEmpty()) {
-                sayWhatRuns(file, submissions);
+            prepared = data.prepare(chosen, session);
+            if (chosen.byDefault()) {
+                sayWhatRuns(chosen, specs, data);
             }
             if (!detach || session.systemStays()) {
-                train(submissions, session);
+                train(prepared, session);
                 return 0;
             }
         }
         BackgroundSystem.start(cluster, command.root().userObject().getClass());
         try (Session session = Session.begin(cluster.ofFolder(), false)) {
-            train(submissions, session);
+            train(prepared, session);
         }
         return 0;
     }
 
+    private TrainingData data() {
+        NamedImages images = imageOptions.named();
+        if (!dataset.isEmpty()) {
+            if (backbone != null || !images.data().isEmpty()) {
+                throw CommandFailure.badInput(
+                        "--dataset %s is in the store already; leave it out, or --data and --backbone"
+                                .formatted(dataset));
+            }
+            return new StoredData(dataset);
+        }
+        return backbone == null ? new ReadData(images) : new FeatureData(images, backbone, cluster.console);
+    }
+
     /** Says what would be done, and where an image can't be read that this would be refused. */
-    private int showOnly(SpecFile file, NamedImages images) throws IOException {
-        Optional<FoundImages> found = images.found();
+    private int showOnly(ChosenSpec chosen, TrainingData data) throws IOException {
         ReadingProgress progress = new ReadingProgress(cluster.console);
-        List<RunSpec> specs = keys.specs(file, images, spec.isEmpty(), found);
-        DryRun dry = DryRun.of(timed.expected(specs, DryRun.kind(specs.get(0), found)), found, progress);
-        String shown = json ? dry.json() + System.lineSeparator() : dry.text(file.origin(), cluster.dir);
+        DryRun dry = data.dryRun(chosen, timed, progress);
+        String shown = json
+                ? dry.json() + System.lineSeparator()
+                : dry.text(chosen.file().origin(), cluster.dir);
         cluster.console.out().print(shown);
-        if (!dry.unreadable().isEmpty() && !images.skipUnreadable()) {
+        if (!dry.unreadable().isEmpty() && !imageOptions.named().skipUnreadable()) {
             throw CommandFailure.badInput(dry.unreadable().refusal());
         }
         dry.unreadable().reasons().forEach(progress::skipped);
@@ -136,11 +155,12 @@ public final class TrainCommand implements Callable<Integer> {
     }
 
     /** Submits the runs, and waits for each before the next, but where it is to be detached. */
-    private void train(List<Submission> submissions, Session session) throws IOException, InterruptedException {
+    private void train(TrainingData.Prepared prepared, Session session) throws IOException, InterruptedException {
         long began = System.nanoTime();
         session.start();
         showPage(session);
         Duration starting = Duration.ofNanos(System.nanoTime() - began);
+        List<Submission> submissions = prepared.submissions(session);
         Map<RunFiles, RunResult> results = new LinkedHashMap<>();
         for (TimedRuns.TimedRun one : timed.of(submissions, session, starting)) {
             Submission submission = one.submission();
@@ -173,21 +193,14 @@ public final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    private void sayWhatRuns(SpecFile file, List<Submission> submissions) {
-        String methods = submissions.stream()
-                .map(submission -> submission.spec().method().name())
-                .collect(Collectors.joining(", then "));
-        String runs =
-                submissions.size() == 1 ? "one run" : "%d runs with the same labels".formatted(submissions.size());
-        cluster.console.say("no SPEC is given: %s (%s), by the settings of %s".formatted(runs, methods, file.origin()));
-        if (keys.compares(true) && !imageOptions.named().data().isEmpty()) {
-            cluster.console.say(
-                    "%s, as %s".formatted(submissions.get(1).spec().method().name(), NamedImages.WHY_ITS_METHOD));
+    private void sayWhatRuns(ChosenSpec chosen, List<RunSpec> specs, TrainingData data) {
+        String methods = specs.stream().map(one -> one.method().name()).collect(Collectors.joining(", then "));
+        String runs = specs.size() == 1 ? "one run" : "%d runs with the same labels".formatted(specs.size());
+        cluster.console.say("no SPEC is given: %s (%s), by the settings of %s"
+                .formatted(runs, methods, chosen.file().origin()));
+        if (keys.compares(true) && !data.whyItsMethod().isEmpty()) {
+            cluster.console.say("%s, as %s".formatted(specs.get(1).method().name(), data.whyItsMethod()));
         }
-    }
-
-    private static String runName(RunSpec spec, int among) {
-        return RunName.of(spec.name(), among > 1 ? spec.method().name() : "", Instant.now(), new Random());
     }
 
     private void showPage(Session session) throws InterruptedException {

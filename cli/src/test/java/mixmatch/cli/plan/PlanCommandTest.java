@@ -9,9 +9,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import mixmatch.cli.Mixmatch;
+import mixmatch.cli.SmallBackbone;
 import mixmatch.cli.terminal.Console;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The output of {@code plan}, for a person and for a program. */
 class PlanCommandTest {
@@ -59,6 +62,37 @@ class PlanCommandTest {
         assertThat(json.at("/services/labelguess/neededReplicas").asInt()).isEqualTo(1);
         assertThat(json.at("/topics/batches.guessed/waitingMost").asInt()).isBetween(1, 17);
         assertThat(json.at("/store/bytesInPerSecond").asDouble()).isPositive();
+    }
+
+    @Test
+    void withABackboneItSaysWhatEmbeddingTakesAndPlansForItsFeatures(@TempDir Path folder) throws IOException {
+        String backbone = SmallBackbone.write(folder.resolve("backbone.onnx")).toString();
+        String[] arguments = {
+            "--backbone",
+            backbone,
+            "--train-images",
+            "1000",
+            "--test-images",
+            "200",
+            "--replicas",
+            "labelguess=2",
+            "--cores",
+            "0",
+            "--json"
+        };
+
+        JsonNode json = new ObjectMapper().readTree(plan(arguments));
+
+        assertThat(json.path("spec").asText()).isEqualTo("features");
+        assertThat(json.at("/embedding/views").asInt()).isEqualTo(8 * 1000 + 200);
+        double each = json.at("/embedding/millisecondsAView").asDouble();
+        assertThat(each).isPositive();
+        // Two replicas of two lanes each.
+        assertThat(json.at("/embedding/seconds").asDouble()).isEqualTo(8200 * each / 4 / 1000, within(1e-6));
+        int batch = 64 * SmallBackbone.FEATURES * Float.BYTES;
+        assertThat(json.at("/topics/batches.labeled/bytesAStep").asInt()).isBetween(batch, batch + 1000);
+        out.reset();
+        assertThat(plan("--backbone", backbone)).containsPattern("Before the runs: embedding 410000 views: about");
     }
 
     private String plan(String... arguments) {

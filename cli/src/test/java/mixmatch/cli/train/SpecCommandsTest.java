@@ -9,11 +9,13 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import javax.imageio.ImageIO;
 import mixmatch.cli.Said;
+import mixmatch.cli.SmallBackbone;
 import mixmatch.spec.RunSpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,6 +78,39 @@ class SpecCommandsTest {
                 .contains("supervised: 4 labelled, 12 unlabelled, 0 for validation")
                 .contains("mixmatch: 4 labelled, 12 unlabelled, 0 for validation")
                 .containsPattern("about .* for the steps of 2 runs on \\d+ cores");
+    }
+
+    @Test
+    void aDryRunWithABackboneSaysWhatEmbeddingTakesAndTrainsOnFeatures() throws Exception {
+        Path backbone = SmallBackbone.write(dir.resolve("backbone.onnx"));
+        String[] train = {
+            "train",
+            "--data",
+            photos().toString(),
+            "--backbone",
+            backbone.toString(),
+            "--views",
+            "3",
+            "--dry-run",
+            "--dir",
+            dir.resolve("w").toString(),
+            "--json"
+        };
+
+        JsonNode json = JSON.readTree(Said.by(train).succeeded().printed());
+
+        assertThat(json.at("/embedding/views").intValue()).isEqualTo(16 * 3 + 4);
+        assertThat(json.at("/embedding/millisecondsAView").doubleValue()).isPositive();
+        assertThat(json.at("/runs/0/method").textValue()).isEqualTo("supervised");
+        assertThat(json.at("/runs/1/spec/dataset/source").textValue()).isEqualTo("vectors");
+        assertThat(json.at("/runs/1/spec/dataset/labels").intValue()).isEqualTo(4);
+        assertThat(json.at("/runs/1/spec/name").textValue()).isEqualTo("my-photos");
+        assertThat(json.at("/runs/1/unlabelled").intValue()).isEqualTo(12);
+        Said text = Said.by(Arrays.copyOf(train, train.length - 1)).succeeded();
+        assertThat(text.said()).contains("backbone.onnx: images 32x32, output output0, 48 features");
+        assertThat(text.printed())
+                .containsPattern("embedding 52 views: about .* ms a view on one core as measured now");
+        assertThat(dir.resolve("w")).doesNotExist();
     }
 
     @Test

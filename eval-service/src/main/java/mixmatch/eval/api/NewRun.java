@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import mixmatch.datasets.DatasetManifest;
+import mixmatch.ingest.Sources;
 import mixmatch.runs.SpecDiff;
 import mixmatch.spec.RunSpec;
 import mixmatch.spec.SpecException;
@@ -28,7 +29,6 @@ public record NewRun(
         Optional<Long> seed) {
     static final String ORIGIN = "the spec";
     private static final int MOST_YAML = 64 * 1024;
-    private static final List<String> SOURCES = List.of("digits", "cifar10", "svhn");
 
     String datasetId() {
         return dataset.filter(id -> !id.isBlank())
@@ -42,7 +42,7 @@ public record NewRun(
     RunSpec spec(DatasetManifest images) {
         Map<String, String> set = new LinkedHashMap<>();
         // The stored images decide: a spec can't give them another source or size.
-        set.put("dataset.source", source(images));
+        set.put("dataset.source", Sources.of(images).text());
         set.put("dataset.imageSize", Integer.toString(images.size().height()));
         spec.ifPresent(keys -> {
             if (!keys.isObject()) {
@@ -62,13 +62,6 @@ public record NewRun(
         } catch (SpecException e) {
             throw refusal(e);
         }
-    }
-
-    private static String source(DatasetManifest images) {
-        if (images.size().vector()) {
-            return RunSpec.Source.VECTORS.text();
-        }
-        return SOURCES.contains(images.name()) ? images.name() : "folder";
     }
 
     /** The errors of a spec, each with the key that it begins with. */

@@ -19,6 +19,7 @@ import mixmatch.v1.ObjectRef;
 
 /** Datasets in the object store, parts before manifests; loaded ones are verified, mapped and kept ({@link DatasetCache}). */
 public record DatasetStore(ObjectStore store, DatasetCache cache) {
+    private static final String MANIFEST = "/manifest.json";
     private static final String BYTES = "application/octet-stream";
     private static final long MOST_CACHED_BYTES = 8L << 30;
 
@@ -42,13 +43,33 @@ public record DatasetStore(ObjectStore store, DatasetCache cache) {
 
     /** Loads a dataset, every byte verified; {@link mixmatch.objects.DamagedObjectException} where one is wrong. */
     public Dataset load(ObjectRef manifest) throws IOException {
-        DatasetManifest read = DatasetManifest.fromJson(store.get(manifest));
+        DatasetManifest read = manifest(manifest);
         Dataset loaded = new Dataset(
                 read,
                 load(read, read.parts().train(), read.vectors().count()),
                 load(read, read.parts().test(), 1));
         cache.used(read.id());
         return loaded;
+    }
+
+    /** The ids of all that the store has, sorted. */
+    public List<String> ids() throws IOException {
+        return store.list(ObjectKeys.DATASETS).stream()
+                .filter(key -> key.endsWith(MANIFEST))
+                .map(ObjectKeys::datasetOf)
+                .filter(id -> !id.isEmpty())
+                .sorted()
+                .toList();
+    }
+
+    /** The description of one of {@link #ids}; empty where it is there no more. */
+    public Optional<ObjectRef> find(String id) throws IOException {
+        String key = ObjectKeys.dataset(id, "manifest.json");
+        return store.find(key).map(json -> StoredObject.refTo(key, json));
+    }
+
+    public DatasetManifest manifest(ObjectRef manifest) throws IOException {
+        return DatasetManifest.fromJson(store.get(manifest));
     }
 
     private static boolean describes(byte[] json, DatasetManifest manifest) {

@@ -94,13 +94,15 @@ public record FoundImages(Path dir, String folder, FolderLayout layout) {
 
     /** The labels to train with where nobody says how many: 0, which means all that were given, or as many of each class. */
     public int defaultLabels() {
-        if (layout.subset()) {
-            return 0;
-        }
-        int[] images = new int[layout.classNames().size()];
-        Arrays.stream(known()).forEach(label -> images[label]++);
+        return layout.subset() ? 0 : someLabels(known(), layout.classNames().size());
+    }
+
+    /** As many labels of each class, so that others are left to learn from; {@code known} are classes, -1 where unknown. */
+    static int someLabels(int[] known, int classes) {
+        int[] images = new int[classes];
+        Arrays.stream(known).filter(label -> label >= 0).forEach(label -> images[label]++);
         int fewest = Arrays.stream(images).min().orElse(0);
-        return images.length * Math.max(1, Math.min(MOST_LABELED, fewest / LABELED_OF));
+        return classes * Math.max(1, Math.min(MOST_LABELED, fewest / LABELED_OF));
     }
 
     /** False where a person labelled some and left others without a label. */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import mixmatch.datasets.Dataset;
 import mixmatch.datasets.DatasetException;
 import mixmatch.datasets.DatasetManifest;
@@ -142,10 +143,34 @@ public final class Sources {
 
     /** The split that a spec asks of a dataset; {@link DatasetException} if it has not the images for it. */
     public static Split split(Dataset dataset, RunSpec spec) {
-        DatasetManifest of = dataset.manifest();
-        refuseOtherKind(of, spec);
+        refuseOtherKind(dataset.manifest(), spec);
+        return splitOfFeatures(dataset, spec);
+    }
+
+    /** The same of features that such images are to become. */
+    public static Split splitOfFeatures(Dataset images, RunSpec spec) {
+        DatasetManifest of = images.manifest();
         return split(
-                of.name(), dataset.train().labels(), of.classNames(), of.parts().labeled(), spec);
+                of.name(), images.train().labels(), of.classNames(), of.parts().labeled(), spec);
+    }
+
+    /** The kind of a dataset, as a spec that trains on it says. */
+    public static Source of(DatasetManifest dataset) {
+        if (dataset.size().vector()) {
+            return Source.VECTORS;
+        }
+        return Stream.of(Source.DIGITS, Source.CIFAR10, Source.SVHN)
+                .filter(source -> source.text().equals(dataset.name()))
+                .findFirst()
+                .orElse(Source.FOLDER);
+    }
+
+    /** The labels to train with where nobody says how many: 0, which means all that were given, or as many of each class. */
+    public static int defaultLabels(Dataset dataset) {
+        return dataset.manifest().parts().labeled().isEmpty()
+                ? FoundImages.someLabels(
+                        dataset.train().labels(), dataset.manifest().classes())
+                : 0;
     }
 
     private static void refuseOtherKind(DatasetManifest dataset, RunSpec spec) {

@@ -7,6 +7,7 @@ import java.util.List;
 import mixmatch.datasets.Dataset;
 import mixmatch.datasets.DatasetManifest;
 import mixmatch.datasets.DatasetStore;
+import mixmatch.datasets.ImageSize;
 import mixmatch.datasets.Split;
 import mixmatch.ingest.Sources;
 import mixmatch.objects.ObjectStore;
@@ -20,10 +21,15 @@ public record Submission(String run, RunSpec spec, Dataset dataset, Split split)
     /** Checks all that can be without a cluster; a {@link SpecException} or a DatasetException says what is wrong. */
     public static Submission prepare(String run, String origin, RunSpec spec, Dataset dataset) {
         DatasetManifest images = dataset.manifest();
-        MessageSize.tooLarge(spec, images.size(), images.classes()).ifPresent(sentence -> {
+        refuseTooLarge(origin, spec, images.size(), images.classes());
+        return new Submission(run, spec, dataset, Sources.split(dataset, spec));
+    }
+
+    /** Throws a {@link SpecException} where the spec's batches of such images, or vectors, are more than the broker takes. */
+    public static void refuseTooLarge(String origin, RunSpec spec, ImageSize size, int classes) {
+        MessageSize.tooLarge(spec, size, classes).ifPresent(sentence -> {
             throw new SpecException(List.of(origin + ": " + sentence));
         });
-        return new Submission(run, spec, dataset, Sources.split(dataset, spec));
     }
 
     /** Stores images, spec and split; gives the message that announces the run, whose age counts from now. */
