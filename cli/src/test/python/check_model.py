@@ -31,7 +31,8 @@ difference = float(numpy.abs(probabilities - expected).max())
 print(f"onnx {onnx.__version__}: {len(pixels)} images, {len(classes)} classes, largest difference {difference:.2g}")
 assert numpy.allclose(probabilities.sum(axis=1), 1, atol=1e-5), "probabilities add up to 1"
 constants = {c.name: onnx.numpy_helper.to_array(c) for c in model.graph.initializer}
-logits = numpy.exp(features @ constants["fc.weight"].T + constants["fc.bias"])
+_, weight, bias = [n for n in model.graph.node if n.op_type == "Gemm"][-1].input
+logits = numpy.exp(features @ constants[weight].T + constants[bias])
 of_features = logits / logits.sum(axis=1, keepdims=True)
 assert numpy.allclose(of_features, probabilities, atol=MOST), "the last layer of the features gives the probabilities"
 sys.exit(0 if difference <= MOST else f"the difference is above {MOST}")

@@ -24,7 +24,8 @@ public enum StoreUser {
             // It carries out the deletion of a whole run.
             List.of("runs/*")),
     EVAL(
-            List.of("datasets/*", "runs/*"),
+            // Of features the backbones alone, which become part of models.
+            List.of("datasets/*", "features/backbones/*", "runs/*"),
             // Besides reports: what a run that is begun on its page consists of.
             List.of("runs/*/report/*", "runs/*/spec.yaml", "runs/*/split.json"),
             List.of("runs/*/report/*")),

@@ -15,6 +15,7 @@ import java.util.zip.ZipOutputStream;
 import mixmatch.cli.files.SyncedFiles;
 import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.datasets.DatasetManifest;
+import mixmatch.datasets.VectorViews;
 import mixmatch.objects.DamagedObjectException;
 import mixmatch.objects.MissingObjectException;
 import mixmatch.objects.ObjectStore;
@@ -69,10 +70,31 @@ record BackupWriter(Path file, Path part, ZipOutputStream zip, Map<String, Objec
                 add(object, scratch);
             }
         }
+        if (!checkpoint.getLast()) {
+            addBackbone(spec, store, scratch);
+        }
         for (String key : store.list(ObjectKeys.run(spec.getRun(), ""))) {
             if (!objects.containsKey(key) && belongs(spec.getRun(), key, checkpoint.getStep())) {
                 add(store.download(key, scratch), scratch);
             }
+        }
+    }
+
+    /** Adds the backbone that becomes part of the run's last model, where it has one and the store still has that. */
+    private void addBackbone(RunSpec spec, ObjectStore store, Path scratch) throws IOException {
+        String key = DatasetManifest.fromJson(store.get(spec.getDataset()))
+                .vectors()
+                .convention()
+                .getOrDefault(VectorViews.GRAPH, "");
+        try {
+            ObjectRef backbone = ObjectKeys.isBelow(ObjectKeys.FEATURES, key)
+                    ? store.download(key, scratch)
+                    : ObjectRef.getDefaultInstance();
+            if (!key.isEmpty() && key.equals(ObjectKeys.backbone(backbone.getSha256()))) {
+                add(backbone, scratch);
+            }
+        } catch (MissingObjectException e) {
+            // Its last model will be the head alone.
         }
     }
 

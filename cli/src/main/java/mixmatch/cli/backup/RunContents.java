@@ -93,8 +93,9 @@ record RunContents(RunBackup backup) {
         Map<String, ObjectRef> objects = new HashMap<>();
         for (ObjectRef object : backup.getObjectsList()) {
             String key = object.getKey();
+            boolean isBackbone = key.equals(ObjectKeys.backbone(object.getSha256()));
             require(
-                    ObjectKeys.isBelow(ofRun, key) || ObjectKeys.isBelow(ofImages, key),
+                    isBackbone || ObjectKeys.isBelow(ofRun, key) || ObjectKeys.isBelow(ofImages, key),
                     "it holds an object that is none of the run's: " + shown(key));
             require(
                     object.getSize() >= 0 && SHA256.matcher(object.getSha256()).matches(),

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import mixmatch.backbones.Backbone;
 import mixmatch.backbones.ViewPlan;
+import mixmatch.backbones.WholeModelFile;
 import mixmatch.backbones.chunks.FeaturesName;
 import mixmatch.backbones.chunks.ImageChunk;
 import mixmatch.cli.system.Session;
@@ -33,9 +34,6 @@ import mixmatch.v1.ObjectRef;
 
 /** A dataset of the features that a backbone gives of the views of images; labelguess embeds them. */
 public final class FeatureDataset {
-    /** The entry of a dataset's convention that names the graph from pixels to its features. */
-    public static final String GRAPH = "graph";
-
     private final Backbone backbone;
     private final Dataset images;
     private final ViewPlan plan;
@@ -76,8 +74,9 @@ public final class FeatureDataset {
         Path graph = Files.createTempFile(Files.createDirectories(session.dir.cache("scratch")), "backbone", ".onnx");
         try (ObjectStore store = session.addresses().store()) {
             backbone.write(graph);
+            sayWhetherTooLarge(Files.size(graph));
             String sha256 = HexFormat.of().formatHex(NativeHashes.sha256(graph));
-            Map<String, String> convention = convention(sha256);
+            Map<String, String> convention = convention(sha256, Files.size(graph));
             String features =
                     FeaturesName.of(images.manifest().name(), images.manifest().id(), sha256, convention);
             KeptFeatures kept = new KeptFeatures(store, features);
@@ -99,6 +98,14 @@ public final class FeatureDataset {
             return embed(order, convention, store, kept, began);
         } finally {
             Files.deleteIfExists(graph);
+        }
+    }
+
+    private void sayWhetherTooLarge(long bytes) {
+        if (bytes > WholeModelFile.MOST_BACKBONE_BYTES) {
+            session.console.say(
+                    "the backbone has %d MB, more than the %d MB that become part of a model: models trained on its features will take these alone, not images"
+                            .formatted(bytes / 1_000_000, WholeModelFile.MOST_BACKBONE_BYTES / 1_000_000));
         }
     }
 
@@ -164,10 +171,12 @@ public final class FeatureDataset {
     }
 
     /** How an image becomes its features, and where the graph is that does it. */
-    private Map<String, String> convention(String graph) {
+    private Map<String, String> convention(String graph, long bytes) {
         Map<String, String> convention = new TreeMap<>(backbone.convention().asText());
         convention.putAll(plan.asText());
-        convention.put(GRAPH, ObjectKeys.backbone(graph));
+        convention.put(VectorViews.GRAPH, ObjectKeys.backbone(graph));
+        convention.put(VectorViews.GRAPH_BYTES, Long.toString(bytes));
+        convention.put(VectorViews.IMAGES, images.manifest().size().toString());
         return convention;
     }
 

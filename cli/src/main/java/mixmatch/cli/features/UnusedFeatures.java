@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import mixmatch.datasets.DatasetException;
 import mixmatch.datasets.DatasetManifest;
+import mixmatch.datasets.VectorViews;
 import mixmatch.objects.ObjectStore;
 import mixmatch.objects.StoredObject;
 import mixmatch.proto.ObjectKeys;
@@ -44,7 +45,7 @@ public final class UnusedFeatures {
     private static Optional<String> graph(Optional<byte[]> manifest) {
         try {
             return manifest.map(DatasetManifest::fromJson)
-                    .map(of -> of.vectors().convention().get(FeatureDataset.GRAPH));
+                    .map(of -> of.vectors().convention().get(VectorViews.GRAPH));
         } catch (DatasetException e) {
             return Optional.empty();
         }

@@ -61,8 +61,11 @@ public final class EvaluateCommand implements Callable<Integer> {
         WorkDir dir = WorkDir.at(folder.dir);
         try (ModelFile file = ModelFile.open(named, folder)) {
             List<String> names = file.classes();
-            boolean vectors = file.model().takesVectors();
-            refuseOtherThan(vectors ? "vectors" : "images", areVectors() ? "vectors" : "images");
+            if (areVectors()) {
+                refuseOtherThan(file.model().takesVectors() ? "vectors" : "images", "vectors");
+            } else {
+                file.ofImages();
+            }
             int channels = file.model().channels();
             Path scratch = Files.createDirectories(dir.cache("scratch"));
             ReadingProgress progress = new ReadingProgress(folder.console);

@@ -3,6 +3,7 @@ package mixmatch.cli.models;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,13 +19,16 @@ import mixmatch.cli.system.FolderOption;
 import mixmatch.cli.system.RunNames;
 import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.devices.Device;
+import mixmatch.onnx.CudaOptions;
 import mixmatch.onnx.InvalidModelException;
 import mixmatch.onnx.OnnxModel;
+import mixmatch.onnx.SessionSettings;
 
 /** A trained model, loaded from its file; it takes square images, or vectors. Close it: its memory is native. */
 record ModelFile(Path file, OnnxModel model, List<String> classes) implements AutoCloseable {
     static final String HELP = "A model.onnx, or a run: name, unique prefix, or last.";
     private static final String CLASSES = "classes";
+    private static final String BACKBONE = "backbone";
     private static final long MOST_IMAGE_BYTES = 16 << 20;
 
     /** @throws CommandFailure where there is no such model, or it is none that train leaves */
@@ -73,8 +77,11 @@ record ModelFile(Path file, OnnxModel model, List<String> classes) implements Au
 
     private static OnnxModel load(Path file) {
         int threads = Runtime.getRuntime().availableProcessors();
-        try {
-            return new OnnxModel(Files.readAllBytes(file), Device.CPU, threads);
+        try (InputStream in = Files.newInputStream(file)) {
+            // What can't be read is said by this, as the runtime reads the file itself: a backbone would fill the heap.
+            in.read();
+            return new OnnxModel(
+                    file, new SessionSettings(Device.CPU, threads, OnnxModel.Memory.OWN, CudaOptions.DEFAULT));
         } catch (InvalidModelException e) {
             throw CommandFailure.badInput("%s is not a model that train leaves: %s".formatted(file, e.getMessage()), e);
         } catch (IOException e) {
@@ -129,12 +136,21 @@ record ModelFile(Path file, OnnxModel model, List<String> classes) implements Au
     /** For who has image files: {@link CommandFailure} where the model takes vectors. */
     ModelFile ofImages() {
         if (model.takesVectors()) {
+            String backbone = backbone();
             model.close();
             throw CommandFailure.badInput(
-                    "%s takes vectors of %s, not images; `mixmatch evaluate` measures it on vectors"
-                            .formatted(file, model.size()));
+                    backbone.isEmpty()
+                            ? "%s takes vectors of %s, not images; `mixmatch evaluate` measures it on vectors"
+                                    .formatted(file, model.size())
+                            : "%s takes vectors of %s, not images: it is the head alone, without the backbone whose SHA-256 is %s; MODEL_CARD.md beside it says why. A backbone below 200 MB, such as the same one in float16, becomes part of the model: train on its features"
+                                    .formatted(file, model.size(), backbone));
         }
         return this;
+    }
+
+    /** SHA-256 of the backbone whose features it was trained on, and may hold; empty of others. */
+    String backbone() {
+        return model.metadata().getOrDefault(BACKBONE, "");
     }
 
     /** As {@link OnnxModel#probabilities}; a model of others may load and not work. */

@@ -13,6 +13,7 @@ import mixmatch.cli.system.Stores;
 import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.cli.terminal.Interruption;
 import mixmatch.cli.terminal.ProgressDisplay;
+import mixmatch.datasets.DatasetManifest;
 import mixmatch.datasets.Split;
 import mixmatch.objects.ObjectStore;
 import mixmatch.proto.ObjectKeys;
@@ -127,8 +128,17 @@ public final class FollowedRun {
                 int labels = Split.fromJson(split).labeled().length;
                 RunResult result = RunResult.of(spec, dataset, labels, view, session.services);
                 files().writeFinished(store, view, result);
+                sayWhetherAlone(store);
                 return result;
             }
+        }
+    }
+
+    private void sayWhetherAlone(ObjectStore store) throws IOException {
+        DatasetManifest dataset = DatasetManifest.fromJson(store.get(announced.getDataset()));
+        if (!dataset.vectors().backbone().isEmpty() && !files().hasHeadBesideModel()) {
+            session.console.say("the model of run %s takes features, not images: %s says why, and of which backbone"
+                    .formatted(run(), files().file("MODEL_CARD.md")));
         }
     }
 

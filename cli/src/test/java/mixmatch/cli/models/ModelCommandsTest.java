@@ -110,6 +110,36 @@ class ModelCommandsTest {
                 .isEqualTo(2);
     }
 
+    @Test
+    void aHeadWithoutItsBackboneSaysWhatItNeeds() throws Exception {
+        RunSpec spec = RunSpec.parse("{dataset: {source: vectors}, network: {name: mlp}}", "test");
+        Network network = Networks.of(spec.recipe().network(), 4, 2);
+        float[] ones = {1, 1, 1, 1};
+        TrainedNetwork head = new TrainedNetwork(
+                network,
+                InitialWeights.weights(network, 7),
+                InitialWeights.statistics(network),
+                TrainedNetwork.Input.ofVectors(ones, ones));
+        Files.write(model, head.deployable(Map.of("classes", "[\"cat\",\"dog\"]", "backbone", "ab12")));
+        Path photos = dir.resolve("photos");
+        for (String name : List.of("cat", "dog")) {
+            Files.write(Files.createDirectories(photos.resolve(name)).resolve("1.jpg"), jpeg(true));
+        }
+        String work = dir.resolve("work").toString();
+
+        Said predicted = predict("--csv", photos);
+        Said evaluated = Said.by("evaluate", model.toString(), "--dir", work, "--data", photos.toString());
+
+        for (Said said : List.of(predicted, evaluated)) {
+            assertThat(said.code()).isEqualTo(2);
+            assertThat(said.said().lines())
+                    .singleElement()
+                    .asString()
+                    .contains("takes vectors of 4 features, not images: it is the head alone")
+                    .contains("SHA-256 is ab12", "MODEL_CARD.md beside it says why", "train on its features");
+        }
+    }
+
     private Said predict(String form, Path... images) {
         List<String> arguments = new ArrayList<>(List.of("predict", model.toString(), form));
         Arrays.stream(images).map(Path::toString).forEach(arguments::add);

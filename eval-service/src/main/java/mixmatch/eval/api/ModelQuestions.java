@@ -4,6 +4,8 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,9 +17,12 @@ import mixmatch.eval.board.Mistakes;
 import mixmatch.eval.evaluation.EvalConfig;
 import mixmatch.ingest.ImageDecoder;
 import mixmatch.objects.ObjectStore;
+import mixmatch.onnx.CudaOptions;
 import mixmatch.onnx.InvalidModelException;
 import mixmatch.onnx.OnnxModel;
+import mixmatch.onnx.SessionSettings;
 import mixmatch.service.RecentlyUsed;
+import mixmatch.service.ServiceConfig;
 import mixmatch.v1.ObjectRef;
 
 /** Answers people's questions to a model: the test images it gets wrong, their own image. Evaluation has its own models. */
@@ -30,8 +35,8 @@ class ModelQuestions {
     private static final long DECODING_BYTES = 64L << 20;
 
     private final ObjectStore store;
-    private final EvalConfig config;
-    private final Device device;
+    private final Path cache;
+    private final SessionSettings settings;
     /** One image is decoded at a time; others wait. */
     private final Semaphore decoding = new Semaphore(1, true);
     /** By the model's SHA-256 and the part. Guarded by itself, so that two who ask at once cause one computation. */
@@ -41,10 +46,10 @@ class ModelQuestions {
     /** By SHA-256. Guarded by this: a model answers one question at a time, and none once it is closed. */
     private final Map<String, OnnxModel> models = new LinkedHashMap<>(4, 0.75f, true);
 
-    ModelQuestions(ObjectStore store, EvalConfig config, Device device) {
+    ModelQuestions(ObjectStore store, EvalConfig config, ServiceConfig service, Device device) {
         this.store = store;
-        this.config = config;
-        this.device = device;
+        this.cache = service.cacheDir();
+        this.settings = new SessionSettings(device, config.threads(), OnnxModel.Memory.OWN, CudaOptions.DEFAULT);
     }
 
     Mistakes mistakes(ObjectRef model, LookedAt images) throws IOException {
@@ -101,7 +106,9 @@ class ModelQuestions {
     float[] classify(ObjectRef ref, byte[] image) throws IOException, InterruptedException {
         OnnxModel model = model(ref);
         if (model.takesVectors()) {
-            throw new Refusal(409, "The model takes vectors of %s; an image can't be tried here.", model.size());
+            String sentence =
+                    "The model takes vectors of %s; images can be tried once the run has its last step, if its features are of a backbone.";
+            throw new Refusal(409, sentence, model.size());
         }
         if (model.height() != model.width()) {
             String sentence = "The model takes images of %dx%d pixels; only squares can be tried here.";
@@ -133,7 +140,7 @@ class ModelQuestions {
             return loaded;
         }
         try {
-            OnnxModel model = new OnnxModel(store.get(ref), device, config.threads());
+            OnnxModel model = load(ref);
             models.put(ref.getSha256(), model);
             if (models.size() > KEPT_MODELS) {
                 Iterator<OnnxModel> oldest = models.values().iterator();
@@ -143,6 +150,17 @@ class ModelQuestions {
             return model;
         } catch (InvalidModelException e) {
             throw new Refusal(409, "Object %s is no model: %s.", ref.getKey(), e.getMessage());
+        }
+    }
+
+    /** By a file, as one with a backbone would fill the heap; the runtime needs it no longer than it loads. */
+    private OnnxModel load(ObjectRef ref) throws IOException, InvalidModelException {
+        Path file = Files.createTempFile(Files.createDirectories(cache), "model", ".onnx");
+        try {
+            store.download(ref, file);
+            return new OnnxModel(file, settings);
+        } finally {
+            Files.deleteIfExists(file);
         }
     }
 

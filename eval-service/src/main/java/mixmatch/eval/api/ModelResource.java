@@ -16,6 +16,7 @@ import mixmatch.datasets.Dataset;
 import mixmatch.eval.assumption.Embedding;
 import mixmatch.eval.board.Mistakes;
 import mixmatch.eval.board.RunSnapshot;
+import mixmatch.eval.report.LastModel;
 import mixmatch.ingest.UnreadableImageException;
 import mixmatch.v1.CheckpointWritten;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -127,7 +128,8 @@ public class ModelResource {
         List<String> names = facts.classes(snapshot);
         float[] probabilities;
         try {
-            probabilities = questions.classify(model.getModel(), image);
+            // With its backbone, where it has one.
+            probabilities = questions.classify(RunFacts.refs(snapshot).get(LastModel.FILE), image);
         } catch (UnreadableImageException e) {
             throw new Refusal(422, "The image can't be read: %s.", e.getMessage());
         }

@@ -17,6 +17,7 @@ import mixmatch.eval.board.RunBoard;
 import mixmatch.eval.board.RunLine;
 import mixmatch.eval.board.RunSnapshot;
 import mixmatch.eval.evaluation.Evaluations;
+import mixmatch.eval.report.LastModel;
 import mixmatch.objects.MissingObjectException;
 import mixmatch.objects.ObjectStore;
 import mixmatch.proto.ObjectKeys;
@@ -160,7 +161,10 @@ class RunFacts {
                 refs.put(ref.getKey().substring(prefix.length()), ref);
             }
         }
-        run.checkpoints().newestModel().ifPresent(newest -> refs.put("model.onnx", newest.getModel()));
+        run.checkpoints()
+                .newestModel()
+                .ifPresent(newest -> refs.put(
+                        refs.containsKey(LastModel.FILE) ? LastModel.HEAD : LastModel.FILE, newest.getModel()));
         return refs;
     }
 

@@ -22,6 +22,7 @@ import mixmatch.eval.evaluation.EvaluationHistory;
 import mixmatch.eval.evaluation.Evaluations;
 import mixmatch.eval.evaluation.LossHistory;
 import mixmatch.eval.report.FinishedRun;
+import mixmatch.eval.report.LastModel;
 import mixmatch.eval.report.Report;
 import mixmatch.eval.report.Report.ReportFile;
 import mixmatch.eval.tracking.RunScalars;
@@ -170,14 +171,15 @@ final class CheckpointEvaluation {
             List<Evaluation> all = new ArrayList<>(List.of(last));
             all.addAll(evaluations.upTo(run, step));
             EvaluationHistory evaluated = new EvaluationHistory(all);
-            Optional<Embedding> embedding = embedding(announced.checkpoint(), of.dataset());
-            FinishedRun finished =
-                    new FinishedRun(announced, spec, manifest, of.split(), evaluated, history, embedding);
+            LastModel model = new WholeModels(store, cache, device, threads)
+                    .make(announced.checkpoint(), manifest, embedding(announced.checkpoint(), of.dataset()));
+            FinishedRun finished = new FinishedRun(announced, spec, manifest, of.split(), evaluated, history, model);
             List<ObjectRef> files = new ArrayList<>();
             for (ReportFile file : Report.of(finished)) {
                 files.add(store.put(ObjectKeys.report(run, file.name()), file.bytes(), file.contentType()));
             }
             files.add(store.put(ObjectKeys.report(run, "losses.csv"), losses, "text/csv; charset=utf-8"));
+            model.whole().ifPresent(whole -> files.add(whole.object()));
             return files;
         } finally {
             Files.deleteIfExists(losses);

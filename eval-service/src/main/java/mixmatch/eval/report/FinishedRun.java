@@ -23,7 +23,7 @@ import mixmatch.v1.Evaluation;
 /**
  * All that a report tells of a run. The announced checkpoint is the run's last, and so is the last evaluation.
  *
- * @param embedding of test images by the last model; empty where it gives no features
+ * @param model the last one
  */
 public record FinishedRun(
         AnnouncedCheckpoint announced,
@@ -32,9 +32,14 @@ public record FinishedRun(
         Split split,
         EvaluationHistory evaluations,
         LossHistory losses,
-        Optional<Embedding> embedding) {
+        LastModel model) {
     public CheckpointWritten checkpoint() {
         return announced.checkpoint();
+    }
+
+    /** Of test images by the last model. */
+    Optional<Embedding> embedding() {
+        return model.embedding();
     }
 
     Method method() {

@@ -7,6 +7,7 @@ import io.quarkus.qute.RawString;
 import io.quarkus.qute.Template;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import mixmatch.datasets.ImageSize;
 import mixmatch.eval.evaluation.MedianOfLast20;
 import mixmatch.objects.StoredObject;
 import mixmatch.runs.SpecDiff;
@@ -43,6 +44,19 @@ record ModelCard(FinishedRun run) {
         // In a list: a value that is a document of its own may end in dots.
         return new RawString(
                 YAML.writeValueAsString(List.of(value)).substring(2).strip());
+    }
+
+    /** What the model takes. */
+    public ImageSize taken() {
+        return run.model()
+                .whole()
+                .map(LastModel.Whole::images)
+                .orElse(run.images().size());
+    }
+
+    /** Of backbone and head in one; empty where {@code model.onnx} is the checkpoint's. */
+    public String wholeSha256() {
+        return run.model().whole().map(whole -> whole.object().getSha256()).orElse("");
     }
 
     public String licence() {

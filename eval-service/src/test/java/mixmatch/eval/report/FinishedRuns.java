@@ -65,7 +65,7 @@ final class FinishedRuns {
                 SPLIT,
                 new EvaluationHistory(evaluations),
                 losses("runs/digits-1/history/1-800-1.csv", history(800, true)),
-                Optional.of(embedding(classNames.size())));
+                LastModel.plain(Optional.of(embedding(classNames.size()))));
     }
 
     static FinishedRun supervised() {
@@ -77,7 +77,7 @@ final class FinishedRuns {
                 SPLIT,
                 new EvaluationHistory(List.of(evaluation("digits-s", 800, 0.6, 10, false))),
                 losses("runs/digits-s/history/1-800-1.csv", history(800, false)),
-                Optional.empty());
+                LastModel.plain(Optional.empty()));
     }
 
     /** Twenty images of each class around a place of its own; of each the last is taken for the next class. */

@@ -68,7 +68,7 @@ class ModelCardTest {
                 run.split(),
                 run.evaluations(),
                 run.losses(),
-                run.embedding()));
+                run.model()));
 
         assertThat(card).contains("| repeats to the bit | no: from step 321 of 800 on");
     }
@@ -90,7 +90,7 @@ class ModelCardTest {
                 .manifest();
 
         String card = card(new FinishedRun(
-                run.announced(), spec, vectors, run.split(), run.evaluations(), run.losses(), run.embedding()));
+                run.announced(), spec, vectors, run.split(), run.evaluations(), run.losses(), run.model()));
 
         assertThat(card)
                 .contains("`model.onnx` takes `vectors`, float32 [batch, 512], and gives")
@@ -104,7 +104,7 @@ class ModelCardTest {
         RunSpec folder = RunSpec.parse("name: mine\ndataset: {source: folder, labels: 10}\n", "test");
 
         String card = card(new FinishedRun(
-                run.announced(), folder, run.images(), run.split(), run.evaluations(), run.losses(), run.embedding()));
+                run.announced(), folder, run.images(), run.split(), run.evaluations(), run.losses(), run.model()));
 
         assertThat(card).contains("| licence of the images | not known to this software: write it here");
     }

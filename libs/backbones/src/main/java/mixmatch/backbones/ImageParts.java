@@ -9,6 +9,13 @@ final class ImageParts {
     /** In a word, of {@link PixelResize}. */
     static final String RESAMPLING = "linear, antialiased";
 
+    /** Weights of luma in ITU-R BT.601, of {@link #LUMA} together, as where people's images are read in gray. */
+    static final int RED = 299;
+
+    static final int GREEN = 587;
+    static final int BLUE = 114;
+    static final int LUMA = 1000;
+
     private final ImageSize images;
     private final int size;
     private final int channels;
@@ -52,11 +59,10 @@ final class ImageParts {
             }
         } else {
             for (int i = 0; i < size * size; i++) {
-                // Luma of ITU-R BT.601, as where people's images are read in gray.
-                int luma = 299 * (scaled[3 * i] & 0xFF)
-                        + 587 * (scaled[3 * i + 1] & 0xFF)
-                        + 114 * (scaled[3 * i + 2] & 0xFF);
-                out[at + i] = (byte) ((luma + 500) / 1000);
+                int luma = RED * (scaled[3 * i] & 0xFF)
+                        + GREEN * (scaled[3 * i + 1] & 0xFF)
+                        + BLUE * (scaled[3 * i + 2] & 0xFF);
+                out[at + i] = (byte) ((luma + LUMA / 2) / LUMA);
             }
         }
     }

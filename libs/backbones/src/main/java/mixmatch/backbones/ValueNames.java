@@ -3,12 +3,28 @@ package mixmatch.backbones;
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.NodeProto;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** The names of a graph's values, where some of them are wanted for others. */
 final class ValueNames {
     private ValueNames() {}
+
+    /** {@code wanted}, repeated until no name in the graph begins so. */
+    static String unused(GraphProto graph, String wanted) {
+        Set<String> names = new HashSet<>();
+        rename(graph.toBuilder(), name -> {
+            names.add(name);
+            return name;
+        });
+        StringBuilder prefix = new StringBuilder(wanted);
+        while (names.stream().anyMatch(name -> name.startsWith(prefix.toString()))) {
+            prefix.append(wanted);
+        }
+        return prefix.toString();
+    }
 
     /** The name that a value has once {@code wanted} are free. */
     static String renamed(String name, List<String> wanted, String prefix) {
@@ -20,7 +36,7 @@ final class ValueNames {
         rename(graph, name -> renamed(name, wanted, prefix));
     }
 
-    private static void rename(GraphProto.Builder graph, UnaryOperator<String> name) {
+    static void rename(GraphProto.Builder graph, UnaryOperator<String> name) {
         graph.getNodeBuilderList().forEach(node -> rename(node, name));
         graph.getInitializerBuilderList().forEach(each -> each.setName(name.apply(each.getName())));
         graph.getSparseInitializerBuilderList().forEach(each -> each.getValuesBuilder()

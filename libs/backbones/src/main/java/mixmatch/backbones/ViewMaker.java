@@ -61,7 +61,7 @@ public final class ViewMaker {
     /** Writes a view of the image with this index, uint8 [H, W, C], to {@code out} from {@code at}. */
     public void write(byte[] image, int index, int view, byte[] out, int at) {
         if (view == 0) {
-            parts.write(image, middle(), out, at);
+            parts.write(image, middle(images, size), out, at);
             return;
         }
         UniformRandomProvider random = CounterRandom.at(plan.seed(), RandomStream.EMBEDDED_VIEWS, index, view);
@@ -77,7 +77,8 @@ public final class ViewMaker {
         }
     }
 
-    private ImageParts.Part middle() {
+    /** What the plain view shows, for a backbone of {@code size}. */
+    static ImageParts.Part middle(ImageSize images, int size) {
         int side = Math.min(images.height(), images.width());
         int shown = side >= sideFor(size) ? (int) Math.rint(side * CENTRE) : side;
         return new ImageParts.Part((images.height() - shown) / 2, (images.width() - shown) / 2, shown, shown);

@@ -24,6 +24,15 @@ public record VectorViews(
 
         @JsonInclude(JsonInclude.Include.NON_EMPTY) String backbone,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> convention) {
+    /** The entry of a convention that names the graph from pixels to features in the store. */
+    public static final String GRAPH = "graph";
+
+    /** The entry with the size of that graph's object. */
+    public static final String GRAPH_BYTES = "graphBytes";
+
+    /** The entry with the size of the images whose plain view is view 0, as in {@code 256x256x3}. */
+    public static final String IMAGES = "images";
+
     /** Of a dataset of images. */
     static final VectorViews NONE = new VectorViews(0, 0, "", Map.of());
 

@@ -156,13 +156,10 @@ public final class ObjectStore implements AutoCloseable {
         Path folder = Files.createDirectories(to.toAbsolutePath().getParent());
         Path part = Files.createTempFile(folder, to.getFileName().toString(), ".part");
         try {
-            MessageDigest digest = NativeHashes.sha256();
-            long size;
-            try (InputStream in = new DigestInputStream(open(key), digest);
-                    OutputStream out = Files.newOutputStream(part)) {
-                size = in.transferTo(out);
+            ObjectRef found;
+            try (OutputStream out = Files.newOutputStream(part)) {
+                found = copy(key, out);
             }
-            ObjectRef found = StoredObject.refTo(key, digest.digest(), size);
             if (announced.isPresent()) {
                 StoredObject.verify(announced.get(), found);
             }
@@ -170,6 +167,19 @@ public final class ObjectStore implements AutoCloseable {
             return found;
         } finally {
             Files.deleteIfExists(part);
+        }
+    }
+
+    /** Writes the object to a stream; throws as {@link #get} does, once bytes are written that are not to be used. */
+    public void copy(ObjectRef ref, OutputStream to) throws IOException {
+        StoredObject.verify(ref, copy(ref.getKey(), to));
+    }
+
+    private ObjectRef copy(String key, OutputStream to) throws IOException {
+        MessageDigest digest = NativeHashes.sha256();
+        try (InputStream in = new DigestInputStream(open(key), digest)) {
+            long size = in.transferTo(to);
+            return StoredObject.refTo(key, digest.digest(), size);
         }
     }
 

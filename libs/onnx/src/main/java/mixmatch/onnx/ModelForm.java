@@ -6,14 +6,31 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
  * The input and outputs of a classifier: their names and sizes. A size below 1 is one that the model leaves open; {@code features} is 0
  * where it has no such output.
  */
-record ModelForm(String input, Sample sample, String probabilities, int classes, int features) {
+record ModelForm(String input, Sample sample, Batch batch, String probabilities, int classes, int features) {
     static final String FEATURES = "features";
+
+    /**
+     * Images at once.
+     *
+     * @param isFixed true where it takes no other number
+     */
+    record Batch(int most, boolean isFixed) {
+        private static Batch of(TensorInfo input, Map<String, String> metadata) {
+            int fixed = (int) input.getShape()[0];
+            if (fixed > 0) {
+                return new Batch(fixed, true);
+            }
+            String said = metadata.getOrDefault(OnnxModel.AT_ONCE, "");
+            return new Batch(said.matches("[1-9]\\d{0,5}") ? Integer.parseInt(said) : Integer.MAX_VALUE, false);
+        }
+    }
 
     /** An image uint8, or a vector float32, whose features are the channels of one row and one column. */
     record Sample(int height, int width, int channels, boolean vector) {
@@ -69,6 +86,7 @@ record ModelForm(String input, Sample sample, String probabilities, int classes,
         return new ModelForm(
                 in.getName(),
                 Sample.of(tensor),
+                Batch.of(tensor, session.getMetadata().getCustomMetadata()),
                 out.getName(),
                 classes,
                 features == null ? 0 : Math.max(0, columns(features)));

@@ -17,6 +17,9 @@ import mixmatch.devices.Device;
  * for is copied.
  */
 public final class OnnxModel implements AutoCloseable {
+    /** The metadata in which a model says how many images it should be given at once at most, as its memory grows with them. */
+    public static final String AT_ONCE = "imagesAtOnce";
+
     private static final OrtEnvironment ENVIRONMENT = OrtEnvironment.getEnvironment();
 
     /** Held for reading by who uses the runtime, for writing to end its use. */

@@ -87,7 +87,10 @@ public final class OnnxSession implements AutoCloseable {
         }
     }
 
-    /** Numbers of an output, row-major [batch, width]; pixels as in {@link OnnxModel#probabilities}. */
+    /**
+     * Numbers of an output, row-major [batch, width]; pixels as in {@link OnnxModel#probabilities}. More than the model takes at once go
+     * through it one part after the other.
+     */
     float[] run(Map<String, OnnxTensor> weights, ByteBuffer pixels, int batch, String output, int width) {
         ModelForm.Sample sample = form.sample();
         long bytes = sample.bytes() * batch;
@@ -95,8 +98,31 @@ public final class OnnxSession implements AutoCloseable {
             throw new IllegalArgumentException(
                     "a batch of %d images %s is %d bytes, not %d".formatted(batch, sample, bytes, pixels.remaining()));
         }
+        ModelForm.Batch atOnce = form.batch();
+        if (atOnce.isFixed() ? batch == atOnce.most() : batch <= atOnce.most()) {
+            return compute(weights, pixels, batch, output, width);
+        }
+        float[] all = new float[Math.multiplyExact(batch, width)];
+        for (int first = 0; first < batch; first += atOnce.most()) {
+            int count = Math.min(atOnce.most(), batch - first);
+            int from = pixels.position() + Math.toIntExact(first * sample.bytes());
+            ByteBuffer part = pixels.slice(from, Math.toIntExact(count * sample.bytes()));
+            int given = count;
+            if (atOnce.isFixed() && count < atOnce.most()) {
+                given = atOnce.most();
+                part = ByteBuffer.allocateDirect(Math.toIntExact(given * sample.bytes()))
+                        .put(part)
+                        .clear();
+            }
+            System.arraycopy(compute(weights, part, given, output, width), 0, all, first * width, count * width);
+        }
+        return all;
+    }
+
+    private float[] compute(Map<String, OnnxTensor> weights, ByteBuffer pixels, int batch, String output, int width) {
         OnnxModel.begin();
-        try (OnnxTensor images = OnnxTensor.createTensor(ENVIRONMENT, pixels, sample.shape(batch), sample.type())) {
+        try (OnnxTensor images = OnnxTensor.createTensor(
+                ENVIRONMENT, pixels, form.sample().shape(batch), form.sample().type())) {
             Map<String, OnnxTensor> inputs = new HashMap<>(weights);
             inputs.put(form.input(), images);
             try (OrtSession.Result result = session.run(inputs, Set.of(output))) {

@@ -3,6 +3,8 @@ package mixmatch.stores;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,6 +88,9 @@ class ObjectStoreIT {
         objects.download(stream, dir.resolve("copy"));
         assertThat(dir.resolve("copy")).hasBinaryContent(written);
         assertThat(objects.download(array.getKey(), dir.resolve("copy"))).isEqualTo(array);
+        ByteArrayOutputStream copy = new ByteArrayOutputStream();
+        objects.copy(stream, copy);
+        assertThat(copy.toByteArray()).isEqualTo(written);
     }
 
     @Test
@@ -167,6 +172,8 @@ class ObjectStoreIT {
 
             assertThatThrownBy(() -> objects.get(announced)).isInstanceOf(DamagedObjectException.class);
             assertThatThrownBy(() -> objects.download(announced, dir.resolve("copy")))
+                    .isInstanceOf(DamagedObjectException.class);
+            assertThatThrownBy(() -> objects.copy(announced, OutputStream.nullOutputStream()))
                     .isInstanceOf(DamagedObjectException.class);
             assertThat(dir).isEmptyDirectory();
         }
