@@ -9,14 +9,9 @@ import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.GuessedClasses;
 import mixmatch.v1.RunState;
 
-/**
- * An owner's hold on a run: its epoch, committed before all else, so that no two owners write under the same one.
- *
- * @param replica the owner's name, if it would have the same after a start; else empty
- */
+/** An owner's hold on a run: its epoch, committed before all else, so that no two owners write under the same one. */
 public record Ownership(
         String run,
-        String replica,
         RunPublisher announcements,
         OwnerHistory earlier,
         long epoch,
@@ -40,8 +35,8 @@ public record Ownership(
             }
             long epoch = earlier.epoch() + 1;
             AtomicReference<Completed> last = new AtomicReference<>(new Completed(before.getStep(), Optional.empty()));
-            Ownership ownership = new Ownership(
-                    run, kafka.replica(), announcements, earlier, epoch, new Exactness(before), last, new AtomicLong());
+            Ownership ownership =
+                    new Ownership(run, announcements, earlier, epoch, new Exactness(before), last, new AtomicLong());
             announcements.taken(ownership.state(RunState.Phase.PHASE_RUNNING).build());
             return Optional.of(ownership);
         } catch (RuntimeException e) {
@@ -72,7 +67,7 @@ public record Ownership(
         completed.guesses().ifPresent(state::setGuessedClasses);
         return state.setRun(run)
                 .setEpoch(epoch)
-                .setReplica(replica)
+                .setReplica(announcements.kafka().replica())
                 .setPhase(phase)
                 .setStep(completed.step())
                 .clearReason()
