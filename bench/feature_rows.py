@@ -86,7 +86,7 @@ def on_cores(cores):
 
 def views_a_second(backbone, replicas):
     """Of a system with as many cores as replicas of labelguess, while it embeds."""
-    images = noise(WORK / "embedded", 16 * replicas, 4)
+    images = noise(WORK / f"embedded-{replicas}", 16 * replicas, 4)
     with on_cores(set(range(replicas))):
         with System(WORK / f"embedding-{replicas}", "--replicas", f"labelguess={replicas}") as system:
             embedded = {}
