@@ -63,6 +63,13 @@ def noise(folder, train=50, test=40, classes=10):
     return folder
 
 
+def write_npy(file, kind, shape, values):
+    """A NumPy file of numbers in C's order, as "<f4"."""
+    header = f"{{'descr': '{kind}', 'fortran_order': False, 'shape': {shape}, }}"
+    header += " " * (-(len(header) + 11) % 64) + "\n"
+    file.write_bytes(b"\x93NUMPY\x01\x00" + len(header).to_bytes(2, "little") + header.encode() + values)
+
+
 class System:
     """A system that is up in a folder of its own; one replica of each service where nothing else is said."""
 

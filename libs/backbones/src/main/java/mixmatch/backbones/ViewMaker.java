@@ -11,12 +11,16 @@ import org.apache.commons.rng.UniformRandomProvider;
 
 /**
  * Makes the views of images that a backbone takes. The plain one is the image as the field measures backbones: the middle {@value
- * #CENTRE} of it where it is large enough for that, else all of it, scaled. A weak one is a part of the image of random place, area
+ * #CENTRE} of it where the backbone takes {@value #CROPPED_FROM} pixels or more and the image is large enough for that, else all of it,
+ * scaled. A weak one is a part of the image of random place, area
  * and ratio, scaled, perhaps mirrored (Szegedy et al. 2015); a strong one is a weak one, then {@link RandAugment}. For one thread.
  */
 public final class ViewMaker {
     /** The part of an image's side that the plain view shows: 224 pixels of 256. */
     static final double CENTRE = 0.875;
+
+    /** Networks of smaller images, such as CIFAR's, see them whole. */
+    static final int CROPPED_FROM = 128;
 
     /** The part of an image's area that a weak view shows at least: what its label names should still be in it. */
     static final double LEAST_AREA = 0.5;
@@ -55,7 +59,7 @@ public final class ViewMaker {
 
     /** The side that images should have: their middle then has a backbone's size, and nothing is scaled twice. */
     public static int sideFor(int size) {
-        return (int) Math.rint(size / CENTRE);
+        return size < CROPPED_FROM ? size : (int) Math.rint(size / CENTRE);
     }
 
     /** Writes a view of the image with this index, uint8 [H, W, C], to {@code out} from {@code at}. */
@@ -80,7 +84,8 @@ public final class ViewMaker {
     /** What the plain view shows, for a backbone of {@code size}. */
     static ImageParts.Part middle(ImageSize images, int size) {
         int side = Math.min(images.height(), images.width());
-        int shown = side >= sideFor(size) ? (int) Math.rint(side * CENTRE) : side;
+        boolean isLarge = size >= CROPPED_FROM && side >= sideFor(size);
+        int shown = isLarge ? (int) Math.rint(side * CENTRE) : side;
         return new ImageParts.Part((images.height() - shown) / 2, (images.width() - shown) / 2, shown, shown);
     }
 

@@ -32,7 +32,7 @@ public record ViewPlan(int weak, int strong, boolean mirror, long seed) {
         Map<String, String> text = new TreeMap<>();
         text.put("views", "1 plain, %d crops, %d strong crops".formatted(weak - 1, strong));
         text.put("resampling", ImageParts.RESAMPLING);
-        text.put("centre", Double.toString(ViewMaker.CENTRE));
+        text.put("centre", "%s from %d pixels on".formatted(ViewMaker.CENTRE, ViewMaker.CROPPED_FROM));
         if (count() > 1) {
             text.put("crops", "area %s to 1, ratio 3/4 to 4/3".formatted(ViewMaker.LEAST_AREA));
             text.put("mirror", Boolean.toString(mirror));

@@ -39,18 +39,34 @@ class ViewMakerTest {
 
     @Test
     void theMiddleOfAnImageOfTheRightSideIsTakenUnscaled() {
-        ImageSize large = new ImageSize(32, 32, 3);
-        assertThat(ViewMaker.sideFor(28)).isEqualTo(32);
+        ImageSize large = new ImageSize(160, 160, 3);
+        assertThat(ViewMaker.sideFor(140)).isEqualTo(160);
         assertThat(ViewMaker.sideFor(224)).isEqualTo(256);
         byte[] image = image(large, 1);
 
-        byte[] plain = view(PLAN, large, 28, image, 3, 0);
+        byte[] plain = view(PLAN, large, 140, image, 3, 0);
 
-        for (int y = 0; y < 28; y++) {
-            int from = ((y + 2) * 32 + 2) * 3;
-            assertThat(Arrays.copyOfRange(plain, y * 28 * 3, (y + 1) * 28 * 3))
-                    .isEqualTo(Arrays.copyOfRange(image, from, from + 28 * 3));
+        for (int y = 0; y < 140; y++) {
+            int from = ((y + 10) * 160 + 10) * 3;
+            assertThat(Arrays.copyOfRange(plain, y * 140 * 3, (y + 1) * 140 * 3))
+                    .isEqualTo(Arrays.copyOfRange(image, from, from + 140 * 3));
         }
+    }
+
+    @Test
+    void aBackboneOfSmallImagesSeesThemWholeHoweverLargeTheyAre() {
+        assertThat(ViewMaker.sideFor(32)).isEqualTo(32);
+        // Black but for a white border, which a crop would lose.
+        byte[] image = new byte[64 * 64 * 3];
+        for (int i = 0; i < image.length; i++) {
+            int x = i / 3 % 64;
+            image[i] = (byte) (x < 2 || x >= 62 ? 255 : 0);
+        }
+
+        byte[] plain = view(PLAN, new ImageSize(64, 64, 3), 32, image, 0, 0);
+
+        assertThat(plain[16 * 32 * 3] & 0xFF).isGreaterThan(200);
+        assertThat(plain[(16 * 32 + 31) * 3] & 0xFF).isGreaterThan(200);
     }
 
     @Test

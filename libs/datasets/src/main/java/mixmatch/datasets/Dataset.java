@@ -62,7 +62,7 @@ public record Dataset(DatasetManifest manifest, ImageSet train, ImageSet test) {
             refuseNotFinite(test, "test");
         }
         CompletableFuture<PixelStatistics> counted = CompletableFuture.supplyAsync(
-                () -> areVectors ? PixelStatistics.ofVectors(train, vectors.weak()) : PixelStatistics.of(train));
+                () -> areVectors ? PixelStatistics.ofVectors(train, vectors) : PixelStatistics.of(train));
         List<String> sha256 =
                 List.of(sha256(train), sha256(train.labelBytes()), sha256(test), sha256(test.labelBytes()));
         String id = id(name, train.size(), classNames, sha256, labeled, vectors);

@@ -1,14 +1,19 @@
 package mixmatch.datasets;
 
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /**
  * Mean and population deviation per channel, of pixel / 255, counted exactly, or of a vector's features over its weak views; deviation
- * 1 where a channel never varies.
+ * 1 where a channel never varies. A backbone's features are of one scale, and some are 0 of nearly all images: divided by what they
+ * vary there, one would outweigh all others together in the image that has it. So none is divided by less than {@value #LEAST_OF_MEAN} of
+ * the features' mean deviation.
  */
 public record PixelStatistics(float[] mean, float[] std) {
     /** The share of its mean by which a feature that never varies may seem to, as numbers are rounded. */
     private static final float ROUNDING = 1e-6f;
+
+    private static final double LEAST_OF_MEAN = 0.25;
 
     public static PixelStatistics of(ImageSet images) {
         int channels = images.size().channels();
@@ -43,8 +48,9 @@ public record PixelStatistics(float[] mean, float[] std) {
         return new PixelStatistics(mean, std);
     }
 
-    /** Of vectors' first {@code weak} views, all of finite numbers. */
-    static PixelStatistics ofVectors(ImageSet vectors, int weak) {
+    /** Of vectors' weak views, all of finite numbers. */
+    static PixelStatistics ofVectors(ImageSet vectors, VectorViews views) {
+        int weak = views.weak();
         int features = vectors.size().channels();
         double n = (double) vectors.count() * weak;
         double[] sums = new double[features];
@@ -57,11 +63,16 @@ public record PixelStatistics(float[] mean, float[] std) {
             double off = value - sums[feature];
             squares[feature] += off * off;
         });
+        double[] deviations =
+                Arrays.stream(squares).map(sum -> Math.sqrt(sum / n)).toArray();
+        double least = views.backbone().isEmpty()
+                ? 0
+                : LEAST_OF_MEAN * Arrays.stream(deviations).average().orElse(0);
         float[] mean = new float[features];
         float[] std = new float[features];
         for (int f = 0; f < features; f++) {
             mean[f] = (float) sums[f];
-            float deviation = (float) Math.sqrt(squares[f] / n);
+            float deviation = (float) Math.max(least, deviations[f]);
             boolean varies = deviation >= Float.MIN_NORMAL && deviation > ROUNDING * Math.abs(mean[f]);
             std[f] = varies ? deviation : 1;
         }

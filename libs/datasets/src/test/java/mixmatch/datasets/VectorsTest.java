@@ -22,6 +22,8 @@ class VectorsTest {
     private static final VectorViews TWO_WEAK =
             new VectorViews(2, 1, "ab".repeat(32), Map.of("size", "224", "layout", "nchw"));
 
+    private static final VectorViews ONE_WEAK = new VectorViews(1, 0, "", Map.of());
+
     /** Feature f of view v of sample i is 100 i + 10 v + f. */
     private static ByteBuffer values(int count, int views) {
         ByteBuffer values = ByteBuffer.allocateDirect(count * views * FEATURES * Float.BYTES)
@@ -121,11 +123,32 @@ class VectorsTest {
         }
         ImageSet train = ImageSet.of(ImageSize.ofVector(FEATURES), 1, values.flip(), new int[count]);
 
-        PixelStatistics found = PixelStatistics.ofVectors(train, 1);
+        PixelStatistics found = PixelStatistics.ofVectors(train, ONE_WEAK);
 
         assertThat(found.mean()[0]).isEqualTo(0.1f);
         assertThat(found.std()[0]).isOne();
         assertThat(found.std()[1]).isCloseTo(5e-4f, within(1e-6f));
+    }
+
+    @Test
+    void aBackbonesFeatureThatIsNearlyAlwaysZeroDoesNotOutweighTheOthersWhereItIsNot() {
+        int count = 10_000;
+        ByteBuffer values =
+                ByteBuffer.allocateDirect(count * FEATURES * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < count; i++) {
+            values.putFloat(i == 7 ? 3 : 0).putFloat(i % 2 * 2);
+        }
+        ImageSet train = ImageSet.of(ImageSize.ofVector(FEATURES), 1, values.flip(), new int[count]);
+
+        PixelStatistics backbones =
+                PixelStatistics.ofVectors(train, new VectorViews(1, 0, TWO_WEAK.backbone(), Map.of()));
+        PixelStatistics others = PixelStatistics.ofVectors(train, ONE_WEAK);
+
+        // A quarter of the mean of 0.03 and 1.
+        assertThat(backbones.std()[0]).isCloseTo((0.03f + 1) / 8, within(1e-4f));
+        assertThat(backbones.std()[1]).isOne();
+        // Others' may be of different units.
+        assertThat(others.std()[0]).isCloseTo(0.03f, within(1e-4f));
     }
 
     @Test

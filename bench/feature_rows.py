@@ -1,0 +1,141 @@
+"""The rows of bench/run about features that exist: heads on vectors, embedding, and a folder of photos from beginning to end."""
+import array
+import contextlib
+import functools
+import json
+import os
+import random
+import shutil
+import subprocess
+import time
+
+from measuring import HOME, PYTHON, System, fail, mixmatch, noise, write_npy
+
+WORK = HOME / ".mixmatch/bench"
+WIDTH, VIEWS = 512, 8
+EMBEDDED_VIEWS = 4
+PHOTOS = """
+import pathlib, sys
+import numpy
+from PIL import Image
+folder, draw = pathlib.Path(sys.argv[1]), numpy.random.default_rng(1)
+for label in range(10):
+    of_class = folder / f"class{label}"
+    of_class.mkdir(parents=True)
+    for i in range(200):
+        few = draw.integers(0, 256, (12, 16, 3), numpy.uint8)
+        Image.fromarray(few).resize((1024, 768), Image.BICUBIC).save(of_class / f"{i:04}.jpg", quality=90)
+"""
+
+
+class Heads:
+    """Heads on noise that looks like features, as bench/run's networks."""
+
+    name = f"mlp-{WIDTH}"
+
+    @staticmethod
+    def ours(vectors, method="mixmatch"):
+        return ["vectors", "--method", method, "--data", vectors]
+
+
+def whole(folder, make):
+    """A folder that is made once, whole or not at all."""
+    if not folder.is_dir():
+        part = folder.with_name(folder.name + "-part")
+        shutil.rmtree(part, ignore_errors=True)
+        make(part)
+        part.rename(folder)
+    return folder
+
+
+def vectors():
+    """Ten classes around as many centres, as features that are never below zero."""
+    def make(folder):
+        folder.mkdir(parents=True)
+        draw = random.Random(1)
+        centres = [[draw.random() for _ in range(WIDTH)] for _ in range(10)]
+        for part, count, shape in (("train", 2000, (VIEWS, WIDTH)), ("test", 500, (WIDTH,))):
+            values = array.array("f")
+            for i in range(count):
+                for _ in range(VIEWS if part == "train" else 1):
+                    values.extend(max(0., value + draw.gauss(0, 1)) for value in centres[i % 10])
+            write_npy(folder / f"{part}.npy", "<f4", (count, *shape), values.tobytes())
+            write_npy(folder / f"{part}-labels.npy", "<i4", (count,), array.array("i", (i % 10 for i in range(count))).tobytes())
+    return whole(WORK / f"vectors-{WIDTH}", make)
+
+
+def photos():
+    """2,000 JPEGs of 1024x768 in ten classes, which read as photos do."""
+    def make(folder):
+        done = subprocess.run([PYTHON, "-c", PHOTOS, str(folder)], stderr=subprocess.PIPE, text=True)
+        if done.returncode:
+            fail(f"photos could not be made: {done.stderr.strip().splitlines()[-1]}")
+    return whole(WORK / "photos", make)
+
+
+@contextlib.contextmanager
+def on_cores(cores):
+    """All that is started meanwhile runs on these alone."""
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, cores)
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
+
+
+def views_a_second(backbone, replicas):
+    """Of a system with as many cores as replicas of labelguess, while it embeds."""
+    images = noise(WORK / f"embedded-{replicas}", 16 * replicas, 4)
+    with on_cores(set(range(replicas))):
+        with System(WORK / f"embedding-{replicas}", "--replicas", f"labelguess={replicas}") as system:
+            embedded = {}
+            # The first loads the backbone in each replica and has the JVMs compile what they run.
+            for seed, name in ((1, "warm"), (2, "taken")):
+                said = mixmatch("features", "--backbone", backbone, "--data", images, "--views", EMBEDDED_VIEWS, "--seed", seed, "--dir", system.dir,
+                                *BACKBONE_OPTIONS, "--json")
+                embedded[name] = json.loads(said.splitlines()[-1])
+    return embedded["taken"]["embedded"] / embedded["taken"]["seconds"]
+
+
+# As bench/packaged-backbone says of its own.
+BACKBONE_OPTIONS = ("--scale", 127.5, "--mean", "1,1,1", "--std", "1,1,1")
+
+
+def heads_row(line, our_round):
+    def measure(bench):
+        folder = vectors()
+        ours, = bench.alternately(lambda: our_round(Heads, folder))
+        return [line(f"whole system, head of {WIDTH} features", "ms a step", [r["ms"] for r in ours], "", None, 8, details=ours)]
+    return measure
+
+
+def embedding_row(line, java):
+    def measure(bench):
+        if not bench.backbone:
+            return "it needs --backbone FILE, such as bench/packaged-backbone makes"
+
+        def bare():
+            with on_cores({0}):
+                taken = java("mixmatch.bench.BareFeatures", bench.backbone, 12, as_service="labelguess")
+            return 1000 / taken["wallMs"]
+        one, two, alone = bench.alternately(functools.partial(views_a_second, bench.backbone, 1), functools.partial(views_a_second, bench.backbone, 2), bare)
+        return [line("embedding, 2 replicas on 2 cores", "views/s", two, "1 replica on 1 core", one, 1.85, at_most=False),
+                line("embedding, 1 replica on 1 core", "ms a view", [1000 / r for r in one], "bare ONNX Runtime, the same graph", [1000 / r for r in alone], 1.1)]
+    return measure
+
+
+def photos_row(line):
+    def measure(bench):
+        if not bench.backbone:
+            return "it needs --backbone FILE, such as bench/packaged-backbone makes"
+        folder = photos()
+
+        def to_the_table():
+            shutil.rmtree(WORK / "of-photos", ignore_errors=True)
+            began = time.monotonic()
+            mixmatch("train", "--data", folder, "--backbone", bench.backbone, *BACKBONE_OPTIONS, "--dir", WORK / "of-photos")
+            return (time.monotonic() - began) / 60
+        minutes, = bench.alternately(to_the_table)
+        return [line("2,000 photos by a backbone, to the table", "min", minutes, "", None, 10)]
+    return measure
