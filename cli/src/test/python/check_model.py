@@ -1,7 +1,7 @@
 """Checks a model.onnx with onnx's own checker and compares probabilities with those of onnx's reference evaluator.
 
-check_model.py MODEL PIXELS PROBABILITIES: PIXELS are the images' bytes, one after the other; PROBABILITIES are what
-another runtime gave for them, float32, little-endian. Prints the largest difference; fails where it is above 1e-5.
+check_model.py MODEL PIXELS PROBABILITIES MOST: PIXELS are the images' bytes, one after the other; PROBABILITIES are what
+another runtime gave for them, float32, little-endian. Prints the largest difference; fails where it is above MOST.
 """
 
 import json
@@ -12,7 +12,7 @@ import onnx
 import onnx.numpy_helper
 from onnx.reference import ReferenceEvaluator
 
-MOST = 1e-5
+MOST = float(sys.argv[4])
 
 model = onnx.load(sys.argv[1])
 onnx.checker.check_model(model, full_check=True)

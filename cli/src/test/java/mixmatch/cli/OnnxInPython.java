@@ -41,8 +41,8 @@ final class OnnxInPython {
         return there ? Optional.empty() : Optional.of(sentence);
     }
 
-    /** Holds the model to the format, and its probabilities of the first {@code count} images to the reference's. */
-    static void check(Path modelFile, ImageSet images, int count, Path folder) throws Exception {
+    /** Holds the model to the format, and its probabilities of the first {@code count} images to the reference's, but for {@code most}. */
+    static void check(Path modelFile, ImageSet images, int count, double most, Path folder) throws Exception {
         byte[] pixels = new byte[count * images.imageBytes()];
         images.images(0, count).get(pixels);
         float[] probabilities;
@@ -61,7 +61,8 @@ final class OnnxInPython {
                 modelFile.toString(),
                 Files.write(folder.resolve("pixels.bin"), pixels).toString(),
                 Files.write(folder.resolve("probabilities.bin"), expected.array())
-                        .toString()));
+                        .toString(),
+                Double.toString(most)));
 
         assertThat(result.status()).as(result.output()).isZero();
         assertThat(result.output()).contains(count + " images");

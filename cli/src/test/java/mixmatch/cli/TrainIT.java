@@ -135,7 +135,7 @@ class TrainIT {
             if (unchecked.isPresent()) {
                 reporter.publishEntry("not checked", unchecked.get());
             } else {
-                OnnxInPython.check(run.resolve("model.onnx"), Sources.digits().test(), 50, base);
+                OnnxInPython.check(run.resolve("model.onnx"), Sources.digits().test(), 50, 1e-5, base);
             }
             assertThat(Files.readString(run.resolve("evaluations.csv")))
                     .startsWith("step,owner,testAccuracy,")

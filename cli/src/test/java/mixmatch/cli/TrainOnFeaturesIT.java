@@ -175,7 +175,8 @@ class TrainOnFeaturesIT {
         assertThat(files.resolve("head.onnx")).exists();
         if (OnnxInPython.missing().isEmpty()) {
             ImageSet tests = Sources.tests(photos, classes, 32, 3, base.resolve("scratch"), (read, of) -> {});
-            OnnxInPython.check(model, tests, 5, base);
+            // Noise has features that vary little, and is divided by that; so are the last bits of the convolutions.
+            OnnxInPython.check(model, tests, 5, 1e-3, base);
         }
     }
 }
