@@ -96,7 +96,7 @@ public record ChildCommand(
         environment.put("MIXMATCH_CACHE_DIR", dir.images().toString());
         environment.put("MIXMATCH_EXIT_WITH_PARENT", "true");
         if (ownBroker) {
-            // On others' there may be replicas of the same name, and these would shut each other out.
+            // On others' there may be replicas of the same name, and these would take each other's runs.
             environment.put("MIXMATCH_REPLICA", name);
         }
         environment.put("DJL_CACHE_DIR", dir.natives().toString());

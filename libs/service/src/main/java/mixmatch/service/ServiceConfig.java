@@ -29,8 +29,8 @@ public interface ServiceConfig {
     String unitOfWork();
 
     /**
-     * A name that this replica has again when it is started again, and no other has. Then it takes its place in groups and its run
-     * again at once; left out, others get them once its session is over.
+     * A name that this replica has again when it is started again, and no other has: a trainer takes its run again at once; without
+     * it once the owner has been silent for 5 s.
      */
     Optional<String> replica();
 
