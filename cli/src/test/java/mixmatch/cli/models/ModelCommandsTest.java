@@ -111,6 +111,19 @@ class ModelCommandsTest {
     }
 
     @Test
+    void aModelWhoseMetadataIsNoTextIsRefused() throws Exception {
+        byte[] bytes = Files.readAllBytes(model);
+        // One character is one byte.
+        bytes[new String(bytes, StandardCharsets.ISO_8859_1).lastIndexOf("classes")] = 0;
+        Files.write(model, bytes);
+
+        Said said = predict("--csv", Files.write(dir.resolve("photo.jpg"), jpeg(true)));
+
+        assertThat(said.code()).isEqualTo(2);
+        assertThat(said.said().lines()).singleElement().asString().contains("a key of the model's metadata is no text");
+    }
+
+    @Test
     void aHeadWithoutItsBackboneSaysWhatItNeeds() throws Exception {
         RunSpec spec = RunSpec.parse("{dataset: {source: vectors}, network: {name: mlp}}", "test");
         Network network = Networks.of(spec.recipe().network(), 4, 2);

@@ -75,7 +75,7 @@ public final class OnnxSession implements AutoCloseable {
             OnnxDevice.configure(device, options, settings.cuda());
             this.session = opening.open(options);
             this.form = ModelForm.of(session, weights);
-            this.metadata = Map.copyOf(session.getMetadata().getCustomMetadata());
+            this.metadata = known(session.getMetadata().getCustomMetadata());
         } catch (OrtException e) {
             close();
             throw new InvalidModelException("ONNX Runtime can't load the model: " + e.getMessage(), e);
@@ -85,6 +85,14 @@ public final class OnnxSession implements AutoCloseable {
         } finally {
             OnnxModel.end();
         }
+    }
+
+    /** ONNX Runtime finds no value of a key that has a zero in it. */
+    private static Map<String, String> known(Map<String, String> metadata) throws InvalidModelException {
+        if (metadata.containsValue(null)) {
+            throw new InvalidModelException("a key of the model's metadata is no text");
+        }
+        return Map.copyOf(metadata);
     }
 
     /**
