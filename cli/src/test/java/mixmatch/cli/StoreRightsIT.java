@@ -124,7 +124,7 @@ class StoreRightsIT {
                                 case AUGMENT -> keys(0, 1, 3);
                                 case LABELGUESS -> keys(0, 1, 3, 4, 5, 9, 10, 11);
                                 case TRAINER -> keys(0, 3, 4, 5, 6);
-                                case EVAL -> keys(0, 1, 2, 3, 4, 5, 6, 7, 8);
+                                case EVAL -> keys(0, 1, 2, 3, 4, 5, 6, 7, 8, 9);
                                 case TRAIN -> keys(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11);
                             });
             assertThat(allowed(key -> store.put(key, new byte[] {1}, "text/plain")))
