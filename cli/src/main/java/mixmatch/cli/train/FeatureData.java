@@ -2,7 +2,6 @@ package mixmatch.cli.train;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -36,16 +35,6 @@ record FeatureData(NamedImages images, FeatureOptions options, Console console) 
     @Override
     public String defaultSpec() {
         return SPEC;
-    }
-
-    @Override
-    public Optional<Path> projectFile() {
-        return Optional.empty();
-    }
-
-    @Override
-    public String whyItsMethod() {
-        return "";
     }
 
     @Override

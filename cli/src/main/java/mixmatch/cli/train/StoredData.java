@@ -1,7 +1,6 @@
 package mixmatch.cli.train;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,16 +22,6 @@ record StoredData(String name) implements TrainingData {
     @Override
     public String defaultSpec() {
         return FeatureData.SPEC;
-    }
-
-    @Override
-    public Optional<Path> projectFile() {
-        return Optional.empty();
-    }
-
-    @Override
-    public String whyItsMethod() {
-        return "";
     }
 
     @Override

@@ -13,10 +13,14 @@ interface TrainingData {
     String defaultSpec();
 
     /** A file beside the data that may be such a spec; empty where none would suit it. */
-    Optional<Path> projectFile();
+    default Optional<Path> projectFile() {
+        return Optional.empty();
+    }
 
     /** Why the default spec has its method, to follow the method's name; empty where there is nothing to say. */
-    String whyItsMethod();
+    default String whyItsMethod() {
+        return "";
+    }
 
     /** All that this spec takes of it that is known without looking at it; throws a sentence where it can't be its. */
     DataFacts facts(SpecFile spec);
