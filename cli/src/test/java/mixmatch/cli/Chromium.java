@@ -9,6 +9,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.File;
 import java.nio.file.Files;
@@ -54,6 +55,7 @@ final class Chromium implements AutoCloseable {
             assertThat(program).as(sentence).isPresent();
         }
         assumeTrue(program.isPresent(), sentence);
+        PlaywrightAssertions.setDefaultAssertionTimeout(MOST_MILLIS);
         Playwright playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         // A sandbox needs rights that a container's root has not; the pages are our own.

@@ -35,7 +35,6 @@ class PageIT {
 
     @BeforeAll
     static void trainWhileSomebodyLooks(@TempDir Path base) throws Exception {
-        PlaywrightAssertions.setDefaultAssertionTimeout(Chromium.MOST_MILLIS);
         Files.createDirectories(PICTURES);
         chromium = Chromium.start();
         system = ShownSystem.start(base);
