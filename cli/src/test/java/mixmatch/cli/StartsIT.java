@@ -24,9 +24,10 @@ class StartsIT {
     private static final Pattern BAD =
             Pattern.compile("\\b(WARN|WARNING|ERROR|SEVERE|FATAL)\\b|^\\s+at \\S+\\(|Exception");
 
-    /** What a trainer and a broker truly say of a machine that had no time for them; the run goes on. */
-    private static final Pattern STARVED =
-            Pattern.compile("Steps are ordered again|sent a heartbeat request but received error REQUEST_TIMED_OUT");
+    /** What services and a broker truly say of a machine that had no time for them; the run goes on. */
+    private static final Pattern STARVED = Pattern.compile("Steps are ordered again"
+            + "|sent a heartbeat request but received error REQUEST_TIMED_OUT"
+            + "|An outage is waited for\\. .* reason=no answer for \\d+ s");
 
     @TempDir
     Path base;
