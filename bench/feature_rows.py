@@ -99,7 +99,7 @@ def views_a_second(backbone, replicas):
 
 
 # As bench/packaged-backbone says of its own.
-BACKBONE_OPTIONS = ("--scale", 127.5, "--mean", "1,1,1", "--std", "1,1,1")
+BACKBONE_OPTIONS = ("--mean", "0,0,0", "--std", "1,1,1")
 
 
 def heads_row(line, our_round):
