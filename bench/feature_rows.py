@@ -1,5 +1,6 @@
 """The rows of bench/run about features that exist: heads on vectors, embedding, and a folder of photos from beginning to end."""
 import array
+import concurrent.futures
 import contextlib
 import functools
 import json
@@ -14,6 +15,8 @@ from measuring import HOME, PYTHON, System, fail, mixmatch, noise, write_npy
 WORK = HOME / ".mixmatch/bench"
 WIDTH, VIEWS = 512, 8
 EMBEDDED_VIEWS = 4
+# So many that the begin and the end, some seconds together, count for little, as among a person's thousands of photos.
+EMBEDDED_OF_A_CLASS = 64
 PHOTOS = """
 import pathlib, sys
 import numpy
@@ -86,16 +89,14 @@ def on_cores(cores):
 
 def views_a_second(backbone, replicas):
     """Of a system with as many cores as replicas of labelguess, while it embeds."""
-    images = noise(WORK / f"embedded-{replicas}", 16 * replicas, 4)
     with on_cores(set(range(replicas))):
         with System(WORK / f"embedding-{replicas}", "--replicas", f"labelguess={replicas}") as system:
-            embedded = {}
             # The first loads the backbone in each replica and has the JVMs compile what they run.
-            for seed, name in ((1, "warm"), (2, "taken")):
-                said = mixmatch("features", "--backbone", backbone, "--data", images, "--views", EMBEDDED_VIEWS, "--seed", seed, "--dir", system.dir,
-                                *BACKBONE_OPTIONS, "--json")
-                embedded[name] = json.loads(said.splitlines()[-1])
-    return embedded["taken"]["embedded"] / embedded["taken"]["seconds"]
+            for few in (4 * replicas, EMBEDDED_OF_A_CLASS * replicas):
+                images = noise(WORK / f"embedded-{few}", few, 4)
+                said = mixmatch("features", "--backbone", backbone, "--data", images, "--views", EMBEDDED_VIEWS, "--dir", system.dir, *BACKBONE_OPTIONS, "--json")
+    embedded = json.loads(said.splitlines()[-1])
+    return embedded["embedded"] / embedded["seconds"]
 
 
 # As bench/packaged-backbone says of its own.
@@ -110,18 +111,26 @@ def heads_row(line, our_round):
     return measure
 
 
-def embedding_row(line, java):
+def embedding_row(line, java, java_environment):
     def measure(bench):
         if not bench.backbone:
             return "it needs --backbone FILE, such as bench/packaged-backbone makes"
 
-        def bare():
-            with on_cores({0}):
-                taken = java("mixmatch.bench.BareFeatures", bench.backbone, 12, as_service="labelguess")
-            return 1000 / taken["wallMs"]
-        one, two, alone = bench.alternately(functools.partial(views_a_second, bench.backbone, 1), functools.partial(views_a_second, bench.backbone, 2), bare)
-        return [line("embedding, 2 replicas on 2 cores", "views/s", two, "1 replica on 1 core", one, 1.85, at_most=False),
-                line("embedding, 1 replica on 1 core", "ms a view", [1000 / r for r in one], "bare ONNX Runtime, the same graph", [1000 / r for r in alone], 1.1)]
+        def bare(cores):
+            """Views a second of a process on each of so many cores at once."""
+            def alone(core):
+                with on_cores({core}):
+                    return 1000 / java("mixmatch.bench.BareFeatures", bench.backbone, 24, as_service="labelguess")["wallMs"]
+            with concurrent.futures.ThreadPoolExecutor(cores) as pool:
+                return sum(pool.map(alone, range(cores)))
+        java_environment("labelguess")
+        ways = [functools.partial(views_a_second, bench.backbone, cores) for cores in (1, 2)] + [functools.partial(bare, cores) for cores in (1, 2)]
+        one, two, bare_one, bare_two = bench.alternately(*ways)
+        lines = [line("embedding, 2 replicas on 2 cores", "views/s", two, "1 replica on 1 core", one, 1.85, at_most=False)]
+        for cores, ours, others in ((1, one, bare_one), (2, two, bare_two)):
+            what = f"embedding, {cores} replica{'s' * (cores > 1)} on {cores} core{'s' * (cores > 1)}"
+            lines.append(line(what, "ms a view", [1000 / r for r in ours], "bare ONNX Runtime, the same graph", [1000 / r for r in others], 1.1))
+        return lines
     return measure
 
 

@@ -90,7 +90,7 @@ class TopicTest {
 
     @Test
     void consecutiveStepsTakeEveryPartitionInTurn() {
-        for (String run : List.of("a", "digits-mixmatch-20261124-142546-qk")) {
+        for (String run : List.of("a", "digits-mixmatch-20261124-142546-qk4d")) {
             assertThat(java.util.stream.LongStream.range(1, 17)
                             .map(step -> Partitions.ofStep(run, step))
                             .distinct()
@@ -109,7 +109,7 @@ class TopicTest {
 
     @Test
     void runNamesAreSafeInKeysAndPaths() {
-        assertThat(ObjectKeys.isRunName("digits-mixmatch-20261124-142546-qk")).isTrue();
+        assertThat(ObjectKeys.isRunName("digits-mixmatch-20261124-142546-qk4d")).isTrue();
         assertThat(List.of("", "A", "a/b", "../a", "a..b", "a b", "-a", "a-", "a".repeat(101)))
                 .noneMatch(ObjectKeys::isRunName);
     }

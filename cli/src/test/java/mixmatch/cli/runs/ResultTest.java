@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import mixmatch.proto.ObjectKeys;
 import mixmatch.runs.RunName;
 import org.junit.jupiter.api.Test;
@@ -85,6 +86,15 @@ class ResultTest {
 
         assertThat(first).startsWith("digits-mixmatch-20260131-184502-").isLessThan(second);
         assertThat(ObjectKeys.isRunName(first)).isTrue();
+    }
+
+    @Test
+    void runsOfOneSecondHaveNamesOfTheirOwn() {
+        Random random = new Random(1);
+
+        assertThat(Stream.generate(() -> RunName.of("digits", "", Instant.EPOCH, random))
+                        .limit(200))
+                .doesNotHaveDuplicates();
     }
 
     private static RunResult result(String method, double accuracy, double ms) {

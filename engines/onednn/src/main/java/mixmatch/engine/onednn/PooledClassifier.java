@@ -30,15 +30,24 @@ final class PooledClassifier {
     float[] forward(FloatBuffer weights) {
         int channels = features.channels();
         pool();
-        float[] kernel = kernel(weights);
+        float[] kernel = transposed(kernel(weights));
+        float[] bias = new float[classes];
+        weights.get(biasAt, bias);
         float[] logits = new float[features.images() * classes];
+        // All classes of an image beside each other, as each sum waits for its last term.
+        double[] sums = new double[classes];
         for (int image = 0; image < features.images(); image++) {
             for (int c = 0; c < classes; c++) {
-                double sum = weights.get(biasAt + c);
-                for (int channel = 0; channel < channels; channel++) {
-                    sum += kernel[c * channels + channel] * pooled[image * channels + channel];
+                sums[c] = bias[c];
+            }
+            for (int channel = 0; channel < channels; channel++) {
+                float value = pooled[image * channels + channel];
+                for (int c = 0; c < classes; c++) {
+                    sums[c] += kernel[channel * classes + c] * value;
                 }
-                logits[image * classes + c] = (float) sum;
+            }
+            for (int c = 0; c < classes; c++) {
+                logits[image * classes + c] = (float) sums[c];
             }
         }
         return logits;
@@ -52,8 +61,10 @@ final class PooledClassifier {
         for (int at = 0; at < pooled.length; at += ChannelBlocks.WIDTH) {
             values.get(at * pixels, block);
             Arrays.fill(sums, 0);
-            for (int i = 0; i < block.length; i++) {
-                sums[i % ChannelBlocks.WIDTH] += block[i];
+            for (int pixel = 0; pixel < block.length; pixel += ChannelBlocks.WIDTH) {
+                for (int channel = 0; channel < ChannelBlocks.WIDTH; channel++) {
+                    sums[channel] += block[pixel + channel];
+                }
             }
             for (int channel = 0; channel < ChannelBlocks.WIDTH; channel++) {
                 pooled[at + channel] = (float) (sums[channel] / pixels);
@@ -65,6 +76,16 @@ final class PooledClassifier {
         float[] kernel = new float[classes * features.channels()];
         weights.get(kernelAt, kernel);
         return kernel;
+    }
+
+    /** Row-major [channels, classes] of [classes, channels]. */
+    private float[] transposed(float[] kernel) {
+        int channels = features.channels();
+        float[] transposed = new float[kernel.length];
+        for (int i = 0; i < kernel.length; i++) {
+            transposed[i % channels * classes + i / channels] = kernel[i];
+        }
+        return transposed;
     }
 
     /** Writes the gradients of kernel and bias to their places in the flat vector, and that of the features. */
@@ -98,8 +119,10 @@ final class PooledClassifier {
         int pixels = features.pixels();
         float[] block = new float[pixels * ChannelBlocks.WIDTH];
         for (int at = 0; at < ofPooled.length; at += ChannelBlocks.WIDTH) {
-            for (int i = 0; i < block.length; i++) {
-                block[i] = ofPooled[at + i % ChannelBlocks.WIDTH] / pixels;
+            for (int pixel = 0; pixel < block.length; pixel += ChannelBlocks.WIDTH) {
+                for (int channel = 0; channel < ChannelBlocks.WIDTH; channel++) {
+                    block[pixel + channel] = ofPooled[at + channel] / pixels;
+                }
             }
             values.put(at * pixels, block);
         }
