@@ -15,7 +15,7 @@ from measuring import HOME, PYTHON, System, fail, mixmatch, noise, write_npy
 WORK = HOME / ".mixmatch/bench"
 WIDTH, VIEWS = 512, 8
 EMBEDDED_VIEWS = 4
-# So many that the begin and the end, some seconds together, count for little, as among a person's thousands of photos.
+# Embedded in about a minute; begin and end, some seconds of it, count.
 EMBEDDED_OF_A_CLASS = 64
 PHOTOS = """
 import pathlib, sys
@@ -92,8 +92,8 @@ def views_a_second(backbone, replicas):
     with on_cores(set(range(replicas))):
         with System(WORK / f"embedding-{replicas}", "--replicas", f"labelguess={replicas}") as system:
             # The first loads the backbone in each replica and has the JVMs compile what they run.
-            for few in (4 * replicas, EMBEDDED_OF_A_CLASS * replicas):
-                images = noise(WORK / f"embedded-{few}", few, 4)
+            for of_a_class in (4 * replicas, EMBEDDED_OF_A_CLASS * replicas):
+                images = noise(WORK / f"embedded-{of_a_class}", of_a_class, 4)
                 said = mixmatch("features", "--backbone", backbone, "--data", images, "--views", EMBEDDED_VIEWS, "--dir", system.dir, *BACKBONE_OPTIONS, "--json")
     embedded = json.loads(said.splitlines()[-1])
     return embedded["embedded"] / embedded["seconds"]

@@ -34,7 +34,8 @@ final class PooledClassifier {
         float[] bias = new float[classes];
         weights.get(biasAt, bias);
         float[] logits = new float[features.images() * classes];
-        // All classes of an image beside each other, as each sum waits for its last term.
+        // All classes of an image beside each other: each addition to a sum waits for the one before it, other sums
+        // need not.
         double[] sums = new double[classes];
         for (int image = 0; image < features.images(); image++) {
             for (int c = 0; c < classes; c++) {
