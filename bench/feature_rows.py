@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import time
 
-from measuring import HOME, PYTHON, System, fail, mixmatch, noise, write_npy
+from measuring import HOME, PYTHON, fail, mixmatch, noise, write_npy
 
 WORK = HOME / ".mixmatch/bench"
 WIDTH, VIEWS = 512, 8
@@ -88,13 +88,12 @@ def on_cores(cores):
 
 
 def views_a_second(backbone, replicas):
-    """Of a system with as many cores as replicas of labelguess, while it embeds."""
+    """Of `features` with as many cores as replicas of labelguess, the only service that it starts."""
+    folder = WORK / f"embedding-{replicas}"
+    shutil.rmtree(folder, ignore_errors=True)
+    images = noise(WORK / f"embedded-{EMBEDDED_OF_A_CLASS * replicas}", EMBEDDED_OF_A_CLASS * replicas, 4)
     with on_cores(set(range(replicas))):
-        with System(WORK / f"embedding-{replicas}", "--replicas", f"labelguess={replicas}") as system:
-            # The first loads the backbone in each replica and has the JVMs compile what they run.
-            for of_a_class in (4 * replicas, EMBEDDED_OF_A_CLASS * replicas):
-                images = noise(WORK / f"embedded-{of_a_class}", of_a_class, 4)
-                said = mixmatch("features", "--backbone", backbone, "--data", images, "--views", EMBEDDED_VIEWS, "--dir", system.dir, *BACKBONE_OPTIONS, "--json")
+        said = mixmatch("features", "--backbone", backbone, "--data", images, "--views", EMBEDDED_VIEWS, "--dir", folder, "--replicas", f"labelguess={replicas}", *BACKBONE_OPTIONS, "--json")
     embedded = json.loads(said.splitlines()[-1])
     return embedded["embedded"] / embedded["seconds"]
 

@@ -106,6 +106,10 @@ class GuessingModels {
         return graphs.alone(read(object));
     }
 
+    boolean areOnProcessor() {
+        return !device.isCuda();
+    }
+
     /** A backbone's graph from a file, which whoever asks closes. It keeps its memory, as it works for minutes without a pause. */
     OnnxModel backbone(Path graph) throws InvalidModelException {
         return new OnnxModel(

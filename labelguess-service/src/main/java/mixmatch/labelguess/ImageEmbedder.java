@@ -96,13 +96,19 @@ class ImageEmbedder {
                 model::features,
                 model.height(),
                 model.channels(),
-                asked.order().getViews().getBatch(),
+                atOnce(asked.order().getViews().getBatch(), model),
                 width);
         ImageEmbedding.Rows rows = new ImageEmbedding.Rows(of, chunk.first(), chunk.count(), chunk.views());
         float[] values = embedding.of(rows, asked.plan(), team, wanted);
         byte[] bytes = ChunkObject.bytes(asked.features(), chunk, width, values, models.fingerprint(Precision.FLOAT32));
         return Outages.untilDone(
                 "features " + asked.key(), () -> store.put(asked.key(), bytes, "application/octet-stream"));
+    }
+
+    private int atOnce(int batch, OnnxModel model) {
+        return models.areOnProcessor() && model.takesAnyBatch()
+                ? ImageEmbedding.onProcessor(batch, model.height())
+                : batch;
     }
 
     private static void refuse(OnnxModel model, ImageChunk chunk) {

@@ -31,7 +31,7 @@ final class LeaderFaults {
     }
 
     private static FaultKind.Action of(Deed deed) {
-        return (trial, random, say) -> trial.system.brokers().oneAtATime(() -> {
+        return (trial, random, say) -> trial.system.brokers().oneAtATime(trial, () -> {
             TopicPartition partition = partition(trial, random);
             int node = trial.system.brokers().leader(partition);
             say.accept("kafka-%d leads %s".formatted(node, partition));

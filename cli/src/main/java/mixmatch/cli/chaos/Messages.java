@@ -2,20 +2,26 @@ package mixmatch.cli.chaos;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import mixmatch.cli.topics.TopicSurvey;
 import mixmatch.proto.Partitions;
 import mixmatch.proto.RunHeaders;
 import mixmatch.proto.Topic;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -104,6 +110,23 @@ record Messages(ChaosSystem system) {
             }
         }
         return found;
+    }
+
+    /** The offset that the group which has read farthest in the partition will read next; 0 where none has read. */
+    long readUpTo(TopicPartition partition) throws Exception {
+        return Trial.untilDone(() -> {
+            try (Admin admin = Admin.create(system.addresses().client())) {
+                return new TopicSurvey(admin, system.addresses().topicPrefix(), Duration.ZERO)
+                        .committed().values().stream()
+                                .map(group -> group.get(partition))
+                                .filter(Objects::nonNull)
+                                .mapToLong(OffsetAndMetadata::offset)
+                                .max()
+                                .orElse(0);
+            } catch (ExecutionException | TimeoutException e) {
+                throw new IOException("the groups' offsets can't be read: " + e.getMessage(), e);
+            }
+        });
     }
 
     /** Sends them in that order and waits until the broker has them; gives where each one is. */

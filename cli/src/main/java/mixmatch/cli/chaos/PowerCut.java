@@ -35,9 +35,9 @@ final class PowerCut {
         if (brokers.count() == 1) {
             cutAll(trial, random, say);
         } else if (random.nextBoolean()) {
-            brokers.oneAtATime(() -> cutAll(trial, random, say));
+            brokers.oneAtATime(trial, () -> cutAll(trial, random, say));
         } else {
-            brokers.oneAtATime(() -> cutOne(random.nextInt(brokers.count()) + 1, trial, random, say));
+            brokers.oneAtATime(trial, () -> cutOne(random.nextInt(brokers.count()) + 1, trial, random, say));
         }
     }
 

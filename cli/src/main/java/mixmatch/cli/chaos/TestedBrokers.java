@@ -21,8 +21,11 @@ import org.apache.kafka.common.TopicPartition;
 final class TestedBrokers {
     private static final Duration IN_STEP_WITHIN = Duration.ofMinutes(2);
     private static final long ANSWER_SECONDS = 10;
-    /** A broker that is killed is missed after its session, and would seem to be there until then. */
-    private static final long NOTICED_SECONDS = 6;
+    /**
+     * For so long copies must have been in step without a break: a broker that is killed is missed after its session, and seems to be
+     * there until then.
+     */
+    private static final Duration IN_STEP_FOR = Duration.ofSeconds(10);
 
     private final Cluster cluster;
     private final Addresses addresses;
@@ -52,12 +55,17 @@ final class TestedBrokers {
         void happen() throws Exception;
     }
 
-    /** Has a fault of a broker happen when no other is under way, and waits until all copies are in step again. */
-    void oneAtATime(Fault fault) throws Exception {
+    /**
+     * Has a fault of a broker happen when no other is under way, and waits until all copies are in step again. Nothing happens
+     * where the run has ended before it is its turn.
+     */
+    void oneAtATime(Trial trial, Fault fault) throws Exception {
         one.lockInterruptibly();
         try {
-            fault.happen();
-            awaitInStep();
+            if (!trial.isOver()) {
+                fault.happen();
+                awaitInStep();
+            }
         } finally {
             one.unlock();
         }
@@ -72,12 +80,15 @@ final class TestedBrokers {
                 .id();
     }
 
-    /** Waits until each partition's copies are on all brokers and in step. */
+    /** Waits until each partition's copies are on all brokers and have been in step for a while. */
     void awaitInStep() throws IOException, InterruptedException {
-        TimeUnit.SECONDS.sleep(NOTICED_SECONDS);
-        long deadline = System.nanoTime() + IN_STEP_WITHIN.toNanos();
-        while (!areInStep()) {
-            if (System.nanoTime() > deadline) {
+        long began = System.nanoTime();
+        long since = began;
+        while (System.nanoTime() - since < IN_STEP_FOR.toNanos()) {
+            if (!areInStep()) {
+                since = System.nanoTime();
+            }
+            if (since - began > IN_STEP_WITHIN.toNanos()) {
                 throw new IOException(
                         "the brokers' copies are not in step after %d s".formatted(IN_STEP_WITHIN.toSeconds()));
             }

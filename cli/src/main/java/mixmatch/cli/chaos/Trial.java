@@ -54,6 +54,8 @@ final class Trial implements AutoCloseable {
     /** When the owner was heard last before it completed one more step. */
     private volatile long atWorkUntilMillis;
 
+    private volatile boolean over;
+
     private final FaultPlan plan;
     private final Consumer<String> say;
     private final Deque<FaultPlan.Planned> due;
@@ -93,7 +95,7 @@ final class Trial implements AutoCloseable {
         return true;
     }
 
-    /** Repeats a call to the store, which a fault may have taken away, until it succeeds. */
+    /** Repeats a call to the broker or the store, which a fault may have taken away, until it succeeds. */
     static <T> T untilDone(Callable<T> call) throws Exception {
         for (int tries = 1; ; tries++) {
             try {
@@ -149,10 +151,19 @@ final class Trial implements AutoCloseable {
         }
     }
 
+    /** True once the run has ended; a fault would meet nothing. */
+    boolean isOver() {
+        return over;
+    }
+
     /** Waits until every fault that has begun is over; {@code failure} of the run itself is empty where its bits are right. */
     PlanOutcome outcome(String failure) {
-        List<PlanOutcome.Injected> injected =
-                begun.stream().map(CompletableFuture::join).map(Supplier::get).toList();
+        over = true;
+        List<PlanOutcome.Injected> injected = begun.stream()
+                .map(CompletableFuture::join)
+                .map(Supplier::get)
+                .filter(each -> !each.did().isEmpty() || !each.trouble().isEmpty())
+                .toList();
         return new PlanOutcome(
                 plan, run, injected, spoiled.count(), failure.isEmpty() ? failureOfPlan(injected) : failure);
     }

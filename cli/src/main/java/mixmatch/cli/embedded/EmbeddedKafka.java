@@ -68,6 +68,7 @@ public record EmbeddedKafka(ControllerServer controller, BrokerServer broker, Bo
             throws IOException, InterruptedException {
         Path data = Files.createDirectories(folder).toAbsolutePath();
         SyncedFiles.syncName(data);
+        LeaderEpochNotes.forgetAfterUncleanEnd(data);
         Optional<Quorum.Ports> before = quorum.ports(node);
         for (String listener : List.of(CONTROLLER, BROKERS)) {
             int port = before.map(ports -> listener.equals(BROKERS) ? ports.broker() : ports.controller())
@@ -78,8 +79,11 @@ public record EmbeddedKafka(ControllerServer controller, BrokerServer broker, Bo
         Map<Integer, Integer> controllers = quorum.awaitControllers();
         Properties c = properties("server.properties", "cluster.properties");
         String clients = "%s://127.0.0.1:%d".formatted(CLIENTS, listeners.port(CLIENTS));
-        int reached = quorum.reached(node).orElseThrow().broker();
-        c.put("advertised.listeners", "%s,%s://127.0.0.1:%d".formatted(clients, BROKERS, reached));
+        Quorum.Ports reached = quorum.reached(node).orElseThrow();
+        c.put(
+                "advertised.listeners",
+                "%s,%s://127.0.0.1:%d,%s://127.0.0.1:%d"
+                        .formatted(clients, BROKERS, reached.broker(), CONTROLLER, reached.controller()));
         c.put("inter.broker.listener.name", BROKERS);
         configure(c, node, data, listeners, controllers);
         return start(data, c, listeners, controllers, format(node, quorum.cluster(), List.of()));

@@ -62,7 +62,7 @@ public record EmbeddingProbe(Backbone backbone, double millisAView) {
 
     private static double millisAView(OnnxModel model, BackboneConvention convention) {
         int size = convention.input().size();
-        int batch = convention.batch();
+        int batch = model.takesAnyBatch() ? ImageEmbedding.onProcessor(convention.batch(), size) : convention.batch();
         ImageEmbedding embedding = new ImageEmbedding(
                 model::features,
                 size,

@@ -2,6 +2,7 @@ package mixmatch.cli.topics;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,10 +32,12 @@ record TopicCheck(SystemOptions options, boolean json) {
             try (Admin admin = access.call(() -> Admin.create(addresses.client()))) {
                 BrokerTopics topics =
                         new BrokerTopics(admin, addresses.topicPrefix(), Addresses.replication(System.getenv()));
-                List<TopicFinding> findings = access.call(topics::findings);
+                List<TopicFinding> differences = access.call(topics::findings);
                 if (repair) {
-                    findings = mend(access, topics, findings);
+                    differences = mend(access, topics, differences);
                 }
+                List<TopicFinding> findings = new ArrayList<>(differences);
+                findings.addAll(access.call(topics::tooFewInSync));
                 show(findings);
                 return findings.stream().anyMatch(finding -> finding.grade() == Grade.REFUSED)
                         ? CommandFailure.FAILED

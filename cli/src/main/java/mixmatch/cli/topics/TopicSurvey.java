@@ -156,7 +156,8 @@ public record TopicSurvey(Admin admin, String prefix, Duration between) {
         }
     }
 
-    private Map<String, Map<TopicPartition, OffsetAndMetadata>> committed()
+    /** The offset that each group will read next, by group and partition. */
+    public Map<String, Map<TopicPartition, OffsetAndMetadata>> committed()
             throws ExecutionException, InterruptedException, TimeoutException {
         List<String> groups = get(
                         admin.listGroups(ListGroupsOptions.forConsumerGroups()).valid())

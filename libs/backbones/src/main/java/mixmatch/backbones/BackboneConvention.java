@@ -24,7 +24,8 @@ public record BackboneConvention(Input input, PixelScaling scaling, Output outpu
     public record Output(String name, Pooling pooling, int features) {}
 
     /**
-     * The images that go through it at once, always: another number may give other bits. It follows from the size alone, as the memory
+     * The images of a batch: another number may give other bits. A card takes all at once, a processor {@link
+     * ImageEmbedding#onProcessor}. It follows from the size alone, as the memory
      * that a network takes does: 64 of 32x32, 16 of 224x224, 2 of 518x518.
      */
     public int batch() {

@@ -15,6 +15,16 @@ import mixmatch.onnx.PixelResize;
  * @param batch images that it takes at once
  */
 public record ImageEmbedding(Model model, int size, int channels, int batch, int features) {
+    private static final int PIXELS_ON_A_PROCESSOR = 1 << 17;
+
+    /**
+     * The images that a processor takes at once of a batch that suits a card, where the model takes any number: few, whose numbers
+     * stay in its caches. 2 of 224x224.
+     */
+    public static int onProcessor(int batch, int size) {
+        return Math.max(1, Math.min(batch, PIXELS_ON_A_PROCESSOR / (size * size)));
+    }
+
     /** A backbone behind {@link FeatureGraph}. Several threads may call it at once. */
     public interface Model {
         /** Features, row-major [batch, F], of a direct buffer, uint8 [batch, size, size, channels]. */

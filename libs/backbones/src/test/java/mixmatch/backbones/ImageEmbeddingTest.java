@@ -72,6 +72,13 @@ class ImageEmbeddingTest {
     }
 
     @Test
+    void aProcessorTakesFewLargeImagesAtOnce() {
+        assertThat(ImageEmbedding.onProcessor(16, 224)).isEqualTo(2);
+        assertThat(ImageEmbedding.onProcessor(64, 32)).isEqualTo(64);
+        assertThat(ImageEmbedding.onProcessor(2, 518)).isEqualTo(1);
+    }
+
+    @Test
     void eachViewOfEachImageHasFeaturesOfItsOwn() throws IOException {
         try (OpenedBackbone opened = resNet()) {
             float[] all = opened.embedding().of(new ImageEmbedding.Rows(images(2), 0, 2, 4), PLAN, ALONE, () -> true);

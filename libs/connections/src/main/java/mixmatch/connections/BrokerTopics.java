@@ -36,6 +36,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 public record BrokerTopics(Admin admin, String prefix, ReplicationSettings settings) {
     private static final long WAIT_SECONDS = 30;
     private static final long COPIED_WITHIN_SECONDS = 120;
+    private static final long IN_SYNC_WITHIN_SECONDS = 5;
 
     private static final Set<Class<? extends Exception>> UNKNOWN = Set.of(UnknownTopicOrPartitionException.class);
     /** Of settings that this client may not see, or of a topic so new that the broker that is asked has none of it yet. */
@@ -62,11 +63,51 @@ public record BrokerTopics(Admin admin, String prefix, ReplicationSettings setti
     /** The findings once none is of that kind, or after a while: each broker learns of a change a moment after it is made. */
     private List<TopicFinding> findingsWithout(Predicate<TopicFinding> mended)
             throws IOException, ExecutionException, InterruptedException, TimeoutException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
-        List<TopicFinding> findings = findings();
-        while (findings.stream().anyMatch(mended) && System.nanoTime() < deadline) {
+        return oftenUntil(findings -> findings.stream().noneMatch(mended), WAIT_SECONDS, this::findings);
+    }
+
+    private interface Look {
+        List<TopicFinding> find() throws IOException, ExecutionException, InterruptedException, TimeoutException;
+    }
+
+    private static List<TopicFinding> oftenUntil(Predicate<List<TopicFinding>> right, long seconds, Look look)
+            throws IOException, ExecutionException, InterruptedException, TimeoutException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        List<TopicFinding> findings = look.find();
+        while (!right.test(findings) && System.nanoTime() < deadline) {
             TimeUnit.MILLISECONDS.sleep(100);
-            findings = findings();
+            findings = look.find();
+        }
+        return findings;
+    }
+
+    /**
+     * Topics with partitions of which too few copies are in sync, so that nothing can be sent there: no difference from the
+     * declaration. Waits a while for brokers that have just come back.
+     */
+    public List<TopicFinding> tooFewInSync()
+            throws IOException, ExecutionException, InterruptedException, TimeoutException {
+        return oftenUntil(List::isEmpty, IN_SYNC_WITHIN_SECONDS, this::tooFewInSyncNow);
+    }
+
+    private List<TopicFinding> tooFewInSyncNow() throws ExecutionException, InterruptedException, TimeoutException {
+        List<TopicFinding> findings = new ArrayList<>();
+        for (Map.Entry<String, KafkaFuture<TopicDescription>> topic :
+                admin.describeTopics(names()).topicNameValues().entrySet()) {
+            String few = unless(UNKNOWN, topic.getValue()).stream()
+                    .flatMap(description -> description.partitions().stream())
+                    .filter(partition -> partition.isr().size()
+                            < settings.inSyncOf(partition.replicas().size()))
+                    .map(partition -> Integer.toString(partition.partition()))
+                    .collect(Collectors.joining(", "));
+            if (!few.isEmpty()) {
+                findings.add(new TopicFinding(
+                        topic.getKey(),
+                        TopicFinding.Grade.REFUSED,
+                        "too few copies of partitions %s are in sync, and nothing can be sent there".formatted(few),
+                        new Mend.Nothing(
+                                "start brokers that are away; if none is, see docs/operations.md under Power cuts")));
+            }
         }
         return findings;
     }
@@ -148,8 +189,7 @@ public record BrokerTopics(Admin admin, String prefix, ReplicationSettings setti
     }
 
     private Map<String, DescribedTopic> described() throws ExecutionException, InterruptedException, TimeoutException {
-        List<String> names =
-                Arrays.stream(Topic.values()).map(topic -> topic.name(prefix)).toList();
+        List<String> names = names();
         Map<String, KafkaFuture<TopicDescription>> topics =
                 admin.describeTopics(names).topicNameValues();
         var configs = admin.describeConfigs(
@@ -170,6 +210,10 @@ public record BrokerTopics(Admin admin, String prefix, ReplicationSettings setti
             }
         }
         return described;
+    }
+
+    private List<String> names() {
+        return Arrays.stream(Topic.values()).map(topic -> topic.name(prefix)).toList();
     }
 
     private static Map<String, String> known(Map<String, String> settings) {

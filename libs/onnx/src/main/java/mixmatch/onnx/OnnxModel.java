@@ -152,6 +152,11 @@ public final class OnnxModel implements AutoCloseable {
         return form().classes();
     }
 
+    /** False where the graph fixes the number of images that go through it at once. */
+    public boolean takesAnyBatch() {
+        return !form().batch().isFixed();
+    }
+
     /** Features of an image; 0 where the model gives none. */
     public int featureCount() {
         return form().features();

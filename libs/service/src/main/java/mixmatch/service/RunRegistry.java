@@ -26,10 +26,18 @@ public final class RunRegistry implements AutoCloseable {
     private static final Duration STATE_WITHIN = Duration.ofSeconds(10);
     private static final Duration LOOKED_FOR_AGAIN_AFTER = Duration.ofSeconds(1);
     private static final int MOST_LOOKED_FOR = 1_000;
+    /** In which a client has asked several times who leads ({@code kafka.metadata.max.age.ms}). */
+    static final Duration NEWER_WITHIN = Duration.ofSeconds(5);
+
+    private static final Duration BETWEEN_LOOKS_FOR_NEWER = Duration.ofMillis(200);
+    private static final Duration AWAITED_AGAIN_AFTER = Duration.ofSeconds(30);
 
     private final KnownRuns known = new KnownRuns();
     /** When a name that is not there was looked for: late messages of a deleted run must not cost a look at the broker each. */
     private final Map<String, Long> lookedFor = Collections.synchronizedMap(RecentlyUsed.atMost(MOST_LOOKED_FOR));
+
+    /** When a newer owner of a run was waited for: forged epochs must not cost such a wait each. */
+    private final Map<String, Long> awaited = Collections.synchronizedMap(RecentlyUsed.atMost(MOST_LOOKED_FOR));
 
     private final PartitionReader reader;
 
@@ -51,8 +59,12 @@ public final class RunRegistry implements AutoCloseable {
     }
 
     private boolean wasLookedFor(String run) {
-        Long at = lookedFor.get(run);
-        return at != null && System.nanoTime() - at < LOOKED_FOR_AGAIN_AFTER.toNanos();
+        return isWithin(lookedFor, run, LOOKED_FOR_AGAIN_AFTER);
+    }
+
+    private static boolean isWithin(Map<String, Long> times, String run, Duration time) {
+        Long at = times.get(run);
+        return at != null && System.nanoTime() - at < time.toNanos();
     }
 
     /** The newest wish for a run; unspecified where nobody has one. */
@@ -87,7 +99,8 @@ public final class RunRegistry implements AutoCloseable {
 
     /**
      * The epoch of the run's owner, 0 where there is none. Below {@code atLeast} it first reads on to the topic's end, however
-     * long the broker is away; once a second at most for a run that nobody submitted.
+     * long the broker is away; once a second at most for a run that nobody submitted. A broker that is cut off from the others takes
+     * an older end for the present one, so it looks again for 5 s, for a run once in 30 s.
      */
     public long epoch(String run, long atLeast) {
         boolean current = known.spec(run).isEmpty() && wasLookedFor(run);
@@ -97,7 +110,23 @@ public final class RunRegistry implements AutoCloseable {
                 lookedFor.put(run, System.nanoTime());
             }
         }
+        if (knownEpoch(run) < atLeast && known.spec(run).isPresent() && !isWithin(awaited, run, AWAITED_AGAIN_AFTER)) {
+            awaitNewer(run, atLeast);
+        }
         return knownEpoch(run);
+    }
+
+    private void awaitNewer(String run, long epoch) {
+        long began = System.nanoTime();
+        while (knownEpoch(run) < epoch
+                && System.nanoTime() - began < NEWER_WITHIN.toNanos()
+                && !Thread.currentThread().isInterrupted()) {
+            Pause.of(BETWEEN_LOOKS_FOR_NEWER);
+            catchUp();
+        }
+        if (knownEpoch(run) < epoch) {
+            awaited.put(run, System.nanoTime());
+        }
     }
 
     /** The epoch of the run's owner as far as it is known now, 0 where there is none. */

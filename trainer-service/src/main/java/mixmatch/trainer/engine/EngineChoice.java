@@ -17,6 +17,11 @@ public record EngineChoice(EngineProvider provider, Optional<String> reason) {
 
     private static final EngineProvider AUTOMATIC = new AutomaticEngine.Provider();
 
+    /** Loads what any engine needs, which takes seconds that a run would wait for. Throws where it is not there. */
+    public static void prepare() {
+        PyTorch.load();
+    }
+
     /** @param wanted {@link #AUTO}, or the name of an engine, which is refused if it is not here or can't compute this */
     public static EngineChoice of(String wanted, EngineSettings settings) {
         if (wanted.equals(AUTOMATIC.name())) {

@@ -5,6 +5,7 @@ import io.smallrye.common.annotation.Identifier;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -14,10 +15,12 @@ import mixmatch.service.KafkaClients;
 import mixmatch.service.PartitionReader;
 import mixmatch.service.RunLog;
 import mixmatch.service.ServiceConfig;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -63,6 +66,23 @@ public class TrainerKafka {
 
     public Producer<String, byte[]> producer(Map<String, Object> more) {
         return KafkaClients.producer(settings, more);
+    }
+
+    /**
+     * A producer of transactions, each call of which ends in time or fails. From the second attempt on it asks another one of the named
+     * brokers who coordinates them: one that is cut off from the others names itself.
+     */
+    public Producer<String, byte[]> producer(String transactionalId, Duration patience, int attempt) {
+        Map<String, Object> more = new HashMap<>();
+        more.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
+        more.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, patience.toMillis());
+        if (attempt > 1) {
+            String[] brokers = settings.get(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG)
+                    .toString()
+                    .split(",");
+            more.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, brokers[attempt % brokers.length]);
+        }
+        return producer(more);
     }
 
     /** The partition of a topic that a run's messages are in. */

@@ -2,14 +2,12 @@ package mixmatch.trainer.ownership;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import mixmatch.proto.KafkaUser;
 import mixmatch.service.Outages;
 import mixmatch.service.Pause;
 import mixmatch.trainer.kafka.TrainerKafka;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -22,18 +20,23 @@ import org.jboss.logging.Logger;
 /**
  * The one producer that may write for a run, in transactions. A refusal by the broker does not say why: another owner may
  * have taken the run, or the broker lost what it knew of a transaction when it was killed. The run's state tells which of both
- * it was: the owner whose epoch it names begins anew with another producer and loses nothing.
+ * it was: the owner whose epoch it names begins anew with another producer and loses nothing. So it does where no answer comes.
  */
 final class OwnersProducer implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(OwnersProducer.class);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+    /** For the first call; a quarter longer after one that takes longer. */
+    private static final Duration LEAST_PATIENCE = Duration.ofSeconds(4);
+
+    private static final Duration MOST_PATIENCE = Duration.ofSeconds(60);
 
     private final String run;
     private final TrainerKafka kafka;
     private volatile Producer<String, byte[]> producer;
-    // This and the next two are used under this object's lock.
+    // This and the next three are used under this object's lock.
     private OptionalLong epoch = OptionalLong.empty();
     private boolean lost;
+    private Duration patience = LEAST_PATIENCE;
     private final Outages.Waiting waiting;
 
     /** Takes the run from whoever wrote for it before: from now on the broker refuses them. */
@@ -45,15 +48,34 @@ final class OwnersProducer implements AutoCloseable {
     }
 
     private Producer<String, byte[]> initialized() {
-        Producer<String, byte[]> initialized = kafka.producer(
-                Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, KafkaUser.transactionalIds(kafka.prefix()) + run));
-        try {
-            initialized.initTransactions();
-            return initialized;
-        } catch (KafkaException e) {
-            initialized.close(Duration.ZERO);
-            throw e;
+        for (int attempt = 1; ; attempt++) {
+            Producer<String, byte[]> initialized =
+                    kafka.producer(KafkaUser.transactionalIds(kafka.prefix()) + run, patience, attempt);
+            try {
+                initialized.initTransactions();
+                return initialized;
+            } catch (TimeoutException e) {
+                initialized.close(Duration.ZERO);
+                if (patience.equals(MOST_PATIENCE)) {
+                    throw e;
+                }
+                waiting.failed(e);
+                becomePatient();
+            } catch (KafkaException e) {
+                initialized.close(Duration.ZERO);
+                throw e;
+            }
         }
+    }
+
+    private void becomePatient() {
+        Duration more = patience.multipliedBy(5).dividedBy(4);
+        patience = more.compareTo(MOST_PATIENCE) < 0 ? more : MOST_PATIENCE;
+    }
+
+    private void becomeImpatient() {
+        Duration less = patience.multipliedBy(4).dividedBy(5);
+        patience = less.compareTo(LEAST_PATIENCE) > 0 ? less : LEAST_PATIENCE;
     }
 
     /** Says that this owner's epoch is committed in the run's state. Without it every refusal is final. */
@@ -70,8 +92,9 @@ final class OwnersProducer implements AutoCloseable {
             try {
                 producer.beginTransaction();
                 records.forEach(producer::send);
-                untilInTime(producer::commitTransaction);
+                producer.commitTransaction();
                 waiting.over();
+                becomeImpatient();
                 return;
             } catch (AuthorizationException e) {
                 lost = true;
@@ -79,6 +102,11 @@ final class OwnersProducer implements AutoCloseable {
             } catch (InterruptException e) {
                 throw e;
             } catch (ProducerFencedException | InvalidProducerEpochException e) {
+                renew(e);
+            } catch (TimeoutException e) {
+                // A broker that is cut off puts off who takes it for the coordinator, for as long as it is.
+                waiting.failed(e);
+                becomePatient();
                 renew(e);
             } catch (KafkaException e) {
                 waiting.failed(e);
@@ -90,23 +118,11 @@ final class OwnersProducer implements AutoCloseable {
 
     private void abort() {
         try {
-            untilInTime(producer::abortTransaction);
+            producer.abortTransaction();
         } catch (InterruptException e) {
             throw e;
         } catch (KafkaException e) {
             renew(e);
-        }
-    }
-
-    /** Repeats a call that took too long: a producer in such a call takes no other until it has ended. */
-    private void untilInTime(Runnable call) {
-        while (true) {
-            try {
-                call.run();
-                return;
-            } catch (TimeoutException e) {
-                waiting.failed(e);
-            }
         }
     }
 
@@ -115,11 +131,14 @@ final class OwnersProducer implements AutoCloseable {
         while (true) {
             try {
                 // Before, so that an owner who was stopped for long does not fence the one who has the run now; and
-                // after, since only then nobody else can commit another epoch.
-                refuseUnlessOwned(refusal);
+                // after, since only then nobody else can commit another epoch. A transaction that was not answered may
+                // still be open, and would hide the state until it is ended.
+                if (!(refusal instanceof TimeoutException)) {
+                    refuseUnlessOwned(refusal);
+                }
                 producer = initialized();
                 refuseUnlessOwned(refusal);
-                LOG.infof("The broker refused a run's owner, who goes on. run=%s reason=%s", run, refusal.getMessage());
+                LOG.infof("A run's owner goes on with a new producer. run=%s reason=%s", run, refusal.getMessage());
                 return;
             } catch (InterruptException e) {
                 throw e;

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
  * the median). The median is that of the last 63 answers.
  *
  * <p>An order that was sent before an owner's first answer has waited for services to start, too. So its latency counts from
- * that answer on, and the first answer's latency counts only until there is a second. Otherwise the wait for an order that is
- * lost after a restart would be ten times as long as the restart took.
+ * that answer on, and only until an order is answered that was sent after it; the first answer's counts only until there is a
+ * second. Otherwise the wait for an order that is lost after a restart would be ten times as long as the restart took.
  */
 final class OrderBackOff {
     private static final long FIRST_NANOS = TimeUnit.SECONDS.toNanos(10);
@@ -23,16 +23,32 @@ final class OrderBackOff {
 
     private final Deque<Long> latencies = new ArrayDeque<>();
     private OptionalLong firstAnsweredAt = OptionalLong.empty();
-    private boolean onlyTheFirst;
+    private Known known = Known.THE_FIRST;
+
+    /** The answers that latencies are of, in the order of what they are worth: better ones take the place of others. */
+    private enum Known {
+        THE_FIRST,
+        ORDERED_BEFORE_THE_FIRST,
+        ORDERED_AFTER_THE_FIRST
+    }
 
     /** Takes note of an answer; both times are of one clock, in nanoseconds. */
     void answered(long orderedAt, long now) {
-        if (onlyTheFirst) {
-            latencies.clear();
+        if (firstAnsweredAt.isEmpty()) {
+            firstAnsweredAt = OptionalLong.of(now);
+            latencies.addLast(now - orderedAt);
+            return;
         }
-        onlyTheFirst = firstAnsweredAt.isEmpty();
-        latencies.addLast(Math.min(now - orderedAt, now - firstAnsweredAt.orElse(orderedAt)));
-        firstAnsweredAt = onlyTheFirst ? OptionalLong.of(now) : firstAnsweredAt;
+        long since = Math.max(orderedAt, firstAnsweredAt.getAsLong());
+        Known answer = orderedAt < since ? Known.ORDERED_BEFORE_THE_FIRST : Known.ORDERED_AFTER_THE_FIRST;
+        if (answer.compareTo(known) < 0) {
+            return;
+        }
+        if (answer != known) {
+            latencies.clear();
+            known = answer;
+        }
+        latencies.addLast(now - since);
         if (latencies.size() > ANSWERS) {
             latencies.removeFirst();
         }

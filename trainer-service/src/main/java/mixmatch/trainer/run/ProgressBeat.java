@@ -25,6 +25,8 @@ final class ProgressBeat implements AutoCloseable {
     private static final double SMOOTHING_SECONDS = 5;
     /** Training waits for a heartbeat that waits for the broker, but not longer. */
     private static final long MOST_BLOCKED_MILLIS = 1_000;
+    /** A heartbeat goes to the partition's new leader soon enough that no other trainer takes the run. */
+    private static final int UNANSWERED_MILLIS = 2_000;
 
     private final String run;
     private final LongSupplier steps;
@@ -41,7 +43,9 @@ final class ProgressBeat implements AutoCloseable {
         this.run = ownership.run();
         this.steps = steps;
         this.kafka = kafka;
-        this.producer = kafka.producer(Map.of(ProducerConfig.MAX_BLOCK_MS_CONFIG, MOST_BLOCKED_MILLIS));
+        this.producer = kafka.producer(Map.of(
+                ProducerConfig.MAX_BLOCK_MS_CONFIG, MOST_BLOCKED_MILLIS,
+                ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, UNANSWERED_MILLIS));
         this.lastStep = ownership.completed();
         this.now = Progress.newBuilder()
                 .setRun(run)

@@ -10,12 +10,13 @@ import mixmatch.v1.RunState;
 import mixmatch.v1.RunWanted.Wish;
 
 /**
- * The run that an idle trainer takes: the wanted one submitted first whose owner, if any, is silent for 5 s, or was this trainer
+ * The run that an idle trainer takes: the wanted one submitted first whose owner, if any, is silent for 8 s, or was this trainer
  * before it was started again. A wrong guess is safe, as taking fences the older owner. One to stop is taken, too, if its owner
  * died before saying so.
  */
 final class RunChoice {
-    static final Duration SILENCE = Duration.ofSeconds(5);
+    /** Longer than a broker's session: its owner is not heard either while the heartbeats' partition has no leader. */
+    static final Duration SILENCE = Duration.ofSeconds(8);
 
     private RunChoice() {}
 

@@ -18,6 +18,7 @@ import mixmatch.service.RunRegistry;
 import mixmatch.service.ServiceHeartbeat;
 import mixmatch.service.Startup;
 import mixmatch.service.VitalThread;
+import mixmatch.trainer.engine.EngineChoice;
 import mixmatch.trainer.ownership.LostOwnershipException;
 import mixmatch.trainer.ownership.OwnerLiveness;
 import mixmatch.trainer.ownership.Ownership;
@@ -79,8 +80,10 @@ class RunQueue {
                         Consumer::seekToEnd,
                         record -> liveness.accept(record.key(), record.value()));
                 Deletions deletions = new Deletions(context, liveness::silence, run -> training.equals(run))) {
+            boolean prepared = false;
             while (open) {
-                Optional<RunSpec> next = startup.done() && runs.ready()
+                boolean ready = startup.done() && runs.ready();
+                Optional<RunSpec> next = ready
                         ? RunChoice.next(
                                 runs.runs(),
                                 runs::wish,
@@ -90,10 +93,22 @@ class RunQueue {
                         : Optional.empty();
                 if (next.isPresent()) {
                     train(next.get(), deletions);
+                } else if (ready && !prepared) {
+                    prepare();
+                    prepared = true;
                 } else {
                     Pause.of(IDLE);
                 }
             }
+        }
+    }
+
+    private static void prepare() {
+        try {
+            EngineChoice.prepare();
+        } catch (RuntimeException e) {
+            // The first run needs the same, and says why it fails.
+            LOG.debug("The engines' libraries could not be loaded yet.", e);
         }
     }
 

@@ -78,6 +78,27 @@ class OpenOrdersTest {
     }
 
     @Test
+    void norIsOneWhereTheAnswersAfterTheFirstWereSlowUntilLaterOrdersWereAnsweredSoon() {
+        for (long step = 1; step <= 8; step++) {
+            orders.order(step, Optional.empty());
+        }
+        pass(9);
+        orders.answered(1);
+        pass(18);
+        for (long step = 2; step <= 6; step++) {
+            orders.answered(step);
+        }
+        orders.answered(8);
+        assertThat(orders.overdue()).isEmpty();
+
+        orders.order(9, Optional.empty());
+        pass(1);
+        orders.answered(9);
+
+        assertThat(orders.overdue()).extracting(OpenOrders.Open::step).containsExactly(7L);
+    }
+
+    @Test
     void theFirstAnswersOfSlowServicesStretchTheWaitAtOnce() {
         for (long step = 1; step <= 17; step++) {
             orders.order(step, Optional.empty());

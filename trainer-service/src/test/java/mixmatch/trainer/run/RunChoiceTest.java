@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class RunChoiceTest {
     private final Map<String, RunState> states = new HashMap<>();
     private final Map<String, RunWanted.Wish> wishes = new HashMap<>();
-    private Duration silence = Duration.ofSeconds(6);
+    private Duration silence = Duration.ofSeconds(9);
     private String replica = "";
 
     @Test

@@ -169,7 +169,7 @@ class RunsOnABrokerIT {
         system.store().put(ObjectKeys.run(run, "spec.yaml"), BYTES, "x/y");
         system.store().put(neighbor, BYTES, "x/y");
         wish(run, RunWanted.Wish.WISH_DELETE, 2);
-        try (Deletions deletions = new Deletions(trainer, any -> Duration.ofSeconds(6), any -> false)) {
+        try (Deletions deletions = new Deletions(trainer, any -> Duration.ofSeconds(9), any -> false)) {
             awaitForgotten(run);
         }
         assertThat(system.store().list(ObjectKeys.run(run, ""))).isEmpty();
