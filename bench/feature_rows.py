@@ -14,9 +14,9 @@ from measuring import HOME, PYTHON, fail, mixmatch, noise, write_npy
 
 WORK = HOME / ".mixmatch/bench"
 WIDTH, VIEWS = 512, 8
-EMBEDDED_VIEWS = 4
-# Embedded in about a minute; begin and end, some seconds of it, count.
-EMBEDDED_OF_A_CLASS = 64
+EMBEDDED_VIEWS = 8
+# As many as 2,000 photos have; begin and end, some seconds, count.
+EMBEDDED_OF_A_CLASS = 200
 PHOTOS = """
 import pathlib, sys
 import numpy
