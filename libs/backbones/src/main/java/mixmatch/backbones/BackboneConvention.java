@@ -25,8 +25,8 @@ public record BackboneConvention(Input input, PixelScaling scaling, Output outpu
 
     /**
      * The images of a batch: another number may give other bits. A card takes all at once, a processor {@link
-     * ImageEmbedding#onProcessor}. It follows from the size alone, as the memory
-     * that a network takes does: 64 of 32x32, 16 of 224x224, 2 of 518x518.
+     * ImageEmbedding#onProcessor}. It follows from the size alone, as the memory that a network takes does: 64 of 32x32, 16 of
+     * 224x224, 2 of 518x518.
      */
     public int batch() {
         if (input.batch > 0) {
