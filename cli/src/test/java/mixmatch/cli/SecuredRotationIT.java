@@ -108,7 +108,7 @@ class SecuredRotationIT {
             awaitReadiness("\"UP\"");
         }
         assertItWorks("after a right was missing");
-        assertThat(augment.pid()).as("it was never started again").isEqualTo(pid);
+        assertThat(augment.pid()).as("it was never started again: " + log()).isEqualTo(pid);
         assertThat(log()).doesNotContain("the-password").doesNotContain("org.apache.kafka.common.errors");
     }
 

@@ -4,13 +4,15 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
+import mixmatch.connections.BrokerAccess;
 import mixmatch.proto.RunHeaders;
 import mixmatch.proto.Topic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
@@ -29,20 +31,23 @@ public class DeadLetters {
 
     private final String topic;
     private final Map<String, Object> kafka;
+    private final BrokerAccess access;
     private final MeterRegistry meters;
-    private KafkaProducer<String, byte[]> producer;
+    private Producer<String, byte[]> producer;
 
     @Inject
     public DeadLetters(
             @ConfigProperty(name = "mixmatch.topic-prefix") String topicPrefix,
             @Identifier("default-kafka-broker") Map<String, Object> kafka,
+            BrokerAccess access,
             MeterRegistry meters) {
         this.topic = Topic.DEAD_LETTERS.name(topicPrefix);
         this.kafka = kafka;
+        this.access = access;
         this.meters = meters;
     }
 
-    /** Sends the message away; returns when the broker has it. */
+    /** Sends the message away; returns when the broker has it, however long it is away or refuses this service. */
     public void send(ConsumerRecord<String, byte[]> record, String reason) {
         LOG.warnf(
                 "A message goes to dead-letters. run=%s step=%s topic=%s partition=%d offset=%d reason=%s",
@@ -61,15 +66,13 @@ public class DeadLetters {
                 ? null
                 : Arrays.copyOf(record.value(), Math.min(record.value().length, MOST_BYTES));
         String key = record.key() == null ? null : beginning(record.key(), MOST_KEY);
+        ProducerRecord<String, byte[]> letter = new ProducerRecord<>(topic, null, null, key, value, headers);
         try {
-            producer()
-                    .send(new ProducerRecord<>(topic, null, null, key, value, headers))
-                    .get();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("topic %s does not take messages".formatted(topic), e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while writing to " + topic, e);
+            Outages.untilDone(
+                    "topic " + topic,
+                    () -> access.call(() -> producer().send(letter).get()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
         meters.counter("mixmatch.dead.letters", "topic", record.topic()).increment();
     }
@@ -91,9 +94,9 @@ public class DeadLetters {
         return text.substring(0, Math.min(text.length(), most));
     }
 
-    private synchronized KafkaProducer<String, byte[]> producer() {
+    synchronized Producer<String, byte[]> producer() {
         if (producer == null) {
-            // Outages are waited for: a dead letter is never dropped because the broker is away.
+            // A client waits for a broker that is away; what fails all the same is sent again.
             Map<String, Object> patience = Map.of(
                     ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE,
                     ProducerConfig.MAX_BLOCK_MS_CONFIG, Long.MAX_VALUE);

@@ -9,11 +9,13 @@ import io.smallrye.mutiny.subscription.UniEmitter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import mixmatch.connections.BrokerAccess;
 import mixmatch.v1.BatchOrder;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.junit.jupiter.api.Test;
@@ -25,7 +27,7 @@ class StepEdgeTest {
     private final StepEdge<BatchOrder> edge = new StepEdge<>(
             BatchOrder.getDefaultInstance(),
             "it fails",
-            new DeadLetters("none.", Map.of(), meters),
+            new DeadLetters("none.", Map.of(), new BrokerAccess(Map.of(), Set.of()), meters),
             new Dropped(meters, "orders"));
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
     /** What the broker has not acknowledged yet. */

@@ -10,8 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
+import mixmatch.connections.BrokerAccess;
 import mixmatch.objects.ObjectStore;
 import mixmatch.proto.TopicCreation;
 import mixmatch.service.DeadLetters;
@@ -100,7 +102,7 @@ final class EmbeddedSystem implements AutoCloseable {
                 kafka(),
                 store.objects(),
                 new RunRegistry(KafkaClients.consumer(client, Map.of()), PREFIX, new Dropped(meters, "runs")),
-                new DeadLetters(PREFIX, client, meters),
+                new DeadLetters(PREFIX, client, new BrokerAccess(client, Set.of()), meters),
                 new TrainerMetrics(meters),
                 Traces.OFF);
     }
