@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -96,7 +97,8 @@ public final class PartitionReader implements AutoCloseable {
             }
         }
         try {
-            consumer.close();
+            // It has no group to leave, and does not wait for an idle fetch to end.
+            consumer.close(CloseOptions.timeout(Duration.ZERO));
         } catch (KafkaException e) {
             // What fails by then harms nobody.
             LOG.debugf("A consumer is not closed in order. reason=%s", e.getMessage());
