@@ -51,7 +51,7 @@ class DiskFullIT {
     }
 
     private static String[] train(Path dir) {
-        return new String[] {"train", "digits", "--dir", dir.toString(), "--steps", "600", "--seed", "5"};
+        return new String[] {"train", "digits", "--dir", dir.toString(), "--steps", "400", "--seed", "5"};
     }
 
     private static void fill(Path file) throws IOException {
