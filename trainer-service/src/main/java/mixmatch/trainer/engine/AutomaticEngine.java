@@ -1,6 +1,7 @@
 package mixmatch.trainer.engine;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
@@ -9,10 +10,12 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import mixmatch.engine.Adam;
 import mixmatch.engine.ChunkExecutor;
 import mixmatch.engine.Engine;
@@ -134,7 +137,20 @@ final class AutomaticEngine implements Engine {
                     statistics,
                     all.map(made -> ofChunk(made, chunk)).orElseGet(() -> written(source, chunk)));
         });
-        return passes.stream().map(pass -> pass.get(1).toFloatArray()).toList();
+        return logits();
+    }
+
+    /** Of each chunk that went forward, fetched in one piece: a card is waited for once. */
+    private List<float[]> logits() {
+        float[] all;
+        try (NDArray joined = NDArrays.concat(
+                new NDList(passes.stream().map(pass -> pass.get(1)).toList()))) {
+            all = joined.toFloatArray();
+        }
+        int size = all.length / passes.size();
+        return IntStream.range(0, passes.size())
+                .mapToObj(chunk -> Arrays.copyOfRange(all, chunk * size, (chunk + 1) * size))
+                .toList();
     }
 
     private NDArray written(ChunkImages source, int chunk) {
