@@ -102,9 +102,6 @@ final class PooledClassifier {
                 ofBias[c] += of;
                 for (int channel = 0; channel < channels; channel++) {
                     ofKernel[c * channels + channel] += of * pooled[image * channels + channel];
-                }
-                // A loop of its own, over one type alone, becomes vectors.
-                for (int channel = 0; channel < channels; channel++) {
                     ofPooled[image * channels + channel] += of * kernel[c * channels + channel];
                 }
             }
