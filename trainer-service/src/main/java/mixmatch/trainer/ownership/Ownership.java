@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import mixmatch.trainer.kafka.TrainerKafka;
 import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.GuessedClasses;
@@ -22,14 +23,19 @@ public record Ownership(
     /** The last completed step, and the classes of the guesses up to it, as far as they are known. */
     record Completed(long step, Optional<GuessedClasses> guesses) {}
 
-    /** Takes the run from whoever had it before; empty if it has ended meanwhile. */
-    public static Optional<Ownership> take(String run, TrainerKafka kafka) {
+    /**
+     * Takes the run from whoever had it before.
+     *
+     * @param mayBeTaken asked once more, with the newest state: what a reader of the topic knows may be older, even than what
+     *     this process has announced itself
+     * @return empty if the run may not be taken any more
+     */
+    public static Optional<Ownership> take(String run, TrainerKafka kafka, Predicate<RunState> mayBeTaken) {
         RunPublisher announcements = new RunPublisher(run, kafka);
         try {
             OwnerHistory earlier = new OwnerHistory(run, kafka);
             RunState before = earlier.state();
-            RunState.Phase phase = before.getPhase();
-            if (phase == RunState.Phase.PHASE_FINISHED || phase == RunState.Phase.PHASE_FAILED) {
+            if (!mayBeTaken.test(before)) {
                 announcements.close();
                 return Optional.empty();
             }

@@ -42,7 +42,8 @@ final class RunChoice {
         return wish == Wish.WISH_DELETE && (!owned || silence.compareTo(SILENCE) > 0);
     }
 
-    private static boolean mayBeTaken(Wish wish, RunState state, Duration silence, String replica) {
+    /** True for a run in such a state that somebody wants trained or stopped, and nobody else trains. */
+    static boolean mayBeTaken(Wish wish, RunState state, Duration silence, String replica) {
         boolean trainedHere = !replica.isEmpty() && state.getReplica().equals(replica);
         return switch (state.getPhase()) {
             case PHASE_UNSPECIFIED, PHASE_STOPPED -> wish == Wish.WISH_RUN;

@@ -24,6 +24,7 @@ import mixmatch.trainer.ownership.OwnerLiveness;
 import mixmatch.trainer.ownership.Ownership;
 import mixmatch.trainer.ownership.RunFailedException;
 import mixmatch.v1.RunSpec;
+import mixmatch.v1.RunState;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -92,7 +93,7 @@ class RunQueue {
                                 context.kafka().replica())
                         : Optional.empty();
                 if (next.isPresent()) {
-                    train(next.get(), deletions);
+                    train(next.get(), liveness, deletions);
                 } else if (ready && !prepared) {
                     prepare();
                     prepared = true;
@@ -101,6 +102,14 @@ class RunQueue {
                 }
             }
         }
+    }
+
+    private boolean mayBeTaken(String run, RunState state, OwnerLiveness liveness) {
+        return RunChoice.mayBeTaken(
+                context.runs().wish(run),
+                state,
+                liveness.silence(run),
+                context.kafka().replica());
     }
 
     private static void prepare() {
@@ -112,15 +121,19 @@ class RunQueue {
         }
     }
 
-    private void train(RunSpec run, Deletions deletions) {
+    private void train(RunSpec run, OwnerLiveness liveness, Deletions deletions) {
         training = run.getRun();
         heartbeat.trains(training);
         try (RunLog log = RunLog.of(run.getRun())) {
-            Optional<Ownership> taken = Ownership.take(run.getRun(), context.kafka());
+            Optional<Ownership> taken =
+                    Ownership.take(run.getRun(), context.kafka(), state -> mayBeTaken(run.getRun(), state, liveness));
             if (taken.isPresent()) {
                 try (Ownership ownership = taken.get()) {
                     train(run, ownership);
                 }
+            } else {
+                // The registry has yet to read what the run's state is.
+                Pause.of(IDLE);
             }
         } catch (RunFailedException e) {
             LOG.errorf("A run failed. run=%s reason=%s", run.getRun(), e.getMessage());

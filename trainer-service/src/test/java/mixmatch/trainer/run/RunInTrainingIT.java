@@ -72,7 +72,7 @@ class RunInTrainingIT {
 
     @Test
     void aRunWithoutAnswersSaysWhatItWaitsForAndGoesOnOnceTheyCome() throws Exception {
-        Ownership owner = Ownership.take(run, trainer.kafka()).orElseThrow();
+        Ownership owner = Ownership.take(run, trainer.kafka(), state -> true).orElseThrow();
         CompletableFuture<RunTraining.End> end = train(owner, 1);
         awaitProgress("augment (no labelled batch for step 1 yet)");
         try (AnsweredOrders answers = new AnsweredOrders(system, run, IMAGES, PIXELS, step -> (int) step)) {
@@ -86,7 +86,7 @@ class RunInTrainingIT {
 
     @Test
     void aLossThatIsNotFiniteFailsTheRunAndLeavesTheLastGoodCheckpoint() throws Exception {
-        Ownership owner = Ownership.take(run, trainer.kafka()).orElseThrow();
+        Ownership owner = Ownership.take(run, trainer.kafka(), state -> true).orElseThrow();
         // Divided by this, black stays 0 and anything else becomes infinite.
         CompletableFuture<RunTraining.End> end = train(owner, Float.MIN_VALUE);
         try (AnsweredOrders answers = new AnsweredOrders(system, run, IMAGES, PIXELS, step -> step < 5 ? 0 : 255)) {
@@ -113,7 +113,7 @@ class RunInTrainingIT {
 
     @Test
     void aRunWithATimeEndsByItsOwnersClockThoughNobodyWatches() throws Exception {
-        Ownership owner = Ownership.take(run, trainer.kafka()).orElseThrow();
+        Ownership owner = Ownership.take(run, trainer.kafka(), state -> true).orElseThrow();
         Instant until = Instant.now().plusSeconds(6);
         want(until);
         CompletableFuture<RunTraining.End> end = train(owner, 1, 1_000_000);
@@ -132,7 +132,7 @@ class RunInTrainingIT {
     @Test
     void aRunWhoseTimeIsOverBeforeItHasBegunFailsAndSaysSo() throws Exception {
         want(Instant.parse("2026-01-01T12:00:00Z"));
-        Ownership owner = Ownership.take(run, trainer.kafka()).orElseThrow();
+        Ownership owner = Ownership.take(run, trainer.kafka(), state -> true).orElseThrow();
         CompletableFuture<RunTraining.End> end = train(owner, 1, 1_000_000);
         assertThatThrownBy(() -> Await.result("the run has ended", end)).hasCauseInstanceOf(RunFailedException.class);
         owner.close();

@@ -81,7 +81,7 @@ class RunsOnABrokerIT {
 
     @Test
     void anOwnerThatWakesUpAfterAnotherHasTakenItsRunChangesNothing() throws Exception {
-        Ownership stopped = Ownership.take(run, trainer.kafka()).orElseThrow();
+        Ownership stopped = Ownership.take(run, trainer.kafka(), state -> true).orElseThrow();
         CheckpointWritten old = announced(stopped, 0);
         String unannounced = ObjectKeys.checkpoint(run, 40, stopped.epoch(), "state.safetensors");
         String unneeded = ObjectKeys.guessingModel(run, 0, stopped.epoch());
@@ -89,7 +89,7 @@ class RunsOnABrokerIT {
             system.store().put(key, BYTES, "x/y");
         }
         List<String> before = system.store().list(ObjectKeys.run(run, ""));
-        Ownership owner = Ownership.take(run, trainer.kafka()).orElseThrow();
+        Ownership owner = Ownership.take(run, trainer.kafka(), state -> true).orElseThrow();
         assertThat(owner.epoch()).isEqualTo(stopped.epoch() + 1);
         assertThat(owner.earlierCheckpoints()).containsExactly(old);
 
@@ -114,8 +114,28 @@ class RunsOnABrokerIT {
     }
 
     @Test
+    void aRunThatWasStoppedIsNotTakenAgainByATrainerThatHasYetToReadSo() throws Exception {
+        Ownership owner = Ownership.take(run, trainer.kafka(), state -> true).orElseThrow();
+        RunState read = owner.state(RunState.Phase.PHASE_RUNNING).build();
+        owner.announcements().state(owner.state(RunState.Phase.PHASE_STOPPED).build());
+        owner.close();
+        assertThat(mayBeTaken(read)).as("by what was read").isTrue();
+
+        assertThat(Ownership.take(run, trainer.kafka(), RunsOnABrokerIT::mayBeTaken))
+                .isEmpty();
+
+        assertThat(new OwnerHistory(run, system.kafka()).state())
+                .returns(owner.epoch(), RunState::getEpoch)
+                .returns(RunState.Phase.PHASE_STOPPED, RunState::getPhase);
+    }
+
+    private static boolean mayBeTaken(RunState state) {
+        return RunChoice.mayBeTaken(RunWanted.Wish.WISH_STOP, state, RunChoice.SILENCE.plusSeconds(1), "");
+    }
+
+    @Test
     void anOwnerWhomTheBrokerRefusesThoughNobodyElseHasTheRunGoesOn() {
-        Ownership owner = Ownership.take(run, trainer.kafka()).orElseThrow();
+        Ownership owner = Ownership.take(run, trainer.kafka(), state -> true).orElseThrow();
         // The broker refuses the owner from now on, and no other epoch is committed.
         new RunPublisher(run, system.kafka()).close();
         owner.completed(7, Optional.empty());
@@ -129,7 +149,7 @@ class RunsOnABrokerIT {
 
     @Test
     void aStateIsWaitedForWhileSomebodysTransactionHidesIt() throws Exception {
-        Ownership owner = Ownership.take(run, trainer.kafka()).orElseThrow();
+        Ownership owner = Ownership.take(run, trainer.kafka(), state -> true).orElseThrow();
         try (Producer<String, byte[]> somebody =
                 KafkaClients.producer(system.client(), Map.of(ProducerConfig.TRANSACTIONAL_ID_CONFIG, "somebody"))) {
             somebody.initTransactions();
@@ -156,7 +176,7 @@ class RunsOnABrokerIT {
     @Test
     void aRunThatIsWishedGoneIsDeletedWithAllItsObjectsAndAnnouncements() throws Exception {
         submit(run);
-        Ownership owner = Ownership.take(run, trainer.kafka()).orElseThrow();
+        Ownership owner = Ownership.take(run, trainer.kafka(), state -> true).orElseThrow();
         announced(owner, 0);
         ObjectRef model = system.store().put(ObjectKeys.guessingModel(run, 0, 1), BYTES, "x/y");
         owner.announcements()
@@ -186,7 +206,7 @@ class RunsOnABrokerIT {
     @Test
     void aRunInTrainingIsNotDeletedBeforeItIsLeft() throws Exception {
         submit(run);
-        Ownership owner = Ownership.take(run, trainer.kafka()).orElseThrow();
+        Ownership owner = Ownership.take(run, trainer.kafka(), state -> true).orElseThrow();
         wish(run, RunWanted.Wish.WISH_DELETE, 2);
         try (Deletions deletions = new Deletions(trainer, any -> Duration.ZERO, any -> false)) {
             Thread.sleep(1_500);
@@ -199,15 +219,15 @@ class RunsOnABrokerIT {
 
     @Test
     void aRepeatedOlderAnnouncementSetsNoOwnerBack() throws Exception {
-        Ownership first = Ownership.take(run, trainer.kafka()).orElseThrow();
+        Ownership first = Ownership.take(run, trainer.kafka(), state -> true).orElseThrow();
         RunState early = first.state(RunState.Phase.PHASE_RUNNING).build();
         CheckpointWritten checkpoint0 = announced(first, 0);
         CheckpointWritten checkpoint40 = announced(first, 40);
         first.close();
-        Ownership.take(run, trainer.kafka()).orElseThrow().close();
+        Ownership.take(run, trainer.kafka(), state -> true).orElseThrow().close();
         send(Topic.RUNS, run + "/state", early);
         send(Topic.CHECKPOINTS, run, checkpoint0);
-        Ownership third = Ownership.take(run, trainer.kafka()).orElseThrow();
+        Ownership third = Ownership.take(run, trainer.kafka(), state -> true).orElseThrow();
         assertThat(third.epoch()).isEqualTo(3);
         assertThat(third.earlierCheckpoints()).containsExactly(checkpoint0, checkpoint40);
         third.close();
