@@ -165,6 +165,7 @@ class BadInputTest {
                 "train --backbone x.onnx --method fixmatch --views 62 | --views 62 --strong 4: ",
                 "train --dataset a --backbone x.onnx | --dataset a is in the store already; leave it out, or --data and",
                 "train --dataset a --data b | --dataset a is in the store already; leave it out, or --data and",
+                "experiment features --dataset a --data b | --dataset a is in the store already; leave it out, or --data",
                 "train --dataset a --dry-run | --dry-run starts nothing, so it can't look into the store;",
                 "train --dataset a --steps many | training.steps",
                 "plan --backbone no/such.onnx | no/such.onnx does not exist; give --backbone an ONNX file",

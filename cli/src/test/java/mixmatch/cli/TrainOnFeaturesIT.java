@@ -126,12 +126,34 @@ class TrainOnFeaturesIT {
         }
         assertTakesPictures(both.get(0), photos);
 
-        CommandProcess second = train("--dataset", "photos", "--method", "supervised");
+        command("up");
+        try {
+            CommandProcess second = train("--dataset", "photos", "--method", "supervised");
 
-        assertThat(second.said()).doesNotContain("embed");
-        JsonNode again = last(second);
-        assertThat(again.at("/0/dataset")).isEqualTo(both.at("/0/dataset"));
-        assertThat(again.at("/0/finalWeightsSha256")).as("the same run").isEqualTo(both.at("/0/finalWeightsSha256"));
+            assertThat(second.said()).doesNotContain("embed");
+            JsonNode again = last(second);
+            assertThat(again.at("/0/dataset")).isEqualTo(both.at("/0/dataset"));
+            assertThat(again.at("/0/finalWeightsSha256"))
+                    .as("the same run")
+                    .isEqualTo(both.at("/0/finalWeightsSha256"));
+            assertIsTheSameInAnExperiment(again.get(0));
+        } finally {
+            command("down");
+        }
+    }
+
+    private void assertIsTheSameInAnExperiment(JsonNode supervised) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of(
+                "experiment features --dataset photos --methods ict --against supervised --labels 12 --seeds 1 --json"
+                        .split(" ")));
+        arguments.addAll(SHORT);
+
+        JsonNode runs = last(command(arguments.toArray(String[]::new))).get("runs");
+
+        assertThat(runs).hasSize(2);
+        assertThat(runs.at("/0/finalWeightsSha256")).isEqualTo(supervised.get("finalWeightsSha256"));
+        assertThat(runs.at("/1/method").textValue()).isEqualTo("ict");
+        assertThat(runs.at("/1/exact").booleanValue()).isTrue();
     }
 
     private void assertTakesPictures(JsonNode result, Path photos) throws Exception {

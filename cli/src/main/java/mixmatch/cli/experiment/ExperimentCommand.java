@@ -19,6 +19,7 @@ import mixmatch.cli.terminal.Hints;
 import mixmatch.cli.train.ImageOptions;
 import mixmatch.cli.train.NamedImages;
 import mixmatch.cli.train.SpecFile;
+import mixmatch.cli.train.StoredData;
 import mixmatch.datasets.Dataset;
 import mixmatch.ingest.FoundImages;
 import mixmatch.runs.Submission;
@@ -55,6 +56,12 @@ public final class ExperimentCommand implements Callable<Integer> {
     @Mixin
     ImageOptions imageOptions;
 
+    @Option(
+            names = "--dataset",
+            paramLabel = "ID",
+            description = "A dataset in the store, by its id, which features prints, or a unique prefix.")
+    String dataset = "";
+
     @Option(names = "--out", paramLabel = "FOLDER", description = "Where to (default: experiments/NAME in --dir).")
     Path out;
 
@@ -84,9 +91,12 @@ public final class ExperimentCommand implements Callable<Integer> {
         Experiment asked = options.of(ExperimentFile.find(experiment));
         SpecFile base = SpecFile.find(asked.spec());
         NamedImages named = imageOptions.named();
-        String source = named.source();
+        if (!dataset.isEmpty() && !named.data().isEmpty()) {
+            throw CommandFailure.badInput(
+                    "--dataset %s is in the store already; leave it out, or --data".formatted(dataset));
+        }
         // Mistakes in specs are said before images are looked for.
-        ExperimentPlan.of(asked, base, source, ANY_NUMBER, "");
+        ExperimentPlan.of(asked, base, named.keys(), ANY_NUMBER, "");
         WorkDir dir = WorkDir.at(cluster.dir);
         if (cluster.systemThatIsUp(dir, false).isEmpty()) {
             cluster.trainers(atOnce != null ? atOnce : trainersByCores());
@@ -95,23 +105,33 @@ public final class ExperimentCommand implements Callable<Integer> {
                 ? out.toAbsolutePath()
                 : dir.root().resolve("experiments").resolve(asked.name());
         try (Session session = Session.begin(cluster, false)) {
-            Optional<FoundImages> found = named.found();
-            int images = found.map(FoundImages::trained).orElse(ANY_NUMBER);
-            List<RunSpec> specs = ExperimentPlan.of(asked, base, source, images, "").runs().stream()
-                    .map(PlannedRun::spec)
-                    .toList();
-            Dataset dataset = named.open(base.origin(), specs, found, session.dir, cluster.console);
-            String id = dataset.manifest().id();
+            Dataset images = dataset.isEmpty() ? read(named, asked, base, session) : stored(base, session);
+            Map<String, String> keys = dataset.isEmpty() ? named.keys() : StoredData.keys(images);
+            String id = images.manifest().id();
             ExperimentPlan plan =
-                    ExperimentPlan.of(asked, base, source, dataset.train().count(), id);
+                    ExperimentPlan.of(asked, base, keys, images.train().count(), id);
             for (PlannedRun run : plan.runs()) {
-                Submission.prepare(run.run(), base.origin(), run.spec(), dataset);
+                Submission.prepare(run.run(), base.origin(), run.spec(), images);
             }
             Journal journal = Journal.open(folder, plan, id);
-            Map<PlannedRun, String> failures = train(plan, journal, session, dataset, base.origin());
+            Map<PlannedRun, String> failures = train(plan, journal, session, images, base.origin());
             show(ExperimentResult.of(plan, journal, failures), new ExperimentFolder(folder));
             return failures.isEmpty() ? 0 : CommandFailure.FAILED;
         }
+    }
+
+    private Dataset read(NamedImages named, Experiment asked, SpecFile base, Session session) throws IOException {
+        Optional<FoundImages> found = named.found();
+        int count = found.map(FoundImages::trained).orElse(ANY_NUMBER);
+        List<RunSpec> specs = ExperimentPlan.of(asked, base, named.keys(), count, "").runs().stream()
+                .map(PlannedRun::spec)
+                .toList();
+        return named.open(base.origin(), specs, found, session.dir, cluster.console);
+    }
+
+    private Dataset stored(SpecFile base, Session session) throws IOException, InterruptedException {
+        session.open(Set.of(), submitted -> submitted);
+        return new StoredData(dataset).load(base.parse(Map.of()), base.origin(), session);
     }
 
     private static int trainersByCores() {
@@ -120,7 +140,7 @@ public final class ExperimentCommand implements Callable<Integer> {
     }
 
     private Map<PlannedRun, String> train(
-            ExperimentPlan plan, Journal journal, Session session, Dataset dataset, String origin)
+            ExperimentPlan plan, Journal journal, Session session, Dataset images, String origin)
             throws IOException, InterruptedException {
         List<PlannedRun> left = plan.runs().stream()
                 .filter(run -> journal.measured(run).isEmpty())
@@ -137,7 +157,7 @@ public final class ExperimentCommand implements Callable<Integer> {
         session.page().ifPresent(page -> cluster.console.say("page " + page));
         int trainers = session.services.getOrDefault(ServiceName.TRAINER.text(), 0);
         ExperimentProgress progress = new ExperimentProgress(cluster.console, Clock.systemUTC(), plan.runs());
-        return new ExperimentRuns(session, dataset, origin, journal, progress)
+        return new ExperimentRuns(session, images, origin, journal, progress)
                 .train(plan.runs(), atOnce != null ? atOnce : Math.max(1, trainers));
     }
 

@@ -26,11 +26,12 @@ record ExperimentPlan(
     private static final String FEWEST_CHECKPOINTS = "2";
 
     /**
-     * @param source of the images, as a spec writes it; empty: as the spec has it
+     * @param ofData keys of the spec that the images decide
      * @param images how many there are to train on
      * @param dataset their id
      */
-    static ExperimentPlan of(Experiment experiment, SpecFile base, String source, int images, String dataset) {
+    static ExperimentPlan of(
+            Experiment experiment, SpecFile base, Map<String, String> ofData, int images, String dataset) {
         List<Integer> amounts = experiment.labels().stream()
                 .map(amount -> amount.of(images))
                 .distinct()
@@ -42,9 +43,7 @@ record ExperimentPlan(
                 Map<String, String> more = new LinkedHashMap<>(Map.of(KEEP, FEWEST_CHECKPOINTS));
                 more.putAll(experiment.overrides());
                 more.put("seed", Long.toString(seed));
-                if (!source.isEmpty()) {
-                    more.put("dataset.source", source);
-                }
+                more.putAll(ofData);
                 RunSpec spec = method.spec(base, more);
                 if (PlannedRun.takesAllLabels(spec)) {
                     runs.add(PlannedRun.of(spec, PlannedRun.ALL, dataset));

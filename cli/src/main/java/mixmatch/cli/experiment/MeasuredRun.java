@@ -13,7 +13,7 @@ import mixmatch.v1.RunState;
  * @param medianOfLast20 median test accuracy of the last 20 checkpoints, 0..1
  * @param labels that it had, as split
  * @param exact false where a second kind of machine or software took part
- * @param msPerStep median milliseconds a step, the only value that is another one the next time
+ * @param msPerStep median of the mean milliseconds of 32 neighbouring steps, the only value that is another one the next time
  * @param curve test accuracy by step, 0..1
  */
 record MeasuredRun(

@@ -25,7 +25,7 @@ import mixmatch.v1.RunState;
 /**
  * The result of a run: {@code result.json}, in which the parts are no objects of their own, and a line of a table.
  *
- * @param msPerStep median milliseconds from one completed step to the next, without the first 20 steps
+ * @param msPerStep median of the mean milliseconds of 32 neighbouring steps, without the first 20 steps
  * @param services how many replicas of each service were started here; empty where services elsewhere did the work
  * @param trainerFingerprints the machines and software that trained it
  * @param guessFingerprints those that guessed its labels

@@ -103,10 +103,6 @@ public final class Session implements AutoCloseable {
             up.get().replicas().keySet().forEach(name -> services.merge(UpState.service(name), 1, Integer::sum));
             return;
         }
-        plan.kafka().ifPresent(kafka -> kafka.settings().warnings().forEach(console::say));
-        plan.s3()
-                .flatMap(s3 -> Addresses.store(s3.url(), s3.credentials()).warning())
-                .ifPresent(console::say);
         boolean ownBroker = plan.kafka().isEmpty();
         since = ownBroker ? Instant.now() : since;
         startChildren(wanted);
@@ -129,7 +125,6 @@ public final class Session implements AutoCloseable {
             addresses = up.get().addresses(dir, System.getenv());
             return;
         }
-        plan.kafka().ifPresent(kafka -> kafka.settings().warnings().forEach(console::say));
         startChildren(Set.of());
         Stores.awaitBrokers(addresses, plan.brokers(), waiting(plan.kafka().isEmpty()));
     }
@@ -154,6 +149,12 @@ public final class Session implements AutoCloseable {
     }
 
     private void startChildren(Set<ServiceName> wanted) throws IOException, InterruptedException {
+        if (addresses == null) {
+            plan.kafka().ifPresent(kafka -> kafka.settings().warnings().forEach(console::say));
+            plan.s3()
+                    .flatMap(s3 -> Addresses.store(s3.url(), s3.credentials()).warning())
+                    .ifPresent(console::say);
+        }
         Map<ServiceName, Integer> some = new TreeMap<>(plan.replicas());
         some.keySet().retainAll(wanted);
         String parts = plan.describe(addresses == null, some);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import mixmatch.cli.files.WorkDir;
 import mixmatch.cli.terminal.CommandFailure;
@@ -44,6 +45,11 @@ public record NamedImages(String data, boolean skipUnreadable) {
             return SPEC;
         }
         return Sources.detect(Path.of(data)) == RunSpec.Source.VECTORS ? SPEC_OF_VECTORS : SPEC_OF_OWN_DATA;
+    }
+
+    /** The keys of a spec that {@code --data} decides. */
+    public Map<String, String> keys() {
+        return data.isEmpty() ? Map.of() : Map.of("dataset.source", source());
     }
 
     /** The kind of the images in {@code --data}, as a spec writes it; empty without {@code --data}: the spec decides. */

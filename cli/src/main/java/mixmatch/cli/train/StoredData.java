@@ -3,6 +3,7 @@ package mixmatch.cli.train;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import mixmatch.cli.system.Session;
 import mixmatch.cli.terminal.CommandFailure;
@@ -16,7 +17,7 @@ import mixmatch.spec.Spelling;
 import mixmatch.v1.ObjectRef;
 
 /** A dataset that the store has, named by its id or a beginning of it: of features, or of images that runs were trained on. */
-record StoredData(String name) implements TrainingData {
+public record StoredData(String name) implements TrainingData {
     private static final int MOST_NAMED = 5;
 
     @Override
@@ -31,21 +32,25 @@ record StoredData(String name) implements TrainingData {
 
     @Override
     public Prepared prepare(ChosenSpec chosen, Session session) {
-        boolean wantsVectors = areVectors(chosen.specs(facts(chosen.file())).get(0));
+        RunSpec spec = chosen.specs(facts(chosen.file())).get(0);
         return started -> {
-            try (ObjectStore store = started.addresses().store()) {
-                DatasetStore datasets = new DatasetStore(store, started.dir.images());
-                Dataset dataset = datasets.load(find(datasets, wantsVectors, chosen.file()));
-                return chosen.submissions(chosen.specs(facts(dataset)), dataset);
-            }
+            Dataset dataset = load(spec, chosen.file().origin(), started);
+            return chosen.submissions(chosen.specs(facts(dataset)), dataset);
         };
     }
 
-    private static boolean areVectors(RunSpec spec) {
-        return spec.dataset().source() == RunSpec.Source.VECTORS;
+    /**
+     * Takes it from the store of a system that is up; throws a sentence where it isn't there, or holds vectors and the spec is for
+     * images, or the other way round.
+     */
+    public Dataset load(RunSpec spec, String origin, Session started) throws IOException {
+        try (ObjectStore store = started.addresses().store()) {
+            DatasetStore datasets = new DatasetStore(store, started.dir.images());
+            return datasets.load(find(datasets, spec.dataset().source() == RunSpec.Source.VECTORS, origin));
+        }
     }
 
-    private ObjectRef find(DatasetStore datasets, boolean wantsVectors, SpecFile file) throws IOException {
+    private ObjectRef find(DatasetStore datasets, boolean wantsVectors, String origin) throws IOException {
         List<String> ids = datasets.ids();
         List<String> meant = new ArrayList<>(meant(ids, name));
         if (meant.size() > 1) {
@@ -70,7 +75,7 @@ record StoredData(String name) implements TrainingData {
                     .formatted(
                             id,
                             vectors ? "vectors" : "images",
-                            file.origin(),
+                            origin,
                             vectors ? FeatureData.SPEC : NamedImages.SPEC_OF_OWN_DATA));
         }
         return manifest;
@@ -109,6 +114,12 @@ record StoredData(String name) implements TrainingData {
                 Integer.toString(manifest.size().height()),
                 manifest.name(),
                 Integer.toString(Sources.defaultLabels(dataset)));
+    }
+
+    /** The keys of a spec that a dataset decides. */
+    public static Map<String, String> keys(Dataset dataset) {
+        DataFacts facts = facts(dataset);
+        return Map.of("dataset.source", facts.source(), "dataset.imageSize", facts.imageSize());
     }
 
     @Override

@@ -77,7 +77,7 @@ class LeaderEpochNotesIT {
         for (int node = 1; node <= 3; node++) {
             Files.deleteIfExists(brokers.folder(node).resolve(LeaderEpochNotes.ENDED_IN_ORDER));
         }
-        brokers.startAll();
+        brokers = ThreeBrokers.start(dir);
         try (Admin admin = Admin.create(brokers.client())) {
             awaitCopies(admin, 3);
             beginAnew(partition(admin).leader().id() % 3 + 1);
@@ -90,7 +90,7 @@ class LeaderEpochNotesIT {
     /** On brokers that are not ours. */
     @Test
     void keepFollowersAwayUntilMessagesAreDeletedWhereTheyStayWrong() throws Exception {
-        brokers.startAll();
+        brokers = ThreeBrokers.start(dir);
         int leader;
         try (Admin admin = Admin.create(brokers.client())) {
             awaitCopies(admin, 3);

@@ -8,28 +8,26 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 
 /** A cluster of three in the test's own process. A folder keeps what they have. */
 public record ThreeBrokers(Path dir, Quorum quorum, List<EmbeddedKafka> nodes) implements AutoCloseable {
+    /** On ports of their own each time: others may have taken those of an earlier one meanwhile. */
     static ThreeBrokers start(Path dir) throws Exception {
-        return start(dir, Quorum.begin(dir.resolve("quorum"), 3, List.of()));
+        List<Path> data =
+                IntStream.rangeClosed(1, 3).mapToObj(node -> folder(dir, node)).toList();
+        return start(dir, Quorum.begin(dir.resolve("quorum"), data.size(), data));
     }
 
     public static ThreeBrokers start(Path dir, Quorum quorum) throws Exception {
         ThreeBrokers brokers = new ThreeBrokers(dir, quorum, new ArrayList<>());
-        brokers.startAll();
-        return brokers;
-    }
-
-    /** After {@link #close}. */
-    void startAll() throws Exception {
         List<CompletableFuture<EmbeddedKafka>> starting =
-                quorum.nodes().mapToObj(this::starting).toList();
-        nodes.clear();
+                quorum.nodes().mapToObj(brokers::starting).toList();
         for (CompletableFuture<EmbeddedKafka> node : starting) {
-            nodes.add(node.get());
+            brokers.nodes.add(node.get());
         }
+        return brokers;
     }
 
     /** Again, while the others are there. */
@@ -54,6 +52,10 @@ public record ThreeBrokers(Path dir, Quorum quorum, List<EmbeddedKafka> nodes) i
     }
 
     Path folder(int node) {
+        return folder(dir, node);
+    }
+
+    private static Path folder(Path dir, int node) {
         return dir.resolve("node-" + node);
     }
 

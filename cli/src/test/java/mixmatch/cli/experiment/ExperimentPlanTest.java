@@ -43,7 +43,7 @@ class ExperimentPlanTest {
         List<PlannedRun> runs = Samples.plan(experiment).runs();
 
         assertThat(Samples.plan(experiment).runs()).isEqualTo(runs);
-        assertThat(ExperimentPlan.of(experiment, digits, "", Samples.IMAGES, "digits-f")
+        assertThat(ExperimentPlan.of(experiment, digits, Map.of(), Samples.IMAGES, "digits-f")
                         .runs())
                 .doesNotContainAnyElementsOf(runs);
     }
@@ -115,7 +115,7 @@ class ExperimentPlanTest {
         assertThat(experiment.methods()).hasSize(Methods.names().size() - 2).doesNotContain("supervised", "full");
         assertThat(experiment.against()).containsExactly("supervised", "full");
         assertThat(experiment.seeds()).containsExactly(1L, 2L, 3L, 4L, 5L);
-        assertThat(ExperimentPlan.of(experiment, SpecFile.find(experiment.spec()), "", 50000, "x")
+        assertThat(ExperimentPlan.of(experiment, SpecFile.find(experiment.spec()), Map.of(), 50000, "x")
                         .runs())
                 .hasSize(5 * Methods.names().size());
     }

@@ -26,7 +26,7 @@ final class Samples {
     }
 
     static ExperimentPlan plan(Experiment experiment) {
-        return ExperimentPlan.of(experiment, SpecFile.find("digits"), "", IMAGES, DIGITS);
+        return ExperimentPlan.of(experiment, SpecFile.find("digits"), Map.of(), IMAGES, DIGITS);
     }
 
     /** A journal in which all runs are done, each method a little better than the one before. */

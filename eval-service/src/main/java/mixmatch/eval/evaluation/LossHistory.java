@@ -110,7 +110,7 @@ public final class LossHistory {
         return List.copyOf(newest);
     }
 
-    /** Median milliseconds between completed steps after the first 20; NaN where there are none. */
+    /** Median of the mean milliseconds of 32 neighbouring steps after the first 20; NaN where there are none. */
     public double medianMillis() {
         return times.median();
     }

@@ -3,65 +3,74 @@ package mixmatch.service;
 import java.util.Arrays;
 
 /**
- * Milliseconds between completed steps, for their median after the first 20. Of many steps every second one counts, or every
+ * Milliseconds between completed steps, for their median after the first 20, where a number is the mean of 32 neighbours: most
+ * short steps find their batch ready, and the one after them waits for all. Of many such means every second one counts, or every
  * fourth, and so on. Bound: {@value #MOST} numbers. Used by one thread.
  */
 public final class StepTimes {
-    static final int MOST = 1 << 16;
+    static final int MOST = 1 << 12;
+    static final int NEIGHBOURS = 32;
     /** Steps at the start that are slower than the rest, while everything warms up. */
     private static final int WARM_UP = 20;
 
-    private final double[] first = new double[WARM_UP];
-    private double[] later = new double[1024];
+    private final double[] means = new double[MOST];
     private int kept;
-    private long steps;
     private long every = 1;
+    private long steps;
+    private double sum;
+    private int summed;
 
     /** The time of the next step; one that is no number counts as a step alone. */
     public void add(double millis) {
-        long after = steps - WARM_UP;
-        if (after < 0) {
-            first[(int) steps] = millis;
-        } else if (after % every == 0 && Double.isFinite(millis)) {
-            keep(after, millis);
+        if (steps == WARM_UP) {
+            sum = 0;
+            summed = 0;
+        }
+        if (Double.isFinite(millis)) {
+            sum += millis;
+            summed++;
         }
         steps++;
+        long after = steps - WARM_UP;
+        if (after > 0 && after % NEIGHBOURS == 0) {
+            if (summed > 0) {
+                keep(after / NEIGHBOURS - 1, sum / summed);
+            }
+            sum = 0;
+            summed = 0;
+        }
     }
 
-    private void keep(long after, double millis) {
+    private void keep(long piece, double mean) {
+        if (piece % every != 0) {
+            return;
+        }
         if (kept == MOST) {
             kept /= 2;
             every *= 2;
             for (int i = 0; i < kept; i++) {
-                later[i] = later[2 * i];
+                means[i] = means[2 * i];
             }
-            if (after % every != 0) {
+            if (piece % every != 0) {
                 return;
             }
         }
-        if (kept == later.length) {
-            later = Arrays.copyOf(later, 2 * kept);
-        }
-        later[kept++] = millis;
+        means[kept++] = mean;
     }
 
-    /** The median after the first 20 steps; NaN where there are no more. */
+    /** The median after the first 20 steps, the mean where there are fewer than 32 more; NaN where there are none. */
     public double median() {
-        return median(later, kept);
+        return steps > WARM_UP ? medianSoFar() : Double.NaN;
     }
 
-    /** The same, or the median of all where there are no more than 20; NaN without any. */
+    /** The same, or the mean of all where there are no more than 20; NaN without any. */
     public double medianSoFar() {
-        return steps > WARM_UP ? median() : median(first, (int) steps);
-    }
-
-    private static double median(double[] numbers, int count) {
-        double[] sorted = Arrays.copyOf(numbers, count);
-        Arrays.sort(sorted);
-        int middle = count / 2;
-        if (count == 0) {
-            return Double.NaN;
+        if (kept == 0) {
+            return summed == 0 ? Double.NaN : sum / summed;
         }
-        return count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+        double[] sorted = Arrays.copyOf(means, kept);
+        Arrays.sort(sorted);
+        int middle = kept / 2;
+        return kept % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 }

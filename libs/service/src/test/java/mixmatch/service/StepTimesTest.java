@@ -35,9 +35,26 @@ class StepTimesTest {
     }
 
     @Test
+    void stepsThatFindTheirBatchReadyDoNotHideTheOneThatWaitedForIt() {
+        for (int i = 0; i < 20 + 10 * StepTimes.NEIGHBOURS; i++) {
+            times.add(i % 8 == 0 ? 57 : 1);
+        }
+        assertThat(times.median()).isEqualTo(8);
+    }
+
+    @Test
+    void aPauseCountsOnce() {
+        for (int i = 0; i < 20 + 5 * StepTimes.NEIGHBOURS; i++) {
+            times.add(i == 60 ? 30_000 : 50);
+        }
+        assertThat(times.median()).isEqualTo(50);
+    }
+
+    @Test
     void aRunThatBecomesSlowerIsJudgedByAllOfIt() {
-        for (int i = 0; i < 20 + 10 * StepTimes.MOST; i++) {
-            times.add(i < 20 + 4 * StepTimes.MOST ? 50 : 90);
+        int most = StepTimes.MOST * StepTimes.NEIGHBOURS;
+        for (int i = 0; i < 20 + 10 * most; i++) {
+            times.add(i < 20 + 4 * most ? 50 : 90);
         }
         assertThat(times.median()).isEqualTo(90);
     }
