@@ -45,7 +45,8 @@ final class InjectedError {
             BreakpointRequest begin = process.eventRequestManager()
                     .createBreakpointRequest(
                             find(process, type, method, parameter).location());
-            begin.setSuspendPolicy(BreakpointRequest.SUSPEND_EVENT_THREAD);
+            // Where others go on, a collection may take the message and the error before they are thrown.
+            begin.setSuspendPolicy(BreakpointRequest.SUSPEND_ALL);
             begin.enable();
             throwAt(process, awaitBreakpoint(process, type + "." + method));
             process.dispose();
@@ -103,6 +104,6 @@ final class InjectedError {
                 List.of(process.mirrorOf(MESSAGE)),
                 ClassType.INVOKE_SINGLE_THREADED);
         thread.stop(injected);
-        thread.resume();
+        process.resume();
     }
 }
