@@ -16,6 +16,7 @@ import mixmatch.cli.system.ServiceName;
 import mixmatch.cli.system.Session;
 import mixmatch.cli.terminal.CommandFailure;
 import mixmatch.cli.terminal.Hints;
+import mixmatch.cli.train.DatasetOption;
 import mixmatch.cli.train.ImageOptions;
 import mixmatch.cli.train.NamedImages;
 import mixmatch.cli.train.SpecFile;
@@ -56,11 +57,8 @@ public final class ExperimentCommand implements Callable<Integer> {
     @Mixin
     ImageOptions imageOptions;
 
-    @Option(
-            names = "--dataset",
-            paramLabel = "ID",
-            description = "A dataset in the store, by its id, which features prints, or a unique prefix.")
-    String dataset = "";
+    @Mixin
+    DatasetOption dataset;
 
     @Option(names = "--out", paramLabel = "FOLDER", description = "Where to (default: experiments/NAME in --dir).")
     Path out;
@@ -91,12 +89,10 @@ public final class ExperimentCommand implements Callable<Integer> {
         Experiment asked = options.of(ExperimentFile.find(experiment));
         SpecFile base = SpecFile.find(asked.spec());
         NamedImages named = imageOptions.named();
-        if (!dataset.isEmpty() && !named.data().isEmpty()) {
-            throw CommandFailure.badInput(
-                    "--dataset %s is in the store already; leave it out, or --data".formatted(dataset));
-        }
+        Optional<StoredData> stored = dataset.named(!named.data().isEmpty(), "--data");
+        Map<String, String> ofData = named.keys();
         // Mistakes in specs are said before images are looked for.
-        ExperimentPlan.of(asked, base, named.keys(), ANY_NUMBER, "");
+        ExperimentPlan.of(asked, base, ofData, ANY_NUMBER, "");
         WorkDir dir = WorkDir.at(cluster.dir);
         if (cluster.systemThatIsUp(dir, false).isEmpty()) {
             cluster.trainers(atOnce != null ? atOnce : trainersByCores());
@@ -105,11 +101,17 @@ public final class ExperimentCommand implements Callable<Integer> {
                 ? out.toAbsolutePath()
                 : dir.root().resolve("experiments").resolve(asked.name());
         try (Session session = Session.begin(cluster, false)) {
-            Dataset images = dataset.isEmpty() ? read(named, asked, base, session) : stored(base, session);
-            Map<String, String> keys = dataset.isEmpty() ? named.keys() : StoredData.keys(images);
+            Dataset images;
+            if (stored.isPresent()) {
+                session.open(Set.of(), submitted -> submitted);
+                images = stored.get().load(base.parse(Map.of()), base.origin(), session);
+                ofData = StoredData.keys(images);
+            } else {
+                images = read(named, ofData, asked, base, session);
+            }
             String id = images.manifest().id();
             ExperimentPlan plan =
-                    ExperimentPlan.of(asked, base, keys, images.train().count(), id);
+                    ExperimentPlan.of(asked, base, ofData, images.train().count(), id);
             for (PlannedRun run : plan.runs()) {
                 Submission.prepare(run.run(), base.origin(), run.spec(), images);
             }
@@ -120,18 +122,15 @@ public final class ExperimentCommand implements Callable<Integer> {
         }
     }
 
-    private Dataset read(NamedImages named, Experiment asked, SpecFile base, Session session) throws IOException {
+    private Dataset read(
+            NamedImages named, Map<String, String> ofData, Experiment asked, SpecFile base, Session session)
+            throws IOException {
         Optional<FoundImages> found = named.found();
         int count = found.map(FoundImages::trained).orElse(ANY_NUMBER);
-        List<RunSpec> specs = ExperimentPlan.of(asked, base, named.keys(), count, "").runs().stream()
+        List<RunSpec> specs = ExperimentPlan.of(asked, base, ofData, count, "").runs().stream()
                 .map(PlannedRun::spec)
                 .toList();
         return named.open(base.origin(), specs, found, session.dir, cluster.console);
-    }
-
-    private Dataset stored(SpecFile base, Session session) throws IOException, InterruptedException {
-        session.open(Set.of(), submitted -> submitted);
-        return new StoredData(dataset).load(base.parse(Map.of()), base.origin(), session);
     }
 
     private static int trainersByCores() {

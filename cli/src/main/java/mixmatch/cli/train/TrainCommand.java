@@ -54,11 +54,8 @@ public final class TrainCommand implements Callable<Integer> {
             heading = "%nTo train on features of the images, of a network that was trained before:%n")
     FeatureOptions backbone;
 
-    @Option(
-            names = "--dataset",
-            paramLabel = "ID",
-            description = "A dataset in the store, by its id, which features prints, or a unique prefix.")
-    String dataset = "";
+    @Mixin
+    DatasetOption dataset;
 
     @Option(names = "--open", description = "Open the page with the runs' curves in a browser.")
     boolean open;
@@ -127,13 +124,10 @@ public final class TrainCommand implements Callable<Integer> {
 
     private TrainingData data() {
         NamedImages images = imageOptions.named();
-        if (!dataset.isEmpty()) {
-            if (backbone != null || !images.data().isEmpty()) {
-                throw CommandFailure.badInput(
-                        "--dataset %s is in the store already; leave it out, or --data and --backbone"
-                                .formatted(dataset));
-            }
-            return new StoredData(dataset);
+        boolean readsImages = backbone != null || !images.data().isEmpty();
+        Optional<StoredData> stored = dataset.named(readsImages, "--data and --backbone");
+        if (stored.isPresent()) {
+            return stored.get();
         }
         return backbone == null ? new ReadData(images) : new FeatureData(images, backbone, cluster.console);
     }

@@ -132,7 +132,7 @@ class RunQueue {
                     train(run, ownership);
                 }
             } else {
-                // The registry has yet to read what the run's state is.
+                // The registry has yet to read what the run's state is, or its owner was heard.
                 Pause.of(IDLE);
             }
         } catch (RunFailedException e) {
