@@ -3,7 +3,7 @@ package mixmatch.cli;
 import com.sun.jdi.Bootstrap;
 import com.sun.jdi.ClassType;
 import com.sun.jdi.Method;
-import com.sun.jdi.ObjectReference;
+import com.sun.jdi.ObjectCollectedException;
 import com.sun.jdi.ReferenceType;
 import com.sun.jdi.ThreadReference;
 import com.sun.jdi.VMDisconnectedException;
@@ -45,8 +45,8 @@ final class InjectedError {
             BreakpointRequest begin = process.eventRequestManager()
                     .createBreakpointRequest(
                             find(process, type, method, parameter).location());
-            // Where others go on, a collection may take the message and the error before they are thrown.
-            begin.setSuspendPolicy(BreakpointRequest.SUSPEND_ALL);
+            // This thread alone: what it waits for while it makes the error may be held by another.
+            begin.setSuspendPolicy(BreakpointRequest.SUSPEND_EVENT_THREAD);
             begin.enable();
             throwAt(process, awaitBreakpoint(process, type + "." + method));
             process.dispose();
@@ -98,12 +98,17 @@ final class InjectedError {
     private static void throwAt(VirtualMachine process, ThreadReference thread) throws Exception {
         ClassType error =
                 (ClassType) process.classesByName("java.lang.OutOfMemoryError").get(0);
-        ObjectReference injected = error.newInstance(
-                thread,
-                error.concreteMethodByName("<init>", "(Ljava/lang/String;)V"),
-                List.of(process.mirrorOf(MESSAGE)),
-                ClassType.INVOKE_SINGLE_THREADED);
-        thread.stop(injected);
-        process.resume();
+        Method constructor = error.concreteMethodByName("<init>", "(Ljava/lang/String;)V");
+        boolean thrown = false;
+        while (!thrown) {
+            try {
+                thread.stop(error.newInstance(
+                        thread, constructor, List.of(process.mirrorOf(MESSAGE)), ClassType.INVOKE_SINGLE_THREADED));
+                thrown = true;
+            } catch (ObjectCollectedException e) {
+                // The process went on meanwhile, and collected the message or the error, as it has no use of them yet.
+            }
+        }
+        thread.resume();
     }
 }
