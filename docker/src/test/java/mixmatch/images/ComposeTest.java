@@ -80,6 +80,8 @@ class ComposeTest {
         });
         assertThat(Compose.map(services.get("labelguess"), "environment"))
                 .containsEntry("LABELGUESS_GPU_MEMORY_MIB", "2048");
+        assertThat(Compose.map(services.get("trainer"), "environment"))
+                .containsEntry("CUDA_MPS_PINNED_DEVICE_MEM_LIMIT", "0=5G");
     }
 
     @Test

@@ -47,6 +47,7 @@ record Workload(int depth, int width, int batch, int size, int steps) {
         double[] millis = new double[steps];
         for (int step = 0; step < steps; step++) {
             long began = System.nanoTime();
+            trainer.sendAhead(first + step + 1, labeled.pixels(), Optional.of(noise));
             trainer.step(first + step, labeled, guessed);
             millis[step] = (System.nanoTime() - began) / 1e6;
         }

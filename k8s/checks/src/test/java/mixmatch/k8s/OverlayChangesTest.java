@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Each overlay changes what it is there to change. Kustomize reports no error for a patch that finds nothing to change. */
 class OverlayChangesTest {
@@ -122,13 +124,15 @@ class OverlayChangesTest {
         assertThat(gpu.config("eval").path("EVAL_DEVICE").asText()).isEqualTo("cpu");
     }
 
-    @Test
-    void oneGpuThatIsSharedServesAllPodsThatAskForOneAlsoWhileTheyAreReplaced() throws IOException {
+    @ParameterizedTest
+    @CsvSource({"time-slicing, timeSlicing", "mps, mps"})
+    void oneGpuThatIsSharedServesAllPodsThatAskForOneAlsoWhileTheyAreReplaced(String way, String key)
+            throws IOException {
         Rendered gpu = Rendered.overlay("gpu");
         YAMLMapper yaml = new YAMLMapper();
         JsonNode map = yaml.readTree(
-                Repository.path("k8s/components/gpu/time-slicing.yaml").toFile());
-        JsonNode shared = yaml.readTree(map.at("/data/mixmatch").asText()).at("/sharing/timeSlicing/resources/0");
+                Repository.path("k8s/components/gpu/%s.yaml".formatted(way)).toFile());
+        JsonNode shared = yaml.readTree(map.at("/data/mixmatch").asText()).at("/sharing/%s/resources/0".formatted(key));
         assertThat(shared.path("name").asText()).isEqualTo("nvidia.com/gpu");
 
         int asked = 0;

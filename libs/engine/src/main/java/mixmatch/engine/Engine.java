@@ -35,6 +35,16 @@ public interface Engine extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** Present where the engine's device is far. */
+    default Optional<OwnLosses> ownLosses() {
+        return Optional.empty();
+    }
+
+    /** Present where the engine's device is far. */
+    default Optional<PixelsAhead> pixelsAhead() {
+        return Optional.empty();
+    }
+
     float[] read(ModelState.Part part);
 
     /** All besides settings, state and input that bits depend on. */

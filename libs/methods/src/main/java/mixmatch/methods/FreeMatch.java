@@ -6,6 +6,7 @@ import static mixmatch.spec.SpecRange.between;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** FreeMatch (Wang et al., 2023): FixMatch by thresholds that follow the network's confidence, and a term on the classes' shares. */
 record FreeMatch(double momentum, double fairness, UnlabeledLoss unlabeled) implements Method {
@@ -100,12 +101,16 @@ record FreeMatch(double momentum, double fairness, UnlabeledLoss unlabeled) impl
             return thresholds;
         }
 
+        @Override
+        public Optional<LossTerms.Further> further() {
+            return Optional.of(this::fairness);
+        }
+
         /**
          * fairness * sum_c a_c log(b_c + 1e-12), a = norm(ptilde / htilde), b = norm(mean_i softmax(z_i) / h) of the unlabelled rows, h
          * the histogram of their likeliest classes; x / 0 is 0. a and h are constants.
          */
-        @Override
-        public double add(TrainedRows rows, double[] gradient) {
+        private double fairness(TrainedRows rows, double[] gradient) {
             int unlabeled = rows.count() - rows.labeled();
             double[][] softmax = new double[unlabeled][];
             double[] mean = new double[classes];

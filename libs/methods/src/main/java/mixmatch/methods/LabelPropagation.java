@@ -26,7 +26,7 @@ record LabelPropagation(Propagating spreads, UnlabeledLoss unlabeled) implements
             keys -> new LabelPropagation(
                     new Propagating(
                             keys.whole("neighbours"), keys.real("gamma"), keys.real("alpha"), keys.real("every")),
-                    UnlabeledLoss.of(keys, "cross-entropy of propagated labels", CrossEntropy::add)));
+                    UnlabeledLoss.of(keys, "cross-entropy of propagated labels", MeanTerm.CROSS_ENTROPY)));
 
     @Override
     public String title() {

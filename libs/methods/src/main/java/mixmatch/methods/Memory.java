@@ -1,5 +1,7 @@
 package mixmatch.methods;
 
+import java.util.Optional;
+
 /** What a method remembers from step to step besides the network; its numbers are part of each checkpoint. For one thread. */
 public interface Memory {
     Memory NONE = new Memory() {
@@ -20,9 +22,9 @@ public interface Memory {
         return guess;
     }
 
-    /** A further term of the loss, its weight in it; adds its gradient by the logits, row-major [rows, classes]. */
-    default double add(TrainedRows rows, double[] gradient) {
-        return 0;
+    /** A further term of the loss, which depends on what is remembered; empty where there is none. */
+    default Optional<LossTerms.Further> further() {
+        return Optional.empty();
     }
 
     /** The least probability at which a guess of each class counts by now, [classes]; empty where it keeps none. */

@@ -41,9 +41,9 @@ public interface Method {
         return UnlabeledLoss.NONE;
     }
 
-    /** The losses of a step, counted from 1, and their gradient. */
-    default Losses losses(long step, TrainedRows rows, Memory memory) {
-        return Losses.of(rows, unlabeled().term(), unlabeled().weight(step), memory::add);
+    /** The terms of the losses of a step, counted from 1. */
+    default LossTerms terms(long step, Memory memory) {
+        return LossTerms.of(unlabeled(), step, memory.further());
     }
 
     /** A new memory for a run on so many training images and classes. */

@@ -14,9 +14,8 @@ import mixmatch.spec.SpecKey.Fallback;
 
 /** The loss of the unlabelled rows, what guesses for it, and its weight: w(t) = lambdaU * min(1, t / rampUpSteps). */
 record UnlabeledLoss(
-        String words, Losses.Term term, GuessWeights guesses, double lambdaU, long rampUpSteps, int ratio) {
-    static final UnlabeledLoss NONE =
-            new UnlabeledLoss("", (rows, gradient, from, to, weight) -> 0, GuessWeights.EMA, 0, 0, 1);
+        String words, LossTerms.Term term, GuessWeights guesses, double lambdaU, long rampUpSteps, int ratio) {
+    static final UnlabeledLoss NONE = new UnlabeledLoss("", MeanTerm.CROSS_ENTROPY, GuessWeights.EMA, 0, 0, 1);
 
     /** A ramp of a quarter of the steps. */
     static final Fallback QUARTER = Fallback.from("`training.steps` / 4", "training.steps", steps -> steps / 4);
@@ -43,7 +42,7 @@ record UnlabeledLoss(
         return keys;
     }
 
-    static UnlabeledLoss of(RunSpec.Named keys, String words, Losses.Term term) {
+    static UnlabeledLoss of(RunSpec.Named keys, String words, LossTerms.Term term) {
         return of(
                 keys,
                 words,
@@ -51,21 +50,21 @@ record UnlabeledLoss(
                 GuessWeights.valueOf(keys.text("guessWeights").toUpperCase(Locale.ROOT)));
     }
 
-    static UnlabeledLoss withoutGuess(RunSpec.Named keys, String words, Losses.Term term) {
+    static UnlabeledLoss withoutGuess(RunSpec.Named keys, String words, LossTerms.Term term) {
         return of(keys, words, term, NONE.guesses());
     }
 
-    private static UnlabeledLoss of(RunSpec.Named keys, String words, Losses.Term term, GuessWeights guesses) {
+    private static UnlabeledLoss of(RunSpec.Named keys, String words, LossTerms.Term term, GuessWeights guesses) {
         return new UnlabeledLoss(
                 words, term, guesses, keys.real("lambdaU"), keys.whole("rampUpSteps"), keys.whole("unlabeledRatio"));
     }
 
     static UnlabeledLoss confident(RunSpec.Named keys) {
-        return of(keys, "cross-entropy of confident guesses", CrossEntropy::add);
+        return of(keys, "cross-entropy of confident guesses", MeanTerm.CROSS_ENTROPY);
     }
 
     static UnlabeledLoss squaredError(RunSpec.Named keys) {
-        return of(keys, "squared error", SquaredError::add);
+        return of(keys, "squared error", MeanTerm.SQUARED_ERROR);
     }
 
     /** @param step t, counted from 1 */

@@ -46,13 +46,12 @@ record Vat(Adversary attack, double entropy, UnlabeledLoss unlabeled) implements
     }
 
     @Override
-    public Losses losses(long step, TrainedRows rows, Memory memory) {
-        return Losses.of(
-                rows,
-                unlabeled.term(),
-                unlabeled.weight(step),
-                (all, gradient) ->
-                        entropy * Entropy.add(all, gradient, all.labeled(), half(all.labeled(), all.count()), entropy));
+    public LossTerms terms(long step, Memory memory) {
+        return LossTerms.of(unlabeled, step, Optional.of(this::certainty));
+    }
+
+    private double certainty(TrainedRows rows, double[] gradient) {
+        return entropy * Entropy.add(rows, gradient, rows.labeled(), half(rows.labeled(), rows.count()), entropy);
     }
 
     /** KL(p(u), p(u + r)): the rows u come first, then the rows u + r, whose targets are p(u). */

@@ -52,7 +52,7 @@ class GoldenMemoriesTest {
                 assertThat(memory.numbers()[at + classes])
                         .isEqualTo(step.get("n").get(image).asDouble());
             }
-            assertLosses(method.losses(t, rows(step, entered), memory), step);
+            assertLosses(method.terms(t, memory).of(rows(step, entered)), step);
             t++;
         }
         assertThat(t).isGreaterThan(3);
@@ -94,7 +94,7 @@ class GoldenMemoriesTest {
                                         .map(share -> step.get("tau").asDouble() * share / most)
                                         .toArray(),
                                 within(TOLERANCE));
-                Losses losses = method.losses(1, rows(step, entered), memory);
+                Losses losses = method.terms(1, memory).of(rows(step, entered));
                 assertThat(losses.further())
                         .isCloseTo(
                                 golden.get("fairness").asDouble()
@@ -191,7 +191,7 @@ class GoldenMemoriesTest {
         }
 
         assertThat(guess.targets()).containsExactly(floats(flat(loss.get("targetsU"))));
-        assertLosses(method("label-propagation", settings).losses(1, plain, Memory.NONE), loss);
+        assertLosses(method("label-propagation", settings).terms(1, Memory.NONE).of(plain), loss);
     }
 
     private static int[] ints(JsonNode numbers) {

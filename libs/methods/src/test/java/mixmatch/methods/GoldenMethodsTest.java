@@ -100,7 +100,7 @@ class GoldenMethodsTest {
         int count = golden.get("logitsX").size();
         TrainedRows rows = new TrainedRows(logits, floats(flat(golden.get("targetsX"))), ones(count), count);
 
-        Losses losses = method(name, Map.of()).losses(1, rows, Memory.NONE);
+        Losses losses = method(name, Map.of()).terms(1, Memory.NONE).of(rows);
 
         assertThat(losses.total())
                 .isEqualTo(losses.lossX())
@@ -148,7 +148,7 @@ class GoldenMethodsTest {
         settings.put("method.rampUpSteps", "4");
         assertThat(golden.get("rampUp").asDouble()).isEqualTo(0.25);
 
-        Losses losses = method(name, settings).losses(1, rows, Memory.NONE);
+        Losses losses = method(name, settings).terms(1, Memory.NONE).of(rows);
 
         assertThat(losses.lossX()).isCloseTo(golden.get("lossX").asDouble(), within(TOLERANCE));
         assertThat(losses.lossU()).isCloseTo(golden.get("lossU").asDouble(), within(TOLERANCE));

@@ -15,6 +15,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import mixmatch.engine.Adam;
 import mixmatch.engine.ChunkExecutor;
@@ -23,6 +25,8 @@ import mixmatch.engine.EngineProvider;
 import mixmatch.engine.EngineSettings;
 import mixmatch.engine.ImageGradients;
 import mixmatch.engine.ModelState;
+import mixmatch.engine.OwnLosses;
+import mixmatch.engine.PixelsAhead;
 import mixmatch.spec.RunSpec.Precision;
 
 /** The engine for any network, precision and device: a chunk goes forward in one native call, PyTorch derives its backward pass. */
@@ -70,7 +74,7 @@ final class AutomaticEngine implements Engine {
     private final List<ByteBuffer> chunks = new ArrayList<>();
     private final Map<ModelState.Part, NDArray> state = new EnumMap<>(ModelState.Part.class);
     private final AutomaticUpdate update;
-    private final Optional<DevicePixels> devicePixels;
+    private final Optional<FarDevice> far;
     private final Optional<ImageGradients> imageGradients;
     // Memory of the step that is under way: what its backward pass needs, then its gradient.
     private NDManager scratch = manager.newSubManager();
@@ -78,8 +82,8 @@ final class AutomaticEngine implements Engine {
     private NDArray gradient;
     private boolean inStep;
 
-    /** @param byPixels whether the device makes a step's images of their bytes: a card's are far, and its own arithmetic is quick */
-    AutomaticEngine(EngineSettings settings, ModelState initial, MemoryFormat format, boolean byPixels) {
+    /** @param far whether the device is: then it makes a step's images of their bytes, and its losses, and nothing waits for more than these */
+    AutomaticEngine(EngineSettings settings, ModelState initial, MemoryFormat format, boolean far) {
         EngineSettings.Rows rows = settings.rows();
         this.executor =
                 new ChunkExecutor(settings.threads(), rows.chunks(), settings.multiplications(), PyTorch::useThreads);
@@ -101,7 +105,7 @@ final class AutomaticEngine implements Engine {
         initial.vectors().forEach((part, values) -> state.put(part, manager.create(values)));
         this.update = new AutomaticUpdate(
                 new Adam(settings.optimizer().learningRate()), manager.create(settings.decayFactors()));
-        this.devicePixels = byPixels ? Optional.of(new DevicePixels(manager, settings)) : Optional.empty();
+        this.far = far ? Optional.of(new FarDevice(settings)) : Optional.empty();
         this.imageGradients = settings.imageGradients() ? Optional.of(new ImagePasses()) : Optional.empty();
     }
 
@@ -112,17 +116,21 @@ final class AutomaticEngine implements Engine {
 
     @Override
     public List<float[]> forward(ChunkImages source) {
-        inStep = true;
-        return forward("forward", chunks.size(), source, true);
+        goForward(source);
+        return fetchedLogits();
     }
 
-    /** The logits of the first {@code count} chunks, of which the first one moves the running statistics, or none does. */
-    private List<float[]> forward(String method, int count, ChunkImages source, boolean moves) {
+    private void goForward(ChunkImages source) {
+        inStep = true;
+        goForward("forward", chunks.size(), source, true);
+    }
+
+    /** Takes the first {@code count} chunks forward, of which the first one moves the running statistics, or none does. */
+    private void goForward(String method, int count, ChunkImages source, boolean moves) {
         PyTorch.useThreads(executor.nativeThreads());
         scratch.close();
         scratch = manager.newSubManager();
-        Optional<NDArray> all =
-                devicePixels.flatMap(device -> source.pixels().map(rows -> device.images(scratch, rows)));
+        Optional<NDArray> all = far.flatMap(device -> source.pixels().map(rows -> device.pixels.images(scratch, rows)));
         passes = executor.run(count, (chunk, team) -> {
             NDArray running = state.get(ModelState.Part.STATISTICS);
             NDArray statistics = running;
@@ -137,16 +145,17 @@ final class AutomaticEngine implements Engine {
                     statistics,
                     all.map(made -> ofChunk(made, chunk)).orElseGet(() -> written(source, chunk)));
         });
-        return logits();
     }
 
-    /** Of each chunk that went forward, fetched in one piece: a card is waited for once. */
-    private List<float[]> logits() {
-        float[] all;
-        try (NDArray joined = NDArrays.concat(
-                new NDList(passes.stream().map(pass -> pass.get(1)).toList()))) {
-            all = joined.toFloatArray();
-        }
+    /** Of all chunks that went forward, [rows, classes]. */
+    private NDArray logits() {
+        return NDArrays.concat(
+                new NDList(passes.stream().map(pass -> pass.get(1)).toList()));
+    }
+
+    /** Each chunk's, fetched in one piece: a card is waited for once. */
+    private List<float[]> fetchedLogits() {
+        float[] all = logits().toFloatArray();
         int size = all.length / passes.size();
         return IntStream.range(0, passes.size())
                 .mapToObj(chunk -> Arrays.copyOfRange(all, chunk * size, (chunk + 1) * size))
@@ -159,7 +168,7 @@ final class AutomaticEngine implements Engine {
         return scratch.create(rows.duplicate().order(ByteOrder.nativeOrder()), images, DataType.FLOAT32);
     }
 
-    /** A view of the chunk's images. */
+    /** A view of the chunk's rows. */
     private NDArray ofChunk(NDArray all, int chunk) {
         long batch = images.get(0);
         NDArray own = all.get(new NDIndex("{}:{}", chunk * batch, (chunk + 1) * batch));
@@ -169,18 +178,27 @@ final class AutomaticEngine implements Engine {
 
     @Override
     public void backward(List<float[]> gradients) {
-        List<NDArray> found = ofLeaves(gradients);
+        goBackward(chunk -> sent(gradients.get(chunk)));
+    }
+
+    private void goBackward(IntFunction<NDArray> ofLogits) {
+        List<NDArray> found = ofLeaves(chunks.size(), ofLogits);
         // Always in the order of the chunks, so that threads do not change the sums.
         gradient = found.get(0);
         found.subList(1, found.size()).forEach(gradient::addi);
     }
 
-    /** The gradients of what the first chunks' passes took for the leaf. */
-    private List<NDArray> ofLeaves(List<float[]> gradients) {
-        List<NDArray> found = executor.run(gradients.size(), (chunk, team) -> {
+    private NDArray sent(float[] gradient) {
+        Shape shape = new Shape(images.get(0), classes);
+        return far.map(device -> device.arrays.create(scratch, gradient, shape))
+                .orElseGet(() -> scratch.create(gradient, shape));
+    }
+
+    /** The gradients of what the first chunks' passes took for the leaf, by those of their logits. */
+    private List<NDArray> ofLeaves(int count, IntFunction<NDArray> ofLogits) {
+        List<NDArray> found = executor.run(count, (chunk, team) -> {
             NDList pass = passes.get(chunk);
-            NDArray ofLogits = scratch.create(gradients.get(chunk), new Shape(images.get(0), classes));
-            return script.call(scratch, "backward", pass.get(0), pass.get(1), ofLogits)
+            return script.call(scratch, "backward", pass.get(0), pass.get(1), ofLogits.apply(chunk))
                     .singletonOrThrow();
         });
         passes = List.of();
@@ -196,13 +214,48 @@ final class AutomaticEngine implements Engine {
         @Override
         public List<float[]> logits(int count, ChunkImages source) {
             ImageGradients.requireOutside(inStep);
-            return forward("forward_images", count, source, false);
+            goForward("forward_images", count, source, false);
+            return fetchedLogits();
         }
 
         @Override
         public List<float[]> backward(List<float[]> gradients) {
             ImageGradients.requireOutside(inStep);
-            return ofLeaves(gradients).stream().map(NDArray::toFloatArray).toList();
+            return ofLeaves(gradients.size(), chunk -> sent(gradients.get(chunk))).stream()
+                    .map(NDArray::toFloatArray)
+                    .toList();
+        }
+    }
+
+    @Override
+    public Optional<OwnLosses> ownLosses() {
+        return far.map(device -> device);
+    }
+
+    @Override
+    public Optional<PixelsAhead> pixelsAhead() {
+        return far.map(device -> device.pixels.sender());
+    }
+
+    /** What is done on a device that is far, in place of here. */
+    private final class FarDevice implements OwnLosses {
+        private final HostArrays arrays = new HostArrays(manager);
+        private final DeviceLosses losses = new DeviceLosses(manager, arrays, classes);
+        private final DevicePixels pixels;
+
+        private FarDevice(EngineSettings settings) {
+            this.pixels = new DevicePixels(manager, arrays, settings);
+        }
+
+        @Override
+        public Supplier<Values> pass(ChunkImages source, Targets targets) {
+            goForward(source);
+            DeviceLosses.Found found = losses.of(scratch, logits(), targets);
+            goBackward(chunk -> ofChunk(found.gradient(), chunk));
+            return () -> {
+                double[] values = found.values().toDoubleArray();
+                return new Values(values[0], values[1]);
+            };
         }
     }
 
@@ -226,6 +279,7 @@ final class AutomaticEngine implements Engine {
 
     @Override
     public void close() {
+        far.ifPresent(device -> device.pixels.close());
         executor.close();
         manager.close();
     }

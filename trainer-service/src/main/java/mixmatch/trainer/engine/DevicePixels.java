@@ -2,23 +2,20 @@ package mixmatch.trainer.engine;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import java.nio.ByteBuffer;
 import java.util.Arrays;
 import mixmatch.engine.EngineSettings;
 import mixmatch.engine.PixelRows;
 
 /** A step's images on the device: sent as bytes in one piece, there normalized, interleaved and mixed, to the bits of {@link PixelRows}. */
-final class DevicePixels {
-    private final EngineSettings settings;
+final class DevicePixels implements AutoCloseable {
+    private final HostArrays arrays;
     private final TorchScript script;
     private final NDArray channels;
-    /** The bytes of a step's rows, reused. Grows to the largest step's. */
-    private ByteBuffer bytes = ByteBuffer.allocateDirect(0);
+    private final PixelSender sender;
 
-    DevicePixels(NDManager manager, EngineSettings settings) {
-        this.settings = settings;
+    DevicePixels(NDManager manager, HostArrays arrays, EngineSettings settings) {
+        this.arrays = arrays;
         EngineSettings.Rows rows = settings.rows();
         int channels = settings.network().channels();
         // A factor and a product are rounded each for itself, as Java does.
@@ -35,28 +32,21 @@ final class DevicePixels {
         long[] offsets = new long[channels];
         Arrays.setAll(offsets, channel -> channel);
         this.channels = manager.create(offsets);
+        this.sender = new PixelSender(
+                manager, new Shape((long) rows.chunks() * rows.batch(), rows.height(), rows.width(), channels));
+    }
+
+    PixelSender sender() {
+        return sender;
     }
 
     /** Float images [places,H,W,C], which belong to the manager. */
     NDArray images(NDManager scratch, PixelRows rows) {
         int[] places = rows.places();
-        int size = places.length * settings.imageSize();
-        if (bytes.capacity() < size) {
-            bytes = ByteBuffer.allocateDirect(size);
-        }
-        bytes.clear();
-        rows.pixels().write(bytes);
-        bytes.flip();
-        NDArray pixels = scratch.create(
-                bytes,
-                new Shape(
-                        places.length,
-                        settings.rows().height(),
-                        settings.rows().width(),
-                        settings.network().channels()),
-                DataType.UINT8);
-        NDArray numbers = scratch.create(rows.normalized());
-        NDArray ofPlaces = scratch.create(Arrays.stream(places).asLongStream().toArray());
+        NDArray pixels = sender.take(scratch, rows);
+        NDArray numbers = arrays.create(scratch, rows.normalized(), new Shape(rows.normalized().length));
+        NDArray ofPlaces =
+                arrays.create(scratch, Arrays.stream(places).asLongStream().toArray());
         if (rows.mixing().isEmpty()) {
             return script.call(scratch, "images", pixels, numbers, channels, ofPlaces)
                     .singletonOrThrow();
@@ -78,9 +68,14 @@ final class DevicePixels {
                         numbers,
                         channels,
                         ofPlaces,
-                        scratch.create(partners),
-                        scratch.create(lambdas, each),
-                        scratch.create(rests, each))
+                        arrays.create(scratch, partners),
+                        arrays.create(scratch, lambdas, each),
+                        arrays.create(scratch, rests, each))
                 .singletonOrThrow();
+    }
+
+    @Override
+    public void close() {
+        sender.close();
     }
 }

@@ -86,6 +86,13 @@ final class Join {
         return Optional.of(new Pair(labeled.remove(step), Optional.ofNullable(guessed.remove(step))));
     }
 
+    /** A step's pair, which stays in the join; empty where it is not there yet. */
+    synchronized Optional<Pair> peek(long step) {
+        return isComplete(step)
+                ? Optional.of(new Pair(labeled.get(step), Optional.ofNullable(guessed.get(step))))
+                : Optional.empty();
+    }
+
     /** The service and the batch that a step still waits for, in a phrase. */
     synchronized String missing(long step) {
         if (!labeled.containsKey(step)) {

@@ -97,6 +97,11 @@ final class NextPair implements AutoCloseable {
         }
     }
 
+    /** A step's batches, where they are there already. */
+    Optional<Join.Pair> peek(long t) {
+        return join.peek(t);
+    }
+
     void trained(long t) {
         orders.openOrders().done(t);
     }

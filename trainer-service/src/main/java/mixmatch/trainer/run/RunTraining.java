@@ -92,6 +92,7 @@ record RunTraining(
     /** Trains on a step; gives when it was completed. */
     private long train(long t, Join.Pair pair, long previousCompletedAt) throws InterruptedException {
         try (StepSpans.Training span = spans.training(t)) {
+            nextPair.peek(t + 1).ifPresent(next -> sendAhead(t + 1, next));
             long began = System.nanoTime();
             Losses losses = step(t, pair);
             long now = System.nanoTime();
@@ -149,6 +150,14 @@ record RunTraining(
         if (isLast || t % taken.spec().checkpoints().every() == 0) {
             publisher.checkpoint(t, isLast);
         }
+    }
+
+    private void sendAhead(long t, Join.Pair pair) {
+        session.trainer()
+                .sendAhead(
+                        t,
+                        pair.labeled().getPixels().asReadOnlyByteBuffer(),
+                        pair.guessed().map(guessed -> guessed.getPixels().asReadOnlyByteBuffer()));
     }
 
     private Losses step(long t, Join.Pair pair) {

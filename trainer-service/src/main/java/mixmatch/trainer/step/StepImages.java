@@ -8,7 +8,8 @@ import mixmatch.engine.PixelRows;
 import mixmatch.methods.MixUp;
 
 /** The images of a step's rows as they are trained on, mixed and interleaved. */
-record StepImages(StepRows rows, Interleave interleave, Optional<MixUp> mixing) implements Engine.ChunkImages {
+record StepImages(long step, StepRows rows, Interleave interleave, Optional<MixUp> mixing)
+        implements Engine.ChunkImages {
     @Override
     public void write(int chunk, FloatBuffer to) {
         interleave.rowsOf(chunk).forEach(row -> to.put(mixed(rows::image, row)));
@@ -18,6 +19,7 @@ record StepImages(StepRows rows, Interleave interleave, Optional<MixUp> mixing) 
     public Optional<PixelRows> pixels() {
         return rows.pixels()
                 .map(of -> new PixelRows(
+                        step,
                         of.pixels(),
                         of.normalized(),
                         interleave.rows(),

@@ -82,12 +82,8 @@ record StepInput(
     public Optional<RowPixels> pixels() {
         return normalization
                 .ofValues()
-                .map(numbers -> new RowPixels(
-                        to -> {
-                            to.put(labeled.pixels().duplicate());
-                            guessed.ifPresent(of -> to.put(of.pixels().duplicate()));
-                        },
-                        numbers));
+                .map(numbers ->
+                        new RowPixels(new StepPixels(labeled.pixels(), guessed.map(GuessedInput::pixels)), numbers));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package mixmatch.trainer.step;
 
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import mixmatch.engine.Engine;
 import mixmatch.engine.EngineSettings;
@@ -77,6 +78,15 @@ public final class Trainer implements AutoCloseable {
     /** The last completed step; 0 before the first. */
     public long step() {
         return step;
+    }
+
+    /** Sends the pixels of step t, the one after the next, to the engine's device already, where that is of use. */
+    public void sendAhead(long t, ByteBuffer labeled, Optional<ByteBuffer> guessed) {
+        boolean areBytes =
+                normalization.ofValues().isPresent() && method.adversary().isEmpty();
+        engine.pixelsAhead()
+                .filter(device -> areBytes)
+                .ifPresent(device -> device.send(t, new StepPixels(labeled, guessed)));
     }
 
     /** Trains on the next step; guessed is empty where the method takes no unlabelled images. */

@@ -2,8 +2,12 @@ package mixmatch.trainer.step;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import mixmatch.engine.Engine;
+import mixmatch.engine.OwnLosses;
+import mixmatch.methods.LossTerms;
 import mixmatch.methods.Losses;
+import mixmatch.methods.MeanTerm;
 import mixmatch.methods.Memory;
 import mixmatch.methods.Method;
 import mixmatch.methods.MixUp;
@@ -18,17 +22,57 @@ record TrainingStep(Engine engine, Method method, Memory memory, Interleave inte
 
     /** @param mixing empty where rows go as they are */
     Losses run(long t, StepRows rows, Optional<MixUp> mixing, double emaDecay) {
-        StepImages images = new StepImages(rows, interleave, mixing);
-        List<float[]> logits = engine.forward(images);
-        float[] weights = rows.weights();
-        float[] targets = new float[weights.length * classes];
-        for (int row = 0; row < weights.length; row++) {
-            System.arraycopy(images.mixed(rows::target, row), 0, targets, row * classes, classes);
+        StepImages images = new StepImages(t, rows, interleave, mixing);
+        LossTerms terms = method.terms(t, memory);
+        Optional<OwnLosses> own =
+                engine.ownLosses().filter(computed -> terms.mean().isPresent());
+        if (own.isPresent()) {
+            Supplier<OwnLosses.Values> computed = own.get().pass(images, targets(terms, images));
+            engine.update(t, emaDecay);
+            OwnLosses.Values values = computed.get();
+            return new Losses(values.lossX(), values.lossU(), terms.weightU(), 0, new float[0]);
         }
-        Losses losses = method.losses(
-                t, new TrainedRows(interleave.inOrder(logits, classes), targets, weights, interleave.batch()), memory);
+        List<float[]> logits = engine.forward(images);
+        Losses losses = terms.of(new TrainedRows(
+                interleave.inOrder(logits, classes), targets(images), rows.weights(), interleave.batch()));
         engine.backward(interleave.interleaved(losses.gradient(), classes));
         engine.update(t, emaDecay);
         return losses;
+    }
+
+    /** Of the rows in their order, row-major [rows, classes]. */
+    private float[] targets(StepImages images) {
+        int count = images.rows().count();
+        float[] targets = new float[count * classes];
+        for (int row = 0; row < count; row++) {
+            System.arraycopy(images.mixed(images.rows()::target, row), 0, targets, row * classes, classes);
+        }
+        return targets;
+    }
+
+    private OwnLosses.Targets targets(LossTerms terms, StepImages images) {
+        float[] weights = images.rows().weights();
+        int[] rows = interleave.rows();
+        float[] targets = new float[rows.length * classes];
+        double[] ofX = new double[rows.length];
+        double[] ofU = new double[rows.length];
+        int labeled = interleave.batch();
+        for (int place = 0; place < rows.length; place++) {
+            int row = rows[place];
+            System.arraycopy(images.mixed(images.rows()::target, row), 0, targets, place * classes, classes);
+            if (row < labeled) {
+                ofX[place] = weights[row] / (double) labeled;
+            } else {
+                ofU[place] = weights[row] / (double) (rows.length - labeled);
+            }
+        }
+        return new OwnLosses.Targets(mean(terms.mean().orElseThrow()), targets, ofX, ofU, terms.weightU());
+    }
+
+    private static OwnLosses.Mean mean(MeanTerm term) {
+        return switch (term) {
+            case CROSS_ENTROPY -> OwnLosses.Mean.CROSS_ENTROPY;
+            case SQUARED_ERROR -> OwnLosses.Mean.SQUARED_ERROR;
+        };
     }
 }

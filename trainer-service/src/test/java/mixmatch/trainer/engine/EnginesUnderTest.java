@@ -11,18 +11,36 @@ import mixmatch.engine.EngineSettings;
 import mixmatch.engine.ModelState;
 
 /**
- * The engines that tests of the arithmetic are for: the automatic one, and what others are part of the build and can compute here.
+ * The engines that tests of the arithmetic are for: the automatic one, here and as on a card, and what others are part of the build and can compute here.
  * With {@code MIXMATCH_CHECK_TOOLS=required} all of them must be able to, but where {@code -Dexpected.engine=automatic} says that
  * instructions are held back on purpose.
  */
 public final class EnginesUnderTest {
     private static final boolean EXPECTED_AUTOMATIC = "automatic".equals(System.getProperty("expected.engine"));
 
+    /** The automatic one as it computes on a card. */
+    private static final EngineProvider FAR = new EngineProvider() {
+        @Override
+        public String name() {
+            return "automatic";
+        }
+
+        @Override
+        public Optional<String> unfit(EngineSettings settings) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Engine create(EngineSettings settings, ModelState state) {
+            return AutomaticEngines.create(settings, state, true);
+        }
+    };
+
     private EnginesUnderTest() {}
 
     /** Those that compute this here; the automatic one is the first. */
     public static List<EngineProvider> of(EngineSettings settings) {
-        List<EngineProvider> engines = new ArrayList<>(List.of(new AutomaticEngine.Provider()));
+        List<EngineProvider> engines = new ArrayList<>(List.of(new AutomaticEngine.Provider(), FAR));
         for (EngineProvider other : EngineChoice.found()) {
             Optional<String> unfit = other.unfit(settings);
             if ("required".equals(System.getenv("MIXMATCH_CHECK_TOOLS"))) {

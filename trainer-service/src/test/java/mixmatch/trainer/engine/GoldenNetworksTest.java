@@ -126,7 +126,7 @@ class GoldenNetworksTest {
         float[] targets = expected.floats("targets");
         float[] all = new float[(int) expected.get("targets").getShape().get(0)];
         Arrays.fill(all, 1);
-        return SUPERVISED.losses(1, new TrainedRows(logits, targets, all, all.length), Memory.NONE);
+        return SUPERVISED.terms(1, Memory.NONE).of(new TrainedRows(logits, targets, all, all.length));
     }
 
     private static TrainedNetwork trained(Network network, float[] weights, float[] statistics, int side) {

@@ -110,7 +110,7 @@ class MlpTest {
         for (int row = 0; row < BATCH; row++) {
             targets[row * CLASSES + labels[row]] = 1;
         }
-        return SUPERVISED.losses(1, new TrainedRows(logits, targets, weights, BATCH), Memory.NONE);
+        return SUPERVISED.terms(1, Memory.NONE).of(new TrainedRows(logits, targets, weights, BATCH));
     }
 
     @ParameterizedTest
