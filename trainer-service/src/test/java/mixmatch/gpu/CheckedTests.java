@@ -19,6 +19,7 @@ final class CheckedTests {
             "mixmatch.trainer.engine.GoldenNetworksTest",
             "mixmatch.trainer.step.GoldenArithmeticTest",
             "mixmatch.trainer.step.GoldenTrainingStepsTest",
+            "mixmatch.trainer.step.OwnLossesTest",
             "mixmatch.trainer.step.StepImagesTest",
             "mixmatch.trainer.step.TrainerTest",
             "mixmatch.trainer.step.AdversarialRowsTest",
