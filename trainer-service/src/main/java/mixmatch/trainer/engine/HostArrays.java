@@ -13,12 +13,14 @@ final class HostArrays {
     /** @param manager of the device, and owner of what this keeps */
     HostArrays(NDManager manager) {
         this.host = manager.newSubManager(Device.cpu());
-        // The array is copied before the call returns, also where the device is the processor, so that Java may free
-        // it.
-        this.script = TorchScript.compile(manager, """
+        Device device = manager.getDevice();
+        // Java may free its array at once: it is copied in any case, for a card into memory that PyTorch keeps until it
+        // is there.
+        this.script = TorchScript.compile(
+                manager, """
                   def sent(self: __torch__.Program, array: Tensor) -> Tensor:
-                    return torch.to(array, torch.device("%s"), None, True, True)
-                """.formatted(name(manager.getDevice())));
+                    return torch.to(%s, torch.device("%s"), None, True, True)
+                """.formatted(device.isGpu() ? "torch.pin_memory(array)" : "array", name(device)));
     }
 
     /** The device's name in a script. */

@@ -36,6 +36,8 @@ final class TorchContext {
         try {
             allowTf32(false);
             set("21setDeterministicCuDNNEb", true);
+            // Else each array is filled before an operation writes it.
+            set("39setDeterministicFillUninitializedMemoryEb", false);
             // The other argument: to warn only.
             set("26setDeterministicAlgorithmsEbb", environment.isGiven(), false);
         } catch (UnsatisfiedLinkError e) {

@@ -2,6 +2,8 @@ package mixmatch.trainer.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.util.Map;
 import mixmatch.devices.Determinism;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +22,23 @@ class TorchContextTest {
         context.set("18setAllowTF32CuBLASEb", false);
         context.set("21setDeterministicCuDNNEb", false);
         context.set("26setDeterministicAlgorithmsEbb", false, false);
+        context.set("39setDeterministicFillUninitializedMemoryEb", true);
+    }
+
+    @Test
+    void noTimeIsSpentOnFillingArraysThatAreWrittenAnyway() {
+        context.set("26setDeterministicAlgorithmsEbb", true, false);
+        assertThat(isFilled()).isTrue();
+
+        context.setDeterministic(Determinism.in(REPEATING));
+
+        assertThat(isFilled()).isFalse();
+    }
+
+    private static boolean isFilled() {
+        try (NDManager manager = PyTorch.newHostManager()) {
+            return manager.create(new Shape(1 << 20)).isNaN().all().getBoolean();
+        }
     }
 
     @Test
