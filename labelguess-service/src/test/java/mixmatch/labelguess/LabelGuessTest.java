@@ -12,11 +12,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mixmatch.devices.Device;
 import mixmatch.methods.Guess;
-import mixmatch.methods.Losses;
-import mixmatch.methods.Memory;
 import mixmatch.methods.Method;
 import mixmatch.methods.Methods;
-import mixmatch.methods.TrainedRows;
 import mixmatch.methods.View;
 import mixmatch.onnx.InvalidModelException;
 import mixmatch.onnx.OnnxModel;
@@ -129,11 +126,6 @@ class LabelGuessTest {
         public Guess guess(List<float[]> probabilities, int classes) {
             assertThat(probabilities).hasSize(1);
             return new Guess(probabilities.get(0), new float[] {1, 1, 1, 1});
-        }
-
-        @Override
-        public Losses losses(long step, TrainedRows rows, Memory memory) {
-            throw new UnsupportedOperationException("nothing is trained here");
         }
     }
 

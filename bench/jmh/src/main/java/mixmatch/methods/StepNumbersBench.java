@@ -2,6 +2,7 @@ package mixmatch.methods;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
 import mixmatch.networks.InitialWeights;
 import mixmatch.networks.Network;
 import mixmatch.networks.Networks;
@@ -52,7 +53,7 @@ public class StepNumbersBench {
 
     @Benchmark
     public Losses lossesOfAStep() {
-        return Losses.of(rows, SquaredError::add, 75, (all, gradient) -> 0);
+        return new LossTerms(MeanTerm.SQUARED_ERROR, 75, Optional.empty()).of(rows);
     }
 
     @Benchmark

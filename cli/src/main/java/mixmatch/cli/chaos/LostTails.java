@@ -16,8 +16,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import mixmatch.cli.files.Folders;
 import org.apache.kafka.common.errors.CorruptRecordException;
+import org.apache.kafka.common.internals.Topic;
 import org.apache.kafka.common.record.FileLogInputStream.FileChannelRecordBatch;
 import org.apache.kafka.common.record.FileRecords;
+import org.apache.kafka.storage.internals.log.LogManager;
 
 /**
  * The ends of a broker's logs that a power cut takes: of each log that is not synced the newest file's, from a random byte
@@ -29,8 +31,6 @@ import org.apache.kafka.common.record.FileRecords;
  */
 record LostTails(Path node, Set<String> synced) {
     private static final Pattern PARTITION = Pattern.compile("(.+)-(\\d+)");
-    private static final String METADATA = "__cluster_metadata";
-    private static final String NOTED = "recovery-point-offset-checkpoint";
     /** Most that is lost is what came last. */
     private static final int NEAR = 4096;
 
@@ -44,7 +44,7 @@ record LostTails(Path node, Set<String> synced) {
             Matcher partition = PARTITION.matcher(folder.getFileName().toString());
             if (Files.isDirectory(folder)
                     && partition.matches()
-                    && !partition.group(1).equals(METADATA)
+                    && !partition.group(1).equals(Topic.CLUSTER_METADATA_TOPIC_NAME)
                     && !synced.contains(partition.group(1))) {
                 Optional<Path> newest = newest(folder);
                 if (newest.isPresent()) {
@@ -66,7 +66,7 @@ record LostTails(Path node, Set<String> synced) {
     /** Offsets up to which logs are synced, by partition: {@code topic number offset} a line, after two numbers. */
     private Map<String, Long> noted() throws IOException {
         Map<String, Long> noted = new HashMap<>();
-        Path file = node.resolve(NOTED);
+        Path file = node.resolve(LogManager.RECOVERY_POINT_CHECKPOINT_FILE);
         if (Files.exists(file)) {
             Files.readAllLines(file).stream()
                     .map(line -> line.split(" "))

@@ -5,6 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import mixmatch.cli.files.Folders;
 import org.apache.kafka.common.internals.Topic;
+import org.apache.kafka.storage.internals.checkpoint.CleanShutdownFileHandler;
+import org.apache.kafka.storage.internals.checkpoint.LeaderEpochCheckpointFile;
+import org.apache.kafka.storage.internals.log.LogManager;
 
 /**
  * A broker's notes on the first message of each leader's epoch, which power cuts make wrong. A leader that has lost the end of
@@ -14,24 +17,19 @@ import org.apache.kafka.common.internals.Topic;
  * alone nothing can be sent. The messages themselves know their epochs.
  */
 final class LeaderEpochNotes {
-    /** Names of Kafka's own; the first is there after an end in order. */
-    static final String ENDED_IN_ORDER = ".kafka_cleanshutdown";
-
-    static final String NOTES = "leader-epoch-checkpoint";
-    private static final String READ_FROM = "recovery-point-offset-checkpoint";
-
     private LeaderEpochNotes() {}
 
     /** Has a broker that did not end in order read its logs from their beginnings, and make the notes anew. It does not run. */
     static void forgetAfterUncleanEnd(Path data) throws IOException {
-        if (Files.exists(data.resolve(ENDED_IN_ORDER))) {
+        if (Files.exists(data.resolve(CleanShutdownFileHandler.CLEAN_SHUTDOWN_FILE_NAME))) {
             return;
         }
-        Files.deleteIfExists(data.resolve(READ_FROM));
+        Files.deleteIfExists(data.resolve(LogManager.RECOVERY_POINT_CHECKPOINT_FILE));
         for (Path log : Folders.list(data)) {
             // What the controllers write is synced, and its epochs are theirs.
             if (Files.isDirectory(log) && !log.getFileName().toString().startsWith(Topic.CLUSTER_METADATA_TOPIC_NAME)) {
-                Files.deleteIfExists(log.resolve(NOTES));
+                Files.deleteIfExists(
+                        LeaderEpochCheckpointFile.newFile(log.toFile()).toPath());
             }
         }
     }

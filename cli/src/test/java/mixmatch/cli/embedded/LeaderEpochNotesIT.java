@@ -33,6 +33,8 @@ import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.NotEnoughReplicasException;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.storage.internals.checkpoint.CleanShutdownFileHandler;
+import org.apache.kafka.storage.internals.checkpoint.LeaderEpochCheckpointFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,7 +65,8 @@ class LeaderEpochNotesIT {
         }
         brokers.close();
         for (int node = 1; node <= 3; node++) {
-            Files.writeString(log(node).resolve(LeaderEpochNotes.NOTES), WRONG);
+            Files.writeString(
+                    LeaderEpochCheckpointFile.newFile(log(node).toFile()).toPath(), WRONG);
         }
     }
 
@@ -75,7 +78,7 @@ class LeaderEpochNotesIT {
     @Test
     void areMadeAnewAfterAnUncleanEndSoThatFollowersComeBack() throws Exception {
         for (int node = 1; node <= 3; node++) {
-            Files.deleteIfExists(brokers.folder(node).resolve(LeaderEpochNotes.ENDED_IN_ORDER));
+            Files.deleteIfExists(brokers.folder(node).resolve(CleanShutdownFileHandler.CLEAN_SHUTDOWN_FILE_NAME));
         }
         brokers = ThreeBrokers.start(dir);
         try (Admin admin = Admin.create(brokers.client())) {
