@@ -27,6 +27,7 @@ class TorchContextTest {
 
     @Test
     void noTimeIsSpentOnFillingArraysThatAreWrittenAnyway() {
+        context.set("39setDeterministicFillUninitializedMemoryEb", true);
         context.set("26setDeterministicAlgorithmsEbb", true, false);
         assertThat(isFilled()).isTrue();
 
