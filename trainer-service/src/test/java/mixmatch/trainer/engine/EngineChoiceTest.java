@@ -64,11 +64,10 @@ class EngineChoiceTest {
 
         EngineChoice choice = EngineChoice.of(EngineChoice.AUTO, settings);
 
-        assertThat(choice.provider().getClass())
+        List<EngineProvider> engines = EnginesUnderTest.of(settings);
+        assertThat(choice.provider().name())
                 .as(choice.toString())
-                .isEqualTo(EnginesUnderTest.of(settings)
-                        .get(EnginesUnderTest.of(settings).size() - 1)
-                        .getClass());
+                .isEqualTo(engines.get(engines.size() - 1).name());
         assertThat(EngineChoice.of("automatic", settings).provider().name()).isEqualTo("automatic");
     }
 
