@@ -26,6 +26,7 @@ public record LossTerms(Term unlabeled, double weightU, Optional<Further> furthe
         return further.isEmpty() && unlabeled instanceof MeanTerm mean ? Optional.of(mean) : Optional.empty();
     }
 
+    /** The losses of these rows, and their gradient. */
     public Losses of(TrainedRows rows) {
         double[] sums = new double[rows.logits().length];
         double lossX = MeanTerm.CROSS_ENTROPY.add(rows, sums, 0, rows.labeled(), 1);

@@ -47,7 +47,7 @@ final class AutomaticEngine implements Engine {
                 return unchecked_cast(Tensor, found[0])
             """;
 
-    static final class Provider implements EngineProvider {
+    static class Provider implements EngineProvider {
         @Override
         public String name() {
             return "automatic";
@@ -82,7 +82,7 @@ final class AutomaticEngine implements Engine {
     private NDArray gradient;
     private boolean inStep;
 
-    /** @param far whether the device is: then it makes a step's images of their bytes, and its losses, and nothing waits for more than these */
+    /** @param far whether the device is, as a card: it makes a step's images of bytes, and losses, and nothing waits but for these */
     AutomaticEngine(EngineSettings settings, ModelState initial, MemoryFormat format, boolean far) {
         EngineSettings.Rows rows = settings.rows();
         this.executor =

@@ -18,10 +18,11 @@ final class DeviceLosses {
                 leaf = torch.requires_grad_(torch.to(torch.detach(logits), 7), True)
                 of_labeled = (self).cross_entropy(leaf, parts[0])
                 of_others = (self).%1$s(leaf, parts[0])
-                total = torch.add(torch.sum(torch.mul(of_labeled, parts[1])), torch.sum(torch.mul(of_others, parts[3])))
+                x = torch.sum(torch.mul(of_labeled, parts[1]))
+                u = torch.sum(torch.mul(of_others, parts[2]))
+                total = torch.add(x, torch.sum(torch.mul(of_others, parts[3])))
                 found = torch.grad([total], [leaf])
-                values = [torch.sum(torch.mul(of_labeled, parts[1])), torch.sum(torch.mul(of_others, parts[2]))]
-                return (torch.detach(torch.stack(values)), torch.to(unchecked_cast(Tensor, found[0]), 6))
+                return (torch.detach(torch.stack([x, u])), torch.to(unchecked_cast(Tensor, found[0]), 6))
             """;
     private static final String MEANS = """
               def cross_entropy(self: __torch__.Program, logits: Tensor, targets: Tensor) -> Tensor:

@@ -3,6 +3,7 @@ package mixmatch.trainer.step;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import mixmatch.engine.Engine;
 import mixmatch.engine.OwnLosses;
 import mixmatch.methods.LossTerms;
@@ -33,19 +34,19 @@ record TrainingStep(Engine engine, Method method, Memory memory, Interleave inte
             return new Losses(values.lossX(), values.lossU(), terms.weightU(), 0, new float[0]);
         }
         List<float[]> logits = engine.forward(images);
+        int[] inOrder = IntStream.range(0, rows.count()).toArray();
         Losses losses = terms.of(new TrainedRows(
-                interleave.inOrder(logits, classes), targets(images), rows.weights(), interleave.batch()));
+                interleave.inOrder(logits, classes), targets(images, inOrder), rows.weights(), interleave.batch()));
         engine.backward(interleave.interleaved(losses.gradient(), classes));
         engine.update(t, emaDecay);
         return losses;
     }
 
-    /** Of the rows in their order, row-major [rows, classes]. */
-    private float[] targets(StepImages images) {
-        int count = images.rows().count();
-        float[] targets = new float[count * classes];
-        for (int row = 0; row < count; row++) {
-            System.arraycopy(images.mixed(images.rows()::target, row), 0, targets, row * classes, classes);
+    /** Of these rows, row-major [rows, classes]. */
+    private float[] targets(StepImages images, int[] rows) {
+        float[] targets = new float[rows.length * classes];
+        for (int place = 0; place < rows.length; place++) {
+            System.arraycopy(images.mixed(images.rows()::target, rows[place]), 0, targets, place * classes, classes);
         }
         return targets;
     }
@@ -53,20 +54,19 @@ record TrainingStep(Engine engine, Method method, Memory memory, Interleave inte
     private OwnLosses.Targets targets(LossTerms terms, StepImages images) {
         float[] weights = images.rows().weights();
         int[] rows = interleave.rows();
-        float[] targets = new float[rows.length * classes];
         double[] ofX = new double[rows.length];
         double[] ofU = new double[rows.length];
         int labeled = interleave.batch();
         for (int place = 0; place < rows.length; place++) {
             int row = rows[place];
-            System.arraycopy(images.mixed(images.rows()::target, row), 0, targets, place * classes, classes);
             if (row < labeled) {
                 ofX[place] = weights[row] / (double) labeled;
             } else {
                 ofU[place] = weights[row] / (double) (rows.length - labeled);
             }
         }
-        return new OwnLosses.Targets(mean(terms.mean().orElseThrow()), targets, ofX, ofU, terms.weightU());
+        return new OwnLosses.Targets(
+                mean(terms.mean().orElseThrow()), targets(images, rows), ofX, ofU, terms.weightU());
     }
 
     private static OwnLosses.Mean mean(MeanTerm term) {

@@ -11,25 +11,15 @@ import mixmatch.engine.EngineSettings;
 import mixmatch.engine.ModelState;
 
 /**
- * The engines that tests of the arithmetic are for: the automatic one, here and as on a card, and what others are part of the build and can compute here.
- * With {@code MIXMATCH_CHECK_TOOLS=required} all of them must be able to, but where {@code -Dexpected.engine=automatic} says that
- * instructions are held back on purpose.
+ * The engines that tests of the arithmetic are for: the automatic one, here and as on a card, and what others are part of the build
+ * and can compute here. With {@code MIXMATCH_CHECK_TOOLS=required} all of them must be able to, but where {@code
+ * -Dexpected.engine=automatic} says that instructions are held back on purpose.
  */
 public final class EnginesUnderTest {
     private static final boolean EXPECTED_AUTOMATIC = "automatic".equals(System.getProperty("expected.engine"));
 
     /** The automatic one as it computes on a card. */
-    private static final EngineProvider FAR = new EngineProvider() {
-        @Override
-        public String name() {
-            return "automatic";
-        }
-
-        @Override
-        public Optional<String> unfit(EngineSettings settings) {
-            return Optional.empty();
-        }
-
+    private static final EngineProvider FAR = new AutomaticEngine.Provider() {
         @Override
         public Engine create(EngineSettings settings, ModelState state) {
             return AutomaticEngines.create(settings, state, true);
