@@ -52,7 +52,7 @@ class EndAtWorkIT {
                 "--method",
                 "mixmatch",
                 "--steps",
-                "120",
+                "40",
                 "--set",
                 "training.batch=256",
                 "--set",

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A person's actions on runs between their submission and their end, on a system that is up and on one that is not. */
 class LifeCycleIT {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final String STEPS = "700";
+    private static final String STEPS = "500";
 
     @TempDir
     static Path base;
