@@ -52,7 +52,7 @@ class EndAtWorkIT {
                 "--method",
                 "mixmatch",
                 "--steps",
-                "40",
+                "120",
                 "--set",
                 "training.batch=256",
                 "--set",

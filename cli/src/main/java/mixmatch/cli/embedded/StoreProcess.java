@@ -5,7 +5,9 @@ import java.io.OutputStream;
 import java.net.BindException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Logger;
 import mixmatch.cli.files.WholeFile;
@@ -13,7 +15,8 @@ import mixmatch.cli.terminal.QuietLogging;
 
 /**
  * The process of a broker or a store. One that is started again waits for the port that its users know: while nobody
- * listened, the system may have lent it to another program's connection, which keeps it for up to a minute after its end.
+ * listened, another program may have bound it or, where {@link LastingPorts} are none, have got it for a connection, which keeps
+ * it for up to a minute after its end.
  */
 public final class StoreProcess {
     /** Environment variable with the port; 0: any. */
@@ -63,27 +66,54 @@ public final class StoreProcess {
         Runtime.getRuntime().halt(1);
     }
 
-    /** Binds as soon as the port can be had; throws where it was taken all the time. */
+    /**
+     * Binds as soon as the port can be had; throws where it was taken all the time.
+     *
+     * @param port 0: any, of those that last if one of them is free
+     */
     static int bind(int port, Duration patience, Binding binding) throws IOException, InterruptedException {
+        if (port == 0) {
+            for (int lasting :
+                    LastingPorts.draw(LastingPorts.LENT, new SecureRandom()).toArray()) {
+                OptionalInt bound = tryToBind(lasting, binding);
+                if (bound.isPresent()) {
+                    return lasting;
+                }
+            }
+        }
+        return awaitAndBind(port, patience, binding);
+    }
+
+    private static int awaitAndBind(int port, Duration patience, Binding binding)
+            throws IOException, InterruptedException {
         long began = System.nanoTime();
         boolean said = false;
         while (true) {
-            try {
-                return binding.bind(port);
-            } catch (IOException e) {
-                if (!isTaken(e)) {
-                    throw e;
-                }
-                if (System.nanoTime() - began > patience.toNanos()) {
-                    throw new BindException(
-                            "port %d was held by another program for %d s".formatted(port, patience.toSeconds()));
-                }
-                if (!said) {
-                    said = true;
-                    LOG.warning("The port is held by another program and waited for. port=" + port);
-                }
-                TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+            OptionalInt bound = tryToBind(port, binding);
+            if (bound.isPresent()) {
+                return bound.getAsInt();
             }
+            if (System.nanoTime() - began > patience.toNanos()) {
+                throw new BindException(
+                        "port %d was held by another program for %d s".formatted(port, patience.toSeconds()));
+            }
+            if (!said) {
+                said = true;
+                LOG.warning("The port is held by another program and waited for. port=" + port);
+            }
+            TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+        }
+    }
+
+    /** The port that it got; empty where it is taken. */
+    private static OptionalInt tryToBind(int port, Binding binding) throws IOException {
+        try {
+            return OptionalInt.of(binding.bind(port));
+        } catch (IOException e) {
+            if (isTaken(e)) {
+                return OptionalInt.empty();
+            }
+            throw e;
         }
     }
 

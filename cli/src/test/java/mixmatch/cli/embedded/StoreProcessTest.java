@@ -2,13 +2,19 @@ package mixmatch.cli.embedded;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -44,6 +50,43 @@ class StoreProcessTest {
                     .isInstanceOf(BindException.class)
                     .hasMessageContaining("port " + other.getLocalPort());
         }
+    }
+
+    @Test
+    void anyPortIsOneThatTheSystemLendsToNobody() throws Exception {
+        assumeTrue(Files.exists(LastingPorts.LENT), "only Linux says which ports it lends");
+        int port = StoreProcess.bind(0, Duration.ZERO, StoreProcessTest::bindAndClose);
+
+        try (Socket client = new Socket();
+                ServerSocket server = listen(0)) {
+            client.connect(server.getLocalSocketAddress());
+            assertThat(port).isLessThan(client.getLocalPort()).isLessThan(server.getLocalPort());
+        }
+    }
+
+    @Test
+    void whereTheSystemLendsNearlyAllPortsAnyIsOneOfThem() throws Exception {
+        Path all = Files.writeString(folder.resolve("range"), "1024\t65535\n");
+
+        assertThat(LastingPorts.draw(all, new Random(1))).isEmpty();
+        assertThat(LastingPorts.draw(folder.resolve("none"), new Random(1)))
+                .isNotEmpty()
+                .allMatch(port -> 49_152 - LastingPorts.COUNT <= port && port < 49_152);
+    }
+
+    @Test
+    void aLastingPortThatIsTakenIsPassedOver() throws Exception {
+        List<Integer> tried = new ArrayList<>();
+
+        int port = StoreProcess.bind(0, Duration.ZERO, drawn -> {
+            tried.add(drawn);
+            if (tried.size() < 3) {
+                throw new IOException(new BindException("taken"));
+            }
+            return drawn;
+        });
+
+        assertThat(tried).hasSize(3).last().isEqualTo(port);
     }
 
     @TempDir
