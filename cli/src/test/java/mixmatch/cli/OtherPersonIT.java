@@ -122,7 +122,7 @@ class OtherPersonIT {
         person.copy(root, sources, person.folder());
         person.hasNoOtherRights();
 
-        // The JVM has its letters from one of them and its language from the other, to the build's harm from both.
+        // One build has what either locale may break: the charset of the one and the language of the other.
         CommandProcess build = person.start(
                 "C",
                 Map.of(

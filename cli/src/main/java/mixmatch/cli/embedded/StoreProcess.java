@@ -15,8 +15,8 @@ import mixmatch.cli.terminal.QuietLogging;
 
 /**
  * The process of a broker or a store. One that is started again waits for the port that its users know: while nobody
- * listened, another program may have bound it or, where {@link LastingPorts} are none, have got it for a connection, which keeps
- * it for up to a minute after its end.
+ * listened, another program may have bound it or, where there are no {@link LastingPorts}, have got it for a connection, which
+ * keeps it for up to a minute after its end.
  */
 public final class StoreProcess {
     /** Environment variable with the port; 0: any. */
@@ -77,7 +77,7 @@ public final class StoreProcess {
                     LastingPorts.draw(LastingPorts.LENT, new SecureRandom()).toArray()) {
                 OptionalInt bound = tryToBind(lasting, binding);
                 if (bound.isPresent()) {
-                    return lasting;
+                    return bound.getAsInt();
                 }
             }
         }
