@@ -11,9 +11,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.LongStream;
 import mixmatch.cli.topics.StepMessages.Found;
 import mixmatch.proto.RunHeaders;
 import mixmatch.proto.Topic;
+import mixmatch.schedule.PinnedSchedule;
 import mixmatch.v1.BatchOrder;
 import mixmatch.v1.CheckpointWritten;
 import mixmatch.v1.Evaluation;
@@ -143,10 +145,16 @@ final class StepTrace {
     private void trained(long lead, Optional<String> row) {
         String run = messages.run();
         long step = messages.step();
-        long next = step + lead + 1;
-        Optional<Instant> byOrder = messages.first(
-                        Topic.ORDERS, BatchOrder.class, Wanted.step(run, next), since, o -> o.getFloor() >= step)
-                .map(Found::at);
+        Optional<Found<BatchOrder>> next = LongStream.range(step, step + PinnedSchedule.ORDERED_TOGETHER)
+                .mapToObj(other -> messages.first(
+                        Topic.ORDERS,
+                        BatchOrder.class,
+                        Wanted.step(run, other + lead + 1),
+                        since,
+                        o -> o.getFloor() >= step))
+                .flatMap(Optional::stream)
+                .findFirst();
+        Optional<Instant> byOrder = next.map(Found::at);
         Optional<Instant> byBeat = messages.first(
                         Topic.PROGRESS, Progress.class, Wanted.fromStep(run, step), since, p -> p.getStep() >= step)
                 .map(Found::at);
@@ -158,7 +166,10 @@ final class StepTrace {
         }
         String how = at.isEmpty()
                 ? "when is not known"
-                : ordered ? "by then: step %d was ordered".formatted(next) : "by then: the next heartbeat counts it";
+                : ordered
+                        ? "by then: step %d was ordered"
+                                .formatted(next.get().message().getStep())
+                        : "by then: the next heartbeat counts it";
         String detail = row.map(r -> r + "  (" + how + ")").orElse(how);
         conclude("trained", at, detail);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import mixmatch.proto.Topic;
+import mixmatch.schedule.PinnedSchedule;
 import mixmatch.spec.RunSpec;
 import org.junit.jupiter.api.Test;
 
@@ -67,18 +68,18 @@ class AutoscalingTest {
             JsonNode spec = keda.one("ScaledObject", service).path("spec");
             assertThat(spec.path("maxReplicaCount").asInt())
                     .isPositive()
-                    .isLessThanOrEqualTo(Math.min(topic.partitions(), lead + 1));
+                    .isLessThanOrEqualTo(Math.min(topic.partitions(), PinnedSchedule.mostOpen(lead)));
             assertThat(spec.path("minReplicaCount").asInt(-1)).isZero();
             assertThat(spec.at("/triggers/0/metadata/activationLagThreshold").asText())
                     .isEqualTo("0");
         });
     }
 
-    /** KEDA's number is the group's lag by the threshold, and a run has no more than its lead and one step open. */
+    /** KEDA's number is the group's lag by the threshold, and the steps that a run has open bound that. */
     @Test
     void aRunThatWaitsForGuessesGetsTwoPartitionsAReplicaAtTheMost() {
         int lead = RunSpec.parse("name: any", "defaults").schedule().lead();
-        double asked = Math.ceil((lead + 1.0) / threshold("labelguess"));
+        double asked = Math.ceil(PinnedSchedule.mostOpen(lead) / threshold("labelguess"));
         assertThat(asked)
                 .isBetween(Topic.BATCHES_UNLABELED.partitions() / 2.0, (double) Topic.BATCHES_UNLABELED.partitions());
     }

@@ -5,6 +5,7 @@ import mixmatch.datasets.ImageSize;
 import mixmatch.methods.Method;
 import mixmatch.methods.Methods;
 import mixmatch.proto.Topic;
+import mixmatch.schedule.PinnedSchedule;
 import mixmatch.spec.RunSpec;
 
 /** Checks that the broker takes the batches of a run. */
@@ -43,13 +44,14 @@ public final class MessageSize {
                                     most,
                                     remedy));
         }
-        // Half: a partition is cut by whole segments.
-        long waiting = Topic.CAPPED_PARTITION_BYTES / 2;
+        // A quarter is for what is ordered again, and for other runs.
+        long waiting = Topic.CAPPED_PARTITION_BYTES / 4 * 3;
         int lead = spec.schedule().lead();
-        if ((lead + 1L) * message > waiting) {
+        long open = PinnedSchedule.mostOpen(lead) * message;
+        if (open > waiting) {
             return Optional.of(
                     "schedule.lead %d orders batches of %d bytes ahead, %d bytes in all, but at most %d may wait on the broker; set it to at most %d"
-                            .formatted(lead, message, (lead + 1L) * message, waiting, waiting / message - 1));
+                            .formatted(lead, message, open, waiting, waiting / message - PinnedSchedule.mostOpen(0)));
         }
         return Optional.empty();
     }

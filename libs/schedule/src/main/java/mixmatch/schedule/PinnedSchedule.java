@@ -8,6 +8,12 @@ import mixmatch.spec.RunSpec;
 
 /** Step t is guessed with the model of step v(t) = S * floor(max(0, t - 1 - D) / S), S being publishEvery, D the lead. */
 public record PinnedSchedule(int publishEvery, int lead, long steps) {
+    /**
+     * Steps that are ordered at once: once one must be, the next ones are as well, as far as their model is complete. All that
+     * answers them then shares requests, which beside a small network cost more than what is in them.
+     */
+    public static final int ORDERED_TOGETHER = 4;
+
     public static PinnedSchedule of(RunSpec spec) {
         RunSpec.Schedule asked = spec.schedule();
         return new PinnedSchedule(
@@ -29,9 +35,20 @@ public record PinnedSchedule(int publishEvery, int lead, long steps) {
         return (long) lead + publishEvery - 1;
     }
 
-    /** The last step that may be ordered once {@code completed} is: its model is then the newest at most. */
+    /** The last step that must be ordered once {@code completed} is: its model is then the newest at most. */
     public long lastOrder(long completed) {
         return Math.min(steps, completed + lead + 1);
+    }
+
+    /** The last step to order now, if its model is complete, given the next one that was never ordered. */
+    public long lastOrder(long completed, long next) {
+        long due = lastOrder(completed);
+        return next <= due ? Math.min(steps, completed + mostOpen(lead)) : due;
+    }
+
+    /** The most steps that are ordered and not yet trained on. */
+    public static int mostOpen(int lead) {
+        return lead + ORDERED_TOGETHER;
     }
 
     /** True if the model after {@code step} guesses some step of the run. */

@@ -48,6 +48,14 @@ class PinnedScheduleTest {
     }
 
     @Test
+    void aStepThatMustBeOrderedTakesTheNextThreeWithIt() {
+        assertThat(schedule.lastOrder(100, 117)).isEqualTo(120);
+        assertThat(schedule.lastOrder(100, 118)).as("nothing must be").isEqualTo(117);
+        assertThat(schedule.lastOrder(782, 799)).as("the run's end").isEqualTo(800);
+        assertThat(PinnedSchedule.mostOpen(16)).isEqualTo(20);
+    }
+
+    @Test
     void everyModelThatAStepNeedsIsPublished() {
         for (long t = 1; t <= 800; t++) {
             assertThat(schedule.publishes(schedule.modelOf(t))).isTrue();

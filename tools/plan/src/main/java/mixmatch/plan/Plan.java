@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import mixmatch.methods.Methods;
 import mixmatch.proto.Partitions;
 import mixmatch.proto.Topic;
+import mixmatch.schedule.PinnedSchedule;
 import mixmatch.spec.RunSpec;
 
 /** A system and what it is to do: so many runs at once, each with a trainer of its own. */
@@ -75,7 +76,8 @@ public record Plan(
     }
 
     private long stepsToFill() {
-        return 2L * (spec.schedule().lead() + 1) + spec.schedule().publishEvery();
+        return 2L * PinnedSchedule.mostOpen(spec.schedule().lead())
+                + spec.schedule().publishEvery();
     }
 
     /** Name of a run, which decides its partitions. */
@@ -98,7 +100,7 @@ public record Plan(
         int modelsKept = replicas.modelsKept();
         if (guesses() && runs >= modelsKept) {
             limits.add(
-                    "%d runs at once, but a labelguess replica keeps %d models: most guesses load their model anew; set LABELGUESS_MODELS_KEPT to %d"
+                    "%d runs at once, but a labelguess replica keeps %d models and loads them over and over; set LABELGUESS_MODELS_KEPT to %d"
                             .formatted(runs, modelsKept, runs + 1));
         }
         if (runs > RUNS_AUGMENT_KEEPS) {
@@ -108,7 +110,7 @@ public record Plan(
         }
         // Each of their trainers reads all of the partition.
         int together = Collections.max(readers().values());
-        long unread = together * (spec.schedule().lead() + 1L) * bytes.guessed();
+        long unread = (long) together * PinnedSchedule.mostOpen(spec.schedule().lead()) * bytes.guessed();
         long kept = Topic.CAPPED_PARTITION_BYTES;
         if (unread > kept) {
             limits.add(

@@ -5,7 +5,7 @@ import java.util.Map;
 import mixmatch.schedule.PinnedSchedule;
 import mixmatch.spec.RunSpec;
 
-/** A run and its trainer: after step c it may order everything up to c + D + 1, as far as the models are complete. */
+/** A run and its trainer: after step c it orders as {@link PinnedSchedule} says, as far as the models are complete. */
 final class SimulatedRun {
     /** The bound of the trainer: 4 models or checkpoints wait, and one is written. */
     private static final int ROOM = 5;
@@ -54,7 +54,7 @@ final class SimulatedRun {
     }
 
     private void order() {
-        long last = schedule.lastOrder(completed);
+        long last = isLatest() ? schedule.lastOrder(completed) : schedule.lastOrder(completed, ordered + 1);
         while (ordered < last) {
             long step = ordered + 1;
             long model = plan.guesses() ? modelOf(step) : 0;
@@ -68,7 +68,11 @@ final class SimulatedRun {
     }
 
     private long modelOf(long step) {
-        return plan.spec().schedule().mode() == RunSpec.Mode.LATEST ? newestModel : schedule.modelOf(step);
+        return isLatest() ? newestModel : schedule.modelOf(step);
+    }
+
+    private boolean isLatest() {
+        return plan.spec().schedule().mode() == RunSpec.Mode.LATEST;
     }
 
     private void trainIfHere() {

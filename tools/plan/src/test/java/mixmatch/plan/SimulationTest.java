@@ -40,13 +40,13 @@ class SimulationTest {
 
     @Test
     void aShortLeadIsWorthNoMoreThanItsStepsInEachRoundTrip() {
-        // Steps 1 and 2 are ordered at once and come after 100 ms; each ordered a ms after the other from then on: two
-        // steps
-        // in 101 ms.
+        // Steps 1 to 5 are ordered at once and come after 100 ms. With the 4th the next four are, and come 99 ms after
+        // the 5th: four
+        // steps in 103 ms.
         Plan plan = plan(
                 Map.of("schedule.lead", "1", "schedule.publishEvery", "100000"), costs(0, 100, 1), 1, 16, FREE, FREE);
         Outcome outcome = Simulation.of(plan);
-        assertThat(outcome.stepsPerSecond()).isEqualTo(2000.0 / 101, within(0.1));
+        assertThat(outcome.stepsPerSecond()).isEqualTo(4000.0 / 103, within(0.1));
         assertThat(outcome.answerMillis()).isEqualTo(100, within(0.5));
         assertThat(outcome.boundBy(plan)).startsWith("the lead: a step's batches come 100 ms after their order");
     }
@@ -95,9 +95,9 @@ class SimulationTest {
     void noMoreWaitsThanMayBeOrdered() {
         Outcome outcome = Simulation.of(plan(Map.of(), costs(2, 100, 40)));
         Outcome.Flow unlabeled = outcome.topics().get(Topic.BATCHES_UNLABELED);
-        assertThat(unlabeled.most()).isBetween(15, 17);
-        assertThat(unlabeled.median()).isBetween(15, 17);
-        assertThat(outcome.topics().get(Topic.ORDERS).most()).isLessThanOrEqualTo(2);
+        assertThat(unlabeled.most()).isBetween(18, 20);
+        assertThat(unlabeled.median()).isBetween(15, 20);
+        assertThat(outcome.topics().get(Topic.ORDERS).most()).isLessThanOrEqualTo(4);
         assertThat(outcome.topics().get(Topic.BATCHES_GUESSED).most()).isLessThanOrEqualTo(1);
     }
 
@@ -117,13 +117,13 @@ class SimulationTest {
     }
 
     @Test
-    void aReplicaThatKeepsTooFewModelsLoadsOneForEachGuess() {
+    void aReplicaThatKeepsTooFewModelsLoadsOneForStepsThatAreOrderedTogether() {
         Costs costs = costs(0.1, 1, 40, new Costs.ModelWork(4, 1, 0, 0));
         Outcome enough = Simulation.of(plan(Map.of(), costs, 3, 1, FREE, FREE, 8));
         assertThat(enough.models().loadsPerSecond()).isEqualTo(enough.stepsPerSecond() / 8, within(0.3));
         Outcome tooFew = Simulation.of(plan(Map.of(), costs, 3, 1, FREE, FREE, 1));
-        // Now and then two steps of one run follow each other.
-        assertThat(tooFew.models().loadsPerSecond() / tooFew.stepsPerSecond()).isBetween(0.8, 1.0);
+        // The steps that a run orders together follow each other.
+        assertThat(tooFew.models().loadsPerSecond() / tooFew.stepsPerSecond()).isBetween(0.2, 0.35);
     }
 
     @Test

@@ -21,6 +21,11 @@ record Demand(boolean guesses, boolean pinned, PinnedSchedule schedule) {
                         .orElse(ofModels));
     }
 
+    /** The last step to order now, given the next one that was never ordered. With the newest model, none before it must be. */
+    long lastOrder(long completed, long next) {
+        return pinned ? schedule.lastOrder(completed, next) : schedule.lastOrder(completed);
+    }
+
     /** True if what guesses some step of the run is published after {@code step}. */
     boolean publishes(long step) {
         return guesses && schedule.publishes(step);

@@ -8,9 +8,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
+import mixmatch.schedule.PinnedSchedule;
 import mixmatch.v1.GuessingModel;
 
-/** The orders that are not yet trained on, by step, and when they may be sent again. Bound: the lead plus one. */
+/** The orders that are not yet trained on, by step, and when they may be sent again. Bound: {@link PinnedSchedule#mostOpen}. */
 final class OpenOrders {
     /** An order: the model is absent where the method guesses nothing. */
     record Open(long step, Optional<GuessingModel> model, int attempt, long orderedAtNanos, boolean answered) {}

@@ -75,7 +75,9 @@ final class OrderSender implements AutoCloseable {
     }
 
     private void orderOn() {
-        for (long t = orders.next(completed); t <= demand.schedule().lastOrder(completed); t++) {
+        long next = orders.next(completed);
+        long last = demand.lastOrder(completed, next);
+        for (long t = next; t <= last; t++) {
             Optional<OpenOrders.Open> order = opened(t);
             if (order.isEmpty()) {
                 return;

@@ -39,13 +39,31 @@ class OrderSenderTest {
         OrderSender pinned = ordering("pinned");
         complete(0);
         pinned.order(0);
-        assertThat(orders()).hasSize(17).allMatch(order -> order.getModel().getStep() == 0);
+        assertThat(orders()).hasSize(20).allMatch(order -> order.getModel().getStep() == 0);
         pinned.order(8);
         assertThat(orders()).last().returns(24L, BatchOrder::getStep);
         complete(8);
         pinned.order(8);
-        assertThat(orders()).last().returns(25L, BatchOrder::getStep).returns(8L, order -> order.getModel()
-                .getStep());
+        assertThat(orders())
+                .hasSize(28)
+                .last()
+                .returns(28L, BatchOrder::getStep)
+                .returns(8L, order -> order.getModel().getStep());
+    }
+
+    @Test
+    void stepsAreOrderedTogetherAsSoonAsTheFirstOfThemMustBe() throws Exception {
+        OrderSender pinned = ordering("pinned");
+        complete(0);
+        pinned.order(0);
+        for (long completed = 1; completed <= 3; completed++) {
+            pinned.order(completed);
+            assertThat(orders())
+                    .as("step %d must be ordered, and is", completed + 17)
+                    .hasSize(20);
+        }
+        pinned.order(4);
+        assertThat(orders()).hasSize(24);
     }
 
     @Test
@@ -58,12 +76,12 @@ class OrderSenderTest {
         pinned.order(8);
         complete(8);
         pinned.orderWhatWaited();
-        assertThat(orders()).hasSize(25).last().returns(25L, BatchOrder::getStep);
-        for (long t = 1; t <= 25; t++) {
+        assertThat(orders()).hasSize(28).last().returns(28L, BatchOrder::getStep);
+        for (long t = 1; t <= 28; t++) {
             pinned.openOrders().done(t);
         }
         pinned.orderWhatWaited();
-        assertThat(orders()).as("steps that are done").hasSize(25);
+        assertThat(orders()).as("steps that are done").hasSize(28);
     }
 
     @Test
@@ -126,7 +144,7 @@ class OrderSenderTest {
     void aMethodThatGuessesNothingOrdersWithoutAModel() throws Exception {
         OrderSender supervised = ordering("pinned", Map.of("method.name", "supervised"));
         supervised.order(0);
-        assertThat(orders()).hasSize(17).noneMatch(BatchOrder::hasModel);
+        assertThat(orders()).hasSize(20).noneMatch(BatchOrder::hasModel);
         assertThat(supervised.modelsNeededAfter(0)).isEmpty();
     }
 
