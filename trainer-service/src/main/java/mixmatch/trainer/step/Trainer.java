@@ -22,7 +22,7 @@ import mixmatch.trainer.engine.StateFile;
  */
 public final class Trainer implements AutoCloseable {
     /** Changes whenever the same inputs would give other bits; a state is resumed only under its own version. */
-    public static final int ARITHMETIC_VERSION = 6;
+    public static final int ARITHMETIC_VERSION = 7;
 
     private final Method method;
     private final TrainerSettings settings;

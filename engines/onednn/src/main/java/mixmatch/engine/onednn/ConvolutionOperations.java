@@ -2,6 +2,7 @@ package mixmatch.engine.onednn;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -48,6 +49,7 @@ final class ConvolutionOperations {
     private final Layer.Convolution layer;
     private final BatchShape images;
     private final boolean planes;
+    private final boolean linear;
     final Operation forward;
     /** Empty where nobody wants it. */
     final Optional<Operation> ofX;
@@ -55,20 +57,53 @@ final class ConvolutionOperations {
     final Operation ofKernel;
 
     /**
+     * Those of each part of the images; kernels have the same layouts for all of them.
+     *
      * @param layer of which the input is in blocks of channels, or plane by plane where it is the images themselves
      * @param ofX whether somebody wants the gradient of the input
+     */
+    static List<ConvolutionOperations> of(
+            OneDnn library, Layer.Convolution layer, List<BatchShape> parts, boolean ofX) {
+        boolean linear =
+                layer.size() == 1 && layer.stride() == 1 && parts.get(0).pixels() == 1;
+        try {
+            return of(library, layer, parts, ofX, linear);
+        } catch (NoQuickOperationException e) {
+            if (!linear) {
+                throw e;
+            }
+            // A part of another size may want another layout of the kernel.
+            return of(library, layer, parts, ofX, false);
+        }
+    }
+
+    private static List<ConvolutionOperations> of(
+            OneDnn library, Layer.Convolution layer, List<BatchShape> parts, boolean ofX, boolean linear) {
+        List<ConvolutionOperations> all = new ArrayList<>();
+        for (BatchShape part : parts) {
+            all.add(new ConvolutionOperations(
+                    library, layer, part, ofX, linear, all.stream().findFirst()));
+        }
+        return all;
+    }
+
+    /**
+     * @param linear whether images are vectors, which lie one after the other in either layout, and to oneDNN the pixels of one image,
+     *     many of which it takes at once: image by image, a layer of 512 to 128 took two to three times as long
      * @param like of another part of the images, whose layouts of kernels are taken; empty for the first
      */
-    ConvolutionOperations(
+    private ConvolutionOperations(
             OneDnn library,
             Layer.Convolution layer,
             BatchShape images,
             boolean ofX,
+            boolean linear,
             Optional<ConvolutionOperations> like) {
         this.library = library;
         this.layer = layer;
         this.images = images;
         this.planes = layer.input() == 0;
+        this.linear = linear;
         this.forward = first("a convolution", List.of(), way -> {
             ConvolutionDescription as = describe(way);
             return as.forward(like.map(other -> other.forward.kernel()).orElse(as.kernel()))
@@ -100,7 +135,9 @@ final class ConvolutionOperations {
     }
 
     private dnnl_memory_desc layout(int tag, BatchShape of, int channels) {
-        return library.floats(tag, of.count(), channels, of.height(), of.width());
+        return linear
+                ? library.floats(tag == dnnl_format_tag_any ? tag : dnnl_nhwc, 1, channels, 1, of.count())
+                : library.floats(tag, of.count(), channels, of.height(), of.width());
     }
 
     private List<Way> bordered() {

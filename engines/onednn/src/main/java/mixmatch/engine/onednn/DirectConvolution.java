@@ -6,8 +6,8 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.LongFunction;
+import java.util.stream.IntStream;
 import mixmatch.engine.ThreadTeam;
 import mixmatch.networks.Layer;
 import mixmatch.networks.Tensor;
@@ -42,17 +42,18 @@ final class DirectConvolution implements Convolution {
         this.kernel = kernel;
         int count = Math.min(threads, images.count());
         boolean ofX = tensors.ofX() != null;
-        ConvolutionOperations first = new ConvolutionOperations(
-                library, layer, images.of(ThreadTeam.first(1, count, images.count())), ofX, Optional.empty());
+        List<BatchShape> shapes = IntStream.range(0, count)
+                .mapToObj(i -> images.of(first(i + 1, count, images) - first(i, count, images)))
+                .toList();
+        List<ConvolutionOperations> operations = ConvolutionOperations.of(library, layer, shapes, ofX);
+        ConvolutionOperations first = operations.get(0);
         dnnl_memory forward = memory(first.forward.kernel());
         dnnl_memory backward =
                 first.ofX.map(operation -> memory(operation.kernel())).orElse(null);
         for (int i = 0; i < count; i++) {
-            int from = ThreadTeam.first(i, count, images.count());
-            BatchShape own = images.of(ThreadTeam.first(i + 1, count, images.count()) - from);
-            ConvolutionOperations operations =
-                    i == 0 ? first : new ConvolutionOperations(library, layer, own, ofX, Optional.of(first));
-            parts.add(new Part(i, operations, tensors.of(from, images.count(), own.count()), forward, backward));
+            Tensors own = tensors.of(
+                    first(i, count, images), images.count(), shapes.get(i).count());
+            parts.add(new Part(i, operations.get(i), own, forward, backward));
         }
         dnnl_memory_desc plain = library.floats(dnnl_oihw, layer.out(), layer.in(), layer.size(), layer.size());
         this.plainKernel = library.memory(plain);
@@ -63,6 +64,10 @@ final class DirectConvolution implements Convolution {
         this.ofKernel = library.memory(plain);
         dnnl_memory_desc found = first.ofKernel.kernel();
         this.ofKernelOut = library.reorder(found, library.memory(found, parts.get(0).kernelGradient), plain, ofKernel);
+    }
+
+    private static int first(int part, int parts, BatchShape images) {
+        return ThreadTeam.first(part, parts, images.count());
     }
 
     private dnnl_memory memory(dnnl_memory_desc layout) {
@@ -161,7 +166,7 @@ final class DirectConvolution implements Convolution {
         /** Values as an operation writes them: where they are to lie, or copied out of the layout that it has. */
         private dnnl_memory out(
                 dnnl_memory_desc layout, ByteBuffer values, dnnl_memory_desc made, List<Runnable> after) {
-            if (dnnl_memory_desc_equal(layout, made) != 0) {
+            if (dnnl_memory_desc_equal(layout, made) != 0 && OneDnn.isAligned(values)) {
                 return library.memory(layout, values);
             }
             dnnl_memory own = memory(made);

@@ -123,11 +123,15 @@ final class OneDnn implements AutoCloseable {
 
     /** @param values that begin at no multiple of {@link #ALIGNMENT} are refused: some operations end the process on them */
     dnnl_memory memory(dnnl_memory_desc description, ByteBuffer values) {
-        if (values.alignmentOffset(values.position(), ALIGNMENT) != 0) {
+        if (!isAligned(values)) {
             throw new IllegalArgumentException("memory for oneDNN begins %d bytes behind a multiple of %d"
                     .formatted(values.alignmentOffset(values.position(), ALIGNMENT), ALIGNMENT));
         }
         return memoryAnywhere(description, values);
+    }
+
+    static boolean isAligned(ByteBuffer values) {
+        return values.alignmentOffset(values.position(), ALIGNMENT) == 0;
     }
 
     /** Memory for what reads number by number, as of images plane by plane. */

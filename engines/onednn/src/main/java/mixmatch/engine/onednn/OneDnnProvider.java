@@ -59,7 +59,7 @@ public final class OneDnnProvider implements EngineProvider {
                     for (int images : new int[] {chunk.count(), 1}) {
                         BatchShape shape = new BatchShape(images, in.rows(), in.columns());
                         boolean ofX = layer.x() > 0 || imageGradients;
-                        new ConvolutionOperations(library, of, shape, ofX, Optional.empty());
+                        ConvolutionOperations.of(library, of, List.of(shape), ofX);
                     }
                 }
             }

@@ -57,6 +57,10 @@ final class PooledClassifier {
     private void pool() {
         FloatBuffer values = features.values().asFloatBuffer();
         int pixels = features.pixels();
+        if (pixels == 1) {
+            values.get(0, pooled);
+            return;
+        }
         float[] block = new float[pixels * ChannelBlocks.WIDTH];
         double[] sums = new double[ChannelBlocks.WIDTH];
         for (int at = 0; at < pooled.length; at += ChannelBlocks.WIDTH) {
@@ -102,13 +106,17 @@ final class PooledClassifier {
                 ofBias[c] += of;
                 for (int channel = 0; channel < channels; channel++) {
                     ofKernel[c * channels + channel] += of * pooled[image * channels + channel];
+                }
+                // A loop of its own, which takes many channels at once.
+                for (int channel = 0; channel < channels; channel++) {
                     ofPooled[image * channels + channel] += of * kernel[c * channels + channel];
                 }
             }
         }
         for (int i = 0; i < ofKernel.length; i++) {
-            gradient.put(kernelAt + i, (float) ofKernel[i]);
+            kernel[i] = (float) ofKernel[i];
         }
+        gradient.put(kernelAt, kernel);
         for (int c = 0; c < classes; c++) {
             gradient.put(biasAt + c, (float) ofBias[c]);
         }
@@ -118,6 +126,10 @@ final class PooledClassifier {
     private void spread(float[] ofPooled) {
         FloatBuffer values = ofFeatures.values().asFloatBuffer();
         int pixels = features.pixels();
+        if (pixels == 1) {
+            values.put(0, ofPooled);
+            return;
+        }
         float[] block = new float[pixels * ChannelBlocks.WIDTH];
         for (int at = 0; at < ofPooled.length; at += ChannelBlocks.WIDTH) {
             for (int pixel = 0; pixel < block.length; pixel += ChannelBlocks.WIDTH) {

@@ -42,7 +42,8 @@ class ConvolutionTest {
     }
 
     // Where WinogradConvolution pays: sides that no tile of 4x4 divides, images that the threads do not divide or that
-    // are not all taken at once. Then an image alone, images smaller than the kernel, images of one to four channels.
+    // are not all taken at once. Then an image alone, images smaller than the kernel, images of one to four channels,
+    // vectors.
     @ParameterizedTest(name = "{0} to {1} channels, kernel {2}, stride {3}, {4} images of {5}x{6}, {7} threads")
     @CsvSource({
         "16, 16, 3, 1,  9, 32, 32, 2",
@@ -65,11 +66,17 @@ class ConvolutionTest {
         "64, 64, 3, 1,  5,  2,  2, 2",
         "32, 64, 3, 2,  7,  2,  3, 1",
         "64, 32, 3, 1,  3,  1,  1, 1",
-        "32, 32, 3, 1,  4,  1,  9, 2"
+        "32, 32, 3, 1,  4,  1,  9, 2",
+        "512, 128, 1, 1, 64, 1, 1, 2",
+        "32, 16, 1, 1,  1,  1,  1, 2",
+        "32, 48, 1, 1,  9,  1,  1, 2",
+        "32, 16, 1, 2,  5,  1,  1, 1",
+        " 5, 16, 1, 1,  7,  1,  1, 2",
+        "21, 32, 1, 1,  6,  1,  1, 2"
     })
     void outputsAndGradientsAreThoseOfTheDefinition(
             int in, int out, int size, int stride, int count, int height, int width, int threads) {
-        boolean planes = in < ChannelBlocks.WIDTH;
+        boolean planes = in % ChannelBlocks.WIDTH != 0;
         Layer.Convolution layer = new Layer.Convolution("conv", planes ? 0 : 1, in, out, size, stride, size / 2);
         BatchShape images = new BatchShape(count, height, width);
         BatchShape outputs = images.through(layer);

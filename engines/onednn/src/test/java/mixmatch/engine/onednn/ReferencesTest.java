@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import mixmatch.networks.Layer;
 import mixmatch.networks.Network;
@@ -47,8 +46,8 @@ class ReferencesTest {
                 if (layer.layer() instanceof Layer.Convolution of) {
                     Network.Size size = sizes.get(of.input());
                     BatchShape in = new BatchShape(batch, size.rows(), size.columns());
-                    ConvolutionOperations operations =
-                            new ConvolutionOperations(library, of, in, true, Optional.empty());
+                    ConvolutionOperations operations = ConvolutionOperations.of(library, of, List.of(in), true)
+                            .get(0);
                     assertThat(Stream.concat(
                                             Stream.of(operations.forward, operations.ofKernel), operations.ofX.stream())
                                     .map(ConvolutionOperations.Operation::implementation))
