@@ -40,9 +40,8 @@ class SimulationTest {
 
     @Test
     void aShortLeadIsWorthNoMoreThanItsStepsInEachRoundTrip() {
-        // Steps 1 to 5 are ordered at once and come after 100 ms. With the 4th the next four are, and come 99 ms after
-        // the 5th: four
-        // steps in 103 ms.
+        // Steps 1 to 5 are ordered at once and come after 100 ms; each is trained on in 1 ms. After the 4th, the next
+        // four are ordered, and come 99 ms after the 5th is done: four steps in 103 ms.
         Plan plan = plan(
                 Map.of("schedule.lead", "1", "schedule.publishEvery", "100000"), costs(0, 100, 1), 1, 16, FREE, FREE);
         Outcome outcome = Simulation.of(plan);
